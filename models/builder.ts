@@ -1,0 +1,162 @@
+// Builds a Graph while a network function runs.
+//
+// A Scope is a place in the module tree of the reference code. Operators (operators/) and layers
+// (layers.ts) take it as their first argument and add nodes and parameters there.
+
+import {
+  type Attribute,
+  type DataType,
+  type Graph,
+  type Node,
+  type Parameter,
+  type ParameterRole,
+  type Shape,
+  shapeText,
+  type Stream,
+  type Value,
+} from "./graph.ts";
+
+/** What an operator adds: one node with its inputs, attributes and the shapes of its outputs. */
+export interface NodeSpec {
+  /** `undefined` is an optional input left out. */
+  readonly inputs: readonly (Value | undefined)[];
+  readonly attributes?: Readonly<Record<string, Attribute | undefined>>;
+  readonly outputs: readonly Shape[];
+  /** Element type of the outputs. @default "float32" */
+  readonly dtype?: DataType;
+}
+
+/** A place in the module tree, where nodes and parameters are added. */
+export interface Scope {
+  /** Module path, e.g. `blocks1.0.mlp`; `""` at the root. */
+  readonly path: string;
+  /** The scope of a child module. */
+  at(child: string): Scope;
+  /** The same place, its nodes marked as part of a stream. */
+  inStream(stream: Stream): Scope;
+  /** Adds a parameter under its state_dict name, `path.name`. */
+  parameter(name: string, shape: readonly number[], role?: ParameterRole): Value;
+  /** Adds a buffer that no node reads, only the state_dict holds (num_batches_tracked). */
+  counter(name: string): void;
+  /** Adds a constant; equal constants of one graph are stored once. */
+  constant(data: BigInt64Array | Float32Array, shape: readonly number[]): Value;
+  /** Adds a node and returns its outputs. */
+  node(op: string, spec: NodeSpec): readonly Value[];
+}
+
+/** The input and the function that turns it into the output. */
+export interface NetworkSpec {
+  readonly input: { readonly name: string; readonly shape: Shape };
+  readonly outputName: string;
+  /** Adds the network to the scope and returns its output. */
+  readonly body: (scope: Scope, input: Value) => Value;
+}
+
+/**
+ * Runs a network function and returns the graph that it wrote.
+ *
+ * @param name What messages and files call the graph, e.g. `resnet50`.
+ * @param spec Input, output name and network function.
+ * @returns The finished graph; its one output is called `spec.outputName`.
+ * @throws {RangeError} If a parameter name is used twice, or an operator refuses its inputs.
+ */
+export function buildGraph(name: string, spec: NetworkSpec): Graph {
+  const nodes: Node[] = [];
+  const parameters = new Map<string, Parameter>();
+  const values = new Map<string, Value>();
+  const nodeCounts = new Map<string, number>();
+
+  function declare(value: Value): Value {
+    values.set(value.name, value);
+    return value;
+  }
+
+  function declareParameter(parameter: Parameter): Parameter {
+    if (parameters.has(parameter.name)) {
+      throw new RangeError(
+        `Cannot add parameter "${parameter.name}" to "${name}" as the name is taken: ` +
+          `got ${shapeText(parameter.shape)}, give each layer its own name`,
+      );
+    }
+    parameters.set(parameter.name, parameter);
+    return parameter;
+  }
+
+  function nodeName(path: string, op: string): string {
+    const first = `${path}/${op}`;
+    const count = (nodeCounts.get(first) ?? 0) + 1;
+    nodeCounts.set(first, count);
+    return count === 1 ? first : `${first}_${count}`;
+  }
+
+  function scopeAt(path: string, stream?: Stream): Scope {
+    const qualified = (child: string) => path === "" ? child : `${path}.${child}`;
+    return {
+      path,
+      at: (child) => scopeAt(qualified(child), stream),
+      inStream: (inner) => scopeAt(path, inner),
+      parameter(child, shape, role = "learned") {
+        const parameter: Parameter = { name: qualified(child), dtype: "float32", shape, role };
+        return declare(declareParameter(parameter));
+      },
+      counter(child) {
+        declareParameter({ name: qualified(child), dtype: "int64", shape: [], role: "buffer" });
+      },
+      constant(data, shape) {
+        const dtype = data instanceof BigInt64Array ? "int64" : "float32";
+        const constantName = `constant/${dtype}${shapeText(shape)}{${data.join(",")}}`;
+        const known = values.get(constantName);
+        if (known !== undefined) return known;
+        return declare(
+          declareParameter({ name: constantName, dtype, shape, role: "constant", data }),
+        );
+      },
+      node(op, { inputs, attributes = {}, outputs, dtype = "float32" }) {
+        const unique = nodeName(path, op);
+        const outputValues = outputs.map((shape, i) =>
+          declare({ name: outputs.length === 1 ? unique : `${unique}:${i}`, dtype, shape })
+        );
+        const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
+        nodes.push({
+          name: unique,
+          op,
+          inputs: inputs.map((value) => value?.name ?? ""),
+          outputs: outputValues.map((value) => value.name),
+          attributes: Object.fromEntries(given) as Record<string, Attribute>,
+          scope: path,
+          ...(stream === undefined ? {} : { stream }),
+        });
+        return outputValues;
+      },
+    };
+  }
+
+  const input = declare({ ...spec.input, dtype: "float32" });
+  const last = spec.body(scopeAt(""), input);
+  const output = { ...last, name: spec.outputName };
+  values.delete(last.name);
+  values.set(output.name, output);
+  const renamed = (valueName: string) => valueName === last.name ? output.name : valueName;
+
+  return {
+    name,
+    inputs: [input],
+    outputs: [output],
+    nodes: nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(renamed),
+      outputs: node.outputs.map(renamed),
+    })),
+    values,
+    parameters: [...parameters.values()],
+  };
+}
+
+/** The single output of a node that has one. */
+export function single(outputs: readonly Value[]): Value {
+  const [value] = outputs;
+  if (value === undefined || outputs.length !== 1) {
+    throw new RangeError(`Cannot take the single output of a node: got ${outputs.length} outputs`);
+  }
+  return value;
+}

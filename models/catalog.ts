@@ -1,0 +1,98 @@
+// The catalog: every network by its shell-safe id, with the name that the papers' tables print.
+
+import { distance } from "fastest-levenshtein";
+import { deit, DEITS } from "./deit.ts";
+import { dsnet, DSNETS } from "./dsnet.ts";
+import type { Graph } from "./graph.ts";
+import type { ImageSize } from "./image_size.ts";
+import { resnet, RESNETS } from "./resnet.ts";
+
+/** What a graph is built for. */
+export interface BuildOptions {
+  /** Height and width of the input. @default 224 x 224 */
+  readonly size?: ImageSize;
+  /** Outputs of the classifier, ImageNet-1k as in all the papers. @default 1000 */
+  readonly classes?: number;
+}
+
+/** One network of the catalog. */
+export interface CatalogEntry {
+  /** Shell-safe, e.g. `dsnet-t-aligned`. */
+  readonly id: string;
+  /** As the paper's table prints it, e.g. `DS-Net-T*`. */
+  readonly method: string;
+  readonly family: "DS-Net" | "DeiT" | "ResNet";
+  /** Builds the graph; throws RangeError if the network does not allow the size. */
+  readonly build: (options?: BuildOptions) => Graph;
+}
+
+const IMAGENET: Required<BuildOptions> = { size: { height: 224, width: 224 }, classes: 1000 };
+
+type NetworkFunction<Variant> = (
+  name: string,
+  variant: Variant,
+  options: Required<BuildOptions>,
+) => Graph;
+
+function entries<Variant>(
+  family: CatalogEntry["family"],
+  variants: Readonly<Record<string, Variant>>,
+  network: NetworkFunction<Variant>,
+  methodOf: (id: string) => string,
+): readonly CatalogEntry[] {
+  return Object.entries(variants).map(([id, variant]) => ({
+    id,
+    method: methodOf(id),
+    family,
+    build: (options = {}) => network(id, variant, { ...IMAGENET, ...options }),
+  }));
+}
+
+/** `deit-s-distilled` -> `DeiT-S distilled`, `dsnet-t-aligned` -> `DS-Net-T*` */
+function dashedMethod(prefix: string): (id: string) => string {
+  return (id) => {
+    const [, letter = "", suffix = ""] = id.split("-");
+    const mark = suffix === "aligned" ? "*" : suffix && ` ${suffix}`;
+    return `${prefix}-${letter.toUpperCase()}${mark}`;
+  };
+}
+
+/** Every network, in the order in which `list` shows them. */
+export const CATALOG: readonly CatalogEntry[] = [
+  ...entries("ResNet", RESNETS, resnet, (id) => id.replace("resnet", "ResNet-")),
+  ...entries("DeiT", DEITS, deit, dashedMethod("DeiT")),
+  ...entries("DS-Net", DSNETS, dsnet, dashedMethod("DS-Net")),
+];
+
+/**
+ * The entry of an id; case does not matter, and `dsnet-t*` is `dsnet-t-aligned`.
+ *
+ * @throws {RangeError} If there is none; the message suggests the nearest ids.
+ */
+export function findModel(text: string): CatalogEntry {
+  const id = normalizedId(text);
+  const entry = CATALOG.find((candidate) => candidate.id === id);
+  if (entry !== undefined) return entry;
+  throw new RangeError(
+    `Cannot find model "${text}" in the catalog: did you mean ${nearestIds(id).join(", ")}? ` +
+      `"deno task list" shows all`,
+  );
+}
+
+/** `DS-Net-T*` -> `dsnet-t-aligned`, `ResNet-50` -> `resnet50`, `DeiT_S` -> `deit-s` */
+function normalizedId(text: string): string {
+  return text.trim().toLowerCase()
+    .replaceAll(/[_\s]+/g, "-")
+    .replace(/\*$/, "-aligned")
+    .replace(/^ds-net/, "dsnet")
+    .replace(/^resnet-/, "resnet");
+}
+
+/** The three ids that need the fewest edits. */
+function nearestIds(id: string): readonly string[] {
+  return CATALOG
+    .map((entry) => ({ id: entry.id, edits: distance(id.slice(0, 64), entry.id) }))
+    .sort((a, b) => a.edits - b.edits)
+    .slice(0, 3)
+    .map((candidate) => candidate.id);
+}

@@ -1,0 +1,88 @@
+// The graph: plain readonly data that everything else is derived from.
+//
+// A network is written once, as a Graph; counting, encoding, rewriting and timing read it.
+// Names follow ONNX (node, attribute, initializer) and PyTorch (module path, state_dict name).
+
+/** A size along one axis; `"N"` is the batch, left open until the graph is run or counted. */
+export type Dimension = number | "N";
+
+/** Sizes of a tensor, outermost axis first, e.g. `["N", 3, 224, 224]`. */
+export type Shape = readonly Dimension[];
+
+/** Element types that the graphs use. */
+export type DataType = "float32" | "int64";
+
+/** A tensor that flows through the graph, known by its name. */
+export interface Value {
+  readonly name: string;
+  readonly dtype: DataType;
+  readonly shape: Shape;
+}
+
+/** A real-valued ONNX attribute; plain numbers are integer attributes. */
+export interface FloatAttribute {
+  readonly float: number;
+}
+
+/** What an ONNX attribute may hold: an integer, integers, a string or a real number. */
+export type Attribute = number | readonly number[] | string | FloatAttribute;
+
+/** The part of a dual-stream network that a node belongs to (DS-Net paper, Fig. 2). */
+export type Stream = "local" | "global" | "alignment" | "shared";
+
+/** One ONNX operator applied once. */
+export interface Node {
+  /** Unique in the graph: scope, slash, operator, e.g. `blocks1.0.conv1/Conv`. */
+  readonly name: string;
+  /** ONNX operator type, e.g. `Conv`. */
+  readonly op: string;
+  /** Value names; `""` is an optional input left out. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  /** Module path in the reference code, e.g. `blocks3.0.mlp.fc1`; `""` is the network itself. */
+  readonly scope: string;
+  readonly stream?: Stream;
+}
+
+/** Whether training learns it, BatchNorm tracks it, or the graph fixes it (shapes, indices). */
+export type ParameterRole = "learned" | "buffer" | "constant";
+
+/** A tensor that is part of the model. */
+export interface Parameter {
+  /** The state_dict name of the reference code, e.g. `layer1.0.bn1.running_mean`. */
+  readonly name: string;
+  readonly dtype: DataType;
+  readonly shape: readonly number[];
+  readonly role: ParameterRole;
+  /** The values of a constant; learned parameters and buffers get theirs from weights. */
+  readonly data?: BigInt64Array | Float32Array;
+}
+
+/** A whole network at one input size, batch left open. */
+export interface Graph {
+  readonly name: string;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** In an order in which they can run. */
+  readonly nodes: readonly Node[];
+  /** Every value by name: inputs, parameters and what nodes put out. */
+  readonly values: ReadonlyMap<string, Value>;
+  readonly parameters: readonly Parameter[];
+}
+
+/** The number of elements of a shape, with the batch counted as `batch`. */
+export function elementCount(shape: Shape, batch = 1): number {
+  return shape.reduce<number>((product, size) => product * (size === "N" ? batch : size), 1);
+}
+
+/** Text for messages: `[N, 3, 224, 224]`. */
+export function shapeText(shape: Shape): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** Names of parameters that at least one node reads, in the order of the graph. */
+export function usedParameters(graph: Graph): readonly Parameter[] {
+  const read = new Set(graph.nodes.flatMap((node) => node.inputs));
+  return graph.parameters.filter((parameter) => read.has(parameter.name));
+}

@@ -1,0 +1,205 @@
+// Encodes a Graph as an ONNX model (github.com/onnx/onnx, onnx.proto), opset 20, IR version 9.
+//
+// Weights are written once, into one pre-sized buffer. `encodeOnnx` keeps them beside the model as
+// ONNX external data (for sessions); `encodeSelfContained` puts them inside (for files).
+
+import { create, toBinary } from "@bufbuild/protobuf";
+import {
+  type AttributeProto,
+  AttributeProto_AttributeType as AttributeType,
+  AttributeProtoSchema,
+  type GraphProto,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  type StringStringEntryProto,
+  StringStringEntryProtoSchema,
+  type TensorProto,
+  TensorProto_DataLocation as DataLocation,
+  TensorProto_DataType as OnnxType,
+  TensorProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from "onnx-buf";
+import {
+  type Attribute,
+  type DataType,
+  type Dimension,
+  elementCount,
+  type Graph,
+  type Node,
+  type Parameter,
+  usedParameters,
+  type Value,
+} from "./graph.ts";
+import { fillParameter } from "./weights.ts";
+
+/** The newest standard operator set that every operator here is defined in. */
+export const OPSET_VERSION = 20n;
+const IR_VERSION = 9n;
+
+/** Where the weights are said to lie, relative to the model. */
+export const WEIGHTS_PATH = "weights.bin";
+
+const ONNX_TYPES: Readonly<Record<DataType, OnnxType>> = {
+  float32: OnnxType.FLOAT,
+  int64: OnnxType.INT64,
+};
+
+/** A model and the weights that it refers to by offset. */
+export interface EncodedModel {
+  readonly model: Uint8Array<ArrayBuffer>;
+  /** All seeded float32 parameters one after the other, in the order of the graph. */
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
+/** Learned parameters and buffers that nodes read; constants stay in the model. */
+function storedParameters(graph: Graph): readonly Parameter[] {
+  return usedParameters(graph).filter((parameter) => parameter.role !== "constant");
+}
+
+/**
+ * The model with its weights beside it, both seeded.
+ *
+ * @param seed Seed of models/weights.ts.
+ */
+export function encodeOnnx(graph: Graph, seed: number): EncodedModel {
+  const stored = storedParameters(graph);
+  const weights = new Float32Array(stored.reduce((sum, { shape }) => sum + elementCount(shape), 0));
+  const tensors: TensorProto[] = [];
+  let offset = 0;
+  for (const parameter of stored) {
+    const slice = weights.subarray(offset, offset + elementCount(parameter.shape));
+    fillParameter(slice, seed, parameter);
+    tensors.push(externalTensor(parameter, slice));
+    offset += slice.length;
+  }
+  return { model: serialize(graph, tensors), weights };
+}
+
+/**
+ * One file with everything inside, as `export` writes it.
+ *
+ * @throws {RangeError} If it would exceed the 2 GiB that a protobuf message may have.
+ */
+export function encodeSelfContained(graph: Graph, seed: number): Uint8Array<ArrayBuffer> {
+  const byteCount = 4 * storedParameters(graph)
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  if (byteCount >= 2 ** 31) {
+    throw new RangeError(
+      `Cannot write "${graph.name}" as one ONNX file as protobuf ends at 2 GiB: ` +
+        `got ${byteCount} bytes of weights`,
+    );
+  }
+  const tensors = storedParameters(graph).map((parameter) => {
+    const data = new Float32Array(elementCount(parameter.shape));
+    fillParameter(data, seed, parameter);
+    return rawTensor(parameter, data);
+  });
+  return serialize(graph, tensors);
+}
+
+/** The structure alone, no weights: what identifies a network, whatever its name and weights. */
+export function encodeStructure(graph: Graph): Uint8Array<ArrayBuffer> {
+  return serialize({ ...graph, name: "" }, storedParameters(graph).map((p) => tensorHead(p)));
+}
+
+/** SHA-256 of {@linkcode encodeStructure}, in hex. */
+export async function graphHash(graph: Graph): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", encodeStructure(graph));
+  return new Uint8Array(digest).toHex();
+}
+
+function serialize(graph: Graph, tensors: readonly TensorProto[]): Uint8Array<ArrayBuffer> {
+  const constants = usedParameters(graph)
+    .filter((parameter) => parameter.role === "constant")
+    .map((parameter) => rawTensor(parameter, parameter.data ?? new Float32Array()));
+  return toBinary(
+    ModelProtoSchema,
+    create(ModelProtoSchema, {
+      irVersion: IR_VERSION,
+      opsetImport: [{ domain: "", version: OPSET_VERSION }],
+      producerName: "dsnet-bench",
+      graph: graphProto(graph, [...tensors, ...constants]),
+    }),
+  );
+}
+
+function graphProto(graph: Graph, initializer: TensorProto[]): GraphProto {
+  return create(GraphProtoSchema, {
+    name: graph.name,
+    node: graph.nodes.map(nodeProto),
+    initializer,
+    input: graph.inputs.map(valueInfo),
+    output: graph.outputs.map(valueInfo),
+  });
+}
+
+function nodeProto(node: Node) {
+  return create(NodeProtoSchema, {
+    name: node.name,
+    opType: node.op,
+    input: [...node.inputs],
+    output: [...node.outputs],
+    attribute: Object.entries(node.attributes).map(([name, value]) => attributeProto(name, value)),
+  });
+}
+
+function attributeProto(name: string, value: Attribute): AttributeProto {
+  const typed = typeof value === "number"
+    ? { type: AttributeType.INT, i: BigInt(value) }
+    : typeof value === "string"
+    ? { type: AttributeType.STRING, s: new TextEncoder().encode(value) }
+    : "float" in value
+    ? { type: AttributeType.FLOAT, f: value.float }
+    : { type: AttributeType.INTS, ints: value.map(BigInt) };
+  return create(AttributeProtoSchema, { name, ...typed });
+}
+
+function valueInfo({ name, dtype, shape }: Value): ValueInfoProto {
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: {
+      value: {
+        case: "tensorType",
+        value: { elemType: ONNX_TYPES[dtype], shape: { dim: shape.map(dimensionProto) } },
+      },
+    },
+  });
+}
+
+function dimensionProto(size: Dimension) {
+  return create(TensorShapeProto_DimensionSchema, {
+    value: size === "N"
+      ? { case: "dimParam", value: size }
+      : { case: "dimValue", value: BigInt(size) },
+  });
+}
+
+function tensorHead({ name, dtype, shape }: Parameter): TensorProto {
+  return create(TensorProtoSchema, {
+    name,
+    dataType: ONNX_TYPES[dtype],
+    dims: shape.map(BigInt),
+  });
+}
+
+function rawTensor(parameter: Parameter, data: Float32Array | BigInt64Array): TensorProto {
+  const rawData = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+  return { ...tensorHead(parameter), rawData };
+}
+
+function externalTensor(parameter: Parameter, slice: Float32Array): TensorProto {
+  const entry = (key: string, value: number | string): StringStringEntryProto =>
+    create(StringStringEntryProtoSchema, { key, value: String(value) });
+  return {
+    ...tensorHead(parameter),
+    dataLocation: DataLocation.EXTERNAL,
+    externalData: [
+      entry("location", WEIGHTS_PATH),
+      entry("offset", slice.byteOffset),
+      entry("length", slice.byteLength),
+    ],
+  };
+}

@@ -1,0 +1,12 @@
+// Suites: which networks a table shows, in its order. Suites are data.
+
+/**
+ * The classification table of the DS-Net paper: the baselines, then each DS-Net followed by its
+ * aligned twin (*). The copy of the table that we have (reports/published/) fixes the order of the
+ * DS-Nets; the baselines stand before them, smallest first.
+ */
+export const PAPER_SUITE = [
+  ...["resnet18", "resnet50", "resnet101", "resnet152"],
+  ...["deit-t", "deit-s", "deit-b"],
+  ...["dsnet-t", "dsnet-t-aligned", "dsnet-s", "dsnet-s-aligned", "dsnet-b", "dsnet-b-aligned"],
+] as const;

@@ -1,0 +1,168 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { countGraph, GROUPINGS, groupMacs, unknownText } from "../../bench/count.ts";
+import { buildGraph, type Scope, single } from "../../models/builder.ts";
+import { CATALOG, findModel } from "../../models/catalog.ts";
+import type { Shape, Value } from "../../models/graph.ts";
+import { conv2d, linear } from "../../models/layers.ts";
+import { conv } from "../../models/operators/convolution.ts";
+import { add } from "../../models/operators/elementwise.ts";
+import { mean } from "../../models/operators/layout.ts";
+import { matMul } from "../../models/operators/product.ts";
+
+function graphOf(shape: Shape, body: (g: Scope, x: Value) => Value) {
+  return buildGraph("test", { input: { name: "x", shape }, outputName: "y", body });
+}
+
+/** Parameters, buffers and multiply-adds at 224 x 224 and 1000 classes. */
+const CATALOG_COUNTS = {
+  "resnet18": [11_689_512, 9_620, 1_814_073_344],
+  "resnet34": [21_797_672, 17_060, 3_663_761_408],
+  "resnet50": [25_557_032, 53_173, 4_089_184_256],
+  "resnet101": [44_549_160, 105_448, 7_801_405_440],
+  "resnet152": [60_192_808, 151_579, 11_513_626_624],
+  "deit-t": [5_717_416, 0, 1_253_683_200],
+  "deit-s": [22_050_664, 0, 4_598_882_304],
+  "deit-b": [86_567_656, 0, 17_563_828_224],
+  "deit-t-distilled": [5_910_800, 0, distilledMacs(192)],
+  "deit-s-distilled": [22_436_432, 0, distilledMacs(384)],
+  "deit-b-distilled": [87_338_192, 0, distilledMacs(768)],
+  "dsnet-t": [9_095_848, 11_932, 1_579_348_352],
+  "dsnet-t-aligned": [10_534_312, 14_117, 1_832_336_768],
+  "dsnet-s": [19_608_840, 25_079, 3_057_771_456],
+  "dsnet-s-aligned": [23_004_552, 29_897, 3_546_689_472],
+  "dsnet-b": [41_813_640, 57_139, 7_179_416_256],
+  "dsnet-b-aligned": [49_343_752, 68_377, 8_293_025_472],
+} as const;
+
+/**
+ * A distilled DeiT by hand: 196 patches and 2 tokens. Patch embedding 196 x 768 x D; in each of 12
+ * blocks qkv, proj, fc1 and fc2 cost 12 D^2 a token and the two attention products 2 x 198^2 x D;
+ * two heads of 1000 D.
+ */
+function distilledMacs(width: number): number {
+  const tokens = 14 * 14 + 2;
+  const block = 12 * tokens * width ** 2 + 2 * tokens ** 2 * width;
+  return 196 * (3 * 16 * 16) * width + 12 * block + 2 * 1000 * width;
+}
+
+Deno.test("countGraph() gives the integers of the whole catalog", () => {
+  const counts = CATALOG.map(({ id, build }) => {
+    const { params, buffers, macs } = countGraph(build());
+    return [id, [params, buffers, macs]];
+  });
+  assertEquals(Object.fromEntries(counts), CATALOG_COUNTS);
+});
+
+Deno.test("countGraph() knows every operator of the catalog", () => {
+  for (const { id, build } of CATALOG) {
+    const graph = build();
+    const { coverage } = countGraph(graph);
+    assertEquals(coverage.unknownOps, {}, id);
+    assertEquals(coverage.countedNodes + coverage.freeNodes, graph.nodes.length, id);
+  }
+});
+
+Deno.test("countGraph() counts a convolution without its bias", () => {
+  const graph = graphOf(
+    ["N", 3, 640, 640],
+    (g, x) => conv2d(g, "conv", x, { out: 16, kernel: 3, stride: 2, pad: 1 }),
+  );
+  const { params, macs, flops } = countGraph(graph);
+  assertEquals({ params, macs, flops }, { params: 448, macs: 44_236_800, flops: 88_473_600 });
+});
+
+Deno.test("countGraph() counts a grouped convolution by its group's channels", () => {
+  const graph = graphOf(
+    ["N", 8, 14, 14],
+    (g, x) => conv2d(g, "conv", x, { out: 12, kernel: 3, stride: 2, pad: 1, groups: 4 }),
+  );
+  assertEquals(countGraph(graph).macs, 10_584);
+});
+
+Deno.test("countGraph() counts a shared parameter once and its work at each use", () => {
+  const graph = graphOf(["N", 1, 16, 16], (g, x) => {
+    const layer = g.at("conv");
+    const weight = layer.parameter("weight", [1, 1, 3, 3]);
+    const bias = layer.parameter("bias", [1]);
+    return conv(g, conv(g, x, weight, bias, { pad: 1 }), weight, bias, { pad: 1 });
+  });
+  const { params, macs } = countGraph(graph);
+  assertEquals({ params, macs }, { params: 10, macs: 2 * 16 * 16 * 9 });
+});
+
+Deno.test("countGraph() counts attention products from their shapes", () => {
+  const graph = graphOf(["N", 12, 64, 64], (g, x) => matMul(g, matMul(g, x, x), x));
+  assertEquals(countGraph(graph).macs, 6_291_456);
+});
+
+Deno.test("countGraph() counts six linear layers of 4 to 4", () => {
+  const graph = graphOf(
+    ["N", 4],
+    (g, x) => ["a", "b", "c", "d", "e", "f"].reduce((y, name) => linear(g, name, y, 4), x),
+  );
+  assertEquals(countGraph(graph).params, 120);
+});
+
+Deno.test("countGraph() multiplies by the batch, and only the work", () => {
+  const graph = findModel("dsnet-t-aligned").build();
+  const [one, eight] = [countGraph(graph), countGraph(graph, { batch: 8 })];
+  assertEquals(eight.macs, 8 * one.macs);
+  assertEquals([eight.params, eight.buffers], [one.params, one.buffers]);
+});
+
+Deno.test("countGraph() lists operators that no rule knows instead of calling them free", () => {
+  const graph = graphOf(
+    ["N", 4],
+    (g, x) => add(g, x, single(g.node("Einsum", { inputs: [x, x], outputs: [x.shape] }))),
+  );
+  const { coverage } = countGraph(graph);
+  assertEquals(coverage, { countedNodes: 0, freeNodes: 1, unknownOps: { Einsum: 1 } });
+  assertEquals(unknownText(coverage), "Einsum x 1");
+});
+
+Deno.test("countGraph() refuses a tensor without a shape", () => {
+  const graph = graphOf(
+    ["N", 4, 2, 2],
+    (g, x) => mean(g, conv2d(g, "c", x, { out: 2, kernel: 1 }), [2, 3]),
+  );
+  assertThrows(
+    () => countGraph({ ...graph, values: new Map() }),
+    RangeError,
+    'Cannot count "c/Conv" as its tensor "x" has no known shape',
+  );
+});
+
+Deno.test("countGraph() refuses totals beyond the exact integers", () => {
+  assertThrows(
+    () => countGraph(findModel("deit-b").build(), { batch: 1_000_000 }),
+    RangeError,
+    'Cannot count "deit-b" exactly as a total exceeds 2^53',
+  );
+});
+
+Deno.test("groupMacs() splits into parts that sum to the whole", () => {
+  for (const { id, build } of CATALOG) {
+    const count = countGraph(build());
+    for (const by of GROUPINGS) {
+      const total = [...groupMacs(count, by).values()].reduce((sum, macs) => sum + macs, 0);
+      assertEquals(total, count.macs, `${id} by ${by}`);
+    }
+  }
+});
+
+Deno.test("groupMacs() names stages and streams of DS-Net", () => {
+  const count = countGraph(findModel("dsnet-t-aligned").build());
+  assertEquals([...groupMacs(count, "stage").keys()], [
+    ...["patch_embed1", "blocks1", "patch_embed2", "blocks2"],
+    ...["patch_embed3", "blocks3", "patch_embed4", "blocks4", "head"],
+  ]);
+  assertEquals([...groupMacs(count, "stream").keys()], ["shared", "local", "global", "alignment"]);
+});
+
+Deno.test("groupMacs() gives the alignment what the aligned network costs more", () => {
+  for (const size of ["t", "s", "b"]) {
+    const plain = countGraph(findModel(`dsnet-${size}`).build());
+    const aligned = countGraph(findModel(`dsnet-${size}-aligned`).build());
+    assertEquals(groupMacs(aligned, "stream").get("alignment"), aligned.macs - plain.macs);
+  }
+});
