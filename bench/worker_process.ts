@@ -2,6 +2,7 @@
 
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import type { Job, Loaded, RuntimeVersions, Slice, WorkerError } from "./protocol.ts";
 
 /** A worker as the schedule sees it: one loaded network. */
@@ -23,7 +24,7 @@ const QUOTED_STDERR_LINES = 4;
 
 /** The worker may load the runtime's native library, and nothing else: no file, no net, no env. */
 function workerArguments(argument: readonly string[]): string[] {
-  const library = new URL("../node_modules", import.meta.url).pathname;
+  const library = fileURLToPath(new URL("../node_modules", import.meta.url));
   return [
     "run",
     ...["--quiet", "--no-prompt", "--cached-only", "--frozen"],

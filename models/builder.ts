@@ -12,6 +12,7 @@ import {
   type ParameterRole,
   type Shape,
   shapeText,
+  type Spelling,
   type Stream,
   type Value,
 } from "./graph.ts";
@@ -34,6 +35,8 @@ export interface Scope {
   at(child: string): Scope;
   /** The same place, its nodes marked as part of a stream. */
   inStream(stream: Stream): Scope;
+  /** The same place, its nodes marked with how the reference code writes them. */
+  writtenAs(spelling: Spelling): Scope;
   /** Adds a parameter under its state_dict name, `path.name`. */
   parameter(name: string, shape: readonly number[], role?: ParameterRole): Value;
   /** Adds a buffer that no node reads, only the state_dict holds (num_batches_tracked). */
@@ -43,6 +46,9 @@ export interface Scope {
   /** Adds a node and returns its outputs. */
   node(op: string, spec: NodeSpec): readonly Value[];
 }
+
+/** What a scope writes on its nodes. */
+type Marks = Pick<Node, "stream" | "writtenAs">;
 
 /** The input and the function that turns it into the output. */
 export interface NetworkSpec {
@@ -89,12 +95,13 @@ export function buildGraph(name: string, spec: NetworkSpec): Graph {
     return count === 1 ? first : `${first}_${count}`;
   }
 
-  function scopeAt(path: string, stream?: Stream): Scope {
+  function scopeAt(path: string, marks: Marks): Scope {
     const qualified = (child: string) => path === "" ? child : `${path}.${child}`;
     return {
       path,
-      at: (child) => scopeAt(qualified(child), stream),
-      inStream: (inner) => scopeAt(path, inner),
+      at: (child) => scopeAt(qualified(child), marks),
+      inStream: (stream) => scopeAt(path, { ...marks, stream }),
+      writtenAs: (writtenAs) => scopeAt(path, { ...marks, writtenAs }),
       parameter(child, shape, role = "learned") {
         const parameter: Parameter = { name: qualified(child), dtype: "float32", shape, role };
         return declare(declareParameter(parameter));
@@ -124,7 +131,7 @@ export function buildGraph(name: string, spec: NetworkSpec): Graph {
           outputs: outputValues.map((value) => value.name),
           attributes: Object.fromEntries(given) as Record<string, Attribute>,
           scope: path,
-          ...(stream === undefined ? {} : { stream }),
+          ...marks,
         });
         return outputValues;
       },
@@ -132,7 +139,7 @@ export function buildGraph(name: string, spec: NetworkSpec): Graph {
   }
 
   const input = declare({ ...spec.input, dtype: "float32" });
-  const last = spec.body(scopeAt(""), input);
+  const last = spec.body(scopeAt("", {}), input);
   const output = { ...last, name: spec.outputName };
   values.delete(last.name);
   values.set(output.name, output);

@@ -33,7 +33,11 @@ export const DEITS = {
 const DEPTH = 12;
 const PATCH_PIXELS = 16;
 const MLP_RATIO = 4;
-const LAYER_NORM = { epsilon: 1e-6 } as const;
+
+/** LayerNorm over the width, in timm a subclass of nn.LayerNorm: `[N, T, D]` -> the same. */
+function norm(g: Scope, name: string, x: Value): Value {
+  return layerNorm(g.writtenAs("nn.LayerNorm subclass"), name, x, { epsilon: 1e-6 });
+}
 
 /** Self-attention with output projection: `[N, T, D]` -> the same. */
 function selfAttention(g: Scope, x: Value, { width, heads }: DeitVariant): Value {
@@ -48,9 +52,9 @@ function mlp(g: Scope, x: Value, { width }: DeitVariant): Value {
 
 /** The pre-norm transformer block: `[N, T, D]` -> the same. */
 function block(g: Scope, input: Value, variant: DeitVariant): Value {
-  const attended = selfAttention(g.at("attn"), layerNorm(g, "norm1", input, LAYER_NORM), variant);
+  const attended = selfAttention(g.at("attn"), norm(g, "norm1", input), variant);
   const x = add(g, input, attended);
-  return add(g, x, mlp(g.at("mlp"), layerNorm(g, "norm2", x, LAYER_NORM), variant));
+  return add(g, x, mlp(g.at("mlp"), norm(g, "norm2", x), variant));
 }
 
 /** Patches, class token (and distillation token), positions: `[N, 3, H, W]` -> `[N, T, D]`. */
@@ -96,7 +100,7 @@ export function deit(
       for (let i = 0; i < DEPTH; i++) x = block(g.at("blocks").at(String(i)), x, variant);
 
       // Head
-      const tokens = layerNorm(g, "norm", x, LAYER_NORM);
+      const tokens = norm(g, "norm", x);
       const logits = linear(g, "head", select(g, tokens, 1, 0), classes);
       if (!variant.distilled) return logits;
       const distilled = linear(g, "head_dist", select(g, tokens, 1, 1), classes);

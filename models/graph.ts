@@ -30,6 +30,28 @@ export type Attribute = number | readonly number[] | string | FloatAttribute;
 /** The part of a dual-stream network that a node belongs to (DS-Net paper, Fig. 2). */
 export type Stream = "local" | "global" | "alignment" | "shared";
 
+/**
+ * How reference code writes a node. Counters that hook PyTorch modules or functions see some
+ * spellings and miss others, so their totals follow from this and not from the operator alone.
+ */
+export type Spelling =
+  | "nn.Conv2d"
+  | "nn.Linear"
+  | "bias of nn.Linear"
+  | "@"
+  | "F.scaled_dot_product_attention"
+  | "Tensor.softmax"
+  | "nn.Softmax"
+  | "nn.BatchNorm2d"
+  | "nn.LayerNorm"
+  | "nn.LayerNorm subclass"
+  | "nn.ReLU"
+  | "nn.GELU"
+  | "nn.MaxPool2d"
+  | "nn.AdaptiveAvgPool2d"
+  | "Tensor.mean"
+  | "F.interpolate";
+
 /** One ONNX operator applied once. */
 export interface Node {
   /** Unique in the graph: scope, slash, operator, e.g. `blocks1.0.conv1/Conv`. */
@@ -43,6 +65,8 @@ export interface Node {
   /** Module path in the reference code, e.g. `blocks3.0.mlp.fc1`; `""` is the network itself. */
   readonly scope: string;
   readonly stream?: Stream;
+  /** Set where it is not the usual spelling of the operator (bench/conventions/spelling.ts). */
+  readonly writtenAs?: Spelling;
 }
 
 /** Whether training learns it, BatchNorm tracks it, or the graph fixes it (shapes, indices). */

@@ -34,13 +34,17 @@ export function depthwise3x3(g: Scope, name: string, x: Value): Value {
   return conv2d(g, name, x, { out: channels, kernel: 3, pad: 1, groups: channels });
 }
 
-/** torch.nn.Linear with bias on tokens or vectors: `[N, ..., in]` -> `[N, ..., out]`. */
+/**
+ * torch.nn.Linear with bias on tokens or vectors: `[N, ..., in]` -> `[N, ..., out]`.
+ * On tokens it takes three nodes: the weight is transposed, multiplied, and the bias added.
+ */
 export function linear(g: Scope, name: string, x: Value, out: number): Value {
   const layer = g.at(name);
   const weight = layer.parameter("weight", [out, Number(x.shape.at(-1))]);
   const bias = layer.parameter("bias", [out]);
   if (x.shape.length === 2) return gemm(layer, x, weight, bias);
-  return add(layer, matMul(layer, x, transpose(layer, weight, [1, 0])), bias);
+  const product = matMul(layer.writtenAs("nn.Linear"), x, transpose(layer, weight, [1, 0]));
+  return add(layer.writtenAs("bias of nn.Linear"), product, bias);
 }
 
 /** torch.nn.BatchNorm2d at inference, eps 1e-5: `[N, C, H, W]` -> the same. */

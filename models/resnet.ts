@@ -101,7 +101,8 @@ export function resnet(
       }
 
       // Head
-      return linear(g, "fc", mean(g, x, [2, 3]), classes);
+      const features = mean(g.writtenAs("nn.AdaptiveAvgPool2d"), x, [2, 3]); // [N, C]
+      return linear(g, "fc", features, classes);
     },
   });
 }

@@ -1,0 +1,34 @@
+// thop 0.1.1-2209072238 (github.com/Lyken17/pytorch-OpCounter, 43c064a): thop/profile.py,
+// vision/basic_hooks.py, vision/calc_func.py. Unit: 1 per multiply-add.
+// Only modules of exactly a listed class are seen. BatchNorm cost 2 an element before commit
+// c574f06 (2022-06-10); the value of many older tables, 4 111 514 624 for ResNet-50, is that.
+
+import type { Convention } from "./convention.ts";
+import { globalPool, inputElements, macs, softmaxSteps, times } from "./rules.ts";
+
+/** thop as PyPI has it. */
+export const THOP: Convention = {
+  id: "thop",
+  tool: "thop",
+  version: "0.1.1-2209072238",
+  unit: "mac",
+  description: "conv-linear, 4 an element of BatchNorm and LayerNorm, pooling, Softmax modules",
+  caveat: "attention products count 0; so do softmax as a function and subclasses of nn.LayerNorm",
+  rules: {
+    "nn.Conv2d": macs,
+    "nn.Linear": macs,
+    "nn.BatchNorm2d": times(4, inputElements),
+    "nn.LayerNorm": times(4, inputElements),
+    "nn.Softmax": softmaxSteps,
+    "nn.AdaptiveAvgPool2d": globalPool,
+  },
+};
+
+/** thop before June 2022; its LayerNorm rule never found the module's weight, and counted 2. */
+export const THOP_LEGACY: Convention = {
+  ...THOP,
+  id: "thop-legacy",
+  version: "0.0.31",
+  description: "thop before 2022-06: 2 an element of BatchNorm",
+  rules: { ...THOP.rules, "nn.BatchNorm2d": times(2, inputElements) },
+};

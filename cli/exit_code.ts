@@ -1,0 +1,15 @@
+// Exit codes, the same for every command; the README documents them.
+
+/** What a finished command tells the shell. */
+export const EXIT = {
+  done: 0,
+  /** A model failed, or a verdict is bad. */
+  failed: 1,
+  /** Unknown command, option, model or value. */
+  usage: 2,
+  /** Nothing could be measured. */
+  nothingMeasured: 3,
+} as const;
+
+/** One of {@linkcode EXIT}. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

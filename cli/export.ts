@@ -1,0 +1,39 @@
+// `export`: writes a network as one ONNX file with seeded weights.
+
+import { findModel } from "../models/catalog.ts";
+import { encodeSelfContained } from "../models/onnx.ts";
+import type { Command } from "./command.ts";
+import { EXIT } from "./exit_code.ts";
+import { writeFile } from "./files.ts";
+import { note } from "./print.ts";
+import { seedOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
+import { asUsage, UsageError } from "./usage_error.ts";
+
+/** Writes the plain graph, batch left open, so that any ONNX runtime can run it. */
+export const exportCommand: Command = {
+  name: "export",
+  positional: "MODEL --out FILE",
+  summary: "Writes a network as one ONNX file (opset 20) with seeded weights, batch left open.",
+  options: [
+    { name: "out", value: "FILE", help: "the file to write" },
+    SHARED_OPTIONS.size,
+    SHARED_OPTIONS.seed,
+    SHARED_OPTIONS.quiet,
+  ],
+  async run(args) {
+    const [model, ...more] = args.positional;
+    const out = args.text("out");
+    if (model === undefined || more.length > 0 || out === undefined) {
+      throw new UsageError(
+        `Cannot export as one model and a file are needed: ` +
+          `got ${args.positional.length} models and ${out === undefined ? "no" : "a"} file, ` +
+          `use "deno task export MODEL --out FILE"`,
+      );
+    }
+    const graph = asUsage(() => findModel(model).build({ size: sizeOf(args) }));
+    const bytes = encodeSelfContained(graph, seedOf(args));
+    await writeFile(out, bytes);
+    if (!args.has("quiet")) note(`wrote ${out}: ${bytes.length} bytes`);
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,57 @@
+// The entry script: arguments in, exit code out.
+
+import { benchCommand } from "./bench.ts";
+import { type Command, helpText, parseCommandLine } from "./command.ts";
+import { countCommand } from "./count.ts";
+import { EXIT, type ExitCode } from "./exit_code.ts";
+import { exportCommand } from "./export.ts";
+import { listCommand } from "./list.ts";
+import { note, out } from "./print.ts";
+import { reportCommand } from "./report.ts";
+import { UsageError } from "./usage_error.ts";
+
+const COMMANDS: readonly Command[] = [
+  benchCommand,
+  countCommand,
+  reportCommand,
+  exportCommand,
+  listCommand,
+];
+
+function overview(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  return [
+    "deno task COMMAND [OPTIONS]",
+    "",
+    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    "",
+    `"deno task COMMAND --help" shows the options of a command.`,
+    "",
+  ].join("\n");
+}
+
+async function main([name = "--help", ...rest]: readonly string[]): Promise<ExitCode> {
+  if (name === "--help" || name === "-h") {
+    out(overview());
+    return EXIT.done;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    const names = COMMANDS.map((candidate) => candidate.name).join(", ");
+    throw new UsageError(`Cannot run command "${name}": use one of ${names}`);
+  }
+  const args = parseCommandLine(command, rest);
+  if (args.has("help")) {
+    out(helpText(command));
+    return EXIT.done;
+  }
+  return await command.run(args);
+}
+
+try {
+  Deno.exitCode = await main(Deno.args);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  note(`error: ${error.message}`);
+  Deno.exitCode = EXIT.usage;
+}

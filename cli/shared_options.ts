@@ -1,0 +1,56 @@
+// Options that several commands share: how they are declared, and how their values are read.
+
+import { type CatalogEntry, findModel } from "../models/catalog.ts";
+import { type ImageSize, parseImageSize } from "../models/image_size.ts";
+import { type Arguments, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
+import { asUsage } from "./usage_error.ts";
+
+/** What stdout can get. */
+export const FORMATS = ["md", "csv", "json"] as const;
+
+/** One of {@linkcode FORMATS}. */
+export type Format = (typeof FORMATS)[number];
+
+/** Seeds are 32-bit. */
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** Declarations, for the tables of commands. */
+export const SHARED_OPTIONS = {
+  size: {
+    name: "size",
+    value: "PIXELS",
+    help: "input size, 224 or height x width such as 256x320 (default 224)",
+  },
+  seed: { name: "seed", value: "N", help: "seed of weights, images and orders (default 1)" },
+  format: {
+    name: "format",
+    value: "FORMAT",
+    help: "what stdout gets: md, csv or json (default md)",
+  },
+  quiet: { name: "quiet", help: "no progress and notes on stderr" },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Value of `--size`; throws UsageError if it is no size. */
+export function sizeOf(args: Arguments): ImageSize {
+  return asUsage(() => parseImageSize(args.text("size") ?? "224"));
+}
+
+/** Value of `--seed`; throws UsageError if it is no 32-bit number. */
+export function seedOf(args: Arguments): number {
+  return wholeNumber("seed", args.text("seed") ?? "1", { least: 0, most: LARGEST_SEED });
+}
+
+/** Value of `--format`; throws UsageError if it is unknown. */
+export function formatOf(args: Arguments): Format {
+  return oneOf("format", args.text("format") ?? "md", FORMATS);
+}
+
+/**
+ * The models that were named, each once, or the defaults if none was.
+ *
+ * @throws {UsageError} If a name is not in the catalog.
+ */
+export function modelsOf(args: Arguments, defaults: readonly string[]): readonly CatalogEntry[] {
+  const names = args.positional.length === 0 ? defaults : args.positional;
+  return [...new Set(names.map((name) => asUsage(() => findModel(name))))];
+}

@@ -1,0 +1,34 @@
+/**
+ * Reproducible costs of vision networks: parameters, multiply-adds and throughput of DS-Net
+ * (arXiv 2105.14734) and its baselines, each figure beside the published one.
+ *
+ * A network is written once, as a graph; everything else is derived from it.
+ *
+ * @example Count a network exactly
+ * ```ts
+ * import { countGraph, findModel } from "./mod.ts";
+ *
+ * const { params, macs } = countGraph(findModel("dsnet-t*").build());
+ * console.log(params, macs); // 10534312 1832336768
+ * ```
+ *
+ * @module
+ */
+
+export * from "./bench/count.ts";
+export * from "./bench/record.ts";
+export * from "./bench/statistics.ts";
+export * from "./bench/steady.ts";
+export * from "./models/builder.ts";
+export * from "./models/catalog.ts";
+export * from "./models/graph.ts";
+export * from "./models/image_size.ts";
+export * from "./models/onnx.ts";
+export * from "./models/suites.ts";
+export * from "./models/weights.ts";
+export * from "./reports/paper_table.ts";
+export * from "./reports/published.ts";
+export * from "./reports/csv.ts";
+export * from "./reports/json.ts";
+export * from "./reports/markdown.ts";
+export * from "./reports/verdict.ts";

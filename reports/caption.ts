@@ -1,0 +1,57 @@
+// The conditions under which the rows were measured, in a sentence that stands beside the table:
+// a throughput without its machine says nothing.
+
+import type { RunRecord } from "../bench/record.ts";
+import { conditionsKey, type Measurement } from "./measurement.ts";
+import { type Method, methodName } from "./method.ts";
+
+/** One line for each set of conditions among the measurements, from the latest run under it. */
+export function captionLines(
+  measurements: readonly Measurement[],
+  methods: readonly Method[],
+): readonly string[] {
+  const byConditions = Map.groupBy(measurements, ({ run }) => conditionsKey(run));
+  return [...byConditions.values()].flatMap((group) => {
+    const run = latest(group.map((measurement) => measurement.run));
+    return run === undefined ? [] : [captionLine(run, group, methods)];
+  });
+}
+
+/** Fingerprints are told apart by their first characters. */
+export function shortMachine(machine: string): string {
+  return machine.slice(0, 12);
+}
+
+function captionLine(
+  run: RunRecord,
+  measurements: readonly Measurement[],
+  methods: readonly Method[],
+): string {
+  const { settings, environment } = run;
+  const graphs = new Set(measurements.flatMap(({ timing }) => timing?.graph ?? []));
+  const precisions = new Set(measurements.flatMap(({ timing }) => timing?.precision ?? []));
+  const devices = new Set(measurements.flatMap(({ timing }) => timing?.deviceUsed ?? []));
+  const commit = run.gitCommit === null ? "" : ` (commit ${run.gitCommit.slice(0, 12)})`;
+  const limit = environment.cgroupCores === null
+    ? ""
+    : `, of which the container may use ${environment.cgroupCores}`;
+
+  return [
+    `Measured ${run.startedAt} with dsnet-bench ${run.suiteVersion}${commit}`,
+    `machine ${shortMachine(run.machine)}: ${environment.cpuModel}, ` +
+    `${environment.coreCount} cores${limit}, ${environment.operatingSystem}`,
+    `Deno ${environment.deno}, V8 ${environment.v8}, onnxruntime-node ${environment.onnxruntime}`,
+    `size ${settings.size}, batch ${settings.batch}, threads ${settings.threads}, ` +
+    `device asked for ${settings.device}, used ${listed(devices)}, graph ${listed(graphs)}, ` +
+    `precision ${listed(precisions)}, seed ${settings.seed}`,
+    `anchor ${methodName(settings.anchor, methods)}.`,
+  ].join("; ");
+}
+
+function listed(names: ReadonlySet<string>): string {
+  return names.size === 0 ? "none yet" : [...names].join(" and ");
+}
+
+function latest(runs: readonly RunRecord[]): RunRecord | undefined {
+  return runs.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt)).at(-1);
+}

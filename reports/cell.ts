@@ -1,0 +1,35 @@
+// One cell of the table: the exact value for machines beside the text for people, so that every
+// format is rendered from the same cell and none rounds again.
+
+import type { PublishedFigure } from "./published.ts";
+
+/** A value of the table; `undefined` is unknown, which is never 0. */
+export type CellValue = string | number | boolean | undefined;
+
+/** One cell. */
+export interface Cell {
+  readonly value: CellValue;
+  /** For people; empty where nothing is known. */
+  readonly text: string;
+  /** Digits of a published figure as printed, which CSV keeps. */
+  readonly printed?: string;
+}
+
+/** A cell about which nothing is known. */
+export const EMPTY_CELL: Cell = { value: undefined, text: "" };
+
+/** A cell that reads the same for machines and people. */
+export function plainCell(value: CellValue): Cell {
+  return value === undefined || value === "" ? EMPTY_CELL : { value, text: String(value) };
+}
+
+/** A number for machines with its own text for people; empty where it is unknown. */
+export function numberCell(value: number | undefined, text: (value: number) => string): Cell {
+  return value === undefined ? EMPTY_CELL : { value, text: text(value) };
+}
+
+/** A published figure as printed, with the letter of its source: `23.0 (a)`. */
+export function figureCell(figure: PublishedFigure | undefined, letter: string): Cell {
+  if (figure === undefined) return EMPTY_CELL;
+  return { value: figure.value, text: `${figure.text} (${letter})`, printed: figure.text };
+}

@@ -1,0 +1,104 @@
+// The columns of the table, in the order of every format. Keys are the headers of CSV and JSON and
+// stay as they are once released; new columns are added, none is renamed. Headers are the paper's.
+
+/** How a column's values are written and read back. */
+export type ColumnKind = "text" | "integer" | "number" | "flag";
+
+/** Where a column is shown to people; CSV and JSON always have all of them. */
+export type ColumnShown = "always" | "where known" | "where it differs" | "never";
+
+/** One column. */
+export interface Column {
+  /** Machine name, with the unit. */
+  readonly key: string;
+  readonly kind: ColumnKind;
+  /** What people read at the top. */
+  readonly header: string;
+  readonly align: "left" | "right";
+  /** Unit of the machine value; text, flags and ratios have none. */
+  readonly unit?: string;
+  readonly shown: ColumnShown;
+}
+
+const number = { kind: "number", align: "right" } as const;
+const integer = { kind: "integer", align: "right" } as const;
+const text = { kind: "text", align: "left" } as const;
+
+const always = "always";
+const never = "never";
+const differs = "where it differs";
+
+/** Every column; `header` is empty where people never see it. */
+export const COLUMNS = [
+  { key: "model", ...text, header: "", shown: never },
+  { key: "method", ...text, header: "Method", shown: always },
+
+  { key: "params", ...integer, header: "Params (M)", unit: "parameters", shown: always },
+  {
+    key: "params_m_published",
+    ...number,
+    header: "Params (M) published",
+    unit: "M",
+    shown: always,
+  },
+  { key: "params_verdict", ...text, header: "Params verdict", shown: always },
+
+  { key: "macs", ...integer, header: "FLOPs (G)", unit: "MAC", shown: always },
+  { key: "flops", ...integer, header: "", unit: "FLOP", shown: never },
+  { key: "flops_g_published", ...number, header: "FLOPs (G) published", unit: "G", shown: always },
+  { key: "flops_verdict", ...text, header: "FLOPs verdict", shown: always },
+  { key: "not_counted", ...text, header: "", shown: never },
+
+  {
+    key: "throughput_img_s",
+    ...number,
+    header: "Throughput (images/s)",
+    unit: "images/s",
+    shown: always,
+  },
+  { key: "throughput_low_img_s", ...number, header: "", unit: "images/s", shown: never },
+  { key: "throughput_high_img_s", ...number, header: "", unit: "images/s", shown: never },
+  {
+    key: "throughput_published_img_s",
+    ...number,
+    header: "Throughput published",
+    unit: "images/s",
+    shown: always,
+  },
+
+  { key: "anchor", ...text, header: "", shown: never },
+  { key: "relative_throughput", ...number, header: "Relative throughput", shown: always },
+  { key: "relative_low", ...number, header: "", shown: never },
+  { key: "relative_high", ...number, header: "", shown: never },
+  { key: "relative_published", ...number, header: "Relative published", shown: always },
+
+  {
+    key: "top1_published_percent",
+    ...number,
+    header: "Top-1 (%) published",
+    unit: "%",
+    shown: always,
+  },
+  {
+    key: "top5_published_percent",
+    ...number,
+    header: "Top-5 (%) published",
+    unit: "%",
+    shown: always,
+  },
+
+  { key: "size", ...text, header: "Size", unit: "pixels", shown: differs },
+  { key: "batch", ...integer, header: "Batch", unit: "images", shown: differs },
+  { key: "threads", ...integer, header: "Threads", unit: "threads", shown: differs },
+  { key: "device", ...text, header: "Device", shown: differs },
+  { key: "graph", ...text, header: "Graph", shown: differs },
+  { key: "machine", ...text, header: "Machine", shown: differs },
+  { key: "run_id", ...text, header: "", shown: never },
+
+  { key: "steady", kind: "flag", header: "", align: "left", shown: never },
+  { key: "failure", ...text, header: "Remarks", shown: "where known" },
+  { key: "sources", ...text, header: "", shown: never },
+] as const satisfies readonly Column[];
+
+/** Machine name of a column. */
+export type ColumnKey = typeof COLUMNS[number]["key"];

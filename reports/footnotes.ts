@@ -1,0 +1,119 @@
+// The remarks under the table. A remark on something rare is there only if the table has it; the
+// letter of a published figure names one source and nothing else.
+
+import type { HeadlineMetric } from "./headline.ts";
+import type { PublishedFigure } from "./published.ts";
+import { publishedRatio, type RowSource } from "./row.ts";
+import type { Footnote } from "./table.ts";
+
+/** What the footnotes speak about. */
+export interface FootnoteSource {
+  readonly rows: readonly RowSource[];
+  readonly letters: ReadonlyMap<string, string>;
+  readonly orphanCount: number;
+}
+
+/** Input size of the published figures. */
+export const PUBLISHED_SIZE = "224";
+
+const FIXED = [
+  "FLOPs (G) are multiply-adds / 1e9, as in the papers; 1 multiply-add (MAC) = 2 FLOPs. Counted " +
+  "are convolutions, linear layers and the matrix products of attention; biases and element-wise " +
+  "work are not. Params are learned parameters, a shared one once.",
+  "Verdict: ours, rounded half away from zero to the decimals of the published figure, equals it " +
+  "(reproduced), is one unit of its last place off, or differs (x published / ours).",
+  "Throughput is the median over rounds, in parentheses its 95 % bootstrap interval. The published " +
+  "one belongs to the device of its source: it is shown for orientation and gets no verdict.",
+  "Relative throughput is taken round by round against the anchor.",
+  "Top-1 and Top-5 are published, not measured here.",
+] as const;
+
+/** Letters of the sources of all published figures, in order of appearance. */
+export function sourceLetters(rows: readonly RowSource[]): ReadonlyMap<string, string> {
+  const sources = new Set(figuresOf(rows).map((figure) => figure.source));
+  return new Map([...sources].map((source, index) => [source, letterAt(index)]));
+}
+
+/** Every footnote, general ones first, then the sources by letter. */
+export function footnotes(source: FootnoteSource): readonly Footnote[] {
+  const general = [...FIXED, ...occasional(source)].map((text) => ({ letter: "", text }));
+  const figures = figuresOf(source.rows);
+  const lettered = [...source.letters].map(([name, letter]) => ({
+    letter,
+    text: sourceText(name, figures.filter((figure) => figure.source === name)),
+  }));
+  return [...general, ...lettered];
+}
+
+function occasional({ rows, orphanCount }: FootnoteSource): readonly string[] {
+  const measurements = rows.map((row) => row.measurement);
+  const isUnlike = (row: RowSource) =>
+    row.published.throughput_img_s !== undefined && publishedRatio(row) === undefined;
+  const remarks: readonly (readonly [boolean, string])[] = [
+    [
+      rows.some(isUnlike),
+      "The published ratio is empty where the figure and the anchor's do not come from the same " +
+      "source and device, since unlike devices are not compared.",
+    ],
+    [
+      measurements.some(({ timing }) => timing?.steady === false),
+      "Not steady: the samples still show a trend, so the interval may miss the true rate.",
+    ],
+    [
+      measurements.some(({ progress }) => progress === "interrupted"),
+      "Interrupted: the run ended before the rounds of the model were summed up.",
+    ],
+    [
+      measurements.some(({ progress }) => progress === "not reached"),
+      "Not reached: the run ended before it came to the model.",
+    ],
+    [
+      measurements.some(({ count }) => Object.keys(count?.unknownOps ?? {}).length > 0),
+      "A lower bound is marked >=: the remarks name the operators that are not counted.",
+    ],
+    [
+      measurements.some(({ run }) => run.settings.size !== PUBLISHED_SIZE),
+      `Published figures are for size ${PUBLISHED_SIZE} and stay empty for other sizes.`,
+    ],
+    [
+      orphanCount > 0,
+      `Left out: ${orphanCount} record(s) of runs whose run record is missing.`,
+    ],
+  ];
+  return remarks.filter(([applies]) => applies).map(([, text]) => text);
+}
+
+/** Name, how far it can be trusted, and at the end its pages, where links stay clickable. */
+function sourceText(name: string, figures: readonly PublishedFigure[]): string {
+  const urls = new Set(figures.map((figure) => figure.url));
+  const devices = new Set(
+    figures
+      .filter((figure) => figure.metric === "throughput_img_s")
+      .map((figure) => figure.device ?? "a device not stated in the text read"),
+  );
+  const isSecondHand = figures.some((figure) => figure.note.includes("read second-hand"));
+  const remarks = [
+    name,
+    ...(devices.size === 0 ? [] : [`throughput on ${[...devices].join(" and ")}`]),
+    ...(isSecondHand ? ["read second-hand"] : []),
+  ];
+  return `${remarks.join("; ")}: ${[...urls].join(", ")}`;
+}
+
+function figuresOf(rows: readonly RowSource[]): readonly PublishedFigure[] {
+  const metrics: readonly HeadlineMetric[] = [
+    "params_m",
+    "flops_g",
+    "throughput_img_s",
+    "top1",
+    "top5",
+  ];
+  return rows.flatMap(({ published }) => metrics.flatMap((metric) => published[metric] ?? []));
+}
+
+/** 0 -> `a`, 25 -> `z`, 26 -> `a2` */
+function letterAt(index: number): string {
+  const letter = String.fromCharCode("a".charCodeAt(0) + index % 26);
+  const lap = Math.floor(index / 26);
+  return lap === 0 ? letter : `${letter}${lap + 1}`;
+}

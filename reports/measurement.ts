@@ -1,0 +1,110 @@
+// Records to measurements: everything known about one model under one set of conditions.
+//
+// Later records supersede earlier ones, so a resumed run and concatenated shards need no merging.
+// Runs under unlike conditions are never mixed: each combination of model, size, batch, threads,
+// device, graph and machine is a measurement of its own. Conditions are those of the run that a
+// record belongs to; counts depend on model and size only and serve every run.
+
+import type {
+  CountRecord,
+  FailureRecord,
+  Record as BenchRecord,
+  RunRecord,
+  TimingRecord,
+} from "../bench/record.ts";
+
+type PieceRecord = Exclude<BenchRecord, RunRecord>;
+
+/** One model under one set of conditions. */
+export interface Measurement {
+  readonly model: string;
+  /** The latest run under these conditions. */
+  readonly run: RunRecord;
+  readonly count?: CountRecord;
+  /** Absent if a later record says that the model failed. */
+  readonly timing?: TimingRecord;
+  /** Absent if a later record has a timing. */
+  readonly failure?: FailureRecord;
+  /** `done` also if the model was only counted. */
+  readonly progress: Progress;
+}
+
+/** `interrupted`: rounds without a timing; `not reached`: no record at all. */
+export type Progress = "done" | "interrupted" | "not reached";
+
+/** Measurements, and how many records belong to a run that is not among the records. */
+export interface Measurements {
+  readonly measurements: readonly Measurement[];
+  readonly orphanCount: number;
+}
+
+/** Sorts the records of one or several runs into measurements, in order of appearance. */
+export function measurementsOf(records: readonly BenchRecord[]): Measurements {
+  const runs = new Map<string, RunRecord>();
+  const groups = new Map<string, ModelRecords>();
+  const pieces = records.filter((record) => record.kind !== "run");
+
+  for (const record of records) {
+    if (record.kind !== "run") continue;
+    runs.set(record.runId, record);
+    for (const model of record.settings.models) openGroup(groups, model, record);
+  }
+
+  const orphans = pieces.filter((piece) => !runs.has(piece.runId));
+  for (const piece of pieces) {
+    const run = runs.get(piece.runId);
+    if (run !== undefined) openGroup(groups, piece.model, run).pieces.push(piece);
+  }
+
+  const measurements = [...groups.values()].map((group) => measurementOf(group, pieces));
+  return { measurements, orphanCount: orphans.length };
+}
+
+/** Key of what must be equal for two runs to be read as one. */
+export function conditionsKey({ settings, machine }: RunRecord): string {
+  const { size, batch, threads, device } = settings;
+  return JSON.stringify([size, batch, threads, device, machine]);
+}
+
+interface ModelRecords {
+  readonly model: string;
+  run: RunRecord;
+  readonly pieces: PieceRecord[];
+}
+
+function openGroup(
+  groups: Map<string, ModelRecords>,
+  model: string,
+  run: RunRecord,
+): ModelRecords {
+  const key = `${conditionsKey(run)} ${model}`;
+  const group = groups.get(key) ?? { model, run, pieces: [] };
+  group.run = run;
+  groups.set(key, group);
+  return group;
+}
+
+function measurementOf(group: ModelRecords, all: readonly PieceRecord[]): Measurement {
+  const { model, run, pieces } = group;
+  const count = all.findLast((piece): piece is CountRecord =>
+    piece.kind === "count" && piece.model === model && piece.size === run.settings.size
+  );
+  const outcome = pieces.findLast((piece): piece is TimingRecord | FailureRecord =>
+    piece.kind === "timing" || piece.kind === "failure"
+  );
+  return {
+    model,
+    run,
+    progress: progressOf(pieces),
+    ...(count === undefined ? {} : { count }),
+    ...(outcome?.kind === "timing" ? { timing: outcome } : {}),
+    ...(outcome?.kind === "failure" ? { failure: outcome } : {}),
+  };
+}
+
+function progressOf(pieces: readonly PieceRecord[]): Progress {
+  const kinds = new Set(pieces.map((piece) => piece.kind));
+  if (kinds.has("timing") || kinds.has("failure")) return "done";
+  if (kinds.has("round")) return "interrupted";
+  return kinds.has("count") ? "done" : "not reached";
+}

@@ -1,0 +1,34 @@
+// Numbers as people read them: rounded at print time, always with a dot, never grouped, never in
+// scientific notation, the same in every locale. Machine formats print exact values instead.
+
+import type { Interval } from "../bench/record.ts";
+
+/** Enough to tell models apart, no more than a measurement carries. */
+const SIGNIFICANT_DIGITS = 3;
+
+/** Options for {@linkcode decimalText}. */
+export interface DecimalOptions {
+  /** Decimals that are printed in any case. @default 0 */
+  readonly atLeast?: number;
+}
+
+/** `41813640 / 1e6` -> `41.8`; small values get more decimals, so that they never print as 0. */
+export function decimalText(value: number, options: DecimalOptions = {}): string {
+  return value.toFixed(decimalsOf(value, options));
+}
+
+/** `510 (498 to 522)`: the median with its interval, all to the decimals of the median. */
+export function intervalText(
+  { median, low, high }: Interval,
+  options: DecimalOptions = {},
+): string {
+  const decimals = decimalsOf(median, options);
+  const [middle, from, to] = [median, low, high].map((value) => value.toFixed(decimals));
+  return `${middle} (${from} to ${to})`;
+}
+
+function decimalsOf(value: number, { atLeast = 0 }: DecimalOptions): number {
+  if (value === 0 || !Number.isFinite(value)) return atLeast;
+  const wholeDigits = Math.floor(Math.log10(Math.abs(value))) + 1;
+  return Math.min(Math.max(SIGNIFICANT_DIGITS - wholeDigits, atLeast), 100);
+}

@@ -1,0 +1,50 @@
+// A table of plain values for `count` and `list`: columns by key, rows as objects, rendered as
+// Markdown, CSV or JSON. Integers stay exact in all three.
+
+import { csvLine } from "./csv_line.ts";
+import { alignedTable } from "./markdown.ts";
+
+/** A value of a cell; nested objects are for JSON only. */
+export type PlainValue = string | number | null | Readonly<Record<string, number>>;
+
+/** A row by column key; keys without a column reach JSON only. */
+export type PlainRow = Readonly<Record<string, PlainValue>>;
+
+/** One column. */
+export interface PlainColumn {
+  /** Name in CSV and JSON. */
+  readonly key: string;
+  /** Name in Markdown. */
+  readonly header: string;
+  /** @default "left" */
+  readonly align?: "left" | "right";
+}
+
+/** Columns and rows. */
+export interface PlainTable {
+  readonly columns: readonly PlainColumn[];
+  readonly rows: readonly PlainRow[];
+}
+
+/** The table as text in a format, ending in a line end; an unknown value is empty, in JSON null. */
+export function plainTableText(table: PlainTable, format: "md" | "csv" | "json"): string {
+  return RENDERERS[format](table);
+}
+
+const RENDERERS = { md: markdown, csv, json } as const;
+
+function markdown({ columns, rows }: PlainTable): string {
+  const cells = rows.map((row) => columns.map(({ key }) => String(row[key] ?? "")));
+  const align = columns.map((column) => column.align ?? "left");
+  return `${alignedTable([columns.map(({ header }) => header), ...cells], align)}\n`;
+}
+
+function csv({ columns, rows }: PlainTable): string {
+  const keys = columns.map(({ key }) => key);
+  const values = (row: PlainRow) => keys.map((key) => row[key] as string | number | null);
+  return [keys, ...rows.map(values)].map(csvLine).join("");
+}
+
+function json({ rows }: PlainTable): string {
+  return `${JSON.stringify(rows, null, 2)}\n`;
+}

@@ -1,0 +1,114 @@
+// Published figures: published/figures.csv to one record a figure.
+//
+// A figure keeps its text exactly as printed, since its number of decimals tells how the source
+// rounded; the verdict (verdict.ts) rounds ours the same way before it compares.
+
+import { type CsvRow, csvRows } from "./csv_rows.ts";
+
+const METRICS = [
+  "params_m",
+  "flops_g",
+  "throughput_img_s",
+  "top1",
+  "top5",
+  "ap_box",
+  "ap_mask",
+] as const;
+
+const COLUMNS = [
+  "model_id",
+  "model",
+  "family",
+  "source",
+  "url",
+  "task",
+  "device",
+  "batch",
+  "precision",
+  "note",
+  ...METRICS,
+] as const;
+
+/** What a figure is about; the unit is in the name, accuracies are percentages. */
+export type Metric = typeof METRICS[number];
+
+type ColumnName = typeof COLUMNS[number];
+
+/** One number that a source prints about a model. */
+export interface PublishedFigure {
+  /** Id in the catalog. */
+  readonly modelId: string;
+  readonly metric: Metric;
+  /** As printed, e.g. `23.0`. */
+  readonly text: string;
+  readonly value: number;
+  /** Decimals as printed: the rounding of the source. */
+  readonly decimals: number;
+  readonly source: string;
+  readonly url: string;
+  readonly note: string;
+  /** Of a throughput, where the source states it. */
+  readonly device?: string;
+}
+
+/**
+ * Reads the published figures.
+ *
+ * @param csvText Text of published/figures.csv.
+ * @returns One record for each figure; empty cells give none.
+ * @throws {SyntaxError} If a column is missing or unknown, or a cell is not what its column needs;
+ * the message names the line.
+ *
+ * @example
+ * ```ts ignore
+ * const figures = parsePublished(await Deno.readTextFile("reports/published/figures.csv"));
+ * ```
+ */
+export function parsePublished(csvText: string): readonly PublishedFigure[] {
+  const { header, rows } = csvRows(csvText, "published figures");
+  const missing = COLUMNS.find((name) => !header.includes(name));
+  const unknown = header.find((name) => !(COLUMNS as readonly string[]).includes(name));
+  if (missing !== undefined || unknown !== undefined) {
+    throw new SyntaxError(
+      `Cannot read published figures as the columns must be ${COLUMNS.join(", ")}: ` +
+        (missing === undefined ? `"${unknown}" is unknown` : `"${missing}" is missing`),
+    );
+  }
+  return rows.flatMap((row) => figuresOf(row, header));
+}
+
+function figuresOf(row: CsvRow, header: readonly string[]): readonly PublishedFigure[] {
+  const cell = (name: ColumnName): string => row.cells[header.indexOf(name)] ?? "";
+
+  for (const name of ["model_id", "source", "url"] as const) {
+    if (cell(name) !== "") continue;
+    throw new SyntaxError(
+      `Cannot read published figures as "${name}" must not be empty: line ${row.line} needs one`,
+    );
+  }
+
+  const device = cell("device");
+  return METRICS.filter((metric) => cell(metric) !== "").map((metric) => ({
+    modelId: cell("model_id"),
+    metric,
+    ...printedNumber(cell(metric), { column: metric, line: row.line }),
+    source: cell("source"),
+    url: cell("url"),
+    note: cell("note"),
+    ...(device === "" ? {} : { device }),
+  }));
+}
+
+function printedNumber(
+  text: string,
+  place: { readonly column: string; readonly line: number },
+): Pick<PublishedFigure, "text" | "value" | "decimals"> {
+  const match = /^\d{1,9}(?:\.(\d{1,6}))?$/.exec(text);
+  if (match === null) {
+    throw new SyntaxError(
+      `Cannot read published figures as "${place.column}" must be a plain number such as 23.0: ` +
+        `line ${place.line} has "${text}", take unit and signs away`,
+    );
+  }
+  return { text, value: Number(text), decimals: match[1]?.length ?? 0 };
+}

@@ -1,0 +1,163 @@
+// One measurement and what is published about its model, to one row of the table.
+
+import { type Cell, EMPTY_CELL, figureCell, numberCell, plainCell } from "./cell.ts";
+import { shortMachine } from "./caption.ts";
+import type { HeadlineMetric } from "./headline.ts";
+import type { Measurement } from "./measurement.ts";
+import { decimalText, intervalText } from "./number_text.ts";
+import type { PublishedFigure } from "./published.ts";
+import type { TableRow } from "./table.ts";
+import { verdictOf, verdictText } from "./verdict.ts";
+
+/** What a row is made from. */
+export interface RowSource {
+  readonly method: string;
+  readonly measurement: Measurement;
+  /** The figures that stand in the table; a missing one is not published. */
+  readonly published: Readonly<Partial<Record<HeadlineMetric, PublishedFigure>>>;
+  /** Published throughput of the anchor model. */
+  readonly anchorThroughput?: PublishedFigure;
+}
+
+const MILLION = 1e6;
+/** The papers' "FLOPs (G)" are multiply-adds / 1e9. */
+const GIGA_MACS = 1e9;
+/** Longest reason in a table for people; CSV and JSON have all of it. */
+const LONGEST_REASON = 160;
+
+/** All cells of a row; `letterOf` gives the footnote letter of a source. */
+export function tableRow(source: RowSource, letterOf: (source: string) => string): TableRow {
+  const { method, measurement, published } = source;
+  const { run } = measurement;
+  const printed = (metric: HeadlineMetric): Cell => {
+    const figure = published[metric];
+    return figureCell(figure, letterOf(figure?.source ?? ""));
+  };
+
+  return {
+    model: plainCell(measurement.model),
+    method: plainCell(method),
+    ...countCells(source),
+    params_m_published: printed("params_m"),
+    flops_g_published: printed("flops_g"),
+    ...timingCells(measurement),
+    throughput_published_img_s: printed("throughput_img_s"),
+    relative_published: numberCell(publishedRatio(source), (ratio) => ratioText(ratio)),
+    top1_published_percent: printed("top1"),
+    top5_published_percent: printed("top5"),
+    size: plainCell(run.settings.size),
+    batch: plainCell(run.settings.batch),
+    threads: plainCell(run.settings.threads),
+    machine: { value: run.machine, text: shortMachine(run.machine) },
+    run_id: plainCell((measurement.timing ?? measurement.failure ?? run).runId),
+    failure: { value: failureReason(measurement), text: remarks(measurement).join("; ") },
+    sources: plainCell(sourcesText(published)),
+  };
+}
+
+/** The ratio that the sources print, formed only where source and device are the anchor's. */
+export function publishedRatio(
+  { published, anchorThroughput: anchor }: Pick<RowSource, "published" | "anchorThroughput">,
+): number | undefined {
+  const own = published.throughput_img_s;
+  if (own === undefined || anchor === undefined || anchor.value === 0) return undefined;
+  const isAlike = own.source === anchor.source && own.device === anchor.device;
+  return isAlike ? own.value / anchor.value : undefined;
+}
+
+type CountKey = "params" | "params_verdict" | "macs" | "flops" | "flops_verdict" | "not_counted";
+
+function countCells({ measurement, published }: RowSource): Pick<TableRow, CountKey> {
+  const { count } = measurement;
+  const notCounted = notCountedText(measurement);
+  const isComplete = notCounted === "";
+  // A total with unknown operators is a lower bound: it says so, and no verdict rests on it.
+  const bound = isComplete ? "" : ">= ";
+  const params = count && verdictOf(count.params, MILLION, published.params_m);
+  const macs = count && isComplete
+    ? verdictOf(count.macs, GIGA_MACS, published.flops_g)
+    : undefined;
+
+  return {
+    params: numberCell(count?.params, (value) => decimalText(value / MILLION, { atLeast: 2 })),
+    params_verdict: plainCell(params && verdictText(params)),
+    macs: numberCell(
+      count?.macs,
+      (value) => bound + decimalText(value / GIGA_MACS, { atLeast: 2 }),
+    ),
+    flops: plainCell(count?.flops),
+    flops_verdict: plainCell(macs && verdictText(macs)),
+    not_counted: plainCell(notCounted),
+  };
+}
+
+type TimingKey =
+  | "throughput_img_s"
+  | "throughput_low_img_s"
+  | "throughput_high_img_s"
+  | "anchor"
+  | "relative_throughput"
+  | "relative_low"
+  | "relative_high"
+  | "device"
+  | "graph"
+  | "steady";
+
+function timingCells({ run, timing }: Measurement): Pick<TableRow, TimingKey> {
+  const rate = timing?.imagesPerSecond;
+  const ratio = timing?.relative?.ratio;
+  return {
+    throughput_img_s: rate ? { value: rate.median, text: intervalText(rate) } : EMPTY_CELL,
+    throughput_low_img_s: plainCell(rate?.low),
+    throughput_high_img_s: plainCell(rate?.high),
+    anchor: plainCell(timing?.relative?.anchor ?? run.settings.anchor),
+    relative_throughput: ratio
+      ? { value: ratio.median, text: intervalText(ratio, { atLeast: 2 }) }
+      : EMPTY_CELL,
+    relative_low: plainCell(ratio?.low),
+    relative_high: plainCell(ratio?.high),
+    device: plainCell(timing?.deviceUsed ?? run.settings.device),
+    graph: plainCell(timing?.graph),
+    steady: plainCell(timing?.steady),
+  };
+}
+
+function failureReason({ failure, progress }: Measurement): string | undefined {
+  if (failure !== undefined) return `${failure.stage}: ${failure.reason}`;
+  return progress === "done" ? undefined : progress;
+}
+
+function remarks(measurement: Measurement): readonly string[] {
+  const { timing } = measurement;
+  const reason = failureReason(measurement);
+  const notCounted = notCountedText(measurement);
+  const fellBack = timing !== undefined && timing.deviceRequested !== "auto" &&
+    timing.deviceUsed !== timing.deviceRequested;
+  return [
+    ...(reason === undefined ? [] : [shortened(reason)]),
+    ...(timing?.steady === false ? ["not steady"] : []),
+    ...(fellBack ? [`asked for ${timing.deviceRequested}, ran on ${timing.deviceUsed}`] : []),
+    ...(notCounted === "" ? [] : [`not counted: ${notCounted}`]),
+  ];
+}
+
+/** `{ Foo: 2, Bar: 1 }` -> `Foo x2, Bar x1` */
+function notCountedText({ count }: Measurement): string {
+  return Object.entries(count?.unknownOps ?? {})
+    .map(([op, times]) => `${op} x${times}`)
+    .join(", ");
+}
+
+function sourcesText(published: RowSource["published"]): string {
+  return Object.entries(published)
+    .map(([metric, figure]) => `${metric}: ${figure.source}`)
+    .join("; ");
+}
+
+function ratioText(ratio: number): string {
+  return decimalText(ratio, { atLeast: 2 });
+}
+
+function shortened(reason: string): string {
+  return reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON - 1)}…`;
+}

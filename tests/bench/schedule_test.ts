@@ -1,0 +1,120 @@
+import { assert, assertEquals } from "@std/assert";
+import { LEAST_ROUNDS, measureInRounds, type ScheduleOptions } from "../../bench/schedule.ts";
+import { fakeJob, fakeMachine, type FakeModel } from "./fake_workers.ts";
+
+const STEADY: FakeModel = { runMs: () => 100 };
+const OPTIONS: ScheduleOptions = { seed: 1, timeMs: 10_000, sliceMs: 200, rounds: 5 };
+
+/** Measures fake models and writes down what happens. */
+async function measure(
+  models: Readonly<Record<string, FakeModel>>,
+  options: Partial<ScheduleOptions> = {},
+) {
+  const machine = fakeMachine(models);
+  const failures: string[] = [];
+  const rounds: string[] = [];
+  const measurements = await measureInRounds(
+    Object.keys(models).map((model) => fakeJob(model)),
+    { ...OPTIONS, ...options },
+    machine,
+    {
+      onRound: ({ model }, round, samplesMs) => {
+        rounds.push(`${model} ${round}: ${samplesMs.join(" ")}`);
+      },
+      onFailure: ({ model }, stage, reason) => {
+        failures.push(`${model} ${stage}: ${reason}`);
+      },
+    },
+  );
+  return { machine, failures, rounds, measurements };
+}
+
+Deno.test("measureInRounds() times every model once a round, for a slice each", async () => {
+  const { measurements, rounds, failures } = await measure({ a: STEADY, b: STEADY });
+  assertEquals(failures, []);
+  assertEquals(rounds.length, 10);
+  assertEquals(measurements.map(({ job, roundsMs }) => [job.model, roundsMs]), [
+    ["a", Array(5).fill([100, 100])],
+    ["b", Array(5).fill([100, 100])],
+  ]);
+});
+
+Deno.test("measureInRounds() shuffles each round by the seed", async () => {
+  const models = { a: STEADY, b: STEADY, c: STEADY };
+  const orders = async (seed: number) => {
+    const { machine } = await measure(models, { seed, rounds: 20, timeMs: 1e6 });
+    const timed = machine.slices.slice(-60);
+    return Array.from({ length: 20 }, (_, i) => timed.slice(3 * i, 3 * i + 3).join(""));
+  };
+  const first = await orders(1);
+  assertEquals(await orders(1), first);
+  assert((await orders(2)).join() !== first.join());
+  assert(new Set(first).size > 3, first.join(" "));
+  for (const order of first) assertEquals([...order].sort().join(""), "abc");
+});
+
+Deno.test("measureInRounds() warms up until runs are steady, apart from the samples", async () => {
+  const warming = [277, 225, 199, 199, 198, 193];
+  const { measurements } = await measure({ a: { runMs: (i) => warming[i] ?? 193 } });
+  assertEquals(measurements[0]?.warmUpMs, warming);
+  assertEquals(measurements[0]?.roundsMs[0], [193, 193]);
+});
+
+Deno.test("measureInRounds() ends the warm-up of a model that never steadies", async () => {
+  const { measurements } = await measure({ a: { runMs: (i) => i % 2 === 0 ? 50 : 500 } });
+  const { warmUpMs = [] } = measurements[0] ?? {};
+  assert(warmUpMs.length <= 25, `${warmUpMs.length} runs`);
+});
+
+Deno.test("measureInRounds() stops before a round that would overrun the time", async () => {
+  const { measurements } = await measure({ a: STEADY, b: STEADY }, { rounds: 1000, timeMs: 4100 });
+  assertEquals(measurements.map(({ roundsMs }) => roundsMs.length), [10, 10]);
+});
+
+Deno.test("measureInRounds() makes enough rounds for an interval, however short the time", async () => {
+  const { measurements } = await measure({ a: STEADY }, { rounds: 1000, timeMs: 1 });
+  assertEquals(measurements[0]?.roundsMs.length, LEAST_ROUNDS);
+});
+
+Deno.test("measureInRounds() makes no more rounds than asked for", async () => {
+  const { measurements } = await measure({ a: STEADY }, { rounds: 1 });
+  assertEquals(measurements[0]?.roundsMs.length, 1);
+});
+
+Deno.test("measureInRounds() goes on without models that fail, and says where and why", async () => {
+  const { measurements, failures, machine, rounds } = await measure({
+    good: STEADY,
+    unloadable: { ...STEADY, failsToLoad: "no such operator" },
+    wild: { ...STEADY, finite: false },
+    brief: { ...STEADY, diesAtRun: 2 },
+    mortal: { ...STEADY, diesAtRun: 9 },
+  });
+  assertEquals(measurements.map(({ job }) => job.model), ["good"]);
+  assertEquals(failures, [
+    "unloadable load: no such operator",
+    "wild warm-up: outputs are not finite",
+    "brief warm-up: worker died",
+    "mortal run: worker died",
+  ]);
+  assertEquals(rounds.filter((line) => line.startsWith("mortal")).length, 2);
+  assertEquals([...machine.closed].sort(), ["brief", "good", "mortal", "wild"]);
+});
+
+Deno.test("measureInRounds() ends its workers when the caller's bookkeeping fails", async () => {
+  const machine = fakeMachine({ a: STEADY, b: STEADY });
+  let thrown: unknown;
+  try {
+    await measureInRounds([fakeJob("a"), fakeJob("b")], OPTIONS, machine, {
+      onRound: () => {
+        throw new Error("disk full");
+      },
+      onFailure: () => {
+        throw new Error("disk full");
+      },
+    });
+  } catch (error) {
+    thrown = error;
+  }
+  assertEquals((thrown as Error).message, "disk full");
+  assertEquals([...machine.closed].sort(), ["a", "b"]);
+});

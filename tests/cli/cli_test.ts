@@ -1,0 +1,191 @@
+// The command line as its user runs it, bad input included.
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { runTask, withFolder } from "../support/run_task.ts";
+
+Deno.test("count prints exact integers as JSON", async () => {
+  const { code, stdout } = await runTask("count", "dsnet-t*", "deit-s", "--format", "json");
+  assertEquals(code, 0);
+  assertEquals(JSON.parse(stdout), [
+    {
+      model: "dsnet-t-aligned",
+      method: "DS-Net-T*",
+      params: 10534312,
+      buffers: 14117,
+      macs: 1832336768,
+      flops: 3664673536,
+      size: "224",
+      batch: 1,
+    },
+    {
+      model: "deit-s",
+      method: "DeiT-S",
+      params: 22050664,
+      buffers: 0,
+      macs: 4598882304,
+      flops: 9197764608,
+      size: "224",
+      batch: 1,
+    },
+  ]);
+});
+
+Deno.test("count --by splits into parts that sum to the whole", async () => {
+  const { stdout } = await runTask("count", "dsnet-s*", "--by", "stream", "--format", "json");
+  const [{ macs, macs_by_stream }] = JSON.parse(stdout);
+  assertEquals(Object.keys(macs_by_stream), ["shared", "local", "global", "alignment"]);
+  const parts: readonly number[] = Object.values(macs_by_stream);
+  assertEquals(parts.reduce((sum, part) => sum + part), macs);
+});
+
+Deno.test("count writes CSV and Markdown", async () => {
+  const csv = await runTask("count", "resnet18", "--format", "csv");
+  assertEquals(
+    csv.stdout,
+    "model,method,params,buffers,macs,flops,size,batch\r\n" +
+      "resnet18,ResNet-18,11689512,9620,1814073344,3628146688,224,1\r\n",
+  );
+  const markdown = await runTask("count", "resnet18", "--size", "160x96", "--batch", "2");
+  assertStringIncludes(markdown.stdout, "| resnet18 | ResNet-18 | 11689512 |");
+  assertStringIncludes(markdown.stdout, "| 160x96 |     2 |");
+});
+
+Deno.test("count writes the same bytes in every locale", async () => {
+  const run = (locale: string) =>
+    new Deno.Command("deno", {
+      args: ["task", "--quiet", "count", "--format", "csv"],
+      env: { LC_ALL: locale, LANG: locale },
+    }).output();
+  const [c, german] = [await run("C.UTF-8"), await run("de_DE.UTF-8")];
+  assertEquals(german.stdout, c.stdout);
+});
+
+Deno.test("list shows every model", async () => {
+  const { code, stdout } = await runTask("list", "--format", "json");
+  assertEquals(code, 0);
+  assertEquals(JSON.parse(stdout).length, 17);
+});
+
+Deno.test("--help shows the options of every command", async () => {
+  for (const command of ["bench", "count", "report", "export", "list"]) {
+    const { code, stdout } = await runTask(command, "--help");
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, `deno task ${command}`);
+    assertMatch(stdout, /--help +show this help/);
+  }
+});
+
+/** Wrong calls, and a part of the message that each must give on stderr. */
+const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string])[] = [
+  [["count", "resnet5"], 'Cannot find model "resnet5" in the catalog: did you mean resnet50'],
+  [
+    ["count", "--sise", "224"],
+    'Cannot take option "--sise" as "count" has no such option: did you mean --size?',
+  ],
+  [["count", "--size", "0"], 'Cannot read size "0" as it must be pixels'],
+  [["count", "dsnet-t", "--size", "225"], "both sides must be multiples of 32 from 64 up"],
+  [["count", "--by", "colour"], 'Cannot take --by "colour" as it must be one of stage, op, stream'],
+  [["count", "--format", "xml"], 'Cannot take --format "xml" as it must be one of md, csv, json'],
+  [["count", "--size"], "Cannot take --size without a value"],
+  [["count", "--size", "224", "--size", "160"], "Cannot take --size twice"],
+  [["bench", "nonsense"], 'Cannot find model "nonsense"'],
+  [["bench", "--batch", "0"], 'Cannot take --batch "0" as it must be a whole number from 1'],
+  [["bench", "--time", "soon"], 'Cannot take --time "soon" as it must be a time above 0'],
+  [["bench", "--device", "tpu"], 'Cannot take --device "tpu"'],
+  [
+    ["bench", "deit-t", "--anchor", "resnet18"],
+    'Cannot take --anchor "resnet18" as it is not among',
+  ],
+  [["bench", "deit-t", "--out", "README.md"], 'Cannot write to "README.md" as the system refused'],
+  [["report"], "Cannot report on nothing"],
+  [["report", "no-such-file.jsonl"], 'Cannot read "no-such-file.jsonl"'],
+  [["export", "deit-t"], "Cannot export as one model and a file are needed"],
+  [["export", "deit-t", "--out", "README.md/deit.onnx"], 'Cannot write "README.md/deit.onnx"'],
+];
+
+for (const [call, message] of WRONG_CALLS) {
+  Deno.test(`${call.join(" ")} is refused with exit code 2 and the reason`, async () => {
+    const [command = "", ...args] = call;
+    const { code, stdout, stderr } = await runTask(command, ...args);
+    assertStringIncludes(stderr, message);
+    assertEquals(stdout, "");
+    assertEquals(code, 2);
+  });
+}
+
+Deno.test("bench measures, writes its files, and report renders them again", async () => {
+  await withFolder(async (folder) => {
+    const options = ["--size", "64", "--batch", "2", "--time", "1s", "--out", folder];
+    const bench = await runTask("bench", "dsnet-t*", "resnet18", ...options);
+    assertEquals(bench.code, 0, bench.stderr);
+    assertStringIncludes(bench.stdout, "| DS-Net-T* |");
+    assertStringIncludes(bench.stderr, `wrote ${folder}/table.md`);
+    assertEquals(await Deno.readTextFile(`${folder}/table.md`), bench.stdout);
+
+    const records = await Deno.readTextFile(`${folder}/records.jsonl`);
+    const kinds = records.trim().split("\n").map((line) => JSON.parse(line).kind);
+    assertEquals(kinds.filter((kind) => kind !== "round"), [
+      ...["run", "count", "count", "timing", "timing"],
+    ]);
+    assert(kinds.filter((kind) => kind === "round").length >= 6);
+
+    const report = await runTask("report", `${folder}/records.jsonl`, "--format", "csv");
+    assertEquals(report.stdout, await Deno.readTextFile(`${folder}/table.csv`));
+  });
+});
+
+Deno.test("bench keeps a failed model as a row with its reason, and says so by its exit code", async () => {
+  await withFolder(async (folder) => {
+    const options = ["--size", "80", "--batch", "1", "--time", "1s", "--out", folder];
+    const { code, stdout, stderr } = await runTask("bench", "resnet18", "dsnet-t", ...options);
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, 'failed: dsnet-t (build): Cannot build "dsnet-t" at size 80');
+    assertMatch(stdout, /\| DS-Net-T .*Cannot build "dsnet-t" at size 80/);
+    assertMatch(stdout, /\| ResNet-18 .*\d/);
+  });
+});
+
+Deno.test("bench with nothing to measure ends with exit code 3", async () => {
+  await withFolder(async (folder) => {
+    const { code } = await runTask("bench", "dsnet-t", "--size", "80", "--out", folder);
+    assertEquals(code, 3);
+  });
+});
+
+Deno.test("bench ends a model that takes too long, by the time limit", async () => {
+  await withFolder(async (folder) => {
+    const options = ["--batch", "64", "--timeout", "1s", "--time", "1s", "--out", folder];
+    const start = performance.now();
+    const { code, stdout } = await runTask("bench", "resnet152", ...options);
+    assertEquals(code, 3);
+    assertStringIncludes(stdout, "timed out: no answer within 1 s");
+    assert(performance.now() - start < 10_000, "took far longer than the limit");
+  });
+});
+
+Deno.test("export writes a file that says what it is", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/dsnet.onnx`;
+    const { code, stderr } = await runTask("export", "dsnet-t", "--size", "64", "--out", path);
+    assertEquals(code, 0, stderr);
+    const { size } = await Deno.stat(path);
+    assert(size > 4 * 9_095_848 && size < 4 * 9_095_848 + 200_000, `${size} bytes`);
+  });
+});
+
+Deno.test("a broken pipe ends a command quietly", async () => {
+  const { stdout, stderr } = await new Deno.Command("deno", {
+    args: [
+      "eval",
+      `
+      const task = new Deno.Command("deno", {
+        args: ["task", "--quiet", "count", "--format", "json"], stdout: "piped", stderr: "piped",
+      }).spawn();
+      await task.stdout.cancel();
+      const { code } = await task.status;
+      console.log(code, await new Response(task.stderr).text());
+    `,
+    ],
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout).trim(), "0", new TextDecoder().decode(stderr));
+});

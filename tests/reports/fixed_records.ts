@@ -1,0 +1,126 @@
+// Records with fixed, hand-checkable numbers: what a run would have written.
+
+import type {
+  CountRecord,
+  FailureRecord,
+  RoundRecord,
+  RunRecord,
+  TimingRecord,
+} from "../../bench/record.ts";
+
+export const METHODS = [
+  { id: "resnet50", method: "ResNet-50" },
+  { id: "deit-s", method: "DeiT-S" },
+  { id: "dsnet-s-aligned", method: "DS-Net-S*" },
+  { id: "dsnet-b", method: "DS-Net-B" },
+] as const;
+
+const common = { schema: "dsnet-bench/1", runId: "run-1" } as const;
+
+const conditions = {
+  size: "224",
+  batch: 8,
+  precision: "fp32",
+  threads: 4,
+  graph: "plain",
+  deviceRequested: "cpu",
+} as const;
+
+export const RUN: RunRecord = {
+  ...common,
+  kind: "run",
+  startedAt: "2026-01-02T03:04:05Z",
+  suiteVersion: "0.1.0",
+  gitCommit: "0123456789abcdef",
+  commandLine: ["bench"],
+  settings: {
+    models: ["dsnet-b", "deit-s", "dsnet-s-aligned"],
+    anchor: "deit-s",
+    size: "224",
+    batch: 8,
+    threads: 4,
+    device: "cpu",
+    seed: 7,
+    timeMs: 1000,
+    rounds: null,
+    sliceMs: 100,
+  },
+  environment: {
+    cpuModel: "Example CPU",
+    coreCount: 8,
+    cgroupCores: 4,
+    memoryBytes: 1,
+    operatingSystem: "linux",
+    deno: "2.9.6",
+    v8: "14.0",
+    onnxruntime: "1.30.0",
+    loadAverage: null,
+    governor: null,
+  },
+  machine: "0a1b2c3d4e5f6789",
+};
+
+export function count(model: string, params: number, macs: number): CountRecord {
+  return {
+    ...common,
+    kind: "count",
+    model,
+    method: model,
+    size: "224",
+    graphHash: "00",
+    params,
+    buffers: 0,
+    macs,
+    flops: 2 * macs,
+    macsByStage: {},
+    macsByStream: {},
+    unknownOps: {},
+  };
+}
+
+export function round(model: string): RoundRecord {
+  return { ...common, ...conditions, kind: "round", model, round: 0, samplesMs: [10] };
+}
+
+/** A timing of the given images/s, its interval one below and one above. */
+export function timing(model: string, imagesPerSecond: number, ratio: number): TimingRecord {
+  return {
+    ...common,
+    ...conditions,
+    kind: "timing",
+    model,
+    deviceUsed: "cpu",
+    graphHash: "00",
+    buildMs: 1,
+    loadMs: 1,
+    firstRunMs: 1,
+    warmUpMs: [1],
+    steady: true,
+    roundsMs: [[10]],
+    imagesPerSecond: {
+      median: imagesPerSecond,
+      low: imagesPerSecond - 1,
+      high: imagesPerSecond + 1,
+    },
+    latencyMs: { median: 10, low: 9, high: 11 },
+    relative: { anchor: "deit-s", ratio: { median: ratio, low: ratio - 0.25, high: ratio + 0.25 } },
+    peakMemoryBytes: 1,
+    outputSha256: "00",
+    copiesIncluded: true,
+  };
+}
+
+export function failure(model: string, reason: string): FailureRecord {
+  return { ...common, kind: "failure", model, method: model, size: "224", stage: "load", reason };
+}
+
+/** Counts and timings of the three models of {@linkcode RUN}; unaligned DS-Net-B failed. */
+export const RECORDS = [
+  RUN,
+  count("deit-s", 22_050_664, 4_598_882_304),
+  count("dsnet-s-aligned", 23_004_552, 3_546_689_472),
+  count("dsnet-b", 41_813_640, 7_179_416_256),
+  failure("dsnet-b", "out of memory"),
+  timing("deit-s", 128, 1),
+  timing("dsnet-s-aligned", 64.5, 0.5),
+] as const;

@@ -1,0 +1,69 @@
+import { assertEquals } from "@std/assert";
+import { measurementsOf } from "../../reports/measurement.ts";
+import { count, failure, RECORDS, round, RUN, timing } from "./fixed_records.ts";
+
+function summary(records: Parameters<typeof measurementsOf>[0]) {
+  return measurementsOf(records).measurements.map((measurement) => [
+    measurement.model,
+    measurement.progress,
+    measurement.timing?.imagesPerSecond.median ?? measurement.failure?.reason,
+  ]);
+}
+
+Deno.test("measurementsOf() gives every model of a run its measurement", () => {
+  assertEquals(summary(RECORDS), [
+    ["dsnet-b", "done", "out of memory"],
+    ["deit-s", "done", 128],
+    ["dsnet-s-aligned", "done", 64.5],
+  ]);
+});
+
+Deno.test("measurementsOf() lets later records supersede earlier ones", () => {
+  const records = [...RECORDS, timing("dsnet-b", 32, 0.25), failure("deit-s", "killed")];
+  assertEquals(summary(records), [
+    ["dsnet-b", "done", 32],
+    ["deit-s", "done", "killed"],
+    ["dsnet-s-aligned", "done", 64.5],
+  ]);
+});
+
+Deno.test("measurementsOf() tells interrupted from not reached and from counted only", () => {
+  const records = [RUN, count("deit-s", 1, 1), round("dsnet-b")];
+  assertEquals(summary(records), [
+    ["dsnet-b", "interrupted", undefined],
+    ["deit-s", "done", undefined],
+    ["dsnet-s-aligned", "not reached", undefined],
+  ]);
+});
+
+Deno.test("measurementsOf() joins a resumed run with the run before it", () => {
+  const resumed = { ...RUN, runId: "run-2" };
+  const records = [RUN, timing("deit-s", 128, 1), resumed, {
+    ...timing("dsnet-b", 32, 0.25),
+    runId: "run-2",
+  }];
+  assertEquals(summary(records).slice(0, 2), [["dsnet-b", "done", 32], ["deit-s", "done", 128]]);
+});
+
+Deno.test("measurementsOf() does not mix batches or machines", () => {
+  const otherBatch = { ...RUN, runId: "run-2", settings: { ...RUN.settings, batch: 1 } };
+  const otherMachine = { ...RUN, runId: "run-3", machine: "ffff" };
+  const records = [
+    RUN,
+    timing("deit-s", 128, 1),
+    otherBatch,
+    { ...timing("deit-s", 16, 1), runId: "run-2", batch: 1 },
+    otherMachine,
+    { ...timing("deit-s", 256, 1), runId: "run-3" },
+  ];
+  const timed = summary(records).filter(([, , result]) => result !== undefined);
+  assertEquals(timed, [
+    ["deit-s", "done", 128],
+    ["deit-s", "done", 16],
+    ["deit-s", "done", 256],
+  ]);
+});
+
+Deno.test("measurementsOf() counts records of runs that are not there", () => {
+  assertEquals(measurementsOf([timing("deit-s", 128, 1)]), { measurements: [], orphanCount: 1 });
+});

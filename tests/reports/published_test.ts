@@ -1,0 +1,113 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { csvRows } from "../../reports/csv_rows.ts";
+import { parsePublished } from "../../reports/published.ts";
+import { CATALOG } from "../../models/catalog.ts";
+
+const HEADER = "model_id,model,family,source,url,task,params_m,flops_g,throughput_img_s," +
+  "device,batch,precision,top1,top5,ap_box,ap_mask,note\n";
+
+const csvText = await Deno.readTextFile(
+  new URL("../../reports/published/figures.csv", import.meta.url),
+);
+
+Deno.test("parsePublished() keeps a figure as printed", () => {
+  const figures = parsePublished(
+    `${HEADER}m,M,F,S,u,classification,23.0,,940.4,GPU,,,,,,,224\n`,
+  );
+  assertEquals(figures, [
+    {
+      modelId: "m",
+      metric: "params_m",
+      text: "23.0",
+      value: 23,
+      decimals: 1,
+      source: "S",
+      url: "u",
+      note: "224",
+      device: "GPU",
+    },
+    {
+      modelId: "m",
+      metric: "throughput_img_s",
+      text: "940.4",
+      value: 940.4,
+      decimals: 1,
+      source: "S",
+      url: "u",
+      note: "224",
+      device: "GPU",
+    },
+  ]);
+});
+
+Deno.test("parsePublished() names the line of a cell that is no number", () => {
+  const bad = `${HEADER}\n"m\n2",M,F,S,u,c,1,,,,,,,,,,\nm,M,F,S,u,c,,"1,8",,,,,,,,,\n`;
+  assertThrows(
+    () => parsePublished(bad),
+    SyntaxError,
+    'Cannot read published figures as "flops_g" must be a plain number such as 23.0: ' +
+      'line 5 has "1,8", take unit and signs away',
+  );
+});
+
+Deno.test("parsePublished() refuses numbers that are not plain", () => {
+  for (const text of ["-1", "1e3", "NaN", "0x10", "1.", " 1", "1.8 G", "9".repeat(400)]) {
+    assertThrows(
+      () => parsePublished(`${HEADER}m,M,F,S,u,c,${text},,,,,,,,,,\n`),
+      SyntaxError,
+      `line 2 has "${text}"`,
+    );
+  }
+});
+
+Deno.test("parsePublished() names the line of a row without source", () => {
+  assertThrows(
+    () => parsePublished(`${HEADER}m,M,F,,u,c,1,,,,,,,,,,\n`),
+    SyntaxError,
+    'Cannot read published figures as "source" must not be empty: line 2 needs one',
+  );
+});
+
+Deno.test("parsePublished() refuses columns that it does not know or misses", () => {
+  assertThrows(() => parsePublished("model_id\nm\n"), SyntaxError, '"model" is missing');
+  assertThrows(
+    () => parsePublished(HEADER.replace("\n", ",colour\n")),
+    SyntaxError,
+    '"colour" is unknown',
+  );
+});
+
+Deno.test("parsePublished() reads published/figures.csv, whose ids are the catalog's", () => {
+  const figures = parsePublished(csvText);
+  const ids = new Set<string>(CATALOG.map((entry) => entry.id));
+  assertEquals(figures.filter((figure) => !ids.has(figure.modelId)), []);
+  assertEquals(new Set(figures.map((figure) => figure.modelId)).size, ids.size);
+  assert(figures.every((figure) => figure.url.startsWith("https://")));
+});
+
+Deno.test("parsePublished() finds the paper's table in published/figures.csv", () => {
+  const paper = parsePublished(csvText).filter((figure) =>
+    figure.source.startsWith("DS-Net paper")
+  );
+  const rows = Map.groupBy(paper, (figure) => figure.modelId);
+  const printed = [...rows].map(([id, figures]) => [id, ...figures.map((figure) => figure.text)]);
+  assertEquals(printed, [
+    ["dsnet-t", "9.1", "1.6", "1199", "78.1"],
+    ["dsnet-t-aligned", "10.5", "1.8", "1034", "79.0"],
+    ["dsnet-s", "19.7", "3", "582", "81.9"],
+    ["dsnet-s-aligned", "23", "3.5", "510", "82.3"],
+    ["dsnet-b", "48.8", "7.6", "387", "82.8"],
+    ["dsnet-b-aligned", "49.3", "8.4", "335", "83.1"],
+  ]);
+});
+
+Deno.test("csvRows() reads published/claims.csv, whose ids are the catalog's", async () => {
+  const url = new URL("../../reports/published/claims.csv", import.meta.url);
+  const { rows } = csvRows(await Deno.readTextFile(url), "published claims");
+  const claims = rows.map(({ cells: [id, , over, , metric, gain] }) => [id, over, metric, gain]);
+  assertEquals(claims, [
+    ["dsnet-t-aligned", "deit-t", "top1", "6.8"],
+    ["dsnet-s-aligned", "deit-s", "top1", "2.4"],
+    ["dsnet-b-aligned", "deit-b", "top1", "1.3"],
+  ]);
+});
