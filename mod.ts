@@ -15,6 +15,7 @@
  * @module
  */
 
+export * from "./bench/conventions/mod.ts";
 export * from "./bench/count.ts";
 export * from "./bench/record.ts";
 export * from "./bench/statistics.ts";

@@ -12,6 +12,7 @@ import { CATALOG, type CatalogEntry } from "../models/catalog.ts";
 import { imageSizeText } from "../models/image_size.ts";
 import type { PlainRow, PlainTable } from "../reports/plain_table.ts";
 import { type Command, oneOf, wholeNumber } from "./command.ts";
+import { CONVENTION_HELP, conventionTable } from "./count_conventions.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { note, printTable } from "./print.ts";
 import { formatOf, modelsOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
@@ -95,6 +96,7 @@ export const countCommand: Command = {
   summary: "Counts parameters, buffers, MACs and FLOPs exactly (default: the whole catalog).",
   options: [
     { name: "by", value: "PART", help: `splits the MACs by ${GROUPINGS.join(", ")}` },
+    { name: "convention", value: "NAME", help: `counts as another tool does: ${CONVENTION_HELP}` },
     { name: "batch", value: "N", help: "images that MACs and FLOPs are for (default 1)" },
     SHARED_OPTIONS.size,
     SHARED_OPTIONS.format,
@@ -109,9 +111,16 @@ export const countCommand: Command = {
       least: 1,
       most: LARGEST_BATCH,
     });
-    const counted = entries.map((entry) => ({
+    const models = entries.map((entry) => ({ entry, graph: asUsage(() => entry.build({ size })) }));
+    const convention = args.text("convention");
+    if (convention !== undefined) {
+      printTable(conventionTable(models, convention, batch), format);
+      return EXIT.done;
+    }
+
+    const counted = models.map(({ entry, graph }) => ({
       entry,
-      count: asUsage(() => countGraph(entry.build({ size }), { batch })),
+      count: asUsage(() => countGraph(graph, { batch })),
       size: imageSizeText(size),
     }));
 

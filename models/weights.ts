@@ -23,7 +23,9 @@ export const IMAGE_RANGE: UniformRange = { centre: 0, halfWidth: 2 };
  * The range of a parameter. Tame for all networks here: activations neither explode nor reach
  * denormals, and BatchNorm statistics are far enough from 0 and 1 that a mix-up shows.
  *
- * Matrices and kernels take torch's own default for Conv2d and Linear, 1 / sqrt(fan-in).
+ * Matrices and kernels take torch's own default for Conv2d and Linear, 1 / sqrt(fan-in); depthwise
+ * kernels (one input channel) half of it, as `x + depthwise(x)` would otherwise grow without end
+ * over the 38 blocks of DS-Net-B.
  */
 export function rangeOf(name: string, shape: readonly number[]): UniformRange {
   const last = name.slice(name.lastIndexOf(".") + 1);
@@ -38,11 +40,16 @@ export function rangeOf(name: string, shape: readonly number[]): UniformRange {
       return { centre: 0, halfWidth: 0.1 };
     case "weight":
       return shape.length >= 2
-        ? { centre: 0, halfWidth: 1 / Math.sqrt(elementCount(shape.slice(1))) }
+        ? { centre: 0, halfWidth: weightGain(shape) / Math.sqrt(elementCount(shape.slice(1))) }
         : { centre: 0.75, halfWidth: 0.25 };
     default:
       return { centre: 0, halfWidth: 0.2 };
   }
+}
+
+function weightGain(shape: readonly number[]): number {
+  const isDepthwise = shape.length === 4 && shape[1] === 1;
+  return isDepthwise ? 0.5 : 1;
 }
 
 /** MurmurHash3's 32-bit finalizer: every input bit moves every output bit. */

@@ -1,6 +1,6 @@
 // What a convention is: a table that says, for each spelling of a node, what a tool counts there.
 
-import type { Dimension, Shape, Spelling } from "../../models/graph.ts";
+import type { Shape, Spelling } from "../../models/graph.ts";
 
 /** What a rule sees of one node. */
 export interface Work {
@@ -10,6 +10,7 @@ export interface Work {
   readonly inputs: readonly (Shape | undefined)[];
   /** Shape of the first output, batch filled in. */
   readonly output: Shape;
+  /** Images that the shapes are for. */
   readonly batch: number;
 }
 
@@ -35,9 +36,4 @@ export interface Convention {
   readonly caveat?: string;
   /** A spelling that is not here counts 0, as in the tool. */
   readonly rules: Readonly<Partial<Record<Spelling, Rule>>>;
-}
-
-/** A shape with the batch filled in. */
-export function atBatch(shape: Shape, batch: number): readonly number[] {
-  return shape.map((size: Dimension) => size === "N" ? batch : size);
 }

@@ -7,6 +7,8 @@ import type { Convention } from "./convention.ts";
 import { MAC } from "./mac.ts";
 import { biasAdditions, flops, inputElements, outputPixels, plus, times } from "./rules.ts";
 
+const layerNorm = times(5, inputElements);
+
 /** The FLOPs column. */
 export const DEEPSPEED_FLOPS: Convention = {
   id: "deepspeed-flops",
@@ -23,8 +25,8 @@ export const DEEPSPEED_FLOPS: Convention = {
     "@": flops,
     "F.scaled_dot_product_attention": flops,
     "nn.BatchNorm2d": times(2, inputElements),
-    "nn.LayerNorm": times(5, inputElements),
-    "nn.LayerNorm subclass": times(5, inputElements),
+    "nn.LayerNorm": layerNorm,
+    "nn.LayerNorm subclass": layerNorm,
     "nn.Softmax": inputElements,
     "nn.ReLU": inputElements,
     "nn.GELU": inputElements,

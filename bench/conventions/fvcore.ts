@@ -5,6 +5,8 @@
 import type { Convention } from "./convention.ts";
 import { inputElements, macs, outputElements, times } from "./rules.ts";
 
+const layerNorm = times(5, inputElements);
+
 /** timm's gmacs column, unless DeepSpeed is installed. */
 export const FVCORE: Convention = {
   id: "fvcore",
@@ -18,8 +20,8 @@ export const FVCORE: Convention = {
     "nn.Linear": macs,
     "@": macs,
     "nn.BatchNorm2d": times(2, inputElements),
-    "nn.LayerNorm": times(5, inputElements),
-    "nn.LayerNorm subclass": times(5, inputElements),
+    "nn.LayerNorm": layerNorm,
+    "nn.LayerNorm subclass": layerNorm,
     "F.interpolate": times(4, outputElements),
     "nn.AdaptiveAvgPool2d": inputElements,
   },

@@ -1,7 +1,7 @@
 // thop 0.1.1-2209072238 (github.com/Lyken17/pytorch-OpCounter, 43c064a): thop/profile.py,
 // vision/basic_hooks.py, vision/calc_func.py. Unit: 1 per multiply-add.
-// Only modules of exactly a listed class are seen. BatchNorm cost 2 an element before commit
-// c574f06 (2022-06-10); the value of many older tables, 4 111 514 624 for ResNet-50, is that.
+// Only modules of exactly a listed class are seen. thop 0.0.31 has a table of its own, see
+// thop_legacy.ts.
 
 import type { Convention } from "./convention.ts";
 import { globalPool, inputElements, macs, softmaxSteps, times } from "./rules.ts";
@@ -22,13 +22,4 @@ export const THOP: Convention = {
     "nn.Softmax": softmaxSteps,
     "nn.AdaptiveAvgPool2d": globalPool,
   },
-};
-
-/** thop before June 2022; its LayerNorm rule never found the module's weight, and counted 2. */
-export const THOP_LEGACY: Convention = {
-  ...THOP,
-  id: "thop-legacy",
-  version: "0.0.31",
-  description: "thop before 2022-06: 2 an element of BatchNorm",
-  rules: { ...THOP.rules, "nn.BatchNorm2d": times(2, inputElements) },
 };

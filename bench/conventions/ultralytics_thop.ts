@@ -3,10 +3,10 @@
 // (checked: 2.2.3) also count matrix products that are no module; 2.1.6 does not.
 
 import type { Convention } from "./convention.ts";
-import { macs } from "./rules.ts";
+import { inputElements, macs, times } from "./rules.ts";
 import { THOP } from "./thop.ts";
 
-const LAYER_NORM = THOP.rules["nn.LayerNorm"];
+const layerNorm = times(4, inputElements);
 
 /** The fork as it was up to 2.1. */
 export const ULTRALYTICS_THOP_2_1: Convention = {
@@ -16,10 +16,7 @@ export const ULTRALYTICS_THOP_2_1: Convention = {
   version: "2.1.6",
   description: "thop, and subclasses of nn.LayerNorm",
   caveat: "attention products count 0; so does softmax as a function",
-  rules: {
-    ...THOP.rules,
-    ...(LAYER_NORM === undefined ? {} : { "nn.LayerNorm subclass": LAYER_NORM }),
-  },
+  rules: { ...THOP.rules, "nn.LayerNorm": layerNorm, "nn.LayerNorm subclass": layerNorm },
 };
 
 /** The fork since 2.2. */

@@ -38,6 +38,21 @@ Deno.test("count --by splits into parts that sum to the whole", async () => {
   assertEquals(parts.reduce((sum, part) => sum + part), macs);
 });
 
+Deno.test("count --convention prints what another tool prints", async () => {
+  const { stdout } = await runTask(
+    "count",
+    "resnet50",
+    "--convention",
+    "fvcore",
+    "--format",
+    "json",
+  );
+  const [{ model, convention, unit, total }] = JSON.parse(stdout);
+  assertEquals([model, convention, unit, total], ["resnet50", "fvcore", "mac", 4_111_512_576]);
+  const all = await runTask("count", "deit-s", "--convention", "all");
+  assertStringIncludes(all.stdout, "| 4608338304 |");
+});
+
 Deno.test("count writes CSV and Markdown", async () => {
   const csv = await runTask("count", "resnet18", "--format", "csv");
   assertEquals(
@@ -86,6 +101,7 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
   [["count", "dsnet-t", "--size", "225"], "both sides must be multiples of 32 from 64 up"],
   [["count", "--by", "colour"], 'Cannot take --by "colour" as it must be one of stage, op, stream'],
   [["count", "--format", "xml"], 'Cannot take --format "xml" as it must be one of md, csv, json'],
+  [["count", "--convention", "fvcor"], "fvcore"],
   [["count", "--size"], "Cannot take --size without a value"],
   [["count", "--size", "224", "--size", "160"], "Cannot take --size twice"],
   [["bench", "nonsense"], 'Cannot find model "nonsense"'],

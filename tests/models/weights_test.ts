@@ -43,6 +43,7 @@ Deno.test("fillSeeded() writes the very float32 values that the Python script re
 Deno.test("rangeOf() depends on the last part of the name and the fan-in", () => {
   assertEquals(rangeOf("fc.weight", [10, 64]), { centre: 0, halfWidth: 1 / 8 });
   assertEquals(rangeOf("conv1.weight", [64, 4, 2, 2]), { centre: 0, halfWidth: 1 / 4 });
+  assertEquals(rangeOf("pos_embed.weight", [64, 1, 2, 2]), { centre: 0, halfWidth: 1 / 4 });
   assertEquals(rangeOf("bn1.weight", [64]), { centre: 0.75, halfWidth: 0.25 });
   assertEquals(rangeOf("bn1.running_mean", [64]), { centre: 0, halfWidth: 0.25 });
   assertEquals(rangeOf("bn1.running_var", [64]), { centre: 1, halfWidth: 0.5 });

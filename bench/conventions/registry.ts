@@ -1,0 +1,89 @@
+// The registry of conventions: how other tools count, and how this suite does.
+
+import { distance } from "fastest-levenshtein";
+import type { Graph } from "../../models/graph.ts";
+import { CALFLOPS_FLOPS, CALFLOPS_MACS } from "./calflops.ts";
+import { CONV_LINEAR } from "./conv_linear.ts";
+import type { Convention } from "./convention.ts";
+import {
+  type ConventionCount,
+  countByConvention,
+  type CountOptions,
+} from "./count_by_convention.ts";
+import { DEEPSPEED_FLOPS, DEEPSPEED_MACS } from "./deepspeed.ts";
+import { FVCORE } from "./fvcore.ts";
+import { FLOP2, MAC } from "./mac.ts";
+import { MMCV } from "./mmcv.ts";
+import { PADDLE } from "./paddle.ts";
+import { PTFLOPS_ATEN } from "./ptflops_aten.ts";
+import { THOP } from "./thop.ts";
+import { THOP_LEGACY } from "./thop_legacy.ts";
+import { TORCH_FLOP_COUNTER } from "./torch_flop_counter.ts";
+import { TORCHINFO, TORCHINFO_MAIN } from "./torchinfo.ts";
+import { ULTRALYTICS_THOP, ULTRALYTICS_THOP_2_1 } from "./ultralytics_thop.ts";
+import { variantsOf } from "./variant.ts";
+
+/** Every convention, in the order in which `count --convention all` shows them. */
+export const CONVENTIONS: readonly Convention[] = [
+  MAC,
+  FLOP2,
+  CONV_LINEAR,
+  FVCORE,
+  TORCH_FLOP_COUNTER,
+  THOP,
+  THOP_LEGACY,
+  ULTRALYTICS_THOP,
+  ULTRALYTICS_THOP_2_1,
+  PTFLOPS_ATEN,
+  TORCHINFO,
+  TORCHINFO_MAIN,
+  CALFLOPS_FLOPS,
+  CALFLOPS_MACS,
+  DEEPSPEED_FLOPS,
+  DEEPSPEED_MACS,
+  MMCV,
+  PADDLE,
+];
+
+/** Every convention, each followed by its variants. */
+function withVariants(): readonly Convention[] {
+  return CONVENTIONS.flatMap((convention) => [convention, ...variantsOf(convention)]);
+}
+
+/**
+ * The convention of an id, or a variant such as `fvcore-fused-attention`; case does not matter.
+ *
+ * @throws {RangeError} If there is none; the message suggests the nearest ids.
+ */
+export function findConvention(text: string): Convention {
+  const id = text.trim().toLowerCase();
+  const convention = withVariants().find((candidate) => candidate.id === id);
+  if (convention !== undefined) return convention;
+  const nearest = CONVENTIONS
+    .map((candidate) => ({ id: candidate.id, edits: distance(id.slice(0, 64), candidate.id) }))
+    .sort((a, b) => a.edits - b.edits)
+    .slice(0, 3);
+  throw new RangeError(
+    `Cannot find convention "${text}": did you mean ${
+      nearest.map((near) => near.id).join(", ")
+    }? ` +
+      `"count --convention all" shows all`,
+  );
+}
+
+/**
+ * Counts a graph by every convention. A variant follows its convention where its total differs for
+ * this graph: the tool's number depends on how the code is written, and both are shown.
+ */
+export function countByAllConventions(
+  graph: Graph,
+  options: CountOptions = {},
+): readonly ConventionCount[] {
+  return CONVENTIONS.flatMap((convention) => {
+    const count = countByConvention(graph, convention, options);
+    const variants = variantsOf(convention)
+      .map((variant) => countByConvention(graph, variant, options))
+      .filter(({ total }) => total !== count.total);
+    return [count, ...variants];
+  });
+}

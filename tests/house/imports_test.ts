@@ -1,0 +1,84 @@
+// The folder arrows of docs/architecture.md: an import that runs backwards fails here.
+
+import { assertEquals } from "@std/assert";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** For each folder, what its files may import of ours: folders, or single files of them. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  "std": ["std"],
+  "models": ["models"],
+  "bench": ["models", "bench"],
+  "reports": ["reports", "bench/record.ts"],
+  "cli": ["models", "bench", "reports", "cli", "deno.json"],
+};
+
+async function* sourceFiles(folder: string): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(join(ROOT, folder))) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory) yield* sourceFiles(path);
+    else if (entry.name.endsWith(".ts")) yield path;
+  }
+}
+
+/** Our own files that a file imports, relative to the root; `type` imports are marked. */
+async function importsOf(path: string): Promise<readonly string[]> {
+  const text = await Deno.readTextFile(join(ROOT, path));
+  const found = text.matchAll(/(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g);
+  return [...found].map(([, specifier = ""]) =>
+    relative(ROOT, join(ROOT, dirname(path), specifier))
+  );
+}
+
+for (const [folder, allowed] of Object.entries(ARROWS)) {
+  Deno.test(`${folder}/ imports only what its arrow allows`, async () => {
+    const backwards: string[] = [];
+    for await (const path of sourceFiles(folder)) {
+      for (const imported of await importsOf(path)) {
+        const fits = allowed.some((place) =>
+          imported === place || imported.startsWith(`${place}/`)
+        );
+        if (!fits) backwards.push(`${path} -> ${imported}`);
+      }
+    }
+    assertEquals(backwards, []);
+  });
+}
+
+Deno.test("reports/ takes only types from bench/", async () => {
+  const values: string[] = [];
+  for await (const path of sourceFiles("reports")) {
+    const text = await Deno.readTextFile(join(ROOT, path));
+    const lines = text.matchAll(/^import (?!type )([^;]*?) from "\.\.\/bench\/[^"]+"/gm);
+    values.push(...[...lines].map(([line]) => `${path}: ${line}`));
+  }
+  assertEquals(values, []);
+});
+
+Deno.test("only worker processes load the runtime", async () => {
+  const loading: string[] = [];
+  for (const folder of Object.keys(ARROWS)) {
+    for await (const path of sourceFiles(folder)) {
+      const text = await Deno.readTextFile(join(ROOT, path));
+      if (/from "onnxruntime-node"/.test(text)) loading.push(path);
+    }
+  }
+  assertEquals(loading, ["bench/session.ts"]);
+});
+
+Deno.test("only the edges touch arguments, files, environment and console", async () => {
+  const touching: string[] = [];
+  const edge = /\bconsole\.|Deno\.(args|env|read|write|open|exit|stdout|stderr|mkdir)/;
+  const allowed = new Set(["bench/worker.ts", "bench/environment.ts"]);
+  for (const folder of ["models", "bench", "reports"]) {
+    for await (const path of sourceFiles(folder)) {
+      if (allowed.has(path)) continue;
+      const text = await Deno.readTextFile(join(ROOT, path));
+      const code = text.split("\n").filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line));
+      if (edge.test(code.join("\n"))) touching.push(path);
+    }
+  }
+  assertEquals(touching, []);
+});
