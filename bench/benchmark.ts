@@ -2,38 +2,35 @@
 // as soon as it is finished. What it needs from outside comes in as tools.
 
 import type { CatalogEntry } from "../models/catalog.ts";
-import type { Graph } from "../models/graph.ts";
-import { type ImageSize, imageSizeText } from "../models/image_size.ts";
-import { graphHash } from "../models/onnx.ts";
-import { countGraph, groupMacs } from "./count.ts";
-import type { Job } from "./protocol.ts";
+import { toleranceOf } from "./agreement.ts";
+import { findCeiling } from "./ceiling.ts";
+import { type CeilingRates, ceilingRates } from "./ceiling_rates.ts";
 import {
-  type CountRecord,
-  type FailureRecord,
-  type Record,
-  RECORD_SCHEMA,
-  type RoundRecord,
-  type TimingRecord,
-} from "./record.ts";
-import { measureInRounds, type Measurement, type ScheduleTools } from "./schedule.ts";
-import { summarize } from "./summary.ts";
-
-/** What to measure, and how long. */
-export interface BenchmarkPlan {
-  readonly runId: string;
-  readonly models: readonly CatalogEntry[];
-  /** Id of the model that ratios refer to. */
-  readonly anchor: string;
-  readonly size: ImageSize;
-  readonly batch: number;
-  readonly threads: number;
-  readonly device: string;
-  readonly seed: number;
-  readonly timeMs: number;
-  /** Most rounds; null: as many as the time allows. */
-  readonly rounds: number | null;
-  readonly sliceMs: number;
-}
+  ceilingJobs,
+  estimatedMemoryBytes,
+  jobKey,
+  jobOf,
+  type RunPlan,
+  splitByMemory,
+} from "./plan.ts";
+import type { GraphVariant, Job, ProbeResult } from "./protocol.ts";
+import type { FailureRecord, Record } from "./record.ts";
+import {
+  ceilingRecord,
+  countRecord,
+  failureRecord,
+  roundRecord,
+  timingRecord,
+} from "./record_of.ts";
+import type { Earlier } from "./resume.ts";
+import { type Row, rowOf } from "./row.ts";
+import {
+  type EndReason,
+  measureInRounds,
+  type Measurement,
+  type ScheduleTools,
+} from "./schedule.ts";
+import { plainGraphOf } from "./subject.ts";
 
 /** What a run needs from outside. */
 export interface BenchmarkTools extends ScheduleTools {
@@ -41,151 +38,137 @@ export interface BenchmarkTools extends ScheduleTools {
   readonly emit: (record: Record) => void;
   /** Shows a step: what is done, and the time that is left if it is known. */
   readonly show: (text: string, etaMs: number | undefined) => void;
+  /** What an earlier, killed run of the same plan left behind. */
+  readonly earlier?: Earlier;
+  /** The device as its probe found it. */
+  readonly device: Pick<ProbeResult, "deviceName" | "isSoftware">;
 }
 
-/** The fields that every record of a model at a size has. */
-function identity(plan: BenchmarkPlan, entry: CatalogEntry) {
-  return {
-    schema: RECORD_SCHEMA,
-    runId: plan.runId,
-    model: entry.id,
-    size: imageSizeText(plan.size),
-  } as const;
+/** Counts a failure and emits its record. */
+type Fail = (
+  model: { readonly entry: CatalogEntry; readonly graph: GraphVariant },
+  stage: FailureRecord["stage"],
+  reason: string,
+) => void;
+
+/** How a run went. */
+export interface Outcome {
+  readonly failedCount: number;
+  readonly timedCount: number;
+  readonly interrupted: boolean;
 }
 
-/** What must be equal for two timings to be comparable, besides the machine. */
-function conditions(plan: BenchmarkPlan) {
-  const { batch, threads } = plan;
-  return {
-    batch,
-    threads,
-    precision: "fp32",
-    graph: "plain",
-    deviceRequested: plan.device,
-  } as const;
-}
-
-/** A model that could be built. */
-interface Counted {
-  readonly entry: CatalogEntry;
-  readonly hash: string;
-}
-
-/**
- * Runs the plan.
- *
- * @returns Whether every model got through, and how many were timed.
- */
-export async function runBenchmark(
-  plan: BenchmarkPlan,
-  tools: BenchmarkTools,
-): Promise<{ readonly failedCount: number; readonly timedCount: number }> {
-  const counted = new Map<string, Counted>();
+/** Runs a plan. */
+export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promise<Outcome> {
   let failedCount = 0;
-  const fail = (entry: CatalogEntry, stage: FailureRecord["stage"], reason: string) => {
+  const fail: Fail = (model, stage, reason) => {
     failedCount++;
-    const { method } = entry;
-    tools.emit({ ...identity(plan, entry), kind: "failure", method, stage, reason });
+    tools.emit(failureRecord(plan, model, stage, reason));
   };
 
+  const rows = await countedRows(plan, tools, fail);
+  const byJob = new Map(rows.map((row) => [row.job, row]));
+  let timedCount = 0;
+  let endedBy: EndReason | undefined;
+  const earlierRounds = tools.earlier?.rounds ?? new Map();
+  const parts = partsOf(plan, rows).filter((jobs) => !jobs.every(isTimed(byJob, tools.earlier)));
+  for (const [index, jobs] of parts.entries()) {
+    const where = parts.length === 1 ? "" : `part ${index + 1} of ${parts.length}, `;
+    const budget = { ...plan, timeMs: plan.timeMs / parts.length };
+    const result = await measureInRounds(jobs, budget, { ...tools, earlierRounds }, {
+      onLoading: (job, i) =>
+        tools.show(`${where}loading ${job.model} (${i + 1} of ${jobs.length})`, undefined),
+      onRound: (job, round, samplesMs) => {
+        tools.emit(roundRecord(plan, job, round, samplesMs));
+      },
+      onFailure(job, stage, reason) {
+        const row = byJob.get(job);
+        if (row !== undefined) fail({ entry: row.entry, graph: job.graph }, stage, reason);
+        else tools.show(`no ceiling from ${job.model}: ${reason}`, undefined);
+      },
+      onProgress: (round, spentMs) =>
+        tools.show(`${where}timing, round ${round + 1}`, Math.max(0, budget.timeMs - spentMs)),
+    });
+    endedBy = result.endedBy;
+    timedCount += emitTimings(plan, tools, { ...result, byJob, fail });
+    if (endedBy === "interrupted") break;
+  }
+  return { failedCount, timedCount, interrupted: endedBy === "interrupted" };
+}
+
+/** Builds and counts every model; a model that cannot be built is a failure. */
+async function countedRows(
+  plan: RunPlan,
+  { emit }: BenchmarkTools,
+  fail: Fail,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
   for (const entry of plan.models) {
-    try {
-      const graph = entry.build({ size: plan.size });
-      const hash = await graphHash(graph);
-      tools.emit(countRecord(plan, entry, graph, hash));
-      counted.set(entry.id, { entry, hash });
-    } catch (error) {
-      fail(entry, "build", error instanceof Error ? error.message : String(error));
+    for (const graph of plan.graphs) {
+      try {
+        const row = await rowOf(entry, jobOf(plan, entry.id, graph));
+        if (graph === plan.graphs[0]) emit(countRecord(plan, row));
+        rows.push(row);
+      } catch (error) {
+        fail({ entry, graph }, "build", error instanceof Error ? error.message : String(error));
+      }
     }
   }
+  return rows;
+}
 
-  const entryOf = ({ model }: Job) => (counted.get(model) as Counted).entry;
-  const { height, width } = plan.size;
-  const { batch, threads, seed } = plan;
-  const jobs = [...counted.keys()].map((model) => ({
-    ...{ model, height, width, batch, threads, seed },
+/** Whether a job needs no timing any more; ceilings belong to the rows beside them. */
+function isTimed(byJob: ReadonlyMap<Job, Row>, earlier: Earlier | undefined) {
+  return (job: Job) => !byJob.has(job) || earlier?.timed.has(jobKey(job)) === true;
+}
+
+/** Jobs that are loaded together; anchor and ceilings are in every part. */
+function partsOf(plan: RunPlan, rows: readonly Row[]): readonly (readonly Job[])[] {
+  if (rows.length === 0) return [];
+  const isAnchor = ({ entry }: Row) => entry.id === plan.anchor;
+  const ceilings = ceilingJobs(plan).map((job) => ({
+    job,
+    memoryBytes: estimatedMemoryBytes(plainGraphOf(job), 1),
   }));
-  const measurements = await measureInRounds(jobs, scheduleOptions(plan), tools, {
-    onLoading: (job, index) =>
-      tools.show(`loading ${job.model} (${index + 1} of ${jobs.length})`, undefined),
-    onRound: (job, round, samplesMs) =>
-      tools.emit(roundRecord(plan, entryOf(job), round, samplesMs)),
-    onFailure: (job, stage, reason) => fail(entryOf(job), stage, reason),
-    onProgress: (round, spentMs) =>
-      tools.show(`timing, round ${round + 1}`, Math.max(0, plan.timeMs - spentMs)),
-  });
-
-  const anchor = measurements.find(({ job }) => job.model === plan.anchor);
-  for (const measurement of measurements) {
-    const { entry, hash } = counted.get(measurement.job.model) as Counted;
-    tools.emit(timingRecord(plan, entry, { measurement, anchor, hash }));
-  }
-  return { failedCount, timedCount: measurements.length };
+  const pinned = [...ceilings, ...rows.filter(isAnchor)];
+  const others = rows.filter((row) => !isAnchor(row));
+  if (others.length === 0) return [pinned.map(({ job }) => job)];
+  return splitByMemory(others, pinned, plan.memoryLimitBytes);
 }
 
-function scheduleOptions({ seed, timeMs, sliceMs, rounds }: BenchmarkPlan) {
-  return { seed, timeMs, sliceMs, ...(rounds === null ? {} : { rounds }) };
-}
-
-function countRecord(
-  plan: BenchmarkPlan,
-  entry: CatalogEntry,
-  graph: Graph,
-  hash: string,
-): CountRecord {
-  const count = countGraph(graph);
-  const { params, buffers, macs, flops, coverage } = count;
-  return {
-    ...identity(plan, entry),
-    kind: "count",
-    method: entry.method,
-    graphHash: hash,
-    ...{ params, buffers, macs, flops },
-    macsByStage: Object.fromEntries(groupMacs(count, "stage")),
-    macsByStream: Object.fromEntries(groupMacs(count, "stream")),
-    unknownOps: { ...coverage.unknownOps },
-  };
-}
-
-function roundRecord(
-  plan: BenchmarkPlan,
-  entry: CatalogEntry,
-  round: number,
-  samplesMs: readonly number[],
-): RoundRecord {
-  return {
-    ...identity(plan, entry),
-    ...conditions(plan),
-    kind: "round",
-    round,
-    samplesMs,
-  };
-}
-
-/** Copies are inside: on the CPU the runtime reads the input where it lies and hands out logits. */
-const COPIES_INCLUDED = true;
-
-function timingRecord(
-  plan: BenchmarkPlan,
-  entry: CatalogEntry,
-  { measurement, anchor, hash }: {
-    readonly measurement: Measurement;
-    readonly anchor: Measurement | undefined;
-    readonly hash: string;
+/** Emits the ceilings and a timing of every row that was measured; returns how many. */
+function emitTimings(
+  plan: RunPlan,
+  tools: BenchmarkTools,
+  result: {
+    readonly measurements: readonly Measurement[];
+    readonly endedBy: EndReason;
+    readonly byJob: ReadonlyMap<Job, Row>;
+    readonly fail: Fail;
   },
-): TimingRecord {
-  const { loaded, warmUpMs, roundsMs, peakMemoryBytes } = measurement;
-  const { buildMs, loadMs, firstRunMs, outputSha256 } = loaded;
-  return {
-    ...identity(plan, entry),
-    ...conditions(plan),
-    kind: "timing",
-    deviceUsed: "cpu",
-    graphHash: hash,
-    ...{ buildMs, loadMs, firstRunMs, outputSha256, peakMemoryBytes },
-    warmUpMs,
-    roundsMs,
-    ...summarize(measurement, anchor, plan.seed),
-    copiesIncluded: COPIES_INCLUDED,
-  };
+): number {
+  const { measurements, endedBy, byJob, fail } = result;
+  const ceilings: CeilingRates | undefined = ceilingRates(measurements);
+  if (ceilings !== undefined) tools.emit(ceilingRecord(plan, ceilings));
+
+  let timedCount = 0;
+  for (const measurement of measurements.filter(({ job }) => !findCeiling(job.model))) {
+    const row = byJob.get(measurement.job) as Row;
+    const { job } = row;
+    const difference = measurement.loaded.referenceDifference ?? 0;
+    if (difference > toleranceOf(job)) {
+      const reason = `outputs disagree with the plain graph on the CPU: relative difference ` +
+        `${difference.toExponential(1)}, allowed ${toleranceOf(job)}; the speed is withheld`;
+      fail({ entry: row.entry, graph: job.graph }, "check", reason);
+      continue;
+    }
+    const anchor = measurements.find((other) =>
+      other.job.model === plan.anchor && other.job.graph === plan.graphs[0]
+    );
+    tools.emit(
+      timingRecord(plan, row, { measurement, anchor, ceilings, endedBy, device: tools.device }),
+    );
+    timedCount++;
+  }
+  return timedCount;
 }

@@ -46,7 +46,7 @@ export interface Count {
 
 /** Operators without multiply-adds under this convention. */
 const FREE_OPS: ReadonlySet<string> = new Set([
-  ...["Add", "Mul", "Relu", "Gelu", "Softmax"],
+  ...["Add", "Mul", "Relu", "Gelu", "Sigmoid", "Softmax"],
   ...["BatchNormalization", "LayerNormalization"],
   ...["MaxPool", "ReduceMean", "Resize"],
   ...["Reshape", "Transpose", "Gather", "Split", "Concat", "Shape", "Expand"],

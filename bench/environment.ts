@@ -2,7 +2,7 @@
 // Reads /sys where there is one; needs --allow-sys and --allow-read of these files.
 
 import { cpus } from "node:os";
-import type { RunRecord } from "./record.ts";
+import type { MachineState, RunRecord } from "./record.ts";
 
 /** Where and with what a run was made. */
 export type Environment = RunRecord["environment"];
@@ -11,6 +11,11 @@ const CGROUP_V2_CPU = "/sys/fs/cgroup/cpu.max";
 const CGROUP_V1_QUOTA = "/sys/fs/cgroup/cpu/cpu.cfs_quota_us";
 const CGROUP_V1_PERIOD = "/sys/fs/cgroup/cpu/cpu.cfs_period_us";
 const GOVERNOR = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor";
+const CPU0 = "/sys/devices/system/cpu/cpu0";
+const FREQUENCY_KHZ = `${CPU0}/cpufreq/scaling_cur_freq`;
+const THROTTLE_COUNT = `${CPU0}/thermal_throttle/core_throttle_count`;
+const CGROUP_V2_MEMORY = "/sys/fs/cgroup/memory.max";
+const CGROUP_V1_MEMORY = "/sys/fs/cgroup/memory/memory.limit_in_bytes";
 const BYTES_PER_GIB = 2 ** 30;
 
 /** Describes this machine; what the system does not tell is null. */
@@ -27,9 +32,37 @@ export function readEnvironment(onnxruntime: string): Environment {
     deno: Deno.version.deno,
     v8: Deno.version.v8,
     onnxruntime,
-    loadAverage: Deno.build.os === "windows" ? null : Deno.loadavg()[0] ?? null,
     governor: readOrNull(GOVERNOR),
+    container: isContainer(),
+    state: readMachineState(),
   };
+}
+
+/** Load, clock, heat and free memory right now. */
+export function readMachineState(): MachineState {
+  const frequencyKhz = numberOrNull(readOrNull(FREQUENCY_KHZ));
+  return {
+    loadAverage: Deno.build.os === "windows" ? null : Deno.loadavg()[0] ?? null,
+    frequencyMhz: frequencyKhz === null ? null : frequencyKhz / 1000,
+    throttleCount: numberOrNull(readOrNull(THROTTLE_COUNT)),
+    freeMemoryBytes: Deno.systemMemoryInfo().available,
+  };
+}
+
+/** Memory that this process and its workers may use: the machine's, or the container's limit. */
+export function usableMemoryBytes(): number {
+  const limit = numberOrNull(readOrNull(CGROUP_V2_MEMORY) ?? readOrNull(CGROUP_V1_MEMORY));
+  return Math.min(Deno.systemMemoryInfo().available, limit ?? Infinity);
+}
+
+/** Docker and Podman leave these marks; a container may be without. */
+function isContainer(): boolean {
+  return readOrNull("/.dockerenv") !== null || readOrNull("/run/.containerenv") !== null;
+}
+
+function numberOrNull(text: string | null): number | null {
+  const number = text === null || text === "" ? NaN : Number(text);
+  return Number.isFinite(number) ? number : null;
 }
 
 /**

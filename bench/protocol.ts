@@ -1,25 +1,65 @@
 // What the benchmark and its worker processes say to each other: one JSON object a line.
 // The worker answers each line on stdin with one line on stdout.
 
-/** The one network that a worker process measures. */
+/** Where the runtime is asked to compute. */
+export type Device = "cpu" | "webgpu" | "cuda" | "tensorrt" | "coreml" | "dml";
+
+/** Number format of weights and activations; inputs and outputs are float32 in any case. */
+export type Precision = "fp32" | "fp16";
+
+/** Which equivalent graph of a network runs. */
+export type GraphVariant = "plain" | "fast";
+
+/** All that a timing depends on besides the machine, and the one thing a worker measures. */
 export interface Job {
+  /** Id of the catalog, or of a ceiling (bench/ceiling.ts). */
   readonly model: string;
+  readonly graph: GraphVariant;
   readonly height: number;
   readonly width: number;
   readonly batch: number;
   readonly threads: number;
+  readonly device: Device;
+  readonly precision: Precision;
   readonly seed: number;
 }
 
-/** First line of a worker: the session stands and has run once. */
+/** How a worker is started: its job, and the one folder where the runtime may leave its trace. */
+export interface WorkerStart {
+  readonly job: Job;
+  readonly traceFolder: string;
+}
+
+/** What the runtime's own trace says of one profiled run. */
+export interface TraceSummary {
+  /** Time of the run as the runtime measured it. */
+  readonly modelRunMs: number;
+  /** Time in kernels by execution provider, e.g. `CPUExecutionProvider`. */
+  readonly kernelMsByProvider: Readonly<Record<string, number>>;
+  /** Time in kernels by node name; fused and inserted nodes have names of the runtime's own. */
+  readonly kernelMsByNode: Readonly<Record<string, number>>;
+  /** Operator type of each of these nodes. */
+  readonly opByNode: Readonly<Record<string, string>>;
+  /** Nodes that ran elsewhere than asked for, by name. */
+  readonly fallbackNodes: readonly string[];
+}
+
+/** First line of a worker: the session stands and has run. */
 export interface Loaded {
-  readonly graphHash: string;
   readonly buildMs: number;
   readonly loadMs: number;
   readonly firstRunMs: number;
+  /** `session.run` of the profiled run as seen from outside, to hold against its trace. */
+  readonly profiledRunMs: number;
+  readonly trace: TraceSummary;
   readonly outputSha256: string;
-  /** Whether all logits are finite. */
+  /** Whether all outputs are finite. */
   readonly finite: boolean;
+  /**
+   * Largest difference to the plain float32 graph on the CPU for the first image, relative to its
+   * largest output; null where the session is that very graph.
+   */
+  readonly referenceDifference: number | null;
 }
 
 /** Asks for runs until `sliceMs` is over, one at least. */
@@ -33,11 +73,19 @@ export interface Slice {
   readonly samplesMs: readonly number[];
   /** Largest resident set of the worker so far. */
   readonly peakMemoryBytes: number;
+  /** Processor time that the worker has used since the answer before, while it was idle. */
+  readonly idleCpuMs: number;
 }
 
-/** First and only line of a worker that is asked for the runtime alone. */
-export interface RuntimeVersions {
+/** What a probing worker says: the runtime, and whether a device really works. */
+export interface ProbeResult {
   readonly onnxruntime: string;
+  /** Why the device does not work; null if it does. */
+  readonly problem: string | null;
+  /** Name of the adapter or device, where the system tells. */
+  readonly deviceName: string | null;
+  /** Whether the device is emulated on the processor. */
+  readonly isSoftware: boolean;
 }
 
 /** A line instead of an answer: the worker could not do what was asked, and ends. */

@@ -25,12 +25,23 @@ const conditions = {
   /** `224`, or height x width. */
   size: z.string(),
   batch: integer,
-  precision: z.enum(["fp32"]),
+  precision: z.enum(["fp32", "fp16"]),
   threads: integer,
   /** Variant of the graph that was timed. */
-  graph: z.enum(["plain"]),
+  graph: z.enum(["plain", "fast"]),
   deviceRequested: z.string(),
 };
+
+/** Load and clocks at one moment; null where the system does not tell. */
+const machineStateSchema = z.object({
+  /** Mean runnable processes in the minute before. */
+  loadAverage: real.nullable(),
+  /** Frequency of the first core. */
+  frequencyMhz: real.nullable(),
+  /** Times that the first core was throttled for heat since the system started. */
+  throttleCount: integer.nullable(),
+  freeMemoryBytes: integer,
+});
 
 /** Where and how a run was made. */
 export const runSchema = z.object({
@@ -44,10 +55,13 @@ export const runSchema = z.object({
   settings: z.object({
     models: z.array(z.string()).readonly(),
     anchor: z.string(),
+    graphs: z.array(z.string()).readonly(),
     size: z.string(),
     batch: integer,
     threads: integer,
+    /** Asked for; each timing says what was used. */
     device: z.string(),
+    precision: z.string(),
     seed: integer,
     /** Time budget of the rounds. */
     timeMs: milliseconds,
@@ -55,6 +69,10 @@ export const runSchema = z.object({
     rounds: integer.nullable(),
     /** How long each model is timed in a round, at least one run. */
     sliceMs: milliseconds,
+    /** Rounds end when no interval is wider than this on either side; 0: never. */
+    precisionTarget: real,
+    /** Workers that are loaded together need no more than this. */
+    memoryLimitBytes: real,
   }),
   environment: z.object({
     cpuModel: z.string(),
@@ -67,10 +85,11 @@ export const runSchema = z.object({
     deno: z.string(),
     v8: z.string(),
     onnxruntime: z.string(),
-    /** Mean runnable processes in the minute before; null where the system does not tell. */
-    loadAverage: real.nullable(),
     /** Frequency governor of the first core; null where the system does not tell. */
     governor: z.string().nullable(),
+    /** Whether the run is inside a container, as far as it can tell. */
+    container: z.boolean(),
+    state: machineStateSchema,
   }),
   /** Fingerprint of what must be equal for two runs to be comparable. */
   machine: z.string(),
@@ -110,28 +129,82 @@ export const timingSchema = z.object({
   kind: z.literal("timing"),
   ...conditions,
   deviceUsed: z.string(),
+  /** Name of the adapter, where the system tells. */
+  deviceName: z.string().nullable(),
+  /** Whether the device is emulated on the processor. */
+  softwareDevice: z.boolean(),
+  /** Nodes that ran elsewhere than asked for, and their share of the kernels' time. */
+  fallback: z.object({ nodes: z.array(z.string()).readonly(), share: real }),
   graphHash: z.string(),
+  /** Multiply-adds an image that the timed graph executes; the model's own are in its count. */
+  executedMacs: integer,
   /** Graph and weights written. */
   buildMs: milliseconds,
   /** Session created: parsing, optimization, packing of weights. */
   loadMs: milliseconds,
+  /** The very first run, with the runtime's tracing on. */
   firstRunMs: milliseconds,
   warmUpMs: z.array(milliseconds).readonly(),
-  /** Whether the counted samples show no trend (bench/steady.ts). */
+  /** Whether the counted samples are steady (bench/steady.ts). */
   steady: z.boolean(),
+  /** What is wrong with them if they are not. */
+  unsteadiness: z.enum(["trend", "two modes", "too few samples"]).nullable(),
+  /** Why the rounds ended. */
+  endedBy: z.enum(["precision", "time", "rounds", "interrupted"]),
   /** Raw samples by round, in ms a batch. */
   roundsMs: z.array(z.array(milliseconds).min(1).readonly()).min(1).readonly(),
   /** Over rounds, from exactly these samples. */
   imagesPerSecond: intervalSchema,
   latencyMs: intervalSchema,
+  /** Percentiles of the single samples; null where there are too few for them. */
+  latencyPercentilesMs: z.object({ p90: real.nullable(), p99: real.nullable() }),
   /** images/s over the anchor's, round by round; null where the anchor has no timing. */
   relative: z.object({ anchor: z.string(), ratio: intervalSchema }).nullable(),
+  /** Against the ceilings of the same rounds (bench/roofline.ts); null where there are none. */
+  roofline: z.object({
+    matrixShare: intervalSchema,
+    copyShare: real,
+    bound: z.enum(["compute", "memory"]),
+    impossible: z.boolean(),
+  }).nullable(),
+  /** Share of `session.run` that is not the runtime's own, from a traced run. */
+  harnessShare: real,
+  /** Processor time of this worker while it was idle, in cores. */
+  idleCores: real,
   /** Largest resident set of the worker; it holds this model only. */
   peakMemoryBytes: integer,
   /** SHA-256 of the logits of the session that was timed, little-endian float32. */
   outputSha256: z.string(),
+  /** Difference to the plain float32 graph on the CPU, relative; null: it is that graph. */
+  referenceDifference: real.nullable(),
   /** Whether copies between host and device are inside the samples. */
   copiesIncluded: z.boolean(),
+});
+
+/** The machine's ceilings, measured in the same rounds. */
+export const ceilingSchema = z.object({
+  ...common,
+  kind: z.literal("ceiling"),
+  threads: integer,
+  deviceUsed: z.string(),
+  precision: z.string(),
+  /** Matrix product, right side constant, over the size that was fastest. */
+  matrixFlopsPerSecond: intervalSchema,
+  /** Side of that matrix. */
+  matrixSide: integer,
+  /** Element-wise operators, bytes read and written. */
+  copyBytesPerSecond: intervalSchema,
+});
+
+/** How a run ended. */
+export const endSchema = z.object({
+  ...common,
+  kind: z.literal("end"),
+  interrupted: z.boolean(),
+  wallMs: milliseconds,
+  /** Time inside `session.run` of all samples. */
+  sampledMs: milliseconds,
+  state: machineStateSchema,
 });
 
 /** A model that could not be counted or timed, with the reason. */
@@ -141,7 +214,9 @@ export const failureSchema = z.object({
   model: z.string(),
   method: z.string(),
   size: z.string(),
-  stage: z.enum(["build", "load", "warm-up", "run"]),
+  graph: z.enum(["plain", "fast"]),
+  batch: integer,
+  stage: z.enum(["build", "load", "warm-up", "run", "check"]),
   reason: z.string(),
 });
 
@@ -151,7 +226,9 @@ export const recordSchema = z.discriminatedUnion("kind", [
   countSchema,
   roundSchema,
   timingSchema,
+  ceilingSchema,
   failureSchema,
+  endSchema,
 ]);
 
 /** A median with its 95 % bootstrap interval. */
@@ -164,6 +241,12 @@ export type CountRecord = z.infer<typeof countSchema>;
 export type RoundRecord = z.infer<typeof roundSchema>;
 /** Everything about the timing of one model. */
 export type TimingRecord = z.infer<typeof timingSchema>;
+/** The machine's ceilings. */
+export type CeilingRecord = z.infer<typeof ceilingSchema>;
+/** How a run ended. */
+export type EndRecord = z.infer<typeof endSchema>;
+/** Load and clocks at one moment. */
+export type MachineState = z.infer<typeof machineStateSchema>;
 /** A model that could not be counted or timed. */
 export type FailureRecord = z.infer<typeof failureSchema>;
 /** Any line of records.jsonl. */

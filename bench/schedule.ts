@@ -1,24 +1,31 @@
-// The order of measuring. All models are loaded and warmed up one after the other, then timed in
-// rounds: each round times every model for a slice, in an order shuffled by the seed, so that a
-// drift of the machine hits all alike. Clock and workers are parameters; tests use fakes.
+// The order of measuring. The jobs of a group are loaded and warmed up one after the other, then
+// timed in rounds: each round times every job for a slice, in an order shuffled by the seed, so that
+// a drift of the machine hits all alike. Clock and workers are parameters; tests use fakes.
 
-import type { Job, Slice } from "./protocol.ts";
+import { jobKey } from "./plan.ts";
+import type { Job, Loaded, Slice } from "./protocol.ts";
 import { seededRandom, shuffled } from "./random.ts";
+import { bootstrapMedian } from "./statistics.ts";
 import { isWarm } from "./steady.ts";
+import { roundRate } from "./summary.ts";
 import type { StartWorker, Worker } from "./worker_process.ts";
 
 /** How long and how often. */
 export interface ScheduleOptions {
   readonly seed: number;
-  /** Time budget of the rounds; begun rounds are finished, and {@linkcode LEAST_ROUNDS} are made. */
+  /** Time budget of the rounds; {@linkcode LEAST_ROUNDS} are made in any case. */
   readonly timeMs: number;
-  /** Most rounds. @default as many as the time allows */
-  readonly rounds?: number;
+  /** Most rounds; null: as many as the time allows. */
+  readonly rounds: number | null;
   readonly sliceMs: number;
+  /** Rounds end when no interval is wider than this on either side, e.g. 0.02; 0: never. */
+  readonly precisionTarget: number;
 }
 
 /** Fewer rounds would carry no interval. */
 export const LEAST_ROUNDS = 3;
+/** Intervals of fewer rounds are too rough to end on. */
+const LEAST_ROUNDS_FOR_TARGET = 5;
 
 /** A warm-up ends here even if the model is not steady. */
 const WARM_UP_RUN_LIMIT = 20;
@@ -27,31 +34,39 @@ const WARM_UP_LIMIT_MS = 6000;
 /** Where a model failed. */
 export type FailureStage = "load" | "warm-up" | "run";
 
+/** Why the rounds ended. */
+export type EndReason = "precision" | "time" | "rounds" | "interrupted";
+
 /** What happens while measuring; the caller writes it down. */
 export interface ScheduleEvents {
   readonly onLoading?: (job: Job, index: number) => void;
-  readonly onRound: (job: Job, round: number, samplesMs: readonly number[]) => void | Promise<void>;
-  readonly onFailure: (job: Job, stage: FailureStage, reason: string) => void | Promise<void>;
+  readonly onRound: (job: Job, round: number, samplesMs: readonly number[]) => void;
+  readonly onFailure: (job: Job, stage: FailureStage, reason: string) => void;
   readonly onProgress?: (round: number, spentMs: number) => void;
 }
 
-/** All that was measured of one model. */
+/** All that was measured of one job. */
 export interface Measurement {
   readonly job: Job;
-  readonly loaded: Worker["loaded"];
+  readonly loaded: Loaded;
   readonly warmUpMs: readonly number[];
   /** Samples by round. */
   readonly roundsMs: readonly (readonly number[])[];
   readonly peakMemoryBytes: number;
+  /** Processor time of the worker while it was idle, in cores. */
+  readonly idleCores: number;
 }
 
-/** A model that takes part in the rounds. */
+/** A job that takes part in the rounds. */
 interface Contestant {
   readonly job: Job;
   readonly worker: Worker;
   readonly warmUpMs: readonly number[];
   readonly roundsMs: (readonly number[])[];
   peakMemoryBytes: number;
+  idleCpuMs: number;
+  idleMs: number;
+  lastAnswerAt: number;
 }
 
 /** What the schedule needs from outside. */
@@ -59,60 +74,82 @@ export interface ScheduleTools {
   readonly startWorker: StartWorker;
   /** Milliseconds from a fixed point. */
   readonly now: () => number;
+  /** Ends everything as soon as it is aborted; what was measured is kept. */
+  readonly signal?: AbortSignal;
+  /** Rounds of an earlier, killed run, by {@linkcode jobKey}; they count as made. */
+  readonly earlierRounds?: ReadonlyMap<string, readonly (readonly number[])[]>;
+}
+
+/** The jobs that got through, and why the rounds ended. */
+export interface ScheduleResult {
+  readonly measurements: readonly Measurement[];
+  readonly endedBy: EndReason;
 }
 
 /**
- * Loads, warms up and times the jobs; a job that fails is reported and left out from then on.
- *
- * @returns The measurements of the jobs that got through, in the order of the jobs.
+ * Loads, warms up and times the jobs of one group; a job that fails is reported and left out from
+ * then on.
  */
 export async function measureInRounds(
   jobs: readonly Job[],
   options: ScheduleOptions,
   tools: ScheduleTools,
   events: ScheduleEvents,
-): Promise<readonly Measurement[]> {
+): Promise<ScheduleResult> {
   const running = new Map<Job, Contestant>();
+  const closeAll = () => Promise.all([...running.values()].map(({ worker }) => worker.close()));
+  const onAbort = () => void closeAll();
+  tools.signal?.addEventListener("abort", onAbort);
   try {
     for (const [index, job] of jobs.entries()) {
+      if (tools.signal?.aborted) break;
       events.onLoading?.(job, index);
       const contestant = await enter(job, tools, events);
       if (contestant !== undefined) running.set(job, contestant);
     }
-    await playRounds(running, options, tools, events);
+    const endedBy = await playRounds(running, options, tools, events);
+    return { measurements: measurementsOf(running), endedBy };
   } finally {
-    await Promise.all([...running.values()].map(({ worker }) => worker.close()));
+    tools.signal?.removeEventListener("abort", onAbort);
+    await closeAll();
   }
-  return [...running.values()].filter(({ roundsMs }) => roundsMs.length > 0).map(
-    ({ job, worker, warmUpMs, roundsMs, peakMemoryBytes }) => ({
-      job,
+}
+
+function measurementsOf(running: ReadonlyMap<Job, Contestant>): readonly Measurement[] {
+  return [...running.values()]
+    .filter(({ roundsMs }) => roundsMs.length > 0)
+    .map(({ job, worker, warmUpMs, roundsMs, peakMemoryBytes, idleCpuMs, idleMs }) => ({
+      ...{ job, warmUpMs, roundsMs, peakMemoryBytes },
       loaded: worker.loaded,
-      warmUpMs,
-      roundsMs,
-      peakMemoryBytes,
-    }),
-  );
+      idleCores: idleMs === 0 ? 0 : idleCpuMs / idleMs,
+    }));
 }
 
 async function enter(
   job: Job,
-  { startWorker, now }: ScheduleTools,
+  tools: ScheduleTools,
   events: ScheduleEvents,
 ): Promise<Contestant | undefined> {
-  let worker: Worker;
+  const { startWorker, now, signal, earlierRounds } = tools;
+  let stage: FailureStage = "load";
+  let worker: Worker | undefined;
   try {
     worker = await startWorker(job);
-  } catch (error) {
-    await events.onFailure(job, "load", reasonOf(error));
-    return undefined;
-  }
-  try {
+    stage = "warm-up";
     if (!worker.loaded.finite) throw new Error("outputs are not finite");
-    const { samplesMs, peakMemoryBytes } = await warmUp(worker, now);
-    return { job, worker, warmUpMs: samplesMs, roundsMs: [], peakMemoryBytes };
+    const warm = await warmUp(worker, now);
+    return {
+      ...{ job, worker },
+      warmUpMs: warm.samplesMs,
+      roundsMs: [...earlierRounds?.get(jobKey(job)) ?? []],
+      peakMemoryBytes: warm.peakMemoryBytes,
+      idleCpuMs: 0,
+      idleMs: 0,
+      lastAnswerAt: now(),
+    };
   } catch (error) {
-    await worker.close();
-    await events.onFailure(job, "warm-up", reasonOf(error));
+    await worker?.close();
+    if (!signal?.aborted) events.onFailure(job, stage, reasonOf(error));
     return undefined;
   }
 }
@@ -121,56 +158,94 @@ async function enter(
 async function warmUp({ runSlice }: Worker, now: () => number): Promise<Slice> {
   const samplesMs: number[] = [];
   const start = now();
-  let peakMemoryBytes = 0;
   const goesOn = () =>
     !isWarm(samplesMs) && samplesMs.length < WARM_UP_RUN_LIMIT && now() - start < WARM_UP_LIMIT_MS;
+  let slice: Slice;
   do {
-    const slice = await runSlice(0);
+    slice = await runSlice(0);
     samplesMs.push(...slice.samplesMs);
-    peakMemoryBytes = slice.peakMemoryBytes;
   } while (goesOn());
-  return { samplesMs, peakMemoryBytes };
+  return { ...slice, samplesMs };
 }
 
 async function playRounds(
   running: Map<Job, Contestant>,
   options: ScheduleOptions,
-  { now }: ScheduleTools,
+  { now, signal }: ScheduleTools,
   events: ScheduleEvents,
-): Promise<void> {
-  const { seed, timeMs, sliceMs, rounds = Infinity } = options;
-  const random = seededRandom(seed, "order of rounds");
-  const start = now();
-  const fits = (round: number) => {
-    const spentMs = now() - start;
-    const nextEndMs = spentMs + (round === 0 ? 0 : spentMs / round);
-    return round < Math.min(LEAST_ROUNDS, rounds) || nextEndMs <= timeMs;
-  };
-  for (let round = 0; round < rounds && running.size > 0 && fits(round); round++) {
+): Promise<EndReason> {
+  const random = seededRandom(options.seed, "order of rounds");
+  const firstRound = Math.min(...[...running.values()].map(({ roundsMs }) => roundsMs.length));
+  const earlierMs = [...running.values()].flatMap(({ roundsMs }) => roundsMs.flat())
+    .reduce((sum, sampleMs) => sum + sampleMs, 0);
+  const start = now() - earlierMs;
+  for (let round = firstRound; running.size > 0; round++) {
+    const end = signal?.aborted
+      ? "interrupted"
+      : endBefore(round, now() - start, [...running.values()], options);
+    if (end !== undefined) return end;
     for (const contestant of shuffled([...running.values()], random)) {
-      await playSlice(contestant, { round, sliceMs }, running, events);
+      if (signal?.aborted) break;
+      if (contestant.roundsMs.length > round) continue;
+      await playSlice(contestant, { round, sliceMs: options.sliceMs }, running, {
+        ...{ now, signal, events },
+      });
       events.onProgress?.(round, now() - start);
     }
   }
+  return signal?.aborted ? "interrupted" : "rounds";
+}
+
+/** Why no further round is begun, `undefined` if one is. */
+function endBefore(
+  round: number,
+  spentMs: number,
+  contestants: readonly Contestant[],
+  { timeMs, rounds, precisionTarget, seed }: ScheduleOptions,
+): EndReason | undefined {
+  if (rounds !== null && round >= rounds) return "rounds";
+  if (round < LEAST_ROUNDS) return undefined;
+  const isPrecise = round >= LEAST_ROUNDS_FOR_TARGET && precisionTarget > 0 &&
+    contestants.every((contestant) => halfWidth(contestant, seed) <= precisionTarget);
+  if (isPrecise) return "precision";
+  return spentMs + spentMs / round > timeMs ? "time" : undefined;
+}
+
+/** The wider side of the interval of a rate, relative to the rate. */
+function halfWidth({ job, roundsMs }: Contestant, seed: number): number {
+  const rates = roundsMs.map((samplesMs) => roundRate(samplesMs, job.batch));
+  const { median, low, high } = bootstrapMedian(rates, seed);
+  return Math.max(high - median, median - low) / median;
 }
 
 async function playSlice(
   contestant: Contestant,
   { round, sliceMs }: { readonly round: number; readonly sliceMs: number },
   running: Map<Job, Contestant>,
-  events: ScheduleEvents,
+  { now, signal, events }: {
+    readonly now: () => number;
+    readonly signal: AbortSignal | undefined;
+    readonly events: ScheduleEvents;
+  },
 ): Promise<void> {
   const { job, worker, roundsMs } = contestant;
+  const askedAt = now();
+  let slice: Slice;
   try {
-    const { samplesMs, peakMemoryBytes } = await worker.runSlice(sliceMs);
-    roundsMs.push(samplesMs);
-    contestant.peakMemoryBytes = peakMemoryBytes;
-    await events.onRound(job, round, samplesMs);
+    slice = await worker.runSlice(sliceMs);
   } catch (error) {
+    if (signal?.aborted) return;
     running.delete(job);
     await worker.close();
-    await events.onFailure(job, "run", reasonOf(error));
+    events.onFailure(job, "run", reasonOf(error));
+    return;
   }
+  roundsMs.push(slice.samplesMs);
+  contestant.peakMemoryBytes = slice.peakMemoryBytes;
+  contestant.idleCpuMs += slice.idleCpuMs;
+  contestant.idleMs += askedAt - contestant.lastAnswerAt;
+  contestant.lastAnswerAt = now();
+  events.onRound(job, round, slice.samplesMs);
 }
 
 function reasonOf(error: unknown): string {

@@ -1,10 +1,14 @@
-// One network in onnxruntime-node: built, loaded, run. Only worker processes import this file.
+// One graph in onnxruntime-node: built, loaded, run. Only worker processes import this file.
 
 import * as ort from "onnxruntime-node";
-import { findModel } from "../models/catalog.ts";
-import { encodeOnnx, graphHash, WEIGHTS_PATH } from "../models/onnx.ts";
+import { elementCount, type Graph } from "../models/graph.ts";
+import { encodeOnnx, WEIGHTS_PATH } from "../models/onnx.ts";
 import { seededImages } from "../models/weights.ts";
-import type { Job, Loaded } from "./protocol.ts";
+import { relativeDifference } from "./agreement.ts";
+import { PROVIDERS } from "./device.ts";
+import type { Device, Job, Loaded, WorkerStart } from "./protocol.ts";
+import { graphOf, inputDims, plainGraphOf } from "./subject.ts";
+import { summarizeTrace } from "./trace.ts";
 
 /** Errors only; the runtime's warnings are about our own graphs and of no use to a reader. */
 const LOG_SEVERITY_ERROR = 3;
@@ -16,62 +20,131 @@ export interface TimedSession {
   readonly timeRun: () => Promise<number>;
 }
 
+/** Where a session computes. */
+type Placement = Pick<Job, "device" | "threads">;
+
 /**
  * Session options, all that matter stated. Idle threads must sleep: a pool that spins would burn
  * the cores of the model that is being timed in another process.
  */
-function sessionOptions(job: Job, weights: Float32Array<ArrayBuffer>) {
+function sessionOptions(
+  { device, threads }: Placement,
+  weights: Float32Array<ArrayBuffer>,
+  tracePrefix?: string,
+): ort.InferenceSession.SessionOptions {
   return {
-    executionProviders: ["cpu"],
-    intraOpNumThreads: job.threads,
+    executionProviders: [PROVIDERS[device].option],
+    intraOpNumThreads: threads,
     graphOptimizationLevel: "all",
     logSeverityLevel: LOG_SEVERITY_ERROR,
-    externalData: [{ path: WEIGHTS_PATH, data: new Uint8Array(weights.buffer) }],
+    // The runtime refuses an empty buffer.
+    ...(weights.length === 0
+      ? {}
+      : { externalData: [{ path: WEIGHTS_PATH, data: new Uint8Array(weights.buffer) }] }),
     extra: { session: { intra_op: { allow_spinning: "0" } } },
-  } as const;
+    ...(tracePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: tracePrefix }),
+  };
+}
+
+/** Runs a session and returns its one output with the time that `session.run` took. */
+async function timedRun(session: ort.InferenceSession, feed: ort.Tensor) {
+  const start = performance.now();
+  const { logits } = await session.run({ image: feed });
+  const runMs = performance.now() - start;
+  if (logits === undefined) throw new RangeError("Cannot time a graph without logits");
+  return { runMs, output: logits.data as Float32Array<ArrayBuffer> };
+}
+
+function seededFeed(graph: Graph, batch: number, seed: number): ort.Tensor {
+  const dims = inputDims(graph, batch);
+  return new ort.Tensor("float32", seededImages(seed, elementCount(dims)), dims);
 }
 
 /**
- * Builds, loads and runs a job's network once.
+ * Output of the plain float32 graph for the first image on the CPU: what any other session of the
+ * model must agree with. `undefined` where the job is that session.
+ */
+async function referenceOutput(job: Job): Promise<Float32Array | undefined> {
+  const isReference = job.graph === "plain" && job.device === "cpu" && job.precision === "fp32";
+  if (isReference) return undefined;
+  const graph = plainGraphOf(job);
+  const { model, weights } = encodeOnnx(graph, job.seed);
+  const placement = { device: "cpu", threads: job.threads } as const;
+  const session = await ort.InferenceSession.create(model, sessionOptions(placement, weights));
+  const { output } = await timedRun(session, seededFeed(graph, 1, job.seed));
+  await session.release();
+  return output;
+}
+
+/** The runtime's trace of the runs so far, taken away from where the runtime put it. */
+async function takeTrace(
+  session: ort.InferenceSession,
+  { folder, prefix }: { readonly folder: string; readonly prefix: string },
+): Promise<string> {
+  session.endProfiling();
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = `${folder}/${name}`;
+    const text = await Deno.readTextFile(path);
+    await Deno.remove(path);
+    return text;
+  }
+  throw new Error(`Cannot find the runtime's trace in "${folder}"`);
+}
+
+/**
+ * Builds, loads and runs a job's graph: once to finish loading, once more for the runtime's trace.
+ * Tracing ends before anything is timed.
  *
  * @throws {RangeError} If the catalog or the network refuses the job.
  * @throws {Error} If the runtime cannot load or run it.
  */
-export async function openSession(job: Job): Promise<TimedSession> {
-  const { batch, height, width, seed } = job;
+export async function openSession({ job, traceFolder }: WorkerStart): Promise<TimedSession> {
+  const reference = await referenceOutput(job);
 
   const buildStart = performance.now();
-  const graph = findModel(job.model).build({ size: { height, width } });
-  const { model, weights } = encodeOnnx(graph, seed);
+  const graph = graphOf(job);
+  const { model, weights } = encodeOnnx(graph, job.seed);
   const loadStart = performance.now();
-  const session = await ort.InferenceSession.create(model, sessionOptions(job, weights));
+  const trace = { folder: traceFolder, prefix: `trace-${crypto.randomUUID()}` };
+  const options = sessionOptions(job, weights, `${trace.folder}/${trace.prefix}`);
+  const session = await ort.InferenceSession.create(model, options);
   const loadEnd = performance.now();
 
-  const images = seededImages(seed, batch * 3 * height * width);
-  const feeds = { image: new ort.Tensor("float32", images, [batch, 3, height, width]) };
-  const timeRun = async () => {
-    const start = performance.now();
-    await session.run(feeds);
-    return performance.now() - start;
-  };
-
-  const firstStart = performance.now();
-  const { logits } = await session.run(feeds);
-  const firstRunMs = performance.now() - firstStart;
-  if (logits === undefined) throw new RangeError(`Cannot time "${job.model}": it has no logits`);
-  const data = logits.data as Float32Array<ArrayBuffer>;
+  const feed = seededFeed(graph, job.batch, job.seed);
+  const first = await timedRun(session, feed);
+  const profiled = await timedRun(session, feed);
+  const traceText = await takeTrace(session, trace);
 
   return {
     loaded: {
-      graphHash: await graphHash(graph),
       buildMs: loadStart - buildStart,
       loadMs: loadEnd - loadStart,
-      firstRunMs,
-      outputSha256: await sha256(data),
-      finite: data.every(Number.isFinite),
+      firstRunMs: first.runMs,
+      profiledRunMs: profiled.runMs,
+      trace: summarizeTrace(traceText, PROVIDERS[job.device].name),
+      outputSha256: await sha256(first.output),
+      finite: first.output.every(Number.isFinite),
+      referenceDifference: reference === undefined
+        ? null
+        : relativeDifference(first.output, reference),
     },
-    timeRun,
+    timeRun: async () => (await timedRun(session, feed)).runMs,
   };
+}
+
+/** Loads and runs a graph on a device; the reason if it does not work, null if it does. */
+export async function tryDevice(graph: Graph, device: Device): Promise<string | null> {
+  const { model, weights } = encodeOnnx(graph, 0);
+  try {
+    const options = sessionOptions({ device, threads: 1 }, weights);
+    const session = await ort.InferenceSession.create(model, options);
+    await timedRun(session, seededFeed(graph, 1, 0));
+    await session.release();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 async function sha256(data: Float32Array<ArrayBuffer>): Promise<string> {

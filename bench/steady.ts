@@ -2,24 +2,68 @@
 
 import { median } from "./statistics.ts";
 
-/** A drift below this share is taken for noise. */
+/** A difference below this share is taken for noise. */
 const DRIFT_LIMIT = 0.05;
+/** Two-sided 5 % of the standard normal distribution. */
+const TREND_Z = 1.96;
+/** Two groups of samples must each hold this share, and lie this far apart, to be two modes. */
+const LEAST_MODE_SHARE = 0.2;
+const LEAST_MODE_DISTANCE = 0.1;
 /** Runs compared with the runs before them to end the warm-up. */
 const WINDOW_RUNS = 2;
 
-/**
- * Whether the samples show no trend: the medians of their first and last third differ by less than
- * 5 %. One sample cannot show a trend, and says nothing: not steady.
- */
-export function isSteady(samplesMs: readonly number[]): boolean {
-  if (samplesMs.length < 2) return false;
-  const third = Math.ceil(samplesMs.length / 3);
-  const first = median(samplesMs.slice(0, third));
-  const last = median(samplesMs.slice(-third));
-  return Math.abs(first - last) / Math.min(first, last) < DRIFT_LIMIT;
+/** What is wrong with samples that are not steady. */
+export type Unsteadiness = "trend" | "two modes" | "too few samples";
+
+/** What is wrong with the samples, in the order in which they were taken; null if nothing is. */
+export function unsteadiness(samplesMs: readonly number[]): Unsteadiness | null {
+  if (samplesMs.length < 2) return "too few samples";
+  if (isDrifting(samplesMs) && Math.abs(mannKendallZ(samplesMs)) >= TREND_Z) return "trend";
+  return hasTwoModes(samplesMs) ? "two modes" : null;
 }
 
 /** Whether the last two runs took about as long as the two before: the warm-up may end. */
 export function isWarm(samplesMs: readonly number[]): boolean {
-  return samplesMs.length >= 2 * WINDOW_RUNS && isSteady(samplesMs.slice(-2 * WINDOW_RUNS));
+  return samplesMs.length >= 2 * WINDOW_RUNS && !isDrifting(samplesMs.slice(-2 * WINDOW_RUNS));
+}
+
+/** Whether the medians of the first and the last third differ by 5 % or more. */
+function isDrifting(samplesMs: readonly number[]): boolean {
+  const third = Math.ceil(samplesMs.length / 3);
+  const first = median(samplesMs.slice(0, third));
+  const last = median(samplesMs.slice(-third));
+  return Math.abs(first - last) / Math.min(first, last) >= DRIFT_LIMIT;
+}
+
+/**
+ * Mann and Kendall's test for a trend (Mann 1945, Econometrica 13): pairs that rise minus pairs that
+ * fall, in standard deviations of a series without trend. Ties count for neither.
+ */
+export function mannKendallZ(samples: readonly number[]): number {
+  let rising = 0;
+  for (let i = 0; i < samples.length; i++) {
+    for (let j = i + 1; j < samples.length; j++) {
+      rising += Math.sign((samples[j] as number) - (samples[i] as number));
+    }
+  }
+  const count = samples.length;
+  const deviation = Math.sqrt(count * (count - 1) * (2 * count + 5) / 18);
+  return rising === 0 ? 0 : (rising - Math.sign(rising)) / deviation;
+}
+
+/**
+ * Whether the samples fall into two groups with a gap between them, as when a clock switches: cut at
+ * the widest gap, each side holds a fifth or more, the medians of the sides lie 10 % or more apart,
+ * and the gap is at least half of that distance.
+ */
+function hasTwoModes(samplesMs: readonly number[]): boolean {
+  const sorted = [...samplesMs].sort((a, b) => a - b);
+  const gaps = sorted.slice(1).map((sample, i) => sample - (sorted[i] as number));
+  const widest = Math.max(...gaps);
+  const cut = gaps.indexOf(widest) + 1;
+  const [low, high] = [sorted.slice(0, cut), sorted.slice(cut)];
+  const smallerShare = Math.min(low.length, high.length) / sorted.length;
+  const distance = median(high) - median(low);
+  return samplesMs.length >= 5 && smallerShare >= LEAST_MODE_SHARE &&
+    distance / median(low) >= LEAST_MODE_DISTANCE && widest >= distance / 2;
 }

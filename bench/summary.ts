@@ -3,10 +3,13 @@
 
 import type { Interval, TimingRecord } from "./record.ts";
 import type { Measurement } from "./schedule.ts";
-import { bootstrapMedian, median } from "./statistics.ts";
-import { isSteady } from "./steady.ts";
+import { bootstrapMedian, median, quantile } from "./statistics.ts";
+import { unsteadiness } from "./steady.ts";
 
 const MS_PER_SECOND = 1000;
+
+/** Samples that a percentile needs, so that some ten samples or more lie beyond or near it. */
+const LEAST_SAMPLES = { p90: 30, p99: 300 } as const;
 
 /** Images per second of one round: all its images over all its time. */
 export function roundRate(samplesMs: readonly number[], batch: number): number {
@@ -17,7 +20,12 @@ export function roundRate(samplesMs: readonly number[], batch: number): number {
 /** The figures of a timing that follow from its samples. */
 export type TimingSummary = Pick<
   TimingRecord,
-  "imagesPerSecond" | "latencyMs" | "steady" | "relative"
+  | "imagesPerSecond"
+  | "latencyMs"
+  | "latencyPercentilesMs"
+  | "steady"
+  | "unsteadiness"
+  | "relative"
 >;
 
 /**
@@ -31,25 +39,41 @@ export function summarize(
   anchor: Measurement | undefined,
   seed: number,
 ): TimingSummary {
-  const { job, roundsMs } = measurement;
-  const rates = roundsMs.map((samplesMs) => roundRate(samplesMs, job.batch));
+  const { roundsMs } = measurement;
+  const problem = unsteadiness(roundsMs.flat());
   return {
-    imagesPerSecond: bootstrapMedian(rates, seed),
+    imagesPerSecond: bootstrapMedian(roundRates(measurement), seed),
     latencyMs: bootstrapMedian(roundsMs.map(median), seed),
-    steady: isSteady(roundsMs.flat()),
+    latencyPercentilesMs: {
+      p90: percentile(roundsMs.flat(), 0.9, LEAST_SAMPLES.p90),
+      p99: percentile(roundsMs.flat(), 0.99, LEAST_SAMPLES.p99),
+    },
+    steady: problem === null,
+    unsteadiness: problem,
     relative: anchor === undefined
       ? null
-      : { anchor: anchor.job.model, ratio: pairedRatio(rates, anchor, seed) },
+      : { anchor: anchor.job.model, ratio: pairedRatio(measurement, anchor, seed) },
   };
 }
 
+/** Images per second of every round. */
+export function roundRates({ job, roundsMs }: Measurement): readonly number[] {
+  return roundsMs.map((samplesMs) => roundRate(samplesMs, job.batch));
+}
+
 /** Ratio to the anchor round by round, so that what slows both down cancels. */
-function pairedRatio(rates: readonly number[], anchor: Measurement, seed: number): Interval {
-  const ratios = rates.flatMap((rate, round) => {
-    const anchorSamplesMs = anchor.roundsMs[round];
-    return anchorSamplesMs === undefined
-      ? []
-      : [rate / roundRate(anchorSamplesMs, anchor.job.batch)];
-  });
+export function pairedRatio(
+  measurement: Measurement,
+  anchor: Measurement,
+  seed: number,
+): Interval {
+  const anchorRates = roundRates(anchor);
+  const ratios = roundRates(measurement)
+    .slice(0, anchorRates.length)
+    .map((rate, round) => rate / (anchorRates[round] as number));
   return bootstrapMedian(ratios, seed);
+}
+
+function percentile(samples: readonly number[], share: number, least: number): number | null {
+  return samples.length < least ? null : quantile(samples, share);
 }

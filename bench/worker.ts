@@ -1,41 +1,55 @@
-// A worker process: measures one network and nothing else, so that a crash, a leak or an
-// out-of-memory kill costs one row. Started by worker_process.ts with a Job as its argument, or
-// with nothing, to tell the runtime's version. It ends when its stdin does.
+// A worker process: measures one graph and nothing else, so that a crash, a leak or an
+// out-of-memory kill costs one row. Started by worker_process.ts with a WorkerStart as its argument,
+// or with the name of a device, to try it out. It ends when its stdin does.
 //
 // `session.run` blocks this thread, so time limits are the parent's business.
 
 import process from "node:process";
 import { createInterface } from "node:readline";
-import type { Job, Slice, SliceRequest } from "./protocol.ts";
-import { openSession, runtimeVersion, type TimedSession } from "./session.ts";
+import { probeDevice } from "./probe.ts";
+import type { Device, Slice, SliceRequest, WorkerStart } from "./protocol.ts";
+import { openSession, type TimedSession } from "./session.ts";
 
 /** Node documents getrusage's maxRSS in KiB, whatever the system's own unit. */
 const BYTES_PER_KIB = 1024;
+const US_PER_MS = 1000;
 
 function say(message: unknown): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-async function runSlice({ timeRun }: TimedSession, { sliceMs }: SliceRequest): Promise<Slice> {
+/** Processor time of all threads of this process so far. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / US_PER_MS;
+}
+
+/** Runs until the slice is over, one run at least. */
+async function samplesOf({ timeRun }: TimedSession, sliceMs: number): Promise<readonly number[]> {
   const samplesMs: number[] = [];
   const start = performance.now();
   do samplesMs.push(await timeRun()); while (performance.now() - start < sliceMs);
-  const { maxRSS } = process.resourceUsage();
-  return { samplesMs, peakMemoryBytes: maxRSS * BYTES_PER_KIB };
+  return samplesMs;
 }
 
-async function measure(job: Job): Promise<void> {
-  const session = await openSession(job);
+async function measure(start: WorkerStart): Promise<void> {
+  const session = await openSession(start);
   say(session.loaded);
+  let busyUntilCpuMs = cpuMs();
   for await (const line of createInterface({ input: process.stdin })) {
-    say(await runSlice(session, JSON.parse(line) as SliceRequest));
+    const idleCpuMs = cpuMs() - busyUntilCpuMs;
+    const { sliceMs } = JSON.parse(line) as SliceRequest;
+    const samplesMs = await samplesOf(session, sliceMs);
+    const peakMemoryBytes = process.resourceUsage().maxRSS * BYTES_PER_KIB;
+    busyUntilCpuMs = cpuMs();
+    say({ samplesMs, peakMemoryBytes, idleCpuMs } satisfies Slice);
   }
 }
 
-const [argument] = Deno.args;
+const [argument = "cpu"] = Deno.args;
 try {
-  if (argument === undefined) say({ onnxruntime: runtimeVersion() });
-  else await measure(JSON.parse(argument) as Job);
+  if (argument.startsWith("{")) await measure(JSON.parse(argument) as WorkerStart);
+  else say(await probeDevice(argument as Device));
 } catch (error) {
   say({ error: error instanceof Error ? error.message : String(error) });
   process.exitCode = 1;

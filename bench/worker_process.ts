@@ -3,47 +3,57 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import type { Job, Loaded, RuntimeVersions, Slice, WorkerError } from "./protocol.ts";
+import type { Device, Job, Loaded, ProbeResult, Slice, WorkerStart } from "./protocol.ts";
 
-/** A worker as the schedule sees it: one loaded network. */
+/** A worker as the schedule sees it: one loaded graph. */
 export interface Worker {
   readonly loaded: Loaded;
   /** Runs the batch until `sliceMs` is over, one run at least. Throws Error if the worker dies. */
   readonly runSlice: (sliceMs: number) => Promise<Slice>;
-  /** Ends the process; never throws. */
+  /** Ends the process at once; never throws. */
   readonly close: () => Promise<void>;
 }
 
 /** Starts the worker of a job; throws Error with the reason if it cannot load or run. */
 export type StartWorker = (job: Job) => Promise<Worker>;
 
+/** How workers are started. */
+export interface WorkerOptions {
+  /** Longest wait for one answer. */
+  readonly timeLimitMs: number;
+  /** Where the runtime may leave its trace; the worker may read and write there only. */
+  readonly traceFolder: string;
+}
+
 const WORKER_URL = new URL("./worker.ts", import.meta.url);
+const NODE_MODULES = fileURLToPath(new URL("../node_modules", import.meta.url));
 
 /** The last lines of stderr that an error message quotes. */
 const QUOTED_STDERR_LINES = 4;
 
-/** The worker may load the runtime's native library, and nothing else: no file, no net, no env. */
-function workerArguments(argument: readonly string[]): string[] {
-  const library = fileURLToPath(new URL("../node_modules", import.meta.url));
+/** A worker may load the runtime's native library and use its trace folder: no net, no env. */
+function workerArguments(argument: string, traceFolder: string): string[] {
   return [
     "run",
     ...["--quiet", "--no-prompt", "--cached-only", "--frozen"],
-    `--allow-ffi=${library}`,
+    `--allow-ffi=${NODE_MODULES}`,
+    `--allow-read=${traceFolder}`,
+    `--allow-write=${traceFolder}`,
     WORKER_URL.href,
-    ...argument,
+    argument,
   ];
 }
 
 /** Talks to one process: a line in, a line out, each within the time limit. */
 interface Conversation {
+  readonly nextLine: () => Promise<unknown>;
   readonly ask: (request: unknown) => Promise<unknown>;
-  readonly firstLine: () => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
 
-function converse(argument: readonly string[], timeLimitMs: number): Conversation {
+function converse(argument: string, { timeLimitMs, traceFolder }: WorkerOptions): Conversation {
   const process = new Deno.Command("deno", {
-    args: workerArguments(argument),
+    args: workerArguments(argument, traceFolder),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -53,11 +63,20 @@ function converse(argument: readonly string[], timeLimitMs: number): Conversatio
   const stderr = new Response(process.stderr).text();
   const stdin = process.stdin.getWriter();
 
+  function kill(): void {
+    try {
+      process.kill("SIGKILL");
+    } catch (error) {
+      // It has ended by itself.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+
   async function nextLine(): Promise<unknown> {
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
-      process.kill("SIGKILL");
+      kill();
     }, timeLimitMs);
     const { value, done } = await lines.next();
     clearTimeout(timer);
@@ -65,24 +84,39 @@ function converse(argument: readonly string[], timeLimitMs: number): Conversatio
       throw new Error(`timed out: no answer within ${timeLimitMs / 1000} s, raise it by --timeout`);
     }
     if (done) throw new Error(await deathReason(process.status, stderr));
-    const message = JSON.parse(value) as WorkerError | object;
-    if ("error" in message) throw new Error(message.error);
-    return message;
+    return answerIn(value);
   }
 
   return {
-    firstLine: nextLine,
+    nextLine,
     async ask(request) {
-      await stdin.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
+      try {
+        await stdin.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
+      } catch {
+        // The process has gone; the missing answer says why.
+      }
       return await nextLine();
     },
     async close() {
-      await stdin.close().catch(() => undefined);
-      const timer = setTimeout(() => process.kill("SIGKILL"), timeLimitMs);
+      kill();
+      await stdin.abort().catch(() => undefined);
       await process.status;
-      clearTimeout(timer);
     },
   };
+}
+
+/** The message of a line; throws Error if the worker says that it could not do what was asked. */
+function answerIn(line: string): unknown {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch {
+    throw new Error(`worker said what is no answer: ${line.slice(0, 200)}`);
+  }
+  if (typeof message === "object" && message !== null && "error" in message) {
+    throw new Error(String(message.error));
+  }
+  return message;
 }
 
 /** Why a process ended without an answer. */
@@ -98,11 +132,12 @@ async function deathReason(
 }
 
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
-export function workerStarter(options: { readonly timeLimitMs: number }): StartWorker {
+export function workerStarter(options: WorkerOptions): StartWorker {
   return async function startWorker(job) {
-    const { firstLine, ask, close } = converse([JSON.stringify(job)], options.timeLimitMs);
+    const start: WorkerStart = { job, traceFolder: options.traceFolder };
+    const { nextLine, ask, close } = converse(JSON.stringify(start), options);
     try {
-      const loaded = await firstLine() as Loaded;
+      const loaded = await nextLine() as Loaded;
       return { loaded, runSlice: async (sliceMs) => await ask({ sliceMs }) as Slice, close };
     } catch (error) {
       await close();
@@ -112,16 +147,14 @@ export function workerStarter(options: { readonly timeLimitMs: number }): StartW
 }
 
 /**
- * Asks a worker for the runtime's version.
+ * Tries a device out in a process of its own.
  *
- * @throws {Error} If the runtime cannot be loaded; the message says why.
+ * @throws {Error} If the runtime itself cannot be loaded; the message says why.
  */
-export async function runtimeVersions(
-  options: { readonly timeLimitMs: number },
-): Promise<RuntimeVersions> {
-  const { firstLine, close } = converse([], options.timeLimitMs);
+export async function probe(device: Device, options: WorkerOptions): Promise<ProbeResult> {
+  const { nextLine, close } = converse(device, options);
   try {
-    return await firstLine() as RuntimeVersions;
+    return await nextLine() as ProbeResult;
   } finally {
     await close();
   }

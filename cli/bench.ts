@@ -1,150 +1,187 @@
 // `bench`: the main job. Counts and times the models and writes the table of the paper.
 
-import { type BenchmarkPlan, runBenchmark } from "../bench/benchmark.ts";
-import { defaultThreads, machineFingerprint, readEnvironment } from "../bench/environment.ts";
-import { type Record, RECORD_SCHEMA, recordLine, type RunRecord } from "../bench/record.ts";
-import { runtimeVersions, workerStarter } from "../bench/worker_process.ts";
-import { type CatalogEntry, findModel } from "../models/catalog.ts";
-import { imageSizeText } from "../models/image_size.ts";
-import { PAPER_SUITE } from "../models/suites.ts";
-import { type Arguments, type Command, durationMs, oneOf, wholeNumber } from "./command.ts";
+import { runBenchmark } from "../bench/benchmark.ts";
+import {
+  defaultThreads,
+  machineFingerprint,
+  readEnvironment,
+  readMachineState,
+  usableMemoryBytes,
+} from "../bench/environment.ts";
+import { adviceAfter, adviceBefore } from "../bench/machine_advice.ts";
+import { combinations, type RunPlan, settingsOf } from "../bench/plan.ts";
+import { type Record, RECORD_SCHEMA, type RunRecord } from "../bench/record.ts";
+import { earlierRun } from "../bench/resume.ts";
+import { type WorkerOptions, workerStarter } from "../bench/worker_process.ts";
+import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
+import { chooseDevice, type ChosenDevice } from "./choose_device.ts";
+import type { Arguments, Command } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
-import { appendText, requireWritableFolder } from "./files.ts";
+import { requireWritableFolder } from "./files.ts";
 import { note } from "./print.ts";
-import { progressOn } from "./progress.ts";
+import { type Progress, progressOn } from "./progress.ts";
+import { openRecordsFile, type RecordsFile } from "./records_file.ts";
 import { printPaperTable, tableOf, writeTable } from "./report.ts";
-import { formatOf, modelsOf, seedOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
+import { formatOf } from "./shared_options.ts";
 import { SUITE_VERSION, suiteCommit } from "./suite.ts";
-import { asUsage, UsageError } from "./usage_error.ts";
 
-const DEFAULTS = {
-  anchor: "dsnet-t-aligned",
-  batch: "8",
-  device: "auto",
-  out: "reports/out",
-  slice: "0.3s",
-  time: "90s",
-  timeout: "120s",
-} as const;
+/** Share of the free memory that models loaded together may need. */
+const MEMORY_SHARE = 0.6;
 
-/** Both mean the CPU: the only device that this version measures on. */
-const DEVICES = ["auto", "cpu"] as const;
-
-const LARGEST_BATCH = 4096;
-const MOST_THREADS = 1024;
-const MOST_ROUNDS = 100_000;
-
-/** What a run's options say, the machine's threads left open. */
-type Options = Omit<BenchmarkPlan, "runId" | "threads"> & {
-  readonly threads: number | undefined;
-  readonly timeLimitMs: number;
-};
-
-function optionsOf(args: Arguments): Options {
-  const text = (name: keyof typeof DEFAULTS) => args.text(name) ?? DEFAULTS[name];
-  const models = modelsOf(args, PAPER_SUITE);
-  const rounds = args.text("rounds");
-  const threads = args.text("threads");
-  return {
-    models,
-    anchor: anchorOf(args, models),
-    size: sizeOf(args),
-    batch: wholeNumber("batch", text("batch"), { least: 1, most: LARGEST_BATCH }),
-    threads: threads === undefined
-      ? undefined
-      : wholeNumber("threads", threads, { least: 1, most: MOST_THREADS }),
-    device: oneOf("device", text("device"), DEVICES),
-    seed: seedOf(args),
-    timeMs: durationMs("time", text("time")),
-    rounds: rounds === undefined
-      ? null
-      : wholeNumber("rounds", rounds, { least: 1, most: MOST_ROUNDS }),
-    sliceMs: durationMs("slice", text("slice")),
-    timeLimitMs: durationMs("timeout", text("timeout")),
-  };
-}
-
-/** The default anchor where it is among the models, else the first of them. */
-function anchorOf(args: Arguments, models: readonly CatalogEntry[]): string {
-  const named = args.text("anchor");
-  const id = asUsage(() => findModel(named ?? DEFAULTS.anchor)).id;
-  if (models.some((model) => model.id === id)) return id;
-  if (named === undefined) return models[0]?.id ?? id;
-  throw new UsageError(
-    `Cannot take --anchor "${named}" as it is not among the models: name it with them`,
-  );
-}
-
-async function runRecord(
-  plan: BenchmarkPlan,
+/** One run for each combination; the time is shared out evenly. */
+function plansOf(
+  options: BenchOptions,
+  device: ChosenDevice["device"],
   environment: RunRecord["environment"],
-): Promise<RunRecord> {
-  const { runId, anchor, batch, threads, device, seed, timeMs, rounds, sliceMs } = plan;
-  return {
-    schema: RECORD_SCHEMA,
-    kind: "run",
-    runId,
-    startedAt: new Date().toISOString(),
-    suiteVersion: SUITE_VERSION,
-    gitCommit: suiteCommit(),
-    commandLine: Deno.args,
-    settings: {
-      models: plan.models.map(({ id }) => id),
-      size: imageSizeText(plan.size),
-      ...{ anchor, batch, threads, device, seed, timeMs, rounds, sliceMs },
-    },
-    environment,
-    machine: await machineFingerprint(environment),
-  };
+): readonly RunPlan[] {
+  const { sizes, batches, threads = [defaultThreads(environment)] } = options;
+  const grid = combinations({ sizes, batches, threads });
+  return grid.map((conditions) => ({
+    ...options,
+    ...conditions,
+    runId: crypto.randomUUID(),
+    deviceRequested: options.device,
+    device,
+    timeMs: options.timeMs / grid.length,
+    memoryLimitBytes: options.memoryBytes ??
+      Math.round(MEMORY_SHARE * usableMemoryBytes() / 1e9) * 1e9,
+  }));
 }
 
-async function run(args: Arguments): Promise<ExitCode> {
-  const options = optionsOf(args);
-  const format = formatOf(args);
-  const folder = args.text("out") ?? DEFAULTS.out;
-  await requireWritableFolder(folder);
+/** What a whole call works with. */
+interface Session {
+  readonly file: RecordsFile;
+  readonly progress: Progress;
+  readonly workerOptions: WorkerOptions;
+  readonly chosen: ChosenDevice;
+  readonly environment: RunRecord["environment"];
+  readonly machine: string;
+  readonly resume: boolean;
+  readonly signal: AbortSignal;
+  /** Records of this call and of the runs that it goes on with. */
+  readonly records: Record[];
+}
 
-  const { timeLimitMs } = options;
-  let versions;
-  try {
-    versions = await runtimeVersions({ timeLimitMs });
-  } catch (error) {
-    note(`error: Cannot load onnxruntime-node: ${error instanceof Error ? error.message : error}`);
-    return EXIT.nothingMeasured;
-  }
-  const environment = readEnvironment(versions.onnxruntime);
-  const plan: BenchmarkPlan = {
-    ...options,
-    runId: crypto.randomUUID(),
-    threads: options.threads ?? defaultThreads(environment),
-  };
-
-  const progress = progressOn({ quiet: args.has("quiet") });
-  const recordsPath = `${folder}/records.jsonl`;
-  const records: Record[] = [];
+/** Measures one plan, or what an earlier run of it left open. */
+async function measure(plan: RunPlan, session: Session) {
+  const { file, progress, environment, machine, records, signal } = session;
   const emit = (record: Record) => {
+    file.append(record);
     records.push(record);
-    appendText(recordsPath, recordLine(record));
     if (record.kind === "failure") {
       progress.say(`failed: ${record.model} (${record.stage}): ${record.reason}`);
     }
   };
+  const software = { suiteVersion: SUITE_VERSION, gitCommit: suiteCommit() };
+  const earlier = session.resume
+    ? earlierRun(file.records, plan, { ...software, machine, environment })
+    : undefined;
+  const runId = earlier?.runId ?? plan.runId;
+  if (earlier !== undefined) {
+    records.push(...file.records.filter((record) => record.runId === runId));
+    if (earlier.finished) {
+      return { failedCount: 0, timedCount: earlier.timed.size, interrupted: false };
+    }
+  }
 
-  emit(await runRecord(plan, environment));
-  const { failedCount, timedCount } = await runBenchmark(plan, {
-    startWorker: workerStarter({ timeLimitMs }),
+  const start = performance.now();
+  const run: RunRecord = {
+    ...{ schema: RECORD_SCHEMA, kind: "run", runId, ...software, environment, machine },
+    startedAt: new Date().toISOString(),
+    commandLine: Deno.args,
+    settings: settingsOf(plan),
+  };
+  emit(run);
+  const outcome = await runBenchmark({ ...plan, runId }, {
+    startWorker: workerStarter(session.workerOptions),
     now: () => performance.now(),
+    signal,
     emit,
     show: progress.show,
+    device: session.chosen,
+    ...(earlier === undefined ? {} : { earlier }),
   });
-  progress.end();
+  const state = readMachineState();
+  emit({
+    ...{ schema: RECORD_SCHEMA, kind: "end", runId, state },
+    interrupted: outcome.interrupted,
+    wallMs: performance.now() - start,
+    sampledMs: sampledMs(records, runId),
+  });
+  adviceAfter(environment.state, state).forEach((text) => progress.say(`warning: ${text}`));
+  return outcome;
+}
 
-  const table = await tableOf(records);
-  await writeTable(folder, table);
-  printPaperTable(table, format);
-  if (!args.has("quiet")) note(`wrote ${folder}/table.md, table.csv and records.jsonl`);
-  if (timedCount === 0) return EXIT.nothingMeasured;
-  return failedCount > 0 ? EXIT.failed : EXIT.done;
+function sampledMs(records: readonly Record[], runId: string): number {
+  return records
+    .flatMap((record) => record.kind === "round" && record.runId === runId ? record.samplesMs : [])
+    .reduce((sum, sampleMs) => sum + sampleMs, 0);
+}
+
+/** Aborts on SIGINT and SIGTERM, so that workers die and the table of what was measured is written. */
+function abortOnSignals(): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const names: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM"];
+  names.forEach((name) => Deno.addSignalListener(name, abort));
+  return {
+    signal: controller.signal,
+    stop: () => names.forEach((name) => Deno.removeSignalListener(name, abort)),
+  };
+}
+
+async function run(args: Arguments): Promise<ExitCode> {
+  const options = benchOptionsOf(args);
+  const format = formatOf(args);
+  const { folder, timeLimitMs } = options;
+  await requireWritableFolder(folder);
+  const file = openRecordsFile(`${folder}/records.jsonl`);
+  const traceFolder = await Deno.makeTempDir({ dir: folder, prefix: ".trace-" });
+  const { signal, stop } = abortOnSignals();
+  try {
+    const workerOptions = { timeLimitMs, traceFolder };
+    const chosen = await chooseDevice(options.device, workerOptions);
+    if (!("device" in chosen)) {
+      note(`error: Cannot measure on ${options.device}: ${chosen.problem}`);
+      return EXIT.nothingMeasured;
+    }
+    const environment = readEnvironment(chosen.onnxruntime);
+    const progress = progressOn({ quiet: args.has("quiet") });
+    file.problems.forEach((problem) =>
+      progress.say(`warning: ${folder}/records.jsonl: ${problem}`)
+    );
+    adviceBefore(environment).forEach((text) => progress.say(`warning: ${text}`));
+    const records: Record[] = [];
+    const machine = await machineFingerprint(environment);
+    const session: Session = {
+      ...{ file, progress, workerOptions, chosen, environment, machine, signal, records },
+      resume: args.has("resume"),
+    };
+
+    let failedCount = 0;
+    let timedCount = 0;
+    for (const plan of plansOf(options, chosen.device, environment)) {
+      const outcome = await measure(plan, session);
+      failedCount += outcome.failedCount;
+      timedCount += outcome.timedCount;
+      if (signal.aborted) break;
+    }
+    progress.end();
+
+    const table = await tableOf(records);
+    await writeTable(folder, table);
+    printPaperTable(table, format);
+    if (!args.has("quiet")) note(`wrote ${folder}/table.md, table.csv and records.jsonl`);
+    if (signal.aborted) return EXIT.interrupted;
+    if (timedCount === 0) return EXIT.nothingMeasured;
+    return failedCount > 0 ? EXIT.failed : EXIT.done;
+  } finally {
+    stop();
+    file.close();
+    await Deno.remove(traceFolder, { recursive: true });
+  }
 }
 
 /** Counts and times models; see the options. */
@@ -152,29 +189,6 @@ export const benchCommand: Command = {
   name: "bench",
   positional: "[MODEL…]",
   summary: "Counts and times the models (default: the paper's table) and writes the reports.",
-  options: [
-    { name: "out", value: "DIR", help: `folder of the reports (default ${DEFAULTS.out})` },
-    { name: "batch", value: "N", help: `images a run (default ${DEFAULTS.batch})` },
-    { name: "threads", value: "N", help: "threads of the runtime (default: the cores)" },
-    { name: "time", value: "TIME", help: `budget of the timed rounds (default ${DEFAULTS.time})` },
-    { name: "rounds", value: "N", help: "most rounds (default: as many as the time allows)" },
-    {
-      name: "slice",
-      value: "TIME",
-      help: `time of each model in a round, one run at least (default ${DEFAULTS.slice})`,
-    },
-    {
-      name: "timeout",
-      value: "TIME",
-      help: `longest wait for one answer of a model (default ${DEFAULTS.timeout})`,
-    },
-    { name: "device", value: "NAME", help: `${DEVICES.join(" or ")} (default ${DEFAULTS.device})` },
-    {
-      name: "anchor",
-      value: "MODEL",
-      help: `the model that ratios refer to (default ${DEFAULTS.anchor})`,
-    },
-    ...Object.values(SHARED_OPTIONS),
-  ],
+  options: BENCH_OPTIONS,
   run,
 };

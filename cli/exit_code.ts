@@ -9,6 +9,10 @@ export const EXIT = {
   usage: 2,
   /** Nothing could be measured. */
   nothingMeasured: 3,
+  /** Two things that must not be compared, or a machine that drifted in between. */
+  notComparable: 4,
+  /** Ended by SIGINT or SIGTERM; what was measured until then is kept. */
+  interrupted: 130,
 } as const;
 
 /** One of {@linkcode EXIT}. */

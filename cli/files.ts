@@ -1,7 +1,7 @@
 // Files that commands read and write, with errors that say what to do.
 
 import { dirname } from "node:path";
-import { UsageError } from "./usage_error.ts";
+import { fileError } from "./usage_error.ts";
 
 /**
  * Writes a file and the folders above it.
@@ -14,7 +14,7 @@ export async function writeFile(path: string, content: string | Uint8Array): Pro
     if (typeof content === "string") await Deno.writeTextFile(path, content);
     else await Deno.writeFile(path, content);
   } catch (error) {
-    throw asFileError("write", path, error);
+    throw fileError("write", path, error);
   }
 }
 
@@ -29,7 +29,7 @@ export async function requireWritableFolder(folder: string): Promise<void> {
     const probe = await Deno.makeTempFile({ dir: folder, prefix: ".writable-" });
     await Deno.remove(probe);
   } catch (error) {
-    throw asFileError("write to", folder, error);
+    throw fileError("write to", folder, error);
   }
 }
 
@@ -42,27 +42,6 @@ export async function readText(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    throw asFileError("read", path, error);
-  }
-}
-
-function asFileError(action: string, path: string, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  return new UsageError(
-    `Cannot ${action} "${path}" as the system refused: ${error.message.split("\n")[0]}, ` +
-      `choose another path or change its permissions`,
-    { cause: error },
-  );
-}
-
-/** Adds text to a file, flushed to the disk before it returns. */
-export function appendText(path: string, text: string): void {
-  try {
-    using file = Deno.openSync(path, { append: true, create: true });
-    const bytes = new TextEncoder().encode(text);
-    for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
-    file.syncSync();
-  } catch (error) {
-    throw asFileError("append to", path, error);
+    throw fileError("read", path, error);
   }
 }

@@ -1,18 +1,22 @@
 // The entry script: arguments in, exit code out.
 
+import { auditCommand } from "./audit.ts";
 import { benchCommand } from "./bench.ts";
 import { type Command, helpText, parseCommandLine } from "./command.ts";
+import { compareCommand } from "./compare.ts";
 import { countCommand } from "./count.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { exportCommand } from "./export.ts";
 import { listCommand } from "./list.ts";
 import { note, out } from "./print.ts";
 import { reportCommand } from "./report.ts";
-import { UsageError } from "./usage_error.ts";
+import { RunError, UsageError } from "./usage_error.ts";
 
 const COMMANDS: readonly Command[] = [
   benchCommand,
   countCommand,
+  auditCommand,
+  compareCommand,
   reportCommand,
   exportCommand,
   listCommand,
@@ -51,7 +55,7 @@ async function main([name = "--help", ...rest]: readonly string[]): Promise<Exit
 try {
   Deno.exitCode = await main(Deno.args);
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
+  if (!(error instanceof UsageError || error instanceof RunError)) throw error;
   note(`error: ${error.message}`);
-  Deno.exitCode = EXIT.usage;
+  Deno.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed;
 }

@@ -4,6 +4,7 @@
 import type { RunRecord } from "../bench/record.ts";
 import { conditionsKey, type Measurement } from "./measurement.ts";
 import { type Method, methodName } from "./method.ts";
+import { deviceText } from "./row_details.ts";
 
 /** One line for each set of conditions among the measurements, from the latest run under it. */
 export function captionLines(
@@ -28,9 +29,7 @@ function captionLine(
   methods: readonly Method[],
 ): string {
   const { settings, environment } = run;
-  const graphs = new Set(measurements.flatMap(({ timing }) => timing?.graph ?? []));
-  const precisions = new Set(measurements.flatMap(({ timing }) => timing?.precision ?? []));
-  const devices = new Set(measurements.flatMap(({ timing }) => timing?.deviceUsed ?? []));
+  const devices = new Set(measurements.flatMap(({ timing }) => timing ? deviceText(timing) : []));
   const commit = run.gitCommit === null ? "" : ` (commit ${run.gitCommit.slice(0, 12)})`;
   const limit = environment.cgroupCores === null
     ? ""
@@ -42,8 +41,10 @@ function captionLine(
     `${environment.coreCount} cores${limit}, ${environment.operatingSystem}`,
     `Deno ${environment.deno}, V8 ${environment.v8}, onnxruntime-node ${environment.onnxruntime}`,
     `size ${settings.size}, batch ${settings.batch}, threads ${settings.threads}, ` +
-    `device asked for ${settings.device}, used ${listed(devices)}, graph ${listed(graphs)}, ` +
-    `precision ${listed(precisions)}, seed ${settings.seed}`,
+    `device asked for ${settings.device}, used ${listed(devices)}, graph ${
+      listed(new Set(settings.graphs))
+    }, ` +
+    `precision ${settings.precision}, seed ${settings.seed}`,
     `anchor ${methodName(settings.anchor, methods)}.`,
   ].join("; ");
 }

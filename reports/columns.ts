@@ -5,7 +5,7 @@
 export type ColumnKind = "text" | "integer" | "number" | "flag";
 
 /** Where a column is shown to people; CSV and JSON always have all of them. */
-export type ColumnShown = "always" | "where known" | "where it differs" | "never";
+export type ColumnShown = "always" | "where known" | "where it differs" | "in details" | "never";
 
 /** One column. */
 export interface Column {
@@ -27,6 +27,7 @@ const text = { kind: "text", align: "left" } as const;
 const always = "always";
 const never = "never";
 const differs = "where it differs";
+const details = "in details";
 
 /** Every column; `header` is empty where people never see it. */
 export const COLUMNS = [
@@ -92,10 +93,24 @@ export const COLUMNS = [
   { key: "threads", ...integer, header: "Threads", unit: "threads", shown: differs },
   { key: "device", ...text, header: "Device", shown: differs },
   { key: "graph", ...text, header: "Graph", shown: differs },
+  { key: "precision", ...text, header: "Precision", shown: differs },
   { key: "machine", ...text, header: "Machine", shown: differs },
   { key: "run_id", ...text, header: "", shown: never },
 
-  { key: "steady", kind: "flag", header: "", align: "left", shown: never },
+  { key: "matrix_share_percent", ...number, header: "Of the matrix ceiling (%)", shown: details },
+  { key: "bound", ...text, header: "Bound by", shown: details },
+  { key: "executed_macs", ...integer, header: "Executed MACs (G)", unit: "MAC", shown: details },
+  { key: "latency_ms", ...number, header: "Latency (ms a batch)", unit: "ms", shown: details },
+  { key: "latency_p90_ms", ...number, header: "p90 (ms)", unit: "ms", shown: details },
+  { key: "latency_p99_ms", ...number, header: "p99 (ms)", unit: "ms", shown: details },
+  { key: "first_run_ms", ...number, header: "First run (ms)", unit: "ms", shown: details },
+  { key: "build_ms", ...number, header: "Build (ms)", unit: "ms", shown: details },
+  { key: "load_ms", ...number, header: "Load (ms)", unit: "ms", shown: details },
+  { key: "peak_memory_bytes", ...integer, header: "Peak (MB)", unit: "bytes", shown: details },
+  { key: "rounds", ...integer, header: "Rounds", shown: details },
+  { key: "ended_by", ...text, header: "Ended by", shown: details },
+  { key: "harness_percent", ...number, header: "Harness (%)", shown: details },
+  { key: "steady", kind: "flag", header: "Steady", align: "left", shown: details },
   { key: "failure", ...text, header: "Remarks", shown: "where known" },
   { key: "sources", ...text, header: "", shown: never },
 ] as const satisfies readonly Column[];

@@ -57,7 +57,14 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly string[] {
     ],
     [
       measurements.some(({ timing }) => timing?.steady === false),
-      "Not steady: the samples still show a trend, so the interval may miss the true rate.",
+      "Not steady: the samples show a trend, or two modes, so the interval may miss the true rate.",
+    ],
+    [
+      measurements.some(({ timing }) => timing?.roofline),
+      "Of the matrix ceiling: 2 x MACs x images/s over the fastest matrix product that the same " +
+      "runtime, device and threads reached in the same rounds. Bound by: which ceiling, arithmetic " +
+      "or memory, the network would reach first. Executed MACs: of the graph that was timed; a " +
+      "rewritten graph needs fewer, and the share still counts the network's own.",
     ],
     [
       measurements.some(({ progress }) => progress === "interrupted"),

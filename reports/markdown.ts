@@ -2,22 +2,36 @@
 
 import { markdownTable } from "markdown-table";
 import stringWidth from "string-width";
-import { shownColumns, type Table } from "./table.ts";
+import {
+  detailColumns,
+  type ShownColumn,
+  shownColumns,
+  type Table,
+  type TableRow,
+} from "./table.ts";
 
-/** Writes title, conditions, table and footnotes, ending in a line feed. */
+/** Writes title, conditions, the table, how the times came about and footnotes. */
 export function tableMarkdown(table: Table): string {
-  const columns = shownColumns(table.rows);
-  const header = columns.map((column) => column.header);
-  const rows = table.rows.map((row) => columns.map(({ key }) => row[key].text));
-  const lines = [
+  const details = detailColumns(table.rows);
+  const blocks = [
     `## ${escaped(table.title)}`,
     ...table.caption.map(escaped),
-    alignedTable([header, ...rows], columns.map((column) => column.align)),
+    rowsTable(table.rows, shownColumns(table.rows)),
+    ...(details.length === 0 ? [] : [
+      "### How the times came about",
+      rowsTable(table.rows, details),
+    ]),
     table.footnotes.map(({ letter, text }) =>
       letter === "" ? `- ${escaped(text)}` : `- (${letter}) ${escaped(text)}`
     ).join("\n"),
   ];
-  return `${lines.filter((line) => line !== "").join("\n\n")}\n`;
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+function rowsTable(rows: readonly TableRow[], columns: readonly ShownColumn[]): string {
+  const header = columns.map((column) => column.header);
+  const cells = rows.map((row) => columns.map(({ key }) => row[key].text));
+  return alignedTable([header, ...cells], columns.map((column) => column.align));
 }
 
 /**
@@ -38,7 +52,7 @@ export function alignedTable(
  * Text that Markdown shows as it is, on one line. Backslashes are escaped before pipes, so a cell
  * that already holds backslash-pipe keeps both and adds no column.
  */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replaceAll(/\r\n|[\p{Cc}\u2028\u2029]/gu, " ")
     .replaceAll(/[\\|`<[]/g, "\\$&");

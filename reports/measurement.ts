@@ -2,22 +2,25 @@
 //
 // Later records supersede earlier ones, so a resumed run and concatenated shards need no merging.
 // Runs under unlike conditions are never mixed: each combination of model, size, batch, threads,
-// device, graph and machine is a measurement of its own. Conditions are those of the run that a
+// device, precision, graph and machine is a measurement of its own. Conditions are those of the run that a
 // record belongs to; counts depend on model and size only and serve every run.
 
 import type {
   CountRecord,
   FailureRecord,
   Record as BenchRecord,
+  RoundRecord,
   RunRecord,
   TimingRecord,
 } from "../bench/record.ts";
 
-type PieceRecord = Exclude<BenchRecord, RunRecord>;
+/** Records of one model: all but those of a run as a whole. */
+type PieceRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
 
-/** One model under one set of conditions. */
+/** One model, in one graph variant, under one set of conditions. */
 export interface Measurement {
   readonly model: string;
+  readonly graph: string;
   /** The latest run under these conditions. */
   readonly run: RunRecord;
   readonly count?: CountRecord;
@@ -42,50 +45,63 @@ export interface Measurements {
 export function measurementsOf(records: readonly BenchRecord[]): Measurements {
   const runs = new Map<string, RunRecord>();
   const groups = new Map<string, ModelRecords>();
-  const pieces = records.filter((record) => record.kind !== "run");
+  const pieces = records.filter(isPiece);
 
   for (const record of records) {
     if (record.kind !== "run") continue;
     runs.set(record.runId, record);
-    for (const model of record.settings.models) openGroup(groups, model, record);
+    const { models, graphs } = record.settings;
+    for (const model of models) {
+      for (const graph of graphs) openGroup(groups, { model, graph }, record);
+    }
   }
 
   const orphans = pieces.filter((piece) => !runs.has(piece.runId));
   for (const piece of pieces) {
     const run = runs.get(piece.runId);
-    if (run !== undefined) openGroup(groups, piece.model, run).pieces.push(piece);
+    // Ceilings have rounds too, but they are no rows.
+    if (run === undefined || !run.settings.models.includes(piece.model)) continue;
+    const graphs = piece.kind === "count" ? run.settings.graphs : [piece.graph];
+    for (const graph of graphs) {
+      openGroup(groups, { model: piece.model, graph }, run).pieces.push(piece);
+    }
   }
 
   const measurements = [...groups.values()].map((group) => measurementOf(group, pieces));
   return { measurements, orphanCount: orphans.length };
 }
 
+function isPiece(record: BenchRecord): record is PieceRecord {
+  return record.kind !== "run" && record.kind !== "ceiling" && record.kind !== "end";
+}
+
 /** Key of what must be equal for two runs to be read as one. */
 export function conditionsKey({ settings, machine }: RunRecord): string {
-  const { size, batch, threads, device } = settings;
-  return JSON.stringify([size, batch, threads, device, machine]);
+  const { size, batch, threads, device, precision } = settings;
+  return JSON.stringify([size, batch, threads, device, precision, machine]);
 }
 
 interface ModelRecords {
   readonly model: string;
+  readonly graph: string;
   run: RunRecord;
   readonly pieces: PieceRecord[];
 }
 
 function openGroup(
   groups: Map<string, ModelRecords>,
-  model: string,
+  { model, graph }: Pick<ModelRecords, "model" | "graph">,
   run: RunRecord,
 ): ModelRecords {
-  const key = `${conditionsKey(run)} ${model}`;
-  const group = groups.get(key) ?? { model, run, pieces: [] };
+  const key = `${conditionsKey(run)} ${model} ${graph}`;
+  const group = groups.get(key) ?? { model, graph, run, pieces: [] };
   group.run = run;
   groups.set(key, group);
   return group;
 }
 
 function measurementOf(group: ModelRecords, all: readonly PieceRecord[]): Measurement {
-  const { model, run, pieces } = group;
+  const { model, graph, run, pieces } = group;
   const count = all.findLast((piece): piece is CountRecord =>
     piece.kind === "count" && piece.model === model && piece.size === run.settings.size
   );
@@ -93,8 +109,7 @@ function measurementOf(group: ModelRecords, all: readonly PieceRecord[]): Measur
     piece.kind === "timing" || piece.kind === "failure"
   );
   return {
-    model,
-    run,
+    ...{ model, graph, run },
     progress: progressOf(pieces),
     ...(count === undefined ? {} : { count }),
     ...(outcome?.kind === "timing" ? { timing: outcome } : {}),

@@ -3,6 +3,7 @@
 import { type Cell, EMPTY_CELL, figureCell, numberCell, plainCell } from "./cell.ts";
 import { shortMachine } from "./caption.ts";
 import type { HeadlineMetric } from "./headline.ts";
+import { detailCells, deviceText, percent } from "./row_details.ts";
 import type { Measurement } from "./measurement.ts";
 import { decimalText, intervalText } from "./number_text.ts";
 import type { PublishedFigure } from "./published.ts";
@@ -41,6 +42,7 @@ export function tableRow(source: RowSource, letterOf: (source: string) => string
     params_m_published: printed("params_m"),
     flops_g_published: printed("flops_g"),
     ...timingCells(measurement),
+    ...detailCells(measurement.timing),
     throughput_published_img_s: printed("throughput_img_s"),
     relative_published: numberCell(publishedRatio(source), (ratio) => ratioText(ratio)),
     top1_published_percent: printed("top1"),
@@ -48,6 +50,8 @@ export function tableRow(source: RowSource, letterOf: (source: string) => string
     size: plainCell(run.settings.size),
     batch: plainCell(run.settings.batch),
     threads: plainCell(run.settings.threads),
+    graph: plainCell(measurement.graph),
+    precision: plainCell(run.settings.precision),
     machine: { value: run.machine, text: shortMachine(run.machine) },
     run_id: plainCell((measurement.timing ?? measurement.failure ?? run).runId),
     failure: { value: failureReason(measurement), text: remarks(measurement).join("; ") },
@@ -99,9 +103,7 @@ type TimingKey =
   | "relative_throughput"
   | "relative_low"
   | "relative_high"
-  | "device"
-  | "graph"
-  | "steady";
+  | "device";
 
 function timingCells({ run, timing }: Measurement): Pick<TableRow, TimingKey> {
   const rate = timing?.imagesPerSecond;
@@ -116,9 +118,7 @@ function timingCells({ run, timing }: Measurement): Pick<TableRow, TimingKey> {
       : EMPTY_CELL,
     relative_low: plainCell(ratio?.low),
     relative_high: plainCell(ratio?.high),
-    device: plainCell(timing?.deviceUsed ?? run.settings.device),
-    graph: plainCell(timing?.graph),
-    steady: plainCell(timing?.steady),
+    device: plainCell(timing === undefined ? run.settings.device : deviceText(timing)),
   };
 }
 
@@ -135,8 +135,13 @@ function remarks(measurement: Measurement): readonly string[] {
     timing.deviceUsed !== timing.deviceRequested;
   return [
     ...(reason === undefined ? [] : [shortened(reason)]),
-    ...(timing?.steady === false ? ["not steady"] : []),
+    ...(timing?.unsteadiness ? [`not steady: ${timing.unsteadiness}`] : []),
+    ...(timing?.roofline?.impossible ? ["impossible: above the matrix ceiling"] : []),
+    ...(timing?.softwareDevice ? ["software renderer"] : []),
     ...(fellBack ? [`asked for ${timing.deviceRequested}, ran on ${timing.deviceUsed}`] : []),
+    ...(timing && timing.fallback.nodes.length > 0
+      ? [`${timing.fallback.nodes.length} nodes on the CPU, ${percent(timing.fallback.share)} %`]
+      : []),
     ...(notCounted === "" ? [] : [`not counted: ${notCounted}`]),
   ];
 }

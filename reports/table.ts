@@ -1,6 +1,6 @@
 // The table as plain data: every format (markdown.ts, csv.ts, json.ts) is rendered from it.
 
-import type { Cell, CellValue } from "./cell.ts";
+import type { Cell } from "./cell.ts";
 import { type Column, type ColumnKey, COLUMNS } from "./columns.ts";
 
 /** One row; every column has its cell. */
@@ -22,15 +22,31 @@ export interface Table {
   readonly footnotes: readonly Footnote[];
 }
 
+/** A column as a table shows it. */
+export type ShownColumn = Column & { readonly key: ColumnKey };
+
 /** The columns that people see: conditions only where rows differ in them. */
-export function shownColumns(rows: readonly TableRow[]): readonly (Column & { key: ColumnKey })[] {
+export function shownColumns(rows: readonly TableRow[]): readonly ShownColumn[] {
   return COLUMNS.filter(({ key, shown }) => {
     if (shown === "where known") return rows.some((row) => row[key].text !== "");
-    if (shown === "where it differs") return new Set(knownValues(rows, key)).size > 1;
+    if (shown === "where it differs") return differs(rows, key);
     return shown === "always";
   });
 }
 
-function knownValues(rows: readonly TableRow[], key: ColumnKey): readonly CellValue[] {
-  return rows.map((row) => row[key].value).filter((value) => value !== undefined);
+/** The columns of the second table, how the times came about; none if nothing was timed. */
+export function detailColumns(rows: readonly TableRow[]): readonly ShownColumn[] {
+  const known = COLUMNS.filter(({ key, shown }) =>
+    shown === "in details" && rows.some((row) => row[key].text !== "")
+  );
+  if (known.length === 0) return [];
+  const identifying = COLUMNS.filter(({ key, shown }) =>
+    key === "method" || (shown === "where it differs" && differs(rows, key))
+  );
+  return [...identifying, ...known];
+}
+
+function differs(rows: readonly TableRow[], key: ColumnKey): boolean {
+  const known = rows.map((row) => row[key].value).filter((value) => value !== undefined);
+  return new Set(known).size > 1;
 }

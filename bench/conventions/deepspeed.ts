@@ -7,6 +7,7 @@ import type { Convention } from "./convention.ts";
 import { MAC } from "./mac.ts";
 import { biasAdditions, flops, inputElements, outputPixels, plus, times } from "./rules.ts";
 
+const batchNorm = times(2, inputElements);
 const layerNorm = times(5, inputElements);
 
 /** The FLOPs column. */
@@ -24,7 +25,8 @@ export const DEEPSPEED_FLOPS: Convention = {
     "nn.Linear": flops,
     "@": flops,
     "F.scaled_dot_product_attention": flops,
-    "nn.BatchNorm2d": times(2, inputElements),
+    "nn.BatchNorm2d": batchNorm,
+    "nn.BatchNorm2d subclass": batchNorm,
     "nn.LayerNorm": layerNorm,
     "nn.LayerNorm subclass": layerNorm,
     "nn.Softmax": inputElements,

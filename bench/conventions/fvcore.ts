@@ -5,6 +5,7 @@
 import type { Convention } from "./convention.ts";
 import { inputElements, macs, outputElements, times } from "./rules.ts";
 
+const batchNorm = times(2, inputElements);
 const layerNorm = times(5, inputElements);
 
 /** timm's gmacs column, unless DeepSpeed is installed. */
@@ -19,7 +20,8 @@ export const FVCORE: Convention = {
     "nn.Conv2d": macs,
     "nn.Linear": macs,
     "@": macs,
-    "nn.BatchNorm2d": times(2, inputElements),
+    "nn.BatchNorm2d": batchNorm,
+    "nn.BatchNorm2d subclass": batchNorm,
     "nn.LayerNorm": layerNorm,
     "nn.LayerNorm subclass": layerNorm,
     "F.interpolate": times(4, outputElements),

@@ -13,7 +13,7 @@ export const MMCV: Convention = {
   version: "2.2.0",
   unit: "mac",
   description: "conv-linear, bias of convolutions, 2 an element of norms, ReLU, pools",
-  caveat: "attention products, GELU, functions and subclasses of nn.LayerNorm count 0",
+  caveat: "attention products, GELU, functions and subclasses of normalizations count 0",
   rules: {
     "nn.Conv2d": plus(macs, biasAdditions),
     "nn.Linear": macs,

@@ -13,7 +13,8 @@ export const THOP: Convention = {
   version: "0.1.1-2209072238",
   unit: "mac",
   description: "conv-linear, 4 an element of BatchNorm and LayerNorm, pooling, Softmax modules",
-  caveat: "attention products count 0; so do softmax as a function and subclasses of nn.LayerNorm",
+  caveat:
+    "attention products count 0; so do softmax as a function and subclasses of normalizations",
   rules: {
     "nn.Conv2d": macs,
     "nn.Linear": macs,

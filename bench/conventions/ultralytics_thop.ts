@@ -6,7 +6,7 @@ import type { Convention } from "./convention.ts";
 import { inputElements, macs, times } from "./rules.ts";
 import { THOP } from "./thop.ts";
 
-const layerNorm = times(4, inputElements);
+const norm = times(4, inputElements);
 
 /** The fork as it was up to 2.1. */
 export const ULTRALYTICS_THOP_2_1: Convention = {
@@ -14,9 +14,15 @@ export const ULTRALYTICS_THOP_2_1: Convention = {
   id: "ultralytics-thop-2.1",
   tool: "ultralytics-thop",
   version: "2.1.6",
-  description: "thop, and subclasses of nn.LayerNorm",
+  description: "thop, and subclasses of nn.BatchNorm2d and nn.LayerNorm",
   caveat: "attention products count 0; so does softmax as a function",
-  rules: { ...THOP.rules, "nn.LayerNorm": layerNorm, "nn.LayerNorm subclass": layerNorm },
+  rules: {
+    ...THOP.rules,
+    "nn.BatchNorm2d": norm,
+    "nn.BatchNorm2d subclass": norm,
+    "nn.LayerNorm": norm,
+    "nn.LayerNorm subclass": norm,
+  },
 };
 
 /** The fork since 2.2. */
@@ -24,7 +30,7 @@ export const ULTRALYTICS_THOP: Convention = {
   ...ULTRALYTICS_THOP_2_1,
   id: "ultralytics-thop",
   version: "2.2.3",
-  description: "thop, subclasses of nn.LayerNorm, and attention products",
+  description: "thop, subclasses of nn.BatchNorm2d and nn.LayerNorm, and attention products",
   caveat: "versions before 2.2 count attention products as 0; softmax as a function counts 0",
   rules: {
     ...ULTRALYTICS_THOP_2_1.rules,

@@ -15,8 +15,10 @@ interface Rewriting {
 /** The ways in which reference codes of one network differ. */
 const REWRITINGS: readonly Rewriting[] = [
   { id: "fused-attention", from: "@", to: "F.scaled_dot_product_attention" },
+  { id: "plain-batchnorm", from: "nn.BatchNorm2d subclass", to: "nn.BatchNorm2d" },
   { id: "plain-layernorm", from: "nn.LayerNorm subclass", to: "nn.LayerNorm" },
   { id: "softmax-module", from: "Tensor.softmax", to: "nn.Softmax" },
+  { id: "softmax-method", from: "nn.Softmax", to: "Tensor.softmax" },
   { id: "pool-module", from: "Tensor.mean", to: "nn.AdaptiveAvgPool2d" },
   { id: "pool-mean", from: "nn.AdaptiveAvgPool2d", to: "Tensor.mean" },
 ];

@@ -1,30 +1,24 @@
 import { assertEquals } from "@std/assert";
-import { type BenchmarkPlan, runBenchmark } from "../../bench/benchmark.ts";
+import { runBenchmark } from "../../bench/benchmark.ts";
+import type { RunPlan } from "../../bench/plan.ts";
 import { parseRecords, type Record, recordLine } from "../../bench/record.ts";
 import { findModel } from "../../models/catalog.ts";
 import { fakeMachine, type FakeModel } from "./fake_workers.ts";
 
 const STEADY: FakeModel = { runMs: () => 100 };
 
-function plan(models: readonly string[], changes: Partial<BenchmarkPlan> = {}): BenchmarkPlan {
+function plan(models: readonly string[], changes: Partial<RunPlan> = {}): RunPlan {
   return {
-    runId: "run",
-    models: models.map(findModel),
-    anchor: models[0] as string,
-    size: { height: 64, width: 64 },
-    batch: 4,
-    threads: 2,
-    device: "cpu",
-    seed: 1,
-    timeMs: 1000,
-    rounds: 3,
-    sliceMs: 1,
+    ...{ runId: "run", models: models.map(findModel), anchor: models[0] as string },
+    ...{ graphs: ["plain"], size: { height: 64, width: 64 }, batch: 4, threads: 2 },
+    ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", seed: 1 },
+    ...{ timeMs: 1000, rounds: 3, sliceMs: 1, precisionTarget: 0, memoryLimitBytes: 1e12 },
     ...changes,
   };
 }
 
 async function recordsOf(
-  benchmark: BenchmarkPlan,
+  benchmark: RunPlan,
   models: Readonly<{ [id: string]: FakeModel }>,
 ): Promise<{ readonly records: readonly Record[]; readonly outcome: unknown }> {
   const records: Record[] = [];
@@ -32,6 +26,7 @@ async function recordsOf(
     ...fakeMachine(models),
     emit: (record) => records.push(record),
     show: () => undefined,
+    device: { deviceName: null, isSoftware: false },
   });
   return { records, outcome };
 }
@@ -41,11 +36,12 @@ Deno.test("runBenchmark() emits counts, rounds and timings that can be read back
     "resnet18": STEADY,
     "dsnet-t": { runMs: () => 50 },
   });
-  assertEquals(outcome, { failedCount: 0, timedCount: 2 });
+  assertEquals(outcome, { failedCount: 0, timedCount: 2, interrupted: false });
   const kinds = Object.groupBy(records, ({ kind }) => kind);
   assertEquals(Object.entries(kinds).map(([kind, list]) => [kind, list?.length]), [
     ["count", 2],
-    ["round", 6],
+    ["round", 18],
+    ["ceiling", 1],
     ["timing", 2],
   ]);
   assertEquals(parseRecords(records.map(recordLine).join("")), { records, problems: [] });
@@ -61,7 +57,38 @@ Deno.test("runBenchmark() gives a model that cannot be built its reason, and tim
     plan(["resnet18", "dsnet-t"], { size: { height: 50, width: 50 } }),
     { resnet18: STEADY },
   );
-  assertEquals(outcome, { failedCount: 1, timedCount: 1 });
+  assertEquals(outcome, { failedCount: 1, timedCount: 1, interrupted: false });
   const failure = records.find(({ kind }) => kind === "failure");
   assertEquals(failure?.kind === "failure" && [failure.model, failure.stage], ["dsnet-t", "build"]);
+});
+
+Deno.test("runBenchmark() withholds the speed of a session whose outputs disagree", async () => {
+  const { records, outcome } = await recordsOf(plan(["resnet18"], { graphs: ["fast"] }), {
+    resnet18: { ...STEADY, referenceDifference: 0.5 },
+  });
+  assertEquals(outcome, { failedCount: 1, timedCount: 0, interrupted: false });
+  assertEquals(records.filter(({ kind }) => kind === "timing"), []);
+  const failure = records.find(({ kind }) => kind === "failure");
+  assertEquals(failure?.kind === "failure" && failure.stage, "check");
+});
+
+Deno.test("runBenchmark() times plain and fast side by side, the first one as anchor", async () => {
+  const { records } = await recordsOf(plan(["resnet18"], { graphs: ["plain", "fast"] }), {
+    resnet18: STEADY,
+  });
+  const timings = records.filter((record) => record.kind === "timing");
+  assertEquals(timings.map(({ graph, relative }) => [graph, relative?.ratio.median]), [
+    ["plain", 1],
+    ["fast", 1],
+  ]);
+  assertEquals(records.filter(({ kind }) => kind === "count").length, 1);
+});
+
+Deno.test("runBenchmark() loads in parts what does not fit into memory together", async () => {
+  const models = ["resnet18", "resnet34", "resnet50"];
+  const fakes = Object.fromEntries(models.map((model) => [model, STEADY]));
+  const { records } = await recordsOf(plan(models, { memoryLimitBytes: 1 }), fakes);
+  const timings = records.filter((record) => record.kind === "timing");
+  assertEquals(timings.map(({ model }) => model), ["resnet18", "resnet34", "resnet18", "resnet50"]);
+  assertEquals(records.filter(({ kind }) => kind === "ceiling").length, 2);
 });

@@ -3,13 +3,21 @@ import { countGraph } from "../../bench/count.ts";
 import { findModel } from "../../models/catalog.ts";
 import { DEITS } from "../../models/deit.ts";
 import { DSNETS } from "../../models/dsnet.ts";
+import { PVTS } from "../../models/pvt.ts";
+import { REGNETYS } from "../../models/regnety.ts";
 import { RESNETS } from "../../models/resnet.ts";
+import { SWINS } from "../../models/swin.ts";
+import { VITS } from "../../models/vit.ts";
 import { type Cost, deitCost, dsnetCost, resnetCost, type Setting } from "./closed_forms.ts";
+import { pvtCost, regnetyCost, swinCost } from "./closed_forms_backbones.ts";
 
-/** Square and wide, for all; 96 and 160 leave DS-Net odd grids. */
+/** All that Swin takes; at 448x224 stage 4 shifts along one axis only. */
+const WINDOWED_SIZES = [[224, 224], [448, 224], [448, 672]] as const;
+
+/** Square and wide, for most; 96 and 160 leave DS-Net odd grids. */
 const SIZES = [[224, 224], [64, 64], [96, 160], [384, 256], [800, 1280]] as const;
 
-/** Only ResNet takes them. */
+/** Only convolutional networks take them. */
 const ODD_SIZES = [[225, 223], [97, 33], [1, 1], [31, 64]] as const;
 
 function assertFamily<Variant>(
@@ -38,6 +46,22 @@ Deno.test("countGraph() agrees with the closed form of DeiT, plain and distilled
   assertFamily(DEITS, deitCost, SIZES);
 });
 
+Deno.test("countGraph() agrees with the closed form of DeiT for ViT-B/16", () => {
+  assertFamily(VITS, deitCost, SIZES);
+});
+
+Deno.test("countGraph() agrees with the closed form of PVT", () => {
+  assertFamily(PVTS, pvtCost, SIZES);
+});
+
+Deno.test("countGraph() agrees with the closed form of Swin", () => {
+  assertFamily(SWINS, swinCost, WINDOWED_SIZES);
+});
+
+Deno.test("countGraph() agrees with the closed form of RegNetY", () => {
+  assertFamily(REGNETYS, regnetyCost, [...SIZES, ...ODD_SIZES]);
+});
+
 Deno.test("countGraph() agrees with the closed form of ResNet, basic and bottleneck", () => {
   assertFamily(RESNETS, resnetCost, [...SIZES, ...ODD_SIZES]);
 });
@@ -49,5 +73,11 @@ Deno.test("closed forms give the known integers at 224", () => {
   assertEquals(dsnetCost(DSNETS["dsnet-t-aligned"], at224), {
     macs: 1_832_336_768,
     params: 10_534_312,
+  });
+  assertEquals(swinCost(SWINS["swin-t"], at224), { macs: 4_490_566_656, params: 28_288_354 });
+  assertEquals(pvtCost(PVTS["pvt-small"], at224), { macs: 3_815_701_504, params: 24_485_864 });
+  assertEquals(regnetyCost(REGNETYS["regnety-4gf"], at224), {
+    macs: 3_973_288_448,
+    params: 20_646_656,
   });
 });

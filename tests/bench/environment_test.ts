@@ -4,6 +4,8 @@ import {
   defaultThreads,
   machineFingerprint,
   readEnvironment,
+  readMachineState,
+  usableMemoryBytes,
 } from "../../bench/environment.ts";
 
 Deno.test("cgroupCores() reads quota and period of either version", () => {
@@ -28,11 +30,17 @@ Deno.test("defaultThreads() is what the container allows, one at least", () => {
   assertEquals(defaultThreads({ ...environment, cgroupCores: 0.5 }), 1);
 });
 
+Deno.test("readMachineState() and usableMemoryBytes() tell what is free now", () => {
+  assert(readMachineState().freeMemoryBytes > 0);
+  assert(usableMemoryBytes() > 0 && usableMemoryBytes() <= readEnvironment("").memoryBytes);
+});
+
 Deno.test("machineFingerprint() tells machines apart, not their load or software", async () => {
   const environment = readEnvironment("1.30.0");
   const fingerprint = await machineFingerprint(environment);
   assertEquals(/^[0-9a-f]{12}$/.test(fingerprint), true);
-  const other = { ...environment, loadAverage: 99, onnxruntime: "2.0.0" };
+  const state = { ...environment.state, loadAverage: 99 };
+  const other = { ...environment, state, onnxruntime: "2.0.0" };
   assertEquals(await machineFingerprint(other), fingerprint);
   const bigger = { ...environment, coreCount: environment.coreCount + 1 };
   assertNotEquals(await machineFingerprint(bigger), fingerprint);

@@ -1,6 +1,6 @@
 // Workers and a clock that do nothing but tell a script: a run takes the time it says.
 
-import type { Job } from "../../bench/protocol.ts";
+import type { Job, Loaded } from "../../bench/protocol.ts";
 import type { StartWorker } from "../../bench/worker_process.ts";
 
 /** What a fake model does. */
@@ -11,6 +11,22 @@ export interface FakeModel {
   readonly diesAtRun?: number;
   readonly failsToLoad?: string;
   readonly finite?: boolean;
+  readonly referenceDifference?: number;
+}
+
+/** What a worker without problems says when it is loaded. */
+export function fakeLoaded(outputSha256: string): Loaded {
+  return {
+    ...{ buildMs: 1, loadMs: 2, firstRunMs: 3, profiledRunMs: 100, outputSha256 },
+    ...{ finite: true, referenceDifference: null },
+    trace: {
+      modelRunMs: 99,
+      kernelMsByProvider: { CPUExecutionProvider: 98 },
+      kernelMsByNode: { "conv1/Conv": 98 },
+      opByNode: { "conv1/Conv": "Conv" },
+      fallbackNodes: [],
+    },
+  };
 }
 
 /** A clock that only fake runs move, and what happened. */
@@ -24,8 +40,14 @@ export interface FakeMachine {
 
 /** A job of a fake model. */
 export function fakeJob(model: string, batch = 1): Job {
-  return { model, height: 224, width: 224, batch, threads: 1, seed: 1 };
+  return {
+    ...{ model, batch, height: 224, width: 224, threads: 1, seed: 1 },
+    ...{ graph: "plain", device: "cpu", precision: "fp32" },
+  };
 }
+
+/** Ceilings are there without being named. */
+const CEILING: FakeModel = { runMs: () => 1 };
 
 /** A machine that has these models. */
 export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMachine {
@@ -37,17 +59,14 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
     closed,
     now: () => nowMs,
     startWorker({ model }) {
-      const fake = models[model] as FakeModel;
+      const fake = models[model] ?? CEILING;
       if (fake.failsToLoad !== undefined) return Promise.reject(new Error(fake.failsToLoad));
       let runIndex = 0;
       return Promise.resolve({
         loaded: {
-          graphHash: `hash of ${model}`,
-          buildMs: 1,
-          loadMs: 2,
-          firstRunMs: 3,
-          outputSha256: `output of ${model}`,
+          ...fakeLoaded(`output of ${model}`),
           finite: fake.finite ?? true,
+          referenceDifference: fake.referenceDifference ?? null,
         },
         runSlice(sliceMs) {
           slices.push(model);
@@ -59,7 +78,7 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
             nowMs += runMs;
             samplesMs.push(runMs);
           } while (nowMs - start < sliceMs);
-          return Promise.resolve({ samplesMs, peakMemoryBytes: 1000 + runIndex });
+          return Promise.resolve({ samplesMs, peakMemoryBytes: 1000 + runIndex, idleCpuMs: 0 });
         },
         close() {
           closed.push(model);

@@ -8,6 +8,8 @@ const FAILURE: FailureRecord = {
   model: "resnet18",
   method: "ResNet-18",
   size: "224",
+  graph: "plain",
+  batch: 8,
   stage: "load",
   reason: "out of memory\n| of course",
 };

@@ -1,22 +1,31 @@
 import { assert, assertEquals } from "@std/assert";
-import { LEAST_ROUNDS, measureInRounds, type ScheduleOptions } from "../../bench/schedule.ts";
+import {
+  LEAST_ROUNDS,
+  measureInRounds,
+  type ScheduleOptions,
+  type ScheduleTools,
+} from "../../bench/schedule.ts";
+import { jobKey } from "../../bench/plan.ts";
 import { fakeJob, fakeMachine, type FakeModel } from "./fake_workers.ts";
 
 const STEADY: FakeModel = { runMs: () => 100 };
-const OPTIONS: ScheduleOptions = { seed: 1, timeMs: 10_000, sliceMs: 200, rounds: 5 };
+const OPTIONS: ScheduleOptions = {
+  ...{ seed: 1, timeMs: 10_000, sliceMs: 200, rounds: 5, precisionTarget: 0 },
+};
 
 /** Measures fake models and writes down what happens. */
 async function measure(
   models: Readonly<Record<string, FakeModel>>,
   options: Partial<ScheduleOptions> = {},
+  tools: Partial<ScheduleTools> = {},
 ) {
   const machine = fakeMachine(models);
   const failures: string[] = [];
   const rounds: string[] = [];
-  const measurements = await measureInRounds(
+  const { measurements, endedBy } = await measureInRounds(
     Object.keys(models).map((model) => fakeJob(model)),
     { ...OPTIONS, ...options },
-    machine,
+    { ...machine, ...tools },
     {
       onRound: ({ model }, round, samplesMs) => {
         rounds.push(`${model} ${round}: ${samplesMs.join(" ")}`);
@@ -26,7 +35,7 @@ async function measure(
       },
     },
   );
-  return { machine, failures, rounds, measurements };
+  return { machine, failures, rounds, measurements, endedBy };
 }
 
 Deno.test("measureInRounds() times every model once a round, for a slice each", async () => {
@@ -74,6 +83,58 @@ Deno.test("measureInRounds() stops before a round that would overrun the time", 
 Deno.test("measureInRounds() makes enough rounds for an interval, however short the time", async () => {
   const { measurements } = await measure({ a: STEADY }, { rounds: 1000, timeMs: 1 });
   assertEquals(measurements[0]?.roundsMs.length, LEAST_ROUNDS);
+});
+
+Deno.test("measureInRounds() ends when every interval is narrow enough, and says so", async () => {
+  const { endedBy, measurements } = await measure({ a: STEADY, b: STEADY }, {
+    rounds: null,
+    timeMs: 1e6,
+    precisionTarget: 0.02,
+  });
+  assertEquals([endedBy, measurements[0]?.roundsMs.length], ["precision", 5]);
+
+  const noisy: FakeModel = { runMs: (i) => i % 3 === 0 ? 300 : 100 };
+  const longer = await measure({ a: STEADY, noisy }, {
+    rounds: 30,
+    timeMs: 1e6,
+    precisionTarget: 0.02,
+  });
+  assertEquals(longer.endedBy, "rounds");
+  const byTime = await measure({ a: STEADY }, { rounds: null });
+  assertEquals(byTime.endedBy, "time");
+});
+
+Deno.test("measureInRounds() keeps what was measured when it is aborted", async () => {
+  const controller = new AbortController();
+  let runCount = 0;
+  const stopping: FakeModel = {
+    runMs() {
+      if (++runCount === 12) controller.abort();
+      return 100;
+    },
+  };
+  const { endedBy, measurements, failures, machine } = await measure(
+    { a: stopping },
+    { rounds: 100, timeMs: 1e6 },
+    { signal: controller.signal },
+  );
+  assertEquals([endedBy, failures], ["interrupted", []]);
+  assertEquals(measurements[0]?.roundsMs.length, 4);
+  assert(machine.closed.includes("a"));
+});
+
+Deno.test("measureInRounds() goes on after the rounds of an earlier run", async () => {
+  const { measurements, rounds } = await measure({ a: STEADY, b: STEADY }, { rounds: 5 }, {
+    earlierRounds: new Map([
+      [jobKey(fakeJob("a")), [[90], [91], [92]]],
+      [jobKey(fakeJob("b")), [[80], [81]]],
+    ]),
+  });
+  assertEquals(measurements.map(({ roundsMs }) => roundsMs), [
+    [[90], [91], [92], [100, 100], [100, 100]],
+    [[80], [81], [100, 100], [100, 100], [100, 100]],
+  ]);
+  assertEquals(rounds[0], "b 2: 100 100");
 });
 
 Deno.test("measureInRounds() makes no more rounds than asked for", async () => {

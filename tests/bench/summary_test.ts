@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import type { Measurement } from "../../bench/schedule.ts";
 import { roundRate, summarize } from "../../bench/summary.ts";
-import { fakeJob } from "./fake_workers.ts";
+import { fakeJob, fakeLoaded } from "./fake_workers.ts";
 
 function measurement(
   model: string,
@@ -10,17 +10,11 @@ function measurement(
 ): Measurement {
   return {
     job: fakeJob(model, batch),
-    loaded: {
-      graphHash: "",
-      buildMs: 0,
-      loadMs: 0,
-      firstRunMs: 0,
-      outputSha256: "",
-      finite: true,
-    },
+    loaded: fakeLoaded(""),
     warmUpMs: [],
     roundsMs,
     peakMemoryBytes: 0,
+    idleCores: 0,
   };
 }
 
@@ -33,7 +27,19 @@ Deno.test("summarize() takes medians over rounds", () => {
   assertEquals(summary.imagesPerSecond.median, 80);
   assertEquals(summary.latencyMs.median, 100);
   assertEquals(summary.relative, null);
-  assertEquals(summary.steady, false);
+  assertEquals([summary.steady, summary.unsteadiness], [true, null]);
+});
+
+Deno.test("summarize() gives percentiles only where the sample carries them", () => {
+  const of = (sampleCount: number) =>
+    summarize(
+      measurement("a", [Array.from({ length: sampleCount }, (_, i) => i + 1)]),
+      undefined,
+      1,
+    ).latencyPercentilesMs;
+  assertEquals(of(29), { p90: null, p99: null });
+  assertEquals(of(101), { p90: 91, p99: null });
+  assertEquals(of(301), { p90: 271, p99: 298 });
 });
 
 Deno.test("summarize() pairs ratios round by round, so that common drift cancels", () => {

@@ -141,7 +141,7 @@ Deno.test("bench measures, writes its files, and report renders them again", asy
     const records = await Deno.readTextFile(`${folder}/records.jsonl`);
     const kinds = records.trim().split("\n").map((line) => JSON.parse(line).kind);
     assertEquals(kinds.filter((kind) => kind !== "round"), [
-      ...["run", "count", "count", "timing", "timing"],
+      ...["run", "count", "count", "ceiling", "timing", "timing", "end"],
     ]);
     assert(kinds.filter((kind) => kind === "round").length >= 6);
 

@@ -36,14 +36,18 @@ export const RUN: RunRecord = {
   settings: {
     models: ["dsnet-b", "deit-s", "dsnet-s-aligned"],
     anchor: "deit-s",
+    graphs: ["plain"],
     size: "224",
     batch: 8,
     threads: 4,
     device: "cpu",
+    precision: "fp32",
     seed: 7,
     timeMs: 1000,
     rounds: null,
     sliceMs: 100,
+    precisionTarget: 0.02,
+    memoryLimitBytes: 1e9,
   },
   environment: {
     cpuModel: "Example CPU",
@@ -54,8 +58,9 @@ export const RUN: RunRecord = {
     deno: "2.9.6",
     v8: "14.0",
     onnxruntime: "1.30.0",
-    loadAverage: null,
     governor: null,
+    container: false,
+    state: { loadAverage: null, frequencyMhz: null, throttleCount: null, freeMemoryBytes: 1 },
   },
   machine: "0a1b2c3d4e5f6789",
 };
@@ -90,12 +95,18 @@ export function timing(model: string, imagesPerSecond: number, ratio: number): T
     kind: "timing",
     model,
     deviceUsed: "cpu",
+    deviceName: null,
+    softwareDevice: false,
+    fallback: { nodes: [], share: 0 },
     graphHash: "00",
+    executedMacs: 1_500_000_000,
     buildMs: 1,
     loadMs: 1,
     firstRunMs: 1,
     warmUpMs: [1],
     steady: true,
+    unsteadiness: null,
+    endedBy: "time",
     roundsMs: [[10]],
     imagesPerSecond: {
       median: imagesPerSecond,
@@ -103,15 +114,35 @@ export function timing(model: string, imagesPerSecond: number, ratio: number): T
       high: imagesPerSecond + 1,
     },
     latencyMs: { median: 10, low: 9, high: 11 },
+    latencyPercentilesMs: { p90: 12, p99: null },
+    roofline: {
+      matrixShare: { median: 0.5, low: 0.4, high: 0.6 },
+      copyShare: 0.1,
+      bound: "compute",
+      impossible: false,
+    },
+    harnessShare: 0.005,
+    idleCores: 0,
     relative: { anchor: "deit-s", ratio: { median: ratio, low: ratio - 0.25, high: ratio + 0.25 } },
     peakMemoryBytes: 1,
     outputSha256: "00",
+    referenceDifference: null,
     copiesIncluded: true,
   };
 }
 
 export function failure(model: string, reason: string): FailureRecord {
-  return { ...common, kind: "failure", model, method: model, size: "224", stage: "load", reason };
+  return {
+    ...common,
+    kind: "failure",
+    model,
+    method: model,
+    size: "224",
+    graph: "plain",
+    batch: 8,
+    stage: "load",
+    reason,
+  };
 }
 
 /** Counts and timings of the three models of {@linkcode RUN}; unaligned DS-Net-B failed. */

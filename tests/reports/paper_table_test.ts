@@ -36,9 +36,9 @@ Deno.test("paperTable() keeps the counts of a model that failed and gives the re
 });
 
 Deno.test("paperTable() marks what is interrupted, not reached and not steady", () => {
-  const unsteady = { ...timing("deit-s", 128, 1), steady: false };
+  const unsteady = { ...timing("deit-s", 128, 1), steady: false, unsteadiness: "trend" } as const;
   const records = [RUN, unsteady, round("dsnet-b")];
-  assertEquals(texts(records, "failure"), ["not steady", "not reached", "interrupted"]);
+  assertEquals(texts(records, "failure"), ["not steady: trend", "not reached", "interrupted"]);
   assertEquals(texts(records, "throughput_img_s"), ["128 (127 to 129)", "", ""]);
 });
 

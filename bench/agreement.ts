@@ -1,0 +1,27 @@
+// Whether a session computes the same as the plain float32 graph on the CPU.
+
+import type { Job } from "./protocol.ts";
+
+/**
+ * Largest difference over the elements of `reference`, relative to its largest magnitude; infinite
+ * where an output is not a number.
+ */
+export function relativeDifference(output: Float32Array, reference: Float32Array): number {
+  let largest = 0;
+  let difference = 0;
+  reference.forEach((expected, i) => {
+    const distance = Math.abs((output[i] ?? NaN) - expected);
+    largest = Math.max(largest, Math.abs(expected));
+    difference = Math.max(difference, Number.isNaN(distance) ? Infinity : distance);
+  });
+  return largest === 0 ? difference : difference / largest;
+}
+
+/**
+ * The largest difference at which a session still counts as the same network: float32 sums in
+ * another order; half precision keeps 11 bits of each of many hundred layers' results.
+ */
+export function toleranceOf({ precision, device }: Pick<Job, "precision" | "device">): number {
+  if (precision === "fp16") return 5e-2;
+  return device === "cpu" ? 1e-4 : 1e-3;
+}

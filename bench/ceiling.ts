@@ -1,0 +1,71 @@
+// The machine's own ceilings, measured through the same runtime, device, precision and threads as
+// the networks and in the same rounds: matrix products for arithmetic, a chain of element-wise
+// operators for memory. A rate beyond them is impossible; a share of them says how well a network
+// uses the machine (Williams et al. 2009, "Roofline", doi:10.1145/1498765.1498785).
+
+import { buildGraph, single } from "../models/builder.ts";
+import type { Graph } from "../models/graph.ts";
+import { matMul } from "../models/operators/product.ts";
+import { select } from "../models/operators/layout.ts";
+
+/** A graph whose work is known by its shape. */
+export interface Ceiling {
+  readonly id: string;
+  readonly kind: "matrix" | "copy";
+  /** Work of one run: FLOPs of a matrix product, bytes moved by a copy. */
+  readonly workPerRun: number;
+  readonly build: () => Graph;
+}
+
+const CEILING_PREFIX = "ceiling/";
+const MATRIX_SIDES = [512, 1024, 2048] as const;
+/** Larger than the caches of a usual machine: 64 MiB of float32. */
+const COPY_SIDE = 4096;
+const COPY_OPERATORS = ["Abs", "Neg", "Abs", "Neg"] as const;
+const FLOAT32_BYTES = 4;
+
+/**
+ * `[side, side] x [side, side]`, the right one constant, as the weights of a network are. One row
+ * leaves the runtime, so that handing out the result costs nothing.
+ */
+function matrixGraph(id: string, side: number): Graph {
+  return buildGraph(id, {
+    input: { name: "image", shape: [side, side] },
+    outputName: "logits",
+    body: (g, x) => select(g, matMul(g, x, g.parameter("weight", [side, side])), 0, 0),
+  });
+}
+
+/** A chain of operators that read and write every element; one row leaves the runtime. */
+function copyGraph(id: string): Graph {
+  return buildGraph(id, {
+    input: { name: "image", shape: [COPY_SIDE, COPY_SIDE] },
+    outputName: "logits",
+    body(g, x) {
+      let y = x;
+      for (const op of COPY_OPERATORS) {
+        y = single(g.node(op, { inputs: [y], outputs: [y.shape] }));
+      }
+      return select(g, y, 0, 0);
+    },
+  });
+}
+
+/** All ceilings. A copy reads and writes each element once an operator. */
+export const CEILINGS: readonly Ceiling[] = [
+  ...MATRIX_SIDES.map((side): Ceiling => {
+    const id = `${CEILING_PREFIX}matrix-${side}`;
+    return { id, kind: "matrix", workPerRun: 2 * side ** 3, build: () => matrixGraph(id, side) };
+  }),
+  {
+    id: `${CEILING_PREFIX}copy`,
+    kind: "copy",
+    workPerRun: 2 * COPY_OPERATORS.length * COPY_SIDE ** 2 * FLOAT32_BYTES,
+    build: () => copyGraph(`${CEILING_PREFIX}copy`),
+  },
+];
+
+/** The ceiling of an id, `undefined` if the id is a network's. */
+export function findCeiling(id: string): Ceiling | undefined {
+  return CEILINGS.find((ceiling) => ceiling.id === id);
+}

@@ -1,0 +1,56 @@
+// The devices that the runtime may compute on, and what to do where one is missing.
+
+import type { Device } from "./protocol.ts";
+
+/** How the runtime knows a device. */
+export interface Provider {
+  /** Value of the session option `executionProviders`. */
+  readonly option: string;
+  /** Name in the runtime's traces. */
+  readonly name: string;
+  /** What must be there, for people. */
+  readonly needs: string;
+}
+
+/** Every device by its name on the command line. */
+export const PROVIDERS: Readonly<Record<Device, Provider>> = {
+  cpu: { option: "cpu", name: "CPUExecutionProvider", needs: "nothing" },
+  webgpu: {
+    option: "webgpu",
+    name: "WebGpuExecutionProvider",
+    needs: "a GPU with its driver: Vulkan on Linux, Direct3D 12 on Windows, Metal on macOS",
+  },
+  cuda: {
+    option: "cuda",
+    name: "CUDAExecutionProvider",
+    needs:
+      "an NVIDIA GPU with CUDA 12 and cuDNN 9 on the library path, and the runtime's own CUDA " +
+      "libraries, which its install step fetches: `node " +
+      "node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12`",
+  },
+  tensorrt: {
+    option: "tensorrt",
+    name: "TensorrtExecutionProvider",
+    needs: "an NVIDIA GPU with TensorRT 10 on the library path, and what cuda needs",
+  },
+  coreml: { option: "coreml", name: "CoreMLExecutionProvider", needs: "macOS" },
+  dml: {
+    option: "dml",
+    name: "DmlExecutionProvider",
+    needs: "Windows 10 or later with Direct3D 12",
+  },
+};
+
+/** Devices from the fastest kind down: the order in which `auto` tries them. */
+export const AUTO_ORDER: readonly Device[] = ["tensorrt", "cuda", "dml", "coreml", "webgpu", "cpu"];
+
+/** Adapters that compute on the processor. */
+const SOFTWARE_ADAPTERS = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|software/i;
+
+/** Whether an adapter's name tells that it is emulated on the processor. */
+export function isSoftwareAdapter(name: string): boolean {
+  return SOFTWARE_ADAPTERS.test(name);
+}
+
+/** Sessions whose nodes spent a larger share elsewhere do not bear the device's name. */
+export const FALLBACK_LIMIT = 0.05;

@@ -1,0 +1,130 @@
+// Records of what was measured: each function fills in one kind (record.ts).
+
+import { imageSizeText } from "../models/image_size.ts";
+import { ceilingFigures, type CeilingRates, rooflineFigures } from "./ceiling_rates.ts";
+import { groupMacs } from "./count.ts";
+import { FALLBACK_LIMIT, PROVIDERS } from "./device.ts";
+import type { RunPlan } from "./plan.ts";
+import type { GraphVariant, Job, ProbeResult } from "./protocol.ts";
+import {
+  type CeilingRecord,
+  type CountRecord,
+  type FailureRecord,
+  RECORD_SCHEMA,
+  type RoundRecord,
+  type TimingRecord,
+} from "./record.ts";
+import type { Row } from "./row.ts";
+import type { EndReason, Measurement } from "./schedule.ts";
+import { summarize } from "./summary.ts";
+import { fallbackShare } from "./trace.ts";
+
+/** Copies are inside: inputs lie in host memory and logits come back to it, on every device. */
+const COPIES_INCLUDED = true;
+
+/** The fields that every record of a model has. */
+function identity({ runId, size }: RunPlan, model: string) {
+  return { schema: RECORD_SCHEMA, runId, model, size: imageSizeText(size) } as const;
+}
+
+/** What must be equal for two timings to be comparable, besides the machine. */
+function conditions(plan: RunPlan, graph: GraphVariant) {
+  const { batch, threads, precision, deviceRequested } = plan;
+  return { batch, threads, precision, graph, deviceRequested };
+}
+
+/** Record of a count. */
+export function countRecord(plan: RunPlan, row: Row): CountRecord {
+  const { params, buffers, macs, flops, coverage } = row.count;
+  return {
+    ...identity(plan, row.entry.id),
+    kind: "count",
+    method: row.entry.method,
+    graphHash: row.hash,
+    ...{ params, buffers, macs, flops },
+    macsByStage: Object.fromEntries(groupMacs(row.count, "stage")),
+    macsByStream: Object.fromEntries(groupMacs(row.count, "stream")),
+    unknownOps: { ...coverage.unknownOps },
+  };
+}
+
+/** Record of the samples of one round, of a model or a ceiling. */
+export function roundRecord(
+  plan: RunPlan,
+  { model, graph, batch }: Job,
+  round: number,
+  samplesMs: readonly number[],
+): RoundRecord {
+  return {
+    ...identity(plan, model),
+    ...conditions(plan, graph),
+    batch,
+    kind: "round",
+    round,
+    samplesMs,
+  };
+}
+
+/** Record of a failure. */
+export function failureRecord(
+  plan: RunPlan,
+  { entry, graph }: Pick<Row, "entry"> & { readonly graph: GraphVariant },
+  stage: FailureRecord["stage"],
+  reason: string,
+): FailureRecord {
+  const { method } = entry;
+  const { batch } = plan;
+  return { ...identity(plan, entry.id), kind: "failure", method, graph, batch, stage, reason };
+}
+
+/** Record of the machine's ceilings. */
+export function ceilingRecord(plan: RunPlan, rates: CeilingRates): CeilingRecord {
+  return {
+    schema: RECORD_SCHEMA,
+    runId: plan.runId,
+    kind: "ceiling",
+    threads: plan.threads,
+    deviceUsed: plan.device,
+    precision: plan.precision,
+    ...ceilingFigures(rates, plan.seed),
+  };
+}
+
+/** What a timing is made from, besides its row. */
+export interface TimingParts {
+  readonly measurement: Measurement;
+  readonly anchor: Measurement | undefined;
+  readonly ceilings: CeilingRates | undefined;
+  readonly endedBy: EndReason;
+  readonly device: Pick<ProbeResult, "deviceName" | "isSoftware">;
+}
+
+/** Record of everything about the timing of one row. */
+export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): TimingRecord {
+  const { measurement, anchor, ceilings, endedBy, device } = parts;
+  const { loaded, warmUpMs, roundsMs, peakMemoryBytes, idleCores } = measurement;
+  const { buildMs, loadMs, firstRunMs, outputSha256, referenceDifference, trace } = loaded;
+  const share = fallbackShare(trace, PROVIDERS[plan.device].name);
+  return {
+    ...identity(plan, row.entry.id),
+    ...conditions(plan, row.job.graph),
+    kind: "timing",
+    deviceUsed: share > FALLBACK_LIMIT ? `${plan.device} with fallback` : plan.device,
+    deviceName: device.deviceName,
+    softwareDevice: device.isSoftware,
+    fallback: { nodes: trace.fallbackNodes, share },
+    graphHash: row.hash,
+    executedMacs: row.executedMacs,
+    ...{ buildMs, loadMs, firstRunMs, warmUpMs, roundsMs, endedBy },
+    ...summarize(measurement, anchor, plan.seed),
+    roofline: ceilings === undefined ? null : rooflineFigures(
+      { measurement, plain: row.plain, macsPerImage: row.count.macs },
+      ceilings,
+      plan.seed,
+    ),
+    harnessShare: Math.max(0, 1 - trace.modelRunMs / loaded.profiledRunMs),
+    idleCores,
+    ...{ peakMemoryBytes, outputSha256, referenceDifference },
+    copiesIncluded: COPIES_INCLUDED,
+  };
+}

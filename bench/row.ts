@@ -1,0 +1,39 @@
+// A row to be: a model of the catalog in one graph variant, with all that is known before timing.
+
+import type { CatalogEntry } from "../models/catalog.ts";
+import type { Graph } from "../models/graph.ts";
+import { graphHash } from "../models/onnx.ts";
+import { type Count, countGraph } from "./count.ts";
+import { estimatedMemoryBytes, type SizedJob } from "./plan.ts";
+import type { Job } from "./protocol.ts";
+import { graphOf, plainGraphOf } from "./subject.ts";
+
+/** A row before it is timed. */
+export interface Row extends SizedJob {
+  readonly entry: CatalogEntry;
+  readonly job: Job;
+  /** The network's plain graph, whatever variant is timed; its work is what counts. */
+  readonly plain: Graph;
+  readonly count: Count;
+  /** Of the plain graph. */
+  readonly hash: string;
+  /** Multiply-adds an image that the timed graph executes. */
+  readonly executedMacs: number;
+}
+
+/**
+ * Builds and counts a row.
+ *
+ * @throws {RangeError} If the network refuses the job's size.
+ */
+export async function rowOf(entry: CatalogEntry, job: Job): Promise<Row> {
+  const plain = plainGraphOf(job);
+  const timed = graphOf(job);
+  return {
+    ...{ entry, job, plain },
+    count: countGraph(plain),
+    hash: await graphHash(plain),
+    executedMacs: timed === plain ? countGraph(plain).macs : countGraph(timed).macs,
+    memoryBytes: estimatedMemoryBytes(timed, job.batch),
+  };
+}

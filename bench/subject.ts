@@ -1,0 +1,29 @@
+// What a job measures: a graph, and the input that it is fed with.
+
+import { findModel } from "../models/catalog.ts";
+import type { Graph } from "../models/graph.ts";
+import { fastGraph } from "../models/rewrite/fast.ts";
+import { findCeiling } from "./ceiling.ts";
+import type { GraphVariant, Job } from "./protocol.ts";
+
+/** The equivalent graphs of a network. */
+const VARIANTS: Readonly<Record<GraphVariant, (graph: Graph, batch: number) => Graph>> = {
+  plain: (graph) => graph,
+  fast: (graph, batch) => fastGraph(graph, { batch }).graph,
+};
+
+/** The plain graph of a job: a network at the job's size, or a ceiling. */
+export function plainGraphOf({ model, height, width }: Job): Graph {
+  const ceiling = findCeiling(model);
+  return ceiling?.build() ?? findModel(model).build({ size: { height, width } });
+}
+
+/** The graph that a job runs. */
+export function graphOf(job: Job): Graph {
+  return VARIANTS[job.graph](plainGraphOf(job), job.batch);
+}
+
+/** Sizes of a graph's input with its batch filled in. */
+export function inputDims(graph: Graph, batch: number): readonly number[] {
+  return graph.inputs[0]?.shape.map((size) => size === "N" ? batch : size) ?? [];
+}

@@ -1,0 +1,179 @@
+// The options of `bench`: what they are called, what they mean, what they may be.
+
+import { AUTO_ORDER } from "../bench/device.ts";
+import type { Device, GraphVariant, Precision } from "../bench/protocol.ts";
+import { type CatalogEntry, findModel } from "../models/catalog.ts";
+import { type ImageSize, parseImageSize } from "../models/image_size.ts";
+import { PAPER_SUITE } from "../models/suites.ts";
+import { type Arguments, durationMs, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
+import { modelsOf, seedOf, SHARED_OPTIONS } from "./shared_options.ts";
+import { asUsage, UsageError } from "./usage_error.ts";
+
+const DEFAULTS = {
+  anchor: "dsnet-t-aligned",
+  batch: "8",
+  device: "auto",
+  graph: "fast",
+  out: "reports/out",
+  precision: "fp32",
+  "precision-target": "2%",
+  size: "224",
+  slice: "0.3s",
+  time: "90s",
+  timeout: "120s",
+} as const;
+
+const DEVICES: readonly (Device | "auto")[] = ["auto", ...AUTO_ORDER];
+const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
+const PRECISIONS: readonly Precision[] = ["fp32"];
+
+const LARGEST_BATCH = 4096;
+const MOST_THREADS = 1024;
+const MOST_ROUNDS = 100_000;
+const LARGEST_MEMORY_MB = 10_000_000;
+
+/** Declarations, for the help. */
+export const BENCH_OPTIONS: readonly OptionSpec[] = [
+  { name: "out", value: "DIR", help: `folder of the reports (default ${DEFAULTS.out})` },
+  {
+    name: "resume",
+    help: "goes on with a run of the same settings that was killed; measures what is missing",
+  },
+  { name: "batch", value: "N,…", help: `images a run (default ${DEFAULTS.batch})` },
+  {
+    name: "size",
+    value: "PIXELS,…",
+    help: `input sizes, 224 or 256x320 (default ${DEFAULTS.size})`,
+  },
+  { name: "threads", value: "N,…", help: "threads of the runtime (default: the cores)" },
+  {
+    name: "graph",
+    value: "NAME,…",
+    help: `plain (as the reference code is written), fast (an equal graph, rewritten) or both ` +
+      `(default ${DEFAULTS.graph})`,
+  },
+  {
+    name: "device",
+    value: "NAME",
+    help: `${DEVICES.join(", ")} (default auto: the best that really works)`,
+  },
+  { name: "time", value: "TIME", help: `budget of the timed rounds (default ${DEFAULTS.time})` },
+  { name: "rounds", value: "N", help: "most rounds (default: as many as the time allows)" },
+  {
+    name: "precision-target",
+    value: "PERCENT",
+    help: `ends the rounds when every interval is this narrow, 0 for never ` +
+      `(default ${DEFAULTS["precision-target"]})`,
+  },
+  {
+    name: "slice",
+    value: "TIME",
+    help: `time of each model in a round, one run at least (default ${DEFAULTS.slice})`,
+  },
+  {
+    name: "timeout",
+    value: "TIME",
+    help: `longest wait for one answer of a model (default ${DEFAULTS.timeout})`,
+  },
+  {
+    name: "memory",
+    value: "MB",
+    help: "most memory of the models that are loaded together (default: 60 % of what is free)",
+  },
+  {
+    name: "anchor",
+    value: "MODEL",
+    help: `the model that ratios refer to (default ${DEFAULTS.anchor})`,
+  },
+  SHARED_OPTIONS.seed,
+  SHARED_OPTIONS.format,
+  SHARED_OPTIONS.quiet,
+];
+
+/** The options of a call; what depends on the machine is left open. */
+export interface BenchOptions {
+  readonly models: readonly CatalogEntry[];
+  readonly graphs: readonly GraphVariant[];
+  readonly anchor: string;
+  readonly sizes: readonly ImageSize[];
+  readonly batches: readonly number[];
+  readonly threads: readonly number[] | undefined;
+  readonly device: Device | "auto";
+  readonly precision: Precision;
+  readonly seed: number;
+  readonly timeMs: number;
+  readonly rounds: number | null;
+  readonly sliceMs: number;
+  readonly precisionTarget: number;
+  readonly memoryBytes: number | undefined;
+  readonly timeLimitMs: number;
+  readonly folder: string;
+}
+
+/**
+ * Reads the options of a call.
+ *
+ * @throws {UsageError} If a value is not what its option takes.
+ */
+export function benchOptionsOf(args: Arguments): BenchOptions {
+  const text = (name: keyof typeof DEFAULTS) => args.text(name) ?? DEFAULTS[name];
+  const models = modelsOf(args, PAPER_SUITE);
+  const [rounds, threads, memory] = ["rounds", "threads", "memory"].map(args.text);
+  const numbers = (name: string, value: string, most: number) =>
+    listOf(name, value, (item) => wholeNumber(name, item, { least: 1, most }));
+  return {
+    models,
+    graphs: listOf("graph", text("graph"), (item) => oneOf("graph", item, GRAPHS)),
+    anchor: anchorOf(args, models),
+    sizes: listOf("size", text("size"), (item) => asUsage(() => parseImageSize(item))),
+    batches: numbers("batch", text("batch"), LARGEST_BATCH),
+    threads: threads === undefined ? undefined : numbers("threads", threads, MOST_THREADS),
+    device: oneOf("device", text("device"), DEVICES),
+    precision: oneOf("precision", text("precision"), PRECISIONS),
+    seed: seedOf(args),
+    timeMs: durationMs("time", text("time")),
+    rounds: rounds === undefined
+      ? null
+      : wholeNumber("rounds", rounds, { least: 1, most: MOST_ROUNDS }),
+    sliceMs: durationMs("slice", text("slice")),
+    precisionTarget: percentOf("precision-target", text("precision-target")),
+    memoryBytes: memory === undefined
+      ? undefined
+      : 1e6 * wholeNumber("memory", memory, { least: 1, most: LARGEST_MEMORY_MB }),
+    timeLimitMs: durationMs("timeout", text("timeout")),
+    folder: text("out"),
+  };
+}
+
+/** Comma-separated values, each once. */
+function listOf<Value>(
+  name: string,
+  text: string,
+  read: (item: string) => Value,
+): readonly Value[] {
+  const items = text.split(",").map((item) => item.trim());
+  if (new Set(items).size < items.length) {
+    throw new UsageError(
+      `Cannot take --${name} "${text}" as a value is there twice: name each once`,
+    );
+  }
+  return items.map(read);
+}
+
+/** `2%` or `2` -> 0.02 */
+function percentOf(name: string, text: string): number {
+  const match = /^(\d{1,2}(?:\.\d{1,3})?)%?$/.exec(text);
+  if (match !== null) return Number(match[1]) / 100;
+  throw new UsageError(`Cannot take --${name} "${text}" as it must be percent from 0 to 99, as 2%`);
+}
+
+/** The default anchor where it is among the models, else the first of them. */
+function anchorOf(args: Arguments, models: readonly CatalogEntry[]): string {
+  const named = args.text("anchor");
+  const { id } = asUsage(() => findModel(named ?? DEFAULTS.anchor));
+  if (models.some((model) => model.id === id)) return id;
+  if (named === undefined) return models[0]?.id ?? id;
+  throw new UsageError(
+    `Cannot take --anchor "${named}" as it is not among the models: name it with them`,
+  );
+}

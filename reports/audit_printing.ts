@@ -1,0 +1,88 @@
+// From an exact count to a printed number: the unit of each metric, and how sources round.
+//
+// Printing is a known cause by itself. The DeiT paper prints 5 for 5.72 M parameters; the README of
+// an older thop (Lyken17/pytorch-OpCounter, 00421a4) prints 24.37 for 25,557,032, which is 2^20 x.
+
+import type { Metric, PublishedFigure } from "./published.ts";
+import { verdictOf } from "./verdict.ts";
+
+/** Metrics that follow from a graph. */
+export type CountedMetric = Extract<Metric, "params_m" | "flops_g">;
+
+/** The counted metrics in the order of the reports. */
+export const COUNTED_METRICS: readonly CountedMetric[] = ["params_m", "flops_g"];
+
+/** What one of each metric stands for. */
+export const UNITS: Readonly<Record<CountedMetric, number>> = { params_m: 1e6, flops_g: 1e9 };
+
+const BINARY_UNITS: Readonly<Record<CountedMetric, number>> = {
+  params_m: 2 ** 20,
+  flops_g: 2 ** 30,
+};
+
+type Printed = Pick<PublishedFigure, "value" | "decimals"> & { readonly metric: CountedMetric };
+
+/** A way in which a count becomes the figure that is printed. */
+export interface Printing {
+  readonly id: string;
+  readonly label: string;
+  readonly text: string;
+  /** Whether the count prints as the figure. */
+  readonly prints: (count: number, figure: Printed) => boolean;
+}
+
+/** Rounded half away from zero, as everyone says they do. */
+export const ROUNDED: Printing = {
+  id: "",
+  label: "",
+  text: "",
+  prints: (count, figure) =>
+    verdictOf(count, UNITS[figure.metric], figure)?.outcome === "reproduced",
+};
+
+/** Every way; the first is the usual one. */
+export const PRINTINGS: readonly Printing[] = [
+  ROUNDED,
+  {
+    id: "truncated",
+    label: "printed truncated, not rounded",
+    text: "the decimals that are not printed are cut off",
+    prints: (count, figure) => Math.floor(inLastPlaces(count, figure)) === printedPlaces(figure),
+  },
+  {
+    id: "rounded-up",
+    label: "printed rounded up",
+    text: "rounded up whatever the next decimal is",
+    prints: (count, figure) => Math.ceil(inLastPlaces(count, figure)) === printedPlaces(figure),
+  },
+  {
+    id: "binary-units",
+    label: "printed in binary units",
+    text: "divided by 2^20 or 2^30 instead of a million or a billion",
+    prints: (count, figure) =>
+      verdictOf(count, BINARY_UNITS[figure.metric], figure)?.outcome === "reproduced",
+  },
+];
+
+function inLastPlaces(count: number, { metric, decimals }: Printed): number {
+  return count * 10 ** decimals / UNITS[metric];
+}
+
+function printedPlaces({ value, decimals }: Printed): number {
+  return Math.round(value * 10 ** decimals);
+}
+
+/** Ratios of input sizes that publications use, as in 945 against 236.1 at half the side. */
+const SIZES_PIXELS = [160, 192, 224, 240, 256, 288, 320, 384, 448, 512, 1024] as const;
+
+/** What a ratio of published over ours looks like; used where no candidate fits. */
+export function ratioHints(ratio: number, sizePixels: number): readonly string[] {
+  const text = ratio.toFixed(2);
+  const areas = SIZES_PIXELS
+    .filter((pixels) => pixels !== sizePixels)
+    .filter((pixels) => ((pixels / sizePixels) ** 2).toFixed(2) === text)
+    .map((pixels) => `input area, ${pixels}x${pixels} against ${sizePixels}x${sizePixels}`);
+  const isMacAgainstFlop = text === "2.00" || text === "0.50";
+  return [...(isMacAgainstFlop ? ["MAC vs FLOP"] : []), ...areas]
+    .map((hint) => `ratio ${text}: ${hint}`);
+}

@@ -1,0 +1,122 @@
+// The comparison of two sides: counts exactly, rates statistically, one verdict for the whole.
+//
+// Each rate has its interval at a confidence that is shared out among all ratios (Bonferroni), so
+// that the chance of a false word anywhere in the report, not in each row, is 5 %. The same rows are
+// compared with a pinned older baseline where there is one: small steps that each pass add up there.
+
+import {
+  bySizeOfEffect,
+  type CompareRow,
+  rowKey,
+  type RowVerdict,
+  VERDICTS,
+} from "./compare_row.ts";
+import { countRows, modelRows } from "./count_rows.ts";
+import { pairModels } from "./match.ts";
+import { RATE_METRICS, type RateMetric } from "./metric.ts";
+import { comparisonCount, rateRows, type RateRules } from "./rate_rows.ts";
+import { remarksOf } from "./remarks.ts";
+import { isEmpty, type Side } from "./side.ts";
+
+/** Chance that any interval of a report misses the truth, if its rounds are independent. */
+const FAMILY_ERROR_RATE = 0.05;
+
+/** A slowdown up to this share passes unless told otherwise. */
+export const DEFAULT_MARGIN = 0.03;
+
+/** What the comparison says as a whole. */
+export type Outcome = "passed" | "failed" | "not comparable" | "nothing to compare";
+
+/** Options for {@linkcode compareSides}. */
+export interface CompareOptions {
+  /** Slower by more than this share is worse. @default 0.03 */
+  readonly margin?: number;
+  /** @default "throughput" */
+  readonly metric?: RateMetric;
+  /** Both sides come from one interleaved run, round by round. @default false */
+  readonly paired?: boolean;
+  /** An older baseline besides BASE. */
+  readonly pinned?: Side;
+}
+
+/** Everything that is said about two sides. */
+export interface CompareReport {
+  readonly outcome: Outcome;
+  readonly base: Side;
+  readonly next: Side;
+  readonly pinned?: Side;
+  readonly metric: RateMetric;
+  readonly margin: number;
+  /** Ratios that were judged together. */
+  readonly comparisonCount: number;
+  /** Of each interval. */
+  readonly confidence: number;
+  /** By size of the effect. */
+  readonly rows: readonly CompareRow[];
+  /** Ratio that most rows share: machine drift. */
+  readonly commonShift?: number;
+  /** Any slowdown larger than this share would have been seen in every row that has an interval. */
+  readonly smallestSlowdown?: number;
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Compares NEW with BASE.
+ *
+ * The outcome is `failed` if any row is bad (worse, bigger, vanished, newly failing), whatever else
+ * there is; else `not comparable` if any row could not be compared or the machine became slower; else
+ * `passed`. An empty BASE gives `nothing to compare`.
+ */
+export function compareSides(
+  base: Side,
+  next: Side,
+  { margin = DEFAULT_MARGIN, metric = "throughput", paired = false, pinned }: CompareOptions = {},
+): CompareReport {
+  const pairs = pairModels(base, next);
+  const pinnedPairs = pinned === undefined ? [] : pairModels(pinned, next);
+  const count = comparisonCount(pairs) + comparisonCount(pinnedPairs);
+  const errorRate = FAMILY_ERROR_RATE / Math.max(1, count);
+  const rules: RateRules = { metric, margin, paired, errorRate };
+
+  const rates = rateRows(pairs, rules);
+  const rows = [...pairs.flatMap(modelRows), ...pairs.flatMap(countRows), ...rates.rows];
+  const pinnedRows = [...pinnedPairs.flatMap(countRows), ...rateRows(pinnedPairs, rules).rows];
+  const complete = withPinned(rows, pinnedRows).toSorted(bySizeOfEffect);
+
+  const smallest = complete.flatMap(({ smallestSlowdown }) => smallestSlowdown ?? []);
+  const facts = {
+    ...{ base, next, metric, margin, comparisonCount: count, rows: complete },
+    ...(pinned === undefined ? {} : { pinned }),
+    confidence: 1 - errorRate,
+    ...(rates.shift === undefined ? {} : { commonShift: rates.shift }),
+    ...(smallest.length === 0 ? {} : { smallestSlowdown: Math.max(...smallest) }),
+  };
+  return { ...facts, outcome: outcomeOf(facts), remarks: remarksOf(facts) };
+}
+
+function withPinned(
+  rows: readonly CompareRow[],
+  pinnedRows: readonly CompareRow[],
+): readonly CompareRow[] {
+  const byKey = new Map(pinnedRows.map((row) => [rowKey(row), row]));
+  return rows.map((row) => {
+    const pinned = byKey.get(rowKey(row));
+    return pinned === undefined ? row : { ...row, pinned };
+  });
+}
+
+type Facts = Pick<CompareReport, "base" | "rows" | "metric"> & { readonly commonShift?: number };
+
+function outcomeOf({ base, rows, metric, commonShift }: Facts): Outcome {
+  if (isEmpty(base)) return "nothing to compare";
+  const meanings = new Set(rows.flatMap(verdictsOf).map((verdict) => VERDICTS[verdict]));
+  if (meanings.has("bad")) return "failed";
+  const isHigherBetter = RATE_METRICS[metric].better === "higher";
+  const isSlower = commonShift !== undefined && (commonShift < 1) === isHigherBetter;
+  return meanings.has("unlike") || isSlower ? "not comparable" : "passed";
+}
+
+/** The verdicts of a row, against BASE and against the pinned baseline. */
+export function verdictsOf({ verdict, pinned }: CompareRow): readonly RowVerdict[] {
+  return pinned === undefined ? [verdict] : [verdict, pinned.verdict];
+}

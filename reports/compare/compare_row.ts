@@ -1,0 +1,88 @@
+// A row of a comparison: one metric of one model on both sides, with its verdict.
+
+import type { TimingRecord } from "../../bench/record.ts";
+import type { CountMetric, RateMetric } from "./metric.ts";
+import type { RatioEstimate } from "./ratio_interval.ts";
+
+/**
+ * Every verdict, and what it means for the whole: `bad` fails, `unlike` could not be compared, `open`
+ * could not be decided, `fine` passes.
+ */
+export const VERDICTS = {
+  "worse": "bad",
+  "bigger": "bad",
+  "vanished": "bad",
+  "newly failing": "bad",
+  "not comparable": "unlike",
+  "undecided": "open",
+  "better": "fine",
+  "smaller": "fine",
+  "equivalent": "fine",
+  "same": "fine",
+  "new": "fine",
+  "renamed": "fine",
+  "fixed": "fine",
+  "still failing": "fine",
+} as const satisfies Readonly<Record<string, "bad" | "unlike" | "open" | "fine">>;
+
+/** One of {@linkcode VERDICTS}. */
+export type RowVerdict = keyof typeof VERDICTS;
+
+/** What a row is about; `model`: that the model is there at all. */
+export type RowMetric = "model" | CountMetric | RateMetric;
+
+/** Conditions of a row as far as they matter for its metric. */
+export interface RowConditions {
+  readonly size?: string;
+  readonly batch?: number;
+  readonly precision?: string;
+  readonly threads?: number;
+  readonly device?: string;
+  readonly graph?: string;
+}
+
+/** One row. */
+export interface CompareRow {
+  readonly model: string;
+  /** Id in BASE where it is another. */
+  readonly renamedFrom?: string;
+  readonly metric: RowMetric;
+  readonly conditions: RowConditions;
+  readonly base?: number;
+  readonly next?: number;
+  readonly baseRounds?: number;
+  readonly nextRounds?: number;
+  /** NEW / BASE; absent where BASE is 0 or nothing is to be compared. */
+  readonly estimate?: RatioEstimate;
+  /** As a share of BASE. */
+  readonly smallestSlowdown?: number;
+  readonly verdict: RowVerdict;
+  /** Why, where the numbers do not say it. */
+  readonly reason?: string;
+  /** The same row against the pinned baseline. */
+  readonly pinned?: Omit<CompareRow, "pinned">;
+}
+
+/** The conditions of a timing. */
+export function rowConditions(timing: TimingRecord): RowConditions {
+  const { size, batch, precision, threads, graph, deviceUsed } = timing;
+  return { size, batch, precision, threads, graph, device: deviceUsed };
+}
+
+/** Names the row on both sides of a pinned comparison. */
+export function rowKey({ model, metric, conditions }: CompareRow): string {
+  return JSON.stringify([model, metric, Object.values(conditions)]);
+}
+
+/** What is there at all first, then by size of the effect, ties by name. */
+export function bySizeOfEffect(a: CompareRow, b: CompareRow): number {
+  const rank = (row: CompareRow) => row.metric === "model" ? 0 : 1;
+  return rank(a) - rank(b) || effectOf(b) - effectOf(a) ||
+    (a.model < b.model ? -1 : Number(a.model > b.model));
+}
+
+function effectOf({ estimate, base, next }: CompareRow): number {
+  if (estimate !== undefined && estimate.ratio > 0) return Math.abs(Math.log(estimate.ratio));
+  // To or from 0 is larger than any ratio; nothing to compare is no effect.
+  return base !== undefined && next !== undefined && base !== next ? Number.MAX_VALUE : 0;
+}

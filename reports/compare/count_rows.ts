@@ -1,0 +1,119 @@
+// Rows of what is exact: whether a model is there, its parameters, buffers and multiply-adds.
+
+import type { CountRecord } from "../../bench/record.ts";
+import type { CompareRow } from "./compare_row.ts";
+import { type ModelPair, pairCounts, unlikeSizes } from "./match.ts";
+import { COUNT_METRICS, type CountMetric } from "./metric.ts";
+import { partOf } from "./side.ts";
+
+/** What happened to a model as a whole; nothing if it is on both sides under one name. */
+export function modelRows(pair: ModelPair): readonly CompareRow[] {
+  const { model, renamedFrom, base, next } = pair;
+  const row = (
+    verdict: CompareRow["verdict"],
+    reason: string,
+    conditions: CompareRow["conditions"] = {},
+  ): CompareRow => ({
+    model,
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+    metric: "model",
+    conditions,
+    verdict,
+    reason,
+  });
+
+  if (next === undefined) {
+    const isKnown = base !== undefined && base.counts.length + base.timed.length > 0;
+    return isKnown ? [row("vanished", "is in BASE, not in NEW")] : [];
+  }
+  const failedBefore = new Set(base?.failures.map(partOf));
+  const worksNow = new Set([
+    ...next.timed.map(({ timing }) => partOf(timing)),
+    ...(base?.failures ?? [])
+      .filter(({ stage, size }) => stage === "build" && next.counts.some((c) => c.size === size))
+      .map(partOf),
+  ]);
+  return [
+    ...renamedFrom === undefined
+      ? []
+      : [row("renamed", `was "${renamedFrom}", has the same graph`)],
+    ...next.failures.map((failure) => {
+      const { size, batch, graph, stage, reason } = failure;
+      const verdict = failedBefore.has(partOf(failure)) ? "still failing" : "newly failing";
+      return row(verdict, `${stage}: ${reason}`, { size, batch, graph });
+    }),
+    ...(base?.failures ?? []).filter((failure) => worksNow.has(partOf(failure))).map(
+      ({ size, batch, graph }) => row("fixed", "failed in BASE", { size, batch, graph }),
+    ),
+  ];
+}
+
+/** The counts of a model, one row for each metric; they depend on the size and nothing else. */
+export function countRows(pair: ModelPair): readonly CompareRow[] {
+  if (pair.next === undefined) return [];
+  const { alike, unlike, onlyBase, onlyNext } = pairCounts(pair);
+  const rowsOf = (verdictOf: VerdictOf, base?: CountRecord, next?: CountRecord) =>
+    COUNT_METRICS.map((metric) => countRow(pair, metric, { verdictOf, base, next }));
+  const hasFailed = pair.next.failures.length > 0;
+  return [
+    ...alike.flatMap(([base, next]) => rowsOf(countVerdict, base, next)),
+    ...unlike.flatMap(([base, next]) =>
+      rowsOf(
+        () => ({ verdict: "not comparable", reason: unlikeSizes(base, next).join("; ") }),
+        base,
+        next,
+      )
+    ),
+    ...onlyNext.flatMap((next) => rowsOf(() => ({ verdict: "new" }), undefined, next)),
+    ...hasFailed ? [] : onlyBase.flatMap((base) => rowsOf(() => ({ verdict: "vanished" }), base)),
+  ];
+}
+
+type VerdictOf = (
+  metric: CountMetric,
+  base: CountRecord,
+  next: CountRecord,
+) => Pick<CompareRow, "verdict" | "reason">;
+
+function countRow(
+  { model, renamedFrom }: ModelPair,
+  metric: CountMetric,
+  { verdictOf, base, next }: {
+    readonly verdictOf: VerdictOf;
+    readonly base: CountRecord | undefined;
+    readonly next: CountRecord | undefined;
+  },
+): CompareRow {
+  const either = (next ?? base) as CountRecord;
+  const ratio = base && next && base[metric] > 0 ? next[metric] / base[metric] : undefined;
+  return {
+    model,
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+    metric,
+    conditions: { size: either.size },
+    ...(base === undefined ? {} : { base: base[metric] }),
+    ...(next === undefined ? {} : { next: next[metric] }),
+    ...(ratio === undefined ? {} : { estimate: { ratio } }),
+    ...verdictOf(metric, base as CountRecord, next as CountRecord),
+  };
+}
+
+function countVerdict(
+  metric: CountMetric,
+  base: CountRecord,
+  next: CountRecord,
+): Pick<CompareRow, "verdict" | "reason"> {
+  const [before, after] = [notCounted(base), notCounted(next)];
+  if (metric === "macs" && before !== after) {
+    const said = (text: string) => text === "" ? "nothing" : text;
+    const reason = `a lower bound, not counted: ${said(before)} in BASE, ${said(after)} in NEW`;
+    return { verdict: "undecided", reason };
+  }
+  if (next[metric] > base[metric]) return { verdict: "bigger" };
+  return next[metric] < base[metric] ? { verdict: "smaller" } : { verdict: "same" };
+}
+
+/** `{ Foo: 2, Bar: 1 }` -> `Bar x1, Foo x2` */
+function notCounted({ unknownOps }: CountRecord): string {
+  return Object.entries(unknownOps).map(([op, times]) => `${op} x${times}`).sort().join(", ");
+}

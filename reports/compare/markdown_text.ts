@@ -1,0 +1,175 @@
+// A comparison for people, as Markdown: the verdict first, then why.
+
+import { alignedTable, escaped } from "../markdown.ts";
+import { decimalText } from "../number_text.ts";
+import { unitOf } from "./columns.ts";
+import type { CompareReport } from "./compare.ts";
+import { type CompareRow, VERDICTS } from "./compare_row.ts";
+import { COUNT_METRICS } from "./metric.ts";
+import { changeIntervalText, changeText, percentText } from "./percent_text.ts";
+import { modelText } from "./row_text.ts";
+import { outcomeText, sensitivityText, sideLines, tallyText } from "./summary_text.ts";
+
+/** A column of a table of rows. */
+interface TextColumn {
+  readonly header: string;
+  readonly align?: "left" | "right";
+  readonly of: (row: CompareRow) => string;
+  /** Shown only where its cells differ, or only where one is not empty; else always. */
+  readonly only?: "where it differs" | "where known";
+}
+
+/** Writes the whole report, every row of it, ending in a line feed. */
+export function compareMarkdown(report: CompareReport): string {
+  const { rows, metric } = report;
+  const models = rows.filter((row) => row.metric === "model");
+  const rates = rows.filter((row) => row.metric === metric);
+  const counts = rows.filter((row) => COUNT_METRICS.some((name) => name === row.metric));
+  const blocks = [
+    `## Comparison: ${escaped(outcomeText(report))}`,
+    bullets(sideLines(report)),
+    bullets(report.remarks),
+    ...section("Models", models, MODEL_COLUMNS),
+    ...section(titleOf(metric), rates, rateColumns(metric)),
+    ...rates.length === 0 ? [] : [bullets(rateNotes(report))],
+    ...counts.length === 0 ? [] : [`### Counts: ${tallyText(counts)}`, countTable(counts)],
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+function titleOf(metric: string): string {
+  return `${metric[0]?.toUpperCase()}${metric.slice(1)}`;
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${escaped(line)}`).join("\n");
+}
+
+function rateNotes(report: CompareReport): readonly string[] {
+  const { margin, confidence, comparisonCount } = report;
+  const sensitivity = sensitivityText(report);
+  return [
+    `Worse means slower by more than ${percentText(margin)}, with the whole interval beyond; ` +
+    "equivalent means with the whole interval within; undecided is everything between.",
+    `Change is NEW against BASE, Hodges and Lehmann's estimate over rounds, in parentheses its ` +
+    `interval at ${Number((100 * confidence).toFixed(2))} %, so that all ${comparisonCount} ` +
+    "hold together at 95 %. It knows the noise within the runs, not between them.",
+    ...sensitivity === undefined ? [] : [`${sensitivity}.`],
+  ];
+}
+
+function section(
+  title: string,
+  rows: readonly CompareRow[],
+  columns: readonly TextColumn[],
+): readonly string[] {
+  if (rows.length === 0) return [];
+  const shown = columns.filter(({ only, of }) => {
+    const texts = rows.map(of);
+    if (only === "where it differs") return new Set(texts.filter((text) => text !== "")).size > 1;
+    return only === undefined || texts.some((text) => text !== "");
+  });
+  const cells = [
+    shown.map(({ header }) => header),
+    ...rows.map((row) => shown.map((c) => c.of(row))),
+  ];
+  return [
+    `### ${title}: ${tallyText(rows)}`,
+    alignedTable(cells, shown.map(({ align = "left" }) => align)),
+  ];
+}
+
+/** What is bad in capitals, which are seen without colour. */
+function verdictText({ verdict }: Pick<CompareRow, "verdict">): string {
+  return VERDICTS[verdict] === "bad" ? verdict.toUpperCase() : verdict;
+}
+
+const CONDITION_COLUMNS: readonly TextColumn[] = [
+  { header: "Size", of: (row) => row.conditions.size ?? "" },
+  { header: "Batch", align: "right", of: (row) => String(row.conditions.batch ?? "") },
+  { header: "Precision", of: (row) => row.conditions.precision ?? "" },
+  { header: "Threads", align: "right", of: (row) => String(row.conditions.threads ?? "") },
+  { header: "Device", of: (row) => row.conditions.device ?? "" },
+  { header: "Graph", of: (row) => row.conditions.graph ?? "" },
+];
+
+const MODEL_COLUMNS: readonly TextColumn[] = [
+  { header: "Model", of: modelText },
+  { header: "Verdict", of: verdictText },
+  { header: "Reason", of: ({ reason }) => reason ?? "" },
+  ...CONDITION_COLUMNS.map((column) => ({ ...column, only: "where it differs" }) as const),
+];
+
+function rateColumns(metric: CompareRow["metric"]): readonly TextColumn[] {
+  const unit = unitOf(metric);
+  const valueText = (value: number | undefined) => value === undefined ? "" : decimalText(value);
+  const rounds = ({ baseRounds, nextRounds }: CompareRow) =>
+    `${baseRounds ?? "none"} / ${nextRounds ?? "none"}`;
+  const right = { align: "right" } as const;
+  const known = { only: "where known" } as const;
+  return [
+    { header: "Model", of: modelText },
+    ...CONDITION_COLUMNS.map((column) => ({ ...column, only: "where it differs" }) as const),
+    { header: `Base (${unit})`, ...right, of: ({ base }) => valueText(base) },
+    { header: `New (${unit})`, ...right, of: ({ next }) => valueText(next) },
+    { header: "Change (%)", ...right, of: estimateText },
+    { header: "Verdict", of: verdictText },
+    {
+      header: "Smallest slowdown seen (%)",
+      ...right,
+      ...known,
+      of: ({ smallestSlowdown: share }) => share === undefined ? "" : decimalText(100 * share),
+    },
+    { header: "Rounds (base / new)", ...right, of: rounds },
+    {
+      header: "Against pinned (%)",
+      ...right,
+      ...known,
+      of: ({ pinned }) => pinned === undefined ? "" : estimateText(pinned),
+    },
+    {
+      header: "Verdict on pinned",
+      ...known,
+      of: ({ pinned }) => pinned === undefined ? "" : verdictText(pinned),
+    },
+    { header: "Remarks", ...known, of: reasonsText },
+  ];
+}
+
+function estimateText({ estimate }: Pick<CompareRow, "estimate">): string {
+  return estimate === undefined ? "" : changeIntervalText(estimate.ratio, estimate.interval);
+}
+
+/** The reasons of both comparisons, said once where they are the same. */
+function reasonsText({ reason, pinned }: CompareRow): string {
+  const pinnedReason = pinned?.reason === reason ? undefined : pinned?.reason;
+  return [
+    ...reason === undefined ? [] : [reason],
+    ...pinnedReason === undefined ? [] : [`pinned: ${pinnedReason}`],
+  ].join("; ");
+}
+
+/** One line a model and size, the largest effect first; every count is there. */
+function countTable(rows: readonly CompareRow[]): string {
+  const groups = Map.groupBy(rows, ({ model, conditions }) => `${model} ${conditions.size}`);
+  const lines = [...groups.values()].map((group) => [
+    modelText(group[0] as CompareRow),
+    group[0]?.conditions.size ?? "",
+    ...COUNT_METRICS.map((metric) => countText(group.find((row) => row.metric === metric))),
+    [...new Set(group.flatMap((row) => reasonsText(row) || []))].join("; "),
+  ]);
+  const header = ["Model", "Size", "Params", "Buffers", "MACs", "Remarks"];
+  return alignedTable([header, ...lines], ["left", "left", "right", "right", "right", "left"]);
+}
+
+/** `100 same`, `100 -> 105 (+5.00 %) BIGGER`; the pinned verdict too, where it is another. */
+function countText(row: CompareRow | undefined): string {
+  if (row === undefined) return "";
+  const { base, next, estimate, verdict, pinned } = row;
+  const change = estimate === undefined || base === next ? "" : ` (${changeText(estimate.ratio)})`;
+  const values = base === next ? [next] : [base, next].filter((value) => value !== undefined);
+  const against = pinned?.base === undefined || pinned.verdict === verdict
+    ? ""
+    : `, pinned ${pinned.base} ${verdictText(pinned)}`;
+  return `${values.join(" -> ")}${change} ${verdictText(row)}${against}`;
+}

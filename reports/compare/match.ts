@@ -1,0 +1,123 @@
+// Which measurement of BASE belongs to which of NEW: models by id, renamed ones by the hash of their
+// graph, measurements by their conditions.
+
+import type { CountRecord } from "../../bench/record.ts";
+import { type ModelSide, type Side, type Timed, unlikeConditions } from "./side.ts";
+
+/** A model on both sides, or on one. */
+export interface ModelPair {
+  /** Id in NEW; in BASE if NEW does not have it. */
+  readonly model: string;
+  /** Id in BASE where it is another. */
+  readonly renamedFrom?: string;
+  readonly base?: ModelSide;
+  readonly next?: ModelSide;
+}
+
+/** Pairs of things that can be compared, pairs that cannot, and what has no partner. */
+export interface Pairing<Item> {
+  readonly alike: readonly (readonly [base: Item, next: Item])[];
+  readonly unlike: readonly (readonly [base: Item, next: Item])[];
+  readonly onlyBase: readonly Item[];
+  readonly onlyNext: readonly Item[];
+}
+
+/** Every model of either side, those of NEW first. */
+export function pairModels(base: Side, next: Side): readonly ModelPair[] {
+  const gone = [...base.models.values()].filter(({ model }) => !next.models.has(model));
+  const pairs: ModelPair[] = [];
+  for (const side of next.models.values()) {
+    const { model } = side;
+    const before = base.models.get(model);
+    if (before !== undefined) {
+      pairs.push({ model, base: before, next: side });
+      continue;
+    }
+    const index = gone.findIndex((candidate) => isSameGraph(candidate, side));
+    const [renamed] = index === -1 ? [] : gone.splice(index, 1);
+    pairs.push(
+      renamed === undefined
+        ? { model, next: side }
+        : { model, renamedFrom: renamed.model, base: renamed, next: side },
+    );
+  }
+  return [...pairs, ...gone.map((side) => ({ model: side.model, base: side }))];
+}
+
+function isSameGraph(base: ModelSide, next: ModelSide): boolean {
+  const hashes = graphHashes(base);
+  return [...graphHashes(next)].some((hash) => hashes.has(hash));
+}
+
+/** Hash with size, for the graph is built for a size. */
+function graphHashes({ counts, timed }: ModelSide): ReadonlySet<string> {
+  const records = [...counts, ...timed.map(({ timing }) => timing)];
+  return new Set(records.map(({ size, graphHash }) => `${size} ${graphHash}`));
+}
+
+/** Pairs the timings of a model. */
+export function pairTimings({ base, next }: ModelPair): Pairing<Timed> {
+  return pairUp(base?.timed ?? [], next?.timed ?? [], {
+    differences: unlikeConditions,
+    runIdOf: ({ timing }) => timing.runId,
+  });
+}
+
+/** Pairs the counts of a model. */
+export function pairCounts({ base, next }: ModelPair): Pairing<CountRecord> {
+  return pairUp(base?.counts ?? [], next?.counts ?? [], {
+    differences: unlikeSizes,
+    runIdOf: ({ runId }) => runId,
+  });
+}
+
+/** `["size 224 against 160"]`: a count depends on nothing else. */
+export function unlikeSizes(base: CountRecord, next: CountRecord): readonly string[] {
+  return base.size === next.size ? [] : [`size ${base.size} against ${next.size}`];
+}
+
+interface PairOptions<Item> {
+  /** In what two items differ; nothing: they are alike. */
+  readonly differences: (base: Item, next: Item) => readonly string[];
+  readonly runIdOf: (item: Item) => string;
+}
+
+/**
+ * Pairs what is alike, then what is left with what resembles it most. Where anything is alike, items
+ * of other runs are history and no part of the comparison.
+ */
+function pairUp<Item>(
+  base: readonly Item[],
+  next: readonly Item[],
+  { differences, runIdOf }: PairOptions<Item>,
+): Pairing<Item> {
+  const left = { base: [...base], next: [...next] };
+  const takePairs = (isGoodEnough: (differenceCount: number) => boolean) => {
+    const pairs: (readonly [Item, Item])[] = [];
+    for (const item of [...left.next]) {
+      const counts = left.base.map((candidate) => differences(candidate, item).length);
+      const fewest = Math.min(...counts);
+      if (counts.length === 0 || !isGoodEnough(fewest)) continue;
+      const [partner] = left.base.splice(counts.lastIndexOf(fewest), 1) as [Item];
+      left.next.splice(left.next.indexOf(item), 1);
+      pairs.push([partner, item]);
+    }
+    return pairs;
+  };
+
+  const alike = takePairs((count) => count === 0);
+  if (alike.length > 0) {
+    const runIds = new Set(alike.flat().map(runIdOf));
+    left.base = left.base.filter((item) => runIds.has(runIdOf(item)));
+    left.next = left.next.filter((item) => runIds.has(runIdOf(item)));
+  }
+  const unlike = takePairs(() => true);
+  const paired = [...alike, ...unlike].flat().map(runIdOf);
+  const isOfThese = (item: Item) => paired.length === 0 || paired.includes(runIdOf(item));
+  return {
+    alike,
+    unlike,
+    onlyBase: left.base.filter(isOfThese),
+    onlyNext: left.next.filter(isOfThese),
+  };
+}

@@ -1,0 +1,81 @@
+// What is compared: the metrics, which way each is better, and the verdict on a ratio NEW / BASE.
+
+import type { TimingRecord } from "../../bench/record.ts";
+import { median } from "../../bench/statistics.ts";
+import { roundRate } from "../../bench/summary.ts";
+import type { RatioEstimate } from "./ratio_interval.ts";
+
+/** Metrics of a timing: statistics decide. */
+export const RATE_METRICS = {
+  throughput: {
+    unit: "images/s",
+    better: "higher",
+    of: ({ roundsMs, batch }: TimingRecord) => roundsMs.map((round) => roundRate(round, batch)),
+  },
+  latency: {
+    unit: "ms",
+    better: "lower",
+    of: ({ roundsMs }: TimingRecord) => roundsMs.map(median),
+  },
+} as const satisfies Readonly<Record<string, RateMetricSpec>>;
+
+/** Exact integers: any difference decides, and less is better. */
+export const COUNT_METRICS = ["params", "buffers", "macs"] as const;
+
+interface RateMetricSpec {
+  readonly unit: string;
+  readonly better: Better;
+  /** One value a round. */
+  readonly of: (timing: TimingRecord) => readonly number[];
+}
+
+/** Which way a metric is better. */
+export type Better = "higher" | "lower";
+
+/** One of {@linkcode RATE_METRICS}. */
+export type RateMetric = keyof typeof RATE_METRICS;
+/** One of {@linkcode COUNT_METRICS}. */
+export type CountMetric = typeof COUNT_METRICS[number];
+
+/** What a rate came to. */
+export type RateVerdict = "worse" | "equivalent" | "undecided" | "better";
+
+/** The rule: how much slower is too slow, and which way is better. */
+export interface MarginRule {
+  /** Slower by more than this share of the baseline is worse, e.g. 0.03. */
+  readonly margin: number;
+  readonly better: Better;
+}
+
+/**
+ * The verdict on a ratio NEW / BASE: a difference counts only if the whole interval lies beyond the
+ * margin, equality only if the whole interval lies within it.
+ *
+ * With margin 0.03 and a rate: `0.90 to 0.95` is worse, `0.98 to 1.01` equivalent, `0.96 to 1.01`
+ * undecided, `1.04 to 1.10` better. No interval decides nothing.
+ */
+export function rateVerdict(
+  interval: RatioEstimate["interval"],
+  { margin, better }: MarginRule,
+): RateVerdict {
+  if (interval === undefined) return "undecided";
+  const { low, high } = interval;
+  if (low >= 1 - margin && high <= 1 + margin) return "equivalent";
+  if (high < 1 - margin) return better === "higher" ? "worse" : "better";
+  if (low > 1 + margin) return better === "higher" ? "better" : "worse";
+  return "undecided";
+}
+
+/**
+ * The smallest slowdown that could have been seen, as a share of the baseline: moved there, the
+ * interval would lie beyond the margin as a whole.
+ */
+export function smallestSlowdown(
+  { ratio, interval }: RatioEstimate,
+  { margin, better }: MarginRule,
+): number | undefined {
+  if (interval === undefined) return undefined;
+  return better === "higher"
+    ? 1 - (1 - margin) * ratio / interval.high
+    : (1 + margin) * ratio / interval.low - 1;
+}

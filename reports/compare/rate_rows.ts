@@ -1,0 +1,159 @@
+// Rows of what is measured: the ratio of two timings with its interval, and the verdict on it.
+
+import { median } from "../../bench/statistics.ts";
+import { type CompareRow, rowConditions } from "./compare_row.ts";
+import { commonShift } from "./drift.ts";
+import { type ModelPair, pairTimings } from "./match.ts";
+import { RATE_METRICS, type RateMetric, rateVerdict, smallestSlowdown } from "./metric.ts";
+import { leastRounds } from "./rank_counts.ts";
+import { pairedRatio, type RatioEstimate, unpairedRatio } from "./ratio_interval.ts";
+import { partOf, type Timed, unlikeConditions } from "./side.ts";
+
+/** How rates are compared. */
+export interface RateRules {
+  readonly metric: RateMetric;
+  /** Slower by more than this share is worse. */
+  readonly margin: number;
+  /** Both sides come from one interleaved run: their rounds belong together. */
+  readonly paired: boolean;
+  /** Of each interval, already shared out among all rows. */
+  readonly errorRate: number;
+}
+
+/** The rows, and the shift that most of them share, if there is one. */
+export interface RateRows {
+  readonly rows: readonly CompareRow[];
+  readonly shift?: number;
+}
+
+/** How many ratios there are to judge. */
+export function comparisonCount(pairs: readonly ModelPair[]): number {
+  return pairs.reduce((sum, pair) => sum + pairTimings(pair).alike.length, 0);
+}
+
+/** Compares the timings of all models. */
+export function rateRows(pairs: readonly ModelPair[], rules: RateRules): RateRows {
+  const compared = pairs.map((pair) => ({ pair, timings: pairTimings(pair) }));
+  const measured = compared.flatMap(({ pair, timings }) =>
+    timings.alike.map(([base, next]) => ({ base, next, row: estimateRow(pair, base, next, rules) }))
+  );
+  const untouched = measured.filter(({ base, next, row }) =>
+    row.verdict === "undecided" && base.timing.graphHash === next.timing.graphHash &&
+    base.run.environment.onnxruntime === next.run.environment.onnxruntime
+  );
+  const shift = rules.paired ? undefined : commonShift(
+    untouched.flatMap(({ row }) => row.estimate?.ratio ?? []),
+    rules.margin,
+  );
+  const rows = [
+    ...measured.map(({ row }) => judged(row, rules, shift)),
+    ...compared.flatMap(({ pair, timings }) => unpairedRows(pair, timings, rules)),
+  ];
+  return { rows, ...(shift === undefined ? {} : { shift }) };
+}
+
+/** Values and ratio, not yet judged: `undecided`, unless nothing is to be decided. */
+function estimateRow(pair: ModelPair, base: Timed, next: Timed, rules: RateRules): CompareRow {
+  const { of } = RATE_METRICS[rules.metric];
+  const [before, after] = [of(base.timing), of(next.timing)];
+  const row = valueRow(pair, rules.metric, { base, next });
+  if (!rules.paired && base.run.runId === next.run.runId) {
+    return { ...row, verdict: "same", reason: "same run on both sides" };
+  }
+  if (![...before, ...after].every(isPositive)) {
+    return { ...row, verdict: "undecided", reason: "a round of 0 ms gives no rate" };
+  }
+  const ratioOf = rules.paired ? pairedRatio : unpairedRatio;
+  return { ...row, estimate: ratioOf(before, after, rules.errorRate) };
+}
+
+function judged(row: CompareRow, rules: RateRules, shift: number | undefined): CompareRow {
+  const { estimate } = row;
+  if (estimate === undefined) return row;
+  if (estimate.interval === undefined) return { ...row, reason: tooFewRounds(row, rules) };
+  const rule = { margin: rules.margin, better: RATE_METRICS[rules.metric].better };
+  const verdict = rateVerdict(estimate.interval, rule);
+  const slowdown = smallestSlowdown(estimate, rule);
+  const complete = { ...row, ...(slowdown === undefined ? {} : { smallestSlowdown: slowdown }) };
+  // With drift, only what holds with and without it stands.
+  const own = shift === undefined ? verdict : rateVerdict(without(estimate.interval, shift), rule);
+  if (own === verdict) return { ...complete, verdict };
+  return {
+    ...complete,
+    verdict: "undecided",
+    reason: `machine drift: ${verdict} as measured, ${own} once the common shift is taken out`,
+  };
+}
+
+function without(interval: NonNullable<RatioEstimate["interval"]>, shift: number) {
+  return { low: interval.low / shift, high: interval.high / shift };
+}
+
+function tooFewRounds({ baseRounds, nextRounds }: CompareRow, rules: RateRules): string {
+  const confidencePercent = Number((100 * (1 - rules.errorRate)).toFixed(2));
+  return `${baseRounds} and ${nextRounds} rounds carry no interval at ${confidencePercent} %, ` +
+    `${leastRounds(rules.errorRate, rules)} of each do`;
+}
+
+/** What has no partner, or one that it must not be compared with. */
+function unpairedRows(
+  pair: ModelPair,
+  { unlike, onlyBase, onlyNext }: ReturnType<typeof pairTimings>,
+  { metric }: RateRules,
+): readonly CompareRow[] {
+  const failed = new Set(pair.next?.failures.map(partOf));
+  const lost = pair.next === undefined
+    ? []
+    : onlyBase.filter(({ timing }) => !failed.has(partOf(timing)));
+  const reason = pair.next?.isInterrupted === true
+    ? "interrupted: rounds without a timing in NEW"
+    : "not timed in NEW";
+  return [
+    ...unlike.map(([base, next]): CompareRow => ({
+      ...valueRow(pair, metric, { base, next }),
+      verdict: "not comparable",
+      reason: unlikeConditions(base, next).join("; "),
+    })),
+    ...onlyNext.map((next): CompareRow => ({
+      ...valueRow(pair, metric, { next }),
+      verdict: "new",
+    })),
+    ...lost.map((base): CompareRow => ({
+      ...valueRow(pair, metric, { base }),
+      verdict: "vanished",
+      reason,
+    })),
+  ];
+}
+
+function valueRow(
+  { model, renamedFrom }: ModelPair,
+  metric: RateMetric,
+  { base, next }: { readonly base?: Timed; readonly next?: Timed },
+): CompareRow {
+  const { timing } = (next ?? base) as Timed;
+  const { of } = RATE_METRICS[metric];
+  const before = base && side(of(base.timing));
+  const after = next && side(of(next.timing));
+  return {
+    model,
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+    metric,
+    conditions: rowConditions(timing),
+    ...(before === undefined ? {} : { baseRounds: before.rounds }),
+    ...(before?.value === undefined ? {} : { base: before.value }),
+    ...(after === undefined ? {} : { nextRounds: after.rounds }),
+    ...(after?.value === undefined ? {} : { next: after.value }),
+    verdict: "undecided",
+  };
+}
+
+/** The median, unknown where a round of 0 ms makes it infinite. */
+function side(values: readonly number[]) {
+  const value = median(values);
+  return { rounds: values.length, value: isPositive(value) ? value : undefined };
+}
+
+function isPositive(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
+}

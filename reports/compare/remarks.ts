@@ -1,0 +1,90 @@
+// What must be said besides the rows: how old the baseline is, what else changed, what was left out.
+
+import type { RunRecord } from "../../bench/record.ts";
+import type { CompareReport } from "./compare.ts";
+import { changeText } from "./percent_text.ts";
+import type { Side } from "./side.ts";
+
+/** A report before anything is said about it. */
+type Facts = Omit<CompareReport, "outcome" | "remarks">;
+
+/** Every remark that applies, the weightiest first. */
+export function remarksOf(facts: Facts): readonly string[] {
+  return [
+    ...driftRemark(facts),
+    ...sameRemark(facts),
+    ...softwareRemark(facts),
+    ...slackRemark(facts),
+    ...unsteadyRemark(facts),
+    ...[facts.base, facts.next, facts.pinned ?? []].flat().flatMap(orphanRemark),
+  ];
+}
+
+function driftRemark({ commonShift }: Facts): readonly string[] {
+  if (commonShift === undefined) return [];
+  return [
+    `Machine drift: most models with unchanged graph and runtime shifted alike, by about ` +
+    `${changeText(commonShift)}. This is the machine (clock, neighbours, heat) or something that ` +
+    "all models share, so only verdicts stand that hold with and without this shift; " +
+    "time both versions interleaved on one machine to settle the rest.",
+  ];
+}
+
+function sameRemark({ base, next }: Facts): readonly string[] {
+  const shared = next.usedRuns.filter(({ runId }) =>
+    base.usedRuns.some((run) => run.runId === runId)
+  );
+  if (shared.length > 0) {
+    const ids = shared.map(({ runId }) => runId).join(", ");
+    return [`Same run on both sides (${ids}): its rows are compared with themselves.`];
+  }
+  const commits = new Set([...base.usedRuns, ...next.usedRuns].map(({ gitCommit }) => gitCommit));
+  const [commit] = commits;
+  const isOneBuild = commits.size === 1 && typeof commit === "string";
+  return isOneBuild && base.usedRuns.length > 0
+    ? [`Same commit on both sides (${commit.slice(0, 12)}): differences are the machine's.`]
+    : [];
+}
+
+function softwareRemark({ base, next }: Facts): readonly string[] {
+  const [before, after] = [base.usedRuns.at(-1), next.usedRuns.at(-1)];
+  if (before === undefined || after === undefined) return [];
+  const versions = (run: RunRecord) => ({
+    onnxruntime: run.environment.onnxruntime,
+    Deno: run.environment.deno,
+    suite: run.suiteVersion,
+  });
+  const [old, now] = [versions(before), versions(after)];
+  const changes = (Object.keys(old) as (keyof typeof old)[])
+    .filter((name) => old[name] !== now[name])
+    .map((name) => `${name} ${old[name]} -> ${now[name]}`);
+  return changes.length === 0 ? [] : [`Software differs: ${changes.join(", ")}.`];
+}
+
+/** A baseline that is much slower than what is measured now lets a later slowdown pass. */
+function slackRemark({ rows }: Facts): readonly string[] {
+  const better = rows.filter(({ verdict }) => verdict === "better");
+  const factors = better.flatMap(({ estimate }) => estimate === undefined ? [] : [estimate.ratio]);
+  if (factors.length === 0) return [];
+  const largest = factors.toSorted((a, b) => Math.abs(Math.log(b)) - Math.abs(Math.log(a)))[0];
+  return [
+    `The baseline is slack: ${factors.length} row(s) are better, by up to ` +
+    `${changeText(largest as number)}. Record a new one, or later slowdowns of that size pass.`,
+  ];
+}
+
+function unsteadyRemark({ base, next }: Facts): readonly string[] {
+  const unsteady = [["BASE", base], ["NEW", next]] as const;
+  return unsteady.flatMap(([name, side]) => {
+    const models = [...side.models.values()]
+      .filter(({ timed }) => timed.some(({ timing }) => !timing.steady))
+      .map(({ model }) => model);
+    return models.length === 0 ? [] : [`Not steady in ${name}: ${models.join(", ")}.`];
+  });
+}
+
+function orphanRemark({ name, orphanCount }: Side): readonly string[] {
+  return orphanCount === 0
+    ? []
+    : [`Left out: ${orphanCount} timing(s) of "${name}" whose run record is missing.`];
+}

@@ -1,0 +1,50 @@
+// One row as a sentence, for places without a table: annotations and test reports.
+
+import { decimalText } from "../number_text.ts";
+import { unitOf } from "./columns.ts";
+import type { CompareRow } from "./compare_row.ts";
+import { changeIntervalText } from "./percent_text.ts";
+
+/** `deit-s`, `new-name (was old-name)` */
+export function modelText({ model, renamedFrom }: CompareRow): string {
+  return renamedFrom === undefined ? model : `${model} (was ${renamedFrom})`;
+}
+
+/** `size 224, batch 8, fp32, 4 threads, cpu, plain`: what is known of the conditions. */
+export function conditionsText({ conditions }: CompareRow): string {
+  const { size, batch, precision, threads, device, graph } = conditions;
+  return [
+    size === undefined ? undefined : `size ${size}`,
+    batch === undefined ? undefined : `batch ${batch}`,
+    precision,
+    threads === undefined ? undefined : `${threads} threads`,
+    device,
+    graph,
+  ].filter((text) => text !== undefined).join(", ");
+}
+
+/** `worse than BASE: 500 -> 450 images/s, -10.0 (-12.0 to -8.00) %`, with the reason if any. */
+export function rowText(row: CompareRow): string {
+  const { pinned } = row;
+  return [
+    againstText("BASE", row),
+    ...pinned === undefined ? [] : [againstText("PINNED", pinned)],
+  ].join("; ");
+}
+
+function againstText(role: string, row: CompareRow): string {
+  const { verdict, base, next, estimate, reason, metric } = row;
+  const text = (value: number | undefined) =>
+    value === undefined ? "none" : Number.isInteger(value) ? `${value}` : decimalText(value);
+  const values = [
+    ...base === undefined && next === undefined
+      ? []
+      : [`${text(base)} -> ${text(next)} ${unitOf(metric)}`],
+    ...estimate === undefined || base === next
+      ? []
+      : [`${changeIntervalText(estimate.ratio, estimate.interval)} %`],
+    ...reason === undefined ? [] : [reason],
+  ];
+  const says = `${verdict} (against ${role})`;
+  return values.length === 0 ? says : `${says}: ${values.join(", ")}`;
+}

@@ -1,0 +1,163 @@
+// One side of a comparison: what its records know about each model, sorted by model.
+//
+// A side may hold several runs: of records with the same conditions the latest wins. Unlike
+// measurement.ts, which goes by the settings of a run, this goes by what each timing says of itself
+// (the device that was used, say), because unlike conditions must be named here, not kept apart.
+
+import type {
+  CountRecord,
+  FailureRecord,
+  Record as BenchRecord,
+  RoundRecord,
+  RunRecord,
+  TimingRecord,
+} from "../../bench/record.ts";
+
+/** A timing with the run that it belongs to. */
+export interface Timed {
+  readonly timing: TimingRecord;
+  readonly run: RunRecord;
+}
+
+/** All that a side knows about one model. */
+export interface ModelSide {
+  readonly model: string;
+  readonly counts: readonly CountRecord[];
+  readonly timed: readonly Timed[];
+  /** Where the last word is that the model failed. */
+  readonly failures: readonly FailureRecord[];
+  /** Rounds without a timing: the run was killed. */
+  readonly isInterrupted: boolean;
+}
+
+/** One side. */
+export interface Side {
+  /** The file, as the person named it. */
+  readonly name: string;
+  readonly models: ReadonlyMap<string, ModelSide>;
+  /** Runs that serve, in order of appearance. */
+  readonly usedRuns: readonly RunRecord[];
+  /** Runs in the file, used or not. */
+  readonly runCount: number;
+  /** Timings whose run record is missing: they cannot be compared. */
+  readonly orphanCount: number;
+}
+
+/** Options for {@linkcode sideOf}. */
+export interface SideOptions {
+  /** Leaves out timings and what failed while timing: all that depends on the machine. */
+  readonly countsOnly: boolean;
+}
+
+/** Sorts the records of one side by model. */
+export function sideOf(
+  name: string,
+  records: readonly BenchRecord[],
+  { countsOnly }: SideOptions,
+): Side {
+  const runs = new Map<string, RunRecord>();
+  for (const record of records) if (record.kind === "run") runs.set(record.runId, record);
+  const pieces = records.filter((record): record is ModelRecord =>
+    "model" in record && (!countsOnly || isAboutCounts(record))
+  );
+  const orphans = pieces.filter(({ kind, runId }) => kind === "timing" && !runs.has(runId));
+  const models = new Map(
+    [...Map.groupBy(pieces, ({ model }) => model)]
+      .map(([model, group]) => [model, modelSide(model, group, runs)] as const)
+      .filter(([, { counts, timed, failures, isInterrupted }]) =>
+        counts.length + timed.length + failures.length > 0 || isInterrupted
+      ),
+  );
+  const usedIds = new Set([...models.values()].flatMap(runIdsOf));
+  return {
+    name,
+    models,
+    usedRuns: [...runs.values()].filter(({ runId }) => usedIds.has(runId)),
+    runCount: runs.size,
+    orphanCount: orphans.length,
+  };
+}
+
+/** Whether no model at all is known. */
+export function isEmpty(side: Side): boolean {
+  return side.models.size === 0;
+}
+
+type ModelRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
+
+function isAboutCounts(record: BenchRecord): boolean {
+  return record.kind === "count" || (record.kind === "failure" && record.stage === "build");
+}
+
+function modelSide(
+  model: string,
+  pieces: readonly ModelRecord[],
+  runs: ReadonlyMap<string, RunRecord>,
+): ModelSide {
+  const counts = new Map<string, CountRecord>();
+  const timed = new Map<string, Timed>();
+  const failures = new Map<string, FailureRecord>();
+  const begun = new Set<string>();
+  for (const piece of pieces) {
+    if (piece.kind === "count") counts.set(piece.size, piece);
+    if (piece.kind === "round") begun.add(partOf(piece));
+    if (piece.kind === "failure") failures.set(partOf(piece), piece);
+    if (piece.kind !== "timing") continue;
+    const run = runs.get(piece.runId);
+    if (run === undefined) continue;
+    const one = { timing: piece, run };
+    // Last in the map is the latest, also if an earlier run had the same conditions.
+    const key = conditionsKey(one);
+    timed.delete(key);
+    timed.set(key, one);
+    failures.delete(partOf(piece));
+    begun.delete(partOf(piece));
+  }
+  return {
+    model,
+    counts: [...counts.values()],
+    timed: [...timed.values()],
+    failures: [...failures.values()],
+    isInterrupted: begun.size > 0,
+  };
+}
+
+function runIdsOf({ counts, timed, failures }: ModelSide): readonly string[] {
+  return [...counts, ...timed.map(({ timing }) => timing), ...failures].map(({ runId }) => runId);
+}
+
+/** The part of a run that a timing or a failure is about. */
+export function partOf(
+  { size, graph, batch }: Pick<TimingRecord, "size" | "graph" | "batch">,
+): string {
+  return `${size} ${graph} ${batch}`;
+}
+
+/** What must be equal for two timings to be compared, as words: name and value. */
+export function conditionsOf({ timing, run }: Timed): readonly (readonly [string, string])[] {
+  const { cpuModel, coreCount, cgroupCores } = run.environment;
+  const limit = cgroupCores === null ? "" : `, limit ${cgroupCores}`;
+  return [
+    ["machine", `${cpuModel}, ${coreCount} cores${limit} (${run.machine})`],
+    ["size", timing.size],
+    ["batch", String(timing.batch)],
+    ["precision", timing.precision],
+    ["threads", String(timing.threads)],
+    ["graph variant", timing.graph],
+    ["device used", timing.deviceUsed],
+    ["device name", timing.deviceName ?? "unknown"],
+    ["copies included", String(timing.copiesIncluded)],
+  ];
+}
+
+function conditionsKey(timed: Timed): string {
+  return JSON.stringify(conditionsOf(timed));
+}
+
+/** `["batch 8 against 16"]`: conditions in which two timings differ, with both values. */
+export function unlikeConditions(base: Timed, next: Timed): readonly string[] {
+  const after = new Map(conditionsOf(next));
+  return conditionsOf(base)
+    .filter(([name, value]) => after.get(name) !== value)
+    .map(([name, value]) => `${name} ${value} against ${after.get(name)}`);
+}

@@ -1,0 +1,81 @@
+// What a comparison was made of, in sentences: the sides, their age, the verdicts in numbers.
+
+import type { CompareReport } from "./compare.ts";
+import type { CompareRow } from "./compare_row.ts";
+import { percentText } from "./percent_text.ts";
+import type { Side } from "./side.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** What was compared, and how old it is. */
+export function sideLines({
+  base,
+  next,
+  pinned,
+}: Pick<CompareReport, "base" | "next" | "pinned">): readonly string[] {
+  return [
+    [sideText("BASE", base), ageText("it", base, next)],
+    ...pinned === undefined ? [] : [[sideText("PINNED", pinned), ageText("it", pinned, next)]],
+    [sideText("NEW", next)],
+  ].map((parts) => parts.filter((part) => part !== undefined).join("; "));
+}
+
+/** What of a side was used: `BASE base.jsonl: 1 of 2 runs, 2026-01-02T03:04:05Z, commit 0123…`. */
+function sideText(role: string, { name, usedRuns, runCount }: Side): string {
+  const latest = usedRuns.at(-1);
+  if (latest === undefined) return `${role} ${name}: no records`;
+  const { environment, machine, gitCommit, startedAt, runId } = latest;
+  return [
+    `${role} ${name}: ${usedRuns.length} of ${runCount} run(s) used`,
+    `latest ${runId} of ${startedAt}`,
+    ...(gitCommit === null ? [] : [`commit ${gitCommit.slice(0, 12)}`]),
+    `${environment.cpuModel} (machine ${machine})`,
+    `onnxruntime ${environment.onnxruntime}`,
+  ].join(", ");
+}
+
+/** `BASE is 12 days older than NEW`, from their latest runs. */
+function ageText(role: string, base: Side, next: Side): string | undefined {
+  const [before, after] = [base.usedRuns.at(-1), next.usedRuns.at(-1)];
+  if (before === undefined || after === undefined) return undefined;
+  const ageMs = Date.parse(after.startedAt) - Date.parse(before.startedAt);
+  if (ageMs === 0) return `${role} is as old as NEW`;
+  if (ageMs < 0) return `${role} is ${spanText(-ageMs)} younger than NEW: are the sides swapped?`;
+  return `${role} is ${spanText(ageMs)} older than NEW`;
+}
+
+/** `90 minutes`, `36 hours`, `12 days`: the largest unit of which there are two at least. */
+function spanText(ms: number): string {
+  const [unit, name] = ms >= 2 * DAY_MS
+    ? [DAY_MS, "days"]
+    : ms >= 2 * HOUR_MS
+    ? [HOUR_MS, "hours"]
+    : [MINUTE_MS, "minutes"];
+  return `${Math.round((ms as number) / (unit as number))} ${name}`;
+}
+
+/** `2 worse, 1 undecided`: rows by verdict. */
+export function tallyText(rows: readonly CompareRow[]): string {
+  const tally = Map.groupBy(rows, ({ verdict }) => verdict);
+  return [...tally].map(([verdict, group]) => `${group.length} ${verdict}`).join(", ");
+}
+
+/** What the run could have seen, or why nothing can be said. */
+export function sensitivityText(
+  { smallestSlowdown }: Pick<CompareReport, "smallestSlowdown">,
+): string | undefined {
+  return smallestSlowdown === undefined
+    ? undefined
+    : `Any slowdown of more than ${
+      percentText(smallestSlowdown)
+    } would have been seen in every row.`;
+}
+
+/** The verdict on the whole, as people read it. */
+export function outcomeText({ outcome, base }: Pick<CompareReport, "outcome" | "base">): string {
+  return outcome === "nothing to compare"
+    ? `recorded, nothing to compare: no baseline in ${base.name}`
+    : outcome;
+}

@@ -1,0 +1,36 @@
+// Throughputs in the custom JSON of github-action-benchmark, tool `customBiggerIsBetter`, so that
+// dashboards that exist already take our records.
+// https://github.com/benchmark-action/github-action-benchmark#examples
+
+import { median } from "../bench/statistics.ts";
+import { RATE_METRICS } from "./compare/metric.ts";
+import type { Side, Timed } from "./compare/side.ts";
+import { decimalText } from "./number_text.ts";
+
+/** Writes every throughput of a side as JSON, ending in a line feed. */
+export function dashboardJson({ models }: Side): string {
+  const entries = [...models.values()].flatMap(({ timed }) => timed.flatMap(entryOf));
+  return `${JSON.stringify(entries, null, 2)}\n`;
+}
+
+/** Nothing where a round of 0 ms gives no finite rate. */
+function entryOf({ timing, run }: Timed) {
+  const { unit, of } = RATE_METRICS.throughput;
+  const value = median(of(timing));
+  if (!Number.isFinite(value)) return [];
+  const { model, size, batch, precision, threads, graph, deviceUsed } = timing;
+  const { low, high } = timing.imagesPerSecond;
+  return [{
+    // The series continues only under the same name, so all conditions are part of it.
+    name: `${model} (size ${size}, batch ${batch}, ${precision}, ${threads} threads, ` +
+      `${deviceUsed}, ${graph})`,
+    unit,
+    value,
+    range: `${decimalText(low)} to ${decimalText(high)}`,
+    extra: [
+      `95 % interval over ${timing.roundsMs.length} rounds`,
+      `${run.environment.cpuModel} (machine ${run.machine})`,
+      `run ${run.runId} of ${run.startedAt}`,
+    ].join("\n"),
+  }];
+}

@@ -1,0 +1,74 @@
+// A comparison as JUnit XML, which CI systems show as tests: a row is a test case, a bad one fails,
+// one that was not compared or not decided is skipped. The dialect is that of
+// https://github.com/testmoapp/junitxml, which describes what readers have in common.
+
+import type { CompareReport } from "./compare/compare.ts";
+import { type CompareRow, VERDICTS } from "./compare/compare_row.ts";
+import { verdictsOf } from "./compare/compare.ts";
+import { conditionsText, modelText, rowText } from "./compare/row_text.ts";
+import { sideLines } from "./compare/summary_text.ts";
+
+/** Writes the report as one test suite, ending in a line feed. */
+export function compareJunit(report: CompareReport): string {
+  const { rows, remarks, outcome } = report;
+  const count = (kind: CaseKind) => rows.filter((row) => kindOf(row) === kind).length;
+  const totals = `tests="${rows.length}" failures="${count("failure")}" errors="0" ` +
+    `skipped="${count("skipped")}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="dsnet-bench compare" ${totals}>`,
+    `  <testsuite name="${xmlText(`compare: ${outcome}`)}" ${totals}>`,
+    ...rows.map(caseXml),
+    `    <system-out>${xmlText([...sideLines(report), ...remarks].join("\n"))}</system-out>`,
+    "  </testsuite>",
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+type CaseKind = "passed" | "failure" | "skipped";
+
+function kindOf(row: CompareRow): CaseKind {
+  const meanings = verdictsOf(row).map((verdict) => VERDICTS[verdict]);
+  if (meanings.includes("bad")) return "failure";
+  return meanings.every((meaning) => meaning === "fine") ? "passed" : "skipped";
+}
+
+function caseXml(row: CompareRow): string {
+  const conditions = conditionsText(row);
+  const name = `${modelText(row)}${conditions === "" ? "" : `, ${conditions}`}`;
+  const kind = kindOf(row);
+  const open = `    <testcase classname="${row.metric}" name="${xmlText(name)}"`;
+  return kind === "passed"
+    ? `${open}/>`
+    : `${open}>\n      <${kind} message="${xmlText(rowText(row))}"/>\n    </testcase>`;
+}
+
+/** Where Unicode has the pictures of U+0000 to U+001F. */
+const CONTROL_PICTURES = 0x2400;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+};
+
+/**
+ * Text for XML 1.0, as content and in attributes. Line ends and tabs are written as references, or
+ * attributes would lose them; control characters, which XML cannot carry, as their Unicode pictures:
+ * U+0001 -> U+2401.
+ */
+export function xmlText(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[\ufffe\uffff]/g, "\ufffd")
+    .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] as string)
+    .replaceAll(/\p{Cc}/gu, controlText);
+}
+
+function controlText(control: string): string {
+  const code = control.charCodeAt(0);
+  const isAllowed = code >= 0x20 || /[\t\n\r]/.test(control);
+  return isAllowed ? `&#${code};` : String.fromCharCode(CONTROL_PICTURES + code);
+}

@@ -1,0 +1,74 @@
+// How the time of a row came about: ceilings, latency, the time before the first sample.
+
+import type { TimingRecord } from "../bench/record.ts";
+import { type Cell, EMPTY_CELL, numberCell, plainCell } from "./cell.ts";
+import { decimalText } from "./number_text.ts";
+import type { TableRow } from "./table.ts";
+
+const GIGA_MACS = 1e9;
+const BYTES_PER_MB = 1e6;
+
+type DetailKey =
+  | "matrix_share_percent"
+  | "bound"
+  | "executed_macs"
+  | "latency_ms"
+  | "latency_p90_ms"
+  | "latency_p99_ms"
+  | "first_run_ms"
+  | "build_ms"
+  | "load_ms"
+  | "peak_memory_bytes"
+  | "rounds"
+  | "ended_by"
+  | "harness_percent"
+  | "steady";
+
+/** The cells of the second table; all empty without a timing. */
+export function detailCells(timing: TimingRecord | undefined): Pick<TableRow, DetailKey> {
+  const roofline = timing?.roofline;
+  const percentiles = timing?.latencyPercentilesMs;
+  return {
+    matrix_share_percent: percentCell(roofline?.matrixShare.median),
+    bound: plainCell(roofline?.bound),
+    executed_macs: numberCell(
+      timing?.executedMacs,
+      (macs) => decimalText(macs / GIGA_MACS, { atLeast: 2 }),
+    ),
+    latency_ms: msCell(timing?.latencyMs.median),
+    latency_p90_ms: msCell(percentiles?.p90 ?? undefined),
+    latency_p99_ms: msCell(percentiles?.p99 ?? undefined),
+    first_run_ms: msCell(timing?.firstRunMs),
+    build_ms: msCell(timing?.buildMs),
+    load_ms: msCell(timing?.loadMs),
+    peak_memory_bytes: numberCell(
+      timing?.peakMemoryBytes,
+      (bytes) => (bytes / BYTES_PER_MB).toFixed(0),
+    ),
+    rounds: plainCell(timing?.roundsMs.length),
+    ended_by: plainCell(timing?.endedBy),
+    harness_percent: percentCell(timing?.harnessShare),
+    steady: timing === undefined
+      ? EMPTY_CELL
+      : { value: timing.steady, text: timing.steady ? "yes" : "no" },
+  };
+}
+
+/** `0.953` -> `95.3` */
+export function percent(share: number): string {
+  return (100 * share).toFixed(1);
+}
+
+/** The device that was used, with its name and whether it is emulated. */
+export function deviceText({ deviceUsed, deviceName, softwareDevice }: TimingRecord): string {
+  const name = deviceName === null ? "" : ` (${deviceName})`;
+  return `${deviceUsed}${name}${softwareDevice ? ", software renderer" : ""}`;
+}
+
+function percentCell(share: number | undefined): Cell {
+  return share === undefined ? EMPTY_CELL : { value: 100 * share, text: percent(share) };
+}
+
+function msCell(ms: number | undefined): Cell {
+  return numberCell(ms, (value) => decimalText(value));
+}

@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import { adviceAfter, adviceBefore } from "../../bench/machine_advice.ts";
+import { RUN } from "../reports/fixed_records.ts";
+
+const QUIET = RUN.environment;
+
+Deno.test("adviceBefore() is silent about a quiet machine, and where nothing is known", () => {
+  assertEquals(adviceBefore(QUIET), []);
+  const state = { ...QUIET.state, loadAverage: 0.1 };
+  assertEquals(adviceBefore({ ...QUIET, state, governor: "performance" }), []);
+});
+
+Deno.test("adviceBefore() warns of a busy machine and a free clock, with the cure", () => {
+  const state = { ...QUIET.state, loadAverage: 3.5 };
+  assertEquals(adviceBefore({ ...QUIET, state, governor: "powersave" }), [
+    "the machine is busy (load 3.50 on 8 cores): end other programs, or expect wide intervals",
+    'the clock is not locked (governor powersave): "cpupower frequency-set -g performance" ' +
+    "makes runs comparable",
+  ]);
+});
+
+Deno.test("adviceAfter() warns of throttling during the run", () => {
+  const before = { ...QUIET.state, throttleCount: 4 };
+  assertEquals(adviceAfter(before, { ...before, throttleCount: 4 }), []);
+  assertEquals(adviceAfter(before, { ...before, throttleCount: 7 }), [
+    "the processor was throttled for heat 3 times: cool it, or shorten the run",
+  ]);
+});

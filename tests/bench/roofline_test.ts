@@ -1,0 +1,85 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { CEILINGS, findCeiling } from "../../bench/ceiling.ts";
+import { ceilingFigures, ceilingRates, rooflineFigures } from "../../bench/ceiling_rates.ts";
+import { countGraph } from "../../bench/count.ts";
+import { isImpossible, rooflineOf, trafficBytes } from "../../bench/roofline.ts";
+import type { Measurement } from "../../bench/schedule.ts";
+import { buildGraph } from "../../models/builder.ts";
+import { conv2d } from "../../models/layers.ts";
+import { relu } from "../../models/operators/elementwise.ts";
+import { fakeJob, fakeLoaded } from "./fake_workers.ts";
+
+function measured(model: string, roundsMs: readonly (readonly number[])[], batch = 1): Measurement {
+  return {
+    ...{ job: fakeJob(model, batch), loaded: fakeLoaded(""), warmUpMs: [], roundsMs },
+    ...{ peakMemoryBytes: 0, idleCores: 0 },
+  };
+}
+
+/** `[N, 1, 4, 4]` through one 1x1 convolution to 2 channels, and a ReLU. */
+const GRAPH = buildGraph("tiny", {
+  input: { name: "image", shape: ["N", 1, 4, 4] },
+  outputName: "logits",
+  body: (g, x) => relu(g, conv2d(g, "conv", x, { out: 2, kernel: 1 })),
+});
+
+Deno.test("trafficBytes() counts parameters once and values at each write and read", () => {
+  // Parameters 2 + 2; input read 16, convolution written and read 2 x 32, output written 32.
+  assertEquals(trafficBytes(GRAPH, 1), 4 * (4 + 16 + 64 + 32));
+  assertEquals(trafficBytes(GRAPH, 8), 4 * (4 + 8 * (16 + 64 + 32)));
+});
+
+Deno.test("rooflineOf() gives shares of both ceilings and names the one that binds", () => {
+  const machine = { matrixFlopsPerSecond: 100e9, copyBytesPerSecond: 10e9 };
+  const computing = { macsPerImage: 1e9, trafficBytesPerImage: 100e6, imagesPerSecond: 25 };
+  assertEquals(rooflineOf({ ...computing, ...machine }), {
+    matrixShare: 0.5,
+    copyShare: 0.25,
+    bound: "compute",
+  });
+  const copying = { macsPerImage: 1e6, trafficBytesPerImage: 100e6, imagesPerSecond: 25 };
+  assertEquals(rooflineOf({ ...copying, ...machine }).bound, "memory");
+});
+
+Deno.test("isImpossible() catches a rate beyond the device's peak", () => {
+  const claim = rooflineOf({
+    ...{ macsPerImage: 17.56e9, trafficBytesPerImage: 1, imagesPerSecond: 1_000_000 },
+    ...{ matrixFlopsPerSecond: 1000e12, copyBytesPerSecond: 1e12 },
+  });
+  assertAlmostEquals(claim.matrixShare, 35.12);
+  assertEquals(isImpossible(claim.matrixShare), true);
+  assertEquals(isImpossible(0.99), false);
+});
+
+Deno.test("CEILINGS count what their graphs do", () => {
+  for (const { id, kind, workPerRun, build } of CEILINGS) {
+    assertEquals(findCeiling(id)?.id, id);
+    if (kind === "matrix") assertEquals(workPerRun, countGraph(build()).flops, id);
+    else {
+      const moving = build().nodes.filter(({ op }) => op !== "Gather");
+      assertEquals(workPerRun, moving.length * 2 * 4 * 4096 ** 2, id);
+    }
+  }
+});
+
+Deno.test("ceilingRates() takes the fastest matrix product, and needs both ceilings", () => {
+  // 2 x 512^3 FLOPs in 2 ms are 134 GFLOP/s; 2 x 1024^3 in 10 ms are 215 GFLOP/s.
+  const small = measured("ceiling/matrix-512", [[2], [2]]);
+  const large = measured("ceiling/matrix-1024", [[10], [10]]);
+  const copy = measured("ceiling/copy", [[50], [50]]);
+  assertEquals(ceilingRates([small, large]), undefined);
+  const rates = ceilingRates([small, large, copy, measured("resnet50", [[1], [1]])]);
+  assertEquals(rates, { matrix: large, copy });
+  assertEquals(rates && ceilingFigures(rates, 1).matrixSide, 1024);
+});
+
+Deno.test("rooflineFigures() takes the share of the matrix ceiling round by round", () => {
+  const matrix = measured("ceiling/matrix-1024", [[10], [20]]);
+  const copy = measured("ceiling/copy", [[50], [50]]);
+  const measurement = measured("tiny", [[10], [20]], 2);
+  const macsPerImage = 1024 ** 3 / 4;
+  const row = { measurement, plain: GRAPH, macsPerImage };
+  const { matrixShare, bound, impossible } = rooflineFigures(row, { matrix, copy }, 1);
+  assertEquals(matrixShare, { median: 0.5, low: 0.5, high: 0.5 });
+  assertEquals([bound, impossible], ["compute", false]);
+});

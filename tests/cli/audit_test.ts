@@ -1,0 +1,54 @@
+// `deno task audit` as its user runs it.
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { runTask } from "../support/run_task.ts";
+
+Deno.test("audit prints Markdown with the summary first", async () => {
+  const { code, stdout } = await runTask("audit");
+  assertEquals(code, 0);
+  assertStringIncludes(stdout.split("\n").slice(0, 3).join("\n"), "are reproduced");
+  assertStringIncludes(stdout, "with alignment; classifier left out; FLOPs: conv-only");
+});
+
+Deno.test("audit takes models and a source, and --strict ends with 1 if something differs", async () => {
+  const paper = ["--source", "DS-Net paper", "--format", "csv", "--strict"];
+  const differing = await runTask("audit", "dsnet-b", ...paper);
+  assertEquals(differing.code, 1);
+  assertEquals(differing.stdout.split("\r\n").length, 1 + 4 + 1);
+  const reproduced = await runTask("audit", "dsnet-t*", ...paper);
+  assertEquals(reproduced.code, 0);
+});
+
+Deno.test("audit prints JSON that says how many figures there are", async () => {
+  const { stdout } = await runTask(
+    "audit",
+    "resnet50",
+    "--source",
+    "torchvision docs",
+    "--format",
+    "json",
+  );
+  assertEquals(JSON.parse(stdout).summary, {
+    figures: 4,
+    reproduced: 2,
+    differs: 0,
+    cannotBeTestedHere: 2,
+  });
+});
+
+/** Wrong calls, and a part of the message that each must give on stderr. */
+const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string])[] = [
+  [["alexnet"], 'Cannot find model "alexnet" in the catalog'],
+  [["--source", "nowhere"], 'is from a source with "nowhere"'],
+  [["--records", "no-such-file.jsonl"], 'Cannot read "no-such-file.jsonl"'],
+  [["--format", "html"], 'Cannot take --format "html"'],
+  [["--strickt"], "did you mean --strict?"],
+];
+
+for (const [call, message] of WRONG_CALLS) {
+  Deno.test(`audit ${call.join(" ")} is refused with exit code 2 and the reason`, async () => {
+    const { code, stdout, stderr } = await runTask("audit", ...call);
+    assertStringIncludes(stderr, message);
+    assertEquals([code, stdout], [2, ""]);
+  });
+}

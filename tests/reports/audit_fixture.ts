@@ -1,0 +1,51 @@
+// The audit of the published figures, with all candidates and no records.
+
+import { candidatesOf } from "../../bench/candidates.ts";
+import { CATALOG } from "../../models/catalog.ts";
+import { audit } from "../../reports/audit.ts";
+import { parseClaims } from "../../reports/audit_claims.ts";
+import type { AuditedCause, AuditedFigure, AuditReport } from "../../reports/audit_report.ts";
+import { causeText } from "../../reports/audit_text.ts";
+import type { PublishedFigure } from "../../reports/published.ts";
+import { FIGURES } from "./published_fixture.ts";
+
+const CANDIDATES = candidatesOf();
+
+export const CLAIMS = parseClaims(
+  await Deno.readTextFile(new URL("../../reports/published/claims.csv", import.meta.url)),
+);
+
+const MODELS = CATALOG.map(({ id, method, family }) => ({ id, method, family }));
+
+/** The audit of some figures and no claims. */
+export function auditOf(figures: readonly PublishedFigure[]): AuditReport {
+  return audit({ figures, claims: [], models: MODELS, candidates: CANDIDATES, records: [] });
+}
+
+export const REPORT = audit({
+  figures: FIGURES,
+  claims: CLAIMS,
+  models: MODELS,
+  candidates: CANDIDATES,
+  records: [],
+});
+
+/** One figure of the report, the first of those whose source contains the text. */
+export function audited(model: string, metric: string, source: string): AuditedFigure {
+  const found = REPORT.figures.find(({ figure }) =>
+    figure.modelId === model && figure.metric === metric && figure.source.includes(source)
+  );
+  if (found === undefined) throw new RangeError(`No figure of ${model} ${metric} in ${source}`);
+  return found;
+}
+
+/** The causes that explain a figure, by what they say. */
+export function causesNamed(
+  { causes }: AuditedFigure,
+  report: AuditReport = REPORT,
+): Readonly<Record<string, AuditedCause>> {
+  return Object.fromEntries(
+    causes.flatMap((place) => report.causes[place] ?? [])
+      .map((cause) => [causeText(cause, report), cause]),
+  );
+}
