@@ -27,6 +27,7 @@ export * from "./models/image_size.ts";
 export * from "./models/onnx.ts";
 export * from "./models/suites.ts";
 export * from "./models/weights.ts";
+export * from "./reports/compare/mod.ts";
 export * from "./reports/paper_table.ts";
 export * from "./reports/published.ts";
 export * from "./reports/csv.ts";

@@ -71,7 +71,11 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
   let timedCount = 0;
   let endedBy: EndReason | undefined;
   const earlierRounds = tools.earlier?.rounds ?? new Map();
-  const parts = partsOf(plan, rows).filter((jobs) => !jobs.every(isTimed(byJob, tools.earlier)));
+  // A software renderer's ceilings take minutes and say nothing about the machine.
+  const withCeilings = plan.ceilings && !tools.device.isSoftware;
+  const parts = partsOf(plan, rows, { withCeilings }).filter((jobs) =>
+    !jobs.every(isTimed(byJob, tools.earlier))
+  );
   for (const [index, jobs] of parts.entries()) {
     const where = parts.length === 1 ? "" : `part ${index + 1} of ${parts.length}, `;
     const budget = { ...plan, timeMs: plan.timeMs / parts.length };
@@ -123,10 +127,14 @@ function isTimed(byJob: ReadonlyMap<Job, Row>, earlier: Earlier | undefined) {
 }
 
 /** Jobs that are loaded together; anchor and ceilings are in every part. */
-function partsOf(plan: RunPlan, rows: readonly Row[]): readonly (readonly Job[])[] {
+function partsOf(
+  plan: RunPlan,
+  rows: readonly Row[],
+  { withCeilings }: { readonly withCeilings: boolean },
+): readonly (readonly Job[])[] {
   if (rows.length === 0) return [];
   const isAnchor = ({ entry }: Row) => entry.id === plan.anchor;
-  const ceilings = ceilingJobs(plan).map((job) => ({
+  const ceilings = (withCeilings ? ceilingJobs(plan) : []).map((job) => ({
     job,
     memoryBytes: estimatedMemoryBytes(plainGraphOf(job), 1),
   }));

@@ -47,7 +47,7 @@ export interface ParamsRule extends Named {
 
 const isStatistic = ({ name }: Parameter) => /\.running_(mean|var)$/.test(name);
 const isLearned = ({ role }: Parameter) => role === "learned";
-const isBare = ({ name }: Parameter) => !name.includes(".");
+const isBare = ({ name }: Parameter) => !/\.(weight|bias)$/.test(name);
 const isFirstStage = ({ name }: Parameter) =>
   /^(conv1|bn1|layer1|patch_embed1|blocks1)\./.test(name);
 
@@ -62,8 +62,8 @@ export const PARAMS_RULES: readonly ParamsRule[] = [
   {
     id: "no-bare-parameters",
     label: "bare parameters left out",
-    text: "without learned tensors that belong to no layer (pos_embed, cls_token), " +
-      "as counters that walk over layers have it",
+    text: "without learned tensors that are no weight or bias of a layer (pos_embed, cls_token, " +
+      "relative_position_bias_table), as counters that walk over layers have it",
     counts: (parameter) => isLearned(parameter) && !isBare(parameter),
   },
   {

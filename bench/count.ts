@@ -132,8 +132,11 @@ export type Grouping = "stage" | "op" | "stream";
 /** All groupings, for help and checks. */
 export const GROUPINGS: readonly Grouping[] = ["stage", "op", "stream"];
 
+/** The first module of a path, and in Swin, whose stages are `layers.0` to `layers.3`, its number. */
+const STAGE = /^layers\.\d+|^[^.]+/;
+
 const GROUP_NAMES: Readonly<Record<Grouping, (node: NodeCount) => string>> = {
-  stage: ({ scope }) => scope.split(".")[0] || "(network)",
+  stage: ({ scope }) => STAGE.exec(scope)?.[0] ?? "(network)",
   op: ({ op }) => op,
   stream: ({ stream }) => stream ?? "(single stream)",
 };

@@ -29,6 +29,8 @@ export interface RunPlan {
   readonly rounds: number | null;
   readonly sliceMs: number;
   readonly precisionTarget: number;
+  /** Whether the machine's ceilings are measured in the same rounds. */
+  readonly ceilings: boolean;
   readonly memoryLimitBytes: number;
 }
 
@@ -46,13 +48,13 @@ export function combinations(grid: {
 /** The settings of a plan, as the run record keeps them. */
 export function settingsOf(plan: RunPlan) {
   const { anchor, graphs, batch, threads, precision, seed } = plan;
-  const { timeMs, rounds, sliceMs, precisionTarget, memoryLimitBytes } = plan;
+  const { timeMs, rounds, sliceMs, precisionTarget, ceilings, memoryLimitBytes } = plan;
   return {
     models: plan.models.map(({ id }) => id),
     size: imageSizeText(plan.size),
     device: plan.deviceRequested,
     ...{ anchor, graphs, batch, threads, precision, seed },
-    ...{ timeMs, rounds, sliceMs, precisionTarget, memoryLimitBytes },
+    ...{ timeMs, rounds, sliceMs, precisionTarget, ceilings, memoryLimitBytes },
   };
 }
 

@@ -71,6 +71,8 @@ export const runSchema = z.object({
     sliceMs: milliseconds,
     /** Rounds end when no interval is wider than this on either side; 0: never. */
     precisionTarget: real,
+    /** Whether the machine's ceilings were measured in the same rounds. */
+    ceilings: z.boolean(),
     /** Workers that are loaded together need no more than this. */
     memoryLimitBytes: real,
   }),

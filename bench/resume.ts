@@ -53,7 +53,9 @@ export function earlierRun(
 function identityOf(
   run: Pick<RunRecord, "settings" | "machine" | "suiteVersion" | "gitCommit" | "environment">,
 ): string {
-  const { settings, machine, suiteVersion, gitCommit, environment } = run;
+  const { machine, suiteVersion, gitCommit, environment } = run;
+  // Follows the free memory of the moment, and changes no figure.
+  const { memoryLimitBytes: _, ...settings } = run.settings;
   const { deno, onnxruntime } = environment;
   return JSON.stringify([
     Object.entries(settings).sort(([a], [b]) => a < b ? -1 : 1),

@@ -23,16 +23,19 @@ export interface WorkerOptions {
   readonly timeLimitMs: number;
   /** Where the runtime may leave its trace; the worker may read and write there only. */
   readonly traceFolder: string;
+  /** Arguments of the deno that runs a worker; tests put faulty workers in its place. */
+  readonly workerArguments?: (argument: string, traceFolder: string) => readonly string[];
 }
 
 const WORKER_URL = new URL("./worker.ts", import.meta.url);
 const NODE_MODULES = fileURLToPath(new URL("../node_modules", import.meta.url));
 
-/** The last lines of stderr that an error message quotes. */
-const QUOTED_STDERR_LINES = 4;
+/** Lines of stderr that an error message quotes: those that speak of an error, else the last. */
+const QUOTED_STDERR_LINES = 3;
+const TELLING_LINE = /error|fatal|heap|memory|terminate|panic/i;
 
 /** A worker may load the runtime's native library and use its trace folder: no net, no env. */
-function workerArguments(argument: string, traceFolder: string): string[] {
+function usualArguments(argument: string, traceFolder: string): string[] {
   return [
     "run",
     ...["--quiet", "--no-prompt", "--cached-only", "--frozen"],
@@ -51,9 +54,10 @@ interface Conversation {
   readonly close: () => Promise<void>;
 }
 
-function converse(argument: string, { timeLimitMs, traceFolder }: WorkerOptions): Conversation {
+function converse(argument: string, options: WorkerOptions): Conversation {
+  const { timeLimitMs, traceFolder, workerArguments = usualArguments } = options;
   const process = new Deno.Command("deno", {
-    args: workerArguments(argument, traceFolder),
+    args: [...workerArguments(argument, traceFolder)],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -127,8 +131,10 @@ async function deathReason(
   const { code, signal } = await status;
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
   const memoryHint = signal === "SIGKILL" ? ", perhaps for lack of memory" : "";
-  const tail = (await stderr).trim().split("\n").slice(-QUOTED_STDERR_LINES).join(" / ");
-  return `worker ended with ${how}${memoryHint}${tail === "" ? "" : `: ${tail}`}`;
+  const lines = (await stderr).split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const telling = lines.filter((line) => TELLING_LINE.test(line)).slice(0, QUOTED_STDERR_LINES);
+  const quoted = (telling.length > 0 ? telling : lines.slice(-QUOTED_STDERR_LINES)).join(" / ");
+  return `worker ended with ${how}${memoryHint}${quoted === "" ? "" : `: ${quoted}`}`;
 }
 
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */

@@ -12,6 +12,7 @@ import { asUsage, UsageError } from "./usage_error.ts";
 const DEFAULTS = {
   anchor: "dsnet-t-aligned",
   batch: "8",
+  ceilings: "on",
   device: "auto",
   graph: "fast",
   out: "reports/out",
@@ -76,6 +77,11 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     help: `longest wait for one answer of a model (default ${DEFAULTS.timeout})`,
   },
   {
+    name: "ceilings",
+    value: "on|off",
+    help: "whether the machine's ceilings are measured in the same rounds (default on)",
+  },
+  {
     name: "memory",
     value: "MB",
     help: "most memory of the models that are loaded together (default: 60 % of what is free)",
@@ -105,6 +111,7 @@ export interface BenchOptions {
   readonly rounds: number | null;
   readonly sliceMs: number;
   readonly precisionTarget: number;
+  readonly ceilings: boolean;
   readonly memoryBytes: number | undefined;
   readonly timeLimitMs: number;
   readonly folder: string;
@@ -137,6 +144,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
       : wholeNumber("rounds", rounds, { least: 1, most: MOST_ROUNDS }),
     sliceMs: durationMs("slice", text("slice")),
     precisionTarget: percentOf("precision-target", text("precision-target")),
+    ceilings: oneOf("ceilings", text("ceilings"), ["on", "off"]) === "on",
     memoryBytes: memory === undefined
       ? undefined
       : 1e6 * wholeNumber("memory", memory, { least: 1, most: LARGEST_MEMORY_MB }),

@@ -1,11 +1,7 @@
 // `compare`: whether NEW is worse than BASE. Loads no runtime and needs no network.
 
-import {
-  type CompareReport,
-  compareSides,
-  DEFAULT_MARGIN,
-  verdictsOf,
-} from "../reports/compare/compare.ts";
+import { type CompareReport, compareSides, DEFAULT_MARGIN } from "../reports/compare/compare.ts";
+import { verdictsOf } from "../reports/compare/compare_row.ts";
 import { RATE_METRICS, type RateMetric } from "../reports/compare/metric.ts";
 import { compareJsonSchema } from "../reports/compare/schema.ts";
 import { isEmpty, sideOf } from "../reports/compare/side.ts";

@@ -8,6 +8,7 @@ import {
   type DataType,
   type Graph,
   type Node,
+  type OperatorDomain,
   type Parameter,
   type ParameterRole,
   type Shape,
@@ -25,6 +26,8 @@ export interface NodeSpec {
   readonly outputs: readonly Shape[];
   /** Element type of the outputs. @default "float32" */
   readonly dtype?: DataType;
+  /** Operator set, where it is not ONNX's own. */
+  readonly domain?: OperatorDomain;
 }
 
 /** A place in the module tree, where nodes and parameters are added. */
@@ -46,6 +49,9 @@ export interface Scope {
   /** Adds a node and returns its outputs. */
   node(op: string, spec: NodeSpec): readonly Value[];
 }
+
+/** Constants of more elements are numbered instead of spelled out in their names. */
+const LONGEST_SPELLED_CONSTANT = 64;
 
 /** What a scope writes on its nodes. */
 type Marks = Pick<Node, "stream" | "writtenAs">;
@@ -88,6 +94,16 @@ export function buildGraph(name: string, spec: NetworkSpec): Graph {
     return parameter;
   }
 
+  /** `constant/int64[2]{0,12}`; long ones are numbered, equal ones alike: `constant/…[2401]#1`. */
+  function constantNameOf(data: BigInt64Array | Float32Array, type: string): string {
+    if (data.length <= LONGEST_SPELLED_CONSTANT) return `constant/${type}{${data.join(",")}}`;
+    for (let number = 1;; number++) {
+      const candidate = `constant/${type}#${number}`;
+      const known = parameters.get(candidate)?.data;
+      if (known === undefined || known.every((value, i) => value === data[i])) return candidate;
+    }
+  }
+
   function nodeName(path: string, op: string): string {
     const first = `${path}/${op}`;
     const count = (nodeCounts.get(first) ?? 0) + 1;
@@ -111,14 +127,14 @@ export function buildGraph(name: string, spec: NetworkSpec): Graph {
       },
       constant(data, shape) {
         const dtype = data instanceof BigInt64Array ? "int64" : "float32";
-        const constantName = `constant/${dtype}${shapeText(shape)}{${data.join(",")}}`;
+        const constantName = constantNameOf(data, `${dtype}${shapeText(shape)}`);
         const known = values.get(constantName);
         if (known !== undefined) return known;
         return declare(
           declareParameter({ name: constantName, dtype, shape, role: "constant", data }),
         );
       },
-      node(op, { inputs, attributes = {}, outputs, dtype = "float32" }) {
+      node(op, { inputs, attributes = {}, outputs, dtype = "float32", domain }) {
         const unique = nodeName(path, op);
         const outputValues = outputs.map((shape, i) =>
           declare({ name: outputs.length === 1 ? unique : `${unique}:${i}`, dtype, shape })
@@ -127,6 +143,7 @@ export function buildGraph(name: string, spec: NetworkSpec): Graph {
         nodes.push({
           name: unique,
           op,
+          ...(domain === undefined ? {} : { domain }),
           inputs: inputs.map((value) => value?.name ?? ""),
           outputs: outputValues.map((value) => value.name),
           attributes: Object.fromEntries(given) as Record<string, Attribute>,

@@ -5,7 +5,11 @@ import { deit, DEITS } from "./deit.ts";
 import { dsnet, DSNETS } from "./dsnet.ts";
 import type { Graph } from "./graph.ts";
 import type { ImageSize } from "./image_size.ts";
+import { pvt, PVTS } from "./pvt.ts";
+import { regnety, REGNETYS } from "./regnety.ts";
 import { resnet, RESNETS } from "./resnet.ts";
+import { swin, SWINS } from "./swin.ts";
+import { VITS } from "./vit.ts";
 
 /** What a graph is built for. */
 export interface BuildOptions {
@@ -21,7 +25,7 @@ export interface CatalogEntry {
   readonly id: string;
   /** As the paper's table prints it, e.g. `DS-Net-T*`. */
   readonly method: string;
-  readonly family: "DS-Net" | "DeiT" | "ResNet";
+  readonly family: "ResNet" | "RegNetY" | "ViT" | "DeiT" | "PVT" | "Swin" | "DS-Net";
   /** Builds the graph; throws RangeError if the network does not allow the size. */
   readonly build: (options?: BuildOptions) => Graph;
 }
@@ -60,7 +64,11 @@ function dashedMethod(prefix: string): (id: string) => string {
 /** Every network, in the order in which `list` shows them. */
 export const CATALOG: readonly CatalogEntry[] = [
   ...entries("ResNet", RESNETS, resnet, (id) => id.replace("resnet", "ResNet-")),
+  ...entries("RegNetY", REGNETYS, regnety, dashedMethod("RegNetY")),
+  ...entries("ViT", VITS, deit, () => "ViT-B/16"),
   ...entries("DeiT", DEITS, deit, dashedMethod("DeiT")),
+  ...entries("PVT", PVTS, pvt, (id) => id.replace(/^pvt-./, (start) => start.toUpperCase())),
+  ...entries("Swin", SWINS, swin, dashedMethod("Swin")),
   ...entries("DS-Net", DSNETS, dsnet, dashedMethod("DS-Net")),
 ];
 
@@ -79,11 +87,12 @@ export function findModel(text: string): CatalogEntry {
   );
 }
 
-/** `DS-Net-T*` -> `dsnet-t-aligned`, `ResNet-50` -> `resnet50`, `DeiT_S` -> `deit-s` */
+/** `DS-Net-T*` -> `dsnet-t-aligned`, `ResNet-50` -> `resnet50`, `ViT-B/16` -> `vit-b16` */
 function normalizedId(text: string): string {
   return text.trim().toLowerCase()
     .replaceAll(/[_\s]+/g, "-")
     .replace(/\*$/, "-aligned")
+    .replace("/", "")
     .replace(/^ds-net/, "dsnet")
     .replace(/^resnet-/, "resnet");
 }

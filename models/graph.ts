@@ -43,6 +43,7 @@ export type Spelling =
   | "Tensor.softmax"
   | "nn.Softmax"
   | "nn.BatchNorm2d"
+  | "nn.BatchNorm2d subclass"
   | "nn.LayerNorm"
   | "nn.LayerNorm subclass"
   | "nn.ReLU"
@@ -52,12 +53,17 @@ export type Spelling =
   | "Tensor.mean"
   | "F.interpolate";
 
+/** Operator sets beside ONNX's own: the one that ONNX Runtime contributes. */
+export type OperatorDomain = "com.microsoft";
+
 /** One ONNX operator applied once. */
 export interface Node {
   /** Unique in the graph: scope, slash, operator, e.g. `blocks1.0.conv1/Conv`. */
   readonly name: string;
   /** ONNX operator type, e.g. `Conv`. */
   readonly op: string;
+  /** Operator set that defines it, where it is not ONNX's own. */
+  readonly domain?: OperatorDomain;
   /** Value names; `""` is an optional input left out. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -69,8 +75,18 @@ export interface Node {
   readonly writtenAs?: Spelling;
 }
 
-/** Whether training learns it, BatchNorm tracks it, or the graph fixes it (shapes, indices). */
-export type ParameterRole = "learned" | "buffer" | "constant";
+/**
+ * Whether training learns it, BatchNorm tracks it, the graph fixes it (shapes, indices), or it is
+ * computed from other parameters (rewritten graphs only).
+ */
+export type ParameterRole = "learned" | "buffer" | "constant" | "derived";
+
+/** How the values of a derived parameter follow from those of others, which may be derived too. */
+export interface Derivation {
+  readonly from: readonly Parameter[];
+  /** Writes the values over `target`; `sources` holds those of `from`, in the same order. */
+  readonly fill: (target: Float32Array, sources: readonly Float32Array[]) => void;
+}
 
 /** A tensor that is part of the model. */
 export interface Parameter {
@@ -81,6 +97,8 @@ export interface Parameter {
   readonly role: ParameterRole;
   /** The values of a constant; learned parameters and buffers get theirs from weights. */
   readonly data?: BigInt64Array | Float32Array;
+  /** Where the values of a derived parameter come from. */
+  readonly derivation?: Derivation;
 }
 
 /** A whole network at one input size, batch left open. */

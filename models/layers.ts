@@ -43,8 +43,17 @@ export function linear(g: Scope, name: string, x: Value, out: number): Value {
   const weight = layer.parameter("weight", [out, Number(x.shape.at(-1))]);
   const bias = layer.parameter("bias", [out]);
   if (x.shape.length === 2) return gemm(layer, x, weight, bias);
-  const product = matMul(layer.writtenAs("nn.Linear"), x, transpose(layer, weight, [1, 0]));
-  return add(layer.writtenAs("bias of nn.Linear"), product, bias);
+  return add(layer.writtenAs("bias of nn.Linear"), timesTransposed(layer, x, weight), bias);
+}
+
+/** torch.nn.Linear without bias on tokens: `[N, ..., in]` -> `[N, ..., out]`. */
+export function linearWithoutBias(g: Scope, name: string, x: Value, out: number): Value {
+  const layer = g.at(name);
+  return timesTransposed(layer, x, layer.parameter("weight", [out, Number(x.shape.at(-1))]));
+}
+
+function timesTransposed(layer: Scope, x: Value, weight: Value): Value {
+  return matMul(layer.writtenAs("nn.Linear"), x, transpose(layer, weight, [1, 0]));
 }
 
 /** torch.nn.BatchNorm2d at inference, eps 1e-5: `[N, C, H, W]` -> the same. */

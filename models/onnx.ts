@@ -29,11 +29,12 @@ import {
   elementCount,
   type Graph,
   type Node,
+  type OperatorDomain,
   type Parameter,
   usedParameters,
   type Value,
 } from "./graph.ts";
-import { fillParameter } from "./weights.ts";
+import { fillValues, seededValues } from "./parameter_values.ts";
 
 /** The newest standard operator set that every operator here is defined in. */
 export const OPSET_VERSION = 20n;
@@ -50,11 +51,11 @@ const ONNX_TYPES: Readonly<Record<DataType, OnnxType>> = {
 /** A model and the weights that it refers to by offset. */
 export interface EncodedModel {
   readonly model: Uint8Array<ArrayBuffer>;
-  /** All seeded float32 parameters one after the other, in the order of the graph. */
+  /** All float32 parameters but constants, one after the other, in the order of the graph. */
   readonly weights: Float32Array<ArrayBuffer>;
 }
 
-/** Learned parameters and buffers that nodes read; constants stay in the model. */
+/** Learned parameters, buffers and what derives from them; constants stay in the model. */
 function storedParameters(graph: Graph): readonly Parameter[] {
   return usedParameters(graph).filter((parameter) => parameter.role !== "constant");
 }
@@ -71,7 +72,7 @@ export function encodeOnnx(graph: Graph, seed: number): EncodedModel {
   let offset = 0;
   for (const parameter of stored) {
     const slice = weights.subarray(offset, offset + elementCount(parameter.shape));
-    fillParameter(slice, seed, parameter);
+    fillValues(slice, parameter, seededValues(seed));
     tensors.push(externalTensor(parameter, slice));
     offset += slice.length;
   }
@@ -94,7 +95,7 @@ export function encodeSelfContained(graph: Graph, seed: number): Uint8Array<Arra
   }
   const tensors = storedParameters(graph).map((parameter) => {
     const data = new Float32Array(elementCount(parameter.shape));
-    fillParameter(data, seed, parameter);
+    fillValues(data, parameter, seededValues(seed));
     return rawTensor(parameter, data);
   });
   return serialize(graph, tensors);
@@ -119,11 +120,19 @@ function serialize(graph: Graph, tensors: readonly TensorProto[]): Uint8Array<Ar
     ModelProtoSchema,
     create(ModelProtoSchema, {
       irVersion: IR_VERSION,
-      opsetImport: [{ domain: "", version: OPSET_VERSION }],
+      opsetImport: [
+        { domain: "", version: OPSET_VERSION },
+        ...domainsOf(graph).map((domain) => ({ domain, version: 1n })),
+      ],
       producerName: "dsnet-bench",
       graph: graphProto(graph, [...tensors, ...constants]),
     }),
   );
+}
+
+/** Operator sets that the graph uses beside ONNX's own; each has one version only. */
+function domainsOf(graph: Graph): readonly OperatorDomain[] {
+  return [...new Set(graph.nodes.flatMap(({ domain }) => domain ?? []))];
 }
 
 function graphProto(graph: Graph, initializer: TensorProto[]): GraphProto {
@@ -140,6 +149,7 @@ function nodeProto(node: Node) {
   return create(NodeProtoSchema, {
     name: node.name,
     opType: node.op,
+    ...(node.domain === undefined ? {} : { domain: node.domain }),
     input: [...node.inputs],
     output: [...node.outputs],
     attribute: Object.entries(node.attributes).map(([name, value]) => attributeProto(name, value)),

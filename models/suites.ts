@@ -10,3 +10,16 @@ export const PAPER_SUITE = [
   ...["deit-t", "deit-s", "deit-b"],
   ...["dsnet-t", "dsnet-t-aligned", "dsnet-s", "dsnet-s-aligned", "dsnet-b", "dsnet-b-aligned"],
 ] as const;
+
+/**
+ * All backbones that the DS-Net paper and the papers of its baselines compare with, in the order of
+ * the catalog; distilled variants and ResNet-34 are left out as in the paper's table.
+ */
+export const BACKBONE_SUITE = [
+  ...["resnet18", "resnet50", "resnet101", "resnet152"],
+  ...["regnety-4gf", "regnety-8gf", "regnety-16gf"],
+  ...["vit-b16", "deit-t", "deit-s", "deit-b"],
+  ...["pvt-tiny", "pvt-small", "pvt-medium", "pvt-large"],
+  ...["swin-t", "swin-s", "swin-b"],
+  ...["dsnet-t", "dsnet-t-aligned", "dsnet-s", "dsnet-s-aligned", "dsnet-b", "dsnet-b-aligned"],
+] as const;

@@ -2,8 +2,8 @@
 // rows that are fine or open, so that an annotation always means something to do.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 
-import { type CompareReport, verdictsOf } from "./compare/compare.ts";
-import { type CompareRow, VERDICTS } from "./compare/compare_row.ts";
+import type { CompareReport } from "./compare/compare.ts";
+import { type CompareRow, VERDICTS, verdictsOf } from "./compare/compare_row.ts";
 import { conditionsText, modelText, rowText } from "./compare/row_text.ts";
 
 /** GitHub shows ten annotations of a kind in a step; the last says how many more there are. */

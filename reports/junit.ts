@@ -3,8 +3,7 @@
 // https://github.com/testmoapp/junitxml, which describes what readers have in common.
 
 import type { CompareReport } from "./compare/compare.ts";
-import { type CompareRow, VERDICTS } from "./compare/compare_row.ts";
-import { verdictsOf } from "./compare/compare.ts";
+import { type CompareRow, VERDICTS, verdictsOf } from "./compare/compare_row.ts";
 import { conditionsText, modelText, rowText } from "./compare/row_text.ts";
 import { sideLines } from "./compare/summary_text.ts";
 

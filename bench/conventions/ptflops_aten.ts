@@ -1,5 +1,7 @@
 // ptflops 0.7.5, backend "aten" (the same rules at d612c75, 2025-08-20): ptflops/aten_ops.py.
 // Unit: 1 per multiply-add, though its variables are called flops.
+// It runs with gradients; where an attention mask needs one, as Swin's position biases do, torch takes
+// fused attention apart and its products count.
 // The bias of a linear layer counts where its input is contiguous, as in all networks here.
 // The function's default backend "pytorch" has no table here: on timm's Attention it replaces the
 // count of the whole module by a formula, so that qkv and proj vanish (DeiT-S 3.22 G), and it

@@ -42,6 +42,16 @@ export function parametersPerImage({ inputs, batch }: Work): number {
   return batch * (elements(inputs[1]) + elements(inputs[2]));
 }
 
+/**
+ * Weight and bias once for each entry of what reference codes have as first axis: the batch, and
+ * for tokens whatever stands before them, such as the windows of Swin: `[N, n, T, C]` -> N * n.
+ */
+export function parametersPerSequence(work: Work): number {
+  const [x = []] = work.inputs;
+  const sequences = elementCount(x.slice(0, Math.max(1, x.length - 2)));
+  return (sequences / work.batch) * parametersPerImage(work);
+}
+
 /** Along each row of length d: d exponentials, d - 1 additions, d divisions. */
 export function softmaxSteps(work: Work): number {
   const rows = elementCount(work.output.slice(0, -1));

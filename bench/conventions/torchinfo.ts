@@ -1,10 +1,17 @@
 // torchinfo (github.com/TylerYep/torchinfo): torchinfo/layer_info.py, calculate_macs().
 // Unit: 1 per multiply-add ("mult-adds"). Only modules with parameters are seen; normalizations
 // count their parameters, not their elements. The release 1.8.0 multiplies a Linear's parameters
-// by the batch alone, which loses the tokens; since commit 5c4164f (2026-08-20) by all rows.
+// by the first axis alone, which loses the tokens; since commit 5c4164f (2026-08-20) by all rows.
 
 import type { Convention } from "./convention.ts";
-import { biasAdditions, macs, outputElements, parametersPerImage, plus } from "./rules.ts";
+import {
+  biasAdditions,
+  macs,
+  outputElements,
+  parametersPerImage,
+  parametersPerSequence,
+  plus,
+} from "./rules.ts";
 
 /** The release that PyPI has. */
 export const TORCHINFO: Convention = {
@@ -13,11 +20,11 @@ export const TORCHINFO: Convention = {
   version: "1.8.0",
   unit: "mac",
   description: "convolutions with bias; parameters of all other modules, once an image",
-  caveat: "attention products count 0; a linear layer counts one token, however many there are",
+  caveat: "attention products count 0; a linear layer counts one token of an image or window",
   rules: {
     "nn.Conv2d": plus(macs, biasAdditions),
-    "nn.Linear": parametersPerImage,
-    "bias of nn.Linear": parametersPerImage,
+    "nn.Linear": parametersPerSequence,
+    "bias of nn.Linear": parametersPerSequence,
     "nn.BatchNorm2d": parametersPerImage,
     "nn.LayerNorm": parametersPerImage,
     "nn.LayerNorm subclass": parametersPerImage,

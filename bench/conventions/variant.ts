@@ -10,15 +10,21 @@ interface Rewriting {
   readonly id: string;
   readonly from: Spelling;
   readonly to: Spelling;
+  /** Spellings that the other code does without, as it does their work inside of `to`. */
+  readonly absorbs?: readonly Spelling[];
 }
 
 /** The ways in which reference codes of one network differ. */
 const REWRITINGS: readonly Rewriting[] = [
-  { id: "fused-attention", from: "@", to: "F.scaled_dot_product_attention" },
+  {
+    id: "fused-attention",
+    from: "@",
+    to: "F.scaled_dot_product_attention",
+    absorbs: ["Tensor.softmax", "nn.Softmax"],
+  },
   { id: "plain-batchnorm", from: "nn.BatchNorm2d subclass", to: "nn.BatchNorm2d" },
   { id: "plain-layernorm", from: "nn.LayerNorm subclass", to: "nn.LayerNorm" },
   { id: "softmax-module", from: "Tensor.softmax", to: "nn.Softmax" },
-  { id: "softmax-method", from: "nn.Softmax", to: "Tensor.softmax" },
   { id: "pool-module", from: "Tensor.mean", to: "nn.AdaptiveAvgPool2d" },
   { id: "pool-mean", from: "nn.AdaptiveAvgPool2d", to: "Tensor.mean" },
 ];
@@ -27,19 +33,25 @@ const REWRITINGS: readonly Rewriting[] = [
  * What a tool would count if the code were written otherwise, e.g. `fvcore-fused-attention`.
  * Rewritings that the tool does not notice are left out.
  */
-export function variantsOf(convention: Convention): readonly Convention[] {
+export function variantsOf({ rules, ...convention }: Convention): readonly Convention[] {
   return REWRITINGS
-    .filter(({ from, to }) => convention.rules[from] !== convention.rules[to])
-    .map((rewriting) => rewritten(convention, rewriting));
+    .filter(({ from, to, absorbs = [] }) =>
+      rules[from] !== rules[to] || absorbs.some((spelling) => rules[spelling] !== undefined)
+    )
+    .map((rewriting) => ({
+      ...convention,
+      id: `${convention.id}-${rewriting.id}`,
+      description: `${convention.id}, if "${rewriting.from}" were written "${rewriting.to}"`,
+      rules: rewrittenRules(rules, rewriting),
+    }));
 }
 
-function rewritten(convention: Convention, { id, from, to }: Rewriting): Convention {
-  const { [from]: _before, ...others } = convention.rules;
-  const rule = convention.rules[to];
-  return {
-    ...convention,
-    id: `${convention.id}-${id}`,
-    description: `${convention.id}, if "${from}" were written "${to}"`,
-    rules: rule === undefined ? others : { ...others, [from]: rule },
-  };
+function rewrittenRules(
+  rules: Convention["rules"],
+  { from, to, absorbs = [] }: Rewriting,
+): Convention["rules"] {
+  const gone: readonly string[] = [from, ...absorbs];
+  const others = Object.entries(rules).filter(([spelling]) => !gone.includes(spelling));
+  const rule = rules[to];
+  return Object.fromEntries(rule === undefined ? others : [...others, [from, rule]]);
 }

@@ -45,6 +45,11 @@ export function relu(g: Scope, x: Value): Value {
   return unary(g, "Relu", x);
 }
 
+/** `1 / (1 + exp(-x))`. */
+export function sigmoid(g: Scope, x: Value): Value {
+  return unary(g, "Sigmoid", x);
+}
+
 /** `x * Phi(x)` with the exact error function, as torch's nn.GELU() (ONNX opset 20). */
 export function gelu(g: Scope, x: Value): Value {
   return unary(g, "Gelu", x, { approximate: "none" });

@@ -73,6 +73,27 @@ export function select(g: Scope, x: Value, axis: number, index: number): Value {
 }
 
 /**
+ * Rows of a table by their numbers: `[R, C]` -> `[indices.length, C]`.
+ *
+ * @throws {RangeError} If the table has no two axes or an index is outside.
+ */
+export function rowsOf(g: Scope, table: Value, indices: readonly number[]): Value {
+  const [rows, width] = table.shape;
+  if (table.shape.length !== 2 || typeof rows !== "number" || width === undefined) {
+    throw refuse(g, "Gather", `its table must be [R, C]: got ${shapeText(table.shape)}`);
+  }
+  const outside = indices.find((index) => !(index >= 0 && index < rows));
+  if (outside !== undefined) {
+    throw refuse(g, "Gather", `every index must be a row: got ${outside} of ${rows}`);
+  }
+  return single(g.node("Gather", {
+    inputs: [table, integers(g, indices)],
+    attributes: { axis: 0 },
+    outputs: [[indices.length, width]],
+  }));
+}
+
+/**
  * Cuts an axis into pieces of the given sizes.
  *
  * @throws {RangeError} If the sizes do not add up to the axis.
@@ -150,16 +171,25 @@ export function repeatForBatch(g: Scope, parameter: Value, like: Value): Value {
 }
 
 /**
- * Mean over axes, which disappear.
+ * Mean over axes, which disappear, or with `keepDims` become 1.
  *
  * @throws {RangeError} If an axis is outside.
  */
-export function mean(g: Scope, x: Value, axes: readonly number[]): Value {
+export function mean(
+  g: Scope,
+  x: Value,
+  axes: readonly number[],
+  { keepDims = false } = {},
+): Value {
   axes.forEach((axis) => checkedAxis(g, "ReduceMean", x, axis));
   return single(g.node("ReduceMean", {
     inputs: [x, integers(g, axes)],
-    attributes: { keepdims: 0 },
-    outputs: [x.shape.filter((_, axis) => !axes.includes(axis))],
+    attributes: { keepdims: keepDims ? 1 : 0 },
+    outputs: [
+      keepDims
+        ? x.shape.map((size, axis) => axes.includes(axis) ? 1 : size)
+        : x.shape.filter((_, axis) => !axes.includes(axis)),
+    ],
   }));
 }
 

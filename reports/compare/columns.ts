@@ -1,7 +1,7 @@
 // The columns of a comparison for machines: the one skeleton of its CSV and of the rows of its JSON.
 // Keys stay as they are once released; new ones are added, none is renamed.
 
-import type { CompareRow } from "./compare_row.ts";
+import type { CompareRow, RowMetric } from "./compare_row.ts";
 import { RATE_METRICS } from "./metric.ts";
 
 /** A value of a row; `undefined` is unknown. */
@@ -48,6 +48,14 @@ export const COMPARE_COLUMN_KEYS = Object.keys(COMPARE_COLUMNS) as readonly Comp
 
 /** The unit of a metric; the presence of a model has none. */
 export function unitOf(metric: CompareRow["metric"]): string | undefined {
-  if (metric === "throughput" || metric === "latency") return RATE_METRICS[metric].unit;
-  return metric === "macs" ? "MAC" : metric === "model" ? undefined : "elements";
+  return UNITS[metric];
 }
+
+const UNITS = {
+  model: undefined,
+  params: "parameters",
+  buffers: "values",
+  macs: "MAC",
+  throughput: RATE_METRICS.throughput.unit,
+  latency: RATE_METRICS.latency.unit,
+} as const satisfies Readonly<Record<RowMetric, string | undefined>>;

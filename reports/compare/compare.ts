@@ -4,13 +4,7 @@
 // that the chance of a false word anywhere in the report, not in each row, is 5 %. The same rows are
 // compared with a pinned older baseline where there is one: small steps that each pass add up there.
 
-import {
-  bySizeOfEffect,
-  type CompareRow,
-  rowKey,
-  type RowVerdict,
-  VERDICTS,
-} from "./compare_row.ts";
+import { bySizeOfEffect, type CompareRow, rowKey, VERDICTS, verdictsOf } from "./compare_row.ts";
 import { countRows, modelRows } from "./count_rows.ts";
 import { pairModels } from "./match.ts";
 import { RATE_METRICS, type RateMetric } from "./metric.ts";
@@ -31,7 +25,7 @@ export type Outcome = "passed" | "failed" | "not comparable" | "nothing to compa
 export interface CompareOptions {
   /** Slower by more than this share is worse. @default 0.03 */
   readonly margin?: number;
-  /** @default "throughput" */
+  /** Which rate is compared. @default "throughput" */
   readonly metric?: RateMetric;
   /** Both sides come from one interleaved run, round by round. @default false */
   readonly paired?: boolean;
@@ -41,12 +35,20 @@ export interface CompareOptions {
 
 /** Everything that is said about two sides. */
 export interface CompareReport {
+  /** The verdict on the whole. */
   readonly outcome: Outcome;
+  /** The side that was there before. */
   readonly base: Side;
+  /** The side that is judged. */
   readonly next: Side;
+  /** The older baseline besides BASE. */
   readonly pinned?: Side;
+  /** Which rate was compared. */
   readonly metric: RateMetric;
+  /** Slower by more than this share is worse. */
   readonly margin: number;
+  /** Rounds of both sides belong together. */
+  readonly paired: boolean;
   /** Ratios that were judged together. */
   readonly comparisonCount: number;
   /** Of each interval. */
@@ -57,6 +59,7 @@ export interface CompareReport {
   readonly commonShift?: number;
   /** Any slowdown larger than this share would have been seen in every row that has an interval. */
   readonly smallestSlowdown?: number;
+  /** What must be said besides the rows. */
   readonly remarks: readonly string[];
 }
 
@@ -65,7 +68,7 @@ export interface CompareReport {
  *
  * The outcome is `failed` if any row is bad (worse, bigger, vanished, newly failing), whatever else
  * there is; else `not comparable` if any row could not be compared or the machine became slower; else
- * `passed`. An empty BASE gives `nothing to compare`.
+ * `passed`. Without records in BASE there is `nothing to compare`, unless the pinned baseline objects.
  */
 export function compareSides(
   base: Side,
@@ -85,7 +88,7 @@ export function compareSides(
 
   const smallest = complete.flatMap(({ smallestSlowdown }) => smallestSlowdown ?? []);
   const facts = {
-    ...{ base, next, metric, margin, comparisonCount: count, rows: complete },
+    ...{ base, next, metric, margin, paired, comparisonCount: count, rows: complete },
     ...(pinned === undefined ? {} : { pinned }),
     confidence: 1 - errorRate,
     ...(rates.shift === undefined ? {} : { commonShift: rates.shift }),
@@ -108,15 +111,14 @@ function withPinned(
 type Facts = Pick<CompareReport, "base" | "rows" | "metric"> & { readonly commonShift?: number };
 
 function outcomeOf({ base, rows, metric, commonShift }: Facts): Outcome {
-  if (isEmpty(base)) return "nothing to compare";
-  const meanings = new Set(rows.flatMap(verdictsOf).map((verdict) => VERDICTS[verdict]));
+  // Without a baseline only the pinned one can find fault.
+  const verdicts = isEmpty(base)
+    ? rows.flatMap(({ pinned }) => pinned?.verdict ?? [])
+    : rows.flatMap(verdictsOf);
+  const meanings = new Set(verdicts.map((verdict) => VERDICTS[verdict]));
   if (meanings.has("bad")) return "failed";
   const isHigherBetter = RATE_METRICS[metric].better === "higher";
   const isSlower = commonShift !== undefined && (commonShift < 1) === isHigherBetter;
-  return meanings.has("unlike") || isSlower ? "not comparable" : "passed";
-}
-
-/** The verdicts of a row, against BASE and against the pinned baseline. */
-export function verdictsOf({ verdict, pinned }: CompareRow): readonly RowVerdict[] {
-  return pinned === undefined ? [verdict] : [verdict, pinned.verdict];
+  if (meanings.has("unlike") || isSlower) return "not comparable";
+  return isEmpty(base) ? "nothing to compare" : "passed";
 }

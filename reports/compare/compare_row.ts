@@ -33,29 +33,43 @@ export type RowMetric = "model" | CountMetric | RateMetric;
 
 /** Conditions of a row as far as they matter for its metric. */
 export interface RowConditions {
+  /** `224`, or height x width. */
   readonly size?: string;
+  /** Images a run. */
   readonly batch?: number;
+  /** `fp32`, say. */
   readonly precision?: string;
+  /** Of the runtime. */
   readonly threads?: number;
+  /** The one that was used. */
   readonly device?: string;
+  /** Variant of the graph that was timed. */
   readonly graph?: string;
 }
 
 /** One row. */
 export interface CompareRow {
+  /** Id in NEW; in BASE if NEW does not have it. */
   readonly model: string;
   /** Id in BASE where it is another. */
   readonly renamedFrom?: string;
+  /** What the row is about. */
   readonly metric: RowMetric;
+  /** Under which it was found. */
   readonly conditions: RowConditions;
+  /** Value in BASE; of a rate the median over rounds. */
   readonly base?: number;
+  /** Value in NEW. */
   readonly next?: number;
+  /** Rounds behind the value in BASE. */
   readonly baseRounds?: number;
+  /** Rounds behind the value in NEW. */
   readonly nextRounds?: number;
   /** NEW / BASE; absent where BASE is 0 or nothing is to be compared. */
   readonly estimate?: RatioEstimate;
   /** As a share of BASE. */
   readonly smallestSlowdown?: number;
+  /** What the row comes to. */
   readonly verdict: RowVerdict;
   /** Why, where the numbers do not say it. */
   readonly reason?: string;
@@ -67,6 +81,11 @@ export interface CompareRow {
 export function rowConditions(timing: TimingRecord): RowConditions {
   const { size, batch, precision, threads, graph, deviceUsed } = timing;
   return { size, batch, precision, threads, graph, device: deviceUsed };
+}
+
+/** The verdicts of a row, against BASE and against the pinned baseline. */
+export function verdictsOf({ verdict, pinned }: CompareRow): readonly RowVerdict[] {
+  return pinned === undefined ? [verdict] : [verdict, pinned.verdict];
 }
 
 /** Names the row on both sides of a pinned comparison. */

@@ -25,6 +25,7 @@ export function compareJson(report: CompareReport): string {
     outcome,
     metric,
     margin_percent: percent(margin),
+    paired: report.paired,
     comparisons: comparisonCount,
     confidence_percent: percent(confidence),
     common_shift: report.commonShift ?? null,

@@ -27,8 +27,7 @@ export function compareMarkdown(report: CompareReport): string {
   const counts = rows.filter((row) => COUNT_METRICS.some((name) => name === row.metric));
   const blocks = [
     `## Comparison: ${escaped(outcomeText(report))}`,
-    bullets(sideLines(report)),
-    bullets(report.remarks),
+    bullets([...report.remarks, ...sideLines(report)]),
     ...section("Models", models, MODEL_COLUMNS),
     ...section(titleOf(metric), rates, rateColumns(metric)),
     ...rates.length === 0 ? [] : [bullets(rateNotes(report))],
@@ -46,15 +45,18 @@ function bullets(lines: readonly string[]): string {
 }
 
 function rateNotes(report: CompareReport): readonly string[] {
-  const { margin, confidence, comparisonCount } = report;
+  const { margin, confidence, comparisonCount, paired } = report;
+  const ratio = paired
+    ? "the median of the ratios round by round"
+    : "the median of the quotients of all rounds (Hodges and Lehmann)";
   const sensitivity = sensitivityText(report);
   return [
     `Worse means slower by more than ${percentText(margin)}, with the whole interval beyond; ` +
     "equivalent means with the whole interval within; undecided is everything between.",
-    `Change is NEW against BASE, Hodges and Lehmann's estimate over rounds, in parentheses its ` +
-    `interval at ${Number((100 * confidence).toFixed(2))} %, so that all ${comparisonCount} ` +
-    "hold together at 95 %. It knows the noise within the runs, not between them.",
-    ...sensitivity === undefined ? [] : [`${sensitivity}.`],
+    `Change is NEW against BASE, ${ratio}, in parentheses its interval at ` +
+    `${Number((100 * confidence).toFixed(2))} %, so that all ${comparisonCount} together hold at ` +
+    "95 %. It knows the noise within the runs, not between them.",
+    ...sensitivity === undefined ? [] : [sensitivity],
   ];
 }
 
@@ -118,7 +120,7 @@ function rateColumns(metric: CompareRow["metric"]): readonly TextColumn[] {
       header: "Smallest slowdown seen (%)",
       ...right,
       ...known,
-      of: ({ smallestSlowdown: share }) => share === undefined ? "" : decimalText(100 * share),
+      of: ({ smallestSlowdown: share }) => share === undefined ? "" : (100 * share).toFixed(1),
     },
     { header: "Rounds (base / new)", ...right, of: rounds },
     {

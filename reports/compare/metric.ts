@@ -22,8 +22,11 @@ export const RATE_METRICS = {
 /** Exact integers: any difference decides, and less is better. */
 export const COUNT_METRICS = ["params", "buffers", "macs"] as const;
 
-interface RateMetricSpec {
+/** What a metric of a timing is. */
+export interface RateMetricSpec {
+  /** As it stands in headers. */
   readonly unit: string;
+  /** Which way is better. */
   readonly better: Better;
   /** One value a round. */
   readonly of: (timing: TimingRecord) => readonly number[];

@@ -2,29 +2,37 @@
 
 import { decimalText } from "../number_text.ts";
 
-/** `0.05` -> `5.00 %`, `0.3` -> `30.0 %` */
+/** No measurement carries more. */
+const RATE_DECIMALS = 1;
+
+/** `0.05` -> `5 %`, `0.0337` -> `3.37 %` */
 export function percentText(share: number): string {
-  return `${decimalText(100 * share)} %`;
+  return `${Number((100 * share).toPrecision(3))} %`;
 }
 
 /** `0.9` -> `-10.0 %`, `2.3` -> `+130 %`, `1` -> `0 %`: NEW / BASE as a change of BASE. */
 export function changeText(ratio: number): string {
-  return `${signed(ratio)} %`;
+  return `${signed(percentOf(ratio), decimalText)} %`;
 }
 
-/** `-10.0 (-12.0 to -8.00)`: as {@linkcode changeText}, the unit being in the header. */
+/** `-10.0 (-12.1 to -8.0)`: a measured ratio with its interval; the header has the unit. */
 export function changeIntervalText(
   ratio: number,
-  interval: { readonly low: number; readonly high: number } | undefined,
+  interval?: { readonly low: number; readonly high: number },
 ): string {
+  const text = (end: number) => signed(percentOf(end), (percent) => percent.toFixed(RATE_DECIMALS));
   return interval === undefined
-    ? signed(ratio)
-    : `${signed(ratio)} (${signed(interval.low)} to ${signed(interval.high)})`;
+    ? text(ratio)
+    : `${text(ratio)} (${text(interval.low)} to ${text(interval.high)})`;
 }
 
-function signed(ratio: number): string {
-  const percent = 100 * (ratio - 1);
-  // Digits that the subtraction made up, such as 130.00000000000003, never matter here.
-  const exact = Number(percent.toPrecision(12));
-  return exact > 0 ? `+${decimalText(exact)}` : decimalText(exact);
+/** Digits that the subtraction makes up, such as 130.00000000000003, are taken off. */
+function percentOf(ratio: number): number {
+  return Number((100 * (ratio - 1)).toPrecision(12));
+}
+
+function signed(percent: number, format: (percent: number) => string): string {
+  const text = format(Math.abs(percent));
+  if (Number(text) === 0) return text;
+  return `${percent > 0 ? "+" : "-"}${text}`;
 }

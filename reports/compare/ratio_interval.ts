@@ -18,6 +18,7 @@ const LARGEST_CORRELATION = 0.8;
 
 /** A ratio NEW / BASE. */
 export interface RatioEstimate {
+  /** The middle of all quotients. */
   readonly ratio: number;
   /** Absent where the rounds are too few for the error rate. */
   readonly interval?: { readonly low: number; readonly high: number };

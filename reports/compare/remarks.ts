@@ -12,6 +12,7 @@ type Facts = Omit<CompareReport, "outcome" | "remarks">;
 export function remarksOf(facts: Facts): readonly string[] {
   return [
     ...driftRemark(facts),
+    ...unlikeRemark(facts),
     ...sameRemark(facts),
     ...softwareRemark(facts),
     ...slackRemark(facts),
@@ -28,6 +29,13 @@ function driftRemark({ commonShift }: Facts): readonly string[] {
     "all models share, so only verdicts stand that hold with and without this shift; " +
     "time both versions interleaved on one machine to settle the rest.",
   ];
+}
+
+/** Each way in which rows are unlike, said once for all of them. */
+function unlikeRemark({ rows }: Facts): readonly string[] {
+  const unlike = rows.filter(({ verdict }) => verdict === "not comparable");
+  const groups = Map.groupBy(unlike, ({ reason }) => reason);
+  return [...groups].map(([reason, group]) => `Not comparable, ${group.length} row(s): ${reason}.`);
 }
 
 function sameRemark({ base, next }: Facts): readonly string[] {

@@ -26,7 +26,9 @@ export const compareRowSchema = z.strictObject({
   reason: text.describe("why, where the numbers do not say it"),
   base: number,
   new: number,
-  ratio: number.describe("NEW / BASE; for rates Hodges and Lehmann's estimate over rounds"),
+  ratio: number.describe(
+    "NEW / BASE; for rates the median over rounds: of all quotients, or of pairs",
+  ),
   ratio_low: number.describe("lower end of its interval at confidence_percent"),
   ratio_high: number.describe("upper end of its interval at confidence_percent"),
   smallest_slowdown_percent: number.describe("smallest slowdown that could have been seen"),
@@ -65,6 +67,7 @@ export const compareDocumentSchema = z.strictObject({
   outcome: z.enum(["passed", "failed", "not comparable", "nothing to compare"]),
   metric: z.enum(["throughput", "latency"]),
   margin_percent: z.number().describe("slower by more than this is worse"),
+  paired: z.boolean().describe("rounds of both sides come from one interleaved run"),
   comparisons: z.number().describe("ratios judged together"),
   confidence_percent: z.number().describe("of each interval, so that all hold together at 95 %"),
   common_shift: number.describe("NEW / BASE that most models share: machine drift"),

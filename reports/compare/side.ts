@@ -15,14 +15,19 @@ import type {
 
 /** A timing with the run that it belongs to. */
 export interface Timed {
+  /** What was measured. */
   readonly timing: TimingRecord;
+  /** Where and how. */
   readonly run: RunRecord;
 }
 
 /** All that a side knows about one model. */
 export interface ModelSide {
+  /** Id of the model. */
   readonly model: string;
+  /** The latest for each size. */
   readonly counts: readonly CountRecord[];
+  /** The latest for each set of conditions. */
   readonly timed: readonly Timed[];
   /** Where the last word is that the model failed. */
   readonly failures: readonly FailureRecord[];
@@ -34,6 +39,7 @@ export interface ModelSide {
 export interface Side {
   /** The file, as the person named it. */
   readonly name: string;
+  /** By id. */
   readonly models: ReadonlyMap<string, ModelSide>;
   /** Runs that serve, in order of appearance. */
   readonly usedRuns: readonly RunRecord[];
@@ -45,15 +51,15 @@ export interface Side {
 
 /** Options for {@linkcode sideOf}. */
 export interface SideOptions {
-  /** Leaves out timings and what failed while timing: all that depends on the machine. */
-  readonly countsOnly: boolean;
+  /** Leaves out timings and what failed while timing: what depends on the machine. @default false */
+  readonly countsOnly?: boolean;
 }
 
 /** Sorts the records of one side by model. */
 export function sideOf(
   name: string,
   records: readonly BenchRecord[],
-  { countsOnly }: SideOptions,
+  { countsOnly = false }: SideOptions = {},
 ): Side {
   const runs = new Map<string, RunRecord>();
   for (const record of records) if (record.kind === "run") runs.set(record.runId, record);
@@ -98,18 +104,21 @@ function modelSide(
   const timed = new Map<string, Timed>();
   const failures = new Map<string, FailureRecord>();
   const begun = new Set<string>();
+  // Whatever comes later about the same part replaces what was known of it.
   for (const piece of pieces) {
     if (piece.kind === "count") counts.set(piece.size, piece);
     if (piece.kind === "round") begun.add(partOf(piece));
-    if (piece.kind === "failure") failures.set(partOf(piece), piece);
-    if (piece.kind !== "timing") continue;
+    if (piece.kind === "failure") {
+      failures.set(partOf(piece), piece);
+      for (const [key, { timing }] of timed) {
+        if (partOf(timing) === partOf(piece)) timed.delete(key);
+      }
+    }
     const run = runs.get(piece.runId);
-    if (run === undefined) continue;
-    const one = { timing: piece, run };
-    // Last in the map is the latest, also if an earlier run had the same conditions.
-    const key = conditionsKey(one);
-    timed.delete(key);
-    timed.set(key, one);
+    if (piece.kind !== "timing" || run === undefined) continue;
+    const key = conditionsKey({ timing: piece, run });
+    timed.delete(key); // The latest stands last.
+    timed.set(key, { timing: piece, run });
     failures.delete(partOf(piece));
     begun.delete(partOf(piece));
   }

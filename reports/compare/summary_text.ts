@@ -1,7 +1,7 @@
 // What a comparison was made of, in sentences: the sides, their age, the verdicts in numbers.
 
 import type { CompareReport } from "./compare.ts";
-import type { CompareRow } from "./compare_row.ts";
+import { type CompareRow, type RowVerdict, VERDICTS, verdictsOf } from "./compare_row.ts";
 import { percentText } from "./percent_text.ts";
 import type { Side } from "./side.ts";
 
@@ -46,20 +46,21 @@ function ageText(role: string, base: Side, next: Side): string | undefined {
   return `${role} is ${spanText(ageMs)} older than NEW`;
 }
 
-/** `90 minutes`, `36 hours`, `12 days`: the largest unit of which there are two at least. */
+const SPAN_UNITS = [["days", DAY_MS], ["hours", HOUR_MS], ["minutes", MINUTE_MS]] as const;
+
+/** `12 days`, `36 hours`, `90 seconds`: the largest unit of which there are two at least. */
 function spanText(ms: number): string {
-  const [unit, name] = ms >= 2 * DAY_MS
-    ? [DAY_MS, "days"]
-    : ms >= 2 * HOUR_MS
-    ? [HOUR_MS, "hours"]
-    : [MINUTE_MS, "minutes"];
-  return `${Math.round((ms as number) / (unit as number))} ${name}`;
+  const [name, unitMs] = SPAN_UNITS.find(([, unitMs]) => ms >= 2 * unitMs) ?? ["seconds", 1000];
+  return `${Math.round(ms / unitMs)} ${name}`;
 }
 
-/** `2 worse, 1 undecided`: rows by verdict. */
+/** `2 worse, 1 undecided`: rows by verdict, the weightiest first. */
 export function tallyText(rows: readonly CompareRow[]): string {
   const tally = Map.groupBy(rows, ({ verdict }) => verdict);
-  return [...tally].map(([verdict, group]) => `${group.length} ${verdict}`).join(", ");
+  return (Object.keys(VERDICTS) as readonly RowVerdict[])
+    .filter((verdict) => tally.has(verdict))
+    .map((verdict) => `${tally.get(verdict)?.length} ${verdict}`)
+    .join(", ");
 }
 
 /** What the run could have seen, or why nothing can be said. */
@@ -73,9 +74,13 @@ export function sensitivityText(
     } would have been seen in every row.`;
 }
 
-/** The verdict on the whole, as people read it. */
-export function outcomeText({ outcome, base }: Pick<CompareReport, "outcome" | "base">): string {
-  return outcome === "nothing to compare"
-    ? `recorded, nothing to compare: no baseline in ${base.name}`
-    : outcome;
+/** The verdict on the whole, as people read it: `passed, 2 undecided`. */
+export function outcomeText(
+  { outcome, base, rows }: Pick<CompareReport, "outcome" | "base" | "rows">,
+): string {
+  if (outcome === "nothing to compare") {
+    return `recorded, nothing to compare: no baseline in ${base.name}`;
+  }
+  const undecidedCount = rows.flatMap(verdictsOf).filter((v) => v === "undecided").length;
+  return undecidedCount === 0 ? outcome : `${outcome}, ${undecidedCount} undecided`;
 }

@@ -12,7 +12,14 @@ function plan(models: readonly string[], changes: Partial<RunPlan> = {}): RunPla
     ...{ runId: "run", models: models.map(findModel), anchor: models[0] as string },
     ...{ graphs: ["plain"], size: { height: 64, width: 64 }, batch: 4, threads: 2 },
     ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", seed: 1 },
-    ...{ timeMs: 1000, rounds: 3, sliceMs: 1, precisionTarget: 0, memoryLimitBytes: 1e12 },
+    ...{
+      timeMs: 1000,
+      rounds: 3,
+      sliceMs: 1,
+      precisionTarget: 0,
+      ceilings: true,
+      memoryLimitBytes: 1e12,
+    },
     ...changes,
   };
 }

@@ -68,6 +68,8 @@ Deno.test("candidatesOf() counts parameters by other rules", () => {
   // pos_embed and cls_token: 198 x 768.
   assertEquals(count("deit-b", "params", { rule: "no-bare-parameters" }), 86_567_656 - 152_064);
   assertEquals(count("deit-b", "params", { rule: "paddle-parameters" }), 86_415_592);
+  // relative_position_bias_table: 169 x 282 heads.
+  assertEquals(count("swin-s", "params", { rule: "no-bare-parameters" }), 49_606_258 - 47_658);
   // conv1, bn1 and layer1.
   const frozen = 9408 + 128 + 215_808;
   assertEquals(count("resnet50", "params", { rule: "frozen-first-stage" }), 25_557_032 - frozen);

@@ -170,6 +170,18 @@ Deno.test("groupMacs() names stages and streams of DS-Net", () => {
   assertEquals([...groupMacs(count, "stream").keys()], ["shared", "local", "global", "alignment"]);
 });
 
+Deno.test("groupMacs() names stages of Swin, RegNetY and PVT", () => {
+  const stages = (id: string) => [...groupMacs(countGraph(findModel(id).build()), "stage").keys()];
+  assertEquals(stages("swin-t"), [
+    ...["patch_embed", "layers.0", "layers.1", "layers.2", "layers.3", "head"],
+  ]);
+  assertEquals(stages("regnety-4gf"), ["stem", "s1", "s2", "s3", "s4", "head"]);
+  assertEquals(stages("pvt-tiny"), [
+    ...["patch_embed1", "block1", "patch_embed2", "block2"],
+    ...["patch_embed3", "block3", "patch_embed4", "block4", "head"],
+  ]);
+});
+
 Deno.test("groupMacs() gives the alignment what the aligned network costs more", () => {
   for (const size of ["t", "s", "b"]) {
     const plain = countGraph(findModel(`dsnet-${size}`).build());

@@ -11,7 +11,14 @@ const PLAN: RunPlan = {
   ...{ runId: "new", models: ["resnet18", "resnet34"].map(findModel), anchor: "resnet18" },
   ...{ graphs: ["plain"], size: { height: 64, width: 64 }, batch: 4, threads: 2 },
   ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", seed: 1 },
-  ...{ timeMs: 1e6, rounds: 4, sliceMs: 1, precisionTarget: 0, memoryLimitBytes: 1e12 },
+  ...{
+    timeMs: 1e6,
+    rounds: 4,
+    sliceMs: 1,
+    precisionTarget: 0,
+    ceilings: true,
+    memoryLimitBytes: 1e12,
+  },
 };
 const KILLED: RunRecord = { ...RUN, runId: "killed", settings: settingsOf(PLAN) };
 
@@ -33,6 +40,11 @@ Deno.test("earlierRun() finds the rounds of a killed run of the same settings", 
   assertEquals([earlier?.runId, earlier?.finished], ["killed", false]);
   const counts = [...earlier?.rounds.values() ?? []].map((rounds) => rounds.length);
   assertEquals(counts.reduce((sum, count) => sum + count), 9);
+});
+
+Deno.test("earlierRun() does not mind another limit of memory", async () => {
+  const roomier = { ...PLAN, memoryLimitBytes: 2e12 };
+  assertEquals(earlierRun(await killedRun(12), roomier, KILLED)?.runId, "killed");
 });
 
 Deno.test("earlierRun() never mixes settings, machines or versions", async () => {

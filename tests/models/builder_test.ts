@@ -12,6 +12,7 @@ import {
   repeatForBatch,
   reshape,
   resizeBilinear,
+  rowsOf,
   select,
   split,
   transpose,
@@ -63,6 +64,18 @@ Deno.test("buildGraph() names nodes by scope and operator, and the output as ask
 Deno.test("buildGraph() stores equal constants once", () => {
   const graph = graphOf(IMAGE, (g, x) => scale(g, scale(g, scale(g, x, 2), 2), 3));
   assertEquals(graph.parameters.map(({ data }) => [...data ?? []]), [[2], [3]]);
+});
+
+Deno.test("constant() numbers long constants, equal ones alike", () => {
+  const row = (value: number) => new Float32Array(65).fill(value);
+  const graph = graphOf(["N", 65], (g, x) => {
+    const sum = (values: Float32Array) => add(g, x, g.constant(values, [65]));
+    return add(g, add(g, sum(row(1)), sum(row(2))), sum(row(1)));
+  });
+  assertEquals(graph.parameters.map(({ name, data }) => [name, data?.[0]]), [
+    ["constant/float32[65]#1", 1],
+    ["constant/float32[65]#2", 2],
+  ]);
 });
 
 Deno.test("buildGraph() refuses a parameter name that is taken", () => {
@@ -198,6 +211,23 @@ Deno.test("select(), split(), concat() and mean() refuse what is outside", () =>
   assertEquals(
     refusal(TOKENS, (g, x) => mean(g, x, [3])),
     'Cannot add ReduceMean "layer" as the axis must exist: got 3 for [N, 5, 12]',
+  );
+});
+
+Deno.test("rowsOf() takes rows of a table by their numbers, and refuses others", () => {
+  const graph = graphOf(["N", 4], (g, x) => {
+    const rows = rowsOf(g, g.parameter("table", [3, 4]), [2, 0, 2, 1, 1]);
+    return mean(g, add(g, mean(g, rows, [0], { keepDims: true }), x), [1]);
+  });
+  assertEquals(graph.nodes[0]?.outputs.map((name) => graph.values.get(name)?.shape), [[5, 4]]);
+  assertEquals(graph.nodes[1]?.outputs.map((name) => graph.values.get(name)?.shape), [[1, 4]]);
+  assertEquals(
+    refusal(TOKENS, (g) => rowsOf(g, g.parameter("table", [3, 4]), [0, 3])),
+    'Cannot add Gather "layer" as every index must be a row: got 3 of 3',
+  );
+  assertEquals(
+    refusal(TOKENS, (g, x) => rowsOf(g, x, [0])),
+    'Cannot add Gather "layer" as its table must be [R, C]: got [N, 5, 12]',
   );
 });
 

@@ -1,6 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { CATALOG, findModel } from "../../models/catalog.ts";
-import { PAPER_SUITE } from "../../models/suites.ts";
+import { graphHash } from "../../models/onnx.ts";
+import { BACKBONE_SUITE, PAPER_SUITE } from "../../models/suites.ts";
+import { allowedSize } from "../support/sizes.ts";
 
 Deno.test("CATALOG has shell-safe ids and the papers' names", () => {
   assertEquals(CATALOG.map(({ id, method }) => `${id} = ${method}`), [
@@ -9,12 +11,23 @@ Deno.test("CATALOG has shell-safe ids and the papers' names", () => {
     "resnet50 = ResNet-50",
     "resnet101 = ResNet-101",
     "resnet152 = ResNet-152",
+    "regnety-4gf = RegNetY-4GF",
+    "regnety-8gf = RegNetY-8GF",
+    "regnety-16gf = RegNetY-16GF",
+    "vit-b16 = ViT-B/16",
     "deit-t = DeiT-T",
     "deit-s = DeiT-S",
     "deit-b = DeiT-B",
     "deit-t-distilled = DeiT-T distilled",
     "deit-s-distilled = DeiT-S distilled",
     "deit-b-distilled = DeiT-B distilled",
+    "pvt-tiny = PVT-Tiny",
+    "pvt-small = PVT-Small",
+    "pvt-medium = PVT-Medium",
+    "pvt-large = PVT-Large",
+    "swin-t = Swin-T",
+    "swin-s = Swin-S",
+    "swin-b = Swin-B",
     "dsnet-t = DS-Net-T",
     "dsnet-t-aligned = DS-Net-T*",
     "dsnet-s = DS-Net-S",
@@ -30,6 +43,7 @@ Deno.test("findModel() takes ids, the papers' names and the star", () => {
   assertEquals(findModel("DS-Net-S*").id, "dsnet-s-aligned");
   assertEquals(findModel("ResNet-50").id, "resnet50");
   assertEquals(findModel("DeiT_S distilled").id, "deit-s-distilled");
+  assertEquals(findModel("ViT-B/16").id, "vit-b16");
   for (const { id, method } of CATALOG) {
     assertEquals(findModel(id).id, id);
     assertEquals(findModel(method).id, id);
@@ -44,15 +58,26 @@ Deno.test("findModel() suggests the nearest ids", () => {
   );
 });
 
-Deno.test("PAPER_SUITE names models of the catalog, each once", () => {
-  assertEquals(PAPER_SUITE.map((id) => findModel(id).id), [...PAPER_SUITE]);
-  assertEquals(new Set(PAPER_SUITE).size, PAPER_SUITE.length);
+Deno.test("PAPER_SUITE and BACKBONE_SUITE name models of the catalog, each once", () => {
+  for (const suite of [PAPER_SUITE, BACKBONE_SUITE]) {
+    assertEquals(suite.map((id) => findModel(id).id), [...suite]);
+    assertEquals(new Set(suite).size, suite.length);
+  }
+});
+
+Deno.test("BACKBONE_SUITE holds PAPER_SUITE, in the order of the catalog", () => {
+  const backbones: readonly string[] = BACKBONE_SUITE;
+  assertEquals(PAPER_SUITE.filter((id) => !backbones.includes(id)), []);
+  const inCatalog = CATALOG.map(({ id }) => id).filter((id) => backbones.includes(id));
+  assertEquals(inCatalog, [...backbones]);
 });
 
 Deno.test("build() puts out one row of logits an image, at any allowed size", () => {
-  for (const { id, build } of CATALOG) {
-    const graph = build({ size: { height: 64, width: 96 }, classes: 7 });
-    assertEquals(graph.inputs.map(({ shape }) => shape), [["N", 3, 64, 96]], id);
+  for (const entry of CATALOG) {
+    const { id, build } = entry;
+    const size = allowedSize(entry, { height: 64, width: 160 });
+    const graph = build({ size, classes: 7 });
+    assertEquals(graph.inputs.map(({ shape }) => shape), [["N", 3, size.height, size.width]], id);
     assertEquals(graph.outputs, [{ name: "logits", dtype: "float32", shape: ["N", 7] }], id);
   }
 });
@@ -73,4 +98,21 @@ Deno.test("build() refuses sizes that the architecture does not allow, with the 
     RangeError,
     "patches of 16 pixels do not overlap): try 224",
   );
+  assertThrows(
+    () => findModel("pvt-tiny").build({ size: { height: 48, width: 64 } }),
+    RangeError,
+    "must be multiples of 32 from 32 up (four patch embeddings divide it by 32",
+  );
+  assertThrows(
+    () => findModel("swin-t").build({ size: { height: 256, width: 640 } }),
+    RangeError,
+    "must be multiples of 224 from 224 up (windows of 7x7 tile all four grids, down to a 32nd " +
+      "of it, without padding): try 224x672",
+  );
+});
+
+Deno.test("build() gives ViT-B/16 the very graph of DeiT-B", async () => {
+  const [vit, deit] = [findModel("vit-b16").build(), findModel("deit-b").build()];
+  assertEquals(vit.name, "vit-b16");
+  assertEquals(await graphHash(vit), await graphHash(deit));
 });

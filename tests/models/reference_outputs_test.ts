@@ -1,9 +1,11 @@
 // Every catalog network puts out what its PyTorch reference puts out, stage by stage.
-// The references are recorded by tests/fixtures/make_outputs.py (DS-Net: SteveTsui/DS-Net; DeiT:
-// timm; ResNet: torchvision) with the suite's seeded weights, two images, two input sizes.
+// The references are recorded by tests/fixtures/make_outputs.py (DS-Net: SteveTsui/DS-Net; PVT:
+// whai362/PVT; ResNet: torchvision; the others: timm) with the suite's seeded weights, two images,
+// two input sizes.
 
 import { assert, assertEquals } from "@std/assert";
 import { CATALOG, type CatalogEntry } from "../../models/catalog.ts";
+import { imageSizeText } from "../../models/image_size.ts";
 import {
   imagesFor,
   lastNodeOf,
@@ -21,7 +23,8 @@ interface RecordedTensor {
 }
 
 interface RecordedRun {
-  readonly size: number;
+  /** Shape of the input, `[N, 3, H, W]`. */
+  readonly input: readonly [number, number, number, number];
   readonly tensors: readonly RecordedTensor[];
 }
 
@@ -46,8 +49,10 @@ function relativeDifference(ours: OutputTensor, recorded: RecordedTensor): numbe
   return Math.max(...differences) / recorded.maxAbs;
 }
 
-async function checkRun(entry: CatalogEntry, { size, tensors }: RecordedRun): Promise<void> {
-  const graph = entry.build({ size: { height: size, width: size } });
+async function checkRun(entry: CatalogEntry, { input, tensors }: RecordedRun): Promise<void> {
+  const [, , height, width] = input;
+  const size = imageSizeText({ height, width });
+  const graph = entry.build({ size: { height, width } });
   const outputOf = (stage: string) => lastNodeOf(graph, stage).outputs[0] ?? "";
   const stages = tensors.filter(({ name }) => name !== "logits");
   const probed = withOutputs(graph, stages.map(({ name }) => outputOf(name)));

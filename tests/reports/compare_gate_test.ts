@@ -8,8 +8,12 @@
 // - two runs of the same code fail in at most 1 of 40 comparisons of all 8 models together;
 // - one model that became 10 % slower makes the comparison fail in at least 9 of 10;
 // - a model that became 10 % faster never makes it fail more often than nothing does.
-// With 10 rounds the same holds for false alarms, but a slowdown is found in 1 of 2 only: what is not
-// found is undecided, not equivalent. Interleaved rounds find it with 15.
+// With 10 rounds the same holds for false alarms, but the slowdown is found in 1 of 2 only: what is not
+// found is undecided, not equivalent. On a machine that drifts by +-10 % two runs find next to nothing
+// and blame nobody; 20 to 30 interleaved rounds keep all three promises there.
+//
+// Measured over 200 comparisons each: 0 false alarms; found 99.5 %, with 10 rounds 70.5 %, interleaved
+// on the drifting machine 99.5 %.
 
 import { assert } from "@std/assert";
 import { seededRandom } from "../../bench/random.ts";
@@ -20,11 +24,11 @@ import { counted, runOn, side, timed } from "./compare_records.ts";
 const MODELS = ["m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7"] as const;
 const COMPARISON_COUNT = 200;
 const OUTLIER_SHARE = 0.05;
-const DRIFT = 0.02;
+const SEED = 1;
 
 /** A source of simulated machines and runs. */
-function simulator(seed: number) {
-  const random = seededRandom(seed, "gate");
+function simulator(driftShare: number) {
+  const random = seededRandom(SEED, "gate");
   const between = (low: number, high: number) => low + (high - low) * random();
   // Box and Muller.
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -34,7 +38,7 @@ function simulator(seed: number) {
     const [phase, periods] = [between(0, 2 * Math.PI), between(0.5, 2)];
     return Array.from(
       { length: rounds },
-      (_, round) => DRIFT * Math.sin(phase + 2 * Math.PI * periods * round / rounds),
+      (_, round) => driftShare * Math.sin(phase + 2 * Math.PI * periods * round / rounds),
     );
   }
 
@@ -61,12 +65,13 @@ function simulator(seed: number) {
 /** Comparisons of runs of which the second has model m0 changed by a factor. */
 function comparisons(
   factor: number,
-  { rounds: [fewest, most], paired = false }: {
+  { rounds: [fewest, most], paired = false, drift: driftShare = 0.02 }: {
     readonly rounds: readonly [number, number];
     readonly paired?: boolean;
+    readonly drift?: number;
   },
 ): readonly CompareReport[] {
-  const { between, drift, run } = simulator(1);
+  const { between, drift, run } = simulator(driftShare);
   return Array.from({ length: COMPARISON_COUNT }, () => {
     const rounds = Math.round(between(fewest, most));
     const machine = drift(rounds);
@@ -124,12 +129,15 @@ Deno.test("compareSides() finds a slowdown of 10 % in half of the runs of 10 rou
   assert(overlooked <= 1 / 40, `${overlooked} called equivalent`);
 });
 
-Deno.test("compareSides() finds it with 15 rounds that were interleaved", () => {
-  const reports = comparisons(0.9, { rounds: [15, 15], paired: true });
-  const found = share(reports, isFound);
+Deno.test("compareSides() blames nobody on a machine that drifts, and finds a slowdown interleaved", () => {
+  const apart = { ...TWENTY_TO_THIRTY, drift: 0.1 };
+  const interleaved = { ...apart, paired: true };
+  for (const rounds of [apart, interleaved]) {
+    const alarms = share(comparisons(1, rounds), hasFailed);
+    assert(alarms <= 1 / 40, `${alarms} false alarms`);
+  }
+  const found = share(comparisons(0.9, interleaved), isFound);
   assert(found >= 0.9, `${found} found`);
-  const alarms = share(comparisons(1, { rounds: [15, 15], paired: true }), hasFailed);
-  assert(alarms <= 1 / 40, `${alarms} false alarms`);
 });
 
 Deno.test("compareSides() never fails an improvement", () => {

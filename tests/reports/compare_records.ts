@@ -7,6 +7,8 @@ import type {
   RunRecord,
   TimingRecord,
 } from "../../bench/record.ts";
+import type { CompareReport } from "../../reports/compare/compare.ts";
+import type { CompareRow, RowMetric } from "../../reports/compare/compare_row.ts";
 import { type Side, sideOf } from "../../reports/compare/side.ts";
 import { count, failure, RUN, timing } from "./fixed_records.ts";
 
@@ -71,4 +73,17 @@ export function sides(
     side("base.jsonl", [runOn(1), timed(1, "deit-s", before)]),
     side("new.jsonl", [runOn(13), timed(13, "deit-s", after)]),
   ];
+}
+
+/** The first row of a metric. */
+export function rowOf(
+  { rows }: CompareReport,
+  metric: RowMetric = "throughput",
+): CompareRow | undefined {
+  return rows.find((row) => row.metric === metric);
+}
+
+/** Model, metric and verdict of every row. */
+export function verdictsOf({ rows }: CompareReport): readonly (readonly string[])[] {
+  return rows.map(({ model, metric, verdict }) => [model, metric, verdict]);
 }

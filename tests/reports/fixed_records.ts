@@ -47,6 +47,7 @@ export const RUN: RunRecord = {
     rounds: null,
     sliceMs: 100,
     precisionTarget: 0.02,
+    ceilings: true,
     memoryLimitBytes: 1e9,
   },
   environment: {

@@ -1,0 +1,233 @@
+// The algebra of parameters: tensors that follow from learned ones, computed when a graph is encoded.
+// The name of a derived parameter is the expression that it stands for, so equal ones are stored once.
+// W is a weight [out, in, ...], s and t are vectors; sums run in float64 and are rounded once.
+
+import { elementCount, type Parameter } from "../graph.ts";
+
+type Fill = (target: Float32Array, sources: readonly Float32Array[]) => void;
+
+function derived(
+  name: string,
+  shape: readonly number[],
+  from: readonly Parameter[],
+  fill: Fill,
+): Parameter {
+  return { name, dtype: "float32", shape, role: "derived", derivation: { from, fill } };
+}
+
+/** Elements of one row of the first axis. */
+function rowLength({ shape }: Parameter): number {
+  return elementCount(shape.slice(1));
+}
+
+/** Element by element, `f` of the sources at the same place. */
+function elementwise(
+  name: string,
+  from: readonly [Parameter, ...Parameter[]],
+  f: (...elements: number[]) => number,
+): Parameter {
+  return derived(name, from[0].shape, from, (target, sources) => {
+    for (let i = 0; i < target.length; i++) {
+      target[i] = f(...sources.map((source) => source[i] as number));
+    }
+  });
+}
+
+/** What a BatchNorm does to a channel: `scale * x + shift`. */
+export interface ChannelAffine {
+  readonly scale: Parameter;
+  readonly shift: Parameter;
+}
+
+/** The four vectors of a BatchNorm. */
+export interface NormParameters {
+  readonly weight: Parameter;
+  readonly bias: Parameter;
+  readonly mean: Parameter;
+  readonly variance: Parameter;
+  readonly epsilon: number;
+}
+
+/** scale = weight / sqrt(variance + epsilon), shift = bias - mean * scale */
+export function affineOf(norm: NormParameters): ChannelAffine {
+  const { weight, bias, mean, variance, epsilon } = norm;
+  const scaleOf = (w: number, v: number) => w / Math.sqrt(v + epsilon);
+  return {
+    scale: elementwise(`scale(${weight.name})`, [weight, variance], scaleOf as never),
+    shift: elementwise(
+      `shift(${weight.name})`,
+      [weight, bias, mean, variance],
+      ((w: number, b: number, m: number, v: number) => b - m * scaleOf(w, v)) as never,
+    ),
+  };
+}
+
+/** `W'[o, i, ...] = W[o, i, ...] * s[i]` */
+export function scaleInputs(weight: Parameter, scale: Parameter): Parameter {
+  const [, inputs = 1] = weight.shape;
+  const taps = elementCount(weight.shape.slice(2));
+  return derived(
+    `(${weight.name} * ${scale.name})`,
+    weight.shape,
+    [weight, scale],
+    (target, [w = target, s = target]) => {
+      for (let i = 0; i < target.length; i++) {
+        target[i] = (w[i] as number) * (s[Math.floor(i / taps) % inputs] as number);
+      }
+    },
+  );
+}
+
+/** `W'[o, ...] = W[o, ...] * s[o]` */
+export function scaleOutputs(weight: Parameter, scale: Parameter): Parameter {
+  const length = rowLength(weight);
+  return derived(
+    `(${scale.name} * ${weight.name})`,
+    weight.shape,
+    [weight, scale],
+    (target, [w = target, s = target]) => {
+      for (let i = 0; i < target.length; i++) {
+        target[i] = (w[i] as number) * (s[Math.floor(i / length)] as number);
+      }
+    },
+  );
+}
+
+/** `b'[o] = b[o] + sum of W[o, i, ...] * t[i]`; without a bias, b is 0. */
+export function shiftThrough(
+  weight: Parameter,
+  shift: Parameter,
+  bias: Parameter | undefined,
+): Parameter {
+  const [out = 1, inputs = 1] = weight.shape;
+  const taps = elementCount(weight.shape.slice(2));
+  return derived(
+    `(${bias === undefined ? "" : `${bias.name} + `}${weight.name} . ${shift.name})`,
+    [out],
+    bias === undefined ? [weight, shift] : [weight, shift, bias],
+    (target, [w = target, t = target, b]) => {
+      for (let o = 0, i = 0; o < out; o++) {
+        let sum = b?.[o] ?? 0;
+        for (let channel = 0; channel < inputs; channel++) {
+          const shiftHere = t[channel] as number;
+          for (let tap = 0; tap < taps; tap++, i++) sum += (w[i] as number) * shiftHere;
+        }
+        target[o] = sum;
+      }
+    },
+  );
+}
+
+/** `count` rows of the first axis from `start`. */
+export function rows(parameter: Parameter, start: number, count: number): Parameter {
+  const length = rowLength(parameter);
+  return derived(
+    `${parameter.name}[${start}:${start + count}]`,
+    [count, ...parameter.shape.slice(1)],
+    [parameter],
+    (target, [p = target]) => target.set(p.subarray(start * length, (start + count) * length)),
+  );
+}
+
+/** `count` columns of the second axis from `start`: `[out, in, 1, 1]` -> `[out, count, 1, 1]`. */
+export function columns(weight: Parameter, start: number, count: number): Parameter {
+  const [out = 1, inputs = 1] = weight.shape;
+  const taps = elementCount(weight.shape.slice(2));
+  return derived(
+    `${weight.name}[:, ${start}:${start + count}]`,
+    [out, count, ...weight.shape.slice(2)],
+    [weight],
+    (target, [w = target]) => {
+      for (let o = 0; o < out; o++) {
+        const begin = (o * inputs + start) * taps;
+        target.set(w.subarray(begin, begin + count * taps), o * count * taps);
+      }
+    },
+  );
+}
+
+/** `[out, in]` -> `[in, out]` */
+export function transposed(weight: Parameter): Parameter {
+  const [out = 1, inputs = 1] = weight.shape;
+  return derived(`${weight.name}^T`, [inputs, out], [weight], (target, [w = target]) => {
+    for (let i = 0, j = 0; i < inputs; i++) {
+      for (let o = 0; o < out; o++, j++) target[j] = w[o * inputs + i] as number;
+    }
+  });
+}
+
+/** The same elements in another shape. */
+export function reshaped(parameter: Parameter, shape: readonly number[]): Parameter {
+  const name = `${parameter.name}[${shape.join("x")}]`;
+  return derived(name, shape, [parameter], (target, [p = target]) => target.set(p));
+}
+
+/** A depthwise kernel `[C, 1, k, k]` (k odd) with 1 added to its centre: `x + depthwise(x)`. */
+export function plusIdentity(kernel: Parameter): Parameter {
+  const taps = rowLength(kernel);
+  return derived(`(1 + ${kernel.name})`, kernel.shape, [kernel], (target, [k = target]) => {
+    target.set(k);
+    for (let i = (taps - 1) / 2; i < target.length; i += taps) {
+      target[i] = (target[i] as number) + 1;
+    }
+  });
+}
+
+/** `a + b`, of the same shape. */
+export function sum(a: Parameter, b: Parameter): Parameter {
+  return elementwise(`(${a.name} + ${b.name})`, [a, b], (x = 0, y = 0) => x + y);
+}
+
+/** `a - b`, of the same shape. */
+export function difference(a: Parameter, b: Parameter): Parameter {
+  return elementwise(`(${a.name} - ${b.name})`, [a, b], (x = 0, y = 0) => x - y);
+}
+
+/** `-p` */
+export function negative(parameter: Parameter): Parameter {
+  return scaled(parameter, -1);
+}
+
+/** Depthwise kernels that average the central 2x2 pixels of cells of `factor` x `factor` (even). */
+export function cellCentres(channels: number, factor: number): Parameter {
+  const width = factor / 2 + 1;
+  const shape = [channels, 1, width, width];
+  return derived(`centre of ${factor}x${factor} cells[${channels}]`, shape, [], (target) => {
+    for (let i = 0; i < target.length; i++) {
+      const [row, column] = [Math.floor(i / width) % width, i % width];
+      target[i] = Math.min(row, column) >= width - 2 ? 1 / 4 : 0;
+    }
+  });
+}
+
+/** `factor * p` */
+export function scaled(parameter: Parameter, factor: number): Parameter {
+  return elementwise(`(${factor} * ${parameter.name})`, [parameter], (x = 0) => factor * x);
+}
+
+/**
+ * shift / scale of a BatchNorm: what its input lacks to be proportional to its output.
+ *
+ * @throws {RangeError} When filled, if a weight is so small that the quotient drowns the input.
+ */
+export function offsetOf(norm: NormParameters): Parameter {
+  const { weight, bias, mean, variance, epsilon } = norm;
+  const name = `offset(${weight.name})`;
+  return derived(name, weight.shape, [weight, bias, mean, variance], (target, sources) => {
+    const [w = target, b = target, m = target, v = target] = sources;
+    for (let i = 0; i < target.length; i++) {
+      const deviation = Math.sqrt((v[i] as number) + epsilon);
+      const offset = (b[i] as number) * deviation / (w[i] as number) - (m[i] as number);
+      if (!(Math.abs(offset) <= LARGEST_OFFSET)) {
+        throw new RangeError(
+          `Cannot fold BatchNorm "${weight.name}" as its weight is too small: ` +
+            `got ${w[i]} in channel ${i}, use the plain graph`,
+        );
+      }
+      target[i] = offset;
+    }
+  });
+}
+
+/** Beyond this an offset costs more than three of the seven digits of a float32. */
+const LARGEST_OFFSET = 1000;

@@ -1,0 +1,162 @@
+// A graph that is being written anew from another, node by node.
+
+import type { NodeSpec } from "../builder.ts";
+import {
+  type Attribute,
+  type Graph,
+  type Node,
+  type Parameter,
+  shapeText,
+  usedParameters,
+  type Value,
+} from "../graph.ts";
+import type { Workbench } from "./rule.ts";
+import { surroundingsOf } from "./surroundings.ts";
+
+/** What a sweep does with the nodes of the old graph, in their order. */
+export interface Draft {
+  /** Where nodes are added that stand in for `node`. */
+  workbenchAt(node: Node): Workbench;
+  keep(node: Node): void;
+  /** Leaves a node out: who read its outputs reads their equals. */
+  replace(node: Node, equals: readonly Value[]): void;
+  /** The new graph; the old object if nothing was replaced. */
+  finish(): Graph;
+}
+
+/** Begins a new version of a graph. */
+export function draftOf(graph: Graph): Draft {
+  const { isTaken } = surroundingsOf(graph);
+  const outputNames = new Set(graph.outputs.map(({ name }) => name));
+  const nodes: Node[] = [];
+  const values = new Map<string, Value>();
+  const parameters = new Map<string, Parameter>();
+  const newNames = new Set<string>();
+  const replaced = new Map<string, string>();
+
+  function uniqueName(first: string): string {
+    let name = first;
+    for (let count = 2; isTaken(name) || newNames.has(name); count++) name = `${first}_${count}`;
+    newNames.add(name);
+    return name;
+  }
+
+  function use(parameter: Parameter): Value {
+    const { name, dtype, shape } = parameter;
+    parameters.set(name, parameter);
+    values.set(name, { name, dtype, shape });
+    return { name, dtype, shape };
+  }
+
+  function addNode(op: string, spec: NodeSpec, marks: Pick<Node, "scope" | "stream">) {
+    const { inputs, attributes = {}, outputs, dtype = "float32", domain } = spec;
+    const name = uniqueName(`${marks.scope}/${op}`);
+    const results = outputs.map((shape, i): Value => ({
+      name: outputs.length === 1 ? name : uniqueName(`${name}:${i}`),
+      dtype,
+      shape,
+    }));
+    for (const result of results) values.set(result.name, result);
+    const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
+    nodes.push({
+      name,
+      op,
+      ...(domain === undefined ? {} : { domain }),
+      inputs: inputs.map((value) => value?.name ?? ""),
+      outputs: results.map((result) => result.name),
+      attributes: Object.fromEntries(given) as Record<string, Attribute>,
+      ...marks,
+    });
+    return results;
+  }
+
+  function workbench(marks: Pick<Node, "scope" | "stream">): Workbench {
+    const { scope: path } = marks;
+    return {
+      path,
+      use,
+      at: (child) => workbench({ ...marks, scope: path === "" ? child : `${path}.${child}` }),
+      inStream: (stream) => workbench({ ...marks, stream }),
+      writtenAs: () => workbench(marks),
+      parameter(name) {
+        throw new RangeError(`Cannot learn "${name}" in "${path}": derive it from what is known`);
+      },
+      counter() {},
+      constant(data, shape) {
+        const dtype = data instanceof BigInt64Array ? "int64" : "float32";
+        const name = `constant/${dtype}${shapeText(shape)}{${data.join(",")}}`;
+        return use({ name, dtype, shape, role: "constant", data });
+      },
+      node: (op, spec) => addNode(op, spec, marks),
+    };
+  }
+
+  return {
+    workbenchAt: ({ scope, stream }) =>
+      workbench(stream === undefined ? { scope } : { scope, stream }),
+    keep: (node) => nodes.push(node),
+    replace(node, equals) {
+      const isOutput = node.outputs.some((name) => outputNames.has(name));
+      if (isOutput && !equals.every(({ name }) => newNames.has(name))) {
+        nodes.push(node);
+        return;
+      }
+      node.outputs.forEach((name, i) => replaced.set(name, equals[i]?.name ?? name));
+    },
+    finish() {
+      if (replaced.size === 0) return graph;
+      const draft = {
+        ...graph,
+        nodes,
+        values: new Map([...graph.values, ...values]),
+        parameters: [
+          ...graph.parameters.filter(({ name }) => !parameters.has(name)),
+          ...parameters.values(),
+        ],
+      };
+      return withoutDead(renamed(draft, replaced));
+    },
+  };
+}
+
+/** Everyone who read a replaced value reads its equal; outputs of the graph keep their names. */
+function renamed(graph: Graph, replaced: ReadonlyMap<string, string>): Graph {
+  const equalOf = (name: string): string => {
+    const next = replaced.get(name);
+    return next === undefined ? name : equalOf(next);
+  };
+  const outputOf = new Map(graph.outputs.map(({ name }) => [equalOf(name), name]));
+  const finalName = (name: string) => outputOf.get(equalOf(name)) ?? equalOf(name);
+  const nodes = graph.nodes.map((node) => ({
+    ...node,
+    inputs: node.inputs.map(finalName),
+    outputs: node.outputs.map((name) => outputOf.get(name) ?? name),
+  }));
+  const values = new Map([...graph.values, ...graph.outputs.map((v) => [v.name, v] as const)]);
+  return { ...graph, nodes, values };
+}
+
+/** Without nodes, values and parameters that no output needs. */
+function withoutDead(graph: Graph): Graph {
+  const needed = new Set(graph.outputs.map(({ name }) => name));
+  const alive: Node[] = [];
+  for (const node of graph.nodes.toReversed()) {
+    if (!node.outputs.some((name) => needed.has(name))) continue;
+    for (const name of node.inputs) needed.add(name);
+    alive.push(node);
+  }
+  const nodes = alive.toReversed();
+  const parameters = usedParameters({ ...graph, nodes });
+  const known = [
+    ...graph.inputs.map(({ name }) => name),
+    ...parameters.map(({ name }) => name),
+    ...nodes.flatMap(({ outputs }) => outputs),
+  ];
+  const values = new Map(
+    known.flatMap((name) => {
+      const value = graph.values.get(name);
+      return value ? [[name, value] as const] : [];
+    }),
+  );
+  return { ...graph, nodes, parameters, values };
+}

@@ -1,0 +1,26 @@
+// The comparison of two sets of records, for programs:
+//
+//   const base = sideOf("base.jsonl", parseRecords(baseText).records);
+//   const next = sideOf("new.jsonl", parseRecords(nextText).records);
+//   compareSides(base, next).outcome; // "passed", say
+
+export { type CompareOptions, type CompareReport, compareSides, type Outcome } from "./compare.ts";
+export {
+  type CompareRow,
+  type RowConditions,
+  type RowMetric,
+  type RowVerdict,
+  VERDICTS,
+} from "./compare_row.ts";
+export { compareCsv, compareJson } from "./machine_text.ts";
+export { compareMarkdown } from "./markdown_text.ts";
+export {
+  type Better,
+  COUNT_METRICS,
+  type CountMetric,
+  RATE_METRICS,
+  type RateMetric,
+  type RateMetricSpec,
+} from "./metric.ts";
+export type { RatioEstimate } from "./ratio_interval.ts";
+export { type ModelSide, type Side, sideOf, type SideOptions, type Timed } from "./side.ts";

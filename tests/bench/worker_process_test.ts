@@ -1,0 +1,93 @@
+// Faults of real worker processes: each costs its own row, with a reason that tells what happened.
+
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { probe, workerStarter } from "../../bench/worker_process.ts";
+import { fakeJob } from "./fake_workers.ts";
+import { withFolder } from "../support/run_task.ts";
+
+const FAULTY_WORKER = new URL("./faulty_worker.ts", import.meta.url).href;
+
+/** Starts a faulty worker and returns the reason that its first slice gives. */
+async function reasonOf(fault: string, timeLimitMs = 20_000): Promise<string> {
+  const startWorker = workerStarter({
+    timeLimitMs,
+    traceFolder: ".",
+    workerArguments: () => [
+      ...["run", "--quiet", "--no-prompt", "--no-check", "--allow-ffi", "--allow-read"],
+      ...["--v8-flags=--max-old-space-size=60", FAULTY_WORKER, fault],
+    ],
+  });
+  const { runSlice, close } = await startWorker(fakeJob("any"));
+  try {
+    return (await assertRejects(() => runSlice(0), Error)).message;
+  } finally {
+    await close();
+  }
+}
+
+/** Faults, and what their row must say. */
+const REASONS: Readonly<Record<string, string>> = {
+  abort: "worker ended with signal SIGABRT",
+  segfault: "worker ended with signal SIGSEGV",
+  killed: "worker ended with signal SIGKILL, perhaps for lack of memory",
+  heap: "heap",
+  throw: "no kernel for this node",
+  babble: "worker said what is no answer: loading, please wait",
+  exit: "worker ended with exit code 7",
+};
+
+for (const [fault, reason] of Object.entries(REASONS)) {
+  Deno.test({
+    name: `workerStarter() reports the fault "${fault}" and goes on`,
+    ignore: Deno.build.os !== "linux",
+    fn: async () => assertStringIncludes(await reasonOf(fault), reason),
+  });
+}
+
+Deno.test("workerStarter() kills a worker that hangs, soon after its time limit", async () => {
+  const start = performance.now();
+  assertStringIncludes(await reasonOf("hang", 1500), "timed out: no answer within 1.5 s");
+  assert(performance.now() - start < 6000);
+});
+
+Deno.test("workerStarter() measures a real model, and an idle worker burns no processor time", async () => {
+  await withFolder(async (traceFolder) => {
+    const startWorker = workerStarter({ timeLimitMs: 60_000, traceFolder });
+    const job = { ...fakeJob("resnet18"), height: 64, width: 64, threads: 2 };
+    const worker = await startWorker(job);
+    try {
+      const { loaded } = worker;
+      assertEquals([loaded.finite, loaded.referenceDifference], [true, null]);
+      assertEquals(loaded.trace.fallbackNodes, []);
+      assert(loaded.trace.modelRunMs > 0 && loaded.trace.modelRunMs <= loaded.profiledRunMs);
+
+      await worker.runSlice(50);
+      const idleMs = 1000;
+      await new Promise((resolve) => setTimeout(resolve, idleMs));
+      const { samplesMs, idleCpuMs, peakMemoryBytes } = await worker.runSlice(50);
+      assert(samplesMs.length > 0 && peakMemoryBytes > 50e6);
+      // A spinning pool of two threads would burn one core or more.
+      assert(idleCpuMs < 0.1 * idleMs, `${idleCpuMs} ms of processor time in ${idleMs} ms`);
+    } finally {
+      await worker.close();
+    }
+  });
+});
+
+Deno.test("workerStarter() passes on why the runtime refuses a job", async () => {
+  const startWorker = workerStarter({ timeLimitMs: 60_000, traceFolder: "." });
+  await assertRejects(
+    () => startWorker({ ...fakeJob("dsnet-t"), height: 33, width: 33 }),
+    Error,
+    'Cannot build "dsnet-t" at size 33',
+  );
+});
+
+Deno.test("probe() says of the processor that it works, of a missing device what it needs", async () => {
+  const options = { timeLimitMs: 60_000, traceFolder: "." };
+  const cpu = await probe("cpu", options);
+  assertEquals([cpu.problem, cpu.isSoftware, cpu.onnxruntime], [null, false, "1.30.0"]);
+  const missing = Deno.build.os === "windows" ? "coreml" : "dml";
+  const { problem } = await probe(missing, options);
+  assertStringIncludes(problem ?? "", "it needs");
+});

@@ -1,0 +1,135 @@
+// What a run leaves behind when it is stopped, killed, resumed, or cannot write.
+
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { parseRecords, type Record } from "../../bench/record.ts";
+import { openRecordsFile } from "../../cli/records_file.ts";
+import { RunError } from "../../cli/usage_error.ts";
+import { RUN } from "../reports/fixed_records.ts";
+import { withFolder } from "../support/run_task.ts";
+
+const LINUX_ONLY = { ignore: Deno.build.os !== "linux" };
+/** Small enough for seconds, long enough to be in the middle of. */
+const MODELS = [
+  ...["resnet18", "deit-t", "--size", "64", "--batch", "1", "--slice", "0.02s"],
+  ...["--ceilings", "off"],
+] as const;
+const TWELVE_ROUNDS = ["--rounds", "12", "--time", "9m", "--precision-target", "0"] as const;
+const ENDLESS = ["--time", "9m", "--precision-target", "0"] as const;
+
+/** Starts `bench` itself, not through the task runner, so that signals reach it. */
+function startBench(...args: readonly string[]): Deno.ChildProcess {
+  const [, ...taskArgs] = config.tasks.bench.command.split(" ");
+  return new Deno.Command("deno", {
+    args: [...taskArgs, ...args],
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function readRecords(folder: string): Promise<readonly Record[]> {
+  const { records, problems } = parseRecords(await Deno.readTextFile(`${folder}/records.jsonl`));
+  assertEquals(problems, []);
+  return records;
+}
+
+/** Waits until the run has written so many rounds. */
+async function untilRounds(folder: string, count: number): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    const text = await Deno.readTextFile(`${folder}/records.jsonl`).catch(() => "");
+    if (text.split('"kind":"round"').length > count) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("the run never came to its rounds");
+}
+
+function roundNames(records: readonly Record[]): readonly string[] {
+  return records.flatMap((record) =>
+    record.kind === "round" ? [`${record.model} ${record.round}`] : []
+  );
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test({
+    ...LINUX_ONLY,
+    name: `bench ends on ${signal} with what was measured, and says so by its exit code`,
+    fn: () =>
+      withFolder(async (folder) => {
+        const bench = startBench(...MODELS, ...ENDLESS, "--out", folder);
+        await untilRounds(folder, 20);
+        bench.kill(signal);
+        const { code, stdout, stderr } = await bench.output();
+        assertEquals(code, 130, new TextDecoder().decode(stderr));
+        assertStringIncludes(new TextDecoder().decode(stdout), "| ResNet-18 |");
+
+        const records = await readRecords(folder);
+        const timings = records.filter((record) => record.kind === "timing");
+        assertEquals(timings.map(({ endedBy }) => endedBy), ["interrupted", "interrupted"]);
+        const end = records.at(-1);
+        assertEquals(end?.kind === "end" && end.interrupted, true);
+        assertEquals(records.filter(({ kind }) => kind === "failure"), []);
+      }),
+  });
+}
+
+Deno.test({
+  ...LINUX_ONLY,
+  name: "bench --resume measures after a kill -9 only what is missing",
+  fn: () =>
+    withFolder(async (folder) => {
+      const options = [...MODELS, ...TWELVE_ROUNDS, "--out", folder];
+      const killed = startBench(...options);
+      await untilRounds(folder, 20);
+      killed.kill("SIGKILL");
+      await killed.output();
+      await Deno.writeTextFile(`${folder}/records.jsonl`, '{"schema":"dsnet-be', { append: true });
+
+      const resumed = await startBench(...options, "--resume").output();
+      const stderr = new TextDecoder().decode(resumed.stderr);
+      assertEquals(resumed.code, 0, stderr);
+      assertStringIncludes(stderr, "is no record");
+
+      const { records } = parseRecords(await Deno.readTextFile(`${folder}/records.jsonl`));
+      const rounds = roundNames(records);
+      assertEquals(new Set(rounds).size, rounds.length, "a round was measured twice");
+      assertEquals(rounds.length, 12 * 2);
+      assertEquals(new Set(records.map(({ runId }) => runId)).size, 1);
+      assertEquals(records.filter(({ kind }) => kind === "timing").length, 2);
+
+      const again = await startBench(...options, "--resume").output();
+      assertEquals(again.code, 0);
+      const after = parseRecords(await Deno.readTextFile(`${folder}/records.jsonl`)).records;
+      assertEquals(after.length, records.length, "a finished run was measured again");
+      assertEquals(
+        new TextDecoder().decode(again.stdout),
+        new TextDecoder().decode(resumed.stdout),
+      );
+    }),
+});
+
+Deno.test({
+  ...LINUX_ONLY,
+  name: "bench refuses a folder that another run is writing to",
+  fn: () =>
+    withFolder(async (folder) => {
+      const first = startBench(...MODELS, ...ENDLESS, "--out", folder);
+      await untilRounds(folder, 1);
+      const second = await startBench(...MODELS, ...ENDLESS, "--out", folder).output();
+      assertEquals(second.code, 2);
+      assertStringIncludes(
+        new TextDecoder().decode(second.stderr),
+        "as another run is writing there",
+      );
+      first.kill("SIGTERM");
+      await first.output();
+      await readRecords(folder);
+    }),
+});
+
+Deno.test("openRecordsFile() says which record file failed when a record cannot be kept", () =>
+  withFolder(async (folder) => {
+    const file = openRecordsFile(`${folder}/records.jsonl`);
+    file.close();
+    const error = assertThrows(() => file.append(RUN), RunError);
+    assertStringIncludes(error.message, `Cannot append to "${folder}/records.jsonl"`);
+  }));

@@ -1,0 +1,74 @@
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { CATALOG, type CatalogEntry, findModel } from "../../../models/catalog.ts";
+import type { Graph } from "../../../models/graph.ts";
+import type { ImageSize } from "../../../models/image_size.ts";
+import { encodeOnnx, encodeStructure } from "../../../models/onnx.ts";
+import { CPU_REWRITES, fastGraph } from "../../../models/rewrite/fast.ts";
+import { assertEqualOutputs } from "./equal_outputs.ts";
+
+const RUNS = [
+  { size: { height: 224, width: 224 }, batch: 1 },
+  { size: { height: 64, width: 96 }, batch: 4 },
+] as const;
+
+/** The graph at a size, or at the size that every network allows. */
+function buildNear({ build }: CatalogEntry, size: ImageSize): Graph {
+  try {
+    return build({ size });
+  } catch (error) {
+    if (error instanceof RangeError) return build();
+    throw error;
+  }
+}
+
+for (const entry of CATALOG) {
+  Deno.test(`fastGraph() of "${entry.id}" gives the logits of the plain graph`, async () => {
+    for (const { size, batch } of RUNS) {
+      const plain = buildNear(entry, size);
+      await assertEqualOutputs(plain, fastGraph(plain, { batch }).graph, { batch, seed: batch });
+    }
+  });
+}
+
+Deno.test("fastGraph() names the rewrites that had an effect", () => {
+  const batch = 1;
+  assertEquals(fastGraph(findModel("resnet18").build(), { batch }).applied, ["fixBatch"]);
+  assertEquals(fastGraph(findModel("deit-t").build(), { batch }).applied, [
+    "fuseSelfAttention",
+    "storeWeightsTransposed",
+    "fixBatch",
+  ]);
+  assertEquals(fastGraph(findModel("dsnet-t-aligned").build(), { batch }).applied, [
+    ...Object.keys(CPU_REWRITES),
+    "fixBatch",
+  ]);
+});
+
+Deno.test("fastGraph() without rewrites keeps everything but the batch", () => {
+  const plain = findModel("resnet18").build();
+  const { graph } = fastGraph(plain, { batch: 1, rewrites: {} });
+  assertStrictEquals(graph.nodes, plain.nodes);
+  assertStrictEquals(graph.parameters, plain.parameters);
+});
+
+Deno.test("CPU_REWRITES find nothing more in a graph that they have rewritten", () => {
+  const rewritten = fastGraph(findModel("dsnet-t-aligned").build(), { batch: 1 }).graph;
+  for (const [name, rewrite] of Object.entries(CPU_REWRITES)) {
+    assertStrictEquals(rewrite(rewritten), rewritten, name);
+  }
+});
+
+Deno.test("CPU_REWRITES are pure: the plain graph encodes to the same bytes afterwards", () => {
+  const plain = findModel("dsnet-t-aligned").build({ size: { height: 64, width: 64 } });
+  const before = encodeStructure(plain);
+  fastGraph(plain, { batch: 1 });
+  assertEquals(encodeStructure(plain), before);
+});
+
+Deno.test("fastGraph() encodes to the same weights under the same seed", () => {
+  const plain = findModel("dsnet-t").build({ size: { height: 64, width: 64 } });
+  const { graph } = fastGraph(plain, { batch: 1 });
+  const [one, other] = [encodeOnnx(graph, 3), encodeOnnx(graph, 3)];
+  assertEquals(one.model, other.model);
+  assert(one.weights.every((value, i) => value === other.weights[i]));
+});
