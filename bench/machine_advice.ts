@@ -1,5 +1,6 @@
 // What about the machine makes a measurement less trustworthy, and the cure. Pure.
 
+import type { Job } from "./protocol.ts";
 import type { MachineState, RunRecord } from "./record.ts";
 
 /** Runnable processes a core, besides ours, from which a machine counts as busy. */
@@ -24,6 +25,18 @@ export function adviceBefore(
     );
   }
   return warnings;
+}
+
+/** Warnings about what was asked for. */
+export function adviceOn(
+  { device, precision }: Pick<Job, "device" | "precision">,
+): readonly string[] {
+  return precision === "fp16" && device === "cpu"
+    ? [
+      "half precision is slow here: the runtime's processor kernels compute in float32 and convert " +
+      "back and forth, so this says nothing about a device with half-precision units",
+    ]
+    : [];
 }
 
 /** Warnings when everything is measured. */

@@ -6,6 +6,7 @@ import type { CatalogEntry } from "../models/catalog.ts";
 import { elementCount, type Graph, usedParameters } from "../models/graph.ts";
 import { type ImageSize, imageSizeText } from "../models/image_size.ts";
 import { CEILINGS } from "./ceiling.ts";
+import type { RunRecord } from "./record.ts";
 import type { Device, GraphVariant, Job, Precision } from "./protocol.ts";
 
 /** One run: conditions, and how long it may take. */
@@ -46,7 +47,7 @@ export function combinations(grid: {
 }
 
 /** The settings of a plan, as the run record keeps them. */
-export function settingsOf(plan: RunPlan) {
+export function settingsOf(plan: RunPlan): RunRecord["settings"] {
   const { anchor, graphs, batch, threads, precision, seed } = plan;
   const { timeMs, rounds, sliceMs, precisionTarget, ceilings, memoryLimitBytes } = plan;
   return {

@@ -3,7 +3,7 @@
 import { type DataType, elementCount, type Graph, usedParameters } from "../models/graph.ts";
 import { FLOPS_PER_MAC } from "./count.ts";
 
-const ELEMENT_BYTES: Readonly<Record<DataType, number>> = { float32: 4, int64: 8 };
+const ELEMENT_BYTES: Readonly<Record<DataType, number>> = { float32: 4, float16: 2, int64: 8 };
 
 /**
  * Bytes that a run must move at least once: every parameter read once, every value written once by

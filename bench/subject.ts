@@ -3,6 +3,7 @@
 import { findModel } from "../models/catalog.ts";
 import type { Graph } from "../models/graph.ts";
 import { fastGraph } from "../models/rewrite/fast.ts";
+import { halfPrecision } from "../models/rewrite/half_precision.ts";
 import { findCeiling } from "./ceiling.ts";
 import type { GraphVariant, Job } from "./protocol.ts";
 
@@ -20,7 +21,8 @@ export function plainGraphOf({ model, height, width }: Job): Graph {
 
 /** The graph that a job runs. */
 export function graphOf(job: Job): Graph {
-  return VARIANTS[job.graph](plainGraphOf(job), job.batch);
+  const graph = VARIANTS[job.graph](plainGraphOf(job), job.batch);
+  return job.precision === "fp16" ? halfPrecision(graph) : graph;
 }
 
 /** Sizes of a graph's input with its batch filled in. */

@@ -8,7 +8,8 @@ import {
   readMachineState,
   usableMemoryBytes,
 } from "../bench/environment.ts";
-import { adviceAfter, adviceBefore } from "../bench/machine_advice.ts";
+import { adviceAfter, adviceBefore, adviceOn } from "../bench/machine_advice.ts";
+import { nextRung } from "../bench/oom_ladder.ts";
 import { combinations, type RunPlan, settingsOf } from "../bench/plan.ts";
 import { type Record, RECORD_SCHEMA, type RunRecord } from "../bench/record.ts";
 import { earlierRun } from "../bench/resume.ts";
@@ -152,21 +153,28 @@ async function run(args: Arguments): Promise<ExitCode> {
     file.problems.forEach((problem) =>
       progress.say(`warning: ${folder}/records.jsonl: ${problem}`)
     );
-    adviceBefore(environment).forEach((text) => progress.say(`warning: ${text}`));
+    const advice = [
+      ...adviceBefore(environment),
+      ...adviceOn({ device: chosen.device, precision: options.precision }),
+    ];
+    advice.forEach((text) => progress.say(`warning: ${text}`));
     const records: Record[] = [];
     const machine = await machineFingerprint(environment);
     const session: Session = {
       ...{ file, progress, workerOptions, chosen, environment, machine, signal, records },
-      resume: args.has("resume"),
+      resume: options.resume,
     };
 
     let failedCount = 0;
     let timedCount = 0;
-    for (const plan of plansOf(options, chosen.device, environment)) {
+    const waiting = [...plansOf(options, chosen.device, environment)];
+    for (let plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
       const outcome = await measure(plan, session);
       failedCount += outcome.failedCount;
       timedCount += outcome.timedCount;
       if (signal.aborted) break;
+      const rung = options.oomLadder ? nextRung(plan, records) : undefined;
+      if (rung !== undefined) waiting.unshift(rung);
     }
     progress.end();
 

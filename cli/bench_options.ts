@@ -26,7 +26,7 @@ const DEFAULTS = {
 
 const DEVICES: readonly (Device | "auto")[] = ["auto", ...AUTO_ORDER];
 const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
-const PRECISIONS: readonly Precision[] = ["fp32"];
+const PRECISIONS: readonly Precision[] = ["fp32", "fp16"];
 
 const LARGEST_BATCH = 4096;
 const MOST_THREADS = 1024;
@@ -39,6 +39,10 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "resume",
     help: "goes on with a run of the same settings that was killed; measures what is missing",
+  },
+  {
+    name: "oom-ladder",
+    help: "tries a model that ran out of memory again at half the batch, as a row of its own",
   },
   { name: "batch", value: "N,…", help: `images a run (default ${DEFAULTS.batch})` },
   {
@@ -57,6 +61,13 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     name: "device",
     value: "NAME",
     help: `${DEVICES.join(", ")} (default auto: the best that really works)`,
+  },
+  {
+    name: "precision",
+    value: "NAME",
+    help: `${
+      PRECISIONS.join(" or ")
+    }; inputs and outputs stay float32 (default ${DEFAULTS.precision})`,
   },
   { name: "time", value: "TIME", help: `budget of the timed rounds (default ${DEFAULTS.time})` },
   { name: "rounds", value: "N", help: "most rounds (default: as many as the time allows)" },
@@ -115,6 +126,8 @@ export interface BenchOptions {
   readonly memoryBytes: number | undefined;
   readonly timeLimitMs: number;
   readonly folder: string;
+  readonly resume: boolean;
+  readonly oomLadder: boolean;
 }
 
 /**
@@ -150,6 +163,8 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
       : 1e6 * wholeNumber("memory", memory, { least: 1, most: LARGEST_MEMORY_MB }),
     timeLimitMs: durationMs("timeout", text("timeout")),
     folder: text("out"),
+    resume: args.has("resume"),
+    oomLadder: args.has("oom-ladder"),
   };
 }
 

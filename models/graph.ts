@@ -10,7 +10,7 @@ export type Dimension = number | "N";
 export type Shape = readonly Dimension[];
 
 /** Element types that the graphs use. */
-export type DataType = "float32" | "int64";
+export type DataType = "float32" | "float16" | "int64";
 
 /** A tensor that flows through the graph, known by its name. */
 export interface Value {

@@ -45,6 +45,7 @@ export const WEIGHTS_PATH = "weights.bin";
 
 const ONNX_TYPES: Readonly<Record<DataType, OnnxType>> = {
   float32: OnnxType.FLOAT,
+  float16: OnnxType.FLOAT16,
   int64: OnnxType.INT64,
 };
 

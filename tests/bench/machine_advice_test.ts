@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { adviceAfter, adviceBefore } from "../../bench/machine_advice.ts";
+import { adviceAfter, adviceBefore, adviceOn } from "../../bench/machine_advice.ts";
 import { RUN } from "../reports/fixed_records.ts";
 
 const QUIET = RUN.environment;
@@ -25,4 +25,10 @@ Deno.test("adviceAfter() warns of throttling during the run", () => {
   assertEquals(adviceAfter(before, { ...before, throttleCount: 7 }), [
     "the processor was throttled for heat 3 times: cool it, or shorten the run",
   ]);
+});
+
+Deno.test("adviceOn() warns of half precision where it is emulated", () => {
+  assertEquals(adviceOn({ device: "cpu", precision: "fp16" }).length, 1);
+  assertEquals(adviceOn({ device: "cuda", precision: "fp16" }), []);
+  assertEquals(adviceOn({ device: "cpu", precision: "fp32" }), []);
 });

@@ -127,9 +127,10 @@ Deno.test({
 });
 
 Deno.test("openRecordsFile() says which record file failed when a record cannot be kept", () =>
-  withFolder(async (folder) => {
+  withFolder((folder) => {
     const file = openRecordsFile(`${folder}/records.jsonl`);
     file.close();
     const error = assertThrows(() => file.append(RUN), RunError);
     assertStringIncludes(error.message, `Cannot append to "${folder}/records.jsonl"`);
+    return Promise.resolve();
   }));

@@ -1,0 +1,52 @@
+// A device that is no processor, for real: WebGPU through a Vulkan driver. In CI that is SwiftShader,
+// a software renderer (see .ci/run); the row says so, and `auto` never takes it.
+
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { probe, workerStarter } from "../../bench/worker_process.ts";
+import { runTask, withFolder } from "../support/run_task.ts";
+import { fakeJob } from "./fake_workers.ts";
+
+const adapter = await probe("webgpu", { timeLimitMs: 60_000, traceFolder: "." });
+const reason = adapter.problem === null ? "" : ` (skipped: ${adapter.problem.split("\n")[0]})`;
+const NEEDS_WEBGPU = { ignore: adapter.problem !== null } as const;
+
+Deno.test({
+  ...NEEDS_WEBGPU,
+  name: `workerStarter() computes on WebGPU what the processor computes${reason}`,
+  fn: () =>
+    withFolder(async (traceFolder) => {
+      const startWorker = workerStarter({ timeLimitMs: 300_000, traceFolder });
+      const job = { ...fakeJob("resnet18"), device: "webgpu", height: 32, width: 32 } as const;
+      const { loaded, close } = await startWorker(job);
+      await close();
+      const { referenceDifference, trace } = loaded;
+      assert(referenceDifference !== null && referenceDifference < 1e-4, `${referenceDifference}`);
+      assert((trace.kernelMsByProvider["WebGpuExecutionProvider"] ?? 0) > 0);
+    }),
+});
+
+Deno.test({
+  ...NEEDS_WEBGPU,
+  name: `bench labels a row on WebGPU with its adapter${reason}`,
+  fn: () =>
+    withFolder(async (folder) => {
+      const { code, stdout, stderr } = await runTask(
+        ...["bench", "resnet18", "--device", "webgpu", "--size", "32", "--batch", "1"] as const,
+        ...["--time", "1s", "--out", folder],
+      );
+      assertEquals(code, 0, stderr);
+      assertStringIncludes(stdout, `used webgpu (${adapter.deviceName})`);
+      if (adapter.isSoftware) assertStringIncludes(stdout, "software renderer");
+    }),
+});
+
+Deno.test("bench on a device that is not there says what it needs, and labels nothing with it", async () => {
+  await withFolder(async (folder) => {
+    const missing = Deno.build.os === "darwin" ? "dml" : "cuda";
+    const options = ["--device", missing, "--out", folder];
+    const { code, stdout, stderr } = await runTask("bench", "resnet18", ...options);
+    assertEquals([code, stdout], [3, ""]);
+    assertStringIncludes(stderr, `Cannot measure on ${missing}`);
+    assertStringIncludes(stderr, "it needs");
+  });
+});
