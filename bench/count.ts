@@ -5,7 +5,7 @@
 // never 0: it is listed in the coverage, and the total is then a lower bound.
 
 import { elementCount, type Graph, type Node, type Stream } from "../models/graph.ts";
-import { shapeText, type Value } from "../models/graph.ts";
+import type { Value } from "../models/graph.ts";
 
 /** One multiply and one add. */
 export const FLOPS_PER_MAC = 2;
@@ -135,17 +135,24 @@ export const GROUPINGS: readonly Grouping[] = ["stage", "op", "stream"];
 /** The first module of a path, and in Swin, whose stages are `layers.0` to `layers.3`, its number. */
 const STAGE = /^layers\.\d+|^[^.]+/;
 
-const GROUP_NAMES: Readonly<Record<Grouping, (node: NodeCount) => string>> = {
+type GroupedNode = Pick<Node, "op" | "scope"> & { readonly stream?: Stream | undefined };
+
+const GROUP_NAMES: Readonly<Record<Grouping, (node: GroupedNode) => string>> = {
   stage: ({ scope }) => STAGE.exec(scope)?.[0] ?? "(network)",
   op: ({ op }) => op,
   stream: ({ stream }) => stream ?? "(single stream)",
 };
 
+/** The part that a node belongs to. */
+export function groupNameOf(node: GroupedNode, by: Grouping): string {
+  return GROUP_NAMES[by](node);
+}
+
 /** Splits the multiply-adds; the parts sum to `count.macs`. Groups in order of first use. */
 export function groupMacs(count: Count, by: Grouping): ReadonlyMap<string, number> {
   const groups = new Map<string, number>();
   for (const node of count.nodes) {
-    const group = GROUP_NAMES[by](node);
+    const group = groupNameOf(node, by);
     groups.set(group, (groups.get(group) ?? 0) + node.macs);
   }
   return groups;
@@ -154,9 +161,4 @@ export function groupMacs(count: Count, by: Grouping): ReadonlyMap<string, numbe
 /** For messages: `Conv x 3` of each unknown operator, empty if all are known. */
 export function unknownText({ unknownOps }: Coverage): string {
   return Object.entries(unknownOps).map(([op, times]) => `${op} x ${times}`).join(", ");
-}
-
-/** Shape of the network's input at a batch, for messages. */
-export function inputText(graph: Graph): string {
-  return graph.inputs.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", ");
 }

@@ -110,6 +110,7 @@ export const countSchema = z.object({
   buffers: integer,
   macs: integer,
   flops: integer,
+  macsByOp: integersByName,
   macsByStage: integersByName,
   macsByStream: integersByName,
   unknownOps: integersByName,
@@ -169,6 +170,12 @@ export const timingSchema = z.object({
     bound: z.enum(["compute", "memory"]),
     impossible: z.boolean(),
   }).nullable(),
+  /** Time in kernels of one traced run by operator, stage and stream (bench/profile.ts). */
+  kernelMs: z.object({
+    byOp: z.record(z.string(), milliseconds),
+    byStage: z.record(z.string(), milliseconds),
+    byStream: z.record(z.string(), milliseconds),
+  }),
   /** Share of `session.run` that is not the runtime's own, from a traced run. */
   harnessShare: real,
   /** Processor time of this worker while it was idle, in cores. */

@@ -6,6 +6,7 @@ import { groupMacs } from "./count.ts";
 import { FALLBACK_LIMIT, PROVIDERS } from "./device.ts";
 import type { RunPlan } from "./plan.ts";
 import type { GraphVariant, Job, ProbeResult } from "./protocol.ts";
+import { profileOf } from "./profile.ts";
 import {
   type CeilingRecord,
   type CountRecord,
@@ -42,6 +43,7 @@ export function countRecord(plan: RunPlan, row: Row): CountRecord {
     method: row.entry.method,
     graphHash: row.hash,
     ...{ params, buffers, macs, flops },
+    macsByOp: Object.fromEntries(groupMacs(row.count, "op")),
     macsByStage: Object.fromEntries(groupMacs(row.count, "stage")),
     macsByStream: Object.fromEntries(groupMacs(row.count, "stream")),
     unknownOps: { ...coverage.unknownOps },
@@ -122,6 +124,7 @@ export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): Timin
       ceilings,
       plan.seed,
     ),
+    kernelMs: profileOf(row.timed, trace),
     harnessShare: Math.max(0, 1 - trace.modelRunMs / loaded.profiledRunMs),
     idleCores,
     ...{ peakMemoryBytes, outputSha256, referenceDifference },

@@ -14,6 +14,8 @@ export interface Row extends SizedJob {
   readonly job: Job;
   /** The network's plain graph, whatever variant is timed; its work is what counts. */
   readonly plain: Graph;
+  /** The graph that is timed. */
+  readonly timed: Graph;
   readonly count: Count;
   /** Of the plain graph. */
   readonly hash: string;
@@ -30,7 +32,7 @@ export async function rowOf(entry: CatalogEntry, job: Job): Promise<Row> {
   const plain = plainGraphOf(job);
   const timed = graphOf(job);
   return {
-    ...{ entry, job, plain },
+    ...{ entry, job, plain, timed },
     count: countGraph(plain),
     hash: await graphHash(plain),
     executedMacs: timed === plain ? countGraph(plain).macs : countGraph(timed).macs,

@@ -8,9 +8,9 @@ import { findCeiling } from "./ceiling.ts";
 import type { GraphVariant, Job } from "./protocol.ts";
 
 /** The equivalent graphs of a network. */
-const VARIANTS: Readonly<Record<GraphVariant, (graph: Graph, batch: number) => Graph>> = {
+const VARIANTS: Readonly<Record<GraphVariant, (graph: Graph) => Graph>> = {
   plain: (graph) => graph,
-  fast: (graph, batch) => fastGraph(graph, { batch }).graph,
+  fast: (graph) => fastGraph(graph).graph,
 };
 
 /** The plain graph of a job: a network at the job's size, or a ceiling. */
@@ -21,7 +21,7 @@ export function plainGraphOf({ model, height, width }: Job): Graph {
 
 /** The graph that a job runs. */
 export function graphOf(job: Job): Graph {
-  const graph = VARIANTS[job.graph](plainGraphOf(job), job.batch);
+  const graph = VARIANTS[job.graph](plainGraphOf(job));
   return job.precision === "fp16" ? halfPrecision(graph) : graph;
 }
 

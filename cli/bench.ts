@@ -22,7 +22,7 @@ import { requireWritableFolder } from "./files.ts";
 import { note } from "./print.ts";
 import { type Progress, progressOn } from "./progress.ts";
 import { openRecordsFile, type RecordsFile } from "./records_file.ts";
-import { printPaperTable, tableOf, writeTable } from "./report.ts";
+import { printPaperTable, showProfile, tableOf, writeTable } from "./report.ts";
 import { formatOf } from "./shared_options.ts";
 import { SUITE_VERSION, suiteCommit } from "./suite.ts";
 
@@ -181,6 +181,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     const table = await tableOf(records);
     await writeTable(folder, table);
     printPaperTable(table, format);
+    if (options.profile) await showProfile(folder, records, format);
     if (!args.has("quiet")) note(`wrote ${folder}/table.md, table.csv and records.jsonl`);
     if (signal.aborted) return EXIT.interrupted;
     if (timedCount === 0) return EXIT.nothingMeasured;

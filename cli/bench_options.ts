@@ -69,6 +69,10 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
       PRECISIONS.join(" or ")
     }; inputs and outputs stay float32 (default ${DEFAULTS.precision})`,
   },
+  {
+    name: "profile",
+    help: "also prints where the time goes, by stream, stage and operator, and writes profile.md",
+  },
   { name: "time", value: "TIME", help: `budget of the timed rounds (default ${DEFAULTS.time})` },
   { name: "rounds", value: "N", help: "most rounds (default: as many as the time allows)" },
   {
@@ -128,6 +132,7 @@ export interface BenchOptions {
   readonly folder: string;
   readonly resume: boolean;
   readonly oomLadder: boolean;
+  readonly profile: boolean;
 }
 
 /**
@@ -165,6 +170,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     folder: text("out"),
     resume: args.has("resume"),
     oomLadder: args.has("oom-ladder"),
+    profile: args.has("profile"),
   };
 }
 

@@ -7,6 +7,7 @@ import { tableCsv } from "../reports/csv.ts";
 import { tableJson } from "../reports/json.ts";
 import { tableMarkdown } from "../reports/markdown.ts";
 import { paperTable } from "../reports/paper_table.ts";
+import { profileMarkdown } from "../reports/profile.ts";
 import { parsePublished } from "../reports/published.ts";
 import type { Table } from "../reports/table.ts";
 import type { Command } from "./command.ts";
@@ -46,6 +47,17 @@ export async function tableOf(records: readonly Record[]): Promise<Table> {
 export async function writeTable(folder: string, table: Table): Promise<void> {
   await writeFile(`${folder}/table.csv`, RENDERERS.csv(table));
   await writeFile(`${folder}/table.md`, RENDERERS.md(table));
+}
+
+/** Writes `profile.md`; stdout gets it too where it gets Markdown. */
+export async function showProfile(
+  folder: string,
+  records: readonly Record[],
+  format: Format,
+): Promise<void> {
+  const text = profileMarkdown(records, methodsInOrder());
+  await writeFile(`${folder}/profile.md`, text);
+  if (format === "md") out(`\n${text}`);
 }
 
 /** Writes a table to stdout. */

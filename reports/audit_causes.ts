@@ -103,7 +103,8 @@ function fitsOf(figure: CountedFigure, model: string, index: CandidateIndex): re
   return [...alike.values()].flatMap((group) => {
     const [candidate, ...others] = group.toSorted((a, b) => a.ruleDepartures - b.ruleDepartures);
     if (candidate === undefined) return [];
-    const isVariant = (rule: string) => rule.startsWith(`${candidate.rule}-`);
+    const isVariant = (rule: string) =>
+      group.some(({ rule: base }) => base !== "" && rule.startsWith(`${base}-`));
     const sameRules = candidate.rule === ""
       ? []
       : others.map(({ rule }) => rule).filter((rule) => !isVariant(rule));

@@ -5,7 +5,6 @@ import type { Graph } from "../graph.ts";
 import { foldBatchNorm } from "./batch_norm.ts";
 import { foldDepthwiseNorm } from "./depthwise_norm.ts";
 import { downSampleByMean } from "./down_sampling.ts";
-import { fixBatch } from "./known_batch.ts";
 import { shortenLayouts } from "./layout.ts";
 import { convolveTokens } from "./linear_over_image.ts";
 import { projectFewerTokens } from "./one_head.ts";
@@ -42,22 +41,18 @@ export interface FastGraph {
   readonly applied: readonly string[];
 }
 
-/** For whom a graph is made fast. */
-export interface FastOptions {
-  /** Images of every run. */
-  readonly batch: number;
-  /** @default CPU_REWRITES */
-  readonly rewrites?: Readonly<Record<string, Rewrite>>;
-}
-
-/** The fastest equal of a graph that the rewrites find. */
+/**
+ * The fastest equal of a graph that the rewrites find.
+ *
+ * @param rewrites By name, in order.
+ */
 export function fastGraph(
   graph: Graph,
-  { batch, rewrites = CPU_REWRITES }: FastOptions,
+  rewrites: Readonly<Record<string, Rewrite>> = CPU_REWRITES,
 ): FastGraph {
   let current = graph;
   const applied: string[] = [];
-  for (const [name, rewrite] of Object.entries({ ...rewrites, fixBatch: fixBatch(batch) })) {
+  for (const [name, rewrite] of Object.entries(rewrites)) {
     const next = rewrite(current);
     if (next !== current) applied.push(name);
     current = next;

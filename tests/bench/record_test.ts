@@ -54,6 +54,7 @@ Deno.test("recordLine() refuses numbers that JSON has not", () => {
     buffers: 0,
     macs: 0,
     flops: 0,
+    macsByOp: {},
     macsByStage: {},
     macsByStream: {},
     unknownOps: {},

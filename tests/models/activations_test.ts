@@ -23,7 +23,7 @@ const LARGEST_HIDDEN = 1e-38;
 /**
  * The one exception: where Swin's mask adds -100, its softmax gives about exp(-100) = 4e-44, here
  * as in the reference. They are products of the published network, not of the weights. Setting
- * denormals to 0 in the runtime moves neither its logits nor, measurably, its time.
+ * denormals to 0 in the runtime leaves its logits as they are; no clear effect on its time was found.
  *
  * @returns Whether a place of this value is hidden by a mask, `[1, windows, heads, T, T]`.
  */

@@ -1,0 +1,67 @@
+// Where the time of each model goes, beside the share of the multiply-adds: what `bench --profile`
+// prints. Times are of one traced run, which tracing slows a little; shares are what counts.
+
+import type { CountRecord, Record as BenchRecord, TimingRecord } from "../bench/record.ts";
+import { alignedTable } from "./markdown.ts";
+import { type Method, methodName } from "./method.ts";
+import { decimalText } from "./number_text.ts";
+
+const SPLITS = ["byStream", "byStage", "byOp"] as const;
+type Split = (typeof SPLITS)[number];
+
+const TITLES: Readonly<Record<Split, string>> = {
+  byStream: "Stream",
+  byStage: "Stage",
+  byOp: "Operator",
+};
+
+const MACS: Readonly<Record<Split, (count: CountRecord) => Readonly<Record<string, number>>>> = {
+  byStream: (count) => count.macsByStream,
+  byStage: (count) => count.macsByStage,
+  byOp: (count) => count.macsByOp,
+};
+
+/** Tables of every timing among the records, as Markdown; the latest timing of a row counts. */
+export function profileMarkdown(
+  records: readonly BenchRecord[],
+  methods: readonly Method[],
+): string {
+  const timings = new Map<string, TimingRecord>();
+  for (const record of records) {
+    if (record.kind === "timing") {
+      timings.set(`${record.runId} ${record.model} ${record.graph}`, record);
+    }
+  }
+  const blocks = [...timings.values()].flatMap((timing) => {
+    const { model, graph, size, batch } = timing;
+    const count = records.findLast((record): record is CountRecord =>
+      record.kind === "count" && record.model === model && record.size === size
+    );
+    return [
+      `### Where the time goes: ${
+        methodName(model, methods)
+      }, ${graph} graph, size ${size}, batch ${batch}`,
+      ...SPLITS.filter((split) => Object.keys(timing.kernelMs[split]).length > 1)
+        .map((split) => splitTable(timing, count, split)),
+    ];
+  });
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** Most time first. */
+function splitTable(timing: TimingRecord, count: CountRecord | undefined, split: Split): string {
+  const times = Object.entries(timing.kernelMs[split]).sort(([, a], [, b]) => b - a);
+  const totalMs = times.reduce((sum, [, ms]) => sum + ms, 0);
+  const macs = count === undefined ? {} : MACS[split](count);
+  const share = (part: number, whole: number) => (100 * part / whole).toFixed(1);
+  const rows = times.map(([name, ms]) => [
+    name,
+    decimalText(ms),
+    share(ms, totalMs),
+    macs[name] === undefined || count === undefined ? "" : share(macs[name], count.macs),
+  ]);
+  return alignedTable(
+    [[TITLES[split], "Time (ms)", "Time (%)", "MACs of the network (%)"], ...rows],
+    ["left", "right", "right", "right"],
+  );
+}

@@ -1,0 +1,30 @@
+import { assertEquals } from "@std/assert";
+import { profileMarkdown } from "../../reports/profile.ts";
+import { count, METHODS, RUN, timing } from "./fixed_records.ts";
+
+Deno.test("profileMarkdown() sets time beside multiply-adds, most time first", () => {
+  const counted = {
+    ...count("dsnet-b", 1, 1000),
+    macsByStream: { shared: 700, local: 100, global: 200 },
+  };
+  const timed = {
+    ...timing("dsnet-b", 10, 1),
+    kernelMs: {
+      byOp: { Conv: 10 },
+      byStage: { blocks1: 10 },
+      byStream: { local: 3, shared: 5, global: 1, "(unknown)": 1 },
+    },
+  };
+  assertEquals(
+    profileMarkdown([RUN, counted, timed], METHODS),
+    `### Where the time goes: DS-Net-B, plain graph, size 224, batch 8
+
+| Stream    | Time (ms) | Time (%) | MACs of the network (%) |
+| :-------- | --------: | -------: | ----------------------: |
+| shared    |      5.00 |     50.0 |                    70.0 |
+| local     |      3.00 |     30.0 |                    10.0 |
+| global    |      1.00 |     10.0 |                    20.0 |
+| (unknown) |      1.00 |     10.0 |                         |
+`,
+  );
+});
