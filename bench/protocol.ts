@@ -44,8 +44,21 @@ export interface TraceSummary {
   readonly fallbackNodes: readonly string[];
 }
 
+/** What a worker built, as its own code counts it. */
+export interface BuiltGraph {
+  /** SHA-256 of the plain graph without weights and name. */
+  readonly graphHash: string;
+  readonly params: number;
+  readonly buffers: number;
+  /** Multiply-adds an image of the plain graph. */
+  readonly macs: number;
+  /** Multiply-adds an image of the graph that is timed. */
+  readonly executedMacs: number;
+}
+
 /** First line of a worker: the session stands and has run. */
 export interface Loaded {
+  readonly built: BuiltGraph;
   readonly buildMs: number;
   readonly loadMs: number;
   readonly firstRunMs: number;

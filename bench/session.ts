@@ -2,11 +2,12 @@
 
 import * as ort from "onnxruntime-node";
 import { elementCount, type Graph } from "../models/graph.ts";
-import { encodeOnnx, WEIGHTS_PATH } from "../models/onnx.ts";
+import { encodeOnnx, graphHash, WEIGHTS_PATH } from "../models/onnx.ts";
 import { seededImages } from "../models/weights.ts";
 import { relativeDifference } from "./agreement.ts";
 import { PROVIDERS } from "./device.ts";
-import type { Device, Job, Loaded, WorkerStart } from "./protocol.ts";
+import { countGraph } from "./count.ts";
+import type { BuiltGraph, Device, Job, Loaded, WorkerStart } from "./protocol.ts";
 import { graphOf, inputDims, plainGraphOf } from "./subject.ts";
 import { summarizeTrace } from "./trace.ts";
 
@@ -118,6 +119,7 @@ export async function openSession({ job, traceFolder }: WorkerStart): Promise<Ti
 
   return {
     loaded: {
+      built: await builtGraph(job, graph),
       buildMs: loadStart - buildStart,
       loadMs: loadEnd - loadStart,
       firstRunMs: first.runMs,
@@ -131,6 +133,13 @@ export async function openSession({ job, traceFolder }: WorkerStart): Promise<Ti
     },
     timeRun: async () => (await timedRun(session, feed)).runMs,
   };
+}
+
+async function builtGraph(job: Job, timed: Graph): Promise<BuiltGraph> {
+  const plain = plainGraphOf(job);
+  const { params, buffers, macs } = countGraph(plain);
+  const executedMacs = countGraph(timed).macs;
+  return { graphHash: await graphHash(plain), params, buffers, macs, executedMacs };
 }
 
 /** Loads and runs a graph on a device; the reason if it does not work, null if it does. */

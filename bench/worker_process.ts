@@ -34,15 +34,29 @@ const NODE_MODULES = fileURLToPath(new URL("../node_modules", import.meta.url));
 const QUOTED_STDERR_LINES = 3;
 const TELLING_LINE = /error|fatal|heap|memory|terminate|panic/i;
 
-/** A worker may load the runtime's native library and use its trace folder: no net, no env. */
-function usualArguments(argument: string, traceFolder: string): string[] {
+/** Where a worker's code lies, and which deno.json it runs under. */
+export interface WorkerCode {
+  readonly script: string;
+  readonly config?: string;
+}
+
+/**
+ * Arguments of the deno that runs a worker: it may load the runtime's native library and use its
+ * trace folder, and has neither net nor environment.
+ */
+export function usualArguments(
+  argument: string,
+  traceFolder: string,
+  { script, config }: WorkerCode = { script: WORKER_URL.href },
+): readonly string[] {
   return [
     "run",
     ...["--quiet", "--no-prompt", "--cached-only", "--frozen"],
+    ...(config === undefined ? [] : [`--config=${config}`]),
     `--allow-ffi=${NODE_MODULES}`,
     `--allow-read=${traceFolder}`,
     `--allow-write=${traceFolder}`,
-    WORKER_URL.href,
+    script,
     argument,
   ];
 }

@@ -13,14 +13,15 @@ import { nextRung } from "../bench/oom_ladder.ts";
 import { combinations, type RunPlan, settingsOf } from "../bench/plan.ts";
 import { type Record, RECORD_SCHEMA, type RunRecord } from "../bench/record.ts";
 import { earlierRun } from "../bench/resume.ts";
-import { type WorkerOptions, workerStarter } from "../bench/worker_process.ts";
+import { workerStarter } from "../bench/worker_process.ts";
 import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
 import { chooseDevice, type ChosenDevice } from "./choose_device.ts";
+import { compareAgainst } from "./against.ts";
 import type { Arguments, Command } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { requireWritableFolder } from "./files.ts";
 import { note } from "./print.ts";
-import { type Progress, progressOn } from "./progress.ts";
+import { progressOn } from "./progress.ts";
 import { openRecordsFile, type RecordsFile } from "./records_file.ts";
 import { printPaperTable, showProfile, tableOf, writeTable } from "./report.ts";
 import { formatOf } from "./shared_options.ts";
@@ -49,16 +50,10 @@ function plansOf(
   }));
 }
 
-/** What a whole call works with. */
-interface Session {
+/** What measuring plan after plan works with. */
+interface Session extends BenchSession {
   readonly file: RecordsFile;
-  readonly progress: Progress;
-  readonly workerOptions: WorkerOptions;
-  readonly chosen: ChosenDevice;
-  readonly environment: RunRecord["environment"];
-  readonly machine: string;
   readonly resume: boolean;
-  readonly signal: AbortSignal;
   /** Records of this call and of the runs that it goes on with. */
   readonly records: Record[];
 }
@@ -164,6 +159,12 @@ async function run(args: Arguments): Promise<ExitCode> {
       ...{ file, progress, workerOptions, chosen, environment, machine, signal, records },
       resume: options.resume,
     };
+
+    if (options.against !== undefined) {
+      const [plan] = plansOf(options, chosen.device, environment);
+      const { against: commit, margin } = options;
+      return await compareAgainst(plan as RunPlan, { commit, margin, folder, format }, session);
+    }
 
     let failedCount = 0;
     let timedCount = 0;

@@ -6,6 +6,7 @@ import { type CatalogEntry, findModel } from "../models/catalog.ts";
 import { type ImageSize, parseImageSize } from "../models/image_size.ts";
 import { PAPER_SUITE } from "../models/suites.ts";
 import { type Arguments, durationMs, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
+import { marginOf } from "./compare.ts";
 import { modelsOf, seedOf, SHARED_OPTIONS } from "./shared_options.ts";
 import { asUsage, UsageError } from "./usage_error.ts";
 
@@ -102,6 +103,16 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     help: "most memory of the models that are loaded together (default: 60 % of what is free)",
   },
   {
+    name: "against",
+    value: "COMMIT",
+    help: "times this version and that commit's interleaved and compares them (see compare)",
+  },
+  {
+    name: "margin",
+    value: "PERCENT",
+    help: "with --against: slower by more than this is worse (default 3%)",
+  },
+  {
     name: "anchor",
     value: "MODEL",
     help: `the model that ratios refer to (default ${DEFAULTS.anchor})`,
@@ -133,6 +144,10 @@ export interface BenchOptions {
   readonly resume: boolean;
   readonly oomLadder: boolean;
   readonly profile: boolean;
+  /** A commit to compare with. */
+  readonly against: string | undefined;
+  /** Share from which slower is worse. */
+  readonly margin: number;
 }
 
 /**
@@ -171,6 +186,8 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     resume: args.has("resume"),
     oomLadder: args.has("oom-ladder"),
     profile: args.has("profile"),
+    against: args.text("against"),
+    margin: marginOf(args.text("margin") ?? "3%"),
   };
 }
 

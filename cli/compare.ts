@@ -70,7 +70,12 @@ async function run(args: Arguments): Promise<ExitCode> {
   await writeCompareFiles(args, report);
   out(COMPARE_RENDERERS[format](report));
   await tellGithub(report);
-  return args.has("strict") ? strictExit(report) : EXIT_OF[report.outcome];
+  return args.has("strict") ? strictExit(report) : exitOf(report);
+}
+
+/** The exit code of a verdict. */
+export function exitOf({ outcome }: CompareReport): ExitCode {
+  return EXIT_OF[outcome];
 }
 
 /** Whatever the verdict, a first run and an improvement never fail. */

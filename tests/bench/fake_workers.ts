@@ -19,6 +19,7 @@ export function fakeLoaded(outputSha256: string): Loaded {
   return {
     ...{ buildMs: 1, loadMs: 2, firstRunMs: 3, profiledRunMs: 100, outputSha256 },
     ...{ finite: true, referenceDifference: null },
+    built: { graphHash: "hash", params: 1, buffers: 2, macs: 3, executedMacs: 3 },
     trace: {
       modelRunMs: 99,
       kernelMsByProvider: { CPUExecutionProvider: 98 },

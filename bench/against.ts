@@ -1,0 +1,98 @@
+// Two versions of the suite side by side: the same models, built by each version's own code, loaded
+// together and timed in the same rounds, so that a shared runner's drift hits both alike.
+
+import type { CatalogEntry } from "../models/catalog.ts";
+import { jobOf, type RunPlan } from "./plan.ts";
+import type { Job, ProbeResult } from "./protocol.ts";
+import type { CountRecord, Record } from "./record.ts";
+import { countRecord, failureRecord, roundRecord, timingRecord } from "./record_of.ts";
+import { type Row, rowOf } from "./row.ts";
+import { measureInRounds, type Measurement, type ScheduleTools } from "./schedule.ts";
+import type { StartWorker } from "./worker_process.ts";
+
+/** The older version, or this one. */
+export type VersionSide = "base" | "new";
+
+/** What comparing two versions needs from outside. */
+export interface AgainstTools extends Omit<ScheduleTools, "startWorker" | "earlierRounds"> {
+  readonly startWorker: Readonly<{ [Side in VersionSide]: StartWorker }>;
+  /** Keeps a record of one side. */
+  readonly emit: (side: VersionSide, record: Record) => void;
+  readonly show: (text: string, etaMs: number | undefined) => void;
+  readonly device: Pick<ProbeResult, "deviceName" | "isSoftware">;
+}
+
+/**
+ * Times the models of a plan in both versions.
+ *
+ * @param plans The same plan under the run id of each side; its first graph variant is timed.
+ * @returns Whether it was interrupted.
+ */
+export async function measureAgainst(
+  plans: Readonly<{ [Side in VersionSide]: RunPlan }>,
+  tools: AgainstTools,
+): Promise<{ readonly interrupted: boolean }> {
+  const sides = new Map<Job, { readonly side: VersionSide; readonly entry: CatalogEntry }>();
+  for (const entry of plans.new.models) {
+    for (const side of ["base", "new"] as const) {
+      const graph = plans.new.graphs[0] ?? "plain";
+      sides.set(jobOf(plans[side], entry.id, graph), { side, entry });
+    }
+  }
+  const sideOf = (job: Job) => sides.get(job) as { side: VersionSide; entry: CatalogEntry };
+  const jobs = [...sides.keys()];
+
+  const { measurements, endedBy } = await measureInRounds(
+    jobs,
+    plans.new,
+    { ...tools, startWorker: (job) => tools.startWorker[sideOf(job).side](job) },
+    {
+      onLoading: (job, i) =>
+        tools.show(
+          `loading ${job.model}, ${sideOf(job).side} (${i + 1} of ${jobs.length})`,
+          undefined,
+        ),
+      onRound(job, round, samplesMs) {
+        const { side } = sideOf(job);
+        tools.emit(side, roundRecord(plans[side], job, round, samplesMs));
+      },
+      onFailure(job, stage, reason) {
+        const { side, entry } = sideOf(job);
+        tools.emit(side, failureRecord(plans[side], { entry, graph: job.graph }, stage, reason));
+      },
+      onProgress: (round, spentMs) =>
+        tools.show(`timing, round ${round + 1}`, Math.max(0, plans.new.timeMs - spentMs)),
+    },
+  );
+
+  for (const measurement of measurements) {
+    const { side, entry } = sideOf(measurement.job);
+    const plan = plans[side];
+    const row = asBuilt(await rowOf(entry, measurement.job), measurement);
+    tools.emit(side, builtCount(plan, row, measurement));
+    const { device } = tools;
+    const parts = { measurement, anchor: undefined, ceilings: undefined, endedBy, device };
+    tools.emit(side, timingRecord(plan, row, parts));
+  }
+  return { interrupted: endedBy === "interrupted" };
+}
+
+/** The row with what the worker's own version built; its node names are not this version's. */
+function asBuilt(row: Row, { loaded }: Measurement): Row {
+  const { graphHash, executedMacs } = loaded.built;
+  return graphHash === row.hash
+    ? row
+    : { ...row, hash: graphHash, executedMacs, timed: { ...row.timed, nodes: [] } };
+}
+
+/** The count as the worker's own version has it; only this version's is split into parts. */
+function builtCount(plan: RunPlan, row: Row, { loaded }: Measurement): CountRecord {
+  const record = countRecord(plan, row);
+  const { params, buffers, macs } = loaded.built;
+  const isSame = macs === record.macs;
+  return {
+    ...record,
+    ...{ params, buffers, macs, flops: 2 * macs },
+    ...(isSame ? {} : { macsByOp: {}, macsByStage: {}, macsByStream: {} }),
+  };
+}
