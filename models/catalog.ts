@@ -2,7 +2,7 @@
 
 import { distance } from "fastest-levenshtein";
 import { deit, DEITS } from "./deit.ts";
-import { dsnet, DSNETS } from "./dsnet.ts";
+import { dsnet, DSNET_ABLATIONS, DSNETS } from "./dsnet.ts";
 import type { Graph } from "./graph.ts";
 import type { ImageSize } from "./image_size.ts";
 import { pvt, PVTS } from "./pvt.ts";
@@ -13,7 +13,7 @@ import { VITS } from "./vit.ts";
 
 /** What a graph is built for. */
 export interface BuildOptions {
-  /** Height and width of the input. @default 224 x 224 */
+  /** Height and width of the input. @default the entry's defaultSize */
   readonly size?: ImageSize;
   /** Outputs of the classifier, ImageNet-1k as in all the papers. @default 1000 */
   readonly classes?: number;
@@ -52,16 +52,16 @@ function entries<Variant>(
   }));
 }
 
-/** `deit-s-distilled` -> `DeiT-S distilled`, `dsnet-t-aligned` -> `DS-Net-T*` */
+/** `deit-s-distilled` -> `DeiT-S distilled`, `dsnet-t-aligned-grid-7` -> `DS-Net-T* grid 7` */
 function dashedMethod(prefix: string): (id: string) => string {
   return (id) => {
-    const [, letter = "", suffix = ""] = id.split("-");
-    const mark = suffix === "aligned" ? "*" : suffix && ` ${suffix}`;
-    return `${prefix}-${letter.toUpperCase()}${mark}`;
+    const [, letter = "", ...suffixes] = id.split("-");
+    const words = suffixes.map((suffix) => suffix === "aligned" ? "*" : ` ${suffix}`);
+    return `${prefix}-${letter.toUpperCase()}${words.join("")}`;
   };
 }
 
-/** Every network, in the order in which `list` shows them. */
+/** Every network of the papers' tables, in the order in which `list` shows them. */
 export const CATALOG: readonly CatalogEntry[] = [
   ...entries("ResNet", RESNETS, resnet, (id) => id.replace("resnet", "ResNet-")),
   ...entries("RegNetY", REGNETYS, regnety, dashedMethod("RegNetY")),
@@ -72,6 +72,17 @@ export const CATALOG: readonly CatalogEntry[] = [
   ...entries("DS-Net", DSNETS, dsnet, dashedMethod("DS-Net")),
 ];
 
+/** DS-Net-T with one choice changed; nobody has published these as networks. */
+export const ABLATIONS: readonly CatalogEntry[] = entries(
+  "DS-Net",
+  DSNET_ABLATIONS,
+  dsnet,
+  dashedMethod("DS-Net"),
+);
+
+/** All that {@linkcode findModel} finds. */
+export const MODELS: readonly CatalogEntry[] = [...CATALOG, ...ABLATIONS];
+
 /**
  * The entry of an id; case does not matter, and `dsnet-t*` is `dsnet-t-aligned`.
  *
@@ -79,7 +90,7 @@ export const CATALOG: readonly CatalogEntry[] = [
  */
 export function findModel(text: string): CatalogEntry {
   const id = normalizedId(text);
-  const entry = CATALOG.find((candidate) => candidate.id === id);
+  const entry = MODELS.find((candidate) => candidate.id === id);
   if (entry !== undefined) return entry;
   throw new RangeError(
     `Cannot find model "${text}" in the catalog: did you mean ${nearestIds(id).join(", ")}? ` +
@@ -91,7 +102,7 @@ export function findModel(text: string): CatalogEntry {
 function normalizedId(text: string): string {
   return text.trim().toLowerCase()
     .replaceAll(/[_\s]+/g, "-")
-    .replace(/\*$/, "-aligned")
+    .replace("*", "-aligned")
     .replace("/", "")
     .replace(/^ds-net/, "dsnet")
     .replace(/^resnet-/, "resnet");
@@ -99,7 +110,7 @@ function normalizedId(text: string): string {
 
 /** The three ids that need the fewest edits. */
 function nearestIds(id: string): readonly string[] {
-  return CATALOG
+  return MODELS
     .map((entry) => ({ id: entry.id, edits: distance(id.slice(0, 64), entry.id) }))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, 3)

@@ -23,3 +23,15 @@ export const BACKBONE_SUITE = [
   ...["swin-t", "swin-s", "swin-b"],
   ...["dsnet-t", "dsnet-t-aligned", "dsnet-s", "dsnet-s-aligned", "dsnet-b", "dsnet-b-aligned"],
 ] as const;
+
+/**
+ * DS-Net-T* beside what becomes of it when one choice changes: no alignment (which is alpha 1/2 by
+ * concatenation), other shares of the global stream, a stream left out, other fusions, other grids.
+ */
+export const ABLATION_SUITE = [
+  ...["dsnet-t-aligned", "dsnet-t"],
+  ...["dsnet-t-alpha-0", "dsnet-t-alpha-25", "dsnet-t-alpha-75", "dsnet-t-alpha-100"],
+  ...["dsnet-t-without-local", "dsnet-t-without-global"],
+  ...["dsnet-t-addition", "dsnet-t-product"],
+  ...["dsnet-t-aligned-grid-3", "dsnet-t-aligned-grid-7", "dsnet-t-aligned-grid-14"],
+] as const;

@@ -30,38 +30,48 @@ export function sum<Item>(
 }
 
 /**
- * DS-Net. Per block, h = C / 2 and all layers with bias:
+ * DS-Net and its ablations. Per block, A channels global and L local, J joined, all layers with bias:
  *
- * - position 3x3 depthwise: 9 C P; conv1 and conv2: 2 C^2 P; MLP: 8 C^2 P;
- * - local 3x3 depthwise: 9 h P;
- * - global: qkv 3 h^2 G, attention 2 G^2 h;
- * - alignment: qkv of both streams 3 h^2 (P + G), attention both ways 2 * 2 P G h,
- *   fusion h^2 (P + G).
+ * - position 3x3 depthwise: 9 C P; conv1 and conv2: (C + J) C P; MLP: 8 C^2 P;
+ * - local 3x3 depthwise: 9 L P;
+ * - global: qkv 3 A^2 G, attention 2 G^2 A;
+ * - alignment, A = L: qkv of both streams 3 A^2 (P + G), attention both ways 2 * 2 P G A,
+ *   fusion A^2 (P + G).
  */
 export function dsnetCost(
-  { depths, aligned }: DsNetVariant,
+  variant: DsNetVariant,
   { height, width, classes }: Setting,
 ): Cost {
+  const { depths, fusion, globalShare = 1 / 2, leftOut, gridDivisors = [8, 4, 2, 2] } = variant;
   const stages = [
-    { channels: 64, from: 3, patch: 4, inputPerPixel: 4, gridDivisor: 8 },
-    { channels: 128, from: 64, patch: 2, inputPerPixel: 8, gridDivisor: 4 },
-    { channels: 320, from: 128, patch: 2, inputPerPixel: 16, gridDivisor: 2 },
-    { channels: 512, from: 320, patch: 2, inputPerPixel: 32, gridDivisor: 2 },
-  ];
-  const macs = sum(stages, ({ channels: C, from, patch, inputPerPixel, gridDivisor }, stage) => {
-    const [rows, columns] = [height / inputPerPixel, width / inputPerPixel];
-    const P = rows * columns;
-    const G = Math.floor(rows / gridDivisor) * Math.floor(columns / gridDivisor);
-    const embedding = from * patch ** 2 * C * P;
-    const plain = 10 * C ** 2 * P + 13.5 * C * P + 0.75 * C ** 2 * G + C * G ** 2;
-    const alignment = C ** 2 * (P + G) + 2 * C * P * G;
-    return embedding + (depths[stage] ?? 0) * (plain + (aligned ? alignment : 0));
+    { C: 64, from: 3, patch: 4, inputPerPixel: 4 },
+    { C: 128, from: 64, patch: 2, inputPerPixel: 8 },
+    { C: 320, from: 128, patch: 2, inputPerPixel: 16 },
+    { C: 512, from: 320, patch: 2, inputPerPixel: 32 },
+  ].map((stage, index) => {
+    const [rows, columns] = [height / stage.inputPerPixel, width / stage.inputPerPixel];
+    const divisor = gridDivisors[index] ?? 1;
+    return {
+      ...stage,
+      P: rows * columns,
+      G: Math.floor(rows / divisor) * Math.floor(columns / divisor),
+      A: leftOut === "global" ? 0 : globalShare * stage.C,
+      L: leftOut === "local" ? 0 : (1 - globalShare) * stage.C,
+      J: fusion === "addition" || fusion === "product" ? stage.C / 2 : stage.C,
+    };
   });
-  const params = sum(stages, ({ channels: C, from, patch }, stage) => {
-    const embedding = from * patch ** 2 * C + C;
-    const plain = 10.75 * C ** 2 + 29.5 * C;
-    const alignment = 2 * C ** 2 + 6 * C;
-    return embedding + (depths[stage] ?? 0) * (plain + (aligned ? alignment : 0));
+  const aligned = fusion === "co-attention";
+  const macs = sum(stages, ({ C, from, patch, P, G, A, L, J }, stage) => {
+    const around = (9 * C + C ** 2 + J * C + 8 * C ** 2) * P;
+    const streams = 9 * L * P + 3 * A ** 2 * G + 2 * A * G ** 2;
+    const alignment = aligned ? 4 * A ** 2 * (P + G) + 4 * A * P * G : 0;
+    return from * patch ** 2 * C * P + (depths[stage] ?? 0) * (around + streams + alignment);
+  });
+  const params = sum(stages, ({ C, from, patch, A, L, J }, stage) => {
+    const around = 9 * C ** 2 + J * C + 21 * C; // biases 8, depthwise 9, two norms 4
+    const streams = 3 * A ** 2 + 5 * A + 12 * L; // biases 3 and 1, two norms 2 each, depthwise 9
+    const alignment = aligned ? 8 * A ** 2 + 12 * A : 0; // biases 2 * 4, two norms 4
+    return from * patch ** 2 * C + C + (depths[stage] ?? 0) * (around + streams + alignment);
   });
   const lastNorm = 2 * 512;
   return {

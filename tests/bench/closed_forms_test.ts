@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { countGraph } from "../../bench/count.ts";
 import { findModel } from "../../models/catalog.ts";
 import { DEITS } from "../../models/deit.ts";
-import { DSNETS } from "../../models/dsnet.ts";
+import { DSNET_ABLATIONS, DSNETS } from "../../models/dsnet.ts";
 import { PVTS } from "../../models/pvt.ts";
 import { REGNETYS } from "../../models/regnety.ts";
 import { RESNETS } from "../../models/resnet.ts";
@@ -40,6 +40,10 @@ function assertFamily<Variant>(
 
 Deno.test("countGraph() agrees with the closed form of DS-Net, plain and aligned", () => {
   assertFamily(DSNETS, dsnetCost, SIZES);
+});
+
+Deno.test("countGraph() agrees with the closed form of DS-Net for its ablations", () => {
+  assertFamily(DSNET_ABLATIONS, dsnetCost, SIZES);
 });
 
 Deno.test("countGraph() agrees with the closed form of DeiT, plain and distilled", () => {

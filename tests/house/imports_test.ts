@@ -18,6 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 async function* sourceFiles(folder: string): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(join(ROOT, folder))) {
     const path = join(folder, entry.name);
+    if (path === join("reports", "out")) continue;
     if (entry.isDirectory) yield* sourceFiles(path);
     else if (entry.name.endsWith(".ts")) yield path;
   }

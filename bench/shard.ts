@@ -1,0 +1,102 @@
+// A part of a plan for one of several tasks or machines, picked without a scheduler: every task
+// computes the same split and takes its own part.
+//
+// The items are models under one combination of size, batch and threads. They are dealt out by
+// predicted cost: the most expensive first, each to the part that has least so far (longest
+// processing time first: Graham 1969, "Bounds on multiprocessing timing anomalies"). Parts then
+// differ by no more than the largest item. The anchor is in every part, since it is what ratios
+// refer to and what tells unlike machines apart.
+
+import type { CatalogEntry } from "../models/catalog.ts";
+import { countGraph } from "./count.ts";
+import type { RunPlan } from "./plan.ts";
+
+/** Part `index` of `count`, counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** What the cost of a model is predicted from. */
+export type CostedPlan = Pick<RunPlan, "models" | "graphs" | "anchor" | "size" | "batch">;
+
+/** Predicts the cost of a model under the conditions of a plan, in any unit. */
+export type CostOf<Plan> = (entry: CatalogEntry, plan: Plan) => number;
+
+/** Runs of a model in warm-up and rounds, about. */
+const PREDICTED_RUNS = 20;
+/** Weights are made and packed in the time of so many multiply-adds each (DeiT-B, two cores). */
+const LOAD_MACS_PER_PARAM = 400;
+
+/** Work of a model in multiply-adds, loading included; 0 if the network refuses the size. */
+export function predictedCost(entry: CatalogEntry, plan: CostedPlan): number {
+  try {
+    const { macs, params } = countGraph(entry.build({ size: plan.size }));
+    const perGraph = PREDICTED_RUNS * macs * plan.batch + LOAD_MACS_PER_PARAM * params;
+    return perGraph * plan.graphs.length;
+  } catch (error) {
+    if (error instanceof RangeError) return 0;
+    throw error;
+  }
+}
+
+/**
+ * The part of the plans that a shard measures, in the order of the plans. A shard for which
+ * nothing is left times the anchor.
+ *
+ * @throws {RangeError} If the shard is none of its count.
+ */
+export function shardPlans<Plan extends CostedPlan>(
+  plans: readonly Plan[],
+  shard: Shard,
+  costOf: CostOf<Plan> = predictedCost,
+): readonly Plan[] {
+  requireShard(shard);
+  const items = plans.flatMap((plan) =>
+    itemsOf(plan).map((entry) => ({ plan, entry, cost: costOf(entry, plan) }))
+  );
+  const parts = dealtOut(items, shard.count);
+  const own = new Set(parts[shard.index - 1]);
+  const sharded = plans.flatMap((plan) => {
+    const entries = new Set(items.flatMap((item) =>
+      item.plan === plan && own.has(item) ? [item.entry] : []
+    ));
+    return entries.size === 0 ? [] : [{
+      ...plan,
+      models: plan.models.filter((entry) => entries.has(entry) || entry.id === plan.anchor),
+    }];
+  });
+  return sharded.length > 0 ? sharded : plans.slice(0, 1).map(anchorOnly);
+}
+
+/** The models that are dealt out; the anchor only if there is no other. */
+function itemsOf({ models, anchor }: CostedPlan): readonly CatalogEntry[] {
+  const others = models.filter(({ id }) => id !== anchor);
+  return others.length > 0 ? others : models;
+}
+
+/** Items to parts of about the same cost; equal costs keep their order. */
+export function dealtOut<Item extends { readonly cost: number }>(
+  items: readonly Item[],
+  partCount: number,
+): readonly (readonly Item[])[] {
+  const parts = Array.from({ length: partCount }, () => ({ cost: 0, items: [] as Item[] }));
+  for (const item of items.toSorted((a, b) => b.cost - a.cost)) {
+    const least = parts.reduce((best, part) => part.cost < best.cost ? part : best);
+    least.items.push(item);
+    least.cost += item.cost;
+  }
+  return parts.map((part) => part.items);
+}
+
+function anchorOnly<Plan extends CostedPlan>(plan: Plan): Plan {
+  return { ...plan, models: plan.models.filter(({ id }) => id === plan.anchor) };
+}
+
+function requireShard({ index, count }: Shard): void {
+  if (Number.isSafeInteger(index) && index >= 1 && index <= count) return;
+  throw new RangeError(
+    `Cannot take shard ${index}/${count} as shards are counted from 1: take 1/${count} to ` +
+      `${count}/${count}`,
+  );
+}

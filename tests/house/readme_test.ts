@@ -1,0 +1,44 @@
+// The README keeps its word: its programs print what they say, its commands and exit codes exist.
+
+import { assertEquals, assertMatch } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { EXIT } from "../../cli/exit_code.ts";
+import { withFolder } from "../support/run_task.ts";
+
+const README = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+
+function blocks(language: string): readonly string[] {
+  return [...README.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, "g"))]
+    .map(([, code = ""]) => code);
+}
+
+for (const [index, program] of blocks("ts").entries()) {
+  Deno.test(`README program ${index + 1} prints what its comment says`, () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/program.ts`;
+      const mod = new URL("../../mod.ts", import.meta.url).href;
+      await Deno.writeTextFile(path, program.replace('"./mod.ts"', `"${mod}"`));
+      const { stdout, stderr } = await new Deno.Command("deno", {
+        args: ["run", "--quiet", "--no-prompt", "--no-check", "--config", "deno.json", path],
+      }).output();
+      const expected = /console\.log\(.*\); \/\/ (.*)/.exec(program)?.[1];
+      assertEquals(
+        new TextDecoder().decode(stdout).trim(),
+        expected,
+        new TextDecoder().decode(stderr),
+      );
+    }));
+}
+
+Deno.test("README names tasks that exist, and every command of deno.json but the gates", () => {
+  const named = new Set(
+    [...README.matchAll(/(?:deno|deno@[\d.]+) task ([a-z]+)/g)].map(([, name]) => name ?? ""),
+  );
+  const tasks = Object.keys(config.tasks);
+  assertEquals([...named].filter((name) => !tasks.includes(name)), []);
+  assertEquals(tasks.filter((name) => !named.has(name) && name !== "ok"), []);
+});
+
+Deno.test("README documents every exit code", () => {
+  for (const code of Object.values(EXIT)) assertMatch(README, new RegExp(`^\\| +${code} \\|`, "m"));
+});
