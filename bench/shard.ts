@@ -58,9 +58,9 @@ export function shardPlans<Plan extends CostedPlan>(
   const parts = dealtOut(items, shard.count);
   const own = new Set(parts[shard.index - 1]);
   const sharded = plans.flatMap((plan) => {
-    const entries = new Set(items.flatMap((item) =>
-      item.plan === plan && own.has(item) ? [item.entry] : []
-    ));
+    const entries = new Set(
+      items.flatMap((item) => item.plan === plan && own.has(item) ? [item.entry] : []),
+    );
     return entries.size === 0 ? [] : [{
       ...plan,
       models: plan.models.filter((entry) => entries.has(entry) || entry.id === plan.anchor),

@@ -37,6 +37,7 @@ export function viewOf(site: Site, value: Value): View {
   return chain ?? identityView(value);
 }
 
+/** Whether a node only shows its input in another shape or order. */
 export function isViewNode({ op }: Node): boolean {
   return op === "Reshape" || op === "Transpose";
 }

@@ -2,9 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+import { ROOT, sourceFiles, sourceText } from "../support/source_files.ts";
 
 /** For each folder, what its files may import of ours: folders, or single files of them. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -15,18 +13,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "cli": ["models", "bench", "reports", "cli", "deno.json"],
 };
 
-async function* sourceFiles(folder: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(join(ROOT, folder))) {
-    const path = join(folder, entry.name);
-    if (path === join("reports", "out")) continue;
-    if (entry.isDirectory) yield* sourceFiles(path);
-    else if (entry.name.endsWith(".ts")) yield path;
-  }
-}
-
 /** Our own files that a file imports, relative to the root; `type` imports are marked. */
 async function importsOf(path: string): Promise<readonly string[]> {
-  const text = await Deno.readTextFile(join(ROOT, path));
+  const text = await sourceText(path);
   const found = text.matchAll(/(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g);
   return [...found].map(([, specifier = ""]) =>
     relative(ROOT, join(ROOT, dirname(path), specifier))
@@ -54,7 +43,7 @@ const SHARED_FUNCTIONS = ["median", "quantile", "roundRate"];
 Deno.test("reports/ takes only types and pure functions on samples from bench/", async () => {
   const values: string[] = [];
   for await (const path of sourceFiles("reports")) {
-    const text = await Deno.readTextFile(join(ROOT, path));
+    const text = await sourceText(path);
     const imports = text.matchAll(/^import (?!type )([^;]*?) from "(?:\.\.\/)+bench\/[^"]+"/gm);
     for (const [, clause = ""] of imports) {
       const names = clause.replaceAll(/[{}]/g, "").split(",").map((name) => name.trim());
@@ -71,7 +60,7 @@ Deno.test("only worker processes load the runtime", async () => {
   const loading: string[] = [];
   for (const folder of Object.keys(ARROWS)) {
     for await (const path of sourceFiles(folder)) {
-      const text = await Deno.readTextFile(join(ROOT, path));
+      const text = await sourceText(path);
       if (/from "onnxruntime-node"/.test(text)) loading.push(path);
     }
   }
@@ -85,7 +74,7 @@ Deno.test("only the edges touch arguments, files, environment and console", asyn
   for (const folder of ["models", "bench", "reports"]) {
     for await (const path of sourceFiles(folder)) {
       if (allowed.has(path)) continue;
-      const text = await Deno.readTextFile(join(ROOT, path));
+      const text = await sourceText(path);
       const code = text.split("\n").filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line));
       if (edge.test(code.join("\n"))) touching.push(path);
     }

@@ -1,0 +1,22 @@
+// The project's own source files, for tests about the house itself.
+
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's folder. */
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Paths of the TypeScript files below a folder, relative to the project. */
+export async function* sourceFiles(folder: string): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(join(ROOT, folder))) {
+    const path = join(folder, entry.name);
+    if (path === join("reports", "out")) continue;
+    if (entry.isDirectory) yield* sourceFiles(path);
+    else if (entry.name.endsWith(".ts")) yield path;
+  }
+}
+
+/** Text of a file of the project. */
+export function sourceText(path: string): Promise<string> {
+  return Deno.readTextFile(join(ROOT, path));
+}
