@@ -48,8 +48,9 @@ export interface Count {
 const FREE_OPS: ReadonlySet<string> = new Set([
   ...["Add", "Mul", "Relu", "Gelu", "Sigmoid", "Softmax"],
   ...["BatchNormalization", "LayerNormalization"],
-  ...["MaxPool", "ReduceMean", "Resize"],
-  ...["Reshape", "Transpose", "Gather", "Split", "Concat", "Shape", "Expand"],
+  ...["MaxPool", "ReduceMean", "Resize", "RoiAlign"],
+  ...["Reshape", "Transpose", "Gather", "Split", "Concat", "Shape", "Expand", "Range"],
+  ...["Pad", "Slice"],
 ]);
 
 type MacRule = (inputs: readonly Value[], output: Value, batch: number) => number;
@@ -62,8 +63,13 @@ const convolution: MacRule = ([, weight], output, batch) =>
 const product: MacRule = ([a], output, batch) =>
   elementCount(output.shape, batch) * elementCount(a?.shape.slice(-1) ?? []);
 
+/** Every input element goes into a sum for each of the weight's other axes: `[C, out, k, k]`. */
+const transposedConvolution: MacRule = ([x, weight], _output, batch) =>
+  elementCount(x?.shape ?? [], batch) * elementCount(weight?.shape.slice(1) ?? []);
+
 const MAC_RULES: Readonly<Record<string, MacRule>> = {
   Conv: convolution,
+  ConvTranspose: transposedConvolution,
   MatMul: product,
   Gemm: product,
 };

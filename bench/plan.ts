@@ -33,6 +33,8 @@ export interface RunPlan {
   /** Whether the machine's ceilings are measured in the same rounds. */
   readonly ceilings: boolean;
   readonly memoryLimitBytes: number;
+  /** Which part of a larger plan this is; absent: it is no part. */
+  readonly part?: NonNullable<RunRecord["shard"]>;
 }
 
 /** The combinations of sizes, batches and threads, in the order in which they were named. */

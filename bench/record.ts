@@ -95,6 +95,11 @@ export const runSchema = z.object({
   }),
   /** Fingerprint of what must be equal for two runs to be comparable. */
   machine: z.string(),
+  /** Run `run` of the `runs` in part `index` of a plan (bench/shard.ts); absent: no part. */
+  shard: z.object({
+    plan: z.string(),
+    ...{ index: integer, count: integer, run: integer, runs: integer },
+  }).optional(),
 });
 
 /** What a model costs on paper: exact integers. */

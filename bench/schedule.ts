@@ -7,7 +7,7 @@ import type { Job, Loaded, Slice } from "./protocol.ts";
 import { seededRandom, shuffled } from "./random.ts";
 import { bootstrapMedian } from "./statistics.ts";
 import { isWarm } from "./steady.ts";
-import { roundRate } from "./summary.ts";
+import { roundRate } from "./round_rate.ts";
 import type { StartWorker, Worker } from "./worker_process.ts";
 
 /** How long and how often. */

@@ -1,7 +1,7 @@
 // What a job measures: a graph, and the input that it is fed with.
 
 import { findModel } from "../models/catalog.ts";
-import type { Graph } from "../models/graph.ts";
+import { dimensionSize, type Graph } from "../models/graph.ts";
 import { fastGraph } from "../models/rewrite/fast.ts";
 import { halfPrecision } from "../models/rewrite/half_precision.ts";
 import { findCeiling } from "./ceiling.ts";
@@ -27,5 +27,5 @@ export function graphOf(job: Job): Graph {
 
 /** Sizes of a graph's input with its batch filled in. */
 export function inputDims(graph: Graph, batch: number): readonly number[] {
-  return graph.inputs[0]?.shape.map((size) => size === "N" ? batch : size) ?? [];
+  return graph.inputs[0]?.shape.map((size) => dimensionSize(size, batch)) ?? [];
 }

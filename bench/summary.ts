@@ -2,20 +2,13 @@
 // Rounds are the unit: samples within one round share the machine's state and are not independent.
 
 import type { Interval, TimingRecord } from "./record.ts";
+import { roundRate } from "./round_rate.ts";
 import type { Measurement } from "./schedule.ts";
 import { bootstrapMedian, median, quantile } from "./statistics.ts";
 import { unsteadiness } from "./steady.ts";
 
-const MS_PER_SECOND = 1000;
-
 /** Samples that a percentile needs, so that some ten samples or more lie beyond or near it. */
 const LEAST_SAMPLES = { p90: 30, p99: 300 } as const;
-
-/** Images per second of one round: all its images over all its time. */
-export function roundRate(samplesMs: readonly number[], batch: number): number {
-  const totalMs = samplesMs.reduce((sum, sampleMs) => sum + sampleMs, 0);
-  return MS_PER_SECOND * batch * samplesMs.length / totalMs;
-}
 
 /** The figures of a timing that follow from its samples. */
 export type TimingSummary = Pick<

@@ -25,6 +25,7 @@ import { note } from "./print.ts";
 import { progressOn } from "./progress.ts";
 import { openRecordsFile, type RecordsFile } from "./records_file.ts";
 import { printPaperTable, showProfile, tableOf, writeTable } from "./report.ts";
+import { shardedPlans } from "./shard_plan.ts";
 import { formatOf } from "./shared_options.ts";
 import { SUITE_VERSION, suiteCommit } from "./suite.ts";
 
@@ -87,6 +88,7 @@ async function measure(plan: RunPlan, session: Session) {
     startedAt: new Date().toISOString(),
     commandLine: Deno.args,
     settings: settingsOf(plan),
+    ...(plan.part === undefined ? {} : { shard: plan.part }),
   };
   emit(run);
   const outcome = await runBenchmark({ ...plan, runId }, {
@@ -169,7 +171,8 @@ async function run(args: Arguments): Promise<ExitCode> {
 
     let failedCount = 0;
     let timedCount = 0;
-    const waiting = [...plansOf(options, chosen.device, environment)];
+    const plans = plansOf(options, chosen.device, environment);
+    const waiting = [...await shardedPlans(plans, options)];
     for (let plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
       const outcome = await measure(plan, session);
       failedCount += outcome.failedCount;

@@ -2,11 +2,13 @@
 
 import { AUTO_ORDER } from "../bench/device.ts";
 import type { Device, GraphVariant, Precision } from "../bench/protocol.ts";
+import type { Shard } from "../bench/shard.ts";
 import { type CatalogEntry, findModel } from "../models/catalog.ts";
 import { type ImageSize, parseImageSize } from "../models/image_size.ts";
 import { PAPER_SUITE } from "../models/suites.ts";
 import { type Arguments, durationMs, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
 import { marginOf } from "./compare.ts";
+import { shardFolder, shardOf } from "./shard_option.ts";
 import { modelsOf, seedOf, SHARED_OPTIONS } from "./shared_options.ts";
 import { asUsage, UsageError } from "./usage_error.ts";
 
@@ -40,6 +42,12 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "resume",
     help: "goes on with a run of the same settings that was killed; measures what is missing",
+  },
+  {
+    name: "shard",
+    value: "I/N",
+    help: "measures one part of the plan into a folder of its own: 2/8; auto in a Slurm array; " +
+      "auto/8 in an Indexed Job of Kubernetes or GNU parallel",
   },
   {
     name: "oom-ladder",
@@ -142,6 +150,8 @@ export interface BenchOptions {
   readonly timeLimitMs: number;
   readonly folder: string;
   readonly resume: boolean;
+  /** The part to measure; undefined: all. */
+  readonly shard: Shard | undefined;
   readonly oomLadder: boolean;
   readonly profile: boolean;
   /** A commit to compare with. */
@@ -161,6 +171,13 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
   const [rounds, threads, memory] = ["rounds", "threads", "memory"].map(args.text);
   const numbers = (name: string, value: string, most: number) =>
     listOf(name, value, (item) => wholeNumber(name, item, { least: 1, most }));
+  const shardText = args.text("shard");
+  const shard = shardText === undefined ? undefined : shardOf(shardText, Deno.env.get);
+  if (shard !== undefined && args.text("against") !== undefined) {
+    throw new UsageError(
+      "Cannot take --shard with --against: compare the whole plan, or no commit",
+    );
+  }
   return {
     models,
     graphs: listOf("graph", text("graph"), (item) => oneOf("graph", item, GRAPHS)),
@@ -182,8 +199,9 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
       ? undefined
       : 1e6 * wholeNumber("memory", memory, { least: 1, most: LARGEST_MEMORY_MB }),
     timeLimitMs: durationMs("timeout", text("timeout")),
-    folder: text("out"),
+    folder: shardFolder(text("out"), shard),
     resume: args.has("resume"),
+    shard,
     oomLadder: args.has("oom-ladder"),
     profile: args.has("profile"),
     against: args.text("against"),

@@ -64,6 +64,13 @@ export interface NetworkSpec {
   readonly body: (scope: Scope, input: Value) => Value;
 }
 
+/** The input and the function that turns it into several outputs. */
+export interface ManyOutputsSpec {
+  readonly input: NetworkSpec["input"];
+  /** Adds the network to the scope and returns its outputs by name, in their order. */
+  readonly body: (scope: Scope, input: Value) => Readonly<Record<string, Value>>;
+}
+
 /**
  * Runs a network function and returns the graph that it wrote.
  *
@@ -72,7 +79,16 @@ export interface NetworkSpec {
  * @returns The finished graph; its one output is called `spec.outputName`.
  * @throws {RangeError} If a parameter name is used twice, or an operator refuses its inputs.
  */
-export function buildGraph(name: string, spec: NetworkSpec): Graph {
+export function buildGraph(name: string, { input, outputName, body }: NetworkSpec): Graph {
+  return buildManyOutputs(name, { input, body: (g, x) => ({ [outputName]: body(g, x) }) });
+}
+
+/**
+ * {@linkcode buildGraph} for a network of several outputs, such as a detector.
+ *
+ * @throws {RangeError} As buildGraph(), or if an output has two names.
+ */
+export function buildManyOutputs(name: string, spec: ManyOutputsSpec): Graph {
   const nodes: Node[] = [];
   const parameters = new Map<string, Parameter>();
   const values = new Map<string, Value>();
@@ -156,16 +172,25 @@ export function buildGraph(name: string, spec: NetworkSpec): Graph {
   }
 
   const input = declare({ ...spec.input, dtype: "float32" });
-  const last = spec.body(scopeAt("", {}), input);
-  const output = { ...last, name: spec.outputName };
-  values.delete(last.name);
-  values.set(output.name, output);
-  const renamed = (valueName: string) => valueName === last.name ? output.name : valueName;
+  const outputNames = new Map<string, string>();
+  const outputs = Object.entries(spec.body(scopeAt("", {}), input)).map(([outputName, value]) => {
+    const taken = outputNames.get(value.name);
+    if (taken !== undefined) {
+      throw new RangeError(
+        `Cannot put out "${value.name}" of "${name}" as "${outputName}" as it has a name: ` +
+          `got "${taken}" before, put each value out once`,
+      );
+    }
+    outputNames.set(value.name, outputName);
+    values.delete(value.name);
+    return declare({ ...value, name: outputName });
+  });
+  const renamed = (valueName: string) => outputNames.get(valueName) ?? valueName;
 
   return {
     name,
     inputs: [input],
-    outputs: [output],
+    outputs,
     nodes: nodes.map((node) => ({
       ...node,
       inputs: node.inputs.map(renamed),

@@ -3,8 +3,11 @@
 // A network is written once, as a Graph; counting, encoding, rewriting and timing read it.
 // Names follow ONNX (node, attribute, initializer) and PyTorch (module path, state_dict name).
 
-/** A size along one axis; `"N"` is the batch, left open until the graph is run or counted. */
-export type Dimension = number | "N";
+/**
+ * A size along one axis; `"N"` is the batch, left open until the graph is run or counted, and
+ * `"100N"` has 100 entries for each image of it.
+ */
+export type Dimension = number | "N" | `${number}N`;
 
 /** Sizes of a tensor, outermost axis first, e.g. `["N", 3, 224, 224]`. */
 export type Shape = readonly Dimension[];
@@ -36,6 +39,7 @@ export type Stream = "local" | "global" | "alignment" | "shared";
  */
 export type Spelling =
   | "nn.Conv2d"
+  | "nn.ConvTranspose2d"
   | "nn.Linear"
   | "bias of nn.Linear"
   | "@"
@@ -113,9 +117,15 @@ export interface Graph {
   readonly parameters: readonly Parameter[];
 }
 
+/** A size with the batch filled in. */
+export function dimensionSize(size: Dimension, batch: number): number {
+  if (typeof size === "number") return size;
+  return batch * (size === "N" ? 1 : Number(size.slice(0, -1)));
+}
+
 /** The number of elements of a shape, with the batch counted as `batch`. */
 export function elementCount(shape: Shape, batch = 1): number {
-  return shape.reduce<number>((product, size) => product * (size === "N" ? batch : size), 1);
+  return shape.reduce<number>((product, size) => product * dimensionSize(size, batch), 1);
 }
 
 /** Text for messages: `[N, 3, 224, 224]`. */

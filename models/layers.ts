@@ -3,7 +3,7 @@
 
 import type { Scope } from "./builder.ts";
 import type { Value } from "./graph.ts";
-import { conv, type ConvOptions } from "./operators/convolution.ts";
+import { conv, type ConvOptions, convTranspose } from "./operators/convolution.ts";
 import { add } from "./operators/elementwise.ts";
 import { transpose } from "./operators/layout.ts";
 import { batchNormalization, layerNormalization } from "./operators/normalization.ts";
@@ -21,11 +21,28 @@ export interface Conv2dOptions extends ConvOptions {
 
 /** torch.nn.Conv2d: `[N, C, H, W]` -> `[N, out, H', W']`. */
 export function conv2d(g: Scope, name: string, x: Value, options: Conv2dOptions): Value {
-  const { out, kernel, bias = true, groups = 1 } = options;
+  return sharedConv2d(g, name, Number(x.shape[1]), options)(x);
+}
+
+/** torch.nn.Conv2d for several inputs of as many channels: one set of weights, used at each call. */
+export function sharedConv2d(
+  g: Scope,
+  name: string,
+  channels: number,
+  options: Conv2dOptions,
+): (x: Value) => Value {
+  const { out, kernel, bias: hasBias = true, groups = 1 } = options;
   const layer = g.at(name);
-  const channels = Number(x.shape[1]);
   const weight = layer.parameter("weight", [out, channels / groups, kernel, kernel]);
-  return conv(layer, x, weight, bias ? layer.parameter("bias", [out]) : undefined, options);
+  const bias = hasBias ? layer.parameter("bias", [out]) : undefined;
+  return (x) => conv(layer, x, weight, bias, options);
+}
+
+/** torch.nn.ConvTranspose2d of kernel and stride 2, with bias: `[N, C, H, W]` -> `[N, out, 2H, 2W]`. */
+export function upConv2d(g: Scope, name: string, x: Value, out: number): Value {
+  const layer = g.at(name);
+  const weight = layer.parameter("weight", [Number(x.shape[1]), out, 2, 2]);
+  return convTranspose(layer, x, weight, layer.parameter("bias", [out]));
 }
 
 /** A 3x3 convolution of each channel by itself, padded to keep the size, with bias. */

@@ -182,9 +182,9 @@ function valueInfo({ name, dtype, shape }: Value): ValueInfoProto {
 
 function dimensionProto(size: Dimension) {
   return create(TensorShapeProto_DimensionSchema, {
-    value: size === "N"
-      ? { case: "dimParam", value: size }
-      : { case: "dimValue", value: BigInt(size) },
+    value: typeof size === "number"
+      ? { case: "dimValue", value: BigInt(size) }
+      : { case: "dimParam", value: size },
   });
 }
 

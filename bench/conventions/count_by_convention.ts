@@ -1,6 +1,12 @@
 // Walks a graph once with one convention's table. All tools share this walk.
 
-import type { Graph, Node, Shape, Spelling } from "../../models/graph.ts";
+import {
+  dimensionSize,
+  type Graph,
+  type Node,
+  type Shape,
+  type Spelling,
+} from "../../models/graph.ts";
 import { countGraph } from "../count.ts";
 import type { Convention, CountUnit, Work } from "./convention.ts";
 import { spellingOf } from "./spelling.ts";
@@ -77,7 +83,7 @@ function workOf(
 ): Work {
   function shapeOf(name: string): Shape {
     const value = graph.values.get(name);
-    if (value !== undefined) return value.shape.map((size) => size === "N" ? batch : size);
+    if (value !== undefined) return value.shape.map((size) => dimensionSize(size, batch));
     throw new RangeError(`Cannot count "${node.name}" as its tensor "${name}" has no known shape`);
   }
   return {

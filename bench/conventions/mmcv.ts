@@ -16,6 +16,7 @@ export const MMCV: Convention = {
   caveat: "attention products, GELU, functions and subclasses of normalizations count 0",
   rules: {
     "nn.Conv2d": plus(macs, biasAdditions),
+    "nn.ConvTranspose2d": plus(macs, biasAdditions),
     "nn.Linear": macs,
     "nn.BatchNorm2d": times(2, inputElements),
     "nn.LayerNorm": times(2, inputElements),

@@ -9,6 +9,7 @@ import type { Node, Spelling } from "../../models/graph.ts";
  */
 const USUAL_SPELLINGS: Readonly<Record<string, Spelling>> = {
   Conv: "nn.Conv2d",
+  ConvTranspose: "nn.ConvTranspose2d",
   Gemm: "nn.Linear",
   MatMul: "@",
   Softmax: "Tensor.softmax",

@@ -1,4 +1,4 @@
-// Windows that slide over height and width: Conv and MaxPool (ONNX opset 11 and 12).
+// Windows that slide over height and width: Conv, ConvTranspose and MaxPool (ONNX opset 11 to 12).
 // N batch, C channels, H height, W width, k kernel.
 
 import { type Scope, single } from "../builder.ts";
@@ -85,6 +85,31 @@ export function conv(
     inputs: bias === undefined ? [x, weight] : [x, weight, bias],
     attributes: { ...onnxWindow(kernel as number, options), group: groups },
     outputs: [shape],
+  }));
+}
+
+/**
+ * Transposed convolution whose windows do not overlap, stride k: `[N, C, H, W]` -> `[N, out, kH, kW]`.
+ *
+ * @param weight `[C, out, k, k]`
+ * @param bias `[out]`
+ * @throws {RangeError} If the channels do not fit.
+ */
+export function convTranspose(g: Scope, x: Value, weight: Value, bias: Value): Value {
+  const [channels, out = 0, kernel = 0] = weight.shape as readonly number[];
+  if (x.shape.length !== 4 || x.shape[1] !== channels) {
+    throw refuse(
+      g,
+      "ConvTranspose",
+      `input and weight must be [N, C, H, W] and [C, out, k, k]: ` +
+        `got ${shapeText(x.shape)} and ${shapeText(weight.shape)}`,
+    );
+  }
+  const [batch = "N", , height, width] = x.shape;
+  return single(g.node("ConvTranspose", {
+    inputs: [x, weight, bias],
+    attributes: { ...onnxWindow(kernel, { stride: kernel }), group: 1 },
+    outputs: [[batch, out, kernel * Number(height), kernel * Number(width)]],
   }));
 }
 

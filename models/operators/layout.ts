@@ -1,8 +1,16 @@
 // Operators that move, cut, join and resample without learning anything.
 // The batch axis keeps its place through Reshape (ONNX: a 0 copies the input's size).
+// Resize: resample.ts; regions of a map: regions.ts.
 
 import { type Scope, single } from "../builder.ts";
-import { type Dimension, elementCount, type Shape, shapeText, type Value } from "../graph.ts";
+import {
+  type Dimension,
+  dimensionSize,
+  elementCount,
+  type Shape,
+  shapeText,
+  type Value,
+} from "../graph.ts";
 import { refuse } from "./refuse.ts";
 
 function integers(g: Scope, numbers: readonly number[]): Value {
@@ -22,7 +30,8 @@ function checkedAxis(g: Scope, op: string, x: Value, axis: number): number {
  * @throws {RangeError} If the number of elements changes, or the batch leaves the first axis.
  */
 export function reshape(g: Scope, x: Value, shape: Shape): Value {
-  const batchMoves = x.shape[0] !== shape[0] && (x.shape[0] === "N" || shape[0] === "N");
+  const isOpen = [x.shape[0], shape[0]].some((size) => typeof size === "string");
+  const batchMoves = isOpen && x.shape[0] !== shape[0];
   if (elementCount(x.shape) !== elementCount(shape) || batchMoves) {
     throw refuse(
       g,
@@ -30,7 +39,7 @@ export function reshape(g: Scope, x: Value, shape: Shape): Value {
       `element count and batch axis must stay: got ${shapeText(x.shape)} to ${shapeText(shape)}`,
     );
   }
-  const sizes = shape.map((size) => size === "N" ? 0 : size);
+  const sizes = shape.map((size) => typeof size === "string" ? 0 : size);
   return single(g.node("Reshape", { inputs: [x, integers(g, sizes)], outputs: [shape] }));
 }
 
@@ -116,7 +125,7 @@ export function split(
 }
 
 /**
- * Joins values along an axis.
+ * Joins values along an axis; along the batch, `[3N, C]` and `[2N, C]` -> `[5N, C]`.
  *
  * @throws {RangeError} If they differ along any other axis.
  */
@@ -129,11 +138,14 @@ export function concat(g: Scope, parts: readonly Value[], axis: number): Value {
     const shapes = parts.map(({ shape }) => shapeText(shape)).join(", ");
     throw refuse(g, "Concat", `all other axes must be equal: got ${shapes} along axis ${axis}`);
   }
-  const total = parts.reduce((sum, { shape }) => sum + Number(shape[axis]), 0);
+  const total = parts.reduce((sum, { shape }) => sum + dimensionSize(shape[axis] ?? 0, 1), 0);
+  const isOpen = typeof first.shape[axis] === "string";
   return single(g.node("Concat", {
     inputs: parts,
     attributes: { axis },
-    outputs: [first.shape.map((size, i) => i === axis ? total : size)],
+    outputs: [
+      first.shape.map((size, i) => i !== axis ? size : isOpen ? `${total}N` as const : total),
+    ],
   }));
 }
 

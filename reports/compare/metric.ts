@@ -2,7 +2,7 @@
 
 import type { TimingRecord } from "../../bench/record.ts";
 import { median } from "../../bench/statistics.ts";
-import { roundRate } from "../../bench/summary.ts";
+import { roundRate } from "../../bench/round_rate.ts";
 import type { RatioEstimate } from "./ratio_interval.ts";
 
 /** Metrics of a timing: statistics decide. */

@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import type { Measurement } from "../../bench/schedule.ts";
-import { roundRate, summarize } from "../../bench/summary.ts";
+import { roundRate } from "../../bench/round_rate.ts";
+import { summarize } from "../../bench/summary.ts";
 import { fakeJob, fakeLoaded } from "./fake_workers.ts";
 
 function measurement(

@@ -9,7 +9,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "std": ["std"],
   "models": ["models"],
   "bench": ["models", "bench"],
-  "reports": ["reports", "bench/record.ts", "bench/statistics.ts", "bench/summary.ts"],
+  "reports": ["reports", "bench/record.ts", "bench/statistics.ts", "bench/round_rate.ts"],
   "cli": ["models", "bench", "reports", "cli", "deno.json"],
 };
 
