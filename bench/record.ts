@@ -284,17 +284,27 @@ export function parseRecords(text: string): ReadRecords {
   const problems: string[] = [];
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
-    const result = recordSchema.safeParse(jsonOf(line));
-    if (result.success) records.push(result.data);
-    else problems.push(`line ${index + 1} is no record: ${z.prettifyError(result.error)}`);
+    const read = parseRecordLine(line);
+    if ("record" in read) records.push(read.record);
+    else problems.push(`line ${index + 1} is no record: ${read.problem}`);
   }
   return { records, problems };
 }
 
-function jsonOf(line: string): unknown {
+/** A record, or why a line is none; half a line is what a killed run leaves behind. */
+export type ReadLine =
+  | { readonly record: Record }
+  | { readonly problem: string; readonly isHalf: boolean };
+
+/** Reads one line of records.jsonl. */
+export function parseRecordLine(line: string): ReadLine {
+  let value: unknown;
   try {
-    return JSON.parse(line);
+    value = JSON.parse(line);
   } catch {
-    return undefined;
+    return { problem: "it is cut off or no JSON", isHalf: true };
   }
+  const result = recordSchema.safeParse(value);
+  if (result.success) return { record: result.data };
+  return { problem: z.prettifyError(result.error), isHalf: false };
 }

@@ -1,10 +1,11 @@
 // `report`: renders records again. Also how `bench` writes its tables.
 
-import { parseRecords, type Record } from "../bench/record.ts";
+import type { Record } from "../bench/record.ts";
 import { CATALOG } from "../models/catalog.ts";
 import { PAPER_SUITE } from "../models/suites.ts";
 import { tableCsv } from "../reports/csv.ts";
 import { tableJson } from "../reports/json.ts";
+import { machinesMarkdown } from "../reports/machines.ts";
 import { tableMarkdown } from "../reports/markdown.ts";
 import { paperTable } from "../reports/paper_table.ts";
 import { profileMarkdown } from "../reports/profile.ts";
@@ -12,7 +13,8 @@ import { parsePublished } from "../reports/published.ts";
 import type { Table } from "../reports/table.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
-import { readText, writeFile } from "./files.ts";
+import { writeFile } from "./files.ts";
+import { mergeFiles } from "./merge_files.ts";
 import { note, out } from "./print.ts";
 import { type Format, formatOf, SHARED_OPTIONS } from "./shared_options.ts";
 import { UsageError } from "./usage_error.ts";
@@ -60,6 +62,18 @@ export async function showProfile(
   if (format === "md") out(`\n${text}`);
 }
 
+/** Machines side by side, where there are several: to stdout and `machines.md`. */
+async function showMachines(
+  folder: string | undefined,
+  records: readonly Record[],
+  format: Format,
+): Promise<void> {
+  const text = machinesMarkdown(records, methodsInOrder());
+  if (text === undefined) return;
+  if (folder !== undefined) await writeFile(`${folder}/machines.md`, text);
+  if (format === "md") out(`\n${text}`);
+}
+
 /** Writes a table to stdout. */
 export function printPaperTable(table: Table, format: Format): void {
   out(RENDERERS[format](table));
@@ -69,9 +83,10 @@ export function printPaperTable(table: Table, format: Format): void {
 export const reportCommand: Command = {
   name: "report",
   positional: "RECORDS…",
-  summary: "Renders records again; several files are merged, later runs supersede earlier ones.",
+  summary: "Renders records again; several files are merged, later runs supersede earlier ones. " +
+    "What they lack or contradict each other in is said on stderr and by exit code 1.",
   options: [
-    { name: "out", value: "DIR", help: "also writes table.csv and table.md into a folder" },
+    { name: "out", value: "DIR", help: "also writes table.csv, table.md and machines.md there" },
     SHARED_OPTIONS.format,
     SHARED_OPTIONS.quiet,
   ],
@@ -81,22 +96,17 @@ export const reportCommand: Command = {
         `Cannot report on nothing: name records, as in "deno task report reports/out/records.jsonl"`,
       );
     }
-    const records: Record[] = [];
-    let problemCount = 0;
-    for (const path of args.positional) {
-      const read = parseRecords(await readText(path));
-      for (const problem of read.problems) note(`warning: ${path}: ${problem}`);
-      records.push(...read.records);
-      problemCount += read.problems.length;
-    }
+    const { records, isSound } = await mergeFiles(args.positional);
     if (records.length === 0) {
       note(`error: Cannot report as no record was found in ${args.positional.join(", ")}`);
       return EXIT.nothingMeasured;
     }
+    const format = formatOf(args);
     const table = await tableOf(records);
     const folder = args.text("out");
     if (folder !== undefined) await writeTable(folder, table);
-    printPaperTable(table, formatOf(args));
-    return problemCount > 0 ? EXIT.failed : EXIT.done;
+    printPaperTable(table, format);
+    await showMachines(folder, records, format);
+    return isSound ? EXIT.done : EXIT.failed;
   },
 };

@@ -9,6 +9,10 @@
 // Left out: the reference resamples the position tables of stages 2 to 4 to the size that they have
 // (it compares with the grid of stage 1), an identity that some counters see.
 //
+// As a backbone of detectors (detection/pvt.py) there is no class token, final norm or head. There
+// the position tables stay those of 224, the token's unused entry included, and are resampled to the
+// grid.
+//
 // N batch, C channels, H height, W width, T tokens, S tokens of the reduced grid.
 
 import { attend, byHead, imageOf, partsByHead, tokensOf } from "./attention.ts";
@@ -17,7 +21,8 @@ import type { Graph, Value } from "./graph.ts";
 import { type ImageSize, requireMultiple } from "./image_size.ts";
 import { conv2d, layerNorm, linear } from "./layers.ts";
 import { add, gelu } from "./operators/elementwise.ts";
-import { concat, repeatForBatch, select } from "./operators/layout.ts";
+import { concat, repeatForBatch, resizeBilinear, select, split } from "./operators/layout.ts";
+import type { Stages } from "./pyramid.ts";
 
 /** What differs between the variants. */
 export interface PvtVariant {
@@ -44,6 +49,9 @@ const STAGES = [
 /** The blocks set 1e-6, patch embedding and reduction leave torch's default. */
 const BLOCK_NORM = { epsilon: 1e-6 } as const;
 const DEFAULT_NORM = { epsilon: 1e-5 } as const;
+
+/** What the position tables of detectors are made for. */
+const TABLE_PIXELS = 224;
 
 type Stage = (typeof STAGES)[number];
 type Grid = readonly [height: number, width: number];
@@ -85,6 +93,34 @@ function embed(g: Scope, image: Value, { width, patch }: Stage): readonly [Value
   const patches = conv2d(g, "proj", image, { out: width, kernel: patch, stride: patch });
   const grid = [Number(patches.shape[2]), Number(patches.shape[3])] as const;
   return [layerNorm(g, "norm", tokensOf(g, patches), DEFAULT_NORM), grid];
+}
+
+/** The four stages for detectors: `[N, 3, H, W]` -> `[N, 64, H/4, W/4]` to `[N, 512, H/32, W/32]`. */
+export function pvtStages(g: Scope, image: Value, { depths }: PvtVariant): Stages {
+  const outputs: Value[] = [];
+  let x = image;
+  for (const [index, stage] of STAGES.entries()) {
+    const number = index + 1;
+    const [patches, grid] = embed(g.at(`patch_embed${number}`), x, stage);
+    let tokens = add(g, patches, resampledPositions(g, number, stage, grid)); // [N, T, C]
+    for (let i = 0; i < (depths[index] ?? 0); i++) {
+      tokens = block(g.at(`block${number}`).at(String(i)), tokens, stage, grid);
+    }
+    x = imageOf(g, tokens, grid); // [N, C, H', W']
+    outputs.push(x);
+  }
+  return outputs as [Value, Value, Value, Value];
+}
+
+/** The position table of a stage at 224, at another grid: `[1, T, C]`. */
+function resampledPositions(g: Scope, number: number, { width }: Stage, grid: Grid): Value {
+  const side = TABLE_PIXELS / 2 ** (number + 1);
+  const hasTokenEntry = number === STAGES.length;
+  const entries = side ** 2 + (hasTokenEntry ? 1 : 0);
+  const table = g.parameter(`pos_embed${number}`, [1, entries, width]);
+  const pixels = hasTokenEntry ? split(g, table, 1, [1, side ** 2])[1] as Value : table;
+  if (grid.every((each) => each === side)) return pixels;
+  return tokensOf(g, resizeBilinear(g, imageOf(g, pixels, [side, side]), grid));
 }
 
 /**

@@ -11,6 +11,7 @@ import { batchNorm, conv2d, type Conv2dOptions, linear } from "./layers.ts";
 import { maxPool } from "./operators/convolution.ts";
 import { add, relu } from "./operators/elementwise.ts";
 import { mean } from "./operators/layout.ts";
+import type { Stages } from "./pyramid.ts";
 
 /** What differs between the variants. */
 export interface ResNetVariant {
@@ -74,6 +75,26 @@ function shortcut(g: Scope, x: Value, out: number, stride: number): Value {
 
 const BLOCKS: Readonly<Record<ResNetVariant["block"], Block>> = { basic, bottleneck };
 
+/** Stem and the four stages: `[N, 3, H, W]` -> `[N, C, H/4, W/4]` to `[N, 8C, H/32, W/32]`. */
+export function resnetStages(g: Scope, image: Value, variant: ResNetVariant): Stages {
+  // Stem
+  let x = relu(g, convNorm(g, 1, image, { out: 64, kernel: 7, stride: 2, pad: 3 }));
+  x = maxPool(g, x, { kernel: 3, stride: 2, pad: 1 });
+
+  // Stages
+  const block = BLOCKS[variant.block];
+  const outputs: Value[] = [];
+  for (const [index, width] of WIDTHS.entries()) {
+    const layer = g.at(`layer${index + 1}`);
+    for (let i = 0; i < (variant.depths[index] ?? 0); i++) {
+      const stride = index > 0 && i === 0 ? 2 : 1;
+      x = block(layer.at(String(i)), x, { width, stride });
+    }
+    outputs.push(x);
+  }
+  return outputs as [Value, Value, Value, Value];
+}
+
 /**
  * The ResNet of a variant: `[N, 3, H, W]` -> logits `[N, classes]`. Any size will do.
  */
@@ -86,19 +107,7 @@ export function resnet(
     input: { name: "image", shape: ["N", 3, size.height, size.width] },
     outputName: "logits",
     body(g, image) {
-      // Stem
-      let x = relu(g, convNorm(g, 1, image, { out: 64, kernel: 7, stride: 2, pad: 3 }));
-      x = maxPool(g, x, { kernel: 3, stride: 2, pad: 1 });
-
-      // Stages
-      const block = BLOCKS[variant.block];
-      for (const [index, width] of WIDTHS.entries()) {
-        const layer = g.at(`layer${index + 1}`);
-        for (let i = 0; i < (variant.depths[index] ?? 0); i++) {
-          const stride = index > 0 && i === 0 ? 2 : 1;
-          x = block(layer.at(String(i)), x, { width, stride });
-        }
-      }
+      const [, , , x] = resnetStages(g, image, variant);
 
       // Head
       const features = mean(g.writtenAs("nn.AdaptiveAvgPool2d"), x, [2, 3]); // [N, C]

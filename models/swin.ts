@@ -9,6 +9,10 @@
 // brought together do not see each other (swin_windows.ts). A side that is one window is not
 // shifted, axis by axis as in timm; the official code shifts neither axis if one is that short.
 //
+// As a backbone of detectors (SwinTransformer/Swin-Transformer-Object-Detection) any multiple of 32
+// will do: each block pads its grid to whole windows below and to the right, after the norm and
+// before the shift, and cuts the padding off after it. Each stage gives its output normalized.
+//
 // N batch, C channels, H height, W width, M window side, n windows, T = M*M tokens of a window,
 // h heads, d channels of a head.
 
@@ -18,8 +22,10 @@ import type { Graph, Value } from "./graph.ts";
 import { type ImageSize, requireMultiple } from "./image_size.ts";
 import { conv2d, layerNorm, linear, linearWithoutBias } from "./layers.ts";
 import { add, gelu, scale, softmax } from "./operators/elementwise.ts";
+import { cropTo, padTo } from "./operators/borders.ts";
 import { concat, mean, reshape, rowsOf, split, transpose } from "./operators/layout.ts";
 import { matMul } from "./operators/product.ts";
+import type { Stages } from "./pyramid.ts";
 import { relativePositions, shiftMask } from "./swin_windows.ts";
 
 /** What differs between the variants. */
@@ -111,10 +117,14 @@ function block(g: Scope, input: Value, shift: Sides): Value {
   const channels = Number(depth);
   const grid = [Number(height), Number(width)] as const;
 
+  const padded = grid.map((side) => WINDOW * Math.ceil(side / WINDOW)) as [number, number];
+
   // Attention in windows
-  let y = roll(g, layerNorm(g, "norm1", input, LAYER_NORM), [-shift[0], -shift[1]]);
-  y = windowAttention(g.at("attn"), toWindows(g, y), maskOf(g, grid, shift));
-  let x = add(g, input, roll(g, fromWindows(g, y, grid), shift));
+  let y = padTo(g, layerNorm(g, "norm1", input, LAYER_NORM), { axis: 1, sides: padded });
+  y = roll(g, y, [-shift[0], -shift[1]]);
+  y = windowAttention(g.at("attn"), toWindows(g, y), maskOf(g, padded, shift));
+  y = roll(g, fromWindows(g, y, padded), shift);
+  let x = add(g, input, cropTo(g, y, { axis: 1, sides: grid }));
 
   // MLP on tokens, as in the reference
   x = reshape(g, x, [batch, grid[0] * grid[1], channels]); // [N, H*W, C]
@@ -151,6 +161,29 @@ function embed(g: Scope, image: Value, width: number): Value {
   return reshape(g, tokens, [batch, ...grid, channels]);
 }
 
+/** The four stages as the blocks leave them: `[N, 3, H, W]` -> four times `[N, H', W', C]`. */
+function gridsOf(g: Scope, image: Value, { width, depths }: SwinVariant): Stages {
+  let x = embed(g.at("patch_embed"), image, width);
+  const outputs: Value[] = [];
+  for (const [index, depth] of depths.entries()) {
+    const layer = g.at("layers").at(String(index));
+    if (index > 0) x = merge(layer.at("downsample"), x);
+    for (let i = 0; i < depth; i++) {
+      x = block(layer.at("blocks").at(String(i)), x, shiftOf(x, i));
+    }
+    outputs.push(x);
+  }
+  return outputs as [Value, Value, Value, Value];
+}
+
+/** The four stages for detectors: `[N, 3, H, W]` -> `[N, C, H/4, W/4]` to `[N, 8C, H/32, W/32]`. */
+export function swinStages(g: Scope, image: Value, variant: SwinVariant): Stages {
+  const images = gridsOf(g, image, variant).map((x, i) =>
+    transpose(g, layerNorm(g, `norm${i}`, x, LAYER_NORM), [0, 3, 1, 2])
+  );
+  return images as [Value, Value, Value, Value];
+}
+
 /**
  * The Swin Transformer of a variant: `[N, 3, H, W]` -> logits `[N, classes]`.
  *
@@ -170,17 +203,7 @@ export function swin(
     input: { name: "image", shape: ["N", 3, size.height, size.width] },
     outputName: "logits",
     body(g, image) {
-      // Stem
-      let x = embed(g.at("patch_embed"), image, variant.width);
-
-      // Stages
-      for (const [index, depth] of variant.depths.entries()) {
-        const layer = g.at("layers").at(String(index));
-        if (index > 0) x = merge(layer.at("downsample"), x);
-        for (let i = 0; i < depth; i++) {
-          x = block(layer.at("blocks").at(String(i)), x, shiftOf(x, i));
-        }
-      }
+      const [, , , x] = gridsOf(g, image, variant);
 
       // Head
       const features = mean(g, layerNorm(g, "norm", x, LAYER_NORM), [1, 2]); // [N, 8C]

@@ -67,7 +67,8 @@ export function measurementsOf(records: readonly BenchRecord[]): Measurements {
     }
   }
 
-  const measurements = [...groups.values()].map((group) => measurementOf(group, pieces));
+  const counts = latestCounts(pieces);
+  const measurements = [...groups.values()].map((group) => measurementOf(group, counts));
   return { measurements, orphanCount: orphans.length };
 }
 
@@ -100,11 +101,22 @@ function openGroup(
   return group;
 }
 
-function measurementOf(group: ModelRecords, all: readonly PieceRecord[]): Measurement {
+/** By model and size: counts depend on nothing else. */
+function latestCounts(pieces: readonly PieceRecord[]): ReadonlyMap<string, CountRecord> {
+  const counts = pieces.filter((piece) => piece.kind === "count");
+  return new Map(counts.map((count) => [countKey(count.model, count.size), count]));
+}
+
+function countKey(model: string, size: string): string {
+  return JSON.stringify([model, size]);
+}
+
+function measurementOf(
+  group: ModelRecords,
+  counts: ReadonlyMap<string, CountRecord>,
+): Measurement {
   const { model, graph, run, pieces } = group;
-  const count = all.findLast((piece): piece is CountRecord =>
-    piece.kind === "count" && piece.model === model && piece.size === run.settings.size
-  );
+  const count = counts.get(countKey(model, run.settings.size));
   const outcome = pieces.findLast((piece): piece is TimingRecord | FailureRecord =>
     piece.kind === "timing" || piece.kind === "failure"
   );

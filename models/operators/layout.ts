@@ -1,9 +1,10 @@
 // Operators that move, cut, join and resample without learning anything.
 // The batch axis keeps its place through Reshape (ONNX: a 0 copies the input's size).
-// Resize: resample.ts; regions of a map: regions.ts.
+// Borders and regions of maps: borders.ts, regions.ts.
 
 import { type Scope, single } from "../builder.ts";
 import {
+  type Attribute,
   type Dimension,
   dimensionSize,
   elementCount,
@@ -214,7 +215,34 @@ export function mean(
 export function resizeBilinear(
   g: Scope,
   x: Value,
+  sides: readonly [number, number],
+): Value {
+  return resize(g, x, sides, {
+    mode: "linear",
+    coordinate_transformation_mode: "half_pixel",
+    antialias: 0,
+  });
+}
+
+/**
+ * The nearest pixel above and left, torch's `interpolate(mode="nearest")`:
+ * `[N, C, H, W]` -> `[N, C, height, width]` (ONNX opset 19).
+ *
+ * @throws {RangeError} If the input is not `[N, C, H, W]` or the new size is not positive.
+ */
+export function resizeNearest(g: Scope, x: Value, sides: readonly [number, number]): Value {
+  return resize(g, x, sides, {
+    mode: "nearest",
+    coordinate_transformation_mode: "asymmetric",
+    nearest_mode: "floor",
+  });
+}
+
+function resize(
+  g: Scope,
+  x: Value,
   [height, width]: readonly [number, number],
+  attributes: Readonly<Record<string, Attribute>>,
 ): Value {
   if (x.shape.length !== 4 || !(height >= 1) || !(width >= 1)) {
     throw refuse(
@@ -225,12 +253,7 @@ export function resizeBilinear(
   }
   return single(g.node("Resize", {
     inputs: [x, undefined, undefined, integers(g, [height, width])],
-    attributes: {
-      axes: [2, 3],
-      mode: "linear",
-      coordinate_transformation_mode: "half_pixel",
-      antialias: 0,
-    },
+    attributes: { axes: [2, 3], ...attributes },
     outputs: [[...x.shape.slice(0, 2), height, width]],
   }));
 }

@@ -20,19 +20,6 @@ function rowLength({ shape }: Parameter): number {
   return elementCount(shape.slice(1));
 }
 
-/** Element by element, `f` of the sources at the same place. */
-function elementwise(
-  name: string,
-  from: readonly [Parameter, ...Parameter[]],
-  f: (...elements: number[]) => number,
-): Parameter {
-  return derived(name, from[0].shape, from, (target, sources) => {
-    for (let i = 0; i < target.length; i++) {
-      target[i] = f(...sources.map((source) => source[i] as number));
-    }
-  });
-}
-
 /** What a BatchNorm does to a channel: `scale * x + shift`. */
 export interface ChannelAffine {
   readonly scale: Parameter;
@@ -51,13 +38,25 @@ export interface NormParameters {
 /** scale = weight / sqrt(variance + epsilon), shift = bias - mean * scale */
 export function affineOf(norm: NormParameters): ChannelAffine {
   const { weight, bias, mean, variance, epsilon } = norm;
-  const scaleOf = (w: number, v: number) => w / Math.sqrt(v + epsilon);
+  const scaleOf = (w = 0, v = 0) => w / Math.sqrt(v + epsilon);
   return {
-    scale: elementwise(`scale(${weight.name})`, [weight, variance], scaleOf as never),
-    shift: elementwise(
+    scale: derived(
+      `scale(${weight.name})`,
+      weight.shape,
+      [weight, variance],
+      (target, [w = target, v = target]) => {
+        for (let i = 0; i < target.length; i++) target[i] = scaleOf(w[i], v[i]);
+      },
+    ),
+    shift: derived(
       `shift(${weight.name})`,
+      weight.shape,
       [weight, bias, mean, variance],
-      ((w: number, b: number, m: number, v: number) => b - m * scaleOf(w, v)) as never,
+      (target, [w = target, b = target, m = target, v = target]) => {
+        for (let i = 0; i < target.length; i++) {
+          target[i] = (b[i] ?? 0) - (m[i] ?? 0) * scaleOf(w[i], v[i]);
+        }
+      },
     ),
   };
 }
@@ -71,8 +70,11 @@ export function scaleInputs(weight: Parameter, scale: Parameter): Parameter {
     weight.shape,
     [weight, scale],
     (target, [w = target, s = target]) => {
-      for (let i = 0; i < target.length; i++) {
-        target[i] = (w[i] as number) * (s[Math.floor(i / taps) % inputs] as number);
+      for (let i = 0; i < target.length;) {
+        for (let channel = 0; channel < inputs; channel++) {
+          const scaleHere = s[channel] as number;
+          for (let tap = 0; tap < taps; tap++, i++) target[i] = (w[i] as number) * scaleHere;
+        }
       }
     },
   );
@@ -80,14 +82,16 @@ export function scaleInputs(weight: Parameter, scale: Parameter): Parameter {
 
 /** `W'[o, ...] = W[o, ...] * s[o]` */
 export function scaleOutputs(weight: Parameter, scale: Parameter): Parameter {
+  const [out = 1] = weight.shape;
   const length = rowLength(weight);
   return derived(
     `(${scale.name} * ${weight.name})`,
     weight.shape,
     [weight, scale],
     (target, [w = target, s = target]) => {
-      for (let i = 0; i < target.length; i++) {
-        target[i] = (w[i] as number) * (s[Math.floor(i / length)] as number);
+      for (let o = 0, i = 0; o < out; o++) {
+        const scaleHere = s[o] as number;
+        for (let tap = 0; tap < length; tap++, i++) target[i] = (w[i] as number) * scaleHere;
       }
     },
   );
@@ -175,12 +179,14 @@ export function plusIdentity(kernel: Parameter): Parameter {
 
 /** `a + b`, of the same shape. */
 export function sum(a: Parameter, b: Parameter): Parameter {
-  return elementwise(`(${a.name} + ${b.name})`, [a, b], (x = 0, y = 0) => x + y);
+  return derived(`(${a.name} + ${b.name})`, a.shape, [a, b], (target, [x = target, y = target]) => {
+    for (let i = 0; i < target.length; i++) target[i] = (x[i] as number) + (y[i] as number);
+  });
 }
 
 /** `a - b`, of the same shape. */
 export function difference(a: Parameter, b: Parameter): Parameter {
-  return elementwise(`(${a.name} - ${b.name})`, [a, b], (x = 0, y = 0) => x - y);
+  return sum(a, negative(b));
 }
 
 /** `-p` */
@@ -202,7 +208,10 @@ export function cellCentres(channels: number, factor: number): Parameter {
 
 /** `factor * p` */
 export function scaled(parameter: Parameter, factor: number): Parameter {
-  return elementwise(`(${factor} * ${parameter.name})`, [parameter], (x = 0) => factor * x);
+  const { name, shape } = parameter;
+  return derived(`(${factor} * ${name})`, shape, [parameter], (target, [p = target]) => {
+    for (let i = 0; i < target.length; i++) target[i] = factor * (p[i] as number);
+  });
 }
 
 /**

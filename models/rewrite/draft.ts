@@ -105,58 +105,67 @@ export function draftOf(graph: Graph): Draft {
     },
     finish() {
       if (replaced.size === 0) return graph;
-      const draft = {
-        ...graph,
-        nodes,
-        values: new Map([...graph.values, ...values]),
-        parameters: [
-          ...graph.parameters.filter(({ name }) => !parameters.has(name)),
-          ...parameters.values(),
-        ],
-      };
-      return withoutDead(renamed(draft, replaced));
+      const valueOf = (name: string) => values.get(name) ?? graph.values.get(name);
+      const candidates = [
+        ...graph.parameters.filter(({ name }) => !parameters.has(name)),
+        ...parameters.values(),
+      ];
+      const alive = withoutDead(graph, renamed(graph, nodes, replaced));
+      const used = usedParameters({ ...graph, nodes: alive, parameters: candidates });
+      return { ...graph, nodes: alive, parameters: used, values: valuesIn(graph, alive, valueOf) };
     },
   };
 }
 
 /** Everyone who read a replaced value reads its equal; outputs of the graph keep their names. */
-function renamed(graph: Graph, replaced: ReadonlyMap<string, string>): Graph {
+function renamed(
+  { outputs }: Graph,
+  nodes: readonly Node[],
+  replaced: ReadonlyMap<string, string>,
+): readonly Node[] {
   const equalOf = (name: string): string => {
     const next = replaced.get(name);
     return next === undefined ? name : equalOf(next);
   };
-  const outputOf = new Map(graph.outputs.map(({ name }) => [equalOf(name), name]));
-  const finalName = (name: string) => outputOf.get(equalOf(name)) ?? equalOf(name);
-  const nodes = graph.nodes.map((node) => ({
-    ...node,
-    inputs: node.inputs.map(finalName),
-    outputs: node.outputs.map((name) => outputOf.get(name) ?? name),
-  }));
-  const values = new Map([...graph.values, ...graph.outputs.map((v) => [v.name, v] as const)]);
-  return { ...graph, nodes, values };
+  const outputOf = new Map(outputs.map(({ name }) => [equalOf(name), name]));
+  const finalName = (name: string) => {
+    const equal = equalOf(name);
+    return outputOf.get(equal) ?? equal;
+  };
+  const isTouched = (name: string) => finalName(name) !== name;
+  return nodes.map((node) =>
+    node.inputs.some(isTouched) || node.outputs.some(isTouched)
+      ? { ...node, inputs: node.inputs.map(finalName), outputs: node.outputs.map(finalName) }
+      : node
+  );
 }
 
-/** Without nodes, values and parameters that no output needs. */
-function withoutDead(graph: Graph): Graph {
-  const needed = new Set(graph.outputs.map(({ name }) => name));
-  const alive: Node[] = [];
-  for (const node of graph.nodes.toReversed()) {
-    if (!node.outputs.some((name) => needed.has(name))) continue;
-    for (const name of node.inputs) needed.add(name);
-    alive.push(node);
+/** The nodes that an output of the graph needs. */
+function withoutDead({ outputs }: Graph, nodes: readonly Node[]): readonly Node[] {
+  const needed = new Set(outputs.map(({ name }) => name));
+  return nodes.toReversed().filter((node) => {
+    const isNeeded = node.outputs.some((name) => needed.has(name));
+    if (isNeeded) node.inputs.forEach((name) => needed.add(name));
+    return isNeeded;
+  }).toReversed();
+}
+
+/** Every value that the nodes read or put out. */
+function valuesIn(
+  { inputs, outputs }: Graph,
+  nodes: readonly Node[],
+  valueOf: (name: string) => Value | undefined,
+): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  const keep = (name: string) => {
+    const value = values.has(name) ? undefined : valueOf(name);
+    if (value !== undefined) values.set(name, value);
+  };
+  for (const { name } of inputs) keep(name);
+  for (const node of nodes) {
+    node.inputs.forEach(keep);
+    node.outputs.forEach(keep);
   }
-  const nodes = alive.toReversed();
-  const parameters = usedParameters({ ...graph, nodes });
-  const known = [
-    ...graph.inputs.map(({ name }) => name),
-    ...parameters.map(({ name }) => name),
-    ...nodes.flatMap(({ outputs }) => outputs),
-  ];
-  const values = new Map(
-    known.flatMap((name) => {
-      const value = graph.values.get(name);
-      return value ? [[name, value] as const] : [];
-    }),
-  );
-  return { ...graph, nodes, parameters, values };
+  for (const output of outputs) values.set(output.name, output);
+  return values;
 }

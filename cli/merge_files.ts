@@ -1,0 +1,39 @@
+// Several files of records as one, with what is wrong about them on stderr.
+
+import type { Record } from "../bench/record.ts";
+import { startMerge } from "../reports/merge.ts";
+import { mergeFindings } from "../reports/merge_findings.ts";
+import { note } from "./print.ts";
+import { readRecords } from "./read_records.ts";
+
+/** Records for a table, raw samples dropped. */
+export interface MergedFiles {
+  readonly records: readonly Record[];
+  /** Whether nothing is missing, twice there, in conflict or no record. */
+  readonly isSound: boolean;
+}
+
+/**
+ * Joins files of records. Half a line is reported and no fault: what was lost with it is missing.
+ *
+ * @throws {UsageError} If a file cannot be read.
+ */
+export async function mergeFiles(paths: readonly string[]): Promise<MergedFiles> {
+  const merge = startMerge();
+  let isSound = true;
+  for (const path of paths) {
+    await readRecords(path, {
+      onRecord: (record) => merge.add(record, path),
+      onProblem(problem, isHalf) {
+        note(`warning: ${path}: ${problem}`);
+        isSound &&= isHalf;
+      },
+    });
+  }
+  const merged = merge.finish();
+  for (const { kind, text } of mergeFindings(merged)) {
+    note(`warning: ${kind}: ${text}`);
+    isSound &&= kind === "drift";
+  }
+  return { records: merged.records, isSound };
+}

@@ -1,0 +1,71 @@
+// Backbones of detectors: the stages of a classification network without its head.
+//
+// Names are `backbone.` and what the network itself calls its parameters. That is what mmdetection
+// and the detection codes of PVT and DS-Net have; for Swin see models/swin.ts.
+
+import type { Scope } from "../builder.ts";
+import { DSNETS, dsnetStages, requireDsnetSize } from "../dsnet.ts";
+import type { Parameter, Value } from "../graph.ts";
+import { type ImageSize, requireMultiple } from "../image_size.ts";
+import { PVTS, pvtStages } from "../pvt.ts";
+import type { Stages } from "../pyramid.ts";
+import { RESNETS, resnetStages } from "../resnet.ts";
+import { SWINS, swinStages } from "../swin.ts";
+
+/** A network that gives four stages. */
+export interface Backbone {
+  /** As its table prints it. */
+  readonly method: string;
+  readonly stages: (g: Scope, image: Value) => Stages;
+  /** Throws RangeError if the network cannot take the size. */
+  readonly requireSize: (name: string, size: ImageSize) => void;
+}
+
+/** mmdetection pads images so that all levels are whole: its `size_divisor`. */
+function requireWholeLevels(name: string, size: ImageSize): void {
+  const reason = "levels down to a 32nd of it are added to each other";
+  requireMultiple(name, size, { of: 32, atLeast: 64, reason });
+}
+
+function resnetBackbone(id: keyof typeof RESNETS, method: string): Backbone {
+  const stages = (g: Scope, image: Value) => resnetStages(g, image, RESNETS[id]);
+  return { method, stages, requireSize: requireWholeLevels };
+}
+
+function dsnetBackbone(id: keyof typeof DSNETS, method: string): Backbone {
+  const stages = (g: Scope, image: Value) =>
+    dsnetStages(g.inStream("shared"), image, DSNETS[id]);
+  return { method, stages, requireSize: requireDsnetSize };
+}
+
+/** The backbones of the DS-Net paper's detection tables and their baselines. */
+export const BACKBONES: Readonly<Record<string, Backbone>> = {
+  "resnet50": resnetBackbone("resnet50", "ResNet-50"),
+  "resnet101": resnetBackbone("resnet101", "ResNet-101"),
+  "pvt-small": {
+    method: "PVT-Small",
+    stages: (g, image) => pvtStages(g, image, PVTS["pvt-small"]),
+    requireSize: requireWholeLevels,
+  },
+  "swin-t": {
+    method: "Swin-T",
+    stages: (g, image) => swinStages(g, image, SWINS["swin-t"]),
+    requireSize: requireWholeLevels,
+  },
+  "dsnet-t": dsnetBackbone("dsnet-t", "DS-Net-T"),
+  "dsnet-t-aligned": dsnetBackbone("dsnet-t-aligned", "DS-Net-T*"),
+  "dsnet-s": dsnetBackbone("dsnet-s", "DS-Net-S"),
+  "dsnet-s-aligned": dsnetBackbone("dsnet-s-aligned", "DS-Net-S*"),
+};
+
+/** Stem and first stage of a ResNet, as mmdetection names them. */
+const FROZEN_IN_RESNETS = /^backbone\.(?:conv1|bn1|layer1)\./;
+
+/**
+ * The learned parameters that training changes, which is all that mmcv's counter counts: without the
+ * stem and the first stage of a ResNet (`frozen_stages=1` in mmdetection); other backbones freeze
+ * nothing there.
+ */
+export function trainableParameters(parameters: readonly Parameter[]): readonly Parameter[] {
+  return parameters.filter(({ name, role }) => role === "learned" && !FROZEN_IN_RESNETS.test(name));
+}

@@ -1,0 +1,69 @@
+// RetinaNet: Lin et al. 2017, "Focal Loss for Dense Object Detection", arXiv:1708.02002, Fig. 3.
+// Wiring and names: mmdetection configs/_base_/models/retinanet_r50_fpn.py and retina_head.py.
+// Deviations from the paper there, kept here: P6 comes from C5 without ReLU before P7.
+//
+// The graph ends with the scores and offsets of every anchor. Decoding boxes, the choice of the best
+// and non-maximum suppression are outside.
+//
+// N batch, H height and W width of a level, K classes, A anchors of a pixel.
+
+import type { Scope } from "../builder.ts";
+import type { Value } from "../graph.ts";
+import { sharedConv2d } from "../layers.ts";
+import { relu } from "../operators/elementwise.ts";
+import type { Stages } from "../pyramid.ts";
+import { fpn, FPN_WIDTH, type FpnOptions } from "./fpn.ts";
+
+/** Convolutions of a tower before its last one. */
+const TOWER_DEPTH = 4;
+/** Three scales of three aspect ratios. */
+const ANCHORS = 9;
+const BOX_SIDES = 4;
+
+/** The outputs of a detector by name, in their order. */
+export type Outputs = Readonly<Record<string, Value>>;
+
+/**
+ * Neck and head over the stages of a backbone: -> for P3 to P7 `cls_score.p3` `[N, A*K, H, W]`, for
+ * the same `bbox_pred.p3` `[N, 4A, H, W]`.
+ */
+export function retinaNet(
+  g: Scope,
+  [, ...stages]: Stages,
+  { classes, refine }: { readonly classes: number } & Pick<FpnOptions, "refine">,
+): Outputs {
+  // Neck
+  const levels = fpn(g.at("neck"), stages, {
+    above: "convolutions",
+    ...(refine === undefined ? {} : { refine }),
+  });
+
+  // Head, one for all levels
+  const head = g.at("bbox_head");
+  const classTower = tower(head, "cls_convs");
+  const boxTower = tower(head, "reg_convs");
+  const classScores = sharedConv2d(head, "retina_cls", FPN_WIDTH, last(ANCHORS * classes));
+  const boxOffsets = sharedConv2d(head, "retina_reg", FPN_WIDTH, last(ANCHORS * BOX_SIDES));
+  return {
+    ...byLevel("cls_score", levels.map((level) => classScores(classTower(level)))),
+    ...byLevel("bbox_pred", levels.map((level) => boxOffsets(boxTower(level)))),
+  };
+}
+
+/** Four 3x3 convolutions, each with a ReLU: `[N, 256, H, W]` -> the same. */
+function tower(head: Scope, name: string): (x: Value) => Value {
+  const layers = Array.from({ length: TOWER_DEPTH }, (_, i) => {
+    const layer = head.at(`${name}.${i}`);
+    const convolve = sharedConv2d(layer, "conv", FPN_WIDTH, last(FPN_WIDTH));
+    return (x: Value) => relu(layer, convolve(x));
+  });
+  return (x) => layers.reduce((y, layer) => layer(y), x);
+}
+
+function last(out: number) {
+  return { out, kernel: 3, pad: 1 } as const;
+}
+
+function byLevel(name: string, values: readonly Value[]): Outputs {
+  return Object.fromEntries(values.map((value, i) => [`${name}.p${i + 3}`, value]));
+}

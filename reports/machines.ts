@@ -1,0 +1,62 @@
+// Several machines side by side: a row for each network, a column for each machine with what it
+// brought along (device, threads). Images per second of unlike machines never share a column.
+
+import { shortMachine } from "./caption.ts";
+import { alignedTable } from "./markdown.ts";
+import { type Measurement, measurementsOf } from "./measurement.ts";
+import type { Record as BenchRecord } from "../bench/record.ts";
+import { type Method, methodName, methodRank } from "./method.ts";
+import { decimalText, intervalText } from "./number_text.ts";
+
+const ROW_HEADERS = ["Method", "Size", "Batch", "Graph", "Precision"] as const;
+
+/** The table as Markdown; `undefined` if there are fewer than two columns. */
+export function machinesMarkdown(
+  records: readonly BenchRecord[],
+  methods: readonly Method[],
+): string | undefined {
+  const { measurements } = measurementsOf(records);
+  const columns = [...new Set(measurements.map(columnText))];
+  if (columns.length < 2) return undefined;
+
+  const ranked = measurements.toSorted((a, b) =>
+    methodRank(a.model, methods) - methodRank(b.model, methods)
+  );
+  const rows = [...Map.groupBy(ranked, (one) => JSON.stringify(rowCells(one, methods))).values()];
+  const lines = rows.map((row) => {
+    const byColumn = new Map(row.map((measurement) => [columnText(measurement), measurement]));
+    return [
+      ...rowCells(row[0] as Measurement, methods),
+      ...columns.map((column) => resultText(byColumn.get(column))),
+    ];
+  });
+  return [
+    "### Machines side by side",
+    "Images per second with their 95 % interval; after the semicolon, times the anchor's of the " +
+    "same machine.",
+    alignedTable([[...ROW_HEADERS, ...columns], ...lines], [
+      ...ROW_HEADERS.map(() => "left" as const),
+      ...columns.map(() => "right" as const),
+    ]),
+  ].join("\n\n") + "\n";
+}
+
+function rowCells({ model, graph, run }: Measurement, methods: readonly Method[]) {
+  const { size, batch, precision } = run.settings;
+  return [methodName(model, methods), size, String(batch), graph, precision];
+}
+
+function columnText({ run, timing }: Measurement): string {
+  const { device, threads } = run.settings;
+  const used = timing?.deviceUsed ?? device;
+  return `${shortMachine(run.machine)}, ${used}, ${threads} thread(s)`;
+}
+
+function resultText(measurement: Measurement | undefined): string {
+  const { timing, failure } = measurement ?? {};
+  if (failure !== undefined) return "failed";
+  if (timing === undefined) return "";
+  const ratio = timing.relative?.ratio.median;
+  return intervalText(timing.imagesPerSecond) +
+    (ratio === undefined ? "" : `; ${decimalText(ratio, { atLeast: 2 })}`);
+}

@@ -1,0 +1,65 @@
+// What a plan lacks: parts of which there is no file, runs that a part never began, rows that were
+// begun and not finished.
+
+import type { RunRecord } from "../bench/record.ts";
+import { conditionsKey } from "./measurement.ts";
+import type { FoundRun, Merged } from "./merge.ts";
+import { conditionsText, type Finding, namedList } from "./merge_text.ts";
+
+/** Everything that is missing. */
+export function missingFindings(merged: Merged): readonly Finding[] {
+  const texts = [...missingParts(merged), ...missingRows(merged)];
+  return texts.map((text) => ({ kind: "missing", text }));
+}
+
+type Part = NonNullable<RunRecord["shard"]>;
+
+function missingParts({ runs }: Merged): readonly string[] {
+  const parts = [...runs.values()].flatMap(({ run }) => run.shard ?? []);
+  const byPlan = Map.groupBy(parts, ({ plan, count }) => JSON.stringify([plan, count]));
+  return [...byPlan.values()].flatMap((ofPlan) => {
+    const { plan, count } = ofPlan[0] as Part;
+    const begun = Map.groupBy(ofPlan, ({ index }) => index);
+    const absent = Array.from({ length: count }, (_, i) => i + 1).filter((i) => !begun.has(i));
+    return [
+      ...(absent.length === 0 ? [] : [
+        `plan ${plan} lacks ${absent.length} of its ${count} parts: measure them with the same ` +
+        `options and --shard ${namedList(new Set(absent.map((index) => `${index}/${count}`)))}`,
+      ]),
+      ...[...begun.values()].flatMap(unfinishedPart),
+    ];
+  });
+}
+
+/** A part whose runs were not all begun. */
+function unfinishedPart(ofPart: readonly Part[]): readonly string[] {
+  const { plan, index, count, runs } = ofPart[0] as Part;
+  const begun = new Set(ofPart.map(({ run }) => run)).size;
+  if (begun === runs) return [];
+  return [
+    `part ${index}/${count} of plan ${plan} began ${begun} of its ${runs} runs: go on with the ` +
+    `same options, --shard ${index}/${count} and --resume`,
+  ];
+}
+
+/** Rows of runs that have neither timing nor failure in any file. */
+function missingRows({ records, runs }: Merged): readonly string[] {
+  const rowKey = ({ run }: FoundRun, model: string, graph: string) =>
+    `${conditionsKey(run)} ${model} ${graph}`;
+  const done = new Set(records.flatMap((record) => {
+    if (record.kind !== "timing" && record.kind !== "failure") return [];
+    const found = runs.get(record.runId);
+    return found === undefined ? [] : [rowKey(found, record.model, record.graph)];
+  }));
+  return [...runs.values()].flatMap((found) => {
+    const { models, graphs } = found.run.settings;
+    const open = models.filter((model) =>
+      graphs.some((graph) => !done.has(rowKey(found, model, graph)))
+    );
+    if (open.length === 0) return [];
+    return [
+      `${[...found.sources][0]} has no result of ${namedList(new Set(open))} ` +
+      `(${conditionsText(found.run)}): go on with the same options and --resume`,
+    ];
+  });
+}
