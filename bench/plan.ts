@@ -7,7 +7,7 @@ import { elementCount, type Graph, usedParameters } from "../models/graph.ts";
 import { type ImageSize, imageSizeText } from "../models/image_size.ts";
 import { CEILINGS } from "./ceiling.ts";
 import type { RunRecord } from "./record.ts";
-import type { Device, GraphVariant, Job, Precision } from "./protocol.ts";
+import type { Device, GraphVariant, InputMode, Job, Precision } from "./protocol.ts";
 
 /** One run: conditions, and how long it may take. */
 export interface RunPlan {
@@ -24,6 +24,7 @@ export interface RunPlan {
   readonly deviceRequested: string;
   readonly device: Device;
   readonly precision: Precision;
+  readonly input: InputMode;
   readonly seed: number;
   readonly timeMs: number;
   /** Most rounds; null: as many as the time allows. */
@@ -50,21 +51,21 @@ export function combinations(grid: {
 
 /** The settings of a plan, as the run record keeps them. */
 export function settingsOf(plan: RunPlan): RunRecord["settings"] {
-  const { anchor, graphs, batch, threads, precision, seed } = plan;
+  const { anchor, graphs, batch, threads, precision, input, seed } = plan;
   const { timeMs, rounds, sliceMs, precisionTarget, ceilings, memoryLimitBytes } = plan;
   return {
     models: plan.models.map(({ id }) => id),
     size: imageSizeText(plan.size),
     device: plan.deviceRequested,
-    ...{ anchor, graphs, batch, threads, precision, seed },
+    ...{ anchor, graphs, batch, threads, precision, input, seed },
     ...{ timeMs, rounds, sliceMs, precisionTarget, ceilings, memoryLimitBytes },
   };
 }
 
 /** The job of a model in a run. */
 export function jobOf(plan: RunPlan, model: string, graph: GraphVariant): Job {
-  const { size: { height, width }, batch, threads, device, precision, seed } = plan;
-  return { model, graph, height, width, batch, threads, device, precision, seed };
+  const { size: { height, width }, batch, threads, device, precision, input, seed } = plan;
+  return { model, graph, height, width, batch, threads, device, precision, input, seed };
 }
 
 /** The ceilings' jobs of a run: the same device, precision and threads as the networks. */
@@ -74,8 +75,10 @@ export function ceilingJobs(plan: RunPlan): readonly Job[] {
 
 /** A text that is equal for equal jobs, whatever the order of their fields. */
 export function jobKey(job: Job): string {
-  const { model, graph, height, width, batch, threads, device, precision, seed } = job;
-  return [model, graph, `${height}x${width}`, batch, threads, device, precision, seed].join("|");
+  const { model, graph, height, width, batch, threads, device, precision, input, seed } = job;
+  return [model, graph, `${height}x${width}`, batch, threads, device, precision, input, seed].join(
+    "|",
+  );
 }
 
 const FLOAT32_BYTES = 4;

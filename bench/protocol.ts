@@ -10,6 +10,12 @@ export type Precision = "fp32" | "fp16";
 /** Which equivalent graph of a network runs. */
 export type GraphVariant = "plain" | "fast";
 
+/**
+ * How a batch reaches the device: copied from host memory in every run, or made inside the graph from
+ * one image.
+ */
+export type InputMode = "copied" | "expanded";
+
 /** All that a timing depends on besides the machine, and the one thing a worker measures. */
 export interface Job {
   /** Id of the catalog, or of a ceiling (bench/ceiling.ts). */
@@ -21,6 +27,7 @@ export interface Job {
   readonly threads: number;
   readonly device: Device;
   readonly precision: Precision;
+  readonly input: InputMode;
   readonly seed: number;
 }
 

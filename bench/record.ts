@@ -62,6 +62,8 @@ export const runSchema = z.object({
     /** Asked for; each timing says what was used. */
     device: z.string(),
     precision: z.string(),
+    /** Whether a batch is copied from host memory, or made inside the graph from one image. */
+    input: z.enum(["copied", "expanded"]),
     seed: integer,
     /** Time budget of the rounds. */
     timeMs: milliseconds,
@@ -191,7 +193,7 @@ export const timingSchema = z.object({
   outputSha256: z.string(),
   /** Difference to the plain float32 graph on the CPU, relative; null: it is that graph. */
   referenceDifference: real.nullable(),
-  /** Whether copies between host and device are inside the samples. */
+  /** Whether the batch is copied from host memory within the samples. */
   copiesIncluded: z.boolean(),
 });
 

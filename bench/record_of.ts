@@ -20,9 +20,6 @@ import type { EndReason, Measurement } from "./schedule.ts";
 import { summarize } from "./summary.ts";
 import { fallbackShare } from "./trace.ts";
 
-/** Copies are inside: inputs lie in host memory and logits come back to it, on every device. */
-const COPIES_INCLUDED = true;
-
 /** The fields that every record of a model has. */
 function identity({ runId, size }: RunPlan, model: string) {
   return { schema: RECORD_SCHEMA, runId, model, size: imageSizeText(size) } as const;
@@ -128,6 +125,6 @@ export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): Timin
     harnessShare: Math.max(0, 1 - trace.modelRunMs / loaded.profiledRunMs),
     idleCores,
     ...{ peakMemoryBytes, outputSha256, referenceDifference },
-    copiesIncluded: COPIES_INCLUDED,
+    copiesIncluded: plan.input === "copied",
   };
 }

@@ -66,7 +66,8 @@ function seededFeed(graph: Graph, batch: number, seed: number): ort.Tensor {
  * model must agree with. `undefined` where the job is that session.
  */
 async function referenceOutput(job: Job): Promise<Float32Array | undefined> {
-  const isReference = job.graph === "plain" && job.device === "cpu" && job.precision === "fp32";
+  const isReference = job.graph === "plain" && job.device === "cpu" && job.precision === "fp32" &&
+    job.input === "copied";
   if (isReference) return undefined;
   const graph = plainGraphOf(job);
   const { model, weights } = encodeOnnx(graph, job.seed);

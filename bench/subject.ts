@@ -2,6 +2,7 @@
 
 import { findModel } from "../models/catalog.ts";
 import { dimensionSize, type Graph } from "../models/graph.ts";
+import { expandInput } from "../models/rewrite/expanded_input.ts";
 import { fastGraph } from "../models/rewrite/fast.ts";
 import { halfPrecision } from "../models/rewrite/half_precision.ts";
 import { findCeiling } from "./ceiling.ts";
@@ -22,7 +23,9 @@ export function plainGraphOf({ model, height, width }: Job): Graph {
 /** The graph that a job runs. */
 export function graphOf(job: Job): Graph {
   const graph = VARIANTS[job.graph](plainGraphOf(job));
-  return job.precision === "fp16" ? halfPrecision(graph) : graph;
+  const precise = job.precision === "fp16" ? halfPrecision(graph) : graph;
+  const isCeiling = findCeiling(job.model) !== undefined;
+  return job.input === "expanded" && !isCeiling ? expandInput(precise, job.batch) : precise;
 }
 
 /** Sizes of a graph's input with its batch filled in. */

@@ -1,7 +1,7 @@
 // The options of `bench`: what they are called, what they mean, what they may be.
 
 import { AUTO_ORDER } from "../bench/device.ts";
-import type { Device, GraphVariant, Precision } from "../bench/protocol.ts";
+import type { Device, GraphVariant, InputMode, Precision } from "../bench/protocol.ts";
 import type { Shard } from "../bench/shard.ts";
 import { type CatalogEntry, findModel } from "../models/catalog.ts";
 import { type ImageSize, parseImageSize } from "../models/image_size.ts";
@@ -18,6 +18,7 @@ const DEFAULTS = {
   ceilings: "on",
   device: "auto",
   graph: "fast",
+  input: "copied",
   out: "reports/out",
   precision: "fp32",
   "precision-target": "2%",
@@ -30,6 +31,8 @@ const DEFAULTS = {
 const DEVICES: readonly (Device | "auto")[] = ["auto", ...AUTO_ORDER];
 const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
 const PRECISIONS: readonly Precision[] = ["fp32", "fp16"];
+
+const INPUTS: readonly InputMode[] = ["copied", "expanded"];
 
 const LARGEST_BATCH = 4096;
 const MOST_THREADS = 1024;
@@ -81,6 +84,13 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "profile",
     help: "also prints where the time goes, by stream, stage and operator, and writes profile.md",
+  },
+  {
+    name: "input",
+    value: "NAME",
+    help:
+      `copied (a batch from host memory in every run) or expanded (one image, repeated inside ` +
+      `the graph; default ${DEFAULTS.input})`,
   },
   { name: "time", value: "TIME", help: `budget of the timed rounds (default ${DEFAULTS.time})` },
   { name: "rounds", value: "N", help: "most rounds (default: as many as the time allows)" },
@@ -140,6 +150,7 @@ export interface BenchOptions {
   readonly threads: readonly number[] | undefined;
   readonly device: Device | "auto";
   readonly precision: Precision;
+  readonly input: InputMode;
   readonly seed: number;
   readonly timeMs: number;
   readonly rounds: number | null;
@@ -187,6 +198,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     threads: threads === undefined ? undefined : numbers("threads", threads, MOST_THREADS),
     device: oneOf("device", text("device"), DEVICES),
     precision: oneOf("precision", text("precision"), PRECISIONS),
+    input: oneOf("input", text("input"), INPUTS),
     seed: seedOf(args),
     timeMs: durationMs("time", text("time")),
     rounds: rounds === undefined

@@ -2,6 +2,8 @@
 
 import { distance } from "fastest-levenshtein";
 import { deit, DEITS } from "./deit.ts";
+import { BACKBONES } from "./detection/backbones.ts";
+import { type Detector, detector, DETECTORS, type DetectorVariant } from "./detection/detectors.ts";
 import { dsnet, DSNET_ABLATIONS, DSNETS } from "./dsnet.ts";
 import type { Graph } from "./graph.ts";
 import type { ImageSize } from "./image_size.ts";
@@ -15,7 +17,7 @@ import { VITS } from "./vit.ts";
 export interface BuildOptions {
   /** Height and width of the input. @default the entry's defaultSize */
   readonly size?: ImageSize;
-  /** Outputs of the classifier, ImageNet-1k as in all the papers. @default 1000 */
+  /** Outputs of the classifier, as in all the papers. @default 1000 of ImageNet, 80 of COCO */
   readonly classes?: number;
 }
 
@@ -25,12 +27,18 @@ export interface CatalogEntry {
   readonly id: string;
   /** As the paper's table prints it, e.g. `DS-Net-T*`. */
   readonly method: string;
-  readonly family: "ResNet" | "RegNetY" | "ViT" | "DeiT" | "PVT" | "Swin" | "DS-Net";
+  readonly family:
+    | ("ResNet" | "RegNetY" | "ViT" | "DeiT" | "PVT" | "Swin" | "DS-Net")
+    | ("Stages" | "FPN" | "RetinaNet" | "Mask R-CNN");
+  readonly task: "classification" | "detection";
+  /** What its papers count and measure it at. */
+  readonly defaultSize: ImageSize;
   /** Builds the graph; throws RangeError if the network does not allow the size. */
   readonly build: (options?: BuildOptions) => Graph;
 }
 
 const IMAGENET: Required<BuildOptions> = { size: { height: 224, width: 224 }, classes: 1000 };
+const COCO: Required<BuildOptions> = { size: { height: 800, width: 1280 }, classes: 80 };
 
 type NetworkFunction<Variant> = (
   name: string,
@@ -48,6 +56,8 @@ function entries<Variant>(
     id,
     method: methodOf(id),
     family,
+    task: "classification",
+    defaultSize: IMAGENET.size,
     build: (options = {}) => network(id, variant, { ...IMAGENET, ...options }),
   }));
 }
@@ -80,8 +90,36 @@ export const ABLATIONS: readonly CatalogEntry[] = entries(
   dashedMethod("DS-Net"),
 );
 
+const DETECTOR_FAMILIES = {
+  "stages": "Stages",
+  "fpn": "FPN",
+  "retinanet": "RetinaNet",
+  "mask-rcnn": "Mask R-CNN",
+} as const satisfies Record<Detector, CatalogEntry["family"]>;
+
+/** `DS-Net-T* RetinaNet`, with DS-Blocks `DS-Net-T* RetinaNet DS-FPN`; `ResNet-50 stages` */
+function detectorMethod({ backbone, detector, dsFpn }: DetectorVariant): string {
+  const family = DETECTOR_FAMILIES[detector];
+  const pyramid = dsFpn ? "DS-FPN" : family === "FPN" ? "FPN" : undefined;
+  const part = family === "Stages" ? "stages" : family === "FPN" ? undefined : family;
+  return [BACKBONES[backbone]?.method, part, pyramid].filter((word) => word !== undefined).join(
+    " ",
+  );
+}
+
+/** Dense networks over the catalog's backbones, measured at the size of the detection tables. */
+export const DETECTION: readonly CatalogEntry[] = Object.entries(DETECTORS)
+  .map(([id, variant]) => ({
+    id,
+    method: detectorMethod(variant),
+    family: DETECTOR_FAMILIES[variant.detector],
+    task: "detection",
+    defaultSize: COCO.size,
+    build: (options = {}) => detector(id, variant, { ...COCO, ...options }),
+  }));
+
 /** All that {@linkcode findModel} finds. */
-export const MODELS: readonly CatalogEntry[] = [...CATALOG, ...ABLATIONS];
+export const MODELS: readonly CatalogEntry[] = [...CATALOG, ...ABLATIONS, ...DETECTION];
 
 /**
  * The entry of an id; case does not matter, and `dsnet-t*` is `dsnet-t-aligned`.
@@ -98,12 +136,17 @@ export function findModel(text: string): CatalogEntry {
   );
 }
 
-/** `DS-Net-T*` -> `dsnet-t-aligned`, `ResNet-50` -> `resnet50`, `ViT-B/16` -> `vit-b16` */
+/**
+ * `DS-Net-T*` -> `dsnet-t-aligned`, `ResNet-50` -> `resnet50`, `ViT-B/16` -> `vit-b16`,
+ * `Swin-T Mask R-CNN` -> `swin-t-mask-rcnn`
+ */
 function normalizedId(text: string): string {
   return text.trim().toLowerCase()
     .replaceAll(/[_\s]+/g, "-")
     .replace("*", "-aligned")
     .replace("/", "")
+    .replace("r-cnn", "rcnn")
+    .replace("ds-fpn", "dsfpn")
     .replace(/^ds-net/, "dsnet")
     .replace(/^resnet-/, "resnet");
 }

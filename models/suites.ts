@@ -35,3 +35,23 @@ export const ABLATION_SUITE = [
   ...["dsnet-t-addition", "dsnet-t-product"],
   ...["dsnet-t-aligned-grid-3", "dsnet-t-aligned-grid-7", "dsnet-t-aligned-grid-14"],
 ] as const;
+
+/**
+ * RetinaNet and Mask R-CNN over the backbones of the paper's detection tables, each DS-Net followed
+ * by its aligned twin and that one with DS-FPN.
+ */
+export const DETECTION_SUITE = [
+  ...["resnet50-retinanet", "resnet101-retinanet", "pvt-small-retinanet", "swin-t-retinanet"],
+  ...["dsnet-t-retinanet", "dsnet-t-aligned-retinanet", "dsnet-t-aligned-retinanet-dsfpn"],
+  ...["dsnet-s-retinanet", "dsnet-s-aligned-retinanet", "dsnet-s-aligned-retinanet-dsfpn"],
+  ...["resnet50-mask-rcnn", "resnet101-mask-rcnn", "pvt-small-mask-rcnn", "swin-t-mask-rcnn"],
+  ...["dsnet-t-mask-rcnn", "dsnet-t-aligned-mask-rcnn", "dsnet-t-aligned-mask-rcnn-dsfpn"],
+  ...["dsnet-s-mask-rcnn", "dsnet-s-aligned-mask-rcnn", "dsnet-s-aligned-mask-rcnn-dsfpn"],
+] as const;
+
+/** Where the time of a dense network goes: the backbone, the pyramid on top, the whole detector. */
+export const DETECTION_PARTS_SUITE = [
+  ...["resnet50-stages", "resnet50-fpn", "resnet50-retinanet", "resnet50-mask-rcnn"],
+  ...["dsnet-t-aligned-stages", "dsnet-t-aligned-fpn", "dsnet-t-aligned-dsfpn"],
+  ...["dsnet-t-aligned-retinanet", "dsnet-t-aligned-mask-rcnn"],
+] as const;

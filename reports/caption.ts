@@ -44,7 +44,7 @@ function captionLine(
     `device asked for ${settings.device}, used ${listed(devices)}, graph ${
       listed(new Set(settings.graphs))
     }, ` +
-    `precision ${settings.precision}, seed ${settings.seed}`,
+    `precision ${settings.precision}, input ${settings.input}, seed ${settings.seed}`,
     `anchor ${methodName(settings.anchor, methods)}.`,
   ].join("; ");
 }

@@ -1,5 +1,5 @@
 // Several machines side by side: a row for each network, a column for each machine with what it
-// brought along (device, threads). Images per second of unlike machines never share a column.
+// brought along (device asked for, threads). Images per second of unlike machines never share a column.
 
 import { shortMachine } from "./caption.ts";
 import { alignedTable } from "./markdown.ts";
@@ -46,10 +46,9 @@ function rowCells({ model, graph, run }: Measurement, methods: readonly Method[]
   return [methodName(model, methods), size, String(batch), graph, precision];
 }
 
-function columnText({ run, timing }: Measurement): string {
+function columnText({ run }: Measurement): string {
   const { device, threads } = run.settings;
-  const used = timing?.deviceUsed ?? device;
-  return `${shortMachine(run.machine)}, ${used}, ${threads} thread(s)`;
+  return `${shortMachine(run.machine)}, ${device}, ${threads} thread(s)`;
 }
 
 function resultText(measurement: Measurement | undefined): string {

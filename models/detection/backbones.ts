@@ -33,8 +33,7 @@ function resnetBackbone(id: keyof typeof RESNETS, method: string): Backbone {
 }
 
 function dsnetBackbone(id: keyof typeof DSNETS, method: string): Backbone {
-  const stages = (g: Scope, image: Value) =>
-    dsnetStages(g.inStream("shared"), image, DSNETS[id]);
+  const stages = (g: Scope, image: Value) => dsnetStages(g.inStream("shared"), image, DSNETS[id]);
   return { method, stages, requireSize: requireDsnetSize };
 }
 

@@ -21,7 +21,7 @@ const GRID_DIVISORS: Readonly<Record<number, number>> = { 2: 8, 3: 4, 4: 2, 5: 2
 
 /** The DS-Block of a level, where {@linkcode fpn} refines it: `[N, 256, H, W]` -> the same. */
 export function dsRefine(g: Scope, level: Value, number: number): Value {
-  return dsBlock(g.at(`ds_blocks.c${number}`), level, {
+  return dsBlock(g.at(`ds_blocks.c${number}`).inStream("shared"), level, {
     fusion: "co-attention",
     heads: HEADS,
     gridDivisor: GRID_DIVISORS[number] ?? 1,

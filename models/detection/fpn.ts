@@ -63,7 +63,12 @@ export function fpn(
 
 /** `[N, C, H, W]` -> `[N, 256, H/stride, W/stride]` */
 function smooth(g: Scope, index: number, x: Value, stride: number): Value {
-  return conv2d(g.at(`fpn_convs.${index}`), "conv", x, { out: FPN_WIDTH, kernel: 3, stride, pad: 1 });
+  return conv2d(g.at(`fpn_convs.${index}`), "conv", x, {
+    out: FPN_WIDTH,
+    kernel: 3,
+    stride,
+    pad: 1,
+  });
 }
 
 function atSizeOf(g: Scope, x: Value, { shape }: Value): Value {

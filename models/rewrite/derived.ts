@@ -61,20 +61,25 @@ export function affineOf(norm: NormParameters): ChannelAffine {
   };
 }
 
+/** A vector over inputs as one over the elements of a row `[in, ...]`. */
+function alongRow(vector: Float32Array, taps: number): Float32Array {
+  return taps === 1
+    ? vector
+    : Float32Array.from({ length: vector.length * taps }, (_, i) =>
+      vector[Math.floor(i / taps)] ?? 0);
+}
+
 /** `W'[o, i, ...] = W[o, i, ...] * s[i]` */
 export function scaleInputs(weight: Parameter, scale: Parameter): Parameter {
-  const [, inputs = 1] = weight.shape;
   const taps = elementCount(weight.shape.slice(2));
   return derived(
     `(${weight.name} * ${scale.name})`,
     weight.shape,
     [weight, scale],
     (target, [w = target, s = target]) => {
+      const row = alongRow(s, taps);
       for (let i = 0; i < target.length;) {
-        for (let channel = 0; channel < inputs; channel++) {
-          const scaleHere = s[channel] as number;
-          for (let tap = 0; tap < taps; tap++, i++) target[i] = (w[i] as number) * scaleHere;
-        }
+        for (let j = 0; j < row.length; j++, i++) target[i] = (w[i] as number) * (row[j] as number);
       }
     },
   );
@@ -103,20 +108,18 @@ export function shiftThrough(
   shift: Parameter,
   bias: Parameter | undefined,
 ): Parameter {
-  const [out = 1, inputs = 1] = weight.shape;
+  const [out = 1] = weight.shape;
   const taps = elementCount(weight.shape.slice(2));
   return derived(
     `(${bias === undefined ? "" : `${bias.name} + `}${weight.name} . ${shift.name})`,
     [out],
     bias === undefined ? [weight, shift] : [weight, shift, bias],
     (target, [w = target, t = target, b]) => {
+      const row = alongRow(t, taps);
       for (let o = 0, i = 0; o < out; o++) {
-        let sum = b?.[o] ?? 0;
-        for (let channel = 0; channel < inputs; channel++) {
-          const shiftHere = t[channel] as number;
-          for (let tap = 0; tap < taps; tap++, i++) sum += (w[i] as number) * shiftHere;
-        }
-        target[o] = sum;
+        let total = b?.[o] ?? 0;
+        for (let j = 0; j < row.length; j++, i++) total += (w[i] as number) * (row[j] as number);
+        target[o] = total;
       }
     },
   );

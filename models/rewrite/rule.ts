@@ -54,13 +54,15 @@ export function rewriteBy(...rules: readonly Rule[]): Rewrite {
 function sweepOnce(graph: Graph, rule: Rule): Graph {
   const around = surroundingsOf(graph);
   const draft = draftOf(graph);
+  let place = graph.nodes[0];
+  const site: Site = {
+    ...around,
+    get g() {
+      return draft.workbenchAt(place as Node);
+    },
+  };
   for (const node of graph.nodes) {
-    const site: Site = {
-      ...around,
-      get g() {
-        return draft.workbenchAt(node);
-      },
-    };
+    place = node;
     const result = rule(node, site);
     if (result === undefined) draft.keep(node);
     else draft.replace(node, equalsOf(node, around, [result].flat() as readonly Value[]));

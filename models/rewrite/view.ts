@@ -65,7 +65,7 @@ function regroup(view: View, shape: Shape): View | undefined {
   for (const size of shape) {
     for (let open = size; open !== 1; end++) {
       const atom = current.axes.flat()[end];
-      const isBatch = atom?.size === "N" && open === "N";
+      const isBatch = typeof open === "string" && atom?.size === open;
       if (atom && !isBatch && atom.size > open && isFactor(open, atom.size)) {
         current = cut(current, atom, Number(open));
         open = 1;
@@ -94,7 +94,7 @@ function cut(view: View, atom: Atom, size: number): View {
 /** Elements along an axis. */
 export function axisSize(axis: Axis): Dimension {
   const [first] = axis;
-  if (first?.size === "N") return "N";
+  if (typeof first?.size === "string") return first.size;
   return axis.reduce((product, { size }) => product * Number(size), 1);
 }
 
@@ -146,7 +146,7 @@ function mergedAxes(from: readonly Atom[], to: readonly Atom[]): readonly Axis[]
   const merged: Atom[][] = [];
   for (const atom of from) {
     const last = merged.at(-1);
-    const isBatch = atom.size === "N" || last?.[0]?.size === "N";
+    const isBatch = [atom, last?.[0]].some((one) => typeof one?.size === "string");
     if (last && !isBatch && isRun([...last, atom], to)) last.push(atom);
     else merged.push([atom]);
   }

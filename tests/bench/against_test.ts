@@ -15,7 +15,15 @@ import { runTask, withFolder } from "../support/run_task.ts";
 const PLAN: RunPlan = {
   ...{ runId: "new", models: [findModel("resnet18")], anchor: "resnet18", graphs: ["plain"] },
   ...{ size: { height: 64, width: 64 }, batch: 1, threads: 1, deviceRequested: "cpu" },
-  ...{ device: "cpu", precision: "fp32", seed: 1, timeMs: 60_000, rounds: 16, sliceMs: 60 },
+  ...{
+    device: "cpu",
+    precision: "fp32",
+    input: "copied",
+    seed: 1,
+    timeMs: 60_000,
+    rounds: 16,
+    sliceMs: 60,
+  },
   ...{ precisionTarget: 0, ceilings: false, memoryLimitBytes: 1e12 },
 };
 const SLOW_WORKER = fileURLToPath(new URL("./slow_worker.ts", import.meta.url));

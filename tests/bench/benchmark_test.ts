@@ -11,7 +11,7 @@ function plan(models: readonly string[], changes: Partial<RunPlan> = {}): RunPla
   return {
     ...{ runId: "run", models: models.map(findModel), anchor: models[0] as string },
     ...{ graphs: ["plain"], size: { height: 64, width: 64 }, batch: 4, threads: 2 },
-    ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", seed: 1 },
+    ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", input: "copied", seed: 1 },
     ...{
       timeMs: 1000,
       rounds: 3,

@@ -43,7 +43,7 @@ export interface FakeMachine {
 export function fakeJob(model: string, batch = 1): Job {
   return {
     ...{ model, batch, height: 224, width: 224, threads: 1, seed: 1 },
-    ...{ graph: "plain", device: "cpu", precision: "fp32" },
+    ...{ graph: "plain", device: "cpu", precision: "fp32", input: "copied" },
   };
 }
 

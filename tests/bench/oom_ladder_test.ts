@@ -11,7 +11,7 @@ const PLAN: RunPlan = {
     anchor: "resnet18",
   },
   ...{ graphs: ["plain"], size: { height: 224, width: 224 }, batch: 128, threads: 2 },
-  ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", seed: 1 },
+  ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", input: "copied", seed: 1 },
   ...{ timeMs: 1e6, rounds: 4, sliceMs: 1, precisionTarget: 0, ceilings: true },
   memoryLimitBytes: 1e12,
 };

@@ -24,7 +24,9 @@ Deno.test("jobKey() differs by every field, not by their order", () => {
   assertEquals(jobKey(reversed), jobKey(job));
   const changes = [
     ...[{ model: "b" }, { graph: "fast" }, { height: 1 }, { width: 1 }, { batch: 2 }],
-    ...[{ threads: 2 }, { device: "cuda" }, { precision: "fp16" }, { seed: 2 }],
+    ...[{ threads: 2 }, { device: "cuda" }, { precision: "fp16" }, { input: "expanded" }, {
+      seed: 2,
+    }],
   ] as const;
   for (const change of changes) assertNotEquals(jobKey({ ...job, ...change }), jobKey(job));
 });

@@ -10,7 +10,7 @@ import { fakeMachine } from "./fake_workers.ts";
 const PLAN: RunPlan = {
   ...{ runId: "new", models: ["resnet18", "resnet34"].map(findModel), anchor: "resnet18" },
   ...{ graphs: ["plain"], size: { height: 64, width: 64 }, batch: 4, threads: 2 },
-  ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", seed: 1 },
+  ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", input: "copied", seed: 1 },
   ...{
     timeMs: 1e6,
     rounds: 4,

@@ -8,7 +8,7 @@ Deno.test("captionLines() says under which conditions the rows were measured", (
     "Measured 2026-01-02T03:04:05Z with dsnet-bench 0.1.0 (commit 0123456789ab); " +
     "machine 0a1b2c3d4e5f: Example CPU, 8 cores, of which the container may use 4, linux; " +
     "Deno 2.9.6, V8 14.0, onnxruntime-node 1.30.0; size 224, batch 8, threads 4, " +
-    "device asked for cpu, used cpu, graph plain, precision fp32, seed 7; anchor DeiT-S.",
+    "device asked for cpu, used cpu, graph plain, precision fp32, input copied, seed 7; anchor DeiT-S.",
   ]);
 });
 

@@ -42,6 +42,7 @@ export const RUN: RunRecord = {
     threads: 4,
     device: "cpu",
     precision: "fp32",
+    input: "copied",
     seed: 7,
     timeMs: 1000,
     rounds: null,

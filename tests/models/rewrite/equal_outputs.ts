@@ -3,7 +3,13 @@
 import * as ort from "onnxruntime-node";
 import { assert, assertEquals } from "@std/assert";
 import { buildGraph, type Scope } from "../../../models/builder.ts";
-import { elementCount, type Graph, type Shape, type Value } from "../../../models/graph.ts";
+import {
+  dimensionSize,
+  elementCount,
+  type Graph,
+  type Shape,
+  type Value,
+} from "../../../models/graph.ts";
 import { encodeOnnx, WEIGHTS_PATH } from "../../../models/onnx.ts";
 import { seededImages } from "../../../models/weights.ts";
 
@@ -29,7 +35,7 @@ async function outputOf(graph: Graph, seed: number, batch: number) {
   });
   try {
     const [input] = graph.inputs as [Value];
-    const dims = input.shape.map((size) => size === "N" ? batch : size);
+    const dims = input.shape.map((size) => dimensionSize(size, batch));
     const images = seededImages(seed, elementCount(input.shape, batch));
     const outputs = await session.run({ [input.name]: new ort.Tensor("float32", images, dims) });
     const tensor = Object.values(outputs)[0] as ort.Tensor;

@@ -1,0 +1,101 @@
+// Dense networks by id: the stages of a backbone, a pyramid over them, RetinaNet, Mask R-CNN, each
+// alone so that what a part costs is the difference between two rows.
+//
+// `resnet50-stages` -> `resnet50-fpn` -> `resnet50-mask-rcnn`, and `resnet50-retinanet`, whose
+// pyramid starts a level higher. `-dsfpn` has DS-Blocks in the pyramid (ds_fpn.ts).
+
+import { buildManyOutputs, type Scope } from "../builder.ts";
+import type { Graph } from "../graph.ts";
+import type { ImageSize } from "../image_size.ts";
+import type { Stages } from "../pyramid.ts";
+import { BACKBONES } from "./backbones.ts";
+import { dsRefine } from "./ds_fpn.ts";
+import { fpn } from "./fpn.ts";
+import { maskRcnn, type ProposalCounts } from "./mask_rcnn.ts";
+import { type Outputs, retinaNet } from "./retinanet.ts";
+
+/** What is built over the stages. */
+export type Detector = "stages" | "fpn" | "retinanet" | "mask-rcnn";
+
+/** What differs between the rows. */
+export interface DetectorVariant {
+  /** Id in {@linkcode BACKBONES}. */
+  readonly backbone: string;
+  readonly detector: Detector;
+  /** Whether DS-Blocks refine the levels of the pyramid. */
+  readonly dsFpn: boolean;
+}
+
+/** Input, classes and proposals of a detector. */
+export interface DetectorOptions {
+  readonly size: ImageSize;
+  readonly classes: number;
+  /** What Mask R-CNN's second stage sees. @default PROPOSAL_COUNTS */
+  readonly proposals?: ProposalCounts;
+}
+
+const DETECTOR_KINDS: readonly Detector[] = ["stages", "fpn", "retinanet", "mask-rcnn"];
+
+/** Networks whose detectors the paper builds with DS-FPN. */
+const DS_FPN_BACKBONES = ["dsnet-t-aligned", "dsnet-s-aligned"] as const;
+
+/** Every dense network by id: the plain pyramids by backbone, then those of DS-Blocks. */
+export const DETECTORS: Readonly<Record<string, DetectorVariant>> = Object.fromEntries([
+  ...Object.keys(BACKBONES).flatMap((backbone) =>
+    DETECTOR_KINDS.map((detector) =>
+      [`${backbone}-${detector}`, { backbone, detector, dsFpn: false }] as const
+    )
+  ),
+  ...DS_FPN_BACKBONES.flatMap((backbone) => [
+    [`${backbone}-dsfpn`, { backbone, detector: "fpn", dsFpn: true }] as const,
+    [`${backbone}-retinanet-dsfpn`, { backbone, detector: "retinanet", dsFpn: true }] as const,
+    [`${backbone}-mask-rcnn-dsfpn`, { backbone, detector: "mask-rcnn", dsFpn: true }] as const,
+  ]),
+]);
+
+type Body = (g: Scope, stages: Stages, options: DetectorOptions & Refinement) => Outputs;
+
+/** What {@linkcode fpn} does to its levels, if anything. */
+interface Refinement {
+  readonly refine?: typeof dsRefine;
+}
+
+const BODIES: Readonly<Record<Detector, Body>> = {
+  "stages": (_, stages) => Object.fromEntries(stages.map((stage, i) => [`c${i + 2}`, stage])),
+  "fpn": (g, stages, { refine }) => {
+    const levels = fpn(g.at("neck"), stages, {
+      above: "pool",
+      ...(refine === undefined ? {} : { refine }),
+    });
+    return Object.fromEntries(levels.map((level, i) => [`p${i + 2}`, level]));
+  },
+  "retinanet": retinaNet,
+  "mask-rcnn": maskRcnn,
+};
+
+/**
+ * The dense network of a variant: `[N, 3, H, W]` -> its outputs by name.
+ *
+ * @throws {RangeError} If the backbone cannot take the size.
+ */
+export function detector(name: string, variant: DetectorVariant, options: DetectorOptions): Graph {
+  const { size } = options;
+  const backbone = BACKBONES[variant.backbone];
+  if (backbone === undefined) {
+    throw new RangeError(
+      `Cannot build "${name}" over backbone "${variant.backbone}": ` +
+        `use one of ${Object.keys(BACKBONES).join(", ")}`,
+    );
+  }
+  backbone.requireSize(name, size);
+  return buildManyOutputs(name, {
+    input: { name: "image", shape: ["N", 3, size.height, size.width] },
+    body(g, image) {
+      const stages = backbone.stages(g.at("backbone"), image);
+      return BODIES[variant.detector](g, stages, {
+        ...options,
+        ...(variant.dsFpn ? { refine: dsRefine } : {}),
+      });
+    },
+  });
+}

@@ -1,0 +1,20 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { findModel } from "../../../models/catalog.ts";
+import { expandInput } from "../../../models/rewrite/expanded_input.ts";
+import { imagesFor, type OutputTensor, runGraph } from "../../support/run_graph.ts";
+
+const GRAPH = findModel("resnet18").build({ size: { height: 32, width: 32 } });
+
+Deno.test("expandInput() gives for one image the logits of a batch of it", async () => {
+  const [outputs] = await runGraph(expandInput(GRAPH, 3), [imagesFor(GRAPH, 1)]);
+  const { shape, data } = outputs?.["logits"] as OutputTensor;
+  assertEquals(shape, [3, 1000]);
+  const rows = [0, 1, 2].map((row) => data.slice(1000 * row, 1000 * (row + 1)));
+  assertEquals(rows[1], rows[0]);
+  assertEquals(rows[2], rows[0]);
+});
+
+Deno.test("expandInput() refuses a graph whose batch is not open", () => {
+  const closed = { ...GRAPH, inputs: [{ name: "x", dtype: "float32", shape: [1, 3] }] } as const;
+  assertThrows(() => expandInput(closed, 2), RangeError, 'Cannot expand the input of "resnet18"');
+});
