@@ -17,6 +17,18 @@ export function relativeDifference(output: Float32Array, reference: Float32Array
   return largest === 0 ? difference : difference / largest;
 }
 
+/** The largest {@linkcode relativeDifference} of several outputs, each for itself. */
+export function largestDifference(
+  outputs: readonly Float32Array[],
+  references: readonly Float32Array[],
+): number {
+  return Math.max(
+    ...references.map((reference, i) =>
+      relativeDifference(outputs[i] ?? new Float32Array(), reference)
+    ),
+  );
+}
+
 /**
  * The largest difference at which a session still counts as the same network: float32 sums in
  * another order; half precision keeps 11 bits of each of many hundred layers' results.

@@ -53,7 +53,7 @@ const FREE_OPS: ReadonlySet<string> = new Set([
   ...["Pad", "Slice"],
 ]);
 
-type MacRule = (inputs: readonly Value[], output: Value, batch: number) => number;
+type MacRule = (inputs: readonly Value[], output: Value, batch: number, node: Node) => number;
 
 /** Every output element is a sum over the weight's other axes: `[out, C / groups, k, k]`. */
 const convolution: MacRule = ([, weight], output, batch) =>
@@ -67,11 +67,25 @@ const product: MacRule = ([a], output, batch) =>
 const transposedConvolution: MacRule = ([x, weight], _output, batch) =>
   elementCount(x?.shape ?? [], batch) * elementCount(weight?.shape.slice(1) ?? []);
 
+/** A product that may read its first operand the other way (models/rewrite/contributed.ts). */
+const fusedProduct: MacRule = ([a], output, batch, { attributes }) =>
+  elementCount(output.shape, batch) * Number(a?.shape.at(attributes["transA"] === 1 ? -2 : -1));
+
+/** A projection `[N, T, D] x [D, 3D]`, and two products of T x T x D an image. */
+const selfAttention: MacRule = ([x, weight], output, batch) => {
+  const tokens = elementCount(output.shape.slice(0, -1), batch);
+  const outputs = elementCount(output.shape, batch);
+  const projection = tokens * elementCount(weight?.shape ?? []);
+  return projection + 2 * outputs * Number(x?.shape[1]);
+};
+
 const MAC_RULES: Readonly<Record<string, MacRule>> = {
   Conv: convolution,
   ConvTranspose: transposedConvolution,
   MatMul: product,
   Gemm: product,
+  FusedMatMul: fusedProduct,
+  Attention: selfAttention,
 };
 
 /**
@@ -106,7 +120,7 @@ function countNode(graph: Graph, node: Node, batch: number): NodeCount | undefin
   const { name, op, scope, stream } = node;
   const inputs = node.inputs.map((input) => valueOf(graph, node, input));
   const output = valueOf(graph, node, node.outputs[0] ?? "");
-  return { name, op, scope, stream, macs: rule(inputs, output, batch) };
+  return { name, op, scope, stream, macs: rule(inputs, output, batch, node) };
 }
 
 function valueOf(graph: Graph, node: Node, name: string): Value {

@@ -4,7 +4,7 @@ import * as ort from "onnxruntime-node";
 import { elementCount, type Graph } from "../models/graph.ts";
 import { encodeOnnx, graphHash, WEIGHTS_PATH } from "../models/onnx.ts";
 import { seededImages } from "../models/weights.ts";
-import { relativeDifference } from "./agreement.ts";
+import { largestDifference } from "./agreement.ts";
 import { PROVIDERS } from "./device.ts";
 import { countGraph } from "./count.ts";
 import type { BuiltGraph, Device, Job, Loaded, WorkerStart } from "./protocol.ts";
@@ -47,13 +47,15 @@ function sessionOptions(
   };
 }
 
-/** Runs a session and returns its one output with the time that `session.run` took. */
+/** Runs a session and returns its outputs, in their order, with the time that `session.run` took. */
 async function timedRun(session: ort.InferenceSession, feed: ort.Tensor) {
   const start = performance.now();
-  const { logits } = await session.run({ image: feed });
+  const results = await session.run({ image: feed });
   const runMs = performance.now() - start;
-  if (logits === undefined) throw new RangeError("Cannot time a graph without logits");
-  return { runMs, output: logits.data as Float32Array<ArrayBuffer> };
+  const outputs = session.outputNames.map((name) =>
+    results[name]?.data as Float32Array<ArrayBuffer>
+  );
+  return { runMs, outputs };
 }
 
 function seededFeed(graph: Graph, batch: number, seed: number): ort.Tensor {
@@ -62,10 +64,10 @@ function seededFeed(graph: Graph, batch: number, seed: number): ort.Tensor {
 }
 
 /**
- * Output of the plain float32 graph for the first image on the CPU: what any other session of the
+ * Outputs of the plain float32 graph for the first image on the CPU: what any other session of the
  * model must agree with. `undefined` where the job is that session.
  */
-async function referenceOutput(job: Job): Promise<Float32Array | undefined> {
+async function referenceOutputs(job: Job): Promise<readonly Float32Array[] | undefined> {
   const isReference = job.graph === "plain" && job.device === "cpu" && job.precision === "fp32" &&
     job.input === "copied";
   if (isReference) return undefined;
@@ -73,9 +75,9 @@ async function referenceOutput(job: Job): Promise<Float32Array | undefined> {
   const { model, weights } = encodeOnnx(graph, job.seed);
   const placement = { device: "cpu", threads: job.threads } as const;
   const session = await ort.InferenceSession.create(model, sessionOptions(placement, weights));
-  const { output } = await timedRun(session, seededFeed(graph, 1, job.seed));
+  const { outputs } = await timedRun(session, seededFeed(graph, 1, job.seed));
   await session.release();
-  return output;
+  return outputs;
 }
 
 /** The runtime's trace of the runs so far, taken away from where the runtime put it. */
@@ -102,7 +104,7 @@ async function takeTrace(
  * @throws {Error} If the runtime cannot load or run it.
  */
 export async function openSession({ job, traceFolder }: WorkerStart): Promise<TimedSession> {
-  const reference = await referenceOutput(job);
+  const references = await referenceOutputs(job);
 
   const buildStart = performance.now();
   const graph = graphOf(job);
@@ -126,11 +128,11 @@ export async function openSession({ job, traceFolder }: WorkerStart): Promise<Ti
       firstRunMs: first.runMs,
       profiledRunMs: profiled.runMs,
       trace: summarizeTrace(traceText, PROVIDERS[job.device].name),
-      outputSha256: await sha256(first.output),
-      finite: first.output.every(Number.isFinite),
-      referenceDifference: reference === undefined
+      outputSha256: await sha256(first.outputs),
+      finite: first.outputs.every((output) => output.every(Number.isFinite)),
+      referenceDifference: references === undefined
         ? null
-        : relativeDifference(first.output, reference),
+        : largestDifference(first.outputs, references),
     },
     timeRun: async () => (await timedRun(session, feed)).runMs,
   };
@@ -157,8 +159,10 @@ export async function tryDevice(graph: Graph, device: Device): Promise<string | 
   }
 }
 
-async function sha256(data: Float32Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", data)).toHex();
+/** Of all outputs, one after the other. */
+async function sha256(outputs: readonly Float32Array<ArrayBuffer>[]): Promise<string> {
+  const bytes = await new Blob([...outputs]).arrayBuffer();
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 /** Version of the runtime that is loaded. */

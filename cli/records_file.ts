@@ -14,6 +14,15 @@ export interface RecordsFile {
   readonly close: () => void;
 }
 
+/** False where a shared file system knows no locks; there, parts of a plan have their own folders. */
+function isLockedElsewhere(file: Deno.FsFile): boolean {
+  try {
+    return !file.tryLockSync(true);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Opens a records file for one writer; the system lets go of the lock when the process ends,
  * however it ends.
@@ -27,7 +36,7 @@ export function openRecordsFile(path: string): RecordsFile {
   } catch (error) {
     throw fileError("open", path, error);
   }
-  if (!file.tryLockSync(true)) {
+  if (isLockedElsewhere(file)) {
     file.close();
     throw new UsageError(
       `Cannot write to "${path}" as another run is writing there: wait for it, or take another --out`,

@@ -25,11 +25,11 @@ export async function shardedPlans(
 /** Equal for equal plans, on whatever machine a part of it runs. */
 export async function planIdOf(options: BenchOptions): Promise<string> {
   const { models, graphs, anchor, sizes, batches, threads, device, precision, seed } = options;
-  const { timeMs, rounds, sliceMs, precisionTarget, ceilings } = options;
+  const { input, timeMs, rounds, sliceMs, precisionTarget, ceilings } = options;
   const identity = JSON.stringify([
     models.map(({ id }) => id),
     ...[graphs, anchor, sizes, batches, threads ?? "all", device, precision, seed],
-    ...[timeMs, rounds, sliceMs, precisionTarget, ceilings],
+    ...[input, timeMs, rounds, sliceMs, precisionTarget, ceilings],
   ]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
   return new Uint8Array(digest).toHex().slice(0, ID_LENGTH);

@@ -15,7 +15,7 @@ export function csvLine(values: readonly (string | number | boolean | null | und
 }
 
 function cellText(value: string | number | boolean | null | undefined): string {
-  if (typeof value === "string") return guarded(value.replaceAll("\r\n", "\n"));
+  if (typeof value === "string") return guarded(value.replaceAll(/\r+\n/g, "\n"));
   return value === null || value === undefined ? "" : String(value);
 }
 

@@ -24,6 +24,14 @@ export interface Merged {
   readonly records: readonly BenchRecord[];
   /** By run id. */
   readonly runs: ReadonlyMap<string, FoundRun>;
+  readonly timed: readonly TimedRow[];
+}
+
+/** A timing, the run that it belongs to, and the files that have one of that row and run. */
+export interface TimedRow {
+  readonly found: FoundRun;
+  readonly timing: TimingRecord;
+  readonly sources: ReadonlySet<string>;
 }
 
 /** Takes records one by one. */
@@ -38,7 +46,7 @@ type PieceRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
 export function startMerge(): Merge {
   const runRecords: RunRecord[] = [];
   const runs = new Map<string, { run: RunRecord; readonly sources: Set<string> }>();
-  const pieces = new Map<string, PieceRecord>();
+  const pieces = new Map<string, { piece: PieceRecord; sources: ReadonlySet<string> }>();
   // Without their run they make no row, but the table says how many there are.
   const orphans: PieceRecord[] = [];
 
@@ -53,21 +61,40 @@ export function startMerge(): Merge {
         runs.set(record.runId, found);
         return;
       }
-      const slim = withoutSamples(record);
+      const piece = withoutSamples(record);
       const found = runs.get(record.runId);
       if (found === undefined) {
-        orphans.push(slim);
+        orphans.push(piece);
         return;
       }
       found.sources.add(source);
       // The latest one goes to the end: order says what supersedes what.
-      const key = pieceKey(slim);
-      if (slim.kind === "round" && pieces.has(key)) return;
+      const key = pieceKey(piece);
+      const earlier = pieces.get(key);
+      if (piece.kind === "round" && earlier !== undefined) return;
       pieces.delete(key);
-      pieces.set(key, slim);
+      pieces.set(key, { piece, sources: withSource(earlier?.sources, source) });
     },
-    finish: () => ({ records: [...runRecords, ...orphans, ...pieces.values()], runs }),
+    finish() {
+      const kept = [...pieces.values()];
+      const timed = kept.flatMap(({ piece, sources }) => {
+        const found = runs.get(piece.runId);
+        return piece.kind === "timing" && found ? [{ found, timing: piece, sources }] : [];
+      });
+      return {
+        records: [...runRecords, ...orphans, ...kept.map(({ piece }) => piece)],
+        runs,
+        timed,
+      };
+    },
   };
+}
+
+function withSource(
+  sources: ReadonlySet<string> | undefined,
+  source: string,
+): ReadonlySet<string> {
+  return sources?.has(source) ? sources : new Set([...sources ?? [], source]);
 }
 
 /** Equal for records of which the later one makes the earlier one needless. */

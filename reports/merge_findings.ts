@@ -1,25 +1,19 @@
 // What is wrong with several files as parts of one whole. A finding says what to do about it; the
 // table is made all the same.
 
-import type { RunRecord, TimingRecord } from "../bench/record.ts";
+import type { RunRecord } from "../bench/record.ts";
 import { conditionsKey } from "./measurement.ts";
-import type { FoundRun, Merged } from "./merge.ts";
+import type { FoundRun, Merged, TimedRow } from "./merge.ts";
 import { missingFindings } from "./merge_missing.ts";
 import { conditionsText, type Finding, namedList } from "./merge_text.ts";
 import { decimalText } from "./number_text.ts";
-
-/** A row with its run, as the findings see it. */
-export interface TimedRow {
-  readonly found: FoundRun;
-  readonly timing: TimingRecord;
-}
 
 /** Anchors of one machine may differ by so much. */
 const ANCHOR_DRIFT = 0.1;
 
 /** Everything that is wrong, what is missing first. */
 export function mergeFindings(merged: Merged): readonly Finding[] {
-  const timed = timedRows(merged);
+  const { timed } = merged;
   return [
     ...missingFindings(merged),
     ...duplicates(timed),
@@ -27,13 +21,6 @@ export function mergeFindings(merged: Merged): readonly Finding[] {
     ...networkConflicts(timed),
     ...anchorDrift(timed),
   ];
-}
-
-function timedRows({ records, runs }: Merged): readonly TimedRow[] {
-  return records.flatMap((record) => {
-    const found = record.kind === "timing" ? runs.get(record.runId) : undefined;
-    return found === undefined ? [] : [{ found, timing: record as TimingRecord }];
-  });
 }
 
 /** The anchor is in every part, so it alone may be timed in several files. */
@@ -61,10 +48,10 @@ function rowKey({ found, timing }: TimedRow): string {
 
 /** What runs must share for their rows to stand together, besides their conditions. */
 function settingsOf({ settings, ...run }: RunRecord): Readonly<Record<string, unknown>> {
-  const { anchor, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings } = settings;
+  const { anchor, input, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings } = settings;
   const { suiteVersion, gitCommit, environment: { deno, onnxruntime } } = run;
   return {
-    ...{ anchor, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings },
+    ...{ anchor, input, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings },
     ...{ suiteVersion, gitCommit, deno, onnxruntime },
   };
 }
@@ -75,7 +62,7 @@ function settingConflicts(timed: readonly TimedRow[]): readonly Finding[] {
   return [...groups.values()].flatMap((group) =>
     Object.keys(settingsOf((group[0] as FoundRun).run)).flatMap((name) => {
       const byValue = Map.groupBy(group, ({ run }) => String(settingsOf(run)[name]));
-      if (byValue.size === 1 || filesOf(group.map((found) => ({ found }))).size === 1) return [];
+      if (byValue.size === 1 || filesOf(group).size === 1) return [];
       const values = [...byValue].map(([value, [first]]) =>
         `${value} in ${[...(first as FoundRun).sources][0]}`
       );
@@ -113,7 +100,7 @@ function anchorDrift(timed: readonly TimedRow[]): readonly Finding[] {
       rateOf(fast).median > (1 + ANCHOR_DRIFT) * rateOf(slow).median;
     if (!isApart) return [];
     const said = (row: TimedRow) =>
-      `${decimalText(rateOf(row).median)} images/s in ${[...row.found.sources][0]}`;
+      `${decimalText(rateOf(row).median)} images/s in ${[...row.sources][0]}`;
     return [
       {
         kind: "drift",
@@ -130,6 +117,6 @@ function rateOf({ timing }: TimedRow) {
   return timing.imagesPerSecond;
 }
 
-function filesOf(rows: readonly Pick<TimedRow, "found">[]): ReadonlySet<string> {
-  return new Set(rows.flatMap(({ found }) => [...found.sources]));
+function filesOf(found: readonly Pick<TimedRow, "sources">[]): ReadonlySet<string> {
+  return new Set(found.flatMap(({ sources }) => [...sources]));
 }

@@ -5,7 +5,8 @@
 //
 // The graph has both stages. Box decoding, the choice of the best and non-maximum suppression are
 // outside: the second stage runs on fixed proposals (proposals.ts), as many as mmdetection counts
-// FLOPs with: 1000 for boxes and 100 for masks, in the order of levels, then of images.
+// FLOPs with (two_stage.py, forward_dummy()): 1000 for boxes and 100 for masks, image by image and
+// in the order of levels.
 //
 // N batch, H height and W width of a level, K classes, R proposals an image.
 
@@ -15,7 +16,13 @@ import type { ImageSize } from "../image_size.ts";
 import { conv2d, linear, sharedConv2d, upConv2d } from "../layers.ts";
 import { relu } from "../operators/elementwise.ts";
 import { concat, reshape } from "../operators/layout.ts";
-import { imageOfEach, regionsForBatch, roiAlign } from "../operators/regions.ts";
+import {
+  apartByImage,
+  imageOfEach,
+  joinedWithBatch,
+  regionsForBatch,
+  roiAlign,
+} from "../operators/regions.ts";
 import type { Stages } from "../pyramid.ts";
 import { fpn, FPN_WIDTH, type FpnOptions } from "./fpn.ts";
 import { proposalBoxes } from "./proposals.ts";
@@ -37,7 +44,7 @@ export interface ProposalCounts {
   readonly masks: number;
 }
 
-/** As in mmdetection's get_flops.py, which runs forward_dummy(). */
+/** As mmdetection counts. */
 export const PROPOSAL_COUNTS: ProposalCounts = { boxes: 1000, masks: 100 };
 
 /** Options of {@linkcode maskRcnn}. */
@@ -112,9 +119,9 @@ function regionFeatures(
     const boxes = proposalBoxes(size, { stride, count: perLevel });
     const regions = regionsForBatch(layer, layer.constant(boxes, [1, perLevel, 4]), level);
     const images = imageOfEach(layer, perLevel, level);
-    return roiAlign(layer, level, { regions, images }, { side, stride });
+    return apartByImage(layer, roiAlign(layer, level, { regions, images }, { side, stride }));
   });
-  return concat(g, parts, 0);
+  return joinedWithBatch(g, concat(g, parts, 1));
 }
 
 /** `[RN, 256, 7, 7]` -> `[RN, K+1]` and `[RN, 4K]` */

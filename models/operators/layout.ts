@@ -6,7 +6,6 @@ import { type Scope, single } from "../builder.ts";
 import {
   type Attribute,
   type Dimension,
-  dimensionSize,
   elementCount,
   type Shape,
   shapeText,
@@ -126,7 +125,7 @@ export function split(
 }
 
 /**
- * Joins values along an axis; along the batch, `[3N, C]` and `[2N, C]` -> `[5N, C]`.
+ * Joins values along an axis.
  *
  * @throws {RangeError} If they differ along any other axis.
  */
@@ -139,14 +138,11 @@ export function concat(g: Scope, parts: readonly Value[], axis: number): Value {
     const shapes = parts.map(({ shape }) => shapeText(shape)).join(", ");
     throw refuse(g, "Concat", `all other axes must be equal: got ${shapes} along axis ${axis}`);
   }
-  const total = parts.reduce((sum, { shape }) => sum + dimensionSize(shape[axis] ?? 0, 1), 0);
-  const isOpen = typeof first.shape[axis] === "string";
+  const total = parts.reduce((sum, { shape }) => sum + Number(shape[axis]), 0);
   return single(g.node("Concat", {
     inputs: parts,
     attributes: { axis },
-    outputs: [
-      first.shape.map((size, i) => i !== axis ? size : isOpen ? `${total}N` as const : total),
-    ],
+    outputs: [first.shape.map((size, i) => i === axis ? total : size)],
   }));
 }
 

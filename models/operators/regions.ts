@@ -24,14 +24,25 @@ export function regionsForBatch(g: Scope, regions: Value, like: Value): Value {
   return joinedWithBatch(g, repeatForBatch(g, regions, like));
 }
 
-/** `[N, R, ...]` -> `[RN, ...]` */
-function joinedWithBatch(g: Scope, x: Value): Value {
+/** The regions of all images in one row, image by image: `[N, R, ...]` -> `[RN, ...]`. */
+export function joinedWithBatch(g: Scope, x: Value): Value {
   const [, count = 0, ...rest] = x.shape as readonly number[];
   const sizes = BigInt64Array.from([-1, ...rest], BigInt);
   return single(g.node("Reshape", {
     inputs: [x, g.constant(sizes, [sizes.length])],
     outputs: [[`${count}N`, ...rest]],
     dtype: x.dtype,
+  }));
+}
+
+/** The regions of each image apart, the inverse of {@linkcode joinedWithBatch}. */
+export function apartByImage(g: Scope, x: Value): Value {
+  const [total = 0, ...rest] = x.shape;
+  const shape = [dimensionSize(total, 1), ...rest] as readonly number[];
+  const sizes = BigInt64Array.from([-1, ...shape], BigInt);
+  return single(g.node("Reshape", {
+    inputs: [x, g.constant(sizes, [sizes.length])],
+    outputs: [["N", ...shape]],
   }));
 }
 

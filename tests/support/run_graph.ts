@@ -1,7 +1,7 @@
 // Runs a graph in onnxruntime-node inside the test process, with seeded weights and images.
 
 import * as ort from "onnxruntime-node";
-import { elementCount, type Graph, type Node } from "../../models/graph.ts";
+import { dimensionSize, elementCount, type Graph, type Node } from "../../models/graph.ts";
 import { encodeOnnx, WEIGHTS_PATH } from "../../models/onnx.ts";
 import { seededImages } from "../../models/weights.ts";
 
@@ -61,7 +61,7 @@ export function runGraph(
     const imageElements = elementCount(input.shape);
     const results = [];
     for (const images of batches) {
-      const dims = input.shape.map((size) => size === "N" ? images.length / imageElements : size);
+      const dims = input.shape.map((size) => dimensionSize(size, images.length / imageElements));
       const outputs = await session.run({ [input.name]: new ort.Tensor("float32", images, dims) });
       results.push(
         Object.fromEntries(

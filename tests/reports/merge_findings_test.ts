@@ -1,0 +1,114 @@
+import { assertEquals } from "@std/assert";
+import { startMerge } from "../../reports/merge.ts";
+import type { Record, RunRecord } from "../../bench/record.ts";
+import { mergeFindings } from "../../reports/merge_findings.ts";
+import { failure, RUN, timing } from "./fixed_records.ts";
+
+/** Runs and rows by file. */
+type Files = Readonly<{ [source: string]: readonly Record[] }>;
+
+function findings(files: Files): readonly string[] {
+  const merge = startMerge();
+  for (const [source, records] of Object.entries(files)) {
+    for (const record of records) merge.add(record, source);
+  }
+  return mergeFindings(merge.finish()).map(({ kind, text }) => `${kind}: ${text}`);
+}
+
+type Settings = RunRecord["settings"];
+
+/** A run of the anchor and one more model; part `index` of 3. */
+function part(
+  index: number,
+  model: string,
+  { settings = {}, rate = 128, ...changes }:
+    & Partial<Omit<RunRecord, "settings">>
+    & { readonly settings?: Partial<Settings>; readonly rate?: number } = {},
+): readonly Record[] {
+  const runId = `run-${index}`;
+  const models = [...new Set(["deit-s", model])];
+  return [
+    {
+      ...RUN,
+      runId,
+      settings: { ...RUN.settings, models, ...settings },
+      shard: { plan: "ab12", index, count: 3, run: 1, runs: 1 },
+      ...changes,
+    },
+    ...models.map((each) => ({ ...timing(each, rate, 1), runId })),
+  ];
+}
+
+const WHOLE: Files = { a: part(1, "dsnet-b"), b: part(2, "resnet50"), c: part(3, "deit-s") };
+
+Deno.test("mergeFindings() finds nothing wrong with a whole plan", () => {
+  assertEquals(findings(WHOLE), []);
+});
+
+Deno.test("mergeFindings() names rows without a result; a failure is one", () => {
+  const [run, anchor] = part(1, "dsnet-b") as readonly [Record, Record];
+  assertEquals(findings({ ...WHOLE, a: [run, anchor] }), [
+    "missing: a has no result of dsnet-b (machine 0a1b2c3d4e5f, size 224, batch 8, threads 4, " +
+    "cpu, fp32): go on with the same options and --resume",
+  ]);
+  const failed = failure("dsnet-b", "out of memory");
+  assertEquals(findings({ ...WHOLE, a: [run, anchor, failed] }), []);
+});
+
+Deno.test("mergeFindings() names missing parts and how to measure them", () => {
+  assertEquals(findings({ a: part(2, "dsnet-b") }), [
+    "missing: plan ab12 lacks 2 of its 3 parts: measure them with the same options and --shard " +
+    "1/3, 3/3",
+  ]);
+});
+
+Deno.test("mergeFindings() names runs of a part that were never begun", () => {
+  const shard = { plan: "ab12", index: 2, count: 3, run: 1, runs: 2 };
+  assertEquals(findings({ ...WHOLE, b: part(2, "resnet50", { shard }) }), [
+    "missing: part 2/3 of plan ab12 began 1 of its 2 runs: go on with the same options, --shard " +
+    "2/3 and --resume",
+  ]);
+});
+
+Deno.test("mergeFindings() reports a row of two files, not the anchor's", () => {
+  assertEquals(findings({ ...WHOLE, c: part(3, "dsnet-b") }), [
+    "duplicate: 1 row(s) are timed in each of a, c: dsnet-b; the last file counts, leave the " +
+    "others out",
+  ]);
+  assertEquals(findings({ ...WHOLE, c: part(3, "dsnet-b", { machine: "other" }) }), []);
+});
+
+Deno.test("mergeFindings() reports one run that is in two files", () => {
+  assertEquals(findings({ ...WHOLE, d: part(2, "resnet50") }).length, 1);
+});
+
+Deno.test("mergeFindings() reports rows of one table with other settings", () => {
+  assertEquals(findings({ ...WHOLE, b: part(2, "resnet50", { settings: { seed: 8 } }) }), [
+    "conflict: machine 0a1b2c3d4e5f, size 224, batch 8, threads 4, cpu, fp32: seed is 7 in c, " +
+    "8 in b; these rows do not belong into one table",
+  ]);
+  assertEquals(findings({ ...WHOLE, b: part(2, "resnet50", { gitCommit: null }) }).length, 1);
+});
+
+Deno.test("mergeFindings() takes runs of one file as they come, later ones supersede", () => {
+  const again = part(2, "dsnet-b", { settings: { seed: 8 } });
+  const findingsOfOne = findings({ a: [...part(1, "dsnet-b"), ...again, ...part(3, "deit-s")] });
+  assertEquals(findingsOfOne, []);
+});
+
+Deno.test("mergeFindings() reports that a network changed between files", () => {
+  const [run, anchor, row] = part(2, "resnet50") as readonly [Record, Record, Record];
+  const other = { ...anchor, graphHash: "11" } as Record;
+  assertEquals(findings({ ...WHOLE, b: [run, other, row] }), [
+    "conflict: deit-s at size 224 is not the same network in all of c, b: measure it again with " +
+    "one version",
+  ]);
+});
+
+Deno.test("mergeFindings() doubts a machine whose anchors disagree", () => {
+  assertEquals(findings({ ...WHOLE, b: part(2, "resnet50", { rate: 100 }) }), [
+    "drift: machine 0a1b2c3d4e5f, size 224, batch 8, threads 4, cpu, fp32: the anchor deit-s made " +
+    "100 images/s in b and 128 images/s in c; the machine was busy or is another one, trust the " +
+    "ratios",
+  ]);
+});

@@ -1,0 +1,59 @@
+// Outputs that a PyTorch reference gave with the suite's seeded weights, and how ours differ.
+// Recorded by tests/fixtures/make_outputs.py and make_detection_outputs.py.
+
+import { assert, assertEquals } from "@std/assert";
+import { readFixture } from "./fixtures.ts";
+import type { OutputTensor } from "./run_graph.ts";
+
+/** What is kept of one tensor. */
+export interface RecordedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly maxAbs: number;
+  readonly meanAbs: number;
+  readonly probes: readonly (readonly [index: number, value: number])[];
+}
+
+/** One run of a reference. */
+export interface RecordedRun {
+  /** Shape of the input, `[N, 3, H, W]`. */
+  readonly input: readonly [number, number, number, number];
+  readonly tensors: readonly RecordedTensor[];
+}
+
+/**
+ * Largest |ours - reference| allowed, relative to the reference's largest magnitude. Float32 sums run
+ * in another order: the largest seen over all models, stages and sizes is 8.1e-7.
+ */
+const TOLERANCE = 1e-5;
+
+/** The runs of a reference, by the id of its network. */
+export async function recordedRuns(id: string): Promise<readonly RecordedRun[]> {
+  return JSON.parse(await readFixture(`outputs/${id}.json`)).runs;
+}
+
+/** Asserts that a tensor has the shape and, within the tolerance, the values of a recorded one. */
+export function assertAsRecorded(
+  ours: OutputTensor | undefined,
+  recorded: RecordedTensor,
+  place: string,
+): void {
+  assert(ours !== undefined, `${place}: no output for ${recorded.name}`);
+  assertEquals(ours.shape, recorded.shape, `${place}: shape of ${recorded.name}`);
+  const difference = relativeDifference(ours, recorded);
+  assert(
+    difference <= TOLERANCE,
+    `${place} first diverges from its reference at "${recorded.name}": ` +
+      `relative difference ${difference.toExponential(2)}, tolerance ${TOLERANCE}`,
+  );
+}
+
+/** Largest |difference| over the probes and of the mean magnitude, relative to `maxAbs`. */
+function relativeDifference(ours: OutputTensor, recorded: RecordedTensor): number {
+  const atProbes = recorded.probes.map(([index, value]) =>
+    Math.abs((ours.data[index] ?? NaN) - value)
+  );
+  const meanAbs = ours.data.reduce((sum, value) => sum + Math.abs(value), 0) / ours.data.length;
+  const differences = [...atProbes, Math.abs(meanAbs - recorded.meanAbs)];
+  return Math.max(...differences) / recorded.maxAbs;
+}
