@@ -44,7 +44,9 @@ export function earlierRun(
     runId: run.runId,
     rounds,
     timed: new Set(
-      own.flatMap((record) => record.kind === "timing" ? [keyOf(record)] : []),
+      own.flatMap((record) =>
+        record.kind === "timing" && record.endedBy !== "interrupted" ? [keyOf(record)] : []
+      ),
     ),
     finished: own.some((record) => record.kind === "end" && !record.interrupted),
   };

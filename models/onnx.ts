@@ -34,7 +34,7 @@ import {
   usedParameters,
   type Value,
 } from "./graph.ts";
-import { fillValues, seededValues } from "./parameter_values.ts";
+import { anyValues, seededValues } from "./parameter_values.ts";
 
 /** The newest standard operator set that every operator here is defined in. */
 export const OPSET_VERSION = 20n;
@@ -69,11 +69,12 @@ function storedParameters(graph: Graph): readonly Parameter[] {
 export function encodeOnnx(graph: Graph, seed: number): EncodedModel {
   const stored = storedParameters(graph);
   const weights = new Float32Array(stored.reduce((sum, { shape }) => sum + elementCount(shape), 0));
+  const fill = anyValues(seededValues(seed));
   const tensors: TensorProto[] = [];
   let offset = 0;
   for (const parameter of stored) {
     const slice = weights.subarray(offset, offset + elementCount(parameter.shape));
-    fillValues(slice, parameter, seededValues(seed));
+    fill(slice, parameter);
     tensors.push(externalTensor(parameter, slice));
     offset += slice.length;
   }
@@ -94,9 +95,10 @@ export function encodeSelfContained(graph: Graph, seed: number): Uint8Array<Arra
         `got ${byteCount} bytes of weights`,
     );
   }
+  const fill = anyValues(seededValues(seed));
   const tensors = storedParameters(graph).map((parameter) => {
     const data = new Float32Array(elementCount(parameter.shape));
-    fillValues(data, parameter, seededValues(seed));
+    fill(data, parameter);
     return rawTensor(parameter, data);
   });
   return serialize(graph, tensors);

@@ -10,6 +10,7 @@ import { SWINS } from "../../models/swin.ts";
 import { VITS } from "../../models/vit.ts";
 import { type Cost, deitCost, dsnetCost, resnetCost, type Setting } from "./closed_forms.ts";
 import { pvtCost, regnetyCost, swinCost } from "./closed_forms_backbones.ts";
+import { maskRcnnCost, retinaNetCost } from "./closed_forms_detection.ts";
 
 /** All that Swin takes; at 448x224 stage 4 shifts along one axis only. */
 const WINDOWED_SIZES = [[224, 224], [448, 224], [448, 672]] as const;
@@ -68,6 +69,37 @@ Deno.test("countGraph() agrees with the closed form of RegNetY", () => {
 
 Deno.test("countGraph() agrees with the closed form of ResNet, basic and bottleneck", () => {
   assertFamily(RESNETS, resnetCost, [...SIZES, ...ODD_SIZES]);
+});
+
+Deno.test("countGraph() agrees with the closed forms of RetinaNet and Mask R-CNN", () => {
+  const detectors = { "retinanet": retinaNetCost, "mask-rcnn": maskRcnnCost } as const;
+  const bottleneckWidths = [256, 512, 1024, 2048];
+  const dsnetWidths = [64, 128, 320, 512];
+  for (const [height, width] of [[800, 1280], [96, 160]] as const) {
+    const setting = { height, width, classes: 0 };
+    const { macs, params } = dsnetCost(DSNETS["dsnet-t-aligned"], setting);
+    const lastNorm = 2 * 512;
+    const backbones = {
+      "resnet50": [resnetCost(RESNETS.resnet50, setting), bottleneckWidths],
+      "resnet101": [resnetCost(RESNETS.resnet101, setting), bottleneckWidths],
+      "dsnet-t-aligned": [{ macs, params: params - lastNorm }, dsnetWidths],
+    } as const;
+    for (const [id, [backbone, widths]] of Object.entries(backbones)) {
+      for (const [detector, costOf] of Object.entries(detectors)) {
+        for (const classes of [80, 3]) {
+          const ours = countGraph(
+            findModel(`${id}-${detector}`).build({ size: { height, width }, classes }),
+          );
+          const onTop = costOf({ widths, height, width, classes });
+          assertEquals(
+            { macs: ours.macs, params: ours.params },
+            { macs: backbone.macs + onTop.macs, params: backbone.params + onTop.params },
+            `${id}-${detector} at ${height}x${width}, ${classes} classes`,
+          );
+        }
+      }
+    }
+  }
 });
 
 Deno.test("closed forms give the known integers at 224", () => {

@@ -62,5 +62,5 @@ until grep -qs '"kind":"round"' "$scratch/results/shard-1-of-3/records.jsonl"; d
 done
 scontrol requeue "${job}_1"
 # Slurm would wait for two minutes before the task starts again.
-until scontrol update JobId="${job}_1" StartTime=now 2>/dev/null; do sleep 0.2; done
+until scontrol update JobId="${job}_1" StartTime=now; do sleep 0.2; done
 while [ -n "$(squeue --noheader --job "$job" 2>/dev/null)" ]; do sleep 0.3; done

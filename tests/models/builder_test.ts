@@ -1,11 +1,11 @@
 // Errors of the builder and its operators: a wrong graph fails where it is written.
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { buildGraph, type Scope } from "../../models/builder.ts";
+import { buildGraph, buildManyOutputs, type Scope } from "../../models/builder.ts";
 import type { Graph, Shape, Value } from "../../models/graph.ts";
 import { batchNorm, conv2d, layerNorm, linear } from "../../models/layers.ts";
 import { conv, maxPool } from "../../models/operators/convolution.ts";
-import { add, scale } from "../../models/operators/elementwise.ts";
+import { add, relu, scale } from "../../models/operators/elementwise.ts";
 import {
   concat,
   mean,
@@ -59,6 +59,37 @@ Deno.test("buildGraph() names nodes by scope and operator, and the output as ask
     ],
   );
   assertEquals(graph.outputs, [{ name: "y", dtype: "float32", shape: IMAGE }]);
+});
+
+Deno.test("buildManyOutputs() gives every output its name, in their order", () => {
+  const graph = buildManyOutputs("test", {
+    input: { name: "x", shape: IMAGE },
+    body(g, x) {
+      const first = relu(g, x);
+      return { second: add(g, first, first), first };
+    },
+  });
+  assertEquals(graph.outputs.map(({ name }) => name), ["second", "first"]);
+  assertEquals(graph.nodes.map(({ inputs, outputs }) => ({ inputs, outputs })), [
+    { inputs: ["x"], outputs: ["first"] },
+    { inputs: ["first", "first"], outputs: ["second"] },
+  ]);
+});
+
+Deno.test("buildManyOutputs() refuses to put a value out twice", () => {
+  assertThrows(
+    () =>
+      buildManyOutputs("test", {
+        input: { name: "x", shape: IMAGE },
+        body(g, x) {
+          const once = relu(g, x);
+          return { a: once, b: once };
+        },
+      }),
+    RangeError,
+    'Cannot put out "/Relu" of "test" as "b" as it has a name: got "a" before, ' +
+      "put each value out once",
+  );
 });
 
 Deno.test("buildGraph() stores equal constants once", () => {

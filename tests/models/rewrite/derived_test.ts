@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Parameter } from "../../../models/graph.ts";
-import { fillValues, type ValueSource } from "../../../models/parameter_values.ts";
+import { anyValues, type ValueSource } from "../../../models/parameter_values.ts";
 import {
   affineOf,
   cellCentres,
@@ -36,7 +36,7 @@ function learned(name: string, shape: readonly number[]): Parameter {
 
 function valuesOf(parameter: Parameter): readonly number[] {
   const target = new Float32Array(parameter.shape.reduce((product, size) => product * size, 1));
-  fillValues(target, parameter, source);
+  anyValues(source)(target, parameter);
   return [...target];
 }
 
