@@ -184,10 +184,10 @@ async function run(args: Arguments): Promise<ExitCode> {
     progress.end();
 
     const table = await tableOf(records);
-    await writeTable(folder, table);
+    await writeTable(folder, { table, records });
     printPaperTable(table, format);
     if (options.profile) await showProfile(folder, records, format);
-    if (!args.has("quiet")) note(`wrote ${folder}/table.md, table.csv and records.jsonl`);
+    if (!args.has("quiet")) note(`wrote ${folder}/table.md, report.html and records.jsonl`);
     if (signal.aborted) return EXIT.interrupted;
     if (timedCount === 0) return EXIT.nothingMeasured;
     return failedCount > 0 ? EXIT.failed : EXIT.done;

@@ -7,9 +7,9 @@ import { tableCsv } from "../reports/csv.ts";
 import { tableJson } from "../reports/json.ts";
 import { machinesMarkdown } from "../reports/machines.ts";
 import { tableMarkdown } from "../reports/markdown.ts";
-import { paperTable } from "../reports/paper_table.ts";
+import { paperTable, rowSources } from "../reports/paper_table.ts";
 import { profileMarkdown } from "../reports/profile.ts";
-import { parsePublished } from "../reports/published.ts";
+import { parsePublished, type PublishedFigure } from "../reports/published.ts";
 import type { Table } from "../reports/table.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
@@ -36,19 +36,38 @@ function methodsInOrder() {
   };
   return [...CATALOG]
     .sort((a, b) => rank(a.id) - rank(b.id))
-    .map(({ id, method }) => ({ id, method }));
+    .map(({ id, method, family }) => ({ id, method, family }));
+}
+
+async function publishedFigures(): Promise<readonly PublishedFigure[]> {
+  return parsePublished(await Deno.readTextFile(PUBLISHED));
 }
 
 /** The paper's table of these records. */
 export async function tableOf(records: readonly Record[]): Promise<Table> {
-  const published = parsePublished(await Deno.readTextFile(PUBLISHED));
-  return paperTable(records, published, methodsInOrder());
+  return paperTable(records, await publishedFigures(), methodsInOrder());
 }
 
-/** Writes `table.csv` and `table.md`. */
-export async function writeTable(folder: string, table: Table): Promise<void> {
+/** Writes `table.csv`, `table.md` with its charts, and `report.html`. */
+export async function writeTable(
+  folder: string,
+  { table, records }: { readonly table: Table; readonly records: readonly Record[] },
+): Promise<void> {
   await writeFile(`${folder}/table.csv`, RENDERERS.csv(table));
-  await writeFile(`${folder}/table.md`, RENDERERS.md(table));
+
+  // Loaded here only, since the chart library takes as long as counting the whole catalog.
+  const { CHARTS_FOLDER, chartsMarkdown, drawCharts, svgFile } = await import(
+    "../reports/charts/mod.ts"
+  );
+  const { reportHtml } = await import("../reports/html/mod.ts");
+  const models = methodsInOrder();
+  const sources = rowSources(records, await publishedFigures(), models);
+  const drawn = await drawCharts(sources, models);
+  for (const chart of drawn.charts) {
+    await writeFile(`${folder}/${CHARTS_FOLDER}/${chart.id}.svg`, svgFile(chart));
+  }
+  await writeFile(`${folder}/table.md`, RENDERERS.md(table) + chartsMarkdown(drawn.charts));
+  await writeFile(`${folder}/report.html`, reportHtml({ table, sources, models, drawn }));
 }
 
 /** Writes `profile.md`; stdout gets it too where it gets Markdown. */
@@ -86,7 +105,7 @@ export const reportCommand: Command = {
   summary: "Renders records again; several files are merged, later runs supersede earlier ones. " +
     "What they lack or contradict each other in is said on stderr and by exit code 1.",
   options: [
-    { name: "out", value: "DIR", help: "also writes table.csv, table.md and machines.md there" },
+    { name: "out", value: "DIR", help: "also writes table.md, report.html and so on there" },
     SHARED_OPTIONS.format,
     SHARED_OPTIONS.quiet,
   ],
@@ -104,7 +123,7 @@ export const reportCommand: Command = {
     const format = formatOf(args);
     const table = await tableOf(records);
     const folder = args.text("out");
-    if (folder !== undefined) await writeTable(folder, table);
+    if (folder !== undefined) await writeTable(folder, { table, records });
     printPaperTable(table, format);
     await showMachines(folder, records, format);
     return isSound ? EXIT.done : EXIT.failed;

@@ -64,11 +64,14 @@ export interface NetworkSpec {
   readonly body: (scope: Scope, input: Value) => Value;
 }
 
+/** Outputs by name, in their order. */
+export type Outputs = Readonly<Record<string, Value>>;
+
 /** The input and the function that turns it into several outputs. */
 export interface ManyOutputsSpec {
   readonly input: NetworkSpec["input"];
-  /** Adds the network to the scope and returns its outputs by name, in their order. */
-  readonly body: (scope: Scope, input: Value) => Readonly<Record<string, Value>>;
+  /** Adds the network to the scope and returns its outputs. */
+  readonly body: (scope: Scope, input: Value) => Outputs;
 }
 
 /**

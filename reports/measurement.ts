@@ -56,11 +56,12 @@ export function measurementsOf(records: readonly BenchRecord[]): Measurements {
     }
   }
 
+  const modelsOf = new Map([...runs].map(([id, run]) => [id, new Set(run.settings.models)]));
   const orphans = pieces.filter((piece) => !runs.has(piece.runId));
   for (const piece of pieces) {
     const run = runs.get(piece.runId);
     // Ceilings have rounds too, but they are no rows.
-    if (run === undefined || !run.settings.models.includes(piece.model)) continue;
+    if (run === undefined || !modelsOf.get(piece.runId)?.has(piece.model)) continue;
     const graphs = piece.kind === "count" ? run.settings.graphs : [piece.graph];
     for (const graph of graphs) {
       openGroup(groups, { model: piece.model, graph }, run).pieces.push(piece);

@@ -24,17 +24,26 @@ export function paperTable(
   published: readonly PublishedFigure[],
   methods: readonly Method[],
 ): Table {
-  const { measurements, orphanCount } = measurementsOf(records);
-  const ordered = inOrder(measurements, methods);
-  const rows = ordered.map((measurement) => rowSource(measurement, published, methods));
+  const { orphanCount } = measurementsOf(records);
+  const rows = rowSources(records, published, methods);
   const letters = sourceLetters(rows);
 
   return {
     title: "Efficiency of DS-Net and its baselines: measured beside published",
-    caption: captionLines(ordered, methods),
+    caption: captionLines(rows.map(({ measurement }) => measurement), methods),
     rows: rows.map((row) => tableRow(row, (source) => letters.get(source) ?? "")),
     footnotes: footnotes({ rows, letters, orphanCount }),
   };
+}
+
+/** What each row of the table is made from, in the same order; charts and details need it. */
+export function rowSources(
+  records: readonly BenchRecord[],
+  published: readonly PublishedFigure[],
+  methods: readonly Method[],
+): readonly RowSource[] {
+  const ordered = inOrder(measurementsOf(records).measurements, methods);
+  return ordered.map((measurement) => rowSource(measurement, published, methods));
 }
 
 /** Rows that may be compared stand together; within them the order is that of the methods. */

@@ -4,15 +4,15 @@
 // `resnet50-stages` -> `resnet50-fpn` -> `resnet50-mask-rcnn`, and `resnet50-retinanet`, whose
 // pyramid starts a level higher. `-dsfpn` has DS-Blocks in the pyramid (ds_fpn.ts).
 
-import { buildManyOutputs, type Scope } from "../builder.ts";
+import { buildManyOutputs, type Outputs, type Scope } from "../builder.ts";
 import type { Graph } from "../graph.ts";
 import type { ImageSize } from "../image_size.ts";
 import type { Stages } from "../pyramid.ts";
 import { BACKBONES } from "./backbones.ts";
 import { dsRefine } from "./ds_fpn.ts";
-import { fpn } from "./fpn.ts";
+import { fpn, type FpnOptions } from "./fpn.ts";
 import { maskRcnn, type ProposalCounts } from "./mask_rcnn.ts";
-import { type Outputs, retinaNet } from "./retinanet.ts";
+import { retinaNet } from "./retinanet.ts";
 
 /** What is built over the stages. */
 export type Detector = "stages" | "fpn" | "retinanet" | "mask-rcnn";
@@ -53,20 +53,13 @@ export const DETECTORS: Readonly<Record<string, DetectorVariant>> = Object.fromE
   ]),
 ]);
 
-type Body = (g: Scope, stages: Stages, options: DetectorOptions & Refinement) => Outputs;
-
-/** What {@linkcode fpn} does to its levels, if anything. */
-interface Refinement {
-  readonly refine?: typeof dsRefine;
-}
+type BodyOptions = DetectorOptions & Pick<FpnOptions, "refine">;
+type Body = (g: Scope, stages: Stages, options: BodyOptions) => Outputs;
 
 const BODIES: Readonly<Record<Detector, Body>> = {
   "stages": (_, stages) => Object.fromEntries(stages.map((stage, i) => [`c${i + 2}`, stage])),
   "fpn": (g, stages, { refine }) => {
-    const levels = fpn(g.at("neck"), stages, {
-      above: "pool",
-      ...(refine === undefined ? {} : { refine }),
-    });
+    const levels = fpn(g.at("neck"), stages, { above: "pool", refine });
     return Object.fromEntries(levels.map((level, i) => [`p${i + 2}`, level]));
   },
   "retinanet": retinaNet,
@@ -92,10 +85,8 @@ export function detector(name: string, variant: DetectorVariant, options: Detect
     input: { name: "image", shape: ["N", 3, size.height, size.width] },
     body(g, image) {
       const stages = backbone.stages(g.at("backbone"), image);
-      return BODIES[variant.detector](g, stages, {
-        ...options,
-        ...(variant.dsFpn ? { refine: dsRefine } : {}),
-      });
+      const refine = variant.dsFpn ? dsRefine : undefined;
+      return BODIES[variant.detector](g, stages, { ...options, refine });
     },
   });
 }

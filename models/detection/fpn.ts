@@ -22,7 +22,7 @@ export interface FpnOptions {
   /** The levels above the stages: one by pooling, or two by strided convolutions from the last stage. */
   readonly above: "pool" | "convolutions";
   /** What happens to a level between its 1x1 convolution and the sum; number 2 is C2. */
-  readonly refine?: (g: Scope, level: Value, number: number) => Value;
+  readonly refine?: ((g: Scope, level: Value, number: number) => Value) | undefined;
 }
 
 /**

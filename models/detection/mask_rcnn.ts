@@ -10,7 +10,7 @@
 //
 // N batch, H height and W width of a level, K classes, R proposals an image.
 
-import type { Scope } from "../builder.ts";
+import type { Outputs, Scope } from "../builder.ts";
 import type { Value } from "../graph.ts";
 import type { ImageSize } from "../image_size.ts";
 import { conv2d, linear, sharedConv2d, upConv2d } from "../layers.ts";
@@ -26,7 +26,6 @@ import {
 import type { Stages } from "../pyramid.ts";
 import { fpn, FPN_WIDTH, type FpnOptions } from "./fpn.ts";
 import { proposalBoxes } from "./proposals.ts";
-import type { Outputs } from "./retinanet.ts";
 
 /** Anchors of a pixel: one scale of three aspect ratios. */
 const ANCHORS = 3;
@@ -64,10 +63,7 @@ export interface MaskRcnnOptions extends Pick<FpnOptions, "refine"> {
  */
 export function maskRcnn(g: Scope, stages: Stages, options: MaskRcnnOptions): Outputs {
   const { size, classes, proposals = PROPOSAL_COUNTS, refine } = options;
-  const levels = fpn(g.at("neck"), stages, {
-    above: "pool",
-    ...(refine === undefined ? {} : { refine }),
-  });
+  const levels = fpn(g.at("neck"), stages, { above: "pool", refine });
   const regions = (extractor: string, side: number, count: number) =>
     regionFeatures(g.at(`roi_head.${extractor}`), levels, { size, side, count });
   return {

@@ -7,7 +7,7 @@
 //
 // N batch, H height and W width of a level, K classes, A anchors of a pixel.
 
-import type { Scope } from "../builder.ts";
+import type { Outputs, Scope } from "../builder.ts";
 import type { Value } from "../graph.ts";
 import { sharedConv2d } from "../layers.ts";
 import { relu } from "../operators/elementwise.ts";
@@ -20,9 +20,6 @@ const TOWER_DEPTH = 4;
 const ANCHORS = 9;
 const BOX_SIDES = 4;
 
-/** The outputs of a detector by name, in their order. */
-export type Outputs = Readonly<Record<string, Value>>;
-
 /**
  * Neck and head over the stages of a backbone: -> for P3 to P7 `cls_score.p3` `[N, A*K, H, W]`, for
  * the same `bbox_pred.p3` `[N, 4A, H, W]`.
@@ -33,17 +30,14 @@ export function retinaNet(
   { classes, refine }: { readonly classes: number } & Pick<FpnOptions, "refine">,
 ): Outputs {
   // Neck
-  const levels = fpn(g.at("neck"), stages, {
-    above: "convolutions",
-    ...(refine === undefined ? {} : { refine }),
-  });
+  const levels = fpn(g.at("neck"), stages, { above: "convolutions", refine });
 
   // Head, one for all levels
   const head = g.at("bbox_head");
   const classTower = tower(head, "cls_convs");
   const boxTower = tower(head, "reg_convs");
-  const classScores = sharedConv2d(head, "retina_cls", FPN_WIDTH, last(ANCHORS * classes));
-  const boxOffsets = sharedConv2d(head, "retina_reg", FPN_WIDTH, last(ANCHORS * BOX_SIDES));
+  const classScores = sharedConv2d(head, "retina_cls", FPN_WIDTH, same3x3(ANCHORS * classes));
+  const boxOffsets = sharedConv2d(head, "retina_reg", FPN_WIDTH, same3x3(ANCHORS * BOX_SIDES));
   return {
     ...byLevel("cls_score", levels.map((level) => classScores(classTower(level)))),
     ...byLevel("bbox_pred", levels.map((level) => boxOffsets(boxTower(level)))),
@@ -54,13 +48,14 @@ export function retinaNet(
 function tower(head: Scope, name: string): (x: Value) => Value {
   const layers = Array.from({ length: TOWER_DEPTH }, (_, i) => {
     const layer = head.at(`${name}.${i}`);
-    const convolve = sharedConv2d(layer, "conv", FPN_WIDTH, last(FPN_WIDTH));
+    const convolve = sharedConv2d(layer, "conv", FPN_WIDTH, same3x3(FPN_WIDTH));
     return (x: Value) => relu(layer, convolve(x));
   });
   return (x) => layers.reduce((y, layer) => layer(y), x);
 }
 
-function last(out: number) {
+/** A 3x3 convolution that keeps height and width. */
+function same3x3(out: number) {
   return { out, kernel: 3, pad: 1 } as const;
 }
 

@@ -2,16 +2,13 @@
 
 import { type Scope, single } from "../builder.ts";
 import { shapeText, type Value } from "../graph.ts";
+import { integers } from "./layout.ts";
 import { refuse } from "./refuse.ts";
 
 /** Height and width along two neighbouring axes, the first of which is `axis`. */
 interface Sides {
   readonly axis: number;
   readonly sides: readonly [height: number, width: number];
-}
-
-function integers(g: Scope, numbers: readonly number[]): Value {
-  return g.constant(BigInt64Array.from(numbers, BigInt), [numbers.length]);
 }
 
 /** The sizes of the two axes, which must change in one direction only. */

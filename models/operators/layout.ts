@@ -13,7 +13,8 @@ import {
 } from "../graph.ts";
 import { refuse } from "./refuse.ts";
 
-function integers(g: Scope, numbers: readonly number[]): Value {
+/** A constant vector of whole numbers, as ONNX takes sizes, axes and indices. */
+export function integers(g: Scope, numbers: readonly number[]): Value {
   return g.constant(BigInt64Array.from(numbers, BigInt), [numbers.length]);
 }
 

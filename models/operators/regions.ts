@@ -1,9 +1,9 @@
 // Regions of a map: RoiAlign (ONNX opset 16) and what makes its inputs for an open batch.
 // N batch, R regions of each image.
 
-import { type Scope, single } from "../builder.ts";
+import { type NodeSpec, type Scope, single } from "../builder.ts";
 import { dimensionSize, shapeText, type Value } from "../graph.ts";
-import { repeatForBatch } from "./layout.ts";
+import { integers, repeatForBatch } from "./layout.ts";
 import { refuse } from "./refuse.ts";
 
 /** Options of {@linkcode roiAlign}. */
@@ -27,9 +27,8 @@ export function regionsForBatch(g: Scope, regions: Value, like: Value): Value {
 /** The regions of all images in one row, image by image: `[N, R, ...]` -> `[RN, ...]`. */
 export function joinedWithBatch(g: Scope, x: Value): Value {
   const [, count = 0, ...rest] = x.shape as readonly number[];
-  const sizes = BigInt64Array.from([-1, ...rest], BigInt);
   return single(g.node("Reshape", {
-    inputs: [x, g.constant(sizes, [sizes.length])],
+    inputs: [x, integers(g, [-1, ...rest])],
     outputs: [[`${count}N`, ...rest]],
     dtype: x.dtype,
   }));
@@ -39,9 +38,8 @@ export function joinedWithBatch(g: Scope, x: Value): Value {
 export function apartByImage(g: Scope, x: Value): Value {
   const [total = 0, ...rest] = x.shape;
   const shape = [dimensionSize(total, 1), ...rest] as readonly number[];
-  const sizes = BigInt64Array.from([-1, ...shape], BigInt);
   return single(g.node("Reshape", {
-    inputs: [x, g.constant(sizes, [sizes.length])],
+    inputs: [x, integers(g, [-1, ...shape])],
     outputs: [["N", ...shape]],
   }));
 }
@@ -52,33 +50,20 @@ export function apartByImage(g: Scope, x: Value): Value {
  * @param like A value whose first axis is the batch.
  */
 export function imageOfEach(g: Scope, count: number, like: Value): Value {
-  const int64 = (value: number) => g.constant(BigInt64Array.of(BigInt(value)), []);
-  const sizes = single(g.node("Shape", { inputs: [like], outputs: [[4]], dtype: "int64" }));
-  const batch = single(
-    g.node("Gather", {
-      inputs: [sizes, int64(0)],
-      attributes: { axis: 0 },
-      outputs: [[]],
-      dtype: "int64",
-    }),
-  );
-  const images = single(
-    g.node("Range", { inputs: [int64(0), batch, int64(1)], outputs: [["N"]], dtype: "int64" }),
-  );
-  const column = single(
-    g.node("Reshape", {
-      inputs: [images, g.constant(BigInt64Array.of(-1n, 1n), [2])],
-      outputs: [["N", 1]],
-      dtype: "int64",
-    }),
-  );
-  const each = single(
-    g.node("Expand", {
-      inputs: [column, g.constant(BigInt64Array.of(1n, BigInt(count)), [2])],
-      outputs: [["N", count]],
-      dtype: "int64",
-    }),
-  );
+  const whole = (op: string, spec: NodeSpec) => single(g.node(op, { ...spec, dtype: "int64" }));
+  const number = (value: number) => g.constant(BigInt64Array.of(BigInt(value)), []);
+  const sizes = whole("Shape", { inputs: [like], outputs: [[like.shape.length]] });
+  const batch = whole("Gather", {
+    inputs: [sizes, number(0)],
+    attributes: { axis: 0 },
+    outputs: [[]],
+  });
+  const images = whole("Range", { inputs: [number(0), batch, number(1)], outputs: [["N"]] });
+  const column = whole("Reshape", { inputs: [images, integers(g, [-1, 1])], outputs: [["N", 1]] });
+  const each = whole("Expand", {
+    inputs: [column, integers(g, [1, count])],
+    outputs: [["N", count]],
+  });
   return joinedWithBatch(g, each);
 }
 
@@ -97,9 +82,9 @@ export function roiAlign(
   { side, stride }: RoiAlignOptions,
 ): Value {
   const [count = 0, corners] = regions.shape;
-  const [batch, channels = 0] = x.shape;
+  const channels = x.shape[1] ?? 0;
   const fits = x.shape.length === 4 && corners === 4 && images.shape[0] === count;
-  if (!fits || dimensionSize(batch ?? 0, 1) < 1) {
+  if (!fits) {
     throw refuse(
       g,
       "RoiAlign",

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { runBenchmark } from "../../bench/benchmark.ts";
 import { jobKey, jobOf, type RunPlan, settingsOf } from "../../bench/plan.ts";
-import type { Record, RunRecord } from "../../bench/record.ts";
+import type { Record, RunRecord, TimingRecord } from "../../bench/record.ts";
 import { earlierRun } from "../../bench/resume.ts";
 import { findModel } from "../../models/catalog.ts";
-import { RUN } from "../reports/fixed_records.ts";
+import { RUN, timing } from "../reports/fixed_records.ts";
 import { fakeMachine } from "./fake_workers.ts";
 
 const PLAN: RunPlan = {
@@ -40,6 +40,14 @@ Deno.test("earlierRun() finds the rounds of a killed run of the same settings", 
   assertEquals([earlier?.runId, earlier?.finished], ["killed", false]);
   const counts = [...earlier?.rounds.values() ?? []].map((rounds) => rounds.length);
   assertEquals(counts.reduce((sum, count) => sum + count), 9);
+});
+
+Deno.test("earlierRun() goes on with rows that a signal cut short", () => {
+  const conditions = { model: "resnet18", size: "64", batch: 4, threads: 2 };
+  const cut = { ...timing("resnet18", 100, 1), ...conditions, runId: "killed" };
+  const timedOf = (endedBy: TimingRecord["endedBy"]) =>
+    earlierRun([KILLED, { ...cut, endedBy }], PLAN, KILLED)?.timed.size;
+  assertEquals([timedOf("rounds"), timedOf("interrupted")], [1, 0]);
 });
 
 Deno.test("earlierRun() does not mind another limit of memory", async () => {

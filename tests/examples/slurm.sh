@@ -1,28 +1,55 @@
 #!/usr/bin/env bash
 # Runs examples/slurm_array.sh on a cluster of this one machine, takes a task away in the middle of
-# its rounds and has it requeued. From the project's folder: bash tests/examples/slurm.sh SCRATCH
-# MODELS-AND-OPTIONS. Needs root, and slurm-wlm and munge of Debian. Results are in SCRATCH/results.
+# its rounds and has it requeued. From the project's folder:
+#
+#   bash tests/examples/slurm.sh RESULTS MODELS-AND-OPTIONS
+#
+# Needs root, and slurm-wlm and munge of Debian.
 set -euo pipefail
-scratch=$(realpath "$1")
+results=$(realpath "$1")
 shift
+cluster=$(mktemp -d)
 host=$(hostname -s)
-export SLURM_CONF=$scratch/slurm.conf
-socket=$scratch/munge/munge.socket
+export SLURM_CONF=$cluster/slurm.conf
+socket=$cluster/munge/munge.socket
+job=
+
+# wait_for SECONDS COMMAND…
+wait_for() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@" 2>/dev/null; do
+    if [ "$SECONDS" -ge "$end" ]; then
+      echo "gave up waiting until $*" >&2
+      tail -n 20 "$cluster"/log/*.log "$results"/*.log >&2
+      exit 1
+    fi
+    sleep 0.2
+  done
+}
+are_daemons_gone() { [ ! -e "$cluster/slurmctld.pid" ] && [ ! -e "$cluster/slurmd.pid" ]; }
+is_node_idle() { [ "$(sinfo --noheader --format=%T)" = idle ]; }
+has_round() { grep -q '"kind":"round"' "$results/shard-1-of-3/records.jsonl"; }
+is_requeued() { [ "$(squeue --noheader --job "${job}_1" --format=%r)" = BeginTime ]; }
+is_array_done() { [ -z "$(squeue --noheader --job "$job")" ]; }
 
 stop() {
-  scontrol shutdown >/dev/null 2>&1 || true
-  munged --stop --socket="$socket" >/dev/null 2>&1 || true
+  trap - EXIT
+  [ -z "$job" ] || scancel --quiet "$job" || true
+  scontrol shutdown || true
+  wait_for 20 are_daemons_gone
+  munged --stop --socket="$socket"
+  rm -rf "$cluster"
 }
-trap stop EXIT
 
 start() {
-  mkdir -p "$scratch"/{state,spool,log,results}
-  mkdir -p -m 755 "$scratch/munge"
-  head -c 1024 /dev/urandom >"$scratch/munge/munge.key"
-  chmod 400 "$scratch/munge/munge.key"
-  munged --force --key-file="$scratch/munge/munge.key" --socket="$socket" \
-    --pid-file="$scratch/munge/munged.pid" --log-file="$scratch/munge/munged.log" \
-    --seed-file="$scratch/munge/munge.seed"
+  mkdir -p "$cluster"/{state,spool,log} "$results"
+  mkdir -m 755 "$cluster/munge"
+  head -c 1024 /dev/urandom >"$cluster/munge/munge.key"
+  chmod 400 "$cluster/munge/munge.key"
+  munged --force --key-file="$cluster/munge/munge.key" --socket="$socket" \
+    --pid-file="$cluster/munge/munged.pid" --log-file="$cluster/log/munged.log" \
+    --seed-file="$cluster/munge/munge.seed"
   cat >"$SLURM_CONF" <<CONF
 ClusterName=local
 SlurmctldHost=$host(127.0.0.1)
@@ -36,13 +63,12 @@ SelectTypeParameters=CR_CPU
 MpiDefault=none
 SwitchType=switch/none
 ReturnToService=2
-KillWait=1
-StateSaveLocation=$scratch/state
-SlurmdSpoolDir=$scratch/spool
-SlurmctldPidFile=$scratch/slurmctld.pid
-SlurmdPidFile=$scratch/slurmd.pid
-SlurmctldLogFile=$scratch/log/slurmctld.log
-SlurmdLogFile=$scratch/log/slurmd.log
+StateSaveLocation=$cluster/state
+SlurmdSpoolDir=$cluster/spool
+SlurmctldPidFile=$cluster/slurmctld.pid
+SlurmdPidFile=$cluster/slurmd.pid
+SlurmctldLogFile=$cluster/log/slurmctld.log
+SlurmdLogFile=$cluster/log/slurmd.log
 AccountingStorageType=accounting_storage/none
 JobAcctGatherType=jobacct_gather/none
 NodeName=$host NodeAddr=127.0.0.1 CPUs=$(nproc) State=UNKNOWN
@@ -50,17 +76,16 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 CONF
   slurmctld -f "$SLURM_CONF"
   slurmd -f "$SLURM_CONF"
-  until [ "$(sinfo --noheader --format=%T 2>/dev/null)" = idle ]; do sleep 0.2; done
+  wait_for 30 is_node_idle
 }
 
+trap stop EXIT
 start
-job=$(sbatch --parsable --export=ALL,DENO=deno,RESULTS="$scratch/results" \
-  --output="$scratch/results/slurm-%a.log" examples/slurm_array.sh "$@")
-until grep -qs '"kind":"round"' "$scratch/results/shard-1-of-3/records.jsonl"; do
-  [ -n "$(squeue --noheader --job "$job")" ] || { cat "$scratch"/results/*.log >&2; exit 1; }
-  sleep 0.1
-done
+job=$(sbatch --parsable --export=ALL,DENO=deno,RESULTS="$results" \
+  --output="$results/slurm-%a.log" examples/slurm_array.sh "$@")
+wait_for 60 has_round
 scontrol requeue "${job}_1"
-# Slurm would wait for two minutes before the task starts again.
-until scontrol update JobId="${job}_1" StartTime=now; do sleep 0.2; done
-while [ -n "$(squeue --noheader --job "$job" 2>/dev/null)" ]; do sleep 0.3; done
+# Slurm itself would wait for two minutes before the task starts again.
+wait_for 60 is_requeued
+scontrol update JobId="${job}_1" StartTime=now
+wait_for 300 is_array_done

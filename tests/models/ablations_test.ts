@@ -1,10 +1,13 @@
 // The ablations of DS-Net: what they change, what they refuse, and that they run.
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { relativeDifference } from "../../bench/agreement.ts";
 import { countGraph, groupMacs } from "../../bench/count.ts";
 import { ABLATIONS, CATALOG, findModel } from "../../models/catalog.ts";
 import { dsnet, DSNETS, type DsNetVariant } from "../../models/dsnet.ts";
+import type { Graph } from "../../models/graph.ts";
 import { graphHash } from "../../models/onnx.ts";
+import { fastGraph } from "../../models/rewrite/fast.ts";
 import { ABLATION_SUITE } from "../../models/suites.ts";
 import { imagesFor, runGraph } from "../support/run_graph.ts";
 
@@ -114,11 +117,16 @@ Deno.test("dsnet() refuses choices that do not fit together", () => {
 });
 
 for (const { id, build } of ABLATIONS) {
-  Deno.test(`ablation "${id}" build() runs and gives finite logits`, async () => {
+  Deno.test(`ablation "${id}" build() gives finite logits, the same as its fast graph`, async () => {
     const graph = build({ size: { height: 64, width: 96 } });
-    const [outputs = {}] = await runGraph(graph, [imagesFor(graph, 2)]);
-    const { shape = [], data = [] } = outputs["logits"] ?? {};
+    const logitsOf = async (variant: Graph) => {
+      const [outputs = {}] = await runGraph(variant, [imagesFor(graph, 2)]);
+      return outputs["logits"] ?? { shape: [], data: new Float32Array() };
+    };
+    const { shape, data } = await logitsOf(graph);
     assertEquals(shape, [2, 1000]);
     assert(data.every(Number.isFinite) && data.some((value) => value !== 0));
+    const fast = await logitsOf(fastGraph(graph).graph);
+    assert(relativeDifference(fast.data, data) <= 1e-5);
   });
 }

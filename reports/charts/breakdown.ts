@@ -1,0 +1,159 @@
+// Where the work and the time of the networks with several streams go: by stage, by stream. One
+// small bar chart for each model, all on one axis.
+
+import type { Measurement } from "../measurement.ts";
+import { decimalText } from "../number_text.ts";
+import type { ChartOutcome } from "./chart.ts";
+import type { ChartGroup, ChartRow } from "./chart_rows.ts";
+import { familyColor } from "./palette.ts";
+import { partBars } from "./part_bars.ts";
+import { leftOutText } from "./left_out.ts";
+
+/** What is broken down, and how. */
+interface Breakdown {
+  readonly id: string;
+  readonly title: string;
+  /** What a part is: `stage`, `stream`. */
+  readonly part: string;
+  /** The quantity, with its unit. */
+  readonly quantity: string;
+  readonly unit: { readonly symbol: string; readonly size: number };
+  /** Why there is no chart, where there is none. */
+  readonly missing: string;
+  readonly caption: string;
+  /** `undefined` where the measurement does not have it. */
+  readonly partsOf: (measurement: Measurement) => Readonly<Record<string, number>> | undefined;
+}
+
+/** Of a chart's rows: what its id ends in, and under which conditions they are. */
+type Place = Pick<ChartGroup, "suffix" | "conditions">;
+
+/** More panels than these need the whole width of a page. */
+const MOST_PANELS_IN_HALF = 2;
+
+const MACS = {
+  quantity: "G multiply-adds an image",
+  unit: { symbol: "G", size: 1e9 },
+  missing: "no model with several streams was counted",
+} as const;
+const TIME = {
+  quantity: "ms a batch",
+  unit: { symbol: "ms", size: 1 },
+  missing: "the records have no time in kernels of a model with several streams",
+} as const;
+
+const STREAMS =
+  "what the two streams do apart, what aligns them, and the layers that work on both.";
+const TRACED = "Time in kernels of one traced run, which tracing slows a little";
+
+const MACS_BREAKDOWNS: readonly Breakdown[] = [
+  {
+    ...MACS,
+    id: "macs-by-stage",
+    title: "Multiply-adds by stage",
+    part: "stage",
+    caption: "MACs of one image, in the order in which the network works.",
+    partsOf: ({ count }) => count?.macsByStage,
+  },
+  {
+    ...MACS,
+    id: "macs-by-stream",
+    title: "Multiply-adds by stream",
+    part: "stream",
+    caption: `MACs of one image: ${STREAMS}`,
+    partsOf: ({ count }) => count?.macsByStream,
+  },
+];
+
+const TIME_BREAKDOWNS: readonly Breakdown[] = [
+  {
+    ...TIME,
+    id: "time-by-stage",
+    title: "Time by stage",
+    part: "stage",
+    caption: `${TRACED}.`,
+    partsOf: ({ timing }) => timing?.kernelMs.byStage,
+  },
+  {
+    ...TIME,
+    id: "time-by-stream",
+    title: "Time by stream",
+    part: "stream",
+    caption: `${TRACED}: ${STREAMS}`,
+    partsOf: ({ timing }) => timing?.kernelMs.byStream,
+  },
+];
+
+/** The multiply-adds of every counted model that has more than one stream. */
+export function macsCharts(rows: readonly ChartRow[]): readonly ChartOutcome[] {
+  const place = { suffix: "", conditions: "" };
+  return MACS_BREAKDOWNS.map((breakdown) => breakdownChart(streamed(rows), breakdown, place));
+}
+
+/** The time of every timed model of a group that has more than one stream. */
+export function timeCharts({ rows, ...place }: ChartGroup): readonly ChartOutcome[] {
+  return TIME_BREAKDOWNS.map((breakdown) => breakdownChart(streamed(rows), breakdown, place));
+}
+
+function streamed(rows: readonly ChartRow[]): readonly ChartRow[] {
+  return rows.filter(({ source }) =>
+    Object.keys(source.measurement.count?.macsByStream ?? {}).length > 1
+  );
+}
+
+function breakdownChart(
+  rows: readonly ChartRow[],
+  { id, title, part, quantity, unit, missing, caption, partsOf }: Breakdown,
+  { suffix, conditions }: Place,
+): ChartOutcome {
+  const divided = rows.flatMap((row) => {
+    const parts = partsOf(row.source.measurement);
+    return parts === undefined || Object.keys(parts).length === 0 ? [] : [{ row, parts }];
+  });
+  if (divided.length === 0) return { title, reason: missing };
+
+  const names = partNames(divided.map(({ parts }) => parts));
+  const panels = divided.map(({ row, parts }) => ({
+    title: row.label,
+    color: familyColor(row.family),
+    values: names.map((name) => partValue(parts[name], unit.size)),
+  }));
+  return {
+    id: `${id}${suffix}`,
+    title,
+    subtitle: conditions === "" ? quantity : `${quantity}; ${conditions}`,
+    caption: `${caption}${leftOutText("Left out", rows, divided)}`,
+    isWide: panels.length > MOST_PANELS_IN_HALF,
+    description: `${quantity} by ${part}: ${
+      panels.map((panel) => `${panel.title}: ${partsText(names, panel.values)}`).join("; ")
+    }.`,
+    table: {
+      header: ["Method", ...names.map((name) => `${name} (${unit.symbol})`)],
+      align: ["left", ...names.map(() => "right" as const)],
+      rows: panels.map((panel) => [panel.title, ...panel.values.map(({ text }) => text)]),
+    },
+    spec: partBars(panels, names),
+  };
+}
+
+/** In order of appearance; what belongs to no part, `(unknown)` say, comes last. */
+function partNames(all: readonly Readonly<Record<string, number>>[]): readonly string[] {
+  const names = [...new Set(all.flatMap((parts) => Object.keys(parts)))];
+  const isOutside = (name: string) => Number(name.startsWith("("));
+  return names.toSorted((a, b) => isOutside(a) - isOutside(b));
+}
+
+/** A part that a model does not have stays empty; it is not 0. */
+function partValue(value: number | undefined, unit: number) {
+  if (value === undefined) return { value, text: "" };
+  return { value: value / unit, text: decimalText(value / unit, { atLeast: 2 }) };
+}
+
+/** `shared 1.55, local 0.00395` */
+function partsText(names: readonly string[], values: readonly { readonly text: string }[]): string {
+  return names
+    .map((name, index) => ({ name, text: values[index]?.text ?? "" }))
+    .filter(({ text }) => text !== "")
+    .map(({ name, text }) => `${name} ${text}`)
+    .join(", ");
+}

@@ -1,0 +1,48 @@
+// What a chart is before it is drawn: words, data and a Vega-Lite specification.
+
+import type { TopLevelSpec } from "vega-lite";
+
+/** A specification of layers, of which a chart's marks are. */
+type LayeredSpec = Extract<TopLevelSpec, { readonly layer: unknown }>;
+
+/** One layer of marks. */
+export type Layer = LayeredSpec["layer"][number];
+
+/** The data of a chart as a table; every mark is a cell of it. */
+export interface ChartTable {
+  /** Headers carry units. */
+  readonly header: readonly string[];
+  readonly align: readonly ("left" | "right")[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** One chart. */
+export interface Chart {
+  /** Unique in a report, safe as a file name and as an id. */
+  readonly id: string;
+  readonly title: string;
+  /** Under which conditions; empty where they do not matter. */
+  readonly subtitle: string;
+  /** How to read it, and what it leaves out. */
+  readonly caption: string;
+  /** What it shows, in words: the alternative text. */
+  readonly description: string;
+  readonly table: ChartTable;
+  /** Whether it needs the whole width of a page. */
+  readonly isWide: boolean;
+  readonly spec: TopLevelSpec;
+}
+
+/** A chart that the records have no data for, and what is missing. */
+export interface MissingChart {
+  readonly title: string;
+  readonly reason: string;
+}
+
+/** A chart, or why there is none. */
+export type ChartOutcome = Chart | MissingChart;
+
+/** Whether there is a chart. */
+export function isChart(outcome: ChartOutcome): outcome is Chart {
+  return "spec" in outcome;
+}

@@ -1,0 +1,46 @@
+// The charts of a report: records to SVG.
+
+import type { RowSource } from "../row.ts";
+import { accuracyChart } from "./accuracy.ts";
+import { macsCharts, timeCharts } from "./breakdown.ts";
+import { isChart, type MissingChart } from "./chart.ts";
+import { chartGroups, countedRows, type ReportedModel } from "./chart_rows.ts";
+import { publishedRatioChart } from "./published_ratio.ts";
+import { drawn, type DrawnChart } from "./svg.ts";
+import { ceilingChart, throughputChart } from "./throughput.ts";
+
+export { CHARTS_FOLDER, chartsMarkdown } from "./markdown.ts";
+export { type DrawnChart, svgFile } from "./svg.ts";
+
+/** What was drawn, and what could not be for lack of data. */
+export interface DrawnCharts {
+  readonly charts: readonly DrawnChart[];
+  readonly missing: readonly MissingChart[];
+}
+
+/**
+ * Draws every chart that the rows have data for.
+ *
+ * @param sources The rows of the table, in its order.
+ * @param models Names and families.
+ */
+export async function drawCharts(
+  sources: readonly RowSource[],
+  models: readonly ReportedModel[],
+): Promise<DrawnCharts> {
+  const groups = chartGroups(sources, models);
+  const counted = countedRows(sources, models);
+  const outcomes = [
+    ...groups.flatMap((group) => [
+      accuracyChart(group),
+      throughputChart(group),
+      ceilingChart(group),
+    ]),
+    publishedRatioChart(counted),
+    ...macsCharts(counted),
+    ...groups.flatMap(timeCharts),
+  ];
+  const charts: DrawnChart[] = [];
+  for (const outcome of outcomes) if (isChart(outcome)) charts.push(await drawn(outcome));
+  return { charts, missing: outcomes.flatMap((outcome) => isChart(outcome) ? [] : outcome) };
+}

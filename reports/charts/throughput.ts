@@ -1,0 +1,97 @@
+// Throughput with its 95 % interval, and the share of the matrix ceiling: bars from zero.
+
+import type { Interval } from "../../bench/record.ts";
+import { decimalText, intervalText } from "../number_text.ts";
+import { percent } from "../row_details.ts";
+import type { ChartOutcome } from "./chart.ts";
+import type { ChartGroup, ChartRow } from "./chart_rows.ts";
+import { intervalBars } from "./interval_bars.ts";
+import { leftOutText } from "./left_out.ts";
+import { familyColor } from "./palette.ts";
+
+/** Images per second of every timed row of a group. */
+export function throughputChart({ rows, conditions, suffix }: ChartGroup): ChartOutcome {
+  const title = "Measured throughput";
+  const timed = rows.flatMap((row) => {
+    const rate = row.source.measurement.timing?.imagesPerSecond;
+    return rate === undefined ? [] : [{ row, rate }];
+  });
+  if (timed.length === 0) return { title, reason: "no model was timed" };
+
+  return {
+    id: `throughput${suffix}`,
+    title,
+    subtitle: conditions,
+    caption: "Median over rounds with its 95 % bootstrap interval; longer is faster." +
+      leftOutText("Not timed", rows, timed),
+    description: `Images per second, with 95 % interval: ${
+      timed.map(({ row, rate }) => `${row.label} ${intervalText(rate)}`).join("; ")
+    }.`,
+    table: {
+      header: ["Method", "Images/s", "95 % low", "95 % high"],
+      align: ["left", "right", "right", "right"],
+      rows: timed.map(({ row, rate }) => [row.label, ...intervalCells(rate, decimalText)]),
+    },
+    isWide: false,
+    spec: intervalBars(
+      timed.map(({ row, rate }) => bar(row, rate, decimalText(rate.median))),
+      { axis: "Throughput (images/s)" },
+    ),
+  };
+}
+
+/** How much of the fastest matrix product each row reaches. */
+export function ceilingChart({ rows, conditions, suffix }: ChartGroup): ChartOutcome {
+  const title = "Share of the machine’s matrix ceiling";
+  const compared = rows.flatMap((row) => {
+    const roofline = row.source.measurement.timing?.roofline ?? undefined;
+    return roofline === undefined ? [] : [{ row, ...roofline }];
+  });
+  if (compared.length === 0) return { title, reason: "the machine’s ceilings were not measured" };
+
+  const impossible = compared.filter((row) => row.impossible).map(({ row }) => row.label);
+  return {
+    id: `ceiling${suffix}`,
+    title,
+    subtitle: conditions,
+    caption: "2 x MACs x images/s over the fastest matrix product that the same runtime reached " +
+      "in the same rounds, with its 95 % interval." +
+      (impossible.length === 0
+        ? ""
+        : ` Above the ceiling, so not to be trusted: ${impossible.join(", ")}.`) +
+      leftOutText("Not compared", rows, compared),
+    description: `Percent of the matrix ceiling, with 95 % interval: ${
+      compared.map(({ row, matrixShare }) => `${row.label} ${intervalText(percents(matrixShare))}`)
+        .join("; ")
+    }.`,
+    table: {
+      header: ["Method", "Of the ceiling (%)", "95 % low", "95 % high", "Bound by"],
+      align: ["left", "right", "right", "right", "left"],
+      rows: compared.map(({ row, matrixShare, bound }) => [
+        ...[row.label, ...intervalCells(matrixShare, percent), bound],
+      ]),
+    },
+    isWide: false,
+    spec: intervalBars(
+      compared.map(({ row, matrixShare }) =>
+        bar(row, percents(matrixShare), `${percent(matrixShare.median)} %`)
+      ),
+      { axis: "Share of the ceiling (%)", mark: { value: 100, text: "ceiling" } },
+    ),
+  };
+}
+
+function bar({ label, family }: ChartRow, { median, low, high }: Interval, text: string) {
+  return { label, color: familyColor(family), median, low, high, text };
+}
+
+function intervalCells(
+  { median, low, high }: Interval,
+  text: (value: number) => string,
+): readonly string[] {
+  return [median, low, high].map((value) => text(value));
+}
+
+function percents({ median, low, high }: Interval): Interval {
+  return { median: 100 * median, low: 100 * low, high: 100 * high };
+}

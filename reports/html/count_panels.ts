@@ -1,0 +1,52 @@
+// What stands behind a count: the exact integer, its verdict, its source, where the work is.
+
+import { type CountedMetric, UNITS } from "../audit_printing.ts";
+import type { RowSource } from "../row.ts";
+import { verdictOf, verdictText } from "../verdict.ts";
+import { type Fact, facts, publishedFacts } from "./facts.ts";
+import { type Html, safeHtml } from "./html.ts";
+import { partsTable } from "./parts_table.ts";
+
+const MACS = { quantity: "MACs", text: String } as const;
+
+/** Of the parameters. */
+export function paramsPanel({ measurement: { count }, published }: RowSource): Html {
+  return facts([
+    ["Learned parameters", count?.params],
+    ["Buffers", count?.buffers],
+    ...verdictFacts(count?.params, published, "params_m"),
+    ...publishedFacts("Params (M)", published.params_m),
+    ["Digest of the graph", count?.graphHash],
+  ]);
+}
+
+/** Of the multiply-adds. */
+export function flopsPanel({ measurement: { count, timing }, published }: RowSource): Html {
+  const unknown = Object.entries(count?.unknownOps ?? {});
+  // A lower bound gets no verdict.
+  const macs = unknown.length === 0 ? count?.macs : undefined;
+  return safeHtml`${
+    facts([
+      ["Multiply-adds (MACs)", count?.macs],
+      ["FLOPs, 2 a multiply-add", count?.flops],
+      ["A lower bound, not counted", unknown.map(([op, times]) => `${op} x${times}`).join(", ")],
+      ["MACs of the timed graph", timing?.executedMacs],
+      ...verdictFacts(macs, published, "flops_g"),
+      ...publishedFacts("FLOPs (G)", published.flops_g),
+    ])
+  }
+${partsTable(count?.macsByStage, { ...MACS, part: "stage" })}
+${partsTable(count?.macsByStream, { ...MACS, part: "stream" })}`;
+}
+
+function verdictFacts(
+  count: number | undefined,
+  published: RowSource["published"],
+  metric: CountedMetric,
+): readonly Fact[] {
+  const figure = published[metric];
+  const verdict = count === undefined ? undefined : verdictOf(count, UNITS[metric], figure);
+  if (count === undefined || figure === undefined || verdict === undefined) return [];
+  const ratio = count === 0 ? undefined : figure.value * UNITS[metric] / count;
+  return [["Verdict", verdictText(verdict)], ["Published / ours", ratio?.toFixed(4)]];
+}

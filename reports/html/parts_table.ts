@@ -1,0 +1,32 @@
+// How a quantity of one model divides among its stages or streams, with shares.
+
+import { decimalText } from "../number_text.ts";
+import { dataTable } from "./data_table.ts";
+import { type Html, safeHtml } from "./html.ts";
+
+/** What is divided, and among what. */
+export interface Division {
+  /** With its unit, e.g. `Time (ms)`. */
+  readonly quantity: string;
+  /** `stage`, `stream`. */
+  readonly part: string;
+  readonly text: (value: number) => string;
+}
+
+/** The table; nothing where there is nothing to divide. */
+export function partsTable(
+  values: Readonly<Record<string, number>> | undefined,
+  { quantity, part, text }: Division,
+): Html | undefined {
+  const entries = Object.entries(values ?? {});
+  if (entries.length < 2) return undefined;
+  const total = entries.reduce((sum, [, value]) => sum + value, 0);
+  const shareText = (value: number) => total === 0 ? "" : decimalText(100 * value / total);
+  const title = `${quantity} by ${part}`;
+  const table = dataTable({
+    header: [part, quantity, "Share (%)"],
+    align: ["left", "right", "right"],
+    rows: entries.map(([name, value]) => [name, text(value), shareText(value)]),
+  }, title);
+  return safeHtml`<h3>${title}</h3>${table}`;
+}

@@ -1,0 +1,72 @@
+// The paper's table: the cells of the table skeleton, each figure a button that opens its panel.
+
+import type { Cell } from "../cell.ts";
+import type { ShownColumn, TableRow } from "../table.ts";
+import { attribute, type Html, type Part, safeHtml } from "./html.ts";
+import { panelId } from "./panels.ts";
+import { startsGroup, tableHead } from "./table_head.ts";
+import { isVerdict, verdictMark } from "./verdict_mark.ts";
+
+/** What a table shows. */
+export interface RowsTable {
+  readonly number: number;
+  readonly caption: string;
+  readonly rows: readonly TableRow[];
+  readonly columns: readonly ShownColumn[];
+  /** Family of each row; a line is drawn where it changes. */
+  readonly families: readonly string[];
+}
+
+/** A table with its caption, in a box that scrolls by itself where the page is too narrow. */
+export function rowsTable({ number, caption, rows, columns, families }: RowsTable): Html {
+  const body = rows.map((row, index) => {
+    const isNewFamily = index > 0 && families[index] !== families[index - 1];
+    const cells = columns.map((column, place) =>
+      cellHtml(row, { column, row: index, hasRoom: startsGroup(columns, place) })
+    );
+    return safeHtml`<tr${attribute("class", isNewFamily ? "family" : undefined)}>${cells}</tr>
+`;
+  });
+  const id = `table-${number}`;
+  return safeHtml`<p class="caption" id="${id}"><b>Table ${number}.</b> ${caption}</p>
+<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0">
+<table class="rows" data-sortable aria-labelledby="${id}">
+${tableHead(columns)}
+<tbody>
+${body}</tbody>
+</table>
+</div>`;
+}
+
+interface CellPlace {
+  readonly column: ShownColumn;
+  readonly row: number;
+  /** Whether the cell is the first of its group. */
+  readonly hasRoom: boolean;
+}
+
+function cellHtml(cells: TableRow, { column: { key, align }, row, hasRoom }: CellPlace): Html {
+  const cell = cells[key];
+  const value = cell.value === undefined ? undefined : String(cell.value);
+  const attributes = [
+    attribute("class", hasRoom ? `${align} room` : align),
+    attribute("data-value", value),
+  ];
+  if (key === "method") return safeHtml`<th scope="row"${attributes}>${cell.text}</th>`;
+
+  const shown = isVerdict(key) ? verdictMark(cell.text) : figureText(cell);
+  const opens = panelId(row, key);
+  if (opens === undefined || cell.text === "") return safeHtml`<td${attributes}>${shown}</td>`;
+  return safeHtml`<td${attributes}>\
+<button type="button" class="figure" popovertarget="${opens}">${shown}</button></td>`;
+}
+
+/** `22.4 (20.0 to 24.0)` and `23.0 (a)`: what is in parentheses stands back, a range with a dash. */
+function figureText({ text }: Pick<Cell, "text">): Part {
+  const match = /^(\S+) \((.+)\)$/.exec(text);
+  if (match === null) return text;
+  const [, figure = "", qualification = ""] = match;
+  return /^[a-z]\d*$/.test(qualification)
+    ? safeHtml`${figure}<sup>${qualification}</sup>`
+    : safeHtml`${figure} <small>${qualification.replace(" to ", "–")}</small>`;
+}

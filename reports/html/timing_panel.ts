@@ -1,0 +1,135 @@
+// What stands behind a rate: its interval, every raw sample, the time before the first of them, the
+// device and the machine.
+
+import type { TimingRecord } from "../../bench/record.ts";
+import { roundRate } from "../../bench/round_rate.ts";
+import { decimalText, intervalText } from "../number_text.ts";
+import { publishedRatio, type RowSource } from "../row.ts";
+import { deviceText, percent } from "../row_details.ts";
+import { dataTable } from "./data_table.ts";
+import { type Fact, facts, publishedFacts } from "./facts.ts";
+import { type Html, safeHtml } from "./html.ts";
+import { partsTable } from "./parts_table.ts";
+
+const BYTES_PER_MB = 1e6;
+/** Decimals of a sample: microseconds, finer than the clock's noise. */
+const SAMPLE_DECIMALS = 3;
+
+const KERNEL_TIME = { quantity: "Time in kernels (ms)", text: msText } as const;
+
+/** The panel; without a timing it says why there is none. */
+export function timingPanel(source: RowSource): Html {
+  const { measurement: { timing, failure, progress, run }, published } = source;
+  const publishedEntries = [
+    ...publishedFacts("Images/s", published.throughput_img_s),
+    ["Published ratio to the anchor", publishedRatio(source)?.toFixed(2)],
+  ] as const;
+  const runEntries = [
+    ["Run", `${run.startedAt}, ${run.runId}`],
+    ["Machine", `${run.environment.cpuModel}, fingerprint ${run.machine}`],
+  ] as const;
+  if (timing === undefined) {
+    const reason = failure === undefined ? progress : `${failure.stage}: ${failure.reason}`;
+    return facts([["Not timed", reason], ...publishedEntries, ...runEntries]);
+  }
+  return safeHtml`${facts([...rateFacts(timing), ...publishedEntries])}
+${samplesHtml(timing)}
+${partsTable(timing.kernelMs.byStage, { ...KERNEL_TIME, part: "stage" })}
+${partsTable(timing.kernelMs.byStream, { ...KERNEL_TIME, part: "stream" })}
+<h3>How it was measured</h3>
+${facts([...conditionFacts(timing), ...runEntries])}`;
+}
+
+function rateFacts(timing: TimingRecord): readonly Fact[] {
+  const { imagesPerSecond, latencyMs, relative, roofline, roundsMs } = timing;
+  const { p90, p99 } = timing.latencyPercentilesMs;
+  const steadiness = timing.unsteadiness === null ? "steady" : `not steady: ${timing.unsteadiness}`;
+  return [
+    ["Throughput, images/s", intervalText(imagesPerSecond)],
+    [
+      "Interval",
+      `95 %, bootstrap over ${roundsMs.length} rounds${samplesText(roundsMs)}; ${steadiness}`,
+    ],
+    [
+      "Relative throughput",
+      relative && `${intervalText(relative.ratio, { atLeast: 2 })} x ${relative.anchor}`,
+    ],
+    ["Latency, ms a batch", intervalText(latencyMs)],
+    ["90 % of the samples below, ms", p90 && decimalText(p90)],
+    ["99 % of the samples below, ms", p99 && decimalText(p99)],
+    ["Of the matrix ceiling, %", roofline && rooflineText(roofline)],
+  ];
+}
+
+function samplesText(roundsMs: TimingRecord["roundsMs"]): string {
+  const count = roundsMs.reduce((sum, samples) => sum + samples.length, 0);
+  return count === 0 ? "" : ` with ${count} samples`;
+}
+
+function rooflineText(
+  { matrixShare, bound, impossible }: NonNullable<TimingRecord["roofline"]>,
+): string {
+  const { median, low, high } = matrixShare;
+  return `${percent(median)} (${percent(low)} to ${percent(high)}), bound by ${bound}` +
+    (impossible ? "; impossible: above the ceiling" : "");
+}
+
+function conditionFacts(timing: TimingRecord): readonly Fact[] {
+  const { fallback, warmUpMs, referenceDifference, copiesIncluded } = timing;
+  return [
+    ["Device", `${deviceText(timing)}; asked for ${timing.deviceRequested}`],
+    [
+      "On the CPU instead",
+      fallback.nodes.length === 0
+        ? undefined
+        : `${percent(fallback.share)} % of the time: ${fallback.nodes.join(", ")}`,
+    ],
+    ["Input", `size ${timing.size}, batch ${timing.batch}, ${timing.precision}`],
+    ["Threads", timing.threads],
+    ["Graph", timing.graph],
+    ["Copies to the device", copiesIncluded ? "inside the samples" : "outside the samples"],
+    [
+      "Build, load, first run, ms",
+      [timing.buildMs, timing.loadMs, timing.firstRunMs].map(msText)
+        .join(", "),
+    ],
+    ["Warm-up runs, ms", warmUpMs.map(msText).join(", ")],
+    ["Rounds ended by", timing.endedBy],
+    ["Outside the runtime, %", percent(timing.harnessShare)],
+    ["Cores used while idle", timing.idleCores.toFixed(2)],
+    ["Peak memory, MB", (timing.peakMemoryBytes / BYTES_PER_MB).toFixed(0)],
+    ["Difference to the plain graph", referenceDifference?.toExponential(1)],
+    ["Digest of the outputs", timing.outputSha256],
+  ];
+}
+
+function msText(ms: number): string {
+  return decimalText(ms);
+}
+
+function samplesHtml(timing: TimingRecord): Html {
+  // Records that were joined for a table have lost them (merge.ts).
+  if (timing.roundsMs.every((samples) => samples.length === 0)) {
+    return safeHtml`<p class="missing">The samples were left out when the records were joined.</p>`;
+  }
+  return safeHtml`<h3>Every sample</h3>
+<div class="samples" tabindex="0" role="region" aria-label="Samples">${roundsTable(timing)}</div>`;
+}
+
+function roundsTable({ roundsMs, batch }: TimingRecord): Html {
+  return dataTable({
+    header: ["Round", "Images/s", "Samples (ms a batch)"],
+    align: ["right", "right", "left"],
+    rows: roundsMs.map((samplesMs, index) => [
+      String(index + 1),
+      rateText(samplesMs, batch),
+      samplesMs.map((ms) => ms.toFixed(SAMPLE_DECIMALS)).join(", "),
+    ]),
+  }, "Samples by round");
+}
+
+/** Empty where the clock saw no time pass. */
+function rateText(samplesMs: readonly number[], batch: number): string {
+  const rate = roundRate(samplesMs, batch);
+  return Number.isFinite(rate) ? decimalText(rate) : "";
+}

@@ -1,0 +1,40 @@
+// examples/gnu_parallel.sh with this machine named twice: two parts, one after the other.
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { runTask, withFolder } from "../support/run_task.ts";
+import { obstacleTo } from "./obstacle.ts";
+
+const OPTIONS = [
+  ...["resnet18", "deit-t", "--size", "64", "--batch", "1", "--ceilings", "off"],
+  ...["--time", "5s", "--rounds", "2", "--quiet"],
+];
+
+const reason = await obstacleTo("parallel --version", "apt-get install parallel");
+
+Deno.test({
+  name: `GNU parallel measures every part and leaves out what is done${
+    reason && ` (skipped: ${reason})`
+  }`,
+  ignore: reason !== "",
+  fn: () =>
+    withFolder(async (folder) => {
+      const command = new Deno.Command("bash", {
+        args: ["examples/gnu_parallel.sh", ":,:", ...OPTIONS],
+        env: { DENO: "deno", RESULTS: folder },
+        stdin: "null",
+      });
+      const first = await command.output();
+      assertEquals(first.code, 0, new TextDecoder().decode(first.stderr));
+
+      const parts = [1, 2].map((index) => `${folder}/shard-${index}-of-2/records.jsonl`);
+      const read = () => Promise.all(parts.map((path) => Deno.readTextFile(path)));
+      const records = await read();
+      const again = await command.output();
+      assertEquals(again.code, 0);
+      assertEquals(await read(), records);
+
+      const { code, stdout, stderr } = await runTask("report", ...parts);
+      assertEquals(code, 0, stderr);
+      assertMatch(stdout, /\| ResNet-18 \|.*\n\| DeiT-T +\|/);
+    }),
+});

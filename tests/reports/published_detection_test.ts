@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import { countGraph } from "../../bench/count.ts";
+import { findModel } from "../../models/catalog.ts";
+import { parsePublished } from "../../reports/published.ts";
+
+const figures = parsePublished(
+  await Deno.readTextFile(new URL("../../reports/published/detection.csv", import.meta.url)),
+);
+
+Deno.test("parsePublished() reads published/detection.csv, whose ids are detectors", () => {
+  const ids = new Set(figures.map(({ modelId }) => modelId));
+  assertEquals(
+    [...ids].map((id) => findModel(id).task).every((task) => task === "detection"),
+    true,
+  );
+  assertEquals(ids.size, 7);
+});
+
+Deno.test("countGraph() gives the parameters and FLOPs of the published Mask R-CNN with Swin-T", () => {
+  const printed = (metric: string) =>
+    new Set(
+      figures.filter((figure) => figure.modelId === "swin-t-mask-rcnn" && figure.metric === metric)
+        .map(({ text }) => text),
+    );
+  const { params, macs } = countGraph(findModel("swin-t-mask-rcnn").build());
+  assertEquals(printed("params_m"), new Set([(params / 1e6).toFixed(0)]));
+  assertEquals(printed("flops_g"), new Set([(macs / 1e9).toFixed(0)]));
+});
