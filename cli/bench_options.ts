@@ -4,7 +4,7 @@ import { AUTO_ORDER } from "../bench/device.ts";
 import type { Device, GraphVariant, InputMode, Precision } from "../bench/protocol.ts";
 import type { Shard } from "../bench/shard.ts";
 import { type CatalogEntry, findModel } from "../models/catalog.ts";
-import { type ImageSize, parseImageSize } from "../models/image_size.ts";
+import { type ImageSize, imageSizeText, parseImageSize } from "../models/image_size.ts";
 import { PAPER_SUITE } from "../models/suites.ts";
 import { type Arguments, durationMs, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
 import { marginOf } from "./compare.ts";
@@ -22,7 +22,6 @@ const DEFAULTS = {
   out: "reports/out",
   precision: "fp32",
   "precision-target": "2%",
-  size: "224",
   slice: "0.3s",
   time: "90s",
   timeout: "120s",
@@ -60,8 +59,9 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "size",
     value: "PIXELS,…",
-    help: `input sizes, 224 or 256x320 (default ${DEFAULTS.size})`,
+    help: "input sizes, 224 or 256x320 (default: the models' own)",
   },
+  SHARED_OPTIONS.suite,
   { name: "threads", value: "N,…", help: "threads of the runtime (default: the cores)" },
   {
     name: "graph",
@@ -193,7 +193,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     models,
     graphs: listOf("graph", text("graph"), (item) => oneOf("graph", item, GRAPHS)),
     anchor: anchorOf(args, models),
-    sizes: listOf("size", text("size"), (item) => asUsage(() => parseImageSize(item))),
+    sizes: sizesOf(args, models),
     batches: numbers("batch", text("batch"), LARGEST_BATCH),
     threads: threads === undefined ? undefined : numbers("threads", threads, MOST_THREADS),
     device: oneOf("device", text("device"), DEVICES),
@@ -234,6 +234,20 @@ function listOf<Value>(
     );
   }
   return items.map(read);
+}
+
+/** Sizes that were named, or the one that all models usually have. */
+function sizesOf(args: Arguments, models: readonly CatalogEntry[]): readonly ImageSize[] {
+  const text = args.text("size");
+  if (text !== undefined) {
+    return listOf("size", text, (item) => asUsage(() => parseImageSize(item)));
+  }
+  const usual = new Map(models.map(({ defaultSize }) => [imageSizeText(defaultSize), defaultSize]));
+  if (usual.size <= 1) return [...usual.values()];
+  throw new UsageError(
+    `Cannot time these models together as their usual sizes differ: ` +
+      `got ${[...usual.keys()].join(" and ")}, name one with --size`,
+  );
 }
 
 /** `2%` or `2` -> 0.02 */

@@ -98,6 +98,7 @@ export const countCommand: Command = {
     { name: "by", value: "PART", help: `splits the MACs by ${GROUPINGS.join(", ")}` },
     { name: "convention", value: "NAME", help: `counts as another tool does: ${CONVENTION_HELP}` },
     { name: "batch", value: "N", help: "images that MACs and FLOPs are for (default 1)" },
+    SHARED_OPTIONS.suite,
     SHARED_OPTIONS.size,
     SHARED_OPTIONS.format,
   ],
@@ -111,17 +112,20 @@ export const countCommand: Command = {
       least: 1,
       most: LARGEST_BATCH,
     });
-    const models = entries.map((entry) => ({ entry, graph: asUsage(() => entry.build({ size })) }));
+    const models = entries.map((entry) => {
+      const used = size ?? entry.defaultSize;
+      return { entry, size: used, graph: asUsage(() => entry.build({ size: used })) };
+    });
     const convention = args.text("convention");
     if (convention !== undefined) {
       printTable(conventionTable(models, convention, batch), format);
       return EXIT.done;
     }
 
-    const counted = models.map(({ entry, graph }) => ({
+    const counted = models.map(({ entry, graph, size: used }) => ({
       entry,
       count: asUsage(() => countGraph(graph, { batch })),
-      size: imageSizeText(size),
+      size: imageSizeText(used),
     }));
 
     if (grouping === undefined) printTable(wholeTable(counted), format);

@@ -30,7 +30,8 @@ export const exportCommand: Command = {
           `use "deno task export MODEL --out FILE"`,
       );
     }
-    const graph = asUsage(() => findModel(model).build({ size: sizeOf(args) }));
+    const size = sizeOf(args);
+    const graph = asUsage(() => findModel(model).build(size === undefined ? {} : { size }));
     const bytes = encodeSelfContained(graph, seedOf(args));
     await writeFile(out, bytes);
     if (!args.has("quiet")) note(`wrote ${out}: ${bytes.length} bytes`);

@@ -1,7 +1,7 @@
 // `report`: renders records again. Also how `bench` writes its tables.
 
 import type { Record } from "../bench/record.ts";
-import { CATALOG } from "../models/catalog.ts";
+import { MODELS } from "../models/catalog.ts";
 import { PAPER_SUITE } from "../models/suites.ts";
 import { tableCsv } from "../reports/csv.ts";
 import { tableJson } from "../reports/json.ts";
@@ -34,7 +34,7 @@ function methodsInOrder() {
     const index = (PAPER_SUITE as readonly string[]).indexOf(id);
     return index === -1 ? PAPER_SUITE.length : index;
   };
-  return [...CATALOG]
+  return [...MODELS]
     .sort((a, b) => rank(a.id) - rank(b.id))
     .map(({ id, method, family }) => ({ id, method, family }));
 }

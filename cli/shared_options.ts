@@ -2,8 +2,9 @@
 
 import { type CatalogEntry, findModel } from "../models/catalog.ts";
 import { type ImageSize, parseImageSize } from "../models/image_size.ts";
+import { type SuiteName, SUITES } from "../models/suites.ts";
 import { type Arguments, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
-import { asUsage } from "./usage_error.ts";
+import { asUsage, UsageError } from "./usage_error.ts";
 
 /** What stdout can get. */
 export const FORMATS = ["md", "csv", "json"] as const;
@@ -19,7 +20,12 @@ export const SHARED_OPTIONS = {
   size: {
     name: "size",
     value: "PIXELS",
-    help: "input size, 224 or height x width such as 256x320 (default 224)",
+    help: "input size, 224 or height x width such as 256x320 (default: the model's own)",
+  },
+  suite: {
+    name: "suite",
+    value: "NAME",
+    help: `the models of a suite: ${Object.keys(SUITES).join(", ")}`,
   },
   seed: { name: "seed", value: "N", help: "seed of weights, images and orders (default 1)" },
   format: {
@@ -30,9 +36,10 @@ export const SHARED_OPTIONS = {
   quiet: { name: "quiet", help: "no progress and notes on stderr" },
 } as const satisfies Record<string, OptionSpec>;
 
-/** Value of `--size`; throws UsageError if it is no size. */
-export function sizeOf(args: Arguments): ImageSize {
-  return asUsage(() => parseImageSize(args.text("size") ?? "224"));
+/** Value of `--size`, undefined if it was not given; throws UsageError if it is no size. */
+export function sizeOf(args: Arguments): ImageSize | undefined {
+  const text = args.text("size");
+  return text === undefined ? undefined : asUsage(() => parseImageSize(text));
 }
 
 /** Value of `--seed`; throws UsageError if it is no 32-bit number. */
@@ -46,11 +53,17 @@ export function formatOf(args: Arguments): Format {
 }
 
 /**
- * The models that were named, each once, or the defaults if none was.
+ * The models that were named, each once, those of `--suite`, or the defaults if neither was given.
  *
- * @throws {UsageError} If a name is not in the catalog.
+ * @throws {UsageError} If a name is not in the catalog, or models and a suite are named both.
  */
 export function modelsOf(args: Arguments, defaults: readonly string[]): readonly CatalogEntry[] {
-  const names = args.positional.length === 0 ? defaults : args.positional;
+  const suite = args.text("suite");
+  if (suite !== undefined && args.positional.length > 0) {
+    throw new UsageError(`Cannot take models and --suite ${suite} together: name one of them`);
+  }
+  const suiteNames = Object.keys(SUITES) as readonly SuiteName[];
+  const preset = suite === undefined ? defaults : SUITES[oneOf("suite", suite, suiteNames)];
+  const names = args.positional.length === 0 ? preset : args.positional;
   return [...new Set(names.map((name) => asUsage(() => findModel(name))))];
 }

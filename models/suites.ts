@@ -55,3 +55,15 @@ export const DETECTION_PARTS_SUITE = [
   ...["dsnet-t-aligned-stages", "dsnet-t-aligned-fpn", "dsnet-t-aligned-dsfpn"],
   ...["dsnet-t-aligned-retinanet", "dsnet-t-aligned-mask-rcnn"],
 ] as const;
+
+/** The suites by the names that `--suite` takes. */
+export const SUITES = {
+  "paper": PAPER_SUITE,
+  "backbones": BACKBONE_SUITE,
+  "ablation": ABLATION_SUITE,
+  "detection": DETECTION_SUITE,
+  "detection-parts": DETECTION_PARTS_SUITE,
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** One of {@linkcode SUITES}. */
+export type SuiteName = keyof typeof SUITES;

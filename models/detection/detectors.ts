@@ -36,7 +36,7 @@ export interface DetectorOptions {
 
 const DETECTOR_KINDS: readonly Detector[] = ["stages", "fpn", "retinanet", "mask-rcnn"];
 
-/** Networks whose detectors the paper builds with DS-FPN. */
+/** Backbones that DS-FPN is built over. */
 const DS_FPN_BACKBONES = ["dsnet-t-aligned", "dsnet-s-aligned"] as const;
 
 /** Every dense network by id: the plain pyramids by backbone, then those of DS-Blocks. */

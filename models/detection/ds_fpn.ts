@@ -1,5 +1,6 @@
 // DS-FPN: Mao et al. 2021, "Dual-stream Network for Visual Recognition", arXiv:2105.14734, the
-// section on detection. No public code has it.
+// section on detection. No public code has it, and of the paper this project had read no more than
+// the first page and descriptions by others.
 //
 // From the paper: DS-Blocks stand in the pyramid, on every scale, so that local and global patterns
 // of each are there before scales are summed.

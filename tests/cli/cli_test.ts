@@ -1,7 +1,7 @@
 // The command line as its user runs it, bad input included.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { CATALOG } from "../../models/catalog.ts";
+import { MODELS } from "../../models/catalog.ts";
 import { runTask, withFolder } from "../support/run_task.ts";
 
 Deno.test("count prints exact integers as JSON", async () => {
@@ -37,6 +37,15 @@ Deno.test("count --by splits into parts that sum to the whole", async () => {
   assertEquals(Object.keys(macs_by_stream), ["shared", "local", "global", "alignment"]);
   const parts: readonly number[] = Object.values(macs_by_stream);
   assertEquals(parts.reduce((sum, part) => sum + part), macs);
+});
+
+Deno.test("count --suite counts the models of a suite, each at its usual size", async () => {
+  const { stdout } = await runTask("count", "--suite", "detection", "--format", "json");
+  const [first, ...others] = JSON.parse(stdout);
+  assertEquals([first.model, first.size, first.params], [
+    ...["resnet50-retinanet", "800x1280", 37_968_692],
+  ]);
+  assertEquals(others.length, 19);
 });
 
 Deno.test("count --convention prints what another tool prints", async () => {
@@ -79,7 +88,7 @@ Deno.test("count writes the same bytes in every locale", async () => {
 Deno.test("list shows every model", async () => {
   const { code, stdout } = await runTask("list", "--format", "json");
   assertEquals(code, 0);
-  assertEquals(JSON.parse(stdout).length, CATALOG.length);
+  assertEquals(JSON.parse(stdout).length, MODELS.length);
 });
 
 Deno.test("--help shows the options of every command", async () => {
@@ -100,6 +109,15 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
   ],
   [["count", "--size", "0"], 'Cannot read size "0" as it must be pixels'],
   [["count", "dsnet-t", "--size", "225"], "both sides must be multiples of 32 from 64 up"],
+  [["count", "resnet18", "--suite", "paper"], "Cannot take models and --suite paper together"],
+  [
+    ["count", "--suite", "everything"],
+    'Cannot take --suite "everything" as it must be one of paper',
+  ],
+  [
+    ["bench", "resnet18", "resnet50-retinanet"],
+    "as their usual sizes differ: got 224 and 800x1280",
+  ],
   [["count", "--by", "colour"], 'Cannot take --by "colour" as it must be one of stage, op, stream'],
   [["count", "--format", "xml"], 'Cannot take --format "xml" as it must be one of md, csv, json'],
   [["count", "--convention", "fvcor"], "fvcore"],
