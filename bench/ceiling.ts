@@ -5,20 +5,24 @@
 
 import { buildGraph, single } from "../models/builder.ts";
 import type { Graph } from "../models/graph.ts";
+import { conv2d } from "../models/layers.ts";
 import { matMul } from "../models/operators/product.ts";
 import { select } from "../models/operators/layout.ts";
 
 /** A graph whose work is known by its shape. */
 export interface Ceiling {
   readonly id: string;
-  readonly kind: "matrix" | "copy";
-  /** Work of one run: FLOPs of a matrix product, bytes moved by a copy. */
+  readonly kind: "matrix" | "convolution" | "copy";
+  /** Work of one run: FLOPs of a product or convolution, bytes moved by a copy. */
   readonly workPerRun: number;
   readonly build: () => Graph;
 }
 
 const CEILING_PREFIX = "ceiling/";
 const MATRIX_SIDES = [512, 1024, 2048] as const;
+const CONV_BATCH = 4;
+const CONV_CHANNELS = 256;
+const CONV_SIDE = 28;
 /** Larger than the caches of a usual machine: 64 MiB of float32. */
 const COPY_SIDE = 4096;
 const COPY_OPERATORS = ["Abs", "Neg", "Abs", "Neg"] as const;
@@ -33,6 +37,21 @@ function matrixGraph(id: string, side: number): Graph {
     input: { name: "image", shape: [side, side] },
     outputName: "logits",
     body: (g, x) => select(g, matMul(g, x, g.parameter("weight", [side, side])), 0, 0),
+  });
+}
+
+/**
+ * A 3x3 convolution of 256 channels at 28x28, as in the middle of a ResNet: where the runtime's
+ * convolution kernels are better than its matrix product, the machine can do more than the latter.
+ */
+function convolutionGraph(id: string): Graph {
+  return buildGraph(id, {
+    input: { name: "image", shape: [CONV_BATCH, CONV_CHANNELS, CONV_SIDE, CONV_SIDE] },
+    outputName: "logits",
+    body(g, x) {
+      const options = { out: CONV_CHANNELS, kernel: 3, pad: 1, bias: false };
+      return select(g, conv2d(g, "conv", x, options), 0, 0);
+    },
   });
 }
 
@@ -57,6 +76,12 @@ export const CEILINGS: readonly Ceiling[] = [
     const id = `${CEILING_PREFIX}matrix-${side}`;
     return { id, kind: "matrix", workPerRun: 2 * side ** 3, build: () => matrixGraph(id, side) };
   }),
+  {
+    id: `${CEILING_PREFIX}convolution`,
+    kind: "convolution",
+    workPerRun: 2 * CONV_BATCH * CONV_SIDE ** 2 * CONV_CHANNELS ** 2 * 3 ** 2,
+    build: () => convolutionGraph(`${CEILING_PREFIX}convolution`),
+  },
   {
     id: `${CEILING_PREFIX}copy`,
     kind: "copy",

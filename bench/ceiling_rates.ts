@@ -9,9 +9,11 @@ import type { Measurement } from "./schedule.ts";
 import { bootstrapMedian, median } from "./statistics.ts";
 import { pairedRatio, roundRates } from "./summary.ts";
 
-/** The fastest matrix product and the copy of a group. */
+/** The fastest matrix product, the fastest arithmetic at all, and the copy of a group. */
 export interface CeilingRates {
   readonly matrix: Measurement;
+  /** The matrix product, or the convolution where it is faster. */
+  readonly arithmetic: Measurement;
   readonly copy: Measurement;
 }
 
@@ -27,38 +29,52 @@ function ceilingOf({ job }: Measurement): Ceiling {
 
 /** The ceilings among the measurements of a group, `undefined` if one of them failed. */
 export function ceilingRates(measurements: readonly Measurement[]): CeilingRates | undefined {
-  const ofKind = (kind: Ceiling["kind"]) =>
-    measurements.filter(({ job }) => findCeiling(job.model)?.kind === kind)
+  const fastest = (...kinds: readonly Ceiling["kind"][]) =>
+    measurements.filter(({ job }) => kinds.some((kind) => findCeiling(job.model)?.kind === kind))
       .sort((a, b) => median(workRates(b)) - median(workRates(a)))[0];
-  const [matrix, copy] = [ofKind("matrix"), ofKind("copy")];
-  return matrix === undefined || copy === undefined ? undefined : { matrix, copy };
+  const matrix = fastest("matrix");
+  const arithmetic = fastest("matrix", "convolution");
+  const copy = fastest("copy");
+  return matrix && arithmetic && copy ? { matrix, arithmetic, copy } : undefined;
 }
 
 /** The figures of a ceiling record. */
 export function ceilingFigures(
-  { matrix, copy }: CeilingRates,
+  { matrix, arithmetic, copy }: CeilingRates,
   seed: number,
-): Pick<CeilingRecord, "matrixFlopsPerSecond" | "matrixSide" | "copyBytesPerSecond"> {
+): Pick<
+  CeilingRecord,
+  "matrixFlopsPerSecond" | "matrixSide" | "arithmeticFlopsPerSecond" | "copyBytesPerSecond"
+> {
   return {
+    arithmeticFlopsPerSecond: bootstrapMedian(workRates(arithmetic), seed),
     matrixFlopsPerSecond: bootstrapMedian(workRates(matrix), seed),
     matrixSide: Number(matrix.job.model.split("-").at(-1)),
     copyBytesPerSecond: bootstrapMedian(workRates(copy), seed),
   };
 }
 
+/** A row to hold against the ceilings. */
+export interface CeilingRow {
+  readonly measurement: Measurement;
+  /** The network's plain graph, whose work and traffic count. */
+  readonly plain: Graph;
+  /** Multiply-adds of the plain graph. */
+  readonly macsPerImage: number;
+  /** Multiply-adds that the timed graph really executes: what the machine's limit is about. */
+  readonly executedMacs: number;
+}
+
 /**
- * A row against the ceilings of its own rounds; the share of the matrix ceiling is taken round by
- * round.
- *
- * @param plain The network's plain graph, whose work and traffic count.
- * @param macsPerImage Multiply-adds of the plain graph.
+ * A row against the ceilings of its own rounds; shares are taken round by round. Impossible is what
+ * executes more than the fastest arithmetic of the machine could, with the whole interval.
  */
 export function rooflineFigures(
-  row: { readonly measurement: Measurement; readonly plain: Graph; readonly macsPerImage: number },
-  { matrix, copy }: CeilingRates,
+  row: CeilingRow,
+  { matrix, arithmetic, copy }: CeilingRates,
   seed: number,
 ): NonNullable<TimingRecord["roofline"]> {
-  const { measurement, plain, macsPerImage } = row;
+  const { measurement, plain, macsPerImage, executedMacs } = row;
   const { batch } = measurement.job;
   const roofline = rooflineOf({
     macsPerImage,
@@ -67,12 +83,15 @@ export function rooflineFigures(
     matrixFlopsPerSecond: median(workRates(matrix)),
     copyBytesPerSecond: median(workRates(copy)),
   });
-  const flopsRatio = FLOPS_PER_MAC * macsPerImage / ceilingOf(matrix).workPerRun;
-  const { median: middle, low, high } = pairedRatio(measurement, matrix, seed);
+  const shareOf = (macs: number, ceiling: Measurement) => {
+    const flopsRatio = FLOPS_PER_MAC * macs / ceilingOf(ceiling).workPerRun;
+    const { median: middle, low, high } = pairedRatio(measurement, ceiling, seed);
+    return { median: flopsRatio * middle, low: flopsRatio * low, high: flopsRatio * high };
+  };
   return {
-    matrixShare: { median: flopsRatio * middle, low: flopsRatio * low, high: flopsRatio * high },
+    matrixShare: shareOf(macsPerImage, matrix),
     copyShare: roofline.copyShare,
     bound: roofline.bound,
-    impossible: isImpossible(flopsRatio * low),
+    impossible: isImpossible(shareOf(executedMacs, arithmetic).low),
   };
 }

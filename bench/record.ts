@@ -206,6 +206,8 @@ export const ceilingSchema = z.object({
   precision: z.string(),
   /** Matrix product, right side constant, over the size that was fastest. */
   matrixFlopsPerSecond: intervalSchema,
+  /** The matrix product, or a convolution where the runtime is faster at it. */
+  arithmeticFlopsPerSecond: intervalSchema,
   /** Side of that matrix. */
   matrixSide: integer,
   /** Element-wise operators, bytes read and written. */

@@ -117,7 +117,12 @@ export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): Timin
     ...{ buildMs, loadMs, firstRunMs, warmUpMs, roundsMs, endedBy },
     ...summarize(measurement, anchor, plan.seed),
     roofline: ceilings === undefined ? null : rooflineFigures(
-      { measurement, plain: row.plain, macsPerImage: row.count.macs },
+      {
+        measurement,
+        plain: row.plain,
+        macsPerImage: row.count.macs,
+        executedMacs: row.executedMacs,
+      },
       ceilings,
       plan.seed,
     ),

@@ -62,7 +62,8 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly string[] {
     [
       measurements.some(({ timing }) => timing?.roofline),
       "Of the matrix ceiling: 2 x MACs x images/s over the fastest matrix product that the same " +
-      "runtime, device and threads reached in the same rounds. Bound by: which ceiling, arithmetic " +
+      "runtime, device and threads reached in the same rounds; it can exceed 100 where a rewritten " +
+      "graph executes less, or the runtime is better at convolutions. Bound by: which ceiling, arithmetic " +
       "or memory, the network would reach first. Executed MACs: of the graph that was timed; a " +
       "rewritten graph needs fewer, and the share still counts the network's own.",
     ],

@@ -79,8 +79,8 @@ function isPiece(record: BenchRecord): record is PieceRecord {
 
 /** Key of what must be equal for two runs to be read as one. */
 export function conditionsKey({ settings, machine }: RunRecord): string {
-  const { size, batch, threads, device, precision } = settings;
-  return JSON.stringify([size, batch, threads, device, precision, machine]);
+  const { size, batch, threads, device, precision, input } = settings;
+  return JSON.stringify([size, batch, threads, device, precision, input, machine]);
 }
 
 interface ModelRecords {

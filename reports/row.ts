@@ -136,7 +136,7 @@ function remarks(measurement: Measurement): readonly string[] {
   return [
     ...(reason === undefined ? [] : [shortened(reason)]),
     ...(timing?.unsteadiness ? [`not steady: ${timing.unsteadiness}`] : []),
-    ...(timing?.roofline?.impossible ? ["impossible: above the matrix ceiling"] : []),
+    ...(timing?.roofline?.impossible ? ["impossible: above the ceiling"] : []),
     ...(timing?.softwareDevice ? ["software renderer"] : []),
     ...(fellBack ? [`asked for ${timing.deviceRequested}, ran on ${timing.deviceUsed}`] : []),
     ...(timing && timing.fallback.nodes.length > 0

@@ -35,7 +35,7 @@ async function killedRun(recordCount: number): Promise<readonly Record[]> {
 }
 
 Deno.test("earlierRun() finds the rounds of a killed run of the same settings", async () => {
-  // Run, two counts, and of the rounds of two models and four ceilings one and a half.
+  // Run, two counts, and of the rounds of two models and five ceilings one and a half.
   const earlier = earlierRun(await killedRun(3 + 9), PLAN, KILLED);
   assertEquals([earlier?.runId, earlier?.finished], ["killed", false]);
   const counts = [...earlier?.rounds.values() ?? []].map((rounds) => rounds.length);
@@ -78,7 +78,7 @@ Deno.test("runBenchmark() measures after a kill only the rounds that are missing
   const rounds = (records: readonly Record[]) =>
     records.flatMap((record) => record.kind === "round" ? [`${record.model} ${record.round}`] : []);
   const all = [...rounds(before), ...rounds(after)];
-  assertEquals(all.length, 4 * 6);
+  assertEquals(all.length, 4 * 7);
   assertEquals(new Set(all).size, all.length);
 });
 

@@ -54,7 +54,7 @@ Deno.test("isImpossible() catches a rate beyond the device's peak", () => {
 Deno.test("CEILINGS count what their graphs do", () => {
   for (const { id, kind, workPerRun, build } of CEILINGS) {
     assertEquals(findCeiling(id)?.id, id);
-    if (kind === "matrix") assertEquals(workPerRun, countGraph(build()).flops, id);
+    if (kind !== "copy") assertEquals(workPerRun, countGraph(build()).flops, id);
     else {
       const moving = build().nodes.filter(({ op }) => op !== "Gather");
       assertEquals(workPerRun, moving.length * 2 * 4 * 4096 ** 2, id);
@@ -69,7 +69,7 @@ Deno.test("ceilingRates() takes the fastest matrix product, and needs both ceili
   const copy = measured("ceiling/copy", [[50], [50]]);
   assertEquals(ceilingRates([small, large]), undefined);
   const rates = ceilingRates([small, large, copy, measured("resnet50", [[1], [1]])]);
-  assertEquals(rates, { matrix: large, copy });
+  assertEquals(rates, { matrix: large, arithmetic: large, copy });
   assertEquals(rates && ceilingFigures(rates, 1).matrixSide, 1024);
 });
 
@@ -78,8 +78,24 @@ Deno.test("rooflineFigures() takes the share of the matrix ceiling round by roun
   const copy = measured("ceiling/copy", [[50], [50]]);
   const measurement = measured("tiny", [[10], [20]], 2);
   const macsPerImage = 1024 ** 3 / 4;
-  const row = { measurement, plain: GRAPH, macsPerImage };
-  const { matrixShare, bound, impossible } = rooflineFigures(row, { matrix, copy }, 1);
+  const row = { measurement, plain: GRAPH, macsPerImage, executedMacs: macsPerImage };
+  const ceilings = { matrix, arithmetic: matrix, copy };
+  const { matrixShare, bound, impossible } = rooflineFigures(row, ceilings, 1);
   assertEquals(matrixShare, { median: 0.5, low: 0.5, high: 0.5 });
   assertEquals([bound, impossible], ["compute", false]);
+});
+
+Deno.test("rooflineFigures() calls impossible what executes more than the fastest arithmetic", () => {
+  const matrix = measured("ceiling/matrix-1024", [[10], [10]]);
+  // 4 x 28 x 28 x 256 x 256 x 9 x 2 FLOPs in 10 ms are 1.7 times the product's.
+  const arithmetic = measured("ceiling/convolution", [[10], [10]]);
+  const copy = measured("ceiling/copy", [[50], [50]]);
+  const measurement = measured("tiny", [[10], [10]]);
+  const of = (factor: number) => {
+    const macsPerImage = factor * 1024 ** 3;
+    const row = { measurement, plain: GRAPH, macsPerImage, executedMacs: macsPerImage };
+    return rooflineFigures(row, { matrix, arithmetic, copy }, 1);
+  };
+  assertEquals([of(1.5).matrixShare.low > 1, of(1.5).impossible], [true, false]);
+  assertEquals(of(2).impossible, true);
 });
