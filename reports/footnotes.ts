@@ -1,6 +1,7 @@
 // The remarks under the table. A remark on something rare is there only if the table has it; the
 // letter of a published figure names one source and nothing else.
 
+import { bestBatches, bestBatchText } from "./best_batch.ts";
 import type { HeadlineMetric } from "./headline.ts";
 import type { PublishedFigure } from "./published.ts";
 import { publishedRatio, type RowSource } from "./row.ts";
@@ -47,9 +48,15 @@ export function footnotes(source: FootnoteSource): readonly Footnote[] {
 
 function occasional({ rows, orphanCount }: FootnoteSource): readonly string[] {
   const measurements = rows.map((row) => row.measurement);
+  const methodOf = new Map(rows.map(({ measurement, method }) => [measurement.model, method]));
   const isUnlike = (row: RowSource) =>
     row.published.throughput_img_s !== undefined && publishedRatio(row) === undefined;
+  const best = bestBatches(measurements);
   const remarks: readonly (readonly [boolean, string])[] = [
+    [
+      best.length > 0,
+      `Best batch by measured rate: ${bestBatchText(best, (id) => methodOf.get(id) ?? id)}.`,
+    ],
     [
       rows.some(isUnlike),
       "The published ratio is empty where the figure and the anchor's do not come from the same " +

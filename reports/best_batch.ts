@@ -1,0 +1,53 @@
+// The batch at which a model was fastest, where several were measured: by rate, not by size.
+
+import type { Measurement } from "./measurement.ts";
+
+/** One model's batches, the rate at each, and which was the fastest. */
+export interface BestBatch {
+  readonly model: string;
+  readonly batch: number;
+  readonly imagesPerSecond: number;
+  /** Batches whose interval reaches into the fastest one's: no worse, as far as was measured. */
+  readonly asGood: readonly number[];
+}
+
+/** All conditions but the batch; rows that differ in another are never compared. */
+function othersKey({ model, graph, run }: Measurement): string {
+  const { size, threads, device, precision, input } = run.settings;
+  return JSON.stringify([model, graph, size, threads, device, precision, input, run.machine]);
+}
+
+/** The fastest batch of every model that was timed at more than one, in order of appearance. */
+export function bestBatches(measurements: readonly Measurement[]): readonly BestBatch[] {
+  const timed = measurements.flatMap((measurement) => {
+    const { timing } = measurement;
+    return timing === undefined ? [] : [{ measurement, timing }];
+  });
+  const groups = Map.groupBy(timed, ({ measurement }) => othersKey(measurement));
+  return [...groups.values()].flatMap((group) => {
+    const byRate = group.toSorted((a, b) =>
+      b.timing.imagesPerSecond.median - a.timing.imagesPerSecond.median
+    );
+    const [best, ...others] = byRate.map(({ timing }) => timing);
+    if (best === undefined || others.length === 0) return [];
+    return [{
+      model: best.model,
+      batch: best.batch,
+      imagesPerSecond: best.imagesPerSecond.median,
+      asGood: others
+        .filter(({ imagesPerSecond }) => imagesPerSecond.high >= best.imagesPerSecond.low)
+        .map(({ batch }) => batch),
+    }];
+  });
+}
+
+/** `DS-Net-T*: 8 (as good: 4)`, for each model. */
+export function bestBatchText(
+  best: readonly BestBatch[],
+  nameOf: (model: string) => string,
+): string {
+  return best.map(({ model, batch, asGood }) => {
+    const also = asGood.length === 0 ? "" : ` (as good: ${asGood.join(", ")})`;
+    return `${nameOf(model)} ${batch}${also}`;
+  }).join("; ");
+}
