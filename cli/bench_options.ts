@@ -1,6 +1,7 @@
 // The options of `bench`: what they are called, what they mean, what they may be.
 
 import { AUTO_ORDER } from "../bench/device.ts";
+import type { RunPlan } from "../bench/plan.ts";
 import type { Device, GraphVariant, InputMode, Precision } from "../bench/protocol.ts";
 import type { Shard } from "../bench/shard.ts";
 import { type CatalogEntry, findModel } from "../models/catalog.ts";
@@ -140,23 +141,28 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   SHARED_OPTIONS.quiet,
 ];
 
+/** What a plan takes from the options as it is. */
+type PlanOptions = Pick<
+  RunPlan,
+  | "models"
+  | "graphs"
+  | "anchor"
+  | "precision"
+  | "input"
+  | "seed"
+  | "timeMs"
+  | "rounds"
+  | "sliceMs"
+  | "precisionTarget"
+  | "ceilings"
+>;
+
 /** The options of a call; what depends on the machine is left open. */
-export interface BenchOptions {
-  readonly models: readonly CatalogEntry[];
-  readonly graphs: readonly GraphVariant[];
-  readonly anchor: string;
+export interface BenchOptions extends PlanOptions {
   readonly sizes: readonly ImageSize[];
   readonly batches: readonly number[];
   readonly threads: readonly number[] | undefined;
   readonly device: Device | "auto";
-  readonly precision: Precision;
-  readonly input: InputMode;
-  readonly seed: number;
-  readonly timeMs: number;
-  readonly rounds: number | null;
-  readonly sliceMs: number;
-  readonly precisionTarget: number;
-  readonly ceilings: boolean;
   readonly memoryBytes: number | undefined;
   readonly timeLimitMs: number;
   readonly folder: string;

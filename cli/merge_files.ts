@@ -6,7 +6,7 @@ import { mergeFindings } from "../reports/merge_findings.ts";
 import { note } from "./print.ts";
 import { readRecords } from "./read_records.ts";
 
-/** Records for a table, raw samples dropped. */
+/** Records for a table or a page. */
 export interface MergedFiles {
   readonly records: readonly Record[];
   /** Whether nothing is missing, twice there, in conflict or no record. */
@@ -16,10 +16,14 @@ export interface MergedFiles {
 /**
  * Joins files of records. Half a line is reported and no fault: what was lost with it is missing.
  *
+ * @param options Whether timings keep their raw samples.
  * @throws {UsageError} If a file cannot be read.
  */
-export async function mergeFiles(paths: readonly string[]): Promise<MergedFiles> {
-  const merge = startMerge();
+export async function mergeFiles(
+  paths: readonly string[],
+  options: { readonly samples: boolean },
+): Promise<MergedFiles> {
+  const merge = startMerge(options);
   let isSound = true;
   for (const path of paths) {
     await readRecords(path, {

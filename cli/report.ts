@@ -115,14 +115,15 @@ export const reportCommand: Command = {
         `Cannot report on nothing: name records, as in "deno task report reports/out/records.jsonl"`,
       );
     }
-    const { records, isSound } = await mergeFiles(args.positional);
+    const folder = args.text("out");
+    const samples = folder !== undefined;
+    const { records, isSound } = await mergeFiles(args.positional, { samples });
     if (records.length === 0) {
       note(`error: Cannot report as no record was found in ${args.positional.join(", ")}`);
       return EXIT.nothingMeasured;
     }
     const format = formatOf(args);
     const table = await tableOf(records);
-    const folder = args.text("out");
     if (folder !== undefined) await writeTable(folder, { table, records });
     printPaperTable(table, format);
     await showMachines(folder, records, format);

@@ -1,6 +1,6 @@
 // Records of several files, joined one by one into what a table needs: runs, and of every row in a
-// run its latest count and outcome. Raw samples are dropped, a table needs only how many rounds
-// there were; so memory grows with the rows, not with the lines.
+// run its latest count and outcome. Raw samples are dropped unless they are asked for, a table needs
+// only how many rounds there were; so memory grows with the rows, not with the lines.
 
 import type {
   CountRecord,
@@ -42,8 +42,12 @@ export interface Merge {
 
 type PieceRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
 
-/** Starts a merge. */
-export function startMerge(): Merge {
+/**
+ * Starts a merge.
+ *
+ * @param options Whether timings keep their samples, as a page that shows them needs.
+ */
+export function startMerge({ samples = false }: { readonly samples?: boolean } = {}): Merge {
   const runRecords: RunRecord[] = [];
   const runs = new Map<string, { run: RunRecord; readonly sources: Set<string> }>();
   const pieces = new Map<string, { piece: PieceRecord; sources: ReadonlySet<string> }>();
@@ -61,7 +65,7 @@ export function startMerge(): Merge {
         runs.set(record.runId, found);
         return;
       }
-      const piece = withoutSamples(record);
+      const piece = samples && record.kind === "timing" ? record : withoutSamples(record);
       const found = runs.get(record.runId);
       if (found === undefined) {
         orphans.push(piece);

@@ -28,6 +28,15 @@ Deno.test("startMerge() keeps what the table shows", () => {
   }
 });
 
+Deno.test("startMerge() keeps the samples of timings only if asked", () => {
+  const roundsOf = (samples: boolean) => {
+    const merge = startMerge({ samples });
+    for (const record of RECORDS) merge.add(record, "a.jsonl");
+    return merge.finish().timed[0]?.timing.roundsMs;
+  };
+  assertEquals([roundsOf(true), roundsOf(false)], [[[10]], [[]]]);
+});
+
 Deno.test("startMerge() keeps of a row its count, its timing and that there were rounds", () => {
   const { records } = merged(fleetRecords(2, 3));
   assertEquals(records.length, 2 * (1 + 3 * 3));
