@@ -2,6 +2,7 @@
 // together and timed in the same rounds, so that a shared runner's drift hits both alike.
 
 import type { CatalogEntry } from "../models/catalog.ts";
+import { FLOPS_PER_MAC } from "./count.ts";
 import { jobOf, type RunPlan } from "./plan.ts";
 import type { Job, ProbeResult } from "./protocol.ts";
 import type { CountRecord, Record } from "./record.ts";
@@ -92,7 +93,7 @@ function builtCount(plan: RunPlan, row: Row, { loaded }: Measurement): CountReco
   const isSame = macs === record.macs;
   return {
     ...record,
-    ...{ params, buffers, macs, flops: 2 * macs },
+    ...{ params, buffers, macs, flops: FLOPS_PER_MAC * macs },
     ...(isSame ? {} : { macsByOp: {}, macsByStage: {}, macsByStream: {} }),
   };
 }

@@ -2,13 +2,13 @@
 // honest way to gate on a shared runner.
 
 import { measureAgainst, type VersionSide } from "../bench/against.ts";
-import { type RunPlan, settingsOf } from "../bench/plan.ts";
-import { type Record, RECORD_SCHEMA, recordLine, type RunRecord } from "../bench/record.ts";
+import type { RunPlan } from "../bench/plan.ts";
+import { type Record, recordLine } from "../bench/record.ts";
 import { workerStarter } from "../bench/worker_process.ts";
 import { compareSides } from "../reports/compare/compare.ts";
 import { sideOf } from "../reports/compare/side.ts";
 import { checkOut } from "./base_version.ts";
-import type { BenchSession } from "./bench_session.ts";
+import { type BenchSession, runRecordOf } from "./bench_session.ts";
 import { exitOf } from "./compare.ts";
 import { COMPARE_RENDERERS } from "./compare_files.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
@@ -16,7 +16,7 @@ import { writeFile } from "./files.ts";
 import { tellGithub } from "./github_actions.ts";
 import { out } from "./print.ts";
 import type { Format } from "./shared_options.ts";
-import { SUITE_VERSION, suiteCommit } from "./suite.ts";
+import { suiteCommit } from "./suite.ts";
 
 /** What a comparison of two versions is asked for. */
 export interface AgainstOptions {
@@ -33,7 +33,7 @@ export async function compareAgainst(
   session: BenchSession,
 ): Promise<ExitCode> {
   const { folder, margin, format } = options;
-  const { workerOptions, environment, machine, progress, signal } = session;
+  const { workerOptions, progress, signal } = session;
   const base = await checkOut(options.commit, `${workerOptions.traceFolder}/base`);
   const commits = { base: base.commit, new: suiteCommit() } as const;
   const plans = {
@@ -42,15 +42,7 @@ export async function compareAgainst(
   } as const;
   const records: { readonly [Side in VersionSide]: Record[] } = { base: [], new: [] };
   for (const side of ["base", "new"] as const) {
-    const run: RunRecord = {
-      ...{ schema: RECORD_SCHEMA, kind: "run", runId: plans[side].runId, environment, machine },
-      startedAt: new Date().toISOString(),
-      suiteVersion: SUITE_VERSION,
-      gitCommit: commits[side],
-      commandLine: Deno.args,
-      settings: settingsOf(plans[side]),
-    };
-    records[side].push(run);
+    records[side].push(runRecordOf(plans[side], session, commits[side]));
   }
 
   try {

@@ -10,13 +10,13 @@ import {
 } from "../bench/environment.ts";
 import { adviceAfter, adviceBefore, adviceOn } from "../bench/machine_advice.ts";
 import { nextRung } from "../bench/oom_ladder.ts";
-import { combinations, type RunPlan, settingsOf } from "../bench/plan.ts";
+import { combinations, type RunPlan } from "../bench/plan.ts";
 import { type Record, RECORD_SCHEMA, type RunRecord } from "../bench/record.ts";
 import { earlierRun } from "../bench/resume.ts";
 import { workerStarter } from "../bench/worker_process.ts";
 import { compareAgainst } from "./against.ts";
 import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
-import type { BenchSession } from "./bench_session.ts";
+import { type BenchSession, runRecordOf } from "./bench_session.ts";
 import { chooseDevice, type ChosenDevice } from "./choose_device.ts";
 import type { Arguments, Command } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
@@ -83,14 +83,7 @@ async function measure(plan: RunPlan, session: Session) {
   }
 
   const start = performance.now();
-  const run: RunRecord = {
-    ...{ schema: RECORD_SCHEMA, kind: "run", runId, ...software, environment, machine },
-    startedAt: new Date().toISOString(),
-    commandLine: Deno.args,
-    settings: settingsOf(plan),
-    ...(plan.part === undefined ? {} : { shard: plan.part }),
-  };
-  emit(run);
+  emit(runRecordOf({ ...plan, runId }, session, software.gitCommit));
   const outcome = await runBenchmark({ ...plan, runId }, {
     startWorker: workerStarter(session.workerOptions),
     now: () => performance.now(),

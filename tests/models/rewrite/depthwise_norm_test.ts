@@ -5,31 +5,25 @@ import { batchNorm, conv2d } from "../../../models/layers.ts";
 import { add, relu } from "../../../models/operators/elementwise.ts";
 import { anyValues } from "../../../models/parameter_values.ts";
 import { foldDepthwiseNorm } from "../../../models/rewrite/depthwise_norm.ts";
+import { DEPTHWISE_CASE } from "./depthwise_case.ts";
 import { assertEqualOutputs, graphOf, opsOf } from "./equal_outputs.ts";
-
-const CASE = fc.record({
-  channels: fc.integer({ min: 1, max: 40 }),
-  height: fc.integer({ min: 1, max: 9 }),
-  width: fc.integer({ min: 1, max: 9 }),
-  pad: fc.integer({ min: 0, max: 2 }),
-  bias: fc.boolean(),
-  isFirst: fc.boolean(),
-  seed: fc.nat(1000),
-});
 
 Deno.test("foldDepthwiseNorm() keeps the outputs up to the borders", async () => {
   await fc.assert(
-    fc.asyncProperty(CASE, async ({ channels, height, width, pad, bias, isFirst, seed }) => {
-      const options = { out: channels, groups: channels, kernel: 2 * pad + 1, pad, bias };
-      const graph = graphOf(["N", 5, height, width], (g, input) => {
-        const x = conv2d(g, "project", input, { out: channels, kernel: 1, bias });
-        const y = conv2d(g, "conv", batchNorm(g, "norm", x), options);
-        return isFirst ? add(g, x, y) : add(g, y, x);
-      });
-      const folded = foldDepthwiseNorm(graph);
-      assertEquals(opsOf(folded), ["Conv", "Conv"]);
-      await assertEqualOutputs(graph, folded, { seed });
-    }),
+    fc.asyncProperty(
+      DEPTHWISE_CASE,
+      async ({ channels, height, width, pad, bias, isFirst, seed }) => {
+        const options = { out: channels, groups: channels, kernel: 2 * pad + 1, pad, bias };
+        const graph = graphOf(["N", 5, height, width], (g, input) => {
+          const x = conv2d(g, "project", input, { out: channels, kernel: 1, bias });
+          const y = conv2d(g, "conv", batchNorm(g, "norm", x), options);
+          return isFirst ? add(g, x, y) : add(g, y, x);
+        });
+        const folded = foldDepthwiseNorm(graph);
+        assertEquals(opsOf(folded), ["Conv", "Conv"]);
+        await assertEqualOutputs(graph, folded, { seed });
+      },
+    ),
     { numRuns: 25 },
   );
 });
