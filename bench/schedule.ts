@@ -27,8 +27,9 @@ export const LEAST_ROUNDS = 3;
 /** Intervals of fewer rounds are too rough to end on. */
 const LEAST_ROUNDS_FOR_TARGET = 5;
 
+/** A warm-up goes slice by slice; a slice is one run where runs are longer. */
+const WARM_UP_SLICE_MS = 100;
 /** A warm-up ends here even if the model is not steady. */
-const WARM_UP_RUN_LIMIT = 20;
 const WARM_UP_LIMIT_MS = 6000;
 
 /** Where a model failed. */
@@ -154,18 +155,16 @@ async function enter(
   }
 }
 
-/** Runs until two runs take as long as the two before them, or a limit ends it. */
+/** Runs until the runs of a slice take as long as those of the slice before, or a limit ends it. */
 async function warmUp({ runSlice }: Worker, now: () => number): Promise<Slice> {
-  const samplesMs: number[] = [];
+  const slicesMs: (readonly number[])[] = [];
   const start = now();
-  const goesOn = () =>
-    !isWarm(samplesMs) && samplesMs.length < WARM_UP_RUN_LIMIT && now() - start < WARM_UP_LIMIT_MS;
   let slice: Slice;
   do {
-    slice = await runSlice(0);
-    samplesMs.push(...slice.samplesMs);
-  } while (goesOn());
-  return { ...slice, samplesMs };
+    slice = await runSlice(WARM_UP_SLICE_MS);
+    slicesMs.push(slice.samplesMs);
+  } while (!isWarm(slicesMs) && now() - start < WARM_UP_LIMIT_MS);
+  return { ...slice, samplesMs: slicesMs.flat() };
 }
 
 async function playRounds(

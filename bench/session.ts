@@ -2,11 +2,13 @@
 
 import * as ort from "onnxruntime-node";
 import { elementCount, type Graph } from "../models/graph.ts";
-import { encodeOnnx, graphHash, WEIGHTS_PATH } from "../models/onnx.ts";
+import { encodeOnnx, encodeSelfContained, graphHash } from "../models/onnx.ts";
+import { fixBatch } from "../models/rewrite/fixed_batch.ts";
 import { seededImages } from "../models/weights.ts";
 import { largestDifference } from "./agreement.ts";
 import { PROVIDERS } from "./device.ts";
 import { countGraph } from "./count.ts";
+import { withModelFiles } from "./model_files.ts";
 import type { BuiltGraph, Device, Job, Loaded, WorkerStart } from "./protocol.ts";
 import { graphOf, inputDims, plainGraphOf } from "./subject.ts";
 import { summarizeTrace } from "./trace.ts";
@@ -30,18 +32,16 @@ type Placement = Pick<Job, "device" | "threads">;
  */
 function sessionOptions(
   { device, threads }: Placement,
-  weights: Float32Array<ArrayBuffer>,
-  tracePrefix?: string,
+  { level = "all", tracePrefix }: {
+    readonly level?: "all" | "disabled";
+    readonly tracePrefix?: string;
+  } = {},
 ): ort.InferenceSession.SessionOptions {
   return {
     executionProviders: [PROVIDERS[device].option],
     intraOpNumThreads: threads,
-    graphOptimizationLevel: "all",
+    graphOptimizationLevel: level,
     logSeverityLevel: LOG_SEVERITY_ERROR,
-    // The runtime refuses an empty buffer.
-    ...(weights.length === 0
-      ? {}
-      : { externalData: [{ path: WEIGHTS_PATH, data: new Uint8Array(weights.buffer) }] }),
     extra: { session: { intra_op: { allow_spinning: "0" } } },
     ...(tracePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: tracePrefix }),
   };
@@ -64,17 +64,22 @@ function seededFeed(graph: Graph, batch: number, seed: number): ort.Tensor {
 }
 
 /**
- * Outputs of the plain float32 graph for the first image on the CPU: what any other session of the
- * model must agree with. `undefined` where the job is that session.
+ * Outputs of the plain float32 graph for the first image on the CPU, operator by operator as written:
+ * what any other session of the model must agree with. `undefined` where the job is that graph.
  */
-async function referenceOutputs(job: Job): Promise<readonly Float32Array[] | undefined> {
+async function referenceOutputs(
+  { job, traceFolder }: WorkerStart,
+): Promise<readonly Float32Array[] | undefined> {
   const isReference = job.graph === "plain" && job.device === "cpu" && job.precision === "fp32" &&
     job.input === "copied";
   if (isReference) return undefined;
-  const graph = plainGraphOf(job);
-  const { model, weights } = encodeOnnx(graph, job.seed);
-  const placement = { device: "cpu", threads: job.threads } as const;
-  const session = await ort.InferenceSession.create(model, sessionOptions(placement, weights));
+  const graph = fixBatch(plainGraphOf(job), 1);
+  const options = sessionOptions({ device: "cpu", threads: job.threads }, { level: "disabled" });
+  const session = await withModelFiles(
+    traceFolder,
+    encodeOnnx(graph, job.seed),
+    (path) => ort.InferenceSession.create(path, options),
+  );
   const { outputs } = await timedRun(session, seededFeed(graph, 1, job.seed));
   await session.release();
   return outputs;
@@ -103,17 +108,24 @@ async function takeTrace(
  * @throws {RangeError} If the catalog or the network refuses the job.
  * @throws {Error} If the runtime cannot load or run it.
  */
-export async function openSession({ job, traceFolder }: WorkerStart): Promise<TimedSession> {
-  const references = await referenceOutputs(job);
+export async function openSession(start: WorkerStart): Promise<TimedSession> {
+  const { job, traceFolder } = start;
+  const references = await referenceOutputs(start);
 
+  const trace = { folder: traceFolder, prefix: `trace-${crypto.randomUUID()}` };
+  const options = sessionOptions(job, { tracePrefix: `${trace.folder}/${trace.prefix}` });
   const buildStart = performance.now();
   const graph = graphOf(job);
-  const { model, weights } = encodeOnnx(graph, job.seed);
-  const loadStart = performance.now();
-  const trace = { folder: traceFolder, prefix: `trace-${crypto.randomUUID()}` };
-  const options = sessionOptions(job, weights, `${trace.folder}/${trace.prefix}`);
-  const session = await ort.InferenceSession.create(model, options);
-  const loadEnd = performance.now();
+  const encoded = encodeOnnx(fixBatch(graph, job.batch), job.seed);
+  const { session, loadStart, loadEnd } = await withModelFiles(
+    traceFolder,
+    encoded,
+    async (path) => ({
+      loadStart: performance.now(),
+      session: await ort.InferenceSession.create(path, options),
+      loadEnd: performance.now(),
+    }),
+  );
 
   const feed = seededFeed(graph, job.batch, job.seed);
   const first = await timedRun(session, feed);
@@ -147,9 +159,9 @@ async function builtGraph(job: Job, timed: Graph): Promise<BuiltGraph> {
 
 /** Loads and runs a graph on a device; the reason if it does not work, null if it does. */
 export async function tryDevice(graph: Graph, device: Device): Promise<string | null> {
-  const { model, weights } = encodeOnnx(graph, 0);
   try {
-    const options = sessionOptions({ device, threads: 1 }, weights);
+    const model = encodeSelfContained(fixBatch(graph, 1), 0);
+    const options = sessionOptions({ device, threads: 1 });
     const session = await ort.InferenceSession.create(model, options);
     await timedRun(session, seededFeed(graph, 1, 0));
     await session.release();

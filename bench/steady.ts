@@ -9,8 +9,6 @@ const TREND_Z = 1.96;
 /** Two groups of samples must each hold this share, and lie this far apart, to be two modes. */
 const LEAST_MODE_SHARE = 0.2;
 const LEAST_MODE_DISTANCE = 0.1;
-/** Runs compared with the runs before them to end the warm-up. */
-const WINDOW_RUNS = 2;
 
 /** What is wrong with samples that are not steady. */
 export type Unsteadiness = "trend" | "two modes" | "too few samples";
@@ -22,9 +20,10 @@ export function unsteadiness(samplesMs: readonly number[]): Unsteadiness | null 
   return hasTwoModes(samplesMs) ? "two modes" : null;
 }
 
-/** Whether the last two runs took about as long as the two before: the warm-up may end. */
-export function isWarm(samplesMs: readonly number[]): boolean {
-  return samplesMs.length >= 2 * WINDOW_RUNS && !isDrifting(samplesMs.slice(-2 * WINDOW_RUNS));
+/** Whether a run of the last slice took about as long as one of the slice before: warm-up may end. */
+export function isWarm(slicesMs: readonly (readonly number[])[]): boolean {
+  const [before, last] = slicesMs.slice(-2).map(median);
+  return before !== undefined && last !== undefined && !isApart(before, last);
 }
 
 /** Whether the medians of the first and the last third differ by 5 % or more. */
@@ -32,7 +31,11 @@ function isDrifting(samplesMs: readonly number[]): boolean {
   const third = Math.ceil(samplesMs.length / 3);
   const first = median(samplesMs.slice(0, third));
   const last = median(samplesMs.slice(-third));
-  return Math.abs(first - last) / Math.min(first, last) >= DRIFT_LIMIT;
+  return isApart(first, last);
+}
+
+function isApart(a: number, b: number): boolean {
+  return Math.abs(a - b) / Math.min(a, b) >= DRIFT_LIMIT;
 }
 
 /**

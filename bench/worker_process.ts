@@ -21,7 +21,7 @@ export type StartWorker = (job: Job) => Promise<Worker>;
 export interface WorkerOptions {
   /** Longest wait for one answer. */
   readonly timeLimitMs: number;
-  /** Where the runtime may leave its trace; the worker may read and write there only. */
+  /** For the runtime's trace and, while loading, weights; the worker may read and write there only. */
   readonly traceFolder: string;
   /** Arguments of the deno that runs a worker; tests put faulty workers in its place. */
   readonly workerArguments?: (argument: string, traceFolder: string) => readonly string[];

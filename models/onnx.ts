@@ -1,7 +1,7 @@
 // Encodes a Graph as an ONNX model (github.com/onnx/onnx, onnx.proto), opset 20, IR version 9.
 //
-// Weights are written once, into one pre-sized buffer. `encodeOnnx` keeps them beside the model as
-// ONNX external data (for sessions); `encodeSelfContained` puts them inside (for files).
+// `encodeOnnx` keeps the weights beside the model as ONNX external data and gives them part by part, so
+// that they are never all in memory (for sessions); `encodeSelfContained` puts them inside (for files).
 
 import { create, toBinary } from "@bufbuild/protobuf";
 import {
@@ -49,16 +49,43 @@ const ONNX_TYPES: Readonly<Record<DataType, OnnxType>> = {
   int64: OnnxType.INT64,
 };
 
+/** Tensors begin at multiples of this, a line of the cache: what vector instructions like best. */
+const ALIGNMENT_BYTES = 64;
+/** Small tensors are handed out together, about this much at once. */
+const PART_BYTES = 2 ** 21;
+const FLOAT32_BYTES = 4;
+
 /** A model and the weights that it refers to by offset. */
 export interface EncodedModel {
   readonly model: Uint8Array<ArrayBuffer>;
-  /** All float32 parameters but constants, one after the other, in the order of the graph. */
-  readonly weights: Float32Array<ArrayBuffer>;
+  /**
+   * The bytes of {@linkcode WEIGHTS_PATH}, part after part: all float32 parameters but constants, in
+   * the order of the graph. A part is overwritten when the next one is asked for.
+   */
+  readonly weightParts: () => Iterable<Uint8Array<ArrayBuffer>>;
 }
 
 /** Learned parameters, buffers and what derives from them; constants stay in the model. */
 function storedParameters(graph: Graph): readonly Parameter[] {
   return usedParameters(graph).filter((parameter) => parameter.role !== "constant");
+}
+
+/** A parameter and where its values begin in the weights. */
+interface Placed {
+  readonly parameter: Parameter;
+  readonly offsetBytes: number;
+  readonly sizeBytes: number;
+}
+
+/** One after the other, each aligned. */
+function placed(parameters: readonly Parameter[]): readonly Placed[] {
+  let end = 0;
+  return parameters.map((parameter) => {
+    const offsetBytes = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+    const sizeBytes = FLOAT32_BYTES * elementCount(parameter.shape);
+    end = offsetBytes + sizeBytes;
+    return { parameter, offsetBytes, sizeBytes };
+  });
 }
 
 /**
@@ -67,18 +94,29 @@ function storedParameters(graph: Graph): readonly Parameter[] {
  * @param seed Seed of models/weights.ts.
  */
 export function encodeOnnx(graph: Graph, seed: number): EncodedModel {
-  const stored = storedParameters(graph);
-  const weights = new Float32Array(stored.reduce((sum, { shape }) => sum + elementCount(shape), 0));
+  const stored = placed(storedParameters(graph));
+  return {
+    model: serialize(graph, stored.map(externalTensor)),
+    weightParts: () => weightParts(stored, seed),
+  };
+}
+
+function* weightParts(stored: readonly Placed[], seed: number) {
   const fill = anyValues(seededValues(seed));
-  const tensors: TensorProto[] = [];
-  let offset = 0;
-  for (const parameter of stored) {
-    const slice = weights.subarray(offset, offset + elementCount(parameter.shape));
-    fill(slice, parameter);
-    tensors.push(externalTensor(parameter, slice));
-    offset += slice.length;
+  const largestBytes = Math.max(0, ...stored.map(({ sizeBytes }) => sizeBytes));
+  const part = new Float32Array(Math.max(PART_BYTES, largestBytes) / FLOAT32_BYTES);
+  const bytesUntil = (end: number) => new Uint8Array(part.buffer, 0, end);
+  let [partStart, end] = [0, 0];
+  for (const { parameter, offsetBytes, sizeBytes } of stored) {
+    if (offsetBytes + sizeBytes - partStart > part.byteLength) {
+      yield bytesUntil(offsetBytes - partStart);
+      partStart = offsetBytes;
+    }
+    const first = (offsetBytes - partStart) / FLOAT32_BYTES;
+    fill(part.subarray(first, first + sizeBytes / FLOAT32_BYTES), parameter);
+    end = offsetBytes + sizeBytes;
   }
-  return { model: serialize(graph, tensors), weights };
+  yield bytesUntil(end - partStart);
 }
 
 /**
@@ -87,7 +125,7 @@ export function encodeOnnx(graph: Graph, seed: number): EncodedModel {
  * @throws {RangeError} If it would exceed the 2 GiB that a protobuf message may have.
  */
 export function encodeSelfContained(graph: Graph, seed: number): Uint8Array<ArrayBuffer> {
-  const byteCount = 4 * storedParameters(graph)
+  const byteCount = FLOAT32_BYTES * storedParameters(graph)
     .reduce((sum, { shape }) => sum + elementCount(shape), 0);
   if (byteCount >= 2 ** 31) {
     throw new RangeError(
@@ -203,7 +241,7 @@ function rawTensor(parameter: Parameter, data: Float32Array | BigInt64Array): Te
   return { ...tensorHead(parameter), rawData };
 }
 
-function externalTensor(parameter: Parameter, slice: Float32Array): TensorProto {
+function externalTensor({ parameter, offsetBytes, sizeBytes }: Placed): TensorProto {
   const entry = (key: string, value: number | string): StringStringEntryProto =>
     create(StringStringEntryProtoSchema, { key, value: String(value) });
   return {
@@ -211,8 +249,8 @@ function externalTensor(parameter: Parameter, slice: Float32Array): TensorProto 
     dataLocation: DataLocation.EXTERNAL,
     externalData: [
       entry("location", WEIGHTS_PATH),
-      entry("offset", slice.byteOffset),
-      entry("length", slice.byteLength),
+      entry("offset", offsetBytes),
+      entry("length", sizeBytes),
     ],
   };
 }

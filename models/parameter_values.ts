@@ -18,29 +18,63 @@ const LEAST_KEPT_ELEMENTS = 4096;
 
 /**
  * Values of any parameter, derived ones too. The values that a derived one follows from are held
- * only while it is computed, and the last few large ones a little longer, as the next parameter
- * often follows from the same.
+ * while it is computed, and the last few large ones a little longer, as the next parameter often
+ * follows from the same; then their memory is used again.
  */
 export function anyValues(source: ValueSource): ValueSource {
   const kept = new Map<string, Float32Array>();
+  const spare = new SpareMemory();
 
-  function valuesOf(parameter: Parameter): Float32Array {
+  /** Nobody else holds what is taken, so nothing overwrites it before it is given back. */
+  function take(parameter: Parameter): Float32Array {
     const known = kept.get(parameter.name);
-    if (known !== undefined) return known;
-    const values = new Float32Array(elementCount(parameter.shape));
-    fill(values, parameter);
-    if (values.length >= LEAST_KEPT_ELEMENTS) {
-      kept.set(parameter.name, values);
-      const [oldest] = kept.keys();
-      if (kept.size > KEPT_COUNT && oldest !== undefined) kept.delete(oldest);
+    if (known !== undefined) {
+      kept.delete(parameter.name);
+      return known;
     }
+    const values = spare.take(elementCount(parameter.shape));
+    fill(values, parameter);
     return values;
+  }
+
+  function giveBack({ name }: Parameter, values: Float32Array): void {
+    if (values.length < LEAST_KEPT_ELEMENTS) return;
+    kept.set(name, values);
+    const [oldest] = kept;
+    if (kept.size <= KEPT_COUNT || oldest === undefined) return;
+    kept.delete(oldest[0]);
+    spare.giveBack(oldest[1]);
   }
 
   function fill(target: Float32Array, parameter: Parameter): void {
     const { derivation } = parameter;
-    if (derivation === undefined) source(target, parameter);
-    else derivation.fill(target, derivation.from.map(valuesOf));
+    if (derivation === undefined) {
+      source(target, parameter);
+      return;
+    }
+    const sources = derivation.from.map(take);
+    derivation.fill(target, sources);
+    derivation.from.forEach((from, i) => giveBack(from, sources[i] as Float32Array));
   }
   return fill;
 }
+
+/** Memory that was used and may be again: fresh pages cost more than the values written to them. */
+class SpareMemory {
+  readonly #buffers: ArrayBufferLike[] = [];
+
+  /** `length` elements, whatever they hold. */
+  take(length: number): Float32Array {
+    const index = this.#buffers.findIndex(({ byteLength }) => byteLength >= 4 * length);
+    const [buffer] = index < 0 ? [] : this.#buffers.splice(index, 1);
+    return buffer === undefined ? new Float32Array(length) : new Float32Array(buffer, 0, length);
+  }
+
+  giveBack({ buffer }: Float32Array): void {
+    this.#buffers.push(buffer);
+    this.#buffers.sort((a, b) => a.byteLength - b.byteLength);
+    if (this.#buffers.length > SPARE_COUNT) this.#buffers.shift();
+  }
+}
+
+const SPARE_COUNT = 3;

@@ -37,8 +37,11 @@ Deno.test("mannKendallZ() is the normal score of rising against falling pairs", 
   assertEquals(mannKendallZ([1, 1, 1]), 0);
 });
 
-Deno.test("isWarm() waits for two pairs of equal runs", () => {
-  assertEquals(isWarm([199, 199, 198]), false);
-  assertEquals(isWarm(FALLING_MS.slice(0, 4)), false);
-  assertEquals(isWarm(FALLING_MS), true);
+Deno.test("isWarm() waits for two slices of runs that take equally long", () => {
+  assertEquals(isWarm([]), false);
+  assertEquals(isWarm([[199]]), false);
+  assertEquals(isWarm([[277], [225], [199]]), false);
+  assertEquals(isWarm([[277], [225], [199], [199]]), true);
+  assertEquals(isWarm([[20, 12, 11, 11], [10, 10, 30, 10, 10]]), false);
+  assertEquals(isWarm([[10, 10, 30, 10, 10], [10, 10, 11, 10]]), true);
 });

@@ -33,3 +33,25 @@ Deno.test("anyValues() asks for a large source once for derivations that follow 
   fill(target, shifted("b", LEARNED, 2));
   assertEquals([askedCount, target[0]], [1, 9]);
 });
+
+Deno.test("anyValues() never writes over the sources of a derivation that is being computed", () => {
+  const learned = (name: string): Parameter => ({ ...LEARNED, name });
+  const sum = (name: string, from: readonly Parameter[]): Parameter => ({
+    ...{ name, dtype: "float32", shape: [5000], role: "derived" },
+    derivation: {
+      from,
+      fill: (target, sources) =>
+        target.forEach((_, i) => {
+          target[i] = sources.reduce((total, source) => total + (source[i] ?? NaN), 0);
+        }),
+    },
+  });
+  const left = sum("left", ["1", "2", "4", "8"].map(learned));
+  const right = sum("right", ["16", "32", "64", "128"].map(learned));
+  const fill = anyValues((values, { name }) => values.fill(Number(name)));
+  const target = new Float32Array(5000);
+  fill(target, sum("all", [left, right, left, learned("256")]));
+  assertEquals([target[0], target[4999]], [15 + 240 + 15 + 256, 526]);
+  fill(target, sum("again", [right, left]));
+  assertEquals([target[0], target[4999]], [255, 255]);
+});

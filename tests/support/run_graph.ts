@@ -2,8 +2,8 @@
 
 import * as ort from "onnxruntime-node";
 import { dimensionSize, elementCount, type Graph, type Node } from "../../models/graph.ts";
-import { encodeOnnx, WEIGHTS_PATH } from "../../models/onnx.ts";
 import { seededImages } from "../../models/weights.ts";
+import { inMemory } from "./in_memory.ts";
 
 /** A tensor that came out. */
 export interface OutputTensor {
@@ -38,11 +38,8 @@ async function withSession<Result>(
   graph: Graph,
   use: (session: ort.InferenceSession) => Promise<Result>,
 ): Promise<Result> {
-  const { model, weights } = encodeOnnx(graph, REFERENCE_SEED);
-  const session = await ort.InferenceSession.create(model, {
-    externalData: [{ path: WEIGHTS_PATH, data: new Uint8Array(weights.buffer) }],
-    logSeverityLevel: 3,
-  });
+  const { model, options } = inMemory(graph, REFERENCE_SEED);
+  const session = await ort.InferenceSession.create(model, { ...options, logSeverityLevel: 3 });
   try {
     return await use(session);
   } finally {

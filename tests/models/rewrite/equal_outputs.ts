@@ -10,8 +10,8 @@ import {
   type Shape,
   type Value,
 } from "../../../models/graph.ts";
-import { encodeOnnx, WEIGHTS_PATH } from "../../../models/onnx.ts";
 import { seededImages } from "../../../models/weights.ts";
+import { inMemory } from "../../support/in_memory.ts";
 
 /** Largest difference allowed, relative to the largest magnitude: float32 sums in another order. */
 export const TOLERANCE = 1e-5;
@@ -27,12 +27,8 @@ export function opsOf(graph: Graph): readonly string[] {
 }
 
 async function outputOf(graph: Graph, seed: number, batch: number) {
-  const { model, weights } = encodeOnnx(graph, seed);
-  const external = { path: WEIGHTS_PATH, data: new Uint8Array(weights.buffer) };
-  const session = await ort.InferenceSession.create(model, {
-    logSeverityLevel: 3,
-    ...(weights.length > 0 ? { externalData: [external] } : {}),
-  });
+  const { model, options } = inMemory(graph, seed);
+  const session = await ort.InferenceSession.create(model, { ...options, logSeverityLevel: 3 });
   try {
     const [input] = graph.inputs as [Value];
     const dims = input.shape.map((size) => dimensionSize(size, batch));

@@ -3,8 +3,9 @@ import { countGraph } from "../../../bench/count.ts";
 import { CATALOG, type CatalogEntry, findModel } from "../../../models/catalog.ts";
 import type { Graph } from "../../../models/graph.ts";
 import type { ImageSize } from "../../../models/image_size.ts";
-import { encodeOnnx, encodeStructure } from "../../../models/onnx.ts";
+import { encodeStructure } from "../../../models/onnx.ts";
 import { CPU_REWRITES, fastGraph } from "../../../models/rewrite/fast.ts";
+import { inMemory } from "../../support/in_memory.ts";
 import { assertEqualOutputs } from "./equal_outputs.ts";
 
 /** Batch and size; each also has weights of its own. */
@@ -63,7 +64,7 @@ Deno.test("CPU_REWRITES are pure: the plain graph encodes to the same bytes afte
 Deno.test("fastGraph() encodes to the same weights under the same seed", () => {
   const plain = findModel("dsnet-t").build({ size: { height: 64, width: 64 } });
   const { graph } = fastGraph(plain);
-  const [one, other] = [encodeOnnx(graph, 3), encodeOnnx(graph, 3)];
+  const [one, other] = [inMemory(graph, 3), inMemory(graph, 3)];
   assertEquals(one.model, other.model);
   assert(one.weights.every((value, i) => value === other.weights[i]));
 });
