@@ -4,17 +4,26 @@
 // Every combination is counted for every network, so that an audit can ask of each candidate where
 // it holds and where it does not. An empty id means "as ours".
 
-import { type BuildOptions, CATALOG, type CatalogEntry } from "../models/catalog.ts";
+import { type BuildOptions, CATALOG, type CatalogEntry, MODELS } from "../models/catalog.ts";
 import type { Graph } from "../models/graph.ts";
-import { type Builder, type NetworkCandidate, NETWORKS, SIZES } from "./candidates_networks.ts";
+import {
+  type Builder,
+  DETECTION_SIZES,
+  type NetworkCandidate,
+  NETWORKS,
+  SIZES,
+} from "./candidates_networks.ts";
 import {
   countParams,
+  DETECTION_PARAMS_RULES,
+  DETECTION_SIZE_RULES,
   inScopes,
   LEARNED,
   type Named,
   OPERATION_RULES,
   type OperationRule,
   PARAMS_RULES,
+  type ParamsRule,
   type PartCandidate,
   PARTS,
   SIZE_RULES,
@@ -48,42 +57,66 @@ export interface Candidates {
 const AS_OURS = { id: "", label: "", text: "", departures: 0 } as const;
 const WHOLE: PartCandidate = { ...AS_OURS, scopesOf: () => [] };
 const LISTED: NetworkCandidate = { ...AS_OURS, graphOf: ({ id }, build) => build(id) };
-const OUR_PARAMS_RULE = { ...AS_OURS, ...LEARNED };
+const OUR_PARAMS_RULE: ParamsRule = { ...AS_OURS, ...LEARNED };
 const OUR_OPERATION_RULE: OperationRule = { ...AS_OURS, convention: { ...MAC, id: "" } };
 
 /** What is tried on a group of networks. */
 interface Trial {
   readonly networks: readonly NetworkCandidate[];
   readonly parts: readonly PartCandidate[];
+  readonly paramsRules: readonly ParamsRule[];
   readonly operationRules: readonly OperationRule[];
 }
 
-const TRIALS: readonly Trial[] = [
-  {
-    networks: [LISTED, ...NETWORKS],
-    parts: [WHOLE, ...PARTS],
-    operationRules: OPERATION_RULES,
-  },
-  { networks: SIZES, parts: [WHOLE], operationRules: SIZE_RULES },
-];
+const TRIALS: Readonly<Record<CatalogEntry["task"], readonly Trial[]>> = {
+  classification: [
+    {
+      networks: [LISTED, ...NETWORKS],
+      parts: [WHOLE, ...PARTS],
+      paramsRules: PARAMS_RULES,
+      operationRules: OPERATION_RULES,
+    },
+    { networks: SIZES, parts: [WHOLE], paramsRules: PARAMS_RULES, operationRules: SIZE_RULES },
+  ],
+  detection: [
+    {
+      networks: [LISTED],
+      parts: [WHOLE],
+      paramsRules: DETECTION_PARAMS_RULES,
+      operationRules: OPERATION_RULES,
+    },
+    {
+      networks: DETECTION_SIZES,
+      parts: [WHOLE],
+      paramsRules: DETECTION_PARAMS_RULES,
+      operationRules: DETECTION_SIZE_RULES,
+    },
+  ],
+};
 
-const MEANINGS: readonly Named[] = [
-  ...NETWORKS,
-  ...SIZES,
-  ...PARTS,
-  ...PARAMS_RULES,
-  ...OPERATION_RULES,
-];
+/** What the ids of some trials mean, each once; the own network and whole parts have no id. */
+function meaningsOf(trials: readonly Trial[]): readonly Named[] {
+  const named: readonly Named[] = [
+    ...trials.flatMap(({ networks }) => networks),
+    ...trials.flatMap(({ parts }) => parts),
+    ...trials.flatMap(({ paramsRules }) => paramsRules),
+    ...trials.flatMap(({ operationRules }) => operationRules),
+  ];
+  const byId = new Map(named.map((one) => [one.id, one]));
+  return [...byId.values()].filter(({ id }) => id !== "");
+}
 
 /**
  * Counts every candidate of every network.
  *
- * @param entries The networks, the whole catalog if left out.
+ * @param entries The networks, all of the papers' tables if left out. Detectors have candidates of
+ * their own: what their tables count, and their input sizes.
  * @returns Counts in the order of the networks; an input size that a network refuses has none.
  */
 export function candidatesOf(entries: readonly CatalogEntry[] = CATALOG): Candidates {
   const build = cachingBuilder();
   const operationsOf = cachingCounter();
+  const tasks = [...new Set(entries.map(({ task }) => task))];
 
   function countTrial(entry: CatalogEntry, trial: Trial): readonly CandidateCount[] {
     return trial.networks.flatMap((network) => {
@@ -91,7 +124,7 @@ export function candidatesOf(entries: readonly CatalogEntry[] = CATALOG): Candid
       if (graph === undefined) return [];
       const place = { model: entry.id, network, graph, parts: trial.parts };
       return [
-        ...countParts("params", place, [OUR_PARAMS_RULE, ...PARAMS_RULES], countParams),
+        ...countParts("params", place, [OUR_PARAMS_RULE, ...trial.paramsRules], countParams),
         ...countParts(
           "operations",
           place,
@@ -103,8 +136,11 @@ export function candidatesOf(entries: readonly CatalogEntry[] = CATALOG): Candid
   }
 
   return {
-    counts: entries.flatMap((entry) => TRIALS.flatMap((trial) => countTrial(entry, trial))),
-    meanings: MEANINGS.map(({ id, label, text }) => ({ id, label, text })),
+    counts: entries.flatMap((entry) =>
+      TRIALS[entry.task].flatMap((trial) => countTrial(entry, trial))
+    ),
+    meanings: meaningsOf(tasks.flatMap((task) => TRIALS[task]))
+      .map(({ id, label, text }) => ({ id, label, text })),
   };
 }
 
@@ -166,7 +202,7 @@ function cachingBuilder(): Builder {
 }
 
 function builtOrNone(id: string, options: BuildOptions): Graph | undefined {
-  const entry = CATALOG.find((candidate) => candidate.id === id);
+  const entry = MODELS.find((candidate) => candidate.id === id);
   try {
     return entry?.build(options);
   } catch (error) {

@@ -6,6 +6,7 @@
 import { buildGraph } from "../models/builder.ts";
 import type { BuildOptions, CatalogEntry } from "../models/catalog.ts";
 import { elementCount, type Graph, type Node, type Shape, type Value } from "../models/graph.ts";
+import type { ImageSize } from "../models/image_size.ts";
 import { batchNorm, conv2d } from "../models/layers.ts";
 import type { Named } from "./candidates_rules.ts";
 
@@ -67,6 +68,27 @@ export const SIZES: readonly NetworkCandidate[] = OTHER_SIZES_PIXELS.map((pixels
   label: `input ${pixels}x${pixels}`,
   text: `the same network at an input of ${pixels}x${pixels}`,
   graphOf: ({ id }, build) => build(id, { size: { height: pixels, width: pixels } }),
+}));
+
+/**
+ * Inputs of a detector besides 800x1280, height and width: squares, and what a shorter side of 800
+ * makes of an image of 4:3 and of the widest one (1333), padded to multiples of 32.
+ */
+const OTHER_DETECTION_SIZES: readonly ImageSize[] = [
+  { height: 512, width: 512 },
+  { height: 640, width: 640 },
+  { height: 800, width: 800 },
+  { height: 800, width: 1088 },
+  { height: 800, width: 1344 },
+  { height: 1024, width: 1024 },
+];
+
+/** A detector at other input sizes. */
+export const DETECTION_SIZES: readonly NetworkCandidate[] = OTHER_DETECTION_SIZES.map((size) => ({
+  id: `input-${size.height}x${size.width}`,
+  label: `input ${size.height}x${size.width}`,
+  text: `the same detector at an input of ${size.height}x${size.width}`,
+  graphOf: ({ id }, build) => build(id, { size }),
 }));
 
 function mapped(graph: Graph | undefined, change: (graph: Graph) => Graph): Graph | undefined {

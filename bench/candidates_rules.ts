@@ -1,9 +1,11 @@
 // Ways to count one graph that give another integer than ours: which part of it, which parameters,
 // which operations. Each is a rule on the graph; none knows a figure or a model.
 
+import { trainableParameters } from "../models/detection/backbones.ts";
 import { elementCount, type Graph, type Node, type Parameter } from "../models/graph.ts";
 import type { Convention } from "./conventions/convention.ts";
 import { FLOP2, MAC } from "./conventions/mac.ts";
+import { MMCV } from "./conventions/mmcv.ts";
 import { CONVENTIONS } from "./conventions/registry.ts";
 import { macs } from "./conventions/rules.ts";
 import { variantsOf } from "./conventions/variant.ts";
@@ -82,11 +84,25 @@ export const PARAMS_RULES: readonly ParamsRule[] = [
   },
 ];
 
+const TRAINABLE_ONLY: ParamsRule = {
+  id: "trainable-only",
+  label: "trainable parameters only",
+  text: "without the stem and the first stage of a ResNet, which OpenMMLab's detectors freeze " +
+    "(frozen_stages=1): mmcv's counter counts what training changes",
+  counts: (parameter) => trainableParameters([parameter]).length > 0,
+};
+
+/** Ways to count the parameters of a detector. */
+export const DETECTION_PARAMS_RULES: readonly ParamsRule[] = [
+  ...PARAMS_RULES.filter(({ id }) => id !== "frozen-first-stage"),
+  TRAINABLE_ONLY,
+];
+
 const CONV_ONLY: Convention = {
   id: "conv-only",
   unit: "mac",
   description: "convolutions only: linear layers and attention products left out",
-  rules: { "nn.Conv2d": macs },
+  rules: { "nn.Conv2d": macs, "nn.ConvTranspose2d": macs },
 };
 
 /** A convention as one kind of candidate. */
@@ -111,6 +127,10 @@ export const OPERATION_RULES: readonly OperationRule[] = [CONV_ONLY, ...CONVENTI
 /** The few rules that are tried at other input sizes. */
 export const SIZE_RULES: readonly OperationRule[] = OPERATION_RULES
   .filter(({ id }) => id === FLOP2.id);
+
+/** Those of detectors, whose tables come from mmcv's counter. */
+export const DETECTION_SIZE_RULES: readonly OperationRule[] = OPERATION_RULES
+  .filter(({ id }) => id === FLOP2.id || id === MMCV.id);
 
 /** Elements of the parameters that a rule counts. */
 export function countParams({ parameters }: Graph, { counts }: Pick<ParamsRule, "counts">): number {

@@ -2,14 +2,14 @@
 
 import { candidatesOf } from "../bench/candidates.ts";
 import { parseRecords, type Record } from "../bench/record.ts";
-import { CATALOG } from "../models/catalog.ts";
 import { audit } from "../reports/audit.ts";
 import { parseClaims } from "../reports/audit_claims.ts";
 import { auditMarkdown } from "../reports/audit_markdown.ts";
 import type { AuditReport } from "../reports/audit_report.ts";
 import { selectAudit } from "../reports/audit_selection.ts";
 import { auditCsv, auditJson } from "../reports/audit_table.ts";
-import { parsePublished } from "../reports/published.ts";
+import { parsePublished, type PublishedFigure } from "../reports/published.ts";
+import { auditedModels, candidateModels } from "./audited_models.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
 import { readText } from "./files.ts";
@@ -18,6 +18,7 @@ import { type Format, formatOf, modelsOf, SHARED_OPTIONS } from "./shared_option
 import { UsageError } from "./usage_error.ts";
 
 const PUBLISHED = new URL("../reports/published/", import.meta.url);
+const FIGURE_FILES = ["figures.csv", "detection.csv"] as const;
 const DEFAULT_RECORDS = "reports/out/records.jsonl";
 
 /** How each format is rendered. */
@@ -27,17 +28,14 @@ const RENDERERS: Readonly<{ [Name in Format]: (report: AuditReport) => string }>
   json: auditJson,
 };
 
-/** Families in the order of the report: the suite's subject first, then its baselines. */
-const FAMILIES: readonly string[] = ["DS-Net", "DeiT"];
+/** The published figures of classification, then those of detection. */
+async function publishedFigures(): Promise<readonly PublishedFigure[]> {
+  const texts = await Promise.all(FIGURE_FILES.map((name) => publishedText(name)));
+  return texts.flatMap(parsePublished);
+}
 
-function modelsInOrder() {
-  const rank = (family: string) => {
-    const place = FAMILIES.indexOf(family);
-    return place === -1 ? FAMILIES.length : place;
-  };
-  return CATALOG
-    .toSorted((a, b) => rank(a.family) - rank(b.family))
-    .map(({ id, method, family }) => ({ id, method, family }));
+function publishedText(name: string): Promise<string> {
+  return Deno.readTextFile(new URL(name, PUBLISHED));
 }
 
 /** The records of a file; none if it is the default one and not there. */
@@ -61,7 +59,7 @@ async function textOrNothing(path: string): Promise<string> {
 export const auditCommand: Command = {
   name: "audit",
   positional: "[MODEL…]",
-  summary: "Holds every published figure and claim against ours (default: the whole catalog).",
+  summary: "Holds every published figure and claim against ours (default: all of them).",
   options: [
     { name: "source", value: "TEXT", help: "only sources whose name contains the text" },
     {
@@ -73,14 +71,16 @@ export const auditCommand: Command = {
     SHARED_OPTIONS.format,
   ],
   async run(args) {
-    const models = modelsOf(args, CATALOG.map(({ id }) => id)).map(({ id }) => id);
+    const all = auditedModels();
+    const models = modelsOf(args, all.map(({ id }) => id)).map(({ id }) => id);
     const format = formatOf(args);
     const records = await recordsOf(args.text("records"));
+    const figures = await publishedFigures();
     const whole = audit({
-      figures: parsePublished(await Deno.readTextFile(new URL("figures.csv", PUBLISHED))),
-      claims: parseClaims(await Deno.readTextFile(new URL("claims.csv", PUBLISHED))),
-      models: modelsInOrder(),
-      candidates: candidatesOf(),
+      figures,
+      claims: parseClaims(await publishedText("claims.csv")),
+      models: all,
+      candidates: candidatesOf(candidateModels(figures)),
       records,
     });
     const source = args.text("source") ?? "";
@@ -88,7 +88,7 @@ export const auditCommand: Command = {
     if (report.figures.length === 0) {
       throw new UsageError(
         `Cannot audit as no figure of ${models.join(", ")} is from a source with "${source}": ` +
-          `reports/published/figures.csv lists the sources`,
+          `reports/published/${FIGURE_FILES.join(" and ")} list the sources`,
       );
     }
     out(RENDERERS[format](report));

@@ -30,8 +30,12 @@ export interface FloatAttribute {
 /** What an ONNX attribute may hold: an integer, integers, a string or a real number. */
 export type Attribute = number | readonly number[] | string | FloatAttribute;
 
-/** The part of a dual-stream network that a node belongs to (DS-Net paper, Fig. 2). */
-export type Stream = "local" | "global" | "alignment" | "shared";
+/**
+ * The part of a dual-stream network that a node belongs to (DS-Net paper, Fig. 2): the two streams,
+ * what aligns them, the MLPs, the embeddings of patches and positions, and what is shared by both
+ * streams beside that: the layers before and after them, and the head.
+ */
+export type Stream = "local" | "global" | "alignment" | "mlp" | "embedding" | "shared";
 
 /**
  * How reference code writes a node. Counters that hook PyTorch modules or functions see some
@@ -51,11 +55,14 @@ export type Spelling =
   | "nn.LayerNorm"
   | "nn.LayerNorm subclass"
   | "nn.ReLU"
+  | "F.relu"
   | "nn.GELU"
   | "nn.MaxPool2d"
+  | "F.max_pool2d"
   | "nn.AdaptiveAvgPool2d"
   | "Tensor.mean"
-  | "F.interpolate";
+  | "F.interpolate"
+  | "F.interpolate nearest";
 
 /** Operator sets beside ONNX's own: the one that ONNX Runtime contributes. */
 export type OperatorDomain = "com.microsoft";

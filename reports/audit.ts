@@ -22,7 +22,6 @@ import type {
   Claim,
   Meaning,
 } from "./audit_report.ts";
-import { PUBLISHED_SIZE } from "./footnotes.ts";
 import { methodRank } from "./method.ts";
 import type { PublishedFigure } from "./published.ts";
 import { type Verdict, verdictOf, verdictText } from "./verdict.ts";
@@ -110,7 +109,7 @@ function auditFigure(
       causes.findIndex(({ explains }) => explains.some((explained) => explained.fits === fits))
     ),
     otherFitCount: own?.otherFitCount ?? 0,
-    hints: isUnexplained ? ratioHints(compared.ratio, Number(PUBLISHED_SIZE)) : [],
+    hints: isUnexplained ? ratioHints(compared.ratio, model.sidePixels) : [],
   };
 }
 

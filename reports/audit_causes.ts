@@ -135,15 +135,17 @@ function departuresOf(fits: readonly Fit[]): number {
   }, ofPlace);
 }
 
+/** Where a cause holds, by the metrics on which it departs from ours; the others do not test it. */
 function heldAgainst(
   siblings: readonly PublishedRow[],
   fits: readonly Fit[],
   index: CandidateIndex,
 ): Cause {
+  const departing = fits.filter((fit) => departuresOf([fit]) > 0);
   const holds = new Map<string, boolean>();
   for (const { modelId, figures } of siblings) {
     for (const figure of figures) {
-      const fit = fits.find((candidate) => candidate.figure.metric === figure.metric);
+      const fit = departing.find((candidate) => candidate.figure.metric === figure.metric);
       if (fit === undefined) continue;
       holds.set(modelId, (holds.get(modelId) ?? true) && printsToo(fit, figure, modelId, index));
     }

@@ -1,11 +1,13 @@
 // Claims that compare two models, recomputed from the published columns.
 //
 // A gain is a difference of accuracies, so it stands or falls with the baseline's figure that was
-// taken; every source of it is tried. What alignment costs in throughput is a ratio of two published
-// rates; ours, from another device, stands beside it and is no verdict.
+// taken; every source of it is tried. Where the data names an obstacle, the differences are shown
+// and decide nothing: the claim cannot be tested here. What alignment costs in throughput is a ratio
+// of two published rates; ours, from another device, stands beside it and is no verdict.
 
 import type { Record as BenchRecord } from "../bench/record.ts";
 import type {
+  AccuracyMetric,
   AuditedGain,
   AuditedThroughput,
   AuditVerdict,
@@ -19,8 +21,10 @@ import type { PublishedFigure } from "./published.ts";
 
 const COLUMNS = [
   ...["model_id", "model", "over_id", "over", "metric", "gain_percentage_points"],
-  ...["source", "url", "note"],
+  ...["obstacle", "source", "url", "note"],
 ] as const;
+
+const METRICS: readonly AccuracyMetric[] = ["top1", "ap_box", "ap_mask"];
 
 /**
  * Reads the published claims.
@@ -40,15 +44,29 @@ export function parseClaims(csvText: string): readonly Claim[] {
 }
 
 function claimOf({ cells, line }: CsvRow): Claim {
-  const [modelId = "", , overId = "", , metric, text = "", source = "", url = ""] = cells;
-  if (metric !== "top1" || !/^\d{1,3}\.\d{1,3}$/.test(text)) {
+  const [
+    modelId = "",
+    ,
+    overId = "",
+    ,
+    metricText,
+    text = "",
+    obstacle = "",
+    source = "",
+    url = "",
+  ] = cells;
+  const metric = METRICS.find((known) => known === metricText);
+  if (metric === undefined || !/^\d{1,3}\.\d{1,3}$/.test(text)) {
     throw new SyntaxError(
-      `Cannot read published claims as a claim must be a gain in top1 such as 6.8: ` +
-        `line ${line} has "${text}" in "${metric}"`,
+      `Cannot read published claims as a claim must be a gain in ${METRICS.join(", ")} such as ` +
+        `6.8: line ${line} has "${text}" in "${metricText}"`,
     );
   }
-  return { modelId, overId, metric, text, source, url };
+  const claim = { modelId, overId, metric, text, source, url };
+  return obstacle === "" ? claim : { ...claim, obstacle };
 }
+
+const UNTESTED: AuditVerdict = "cannot be tested here";
 
 /** Recomputes a claim with every published figure of its baseline. */
 export function auditGain(claim: Claim, figures: readonly PublishedFigure[]): AuditedGain {
@@ -60,11 +78,12 @@ export function auditGain(claim: Claim, figures: readonly PublishedFigure[]): Au
   const recomputed = own === undefined
     ? []
     : baselines.map((baseline) => recomputation(claim, own, baseline));
-  return { ...claim, recomputed, verdict: gainVerdict(recomputed) };
+  const isOpen = claim.obstacle !== undefined;
+  return { ...claim, recomputed, verdict: isOpen ? UNTESTED : gainVerdict(recomputed) };
 }
 
 function gainVerdict(recomputed: readonly Recomputation[]): AuditVerdict {
-  if (recomputed.length === 0) return "cannot be tested here";
+  if (recomputed.length === 0) return UNTESTED;
   return recomputed.some(({ holds }) => holds) ? "reproduced" : "differs";
 }
 

@@ -33,7 +33,7 @@ export function auditMarkdown(report: AuditReport): string {
     section("By source", sourceRows(report)),
     section("What differs", differingRows(report)),
     causeList(report),
-    section("Claims: gains in top-1", gainRows(report)),
+    section("Claims: gains in accuracy", gainRows(report)),
     section("Claims: what alignment costs in throughput", throughputRows(report)),
     section("Reproduced", figureRows(report, "reproduced")),
     section("Cannot be tested here", figureRows(report, "cannot be tested here")),
@@ -134,15 +134,16 @@ function causeList(report: AuditReport): string {
 
 function gainRows(report: AuditReport): readonly Row[] {
   return [
-    ["Claim", "Published", "Verdict", "Recomputed", "Baseline from"],
+    ["Claim", "Metric", "Published", "Verdict", "Recomputed", "Baseline from"],
     ...report.gains.flatMap((gain) => {
-      const { modelId, overId, text, url, verdict, recomputed } = gain;
+      const { modelId, overId, metric, text, obstacle, url, verdict, recomputed } = gain;
       const claim = `${namesText([modelId], report)} over ${namesText([overId], report)}`;
       const ways = recomputed.length === 0 ? [undefined] : recomputed;
       return ways.map((way, i) => [
         i === 0 ? claim : "",
+        i === 0 ? METRIC_NAMES[metric] : "",
         i === 0 ? { text: `+${text}`, url } : "",
-        i === 0 ? verdict : "",
+        i === 0 ? [verdict, obstacle ?? []].flat().join(": ") : "",
         way === undefined ? "" : `${way.text}${way.holds ? "" : ", not the claim"}`,
         way === undefined ? "" : { text: way.source, url: way.url },
       ]);

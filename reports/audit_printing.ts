@@ -56,6 +56,14 @@ export const PRINTINGS: readonly Printing[] = [
     prints: (count, figure) => Math.ceil(inLastPlaces(count, figure)) === printedPlaces(figure),
   },
   {
+    id: "whole",
+    label: "printed as a whole number with zeros",
+    text: "rounded to a whole number, then printed with zeros as decimals",
+    prints: (count, figure) =>
+      figure.decimals > 0 && Number.isInteger(figure.value) &&
+      verdictOf(count, UNITS[figure.metric], { ...figure, decimals: 0 })?.outcome === "reproduced",
+  },
+  {
     id: "binary-units",
     label: "printed in binary units",
     text: "divided by 2^20 or 2^30 instead of a million or a billion",
@@ -75,13 +83,17 @@ function printedPlaces({ value, decimals }: Printed): number {
 /** Ratios of input sizes that publications use, as in 945 against 236.1 at half the side. */
 const SIZES_PIXELS = [160, 192, 224, 240, 256, 288, 320, 384, 448, 512, 1024] as const;
 
-/** What a ratio of published over ours looks like; used where no candidate fits. */
-export function ratioHints(ratio: number, sizePixels: number): readonly string[] {
+/**
+ * What a ratio of published over ours looks like; used where no candidate fits.
+ *
+ * @param sidePixels Side of a square input; if left out, no input area is compared.
+ */
+export function ratioHints(ratio: number, sidePixels?: number): readonly string[] {
   const text = ratio.toFixed(2);
-  const areas = SIZES_PIXELS
-    .filter((pixels) => pixels !== sizePixels)
-    .filter((pixels) => ((pixels / sizePixels) ** 2).toFixed(2) === text)
-    .map((pixels) => `input area, ${pixels}x${pixels} against ${sizePixels}x${sizePixels}`);
+  const areas = sidePixels === undefined ? [] : SIZES_PIXELS
+    .filter((pixels) => pixels !== sidePixels)
+    .filter((pixels) => ((pixels / sidePixels) ** 2).toFixed(2) === text)
+    .map((pixels) => `input area, ${pixels}x${pixels} against ${sidePixels}x${sidePixels}`);
   const isMacAgainstFlop = text === "2.00" || text === "0.50";
   return [...(isMacAgainstFlop ? ["MAC vs FLOP"] : []), ...areas]
     .map((hint) => `ratio ${text}: ${hint}`);

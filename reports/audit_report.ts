@@ -1,7 +1,7 @@
 // What an audit says, as plain data that the renderers read.
 
 import type { Cause, Fit } from "./audit_causes.ts";
-import type { PublishedFigure } from "./published.ts";
+import type { Metric, PublishedFigure } from "./published.ts";
 
 /** The outcome for a figure or a claim. */
 export type AuditVerdict = "reproduced" | "differs" | "cannot be tested here";
@@ -13,6 +13,8 @@ export interface AuditedModel {
   /** Name for people, e.g. `DS-Net-T*`. */
   readonly method: string;
   readonly family: string;
+  /** Side of the input that its figures are for, where that is a square. */
+  readonly sidePixels?: number;
 }
 
 /** One figure with its verdict. */
@@ -45,13 +47,18 @@ export interface AuditedCause extends Omit<Cause, "fits"> {
   }[];
 }
 
+/** Accuracies that papers compare: of classification, of boxes, of masks. */
+export type AccuracyMetric = Extract<Metric, "top1" | "ap_box" | "ap_mask">;
+
 /** A gain over a baseline that a paper claims, in percentage points. */
 export interface Claim {
   readonly modelId: string;
   readonly overId: string;
-  readonly metric: "top1";
+  readonly metric: AccuracyMetric;
   /** As printed, e.g. `6.8`. */
   readonly text: string;
+  /** Why it cannot be tested here; absent where the published columns decide it. */
+  readonly obstacle?: string;
   readonly source: string;
   readonly url: string;
 }

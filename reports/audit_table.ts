@@ -44,7 +44,8 @@ function figureRow(audited: AuditedFigure, report: AuditReport): PlainRow {
 }
 
 function gainRow(gain: AuditedGain, report: AuditReport): PlainRow {
-  const { modelId, overId, metric, text, source, url, verdict, recomputed } = gain;
+  const { modelId, overId, metric, text, obstacle, source, url, verdict, recomputed } = gain;
+  const ways = recomputed.map((way) => `${way.text} (${way.source})`);
   return {
     kind: "gain",
     model_id: modelId,
@@ -55,7 +56,7 @@ function gainRow(gain: AuditedGain, report: AuditReport): PlainRow {
     ours: null,
     ratio: null,
     verdict,
-    detail: recomputed.map((way) => `${way.text} (${way.source})`).join(" | "),
+    detail: [...(obstacle === undefined ? [] : [obstacle]), ...ways].join(" | "),
     causes: "",
     url,
   };

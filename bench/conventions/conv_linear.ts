@@ -12,5 +12,5 @@ export const CONV_LINEAR: Convention = {
   unit: "mac",
   description: "convolutions and linear layers only, without bias",
   caveat: "attention products are left out",
-  rules: { "nn.Conv2d": macs, "nn.Linear": macs },
+  rules: { "nn.Conv2d": macs, "nn.ConvTranspose2d": macs, "nn.Linear": macs },
 };

@@ -22,6 +22,7 @@ export const DEEPSPEED_FLOPS: Convention = {
     "of one channel of one image, whatever batch and channels are",
   rules: {
     "nn.Conv2d": plus(flops, biasAdditions),
+    "nn.ConvTranspose2d": plus(flops, biasAdditions),
     "nn.Linear": flops,
     "@": flops,
     "F.scaled_dot_product_attention": flops,
@@ -31,10 +32,13 @@ export const DEEPSPEED_FLOPS: Convention = {
     "nn.LayerNorm subclass": layerNorm,
     "nn.Softmax": inputElements,
     "nn.ReLU": inputElements,
+    "F.relu": inputElements,
     "nn.GELU": inputElements,
     "nn.MaxPool2d": inputElements,
+    "F.max_pool2d": inputElements,
     "nn.AdaptiveAvgPool2d": inputElements,
     "F.interpolate": outputPixels,
+    "F.interpolate nearest": outputPixels,
   },
 };
 

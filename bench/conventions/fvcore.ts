@@ -14,10 +14,12 @@ export const FVCORE: Convention = {
   tool: "fvcore",
   version: "0.1.5.post20221221",
   unit: "mac",
-  description: "mac, 2 an element of BatchNorm, 5 of LayerNorm, 4 of bilinear resizing, pooling",
+  description:
+    "mac, 2 an element of BatchNorm, 5 of LayerNorm, 4 of bilinear resizing, 1 of nearest, pooling",
   caveat: 'says "flop" and means 1 per multiply-add; fused attention and Tensor.mean count 0',
   rules: {
     "nn.Conv2d": macs,
+    "nn.ConvTranspose2d": macs,
     "nn.Linear": macs,
     "@": macs,
     "nn.BatchNorm2d": batchNorm,
@@ -25,6 +27,7 @@ export const FVCORE: Convention = {
     "nn.LayerNorm": layerNorm,
     "nn.LayerNorm subclass": layerNorm,
     "F.interpolate": times(4, outputElements),
+    "F.interpolate nearest": outputElements,
     "nn.AdaptiveAvgPool2d": inputElements,
   },
 };

@@ -13,6 +13,7 @@ export const MAC: Convention = {
   description: "convolutions, linear layers and attention products, without bias",
   rules: {
     "nn.Conv2d": macs,
+    "nn.ConvTranspose2d": macs,
     "nn.Linear": macs,
     "@": macs,
     "F.scaled_dot_product_attention": macs,
@@ -26,6 +27,7 @@ export const FLOP2: Convention = {
   description: "2 x mac",
   rules: {
     "nn.Conv2d": flops,
+    "nn.ConvTranspose2d": flops,
     "nn.Linear": flops,
     "@": flops,
     "F.scaled_dot_product_attention": flops,

@@ -20,6 +20,7 @@ export const PTFLOPS_ATEN: Convention = {
   caveat: 'fused attention counts 0; the default backend "pytorch" gives other totals',
   rules: {
     "nn.Conv2d": plus(macs, biasAdditions),
+    "nn.ConvTranspose2d": plus(macs, biasAdditions),
     "nn.Linear": plus(macs, biasAdditions),
     "bias of nn.Linear": outputElements,
     "@": macs,

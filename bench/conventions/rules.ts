@@ -35,6 +35,28 @@ export function biasAdditions(work: Work): number {
 }
 
 /**
+ * A transposed convolution taken for a convolution: a whole window of the input for each output,
+ * with `[C, out, k, k]` as weight. That is stride^2 times the multiply-adds.
+ */
+export function windowsPerOutput(work: Work): number {
+  const [, weight = []] = work.inputs;
+  const [channels = 0, , ...kernel] = weight;
+  return outputElements(work) * elementCount([channels, ...kernel]);
+}
+
+/**
+ * One addition for each output that a convolution would give where a transposed one stands, whose
+ * stride is its kernel: `[N, C, H, W]` -> N * out * floor(H / k) * floor(W / k).
+ */
+export function stridedBiasAdditions({ inputs }: Work): number {
+  const [x = [], weight = [], bias] = inputs;
+  if (bias === undefined) return 0;
+  const [, , ...kernel] = weight;
+  const sides = x.slice(2).map((size, i) => Math.floor(Number(size) / Number(kernel[i])));
+  return elementCount([x[0] ?? 1, ...bias, ...sides]);
+}
+
+/**
  * Weight and bias once for each image, however often they are used. They are inputs 1 and 2 of
  * Gemm and of both normalizations; a MatMul and the Add after it have one of the two each.
  */

@@ -23,6 +23,8 @@ const USUAL_SPELLINGS: Readonly<Record<string, Spelling>> = {
 };
 
 /** How a node is written, or `undefined` for an operator that no tool counts. */
-export function spellingOf({ op, writtenAs }: Node): Spelling | undefined {
-  return writtenAs ?? USUAL_SPELLINGS[op];
+export function spellingOf({ op, attributes, writtenAs }: Node): Spelling | undefined {
+  if (writtenAs !== undefined) return writtenAs;
+  if (op === "Resize" && attributes["mode"] === "nearest") return "F.interpolate nearest";
+  return USUAL_SPELLINGS[op];
 }

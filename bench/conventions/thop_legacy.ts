@@ -3,7 +3,15 @@
 // is its. Newer versions leave out the bias of convolutions and count norms as 4 an element.
 
 import type { Convention } from "./convention.ts";
-import { biasAdditions, globalPool, inputElements, macs, plus, times } from "./rules.ts";
+import {
+  biasAdditions,
+  globalPool,
+  inputElements,
+  macs,
+  plus,
+  times,
+  windowsPerOutput,
+} from "./rules.ts";
 
 /** thop as it was before 2022. */
 export const THOP_LEGACY: Convention = {
@@ -15,6 +23,7 @@ export const THOP_LEGACY: Convention = {
   caveat: "attention products, LayerNorm and softmax count 0",
   rules: {
     "nn.Conv2d": plus(macs, biasAdditions),
+    "nn.ConvTranspose2d": plus(windowsPerOutput, biasAdditions),
     "nn.Linear": macs,
     "nn.BatchNorm2d": times(2, inputElements),
     "nn.AdaptiveAvgPool2d": globalPool,

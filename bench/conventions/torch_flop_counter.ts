@@ -14,5 +14,5 @@ export const TORCH_FLOP_COUNTER: Convention = {
   unit: "flop",
   description: "2 x mac",
   caveat: "fused attention counts 0 on a CPU, and in full on CUDA",
-  rules: { "nn.Conv2d": flops, "nn.Linear": flops, "@": flops },
+  rules: { "nn.Conv2d": flops, "nn.ConvTranspose2d": flops, "nn.Linear": flops, "@": flops },
 };

@@ -11,6 +11,7 @@ import {
   parametersPerImage,
   parametersPerSequence,
   plus,
+  windowsPerOutput,
 } from "./rules.ts";
 
 /** The release that PyPI has. */
@@ -23,6 +24,7 @@ export const TORCHINFO: Convention = {
   caveat: "attention products count 0; a linear layer counts one token of an image or window",
   rules: {
     "nn.Conv2d": plus(macs, biasAdditions),
+    "nn.ConvTranspose2d": plus(windowsPerOutput, biasAdditions),
     "nn.Linear": parametersPerSequence,
     "bias of nn.Linear": parametersPerSequence,
     "nn.BatchNorm2d": parametersPerImage,

@@ -18,6 +18,7 @@ export const ULTRALYTICS_THOP_2_1: Convention = {
   caveat: "attention products count 0; so does softmax as a function",
   rules: {
     ...THOP.rules,
+    "nn.ConvTranspose2d": macs,
     "nn.BatchNorm2d": norm,
     "nn.BatchNorm2d subclass": norm,
     "nn.LayerNorm": norm,

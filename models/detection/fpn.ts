@@ -56,7 +56,9 @@ export function fpn(
   if (last === undefined || lastStage === undefined) {
     throw new RangeError(`Cannot build "${g.path}" over no stages: got 0, pass some of C2 to C5`);
   }
-  if (above === "pool") return [...levels, maxPool(g, last, { kernel: 1, stride: 2 })];
+  if (above === "pool") {
+    return [...levels, maxPool(g.writtenAs("F.max_pool2d"), last, { kernel: 1, stride: 2 })];
+  }
   const p6 = smooth(g, levels.length, lastStage, 2);
   return [...levels, p6, smooth(g, levels.length + 1, p6, 2)];
 }

@@ -86,7 +86,7 @@ function rpn(g: Scope, levels: readonly Value[]): Outputs {
   const convolve = sharedConv2d(g, "rpn_conv", FPN_WIDTH, { out: FPN_WIDTH, kernel: 3, pad: 1 });
   const classify = sharedConv2d(g, "rpn_cls", FPN_WIDTH, { out: ANCHORS, kernel: 1 });
   const locate = sharedConv2d(g, "rpn_reg", FPN_WIDTH, { out: ANCHORS * BOX_SIDES, kernel: 1 });
-  const features = levels.map((level) => relu(g, convolve(level)));
+  const features = levels.map((level) => relu(g.writtenAs("F.relu"), convolve(level)));
   const named = (name: string, of: (x: Value) => Value) =>
     Object.fromEntries(features.map((x, i) => [`${name}.p${i + 2}`, of(x)]));
   return { ...named("rpn_cls", classify), ...named("rpn_reg", locate) };

@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { candidatesOf } from "../../bench/candidates.ts";
 import { countGraph } from "../../bench/count.ts";
-import { CATALOG } from "../../models/catalog.ts";
+import { CATALOG, findModel } from "../../models/catalog.ts";
 
-const { counts, meanings } = candidatesOf();
+const DETECTORS = ["resnet101-retinanet", "swin-t-mask-rcnn"].map(findModel);
+
+const { counts, meanings } = candidatesOf([...CATALOG, ...DETECTORS]);
 
 /** The count of a candidate, by what departs. */
 function count(
@@ -87,6 +89,33 @@ Deno.test("candidatesOf() counts operations by every convention", () => {
 Deno.test("candidatesOf() counts other input sizes where the network allows them", () => {
   assertEquals(count("resnet50", "operations", { network: "input-448" }), 16_350_593_024);
   assertEquals(count("dsnet-t", "operations", { network: "input-240" }), undefined);
+});
+
+Deno.test("candidatesOf() counts a detector at 800x1280, whole or what training changes", () => {
+  const id = "resnet101-retinanet";
+  assertEquals(count(id, "params"), 56_960_820);
+  // conv1, bn1 and layer1 are frozen.
+  assertEquals(count(id, "params", { rule: "trainable-only" }), 56_960_820 - 225_344);
+  assertEquals(count(id, "params", { rule: "frozen-first-stage" }), undefined);
+  assertEquals(count("swin-t-mask-rcnn", "params", { rule: "trainable-only" }), 47_794_602);
+  const { macs } = countGraph(findModel(id).build());
+  assertEquals(count(id, "operations"), macs);
+  assertEquals(count(id, "operations", { rule: "flop2" }), 2 * macs);
+});
+
+Deno.test("candidatesOf() counts a detector by mmcv's rule and at other sizes", () => {
+  const gigas = (id: string, place: Parameters<typeof count>[2]) =>
+    ((count(id, "operations", place) ?? 0) / 1e9).toFixed(1);
+  assertEquals(gigas("resnet101-retinanet", { rule: "mmcv" }), "315.4");
+  assertEquals(gigas("swin-t-mask-rcnn", { rule: "mmcv" }), "263.8");
+  const network = "input-800x1344";
+  assertEquals(gigas("resnet101-retinanet", { network, rule: "mmcv" }), "331.2");
+});
+
+Deno.test("candidatesOf() explains what it tried and nothing else", () => {
+  const ids = candidatesOf(DETECTORS).meanings.map(({ id }) => id);
+  assert(ids.includes("trainable-only") && ids.includes("input-800x1344"));
+  assertEquals(ids.filter((id) => ["aligned", "input-448", "frozen-first-stage"].includes(id)), []);
 });
 
 Deno.test("candidatesOf() counts in how many things a candidate departs", () => {

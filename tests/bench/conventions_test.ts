@@ -10,7 +10,7 @@ import {
 import { spellingOf } from "../../bench/conventions/spelling.ts";
 import { countGraph } from "../../bench/count.ts";
 import { buildGraph, single } from "../../models/builder.ts";
-import { CATALOG, findModel } from "../../models/catalog.ts";
+import { findModel, MODELS } from "../../models/catalog.ts";
 import type { Spelling } from "../../models/graph.ts";
 import { readFixture } from "../support/fixtures.ts";
 
@@ -138,7 +138,7 @@ Deno.test("CONVENTIONS have ids of their own, variants included", () => {
 });
 
 Deno.test("countByConvention() gives countGraph()'s macs as mac, and twice as many as flop2", () => {
-  for (const { id, build } of CATALOG) {
+  for (const { id, build } of MODELS) {
     const graph = build();
     const { macs, flops } = countGraph(graph, { batch: 3 });
     const mac = countByConvention(graph, findConvention("mac"), { batch: 3 });

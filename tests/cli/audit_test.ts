@@ -36,6 +36,20 @@ Deno.test("audit prints JSON that says how many figures there are", async () => 
   });
 });
 
+Deno.test("audit covers detectors, and says that gains in AP cannot be tested here", async () => {
+  const { code, stdout } = await runTask(
+    ...["audit", "swin-t-mask-rcnn", "dsnet-s-aligned-mask-rcnn"],
+    ...["--format", "csv", "--strict"],
+  );
+  // The FLOPs of one table are by mmcv's rule.
+  assertEquals(code, 1);
+  const rows = stdout.split("\r\n").slice(1, -1);
+  const kinds = (text: string) => rows.filter((row) => row.includes(text)).length;
+  assertEquals([kinds(",params_m,"), kinds(",flops_g,"), kinds("gain,")], [3, 3, 3]);
+  const gains = rows.filter((row) => row.startsWith("gain,"));
+  assertEquals(gains.filter((row) => row.includes(",cannot be tested here,")), gains);
+});
+
 /** Wrong calls, and a part of the message that each must give on stderr. */
 const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string])[] = [
   [["alexnet"], 'Cannot find model "alexnet" in the catalog'],

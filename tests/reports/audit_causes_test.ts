@@ -69,6 +69,18 @@ Deno.test("causesOf() says for which rows of the source a cause holds", () => {
   assertEquals([cause?.holdsFor, cause?.failsFor], [["a"], ["b"]]);
 });
 
+Deno.test("causesOf() holds a cause against the metrics on which it departs, no others", () => {
+  const index = candidateIndex([
+    ...OURS,
+    candidate("a", "operations", 3e9, { rule: "tool" }),
+    candidate("b", "operations", 5e9, { rule: "tool" }),
+  ]);
+  // The parameters of b differ from ours, which says nothing about the tool.
+  const [a, b] = [row("a", "10.0", "3.0"), row("b", "19.0", "5.0")];
+  const [cause] = causesOf(a, [a, b], index);
+  assertEquals([cause?.holdsFor, cause?.failsFor], [["a", "b"], []]);
+});
+
 Deno.test("causesOf() prefers more departures that print more rows of the source", () => {
   const index = candidateIndex([
     ...OURS,

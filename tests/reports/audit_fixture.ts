@@ -1,21 +1,20 @@
 // The audit of the published figures, with all candidates and no records.
 
 import { candidatesOf } from "../../bench/candidates.ts";
-import { CATALOG } from "../../models/catalog.ts";
+import { auditedModels, candidateModels } from "../../cli/audited_models.ts";
 import { audit } from "../../reports/audit.ts";
 import { parseClaims } from "../../reports/audit_claims.ts";
 import type { AuditedCause, AuditedFigure, AuditReport } from "../../reports/audit_report.ts";
 import { causeText } from "../../reports/audit_text.ts";
 import type { PublishedFigure } from "../../reports/published.ts";
-import { FIGURES } from "./published_fixture.ts";
+import { DETECTION_FIGURES, FIGURES, publishedText } from "./published_fixture.ts";
 
-const CANDIDATES = candidatesOf();
+const ALL_FIGURES = [...FIGURES, ...DETECTION_FIGURES];
+const CANDIDATES = candidatesOf(candidateModels(ALL_FIGURES));
 
-export const CLAIMS = parseClaims(
-  await Deno.readTextFile(new URL("../../reports/published/claims.csv", import.meta.url)),
-);
+export const CLAIMS = parseClaims(await publishedText("claims.csv"));
 
-const MODELS = CATALOG.map(({ id, method, family }) => ({ id, method, family }));
+const MODELS = auditedModels();
 
 /** The audit of some figures and no claims. */
 export function auditOf(figures: readonly PublishedFigure[]): AuditReport {
@@ -23,7 +22,7 @@ export function auditOf(figures: readonly PublishedFigure[]): AuditReport {
 }
 
 export const REPORT = audit({
-  figures: FIGURES,
+  figures: ALL_FIGURES,
   claims: CLAIMS,
   models: MODELS,
   candidates: CANDIDATES,

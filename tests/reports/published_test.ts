@@ -109,5 +109,9 @@ Deno.test("csvRows() reads published/claims.csv, whose ids are the catalog's", a
     ["dsnet-t-aligned", "deit-t", "top1", "6.8"],
     ["dsnet-s-aligned", "deit-s", "top1", "2.4"],
     ["dsnet-b-aligned", "deit-b", "top1", "1.3"],
+    ["dsnet-s-aligned-retinanet", "resnet50-retinanet", "ap_box", "6.4"],
+    ["dsnet-s-aligned-mask-rcnn", "resnet50-mask-rcnn", "ap_box", "6.1"],
+    ["dsnet-s-aligned-mask-rcnn", "resnet50-mask-rcnn", "ap_mask", "5.5"],
+    ["dsnet-s-aligned-mask-rcnn", "swin-t-mask-rcnn", "ap_mask", "0.4"],
   ]);
 });
