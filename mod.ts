@@ -31,6 +31,7 @@ export * from "./models/operators/elementwise.ts";
 export * from "./models/operators/layout.ts";
 export * from "./models/operators/normalization.ts";
 export * from "./models/operators/product.ts";
+export * from "./models/pairs.ts";
 export * from "./models/suites.ts";
 export * from "./models/weights.ts";
 export * from "./reports/compare/mod.ts";

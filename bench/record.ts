@@ -120,6 +120,8 @@ export const countSchema = z.object({
   macsByOp: integersByName,
   macsByStage: integersByName,
   macsByStream: integersByName,
+  /** Of one image, parameters included (bench/roofline.ts); absent in older records. */
+  bytesByStream: integersByName.optional(),
   unknownOps: integersByName,
 });
 

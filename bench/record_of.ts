@@ -15,6 +15,7 @@ import {
   type RoundRecord,
   type TimingRecord,
 } from "./record.ts";
+import { groupTrafficBytes } from "./roofline.ts";
 import type { Row } from "./row.ts";
 import type { EndReason, Measurement } from "./schedule.ts";
 import { summarize } from "./summary.ts";
@@ -43,6 +44,7 @@ export function countRecord(plan: RunPlan, row: Row): CountRecord {
     macsByOp: Object.fromEntries(groupMacs(row.count, "op")),
     macsByStage: Object.fromEntries(groupMacs(row.count, "stage")),
     macsByStream: Object.fromEntries(groupMacs(row.count, "stream")),
+    bytesByStream: Object.fromEntries(groupTrafficBytes(row.plain, 1, "stream")),
     unknownOps: { ...coverage.unknownOps },
   };
 }

@@ -1,7 +1,7 @@
 // Where a row stands against the machine's ceilings of the same rounds.
 
-import { type DataType, elementCount, type Graph, usedParameters } from "../models/graph.ts";
-import { FLOPS_PER_MAC } from "./count.ts";
+import { type DataType, elementCount, type Graph, type Value } from "../models/graph.ts";
+import { FLOPS_PER_MAC, type Grouping, groupNameOf } from "./count.ts";
 
 const ELEMENT_BYTES: Readonly<Record<DataType, number>> = { float32: 4, float16: 2, int64: 8 };
 
@@ -11,16 +11,41 @@ const ELEMENT_BYTES: Readonly<Record<DataType, number>> = { float32: 4, float16:
  * an upper estimate of the traffic to memory.
  */
 export function trafficBytes(graph: Graph, batch: number): number {
-  const parameters = usedParameters(graph);
-  const parameterNames = new Set(parameters.map(({ name }) => name));
-  const parameterBytes = parameters
-    .reduce((sum, { shape, dtype }) => sum + elementCount(shape) * ELEMENT_BYTES[dtype], 0);
-  const flowing = graph.nodes.flatMap(({ inputs, outputs }) => [...inputs, ...outputs])
-    .filter((name) => !parameterNames.has(name))
-    .flatMap((name) => graph.values.get(name) ?? []);
-  return flowing.reduce(
-    (sum, { shape, dtype }) => sum + elementCount(shape, batch) * ELEMENT_BYTES[dtype],
-    parameterBytes,
+  return nodeTrafficBytes(graph, batch).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** Splits {@linkcode trafficBytes}; a parameter belongs to the first node that reads it. */
+export function groupTrafficBytes(
+  graph: Graph,
+  batch: number,
+  by: Grouping,
+): ReadonlyMap<string, number> {
+  const bytesByNode = nodeTrafficBytes(graph, batch);
+  const groups = new Map<string, number>();
+  for (const [index, node] of graph.nodes.entries()) {
+    const group = groupNameOf(node, by);
+    groups.set(group, (groups.get(group) ?? 0) + (bytesByNode[index] ?? 0));
+  }
+  return groups;
+}
+
+/** What each node reads and writes, in the order of the graph. */
+function nodeTrafficBytes(graph: Graph, batch: number): readonly number[] {
+  const unread = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
+  const parameterNames = new Set(unread.keys());
+  const bytesOf = ({ shape, dtype }: Pick<Value, "shape" | "dtype">) =>
+    elementCount(shape, batch) * ELEMENT_BYTES[dtype];
+  const trafficOf = (name: string) => {
+    if (!parameterNames.has(name)) {
+      const value = graph.values.get(name);
+      return value === undefined ? 0 : bytesOf(value);
+    }
+    const parameter = unread.get(name);
+    unread.delete(name);
+    return parameter === undefined ? 0 : bytesOf(parameter);
+  };
+  return graph.nodes.map(({ inputs, outputs }) =>
+    [...inputs, ...outputs].reduce((sum, name) => sum + trafficOf(name), 0)
   );
 }
 

@@ -24,7 +24,7 @@ import { requireWritableFolder } from "./files.ts";
 import { note } from "./print.ts";
 import { progressOn } from "./progress.ts";
 import { openRecordsFile, type RecordsFile } from "./records_file.ts";
-import { printPaperTable, showProfile, tableOf, writeTable } from "./report.ts";
+import { printReport, reportOf, showProfile, writeReport } from "./report.ts";
 import { shardedPlans } from "./shard_plan.ts";
 import { formatOf } from "./shared_options.ts";
 import { SUITE_VERSION, suiteCommit } from "./suite.ts";
@@ -38,8 +38,11 @@ function plansOf(
   device: ChosenDevice["device"],
   environment: RunRecord["environment"],
 ): readonly RunPlan[] {
-  const { sizes, batches, threads = [defaultThreads(environment)] } = options;
-  const grid = combinations({ sizes, batches, threads });
+  const { sizedModels, batches, threads = [defaultThreads(environment)] } = options;
+  const grid = sizedModels.flatMap((together) =>
+    combinations({ sizes: [together.size], batches, threads })
+      .map((conditions) => ({ ...together, ...conditions }))
+  );
   return grid.map((conditions) => ({
     ...options,
     ...conditions,
@@ -101,7 +104,7 @@ async function measure(plan: RunPlan, session: Session) {
     sampledMs: sampledMs(records, runId),
   });
   adviceAfter(environment.state, state).forEach((text) => progress.say(`warning: ${text}`));
-  return outcome;
+  return { ...outcome, timedCount: outcome.timedCount + (earlier?.timed.size ?? 0) };
 }
 
 function sampledMs(records: readonly Record[], runId: string): number {
@@ -130,7 +133,8 @@ async function run(args: Arguments): Promise<ExitCode> {
   const { folder, timeLimitMs } = options;
   await requireWritableFolder(folder);
   const file = openRecordsFile(`${folder}/records.jsonl`);
-  const traceFolder = await Deno.makeTempDir({ dir: folder, prefix: ".trace-" });
+  // Local, whatever file system the reports go to: weights lie there while a model is loaded.
+  const traceFolder = await Deno.makeTempDir({ prefix: "dsnet-bench-" });
   const { signal, stop } = abortOnSignals();
   try {
     const workerOptions = { timeLimitMs, traceFolder };
@@ -176,9 +180,9 @@ async function run(args: Arguments): Promise<ExitCode> {
     }
     progress.end();
 
-    const table = await tableOf(records);
-    await writeTable(folder, { table, records });
-    printPaperTable(table, format);
+    const report = await reportOf(records);
+    await writeReport(folder, report);
+    printReport(report, format);
     if (options.profile) await showProfile(folder, records, format);
     if (!args.has("quiet")) note(`wrote ${folder}/table.md, report.html and records.jsonl`);
     if (signal.aborted) return EXIT.interrupted;

@@ -44,7 +44,8 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   { name: "out", value: "DIR", help: `folder of the reports (default ${DEFAULTS.out})` },
   {
     name: "resume",
-    help: "goes on with a run of the same settings that was killed; measures what is missing",
+    help:
+      "goes on with a run of the same settings: measures what is missing, tries again what failed",
   },
   {
     name: "shard",
@@ -60,7 +61,8 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "size",
     value: "PIXELS,…",
-    help: "input sizes, 224 or 256x320 (default: the models' own)",
+    help:
+      "input sizes, 224 or 256x320 (default: the models' own; unlike ones have runs of their own)",
   },
   SHARED_OPTIONS.suite,
   { name: "threads", value: "N,…", help: "threads of the runtime (default: the cores)" },
@@ -144,9 +146,7 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
 /** What a plan takes from the options as it is. */
 type PlanOptions = Pick<
   RunPlan,
-  | "models"
   | "graphs"
-  | "anchor"
   | "precision"
   | "input"
   | "seed"
@@ -157,9 +157,12 @@ type PlanOptions = Pick<
   | "ceilings"
 >;
 
+/** The models that are timed together at one size, and the one of them that ratios refer to. */
+export type SizedModels = Pick<RunPlan, "size" | "models" | "anchor">;
+
 /** The options of a call; what depends on the machine is left open. */
 export interface BenchOptions extends PlanOptions {
-  readonly sizes: readonly ImageSize[];
+  readonly sizedModels: readonly SizedModels[];
   readonly batches: readonly number[];
   readonly threads: readonly number[] | undefined;
   readonly device: Device | "auto";
@@ -184,7 +187,7 @@ export interface BenchOptions extends PlanOptions {
  */
 export function benchOptionsOf(args: Arguments): BenchOptions {
   const text = (name: keyof typeof DEFAULTS) => args.text(name) ?? DEFAULTS[name];
-  const models = modelsOf(args, PAPER_SUITE);
+  const sizedModels = sizedModelsOf(args);
   const [rounds, threads, memory] = ["rounds", "threads", "memory"].map(args.text);
   const numbers = (name: string, value: string, most: number) =>
     listOf(name, value, (item) => wholeNumber(name, item, { least: 1, most }));
@@ -195,11 +198,10 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
       "Cannot take --shard with --against: compare the whole plan, or no commit",
     );
   }
+  if (args.text("against") !== undefined) requireOneSize(sizedModels);
   return {
-    models,
+    sizedModels,
     graphs: listOf("graph", text("graph"), (item) => oneOf("graph", item, GRAPHS)),
-    anchor: anchorOf(args, models),
-    sizes: sizesOf(args, models),
     batches: numbers("batch", text("batch"), LARGEST_BATCH),
     threads: threads === undefined ? undefined : numbers("threads", threads, MOST_THREADS),
     device: oneOf("device", text("device"), DEVICES),
@@ -242,17 +244,28 @@ function listOf<Value>(
   return items.map(read);
 }
 
-/** Sizes that were named, or the one that all models usually have. */
-function sizesOf(args: Arguments, models: readonly CatalogEntry[]): readonly ImageSize[] {
+/** All models at each size that was named, or each at the size that it usually has. */
+function sizedModelsOf(args: Arguments): readonly SizedModels[] {
+  const models = modelsOf(args, PAPER_SUITE);
+  const named = args.text("anchor");
+  if (named !== undefined) requireAnchor(named, models);
   const text = args.text("size");
-  if (text !== undefined) {
-    return listOf("size", text, (item) => asUsage(() => parseImageSize(item)));
-  }
-  const usual = new Map(models.map(({ defaultSize }) => [imageSizeText(defaultSize), defaultSize]));
-  if (usual.size <= 1) return [...usual.values()];
+  const sized: readonly (readonly [ImageSize, readonly CatalogEntry[]])[] = text === undefined
+    ? [...Map.groupBy(models, ({ defaultSize }) => imageSizeText(defaultSize))]
+      .map(([size, alike]) => [parseImageSize(size), alike])
+    : listOf("size", text, (item) => asUsage(() => parseImageSize(item)))
+      .map((size) => [size, models]);
+  return sized.map(([size, alike]) => ({
+    ...{ size, models: alike, anchor: anchorOf(alike, named ?? DEFAULTS.anchor) },
+  }));
+}
+
+function requireOneSize(sizedModels: readonly SizedModels[]): void {
+  if (sizedModels.length <= 1) return;
   throw new UsageError(
-    `Cannot time these models together as their usual sizes differ: ` +
-      `got ${[...usual.keys()].join(" and ")}, name one with --size`,
+    `Cannot compare these models with a commit as their sizes differ: ` +
+      `got ${sizedModels.map(({ size }) => imageSizeText(size)).join(" and ")}, ` +
+      `name one with --size`,
   );
 }
 
@@ -263,12 +276,15 @@ function percentOf(name: string, text: string): number {
   throw new UsageError(`Cannot take --${name} "${text}" as it must be percent from 0 to 99, as 2%`);
 }
 
-/** The default anchor where it is among the models, else the first of them. */
-function anchorOf(args: Arguments, models: readonly CatalogEntry[]): string {
-  const named = args.text("anchor");
-  const { id } = asUsage(() => findModel(named ?? DEFAULTS.anchor));
-  if (models.some((model) => model.id === id)) return id;
-  if (named === undefined) return models[0]?.id ?? id;
+/** The anchor that is asked for where it is among the models, else the first of them. */
+function anchorOf(models: readonly CatalogEntry[], anchor: string): string {
+  const { id } = findModel(anchor);
+  return models.find((model) => model.id === id)?.id ?? models[0]?.id ?? id;
+}
+
+function requireAnchor(named: string, models: readonly CatalogEntry[]): void {
+  const { id } = asUsage(() => findModel(named));
+  if (models.some((model) => model.id === id)) return;
   throw new UsageError(
     `Cannot take --anchor "${named}" as it is not among the models: name it with them`,
   );

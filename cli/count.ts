@@ -8,13 +8,18 @@ import {
   groupMacs,
   unknownText,
 } from "../bench/count.ts";
+import { groupTrafficBytes } from "../bench/roofline.ts";
 import { CATALOG, type CatalogEntry } from "../models/catalog.ts";
+import type { Graph } from "../models/graph.ts";
 import { imageSizeText } from "../models/image_size.ts";
 import type { PlainRow, PlainTable } from "../reports/plain_table.ts";
+import { sectionsMarkdown } from "../reports/section.ts";
+import { comparisonSections } from "../reports/sections.ts";
 import { type Command, oneOf, wholeNumber } from "./command.ts";
+import { COMPARISONS } from "./comparisons.ts";
 import { CONVENTION_HELP, conventionTable } from "./count_conventions.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
-import { note, printTable } from "./print.ts";
+import { note, out, printTable } from "./print.ts";
 import { formatOf, modelsOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
 import { asUsage } from "./usage_error.ts";
 
@@ -23,6 +28,7 @@ const LARGEST_BATCH = 1_000_000;
 /** A model with its count. */
 interface Counted {
   readonly entry: CatalogEntry;
+  readonly graph: Graph;
   readonly count: Count;
   readonly size: string;
 }
@@ -48,6 +54,20 @@ function wholeTable(counted: readonly Counted[]): PlainTable {
   };
 }
 
+/** Of every part of a network, bytes that it moves at least, and multiply-adds. */
+function partsOf({ graph, count }: Counted, by: Grouping) {
+  const macs = groupMacs(count, by);
+  // A part without counted nodes has none, unless it is an operator that no rule knows.
+  const none = (part: string) => part in count.coverage.unknownOps ? null : 0;
+  return [...groupTrafficBytes(graph, count.batch, by)].map(([part, bytes]) => ({
+    ...{ part, bytes, macs: macs.get(part) ?? none(part) },
+  }));
+}
+
+function percentOf(part: number | null, whole: number): number | null {
+  return part === null || whole === 0 ? null : Number((100 * part / whole).toFixed(2));
+}
+
 /** One row a part; `params` and `buffers` belong to the whole and are left out. */
 function splitTable(counted: readonly Counted[], by: Grouping): PlainTable {
   return {
@@ -55,16 +75,20 @@ function splitTable(counted: readonly Counted[], by: Grouping): PlainTable {
       { key: "model", header: "Model" },
       { key: by, header: by[0]?.toUpperCase() + by.slice(1) },
       { key: "macs", header: "MACs", align: "right" },
-      { key: "macs_percent", header: "Share (%)", align: "right" },
+      { key: "macs_percent", header: "MACs (%)", align: "right" },
+      { key: "bytes", header: "Bytes", align: "right" },
+      { key: "bytes_percent", header: "Bytes (%)", align: "right" },
     ],
-    rows: counted.flatMap(({ entry, count }) =>
-      [...groupMacs(count, by)].map(([part, macs]) => ({
-        model: entry.id,
+    rows: counted.flatMap((model) => {
+      const parts = partsOf(model, by);
+      const totalBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+      return parts.map(({ part, macs, bytes }) => ({
+        model: model.entry.id,
         [by]: part,
-        macs,
-        macs_percent: Number((100 * macs / count.macs).toFixed(2)),
-      }))
-    ),
+        ...{ macs, macs_percent: percentOf(macs, model.count.macs) },
+        ...{ bytes, bytes_percent: percentOf(bytes, totalBytes) },
+      }));
+    }),
   };
 }
 
@@ -76,8 +100,20 @@ function splitJson(counted: readonly Counted[], by: Grouping): PlainTable {
     rows: counted.map((model) => ({
       ...wholeRow(model),
       [`macs_by_${by}`]: Object.fromEntries(groupMacs(model.count, by)),
+      [`bytes_by_${by}`]: Object.fromEntries(
+        partsOf(model, by).map(({ part, bytes }) => [part, bytes]),
+      ),
     })),
   };
+}
+
+/** What one network costs over another, for people: DS-FPN over FPN, say. */
+function comparisonsText(counted: readonly Counted[]): string {
+  const costs = counted.map(({ entry, count }) => ({
+    ...{ model: entry.id, label: entry.method, params: count.params },
+    macs: unknownText(count.coverage) === "" ? count.macs : undefined,
+  }));
+  return sectionsMarkdown(comparisonSections(costs, COMPARISONS));
 }
 
 /** Says which operators no rule knows; the totals are lower bounds then. */
@@ -95,7 +131,7 @@ export const countCommand: Command = {
   positional: "[MODEL…]",
   summary: "Counts parameters, buffers, MACs and FLOPs exactly (default: the whole catalog).",
   options: [
-    { name: "by", value: "PART", help: `splits the MACs by ${GROUPINGS.join(", ")}` },
+    { name: "by", value: "PART", help: `splits MACs and bytes moved by ${GROUPINGS.join(", ")}` },
     { name: "convention", value: "NAME", help: `counts as another tool does: ${CONVENTION_HELP}` },
     { name: "batch", value: "N", help: "images that MACs and FLOPs are for (default 1)" },
     SHARED_OPTIONS.suite,
@@ -123,7 +159,7 @@ export const countCommand: Command = {
     }
 
     const counted = models.map(({ entry, graph, size: used }) => ({
-      entry,
+      ...{ entry, graph },
       count: asUsage(() => countGraph(graph, { batch })),
       size: imageSizeText(used),
     }));
@@ -131,6 +167,7 @@ export const countCommand: Command = {
     if (grouping === undefined) printTable(wholeTable(counted), format);
     else if (format === "json") printTable(splitJson(counted, grouping), format);
     else printTable(splitTable(counted, grouping), format);
+    if (format === "md" && grouping === undefined) out(comparisonsText(counted));
     return warnOfUnknown(counted) ? EXIT.failed : EXIT.done;
   },
 };

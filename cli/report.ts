@@ -10,8 +10,12 @@ import { tableMarkdown } from "../reports/markdown.ts";
 import { paperTable, rowSources } from "../reports/paper_table.ts";
 import { profileMarkdown } from "../reports/profile.ts";
 import { parsePublished, type PublishedFigure } from "../reports/published.ts";
+import { type Section, sectionsMarkdown } from "../reports/section.ts";
+import { reportSections } from "../reports/sections.ts";
+import type { RowSource } from "../reports/row.ts";
 import type { Table } from "../reports/table.ts";
 import type { Command } from "./command.ts";
+import { COMPARISONS } from "./comparisons.ts";
 import { EXIT } from "./exit_code.ts";
 import { writeFile } from "./files.ts";
 import { mergeFiles } from "./merge_files.ts";
@@ -21,11 +25,18 @@ import { UsageError } from "./usage_error.ts";
 
 const PUBLISHED = new URL("../reports/published/figures.csv", import.meta.url);
 
-/** How each format is rendered. */
-const RENDERERS: Readonly<{ [Name in Format]: (table: Table) => string }> = {
-  md: tableMarkdown,
-  csv: tableCsv,
-  json: tableJson,
+/** What is said about some records: the paper's table, what it is made from, what follows it. */
+export interface Report {
+  readonly table: Table;
+  readonly sources: readonly RowSource[];
+  readonly sections: readonly Section[];
+}
+
+/** How each format is rendered; machines get the table alone. */
+const RENDERERS: Readonly<{ [Name in Format]: (report: Report) => string }> = {
+  md: ({ table, sections }) => tableMarkdown(table) + sectionsMarkdown(sections),
+  csv: ({ table }) => tableCsv(table),
+  json: ({ table }) => tableJson(table),
 };
 
 /** Rows in the order of the paper's table, then the rest of the catalog. */
@@ -43,17 +54,21 @@ async function publishedFigures(): Promise<readonly PublishedFigure[]> {
   return parsePublished(await Deno.readTextFile(PUBLISHED));
 }
 
-/** The paper's table of these records. */
-export async function tableOf(records: readonly Record[]): Promise<Table> {
-  return paperTable(records, await publishedFigures(), methodsInOrder());
+/** The report of these records. */
+export async function reportOf(records: readonly Record[]): Promise<Report> {
+  const published = await publishedFigures();
+  const models = methodsInOrder();
+  const sources = rowSources(records, published, models);
+  return {
+    table: paperTable(records, published, models),
+    sources,
+    sections: reportSections({ sources, models, published, comparisons: COMPARISONS }),
+  };
 }
 
 /** Writes `table.csv`, `table.md` with its charts, and `report.html`. */
-export async function writeTable(
-  folder: string,
-  { table, records }: { readonly table: Table; readonly records: readonly Record[] },
-): Promise<void> {
-  await writeFile(`${folder}/table.csv`, RENDERERS.csv(table));
+export async function writeReport(folder: string, report: Report): Promise<void> {
+  await writeFile(`${folder}/table.csv`, RENDERERS.csv(report));
 
   // Loaded here only, since the chart library takes as long as counting the whole catalog.
   const { CHARTS_FOLDER, chartsMarkdown, drawCharts, svgFile } = await import(
@@ -61,13 +76,12 @@ export async function writeTable(
   );
   const { reportHtml } = await import("../reports/html/mod.ts");
   const models = methodsInOrder();
-  const sources = rowSources(records, await publishedFigures(), models);
-  const drawn = await drawCharts(sources, models);
+  const drawn = await drawCharts(report.sources, models);
   for (const chart of drawn.charts) {
     await writeFile(`${folder}/${CHARTS_FOLDER}/${chart.id}.svg`, svgFile(chart));
   }
-  await writeFile(`${folder}/table.md`, RENDERERS.md(table) + chartsMarkdown(drawn.charts));
-  await writeFile(`${folder}/report.html`, reportHtml({ table, sources, models, drawn }));
+  await writeFile(`${folder}/table.md`, RENDERERS.md(report) + chartsMarkdown(drawn.charts));
+  await writeFile(`${folder}/report.html`, reportHtml({ ...report, models, drawn }));
 }
 
 /** Writes `profile.md`; stdout gets it too where it gets Markdown. */
@@ -93,9 +107,9 @@ async function showMachines(
   if (format === "md") out(`\n${text}`);
 }
 
-/** Writes a table to stdout. */
-export function printPaperTable(table: Table, format: Format): void {
-  out(RENDERERS[format](table));
+/** Writes a report to stdout. */
+export function printReport(report: Report, format: Format): void {
+  out(RENDERERS[format](report));
 }
 
 /** Renders the records of one or several files; see the options. */
@@ -123,9 +137,9 @@ export const reportCommand: Command = {
       return EXIT.nothingMeasured;
     }
     const format = formatOf(args);
-    const table = await tableOf(records);
-    if (folder !== undefined) await writeTable(folder, { table, records });
-    printPaperTable(table, format);
+    const report = await reportOf(records);
+    if (folder !== undefined) await writeReport(folder, report);
+    printReport(report, format);
     await showMachines(folder, records, format);
     return isSound ? EXIT.done : EXIT.failed;
   },

@@ -24,11 +24,11 @@ export async function shardedPlans(
 
 /** Equal for equal plans, on whatever machine a part of it runs. */
 export async function planIdOf(options: BenchOptions): Promise<string> {
-  const { models, graphs, anchor, sizes, batches, threads, device, precision, seed } = options;
+  const { sizedModels, graphs, batches, threads, device, precision, seed } = options;
   const { input, timeMs, rounds, sliceMs, precisionTarget, ceilings } = options;
   const identity = JSON.stringify([
-    models.map(({ id }) => id),
-    ...[graphs, anchor, sizes, batches, threads ?? "all", device, precision, seed],
+    sizedModels.map(({ size, models, anchor }) => [size, models.map(({ id }) => id), anchor]),
+    ...[graphs, batches, threads ?? "all", device, precision, seed],
     ...[input, timeMs, rounds, sliceMs, precisionTarget, ceilings],
   ]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));

@@ -8,11 +8,9 @@
 //
 // Deviation of the reference from the paper's text: the grid of stage 4 is 3x3 at 224, as 7 // 2.
 //
-// Ablations change one choice of a block and nothing else. From the paper: the share of channels
-// that goes to the global stream (its alpha), and co-attention against plain concatenation. No
-// public code has the others; our reading: heads keep their number, so each is 64 alpha channels
-// wide; the channels of a stream that is left out pass as they are; addition and product join the
-// streams channel by channel. Streams of unlike widths meet by concatenation only.
+// Ablations change one choice of a block and nothing else; ABLATION_PROVENANCE says what of them is
+// from the paper and what is our reading, since reports say it too. Streams of unlike widths meet by
+// concatenation only.
 //
 // N batch, C channels, H height, W width, T tokens of the global grid; G channels of the global
 // stream, L of the local one, each C/2 in the paper's networks.
@@ -72,6 +70,15 @@ export const DSNET_ABLATIONS = {
   "dsnet-t-aligned-grid-7": { ...T, fusion: "co-attention", gridDivisors: [8, 4, 2, 1] },
   "dsnet-t-aligned-grid-14": { ...T, fusion: "co-attention", gridDivisors: [4, 2, 1, 1] },
 } as const satisfies Record<string, DsNetVariant>;
+
+/** What of the ablations is from the paper, and what is our reading. */
+export const ABLATION_PROVENANCE: readonly string[] = [
+  "From the paper: the share of channels that goes to the global stream (its alpha), and " +
+  "co-attention against plain concatenation.",
+  "Our reading, since no public code has the others: heads keep their number, so each is 64 alpha " +
+  "channels wide; the channels of a stream that is left out pass as they are; addition and product " +
+  "join the streams channel by channel.",
+];
 
 /** The four stages, equal in all variants. Heads of half the width have 32 channels each. */
 const STAGES = [
@@ -187,7 +194,8 @@ export function dsBlock(g: Scope, input: Value, options: DsBlockOptions): Value 
   requireFitting(g, channels, options);
 
   // Conditional position encoding
-  let x = add(g, input, depthwise3x3(g, "pos_embed", input));
+  const inEmbedding = g.inStream("embedding");
+  let x = add(inEmbedding, input, depthwise3x3(inEmbedding, "pos_embed", input));
 
   // Two streams
   const mixed = conv2d(g, "conv1", batchNorm(g, "norm1", x), { out: channels, kernel: 1 });
@@ -195,7 +203,12 @@ export function dsBlock(g: Scope, input: Value, options: DsBlockOptions): Value 
   x = add(g, x, conv2d(g, "conv2", joined, { out: channels, kernel: 1 }));
 
   // MLP
-  return add(g, x, mlp(g.at("mlp"), batchNorm(g, "norm2", x), MLP_RATIO * channels));
+  const inMlp = g.inStream("mlp");
+  return add(
+    inMlp,
+    x,
+    mlp(inMlp.at("mlp"), batchNorm(inMlp, "norm2", x), MLP_RATIO * channels),
+  );
 }
 
 function requireFitting(g: Scope, channels: number, options: DsBlockOptions): void {
@@ -235,7 +248,8 @@ export function dsnetStages(g: Scope, image: Value, variant: DsNetVariant): Stag
   let x = image;
   for (const [index, { width: out, patch, heads }] of STAGES.entries()) {
     const number = index + 1;
-    x = conv2d(g.at(`patch_embed${number}`), "proj", x, { out, kernel: patch, stride: patch });
+    const embedding = g.at(`patch_embed${number}`).inStream("embedding");
+    x = conv2d(embedding, "proj", x, { out, kernel: patch, stride: patch });
     const options = { ...variant, heads, gridDivisor: gridDivisors[index] ?? 1 };
     for (let i = 0; i < (depths[index] ?? 0); i++) {
       x = dsBlock(g.at(`blocks${number}`).at(String(i)), x, options);

@@ -56,6 +56,17 @@ export const DETECTION_PARTS_SUITE = [
   ...["dsnet-t-aligned-retinanet", "dsnet-t-aligned-mask-rcnn"],
 ] as const;
 
+/**
+ * Every network of every suite, each once: the backbones, the ablations, the parts of dense
+ * networks, the detectors. Classifiers and dense networks have sizes and runs of their own.
+ */
+export const ALL_SUITE: readonly string[] = [
+  ...new Set<string>([
+    ...[...BACKBONE_SUITE, ...PAPER_SUITE, ...ABLATION_SUITE],
+    ...[...DETECTION_PARTS_SUITE, ...DETECTION_SUITE],
+  ]),
+];
+
 /** The suites by the names that `--suite` takes. */
 export const SUITES = {
   "paper": PAPER_SUITE,
@@ -63,6 +74,7 @@ export const SUITES = {
   "ablation": ABLATION_SUITE,
   "detection": DETECTION_SUITE,
   "detection-parts": DETECTION_PARTS_SUITE,
+  "all": ALL_SUITE,
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** One of {@linkcode SUITES}. */

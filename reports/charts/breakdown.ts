@@ -3,6 +3,8 @@
 
 import type { Measurement } from "../measurement.ts";
 import { decimalText } from "../number_text.ts";
+import { partNames } from "../part_names.ts";
+import { hasStreams } from "../stream_costs.ts";
 import type { ChartOutcome } from "./chart.ts";
 import type { ChartGroup, ChartRow } from "./chart_rows.ts";
 import { familyColor } from "./palette.ts";
@@ -36,6 +38,11 @@ const MACS = {
   unit: { symbol: "G", size: 1e9 },
   missing: "no model with several streams was counted",
 } as const;
+const BYTES = {
+  quantity: "MB an image",
+  unit: { symbol: "MB", size: 1e6 },
+  missing: "the records have no bytes of a model with several streams",
+} as const;
 const TIME = {
   quantity: "ms a batch",
   unit: { symbol: "ms", size: 1 },
@@ -43,10 +50,11 @@ const TIME = {
 } as const;
 
 const STREAMS =
-  "what the two streams do apart, what aligns them, and the layers that work on both.";
+  "what the two streams do apart, what aligns them, the MLPs, the embeddings of patches and " +
+  "positions, and the other layers that work on both.";
 const TRACED = "Time in kernels of one traced run, which tracing slows a little";
 
-const MACS_BREAKDOWNS: readonly Breakdown[] = [
+const COUNT_BREAKDOWNS: readonly Breakdown[] = [
   {
     ...MACS,
     id: "macs-by-stage",
@@ -62,6 +70,15 @@ const MACS_BREAKDOWNS: readonly Breakdown[] = [
     part: "stream",
     caption: `MACs of one image: ${STREAMS}`,
     partsOf: ({ count }) => count?.macsByStream,
+  },
+  {
+    ...BYTES,
+    id: "bytes-by-stream",
+    title: "Bytes by stream",
+    part: "stream",
+    caption: "Bytes that one image moves at least, every parameter read once and every value " +
+      `written once and read once by each reader: ${STREAMS}`,
+    partsOf: ({ count }) => count?.bytesByStream,
   },
 ];
 
@@ -84,20 +101,18 @@ const TIME_BREAKDOWNS: readonly Breakdown[] = [
   },
 ];
 
-/** The multiply-adds of every counted model that has more than one stream. */
-export function macsCharts(rows: readonly ChartRow[]): readonly ChartOutcome[] {
+/** Multiply-adds and bytes of every counted model that has more than one stream. */
+export function countCharts(rows: readonly ChartRow[]): readonly ChartOutcome[] {
   const place = { suffix: "", conditions: "" };
-  return MACS_BREAKDOWNS.map((breakdown) => breakdownChart(streamed(rows), breakdown, place));
+  return COUNT_BREAKDOWNS.map((breakdown) =>
+    breakdownChart(rows.filter(hasStreams), breakdown, place)
+  );
 }
 
 /** The time of every timed model of a group that has more than one stream. */
 export function timeCharts({ rows, ...place }: ChartGroup): readonly ChartOutcome[] {
-  return TIME_BREAKDOWNS.map((breakdown) => breakdownChart(streamed(rows), breakdown, place));
-}
-
-function streamed(rows: readonly ChartRow[]): readonly ChartRow[] {
-  return rows.filter(({ source }) =>
-    Object.keys(source.measurement.count?.macsByStream ?? {}).length > 1
+  return TIME_BREAKDOWNS.map((breakdown) =>
+    breakdownChart(rows.filter(hasStreams), breakdown, place)
   );
 }
 
@@ -134,13 +149,6 @@ function breakdownChart(
     },
     spec: partBars(panels, names),
   };
-}
-
-/** In order of appearance; what belongs to no part, `(unknown)` say, comes last. */
-function partNames(all: readonly Readonly<Record<string, number>>[]): readonly string[] {
-  const names = [...new Set(all.flatMap((parts) => Object.keys(parts)))];
-  const isOutside = (name: string) => Number(name.startsWith("("));
-  return names.toSorted((a, b) => isOutside(a) - isOutside(b));
 }
 
 /** A part that a model does not have stays empty; it is not 0. */

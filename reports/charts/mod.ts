@@ -2,7 +2,7 @@
 
 import type { RowSource } from "../row.ts";
 import { accuracyChart } from "./accuracy.ts";
-import { macsCharts, timeCharts } from "./breakdown.ts";
+import { countCharts, timeCharts } from "./breakdown.ts";
 import { isChart, type MissingChart } from "./chart.ts";
 import { chartGroups, countedRows, type ReportedModel } from "./chart_rows.ts";
 import { publishedRatioChart } from "./published_ratio.ts";
@@ -37,7 +37,7 @@ export async function drawCharts(
       ceilingChart(group),
     ]),
     publishedRatioChart(counted),
-    ...macsCharts(counted),
+    ...countCharts(counted),
     ...groups.flatMap(timeCharts),
   ];
   const charts: DrawnChart[] = [];

@@ -3,6 +3,7 @@
 import type { ReportedModel } from "../charts/chart_rows.ts";
 import type { DrawnCharts } from "../charts/mod.ts";
 import type { RowSource } from "../row.ts";
+import type { Section } from "../section.ts";
 import { detailColumns, shownColumns, type Table } from "../table.ts";
 import { chartFigures } from "./chart_figures.ts";
 import { type Html, safeHtml } from "./html.ts";
@@ -10,6 +11,7 @@ import { notesList } from "./notes.ts";
 import { page } from "./page.ts";
 import { panels } from "./panels.ts";
 import { rowsTable } from "./rows_table.ts";
+import { sectionsHtml } from "./sections.ts";
 import { VERDICT_LEGEND } from "./verdict_mark.ts";
 
 /** What a report is made from. */
@@ -17,12 +19,14 @@ export interface HtmlReport {
   readonly table: Table;
   /** What the rows of the table are made from, in the same order. */
   readonly sources: readonly RowSource[];
+  /** What follows the table. */
+  readonly sections: readonly Section[];
   readonly models: readonly ReportedModel[];
   readonly drawn: DrawnCharts;
 }
 
 /** The file; the same report gives the same bytes. */
-export function reportHtml({ table, sources, models, drawn }: HtmlReport): string {
+export function reportHtml({ table, sources, sections, models, drawn }: HtmlReport): string {
   const families = sources.map(({ measurement }) =>
     models.find(({ id }) => id === measurement.model)?.family ?? "other"
   );
@@ -33,6 +37,7 @@ export function reportHtml({ table, sources, models, drawn }: HtmlReport): strin
 ${caption.map((line) => safeHtml`<p class="conditions">${line}</p>`)}
 </header>
 ${rowsTable({ number: 1, caption: TABLE_CAPTION, rows, columns: shownColumns(rows), families })}
+${sectionsHtml(sections)}
 <h2>Figures</h2>
 ${chartFigures(drawn)}
 ${timesSection(table, families)}

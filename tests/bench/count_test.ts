@@ -167,7 +167,13 @@ Deno.test("groupMacs() names stages and streams of DS-Net", () => {
     ...["patch_embed1", "blocks1", "patch_embed2", "blocks2"],
     ...["patch_embed3", "blocks3", "patch_embed4", "blocks4", "head"],
   ]);
-  assertEquals([...groupMacs(count, "stream").keys()], ["shared", "local", "global", "alignment"]);
+  assertEquals([...groupMacs(count, "stream").keys()], [
+    ...["embedding", "shared", "local", "global", "alignment", "mlp"],
+  ]);
+  // 4 C^2 twice at each pixel: widths 64, 128, 320 and 512 in 2, 2, 4 and 1 blocks.
+  const widths = [[64, 56, 2], [128, 28, 2], [320, 14, 4], [512, 7, 1]] as const;
+  const macs = widths.reduce((sum, [c, side, depth]) => sum + depth * 8 * c ** 2 * side ** 2, 0);
+  assertEquals(groupMacs(count, "stream").get("mlp"), macs);
 });
 
 Deno.test("groupMacs() names stages of Swin, RegNetY and PVT", () => {

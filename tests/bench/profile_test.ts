@@ -20,7 +20,7 @@ Deno.test("profileOf() joins kernels to nodes by the longest name they begin wit
   const profile = profileOf(GRAPH, trace);
   assertEquals(profile.byOp, { Conv: 6, Gemm: 1, ReorderOutput: 0.5 });
   assertEquals(profile.byStage, { blocks1: 7, [UNKNOWN]: 0.5 });
-  assertEquals(profile.byStream, { shared: 4, local: 2, global: 1, [UNKNOWN]: 0.5 });
+  assertEquals(profile.byStream, { mlp: 4, local: 2, global: 1, [UNKNOWN]: 0.5 });
   for (const split of Object.values(profile)) {
     assertAlmostEquals(Object.values(split as Record<string, number>).reduce((a, b) => a + b), 7.5);
   }

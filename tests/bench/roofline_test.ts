@@ -2,9 +2,10 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { CEILINGS, findCeiling } from "../../bench/ceiling.ts";
 import { ceilingFigures, ceilingRates, rooflineFigures } from "../../bench/ceiling_rates.ts";
 import { countGraph } from "../../bench/count.ts";
-import { isImpossible, rooflineOf, trafficBytes } from "../../bench/roofline.ts";
+import { groupTrafficBytes, isImpossible, rooflineOf, trafficBytes } from "../../bench/roofline.ts";
 import type { Measurement } from "../../bench/schedule.ts";
 import { buildGraph } from "../../models/builder.ts";
+import { dsnet, DSNETS } from "../../models/dsnet.ts";
 import { conv2d } from "../../models/layers.ts";
 import { relu } from "../../models/operators/elementwise.ts";
 import { fakeJob, fakeLoaded } from "./fake_workers.ts";
@@ -27,6 +28,21 @@ Deno.test("trafficBytes() counts parameters once and values at each write and re
   // Parameters 2 + 2; input read 16, convolution written and read 2 x 32, output written 32.
   assertEquals(trafficBytes(GRAPH, 1), 4 * (4 + 16 + 64 + 32));
   assertEquals(trafficBytes(GRAPH, 8), 4 * (4 + 8 * (16 + 64 + 32)));
+});
+
+Deno.test("groupTrafficBytes() gives a parameter to the first node that reads it", () => {
+  assertEquals([...groupTrafficBytes(GRAPH, 1, "op")], [
+    ["Conv", 4 * (2 + 2 + 16 + 32)],
+    ["Relu", 4 * (32 + 32)],
+  ]);
+});
+
+Deno.test("groupTrafficBytes() divides the bytes of every DS-Net without a remainder", () => {
+  for (const [id, variant] of Object.entries(DSNETS)) {
+    const graph = dsnet(id, variant, { size: { height: 224, width: 224 }, classes: 1000 });
+    const parts = [...groupTrafficBytes(graph, 8, "stream").values()];
+    assertEquals(parts.reduce((sum, bytes) => sum + bytes), trafficBytes(graph, 8), id);
+  }
 });
 
 Deno.test("rooflineOf() gives shares of both ceilings and names the one that binds", () => {

@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { MODELS } from "../../models/catalog.ts";
+import { SUITES } from "../../models/suites.ts";
 import { runTask, withFolder } from "../support/run_task.ts";
 
 Deno.test("count prints exact integers as JSON", async () => {
@@ -33,8 +34,10 @@ Deno.test("count prints exact integers as JSON", async () => {
 
 Deno.test("count --by splits into parts that sum to the whole", async () => {
   const { stdout } = await runTask("count", "dsnet-s*", "--by", "stream", "--format", "json");
-  const [{ macs, macs_by_stream }] = JSON.parse(stdout);
-  assertEquals(Object.keys(macs_by_stream), ["shared", "local", "global", "alignment"]);
+  const [{ macs, macs_by_stream, bytes_by_stream }] = JSON.parse(stdout);
+  const streams = ["embedding", "shared", "local", "global", "alignment", "mlp"];
+  assertEquals(Object.keys(macs_by_stream), streams);
+  assertEquals(Object.keys(bytes_by_stream), streams);
   const parts: readonly number[] = Object.values(macs_by_stream);
   assertEquals(parts.reduce((sum, part) => sum + part), macs);
 });
@@ -46,6 +49,20 @@ Deno.test("count --suite counts the models of a suite, each at its usual size", 
     ...["resnet50-retinanet", "800x1280", 37_968_692],
   ]);
   assertEquals(others.length, 19);
+});
+
+Deno.test("count sets what DS-FPN costs over FPN beside the counts", async () => {
+  const { stdout } = await runTask("count", "dsnet-t*-fpn", "dsnet-t*-dsfpn");
+  const [, section = ""] = stdout.split("### DS-FPN over FPN");
+  assertMatch(section, /^\| DS-Net-T\* DS-FPN \| .* \+3\.38 \|/m);
+  assertMatch(section, /^Our reading: one aligned block a scale/m);
+});
+
+Deno.test("list --suite all shows every model of every suite once", async () => {
+  const { stdout } = await runTask("list", "--suite", "all", "--format", "json");
+  const ids: readonly string[] = JSON.parse(stdout).map(({ model }: { model: string }) => model);
+  assertEquals(new Set(ids).size, ids.length);
+  assertEquals(new Set(ids), new Set(Object.values(SUITES).flat()));
 });
 
 Deno.test("count --convention prints what another tool prints", async () => {
@@ -115,8 +132,8 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
     'Cannot take --suite "everything" as it must be one of paper',
   ],
   [
-    ["bench", "resnet18", "resnet50-retinanet"],
-    "as their usual sizes differ: got 224 and 800x1280",
+    ["bench", "resnet18", "resnet50-retinanet", "--against", "HEAD"],
+    "as their sizes differ: got 224 and 800x1280, name one with --size",
   ],
   [["count", "--by", "colour"], 'Cannot take --by "colour" as it must be one of stage, op, stream'],
   [["count", "--format", "xml"], 'Cannot take --format "xml" as it must be one of md, csv, json'],

@@ -175,11 +175,11 @@ Deno.test("detector() puts out every level by name", () => {
 
 Deno.test("detector() keeps the streams of DS-Net and marks those of DS-FPN", () => {
   const streamsOf = (id: string) => [...groupMacs(countGraph(smallDetector(id)), "stream").keys()];
-  const ofBackbone = ["shared", "local", "global", "alignment"];
-  assertEquals(streamsOf("dsnet-t-aligned-retinanet"), [...ofBackbone, "(single stream)"]);
+  const ofBlock = ["embedding", "shared", "local", "global", "alignment", "mlp"];
+  assertEquals(streamsOf("dsnet-t-aligned-retinanet"), [...ofBlock, "(single stream)"]);
   const { nodes } = smallDetector("dsnet-t-aligned-retinanet-dsfpn");
   const inPyramid = nodes.filter(({ scope }) => scope.startsWith("neck.ds_blocks.c3"));
-  assertEquals([...new Set(inPyramid.map(({ stream = "none" }) => stream))], ofBackbone);
+  assertEquals([...new Set(inPyramid.map(({ stream = "none" }) => stream))], ofBlock);
 });
 
 Deno.test("detector() refuses sizes and proposals that do not divide", () => {

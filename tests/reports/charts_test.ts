@@ -19,6 +19,7 @@ Deno.test("drawCharts() draws every chart that has data", () => {
     "published-ratio",
     "macs-by-stage",
     "macs-by-stream",
+    "bytes-by-stream",
     "time-by-stage",
     "time-by-stream",
   ]);
@@ -56,11 +57,11 @@ Deno.test("drawCharts() holds published counts against ours", () => {
 
 Deno.test("drawCharts() divides multiply-adds of networks with several streams", () => {
   assertEquals(chart("macs-by-stream").table, {
-    header: ["Method", "shared (G)", "local (G)", "global (G)"],
+    header: ["Method", "local (G)", "global (G)", "shared (G)"],
     align: ["left", "right", "right", "right"],
     rows: [
-      ["DS-Net-S*", "2.55", "0.250", "0.750"],
-      ["DS-Net-B", "6.18", "0.250", "0.750"],
+      ["DS-Net-S*", "0.250", "0.750", "2.55"],
+      ["DS-Net-B", "0.250", "0.750", "6.18"],
     ],
   });
 });
@@ -77,8 +78,8 @@ Deno.test("drawCharts() divides the time of each group, what has no part last", 
   };
   const charts = await chartsOf([...STREAMED_RECORDS, timed]);
   const time = charts.find(({ id }) => id === "time-by-stream");
-  assertEquals(time?.table.header, ["Method", "shared (ms)", "local (ms)", "(unknown) (ms)"]);
-  assertEquals(time?.table.rows, [["DS-Net-S*", "8.00", "2.00", "1.00"]]);
+  assertEquals(time?.table.header, ["Method", "local (ms)", "shared (ms)", "(unknown) (ms)"]);
+  assertEquals(time?.table.rows, [["DS-Net-S*", "2.00", "8.00", "1.00"]]);
 });
 
 Deno.test("drawCharts() never mixes rates of unlike conditions", async () => {

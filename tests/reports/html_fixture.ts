@@ -5,6 +5,7 @@ import type { ReportedModel } from "../../reports/charts/chart_rows.ts";
 import { drawCharts, type DrawnChart } from "../../reports/charts/mod.ts";
 import { reportHtml } from "../../reports/html/mod.ts";
 import { paperTable, rowSources } from "../../reports/paper_table.ts";
+import { type Comparisons, reportSections } from "../../reports/sections.ts";
 import { count, METHODS, RECORDS, RUN, timing } from "./fixed_records.ts";
 import { FIGURES } from "./published_fixture.ts";
 
@@ -34,6 +35,7 @@ export const HOSTILE_RECORDS: readonly BenchRecord[] = [
     macsByStream: { [EVERY_TRICK]: 1, b: 1 },
     unknownOps: { [EVERY_TRICK]: 1 },
   },
+  count(EVERY_TRICK, 1, 2),
   {
     ...timing(HOSTILE, 10, 1),
     deviceName: EVERY_TRICK,
@@ -41,6 +43,16 @@ export const HOSTILE_RECORDS: readonly BenchRecord[] = [
     relative: { anchor: EVERY_TRICK, ratio: { median: 1, low: 1, high: 1 } },
   },
 ];
+
+/** The fixed records have one of the aligned pair; the hostile ones are compared with each other. */
+const COMPARISONS: Comparisons = {
+  alignment: [{ model: "dsnet-s-aligned", base: "dsnet-s" }],
+  others: [{
+    title: EVERY_TRICK,
+    pairs: [{ model: HOSTILE, base: EVERY_TRICK }],
+    remarks: [EVERY_TRICK],
+  }],
+};
 
 /** The charts of some records. */
 export async function chartsOf(records: readonly BenchRecord[]): Promise<readonly DrawnChart[]> {
@@ -52,12 +64,16 @@ export async function htmlOf(records: readonly BenchRecord[]): Promise<string> {
   const sources = rowSources(records, FIGURES, MODELS);
   const drawn = await drawCharts(sources, MODELS);
   const table = paperTable(records, FIGURES, MODELS);
-  return reportHtml({ table, sources, models: MODELS, drawn });
+  const comparisons = COMPARISONS;
+  const sections = reportSections({ sources, models: MODELS, published: FIGURES, comparisons });
+  return reportHtml({ table, sources, sections, models: MODELS, drawn });
 }
 
 /** The fixed records, with stages and streams. */
 export const STREAMED_RECORDS: readonly BenchRecord[] = RECORDS.map((record) => {
   if (record.kind !== "count" || record.model === "deit-s") return record;
   const macsByStream = { shared: record.macs - 1e9, local: 0.25e9, global: 0.75e9 };
-  return { ...record, macsByStage: { blocks1: 1e9, blocks2: record.macs - 1e9 }, macsByStream };
+  const bytesByStream = { shared: 6e6, local: 3e6, global: 1e6 };
+  const macsByStage = { blocks1: 1e9, blocks2: record.macs - 1e9 };
+  return { ...record, macsByStage, macsByStream, bytesByStream };
 });

@@ -18,13 +18,14 @@ Deno.test("reportHtml() gives the same bytes for the same records", async () => 
 Deno.test("reportHtml() has the parts of a report in order", () => {
   assertEquals(found(/<h[12]>([^<]*)<\/h/g), [
     "Efficiency of DS-Net and its baselines: measured beside published",
+    "What the streams cost",
     "Figures",
     "How the times came about",
     "Notes",
   ]);
   assertEquals(found(/<b>((?:Table|Figure) \d+\.)<\/b>/g), [
     "Table 1.",
-    ...[1, 2, 3, 4, 5, 6, 7, 8].map((number) => `Figure ${number}.`),
+    ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => `Figure ${number}.`),
     "Table 2.",
   ]);
 });
@@ -92,9 +93,9 @@ Deno.test("reportHtml() says why a model has no samples", async () => {
 });
 
 Deno.test("reportHtml() gives every chart its words and its data", () => {
-  assertEquals(found(/(<svg )/g).length, 8);
-  assertEquals(found(/<svg [^>]*(role="img" aria-labelledby="[^"]+")/g).length, 8);
-  assertEquals(found(/aria-label="(Data of figure \d)/g).length, 8);
+  assertEquals(found(/(<svg )/g).length, 9);
+  assertEquals(found(/<svg [^>]*(role="img" aria-labelledby="[^"]+")/g).length, 9);
+  assertEquals(found(/aria-label="(Data of figure \d)/g).length, 9);
   assertStringIncludes(HTML, '<td class="left">DS-Net-S*</td><td class="right">64.5</td>');
 });
 

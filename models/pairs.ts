@@ -1,0 +1,26 @@
+// Pairs of networks that differ in one choice: what the choice costs is the difference.
+
+import { DSNET_ABLATIONS } from "./dsnet.ts";
+import { DETECTORS } from "./detection/detectors.ts";
+
+/** A network, and the one that lacks or changes one thing of it. */
+export interface NetworkPair {
+  readonly model: string;
+  /** What it is held against. */
+  readonly base: string;
+}
+
+/** Each DS-Net with alignment over its twin without. */
+export const ALIGNMENT_PAIRS: readonly NetworkPair[] = ["dsnet-t", "dsnet-s", "dsnet-b"]
+  .map((base) => ({ model: `${base}-aligned`, base }));
+
+/** Every dense network with DS-FPN over the same one with FPN. */
+export const DS_FPN_PAIRS: readonly NetworkPair[] = Object.entries(DETECTORS)
+  .filter(([, { dsFpn }]) => dsFpn)
+  .map(([model, { backbone, detector }]) => ({ model, base: `${backbone}-${detector}` }));
+
+const ABLATION_BASE = "dsnet-t-aligned";
+
+/** Every choice of a DS-Block over DS-Net-T*. */
+export const ABLATION_PAIRS: readonly NetworkPair[] = ["dsnet-t", ...Object.keys(DSNET_ABLATIONS)]
+  .map((model) => ({ model, base: ABLATION_BASE }));

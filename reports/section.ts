@@ -1,0 +1,25 @@
+// What a report says beside its main table: a title, then paragraphs and tables in their order.
+
+import type { ChartTable } from "./charts/chart.ts";
+import { alignedTable, escaped } from "./markdown.ts";
+
+/** A paragraph or a table of texts. */
+export type Block = string | ChartTable;
+
+/** A part of a report that follows the main table. */
+export interface Section {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** The sections as Markdown, to follow a table; empty where there is none. */
+export function sectionsMarkdown(sections: readonly Section[]): string {
+  return sections.map(({ title, blocks }) =>
+    `\n${[`### ${escaped(title)}`, ...blocks.map(blockMarkdown)].join("\n\n")}\n`
+  ).join("");
+}
+
+function blockMarkdown(block: Block): string {
+  if (typeof block === "string") return escaped(block);
+  return alignedTable([block.header, ...block.rows], block.align);
+}

@@ -1,0 +1,47 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { BENCH_OPTIONS, benchOptionsOf } from "../../cli/bench_options.ts";
+import { parseCommandLine } from "../../cli/command.ts";
+import { UsageError } from "../../cli/usage_error.ts";
+import { ALL_SUITE } from "../../models/suites.ts";
+
+/** What is timed together: the size, how many models, the anchor. */
+function together(...args: readonly string[]) {
+  const command = {
+    ...{ name: "bench", positional: "", summary: "", options: BENCH_OPTIONS },
+    run: () => 0 as const,
+  };
+  return benchOptionsOf(parseCommandLine(command, args)).sizedModels
+    .map(({ size, models, anchor }) => [size.height, models.length, anchor]);
+}
+
+Deno.test("benchOptionsOf() times models together that have one usual size", () => {
+  assertEquals(together("deit-s", "dsnet-t", "resnet50-fpn"), [
+    [224, 2, "deit-s"],
+    [800, 1, "resnet50-fpn"],
+  ]);
+  const [classifiers, detectors] = together("--suite", "all");
+  assertEquals(classifiers?.[2], "dsnet-t-aligned");
+  assertEquals(Number(classifiers?.[1]) + Number(detectors?.[1]), ALL_SUITE.length);
+});
+
+Deno.test("benchOptionsOf() times all models at every size that is named", () => {
+  assertEquals(together("deit-s", "resnet50-fpn", "--size", "224,256"), [
+    [224, 2, "deit-s"],
+    [256, 2, "deit-s"],
+  ]);
+});
+
+Deno.test("benchOptionsOf() takes the anchor where it is, else the first model", () => {
+  assertEquals(together("deit-s", "resnet50-stages", "resnet50-fpn", "--anchor", "resnet50-fpn"), [
+    [224, 1, "deit-s"],
+    [800, 2, "resnet50-fpn"],
+  ]);
+});
+
+Deno.test("benchOptionsOf() compares with a commit at one size only", () => {
+  assertThrows(
+    () => together("deit-s", "resnet50-fpn", "--against", "HEAD"),
+    UsageError,
+    "Cannot compare these models with a commit as their sizes differ: got 224 and 800x1280",
+  );
+});

@@ -1,0 +1,26 @@
+import { assertEquals } from "@std/assert";
+import type { TimingRecord } from "../../bench/record.ts";
+import { pairedRate } from "../../reports/paired_rate.ts";
+import { timing } from "./fixed_records.ts";
+
+function rounds(...roundsMs: readonly (readonly number[])[]): TimingRecord {
+  return { ...timing("dsnet-b", 1, 1), roundsMs };
+}
+
+Deno.test("pairedRate() is the median of the ratios round by round", () => {
+  // A machine that slows down fourfold: every round still has the ratio 1/2.
+  const interval = { median: 0.5, low: 0.5, high: 0.5 };
+  assertEquals(pairedRate(rounds([20], [40], [80]), rounds([10], [20], [40]), 1), interval);
+  assertEquals(pairedRate(rounds([20], [40], [80]), rounds([10, 10], [20], [40, 40]), 1), interval);
+});
+
+Deno.test("pairedRate() leaves out rounds that only one of both has", () => {
+  assertEquals(pairedRate(rounds([20], [20]), rounds([10], [10], [1]), 1)?.low, 0.5);
+});
+
+Deno.test("pairedRate() is unknown across runs and graphs, and without samples", () => {
+  const base = rounds([10], [10]);
+  assertEquals(pairedRate({ ...base, runId: "run-2" }, base, 1), undefined);
+  assertEquals(pairedRate({ ...base, graph: "fast" }, base, 1), undefined);
+  assertEquals(pairedRate(rounds([], []), rounds([], []), 1), undefined);
+});
