@@ -5,14 +5,7 @@ import type { CatalogEntry } from "../models/catalog.ts";
 import { toleranceOf } from "./agreement.ts";
 import { findCeiling } from "./ceiling.ts";
 import { type CeilingRates, ceilingRates } from "./ceiling_rates.ts";
-import {
-  ceilingJobs,
-  estimatedMemoryBytes,
-  jobKey,
-  jobOf,
-  type RunPlan,
-  splitByMemory,
-} from "./plan.ts";
+import { ceilingJobs, estimatedMemoryBytes, jobOf, type RunPlan, splitByMemory } from "./plan.ts";
 import type { GraphVariant, Job, ProbeResult } from "./protocol.ts";
 import type { FailureRecord, Record } from "./record.ts";
 import {
@@ -22,7 +15,7 @@ import {
   roundRecord,
   timingRecord,
 } from "./record_of.ts";
-import type { Earlier } from "./resume.ts";
+import { type Earlier, openPart } from "./resume.ts";
 import { type Row, rowOf } from "./row.ts";
 import {
   type EndReason,
@@ -38,7 +31,7 @@ export interface BenchmarkTools extends ScheduleTools {
   readonly emit: (record: Record) => void;
   /** Shows a step: what is done, and the time that is left if it is known. */
   readonly show: (text: string, etaMs: number | undefined) => void;
-  /** What an earlier, killed run of the same plan left behind. */
+  /** What an earlier run of the same plan left behind. */
   readonly earlier?: Earlier;
   /** The device as its probe found it. */
   readonly device: Pick<ProbeResult, "deviceName" | "isSoftware">;
@@ -70,16 +63,19 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
   const byJob = new Map(rows.map((row) => [row.job, row]));
   let timedCount = 0;
   let endedBy: EndReason | undefined;
-  const earlierRounds = tools.earlier?.rounds ?? new Map();
   // A software renderer's ceilings take minutes and say nothing about the machine.
   const withCeilings = plan.ceilings && !tools.device.isSoftware;
-  const parts = partsOf(plan, rows, { withCeilings }).filter((jobs) =>
-    !jobs.every(isTimed(byJob, tools.earlier))
+  const isRow = (job: Job) => byJob.has(job);
+  const parts = partsOf(plan, rows, { withCeilings }).flatMap((jobs) =>
+    openPart({ jobs, isRow, anchor: plan.anchor }, tools.earlier) ?? []
   );
-  for (const [index, jobs] of parts.entries()) {
+  for (const [index, { jobs, rounds: earlierRounds, retried }] of parts.entries()) {
+    const hopes = new Set(retried);
+    const hopeless = new AbortController();
+    const signal = AbortSignal.any([hopeless.signal, ...(tools.signal ? [tools.signal] : [])]);
     const where = parts.length === 1 ? "" : `part ${index + 1} of ${parts.length}, `;
     const budget = { ...plan, timeMs: plan.timeMs / parts.length };
-    const result = await measureInRounds(jobs, budget, { ...tools, earlierRounds }, {
+    const result = await measureInRounds(jobs, budget, { ...tools, signal, earlierRounds }, {
       onLoading: (job, i) =>
         tools.show(`${where}loading ${job.model} (${i + 1} of ${jobs.length})`, undefined),
       onRound: (job, round, samplesMs) => {
@@ -89,10 +85,13 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
         const row = byJob.get(job);
         if (row !== undefined) fail({ entry: row.entry, graph: job.graph }, stage, reason);
         else tools.show(`no ceiling from ${job.model}: ${reason}`, undefined);
+        if (hopes.delete(job) && hopes.size === 0) hopeless.abort();
       },
       onProgress: (round, spentMs) =>
         tools.show(`${where}timing, round ${round + 1}`, Math.max(0, budget.timeMs - spentMs)),
     });
+    // What failed again leaves the rows beside it as they were.
+    if (hopeless.signal.aborted && !tools.signal?.aborted) continue;
     endedBy = result.endedBy;
     timedCount += emitTimings(plan, tools, { ...result, byJob, fail });
     if (endedBy === "interrupted") break;
@@ -119,11 +118,6 @@ async function countedRows(
     }
   }
   return rows;
-}
-
-/** Whether a job needs no timing any more; ceilings belong to the rows beside them. */
-function isTimed(byJob: ReadonlyMap<Job, Row>, earlier: Earlier | undefined) {
-  return (job: Job) => !byJob.has(job) || earlier?.timed.has(jobKey(job)) === true;
 }
 
 /** Jobs that are loaded together; anchor and ceilings are in every part. */

@@ -1,7 +1,10 @@
-// What an earlier, killed run left behind that the same run may go on from.
+// What an earlier run left behind that the same run may go on from. Rounds that were made count as
+// made. A row that failed is tried again, since whoever starts a task again expects that: a failure
+// may have been the machine's. If it fails again, the call ends as the first one did.
 
 import { jobKey, jobOf, type RunPlan, settingsOf } from "./plan.ts";
-import type { Record, RoundRecord, RunRecord, TimingRecord } from "./record.ts";
+import type { Job } from "./protocol.ts";
+import type { FailureRecord, Record, RoundRecord, RunRecord, TimingRecord } from "./record.ts";
 
 /** Rounds and rows that need not be measured again. */
 export interface Earlier {
@@ -10,7 +13,9 @@ export interface Earlier {
   readonly rounds: ReadonlyMap<string, readonly (readonly number[])[]>;
   /** Rows that have their timing, by {@linkcode jobKey}. */
   readonly timed: ReadonlySet<string>;
-  /** Whether the run came to its end. */
+  /** Rows whose failure stands: nothing timed them since, by {@linkcode jobKey}. */
+  readonly failed: ReadonlySet<string>;
+  /** Whether the run came to its end and no failure stands. */
   readonly finished: boolean;
 }
 
@@ -30,7 +35,7 @@ export function earlierRun(
   if (run === undefined) return undefined;
 
   const own = records.filter((record) => record.runId === run.runId);
-  const keyOf = ({ model, graph, batch }: RoundRecord | TimingRecord) =>
+  const keyOf = ({ model, graph, batch }: RoundRecord | TimingRecord | FailureRecord) =>
     jobKey({ ...jobOf(plan, model, graph), batch });
   const rounds = new Map<string, (readonly number[])[]>();
   for (const record of own) {
@@ -40,16 +45,54 @@ export function earlierRun(
     if (samples.length === record.round) samples.push(record.samplesMs);
     rounds.set(key, samples);
   }
-  return {
-    runId: run.runId,
-    rounds,
-    timed: new Set(
-      own.flatMap((record) =>
-        record.kind === "timing" && record.endedBy !== "interrupted" ? [keyOf(record)] : []
-      ),
-    ),
-    finished: own.some((record) => record.kind === "end" && !record.interrupted),
-  };
+  const timed = new Set<string>();
+  const failed = new Set<string>();
+  for (const record of own) {
+    if (record.kind === "failure") failed.add(keyOf(record));
+    if (record.kind !== "timing" || record.endedBy === "interrupted") continue;
+    timed.add(keyOf(record));
+    failed.delete(keyOf(record));
+  }
+  const ended = own.some((record) => record.kind === "end" && !record.interrupted);
+  return { runId: run.runId, rounds, timed, failed, finished: ended && failed.size === 0 };
+}
+
+/** What is still to be measured of jobs that are loaded together. */
+export interface OpenPart {
+  readonly jobs: readonly Job[];
+  /** Rounds that count as made, as in {@linkcode Earlier}. */
+  readonly rounds: Earlier["rounds"];
+  /** Rows that failed before; without any of them the part is not worth its time. */
+  readonly retried: ReadonlySet<Job>;
+}
+
+/**
+ * What is open of a part; `undefined` if nothing is. Where all was measured but what failed, that is
+ * timed anew and loaded first, beside the ceilings and the anchor, or beside all rows if the anchor
+ * is what failed: ratios are taken round by round.
+ *
+ * @param part The jobs, and which of them are rows; the others are ceilings.
+ */
+export function openPart(
+  { jobs, isRow, anchor }: {
+    readonly jobs: readonly Job[];
+    readonly isRow: (job: Job) => boolean;
+    readonly anchor: string;
+  },
+  earlier: Earlier | undefined,
+): OpenPart | undefined {
+  if (earlier === undefined) return { jobs, rounds: new Map(), retried: new Set() };
+  const { rounds, timed, failed } = earlier;
+  const open = jobs.filter((job) => isRow(job) && !timed.has(jobKey(job)));
+  if (open.length === 0) return undefined;
+  if (open.some((job) => !failed.has(jobKey(job)))) return { jobs, rounds, retried: new Set() };
+
+  const retried = new Set(open);
+  const isAnchor = ({ model }: Job) => model === anchor;
+  const beside = open.some(isAnchor)
+    ? jobs
+    : [...open, ...jobs.filter((job) => !isRow(job) || isAnchor(job))];
+  return { jobs: beside, rounds: new Map(), retried };
 }
 
 function identityOf(

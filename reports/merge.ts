@@ -53,6 +53,8 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
   const pieces = new Map<string, { piece: PieceRecord; sources: ReadonlySet<string> }>();
   // Without their run they make no row, but the table says how many there are.
   const orphans: PieceRecord[] = [];
+  const withSource = sourceSets();
+  const withoutSamples = sampleRemoval();
 
   return {
     add(record, source) {
@@ -72,12 +74,14 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
         return;
       }
       found.sources.add(source);
-      // The latest one goes to the end: order says what supersedes what.
+      // The latest one goes to the end: order says what supersedes what. That a row has rounds
+      // matters only while it has no outcome.
       const key = pieceKey(piece);
       const earlier = pieces.get(key);
       if (piece.kind === "round" && earlier !== undefined) return;
       pieces.delete(key);
-      pieces.set(key, { piece, sources: withSource(earlier?.sources, source) });
+      const alike = earlier?.piece.kind === "round" ? undefined : earlier?.sources;
+      pieces.set(key, { piece, sources: withSource(alike, source) });
     },
     finish() {
       const kept = [...pieces.values()];
@@ -94,30 +98,49 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
   };
 }
 
-function withSource(
-  sources: ReadonlySet<string> | undefined,
-  source: string,
-): ReadonlySet<string> {
-  return sources?.has(source) ? sources : new Set([...sources ?? [], source]);
+/** Adds a source to a set of them; equal sets are one object, since most rows have the same ones. */
+function sourceSets() {
+  const added = new Map<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();
+  const none: ReadonlySet<string> = new Set();
+  return (sources = none, source: string): ReadonlySet<string> => {
+    if (sources.has(source)) return sources;
+    const next = added.get(sources) ?? new Map<string, ReadonlySet<string>>();
+    added.set(sources, next);
+    const more = next.get(source) ?? new Set([...sources, source]);
+    next.set(source, more);
+    return more;
+  };
 }
 
 /** Equal for records of which the later one makes the earlier one needless. */
 function pieceKey(piece: PieceRecord): string {
   const graph = piece.kind === "count" ? "" : piece.graph;
-  const kind = piece.kind === "failure" ? "timing" : piece.kind;
+  const kind = piece.kind === "count" ? "count" : "outcome";
   return JSON.stringify([piece.runId, kind, piece.model, graph]);
 }
 
 const NO_SAMPLES: readonly number[] = [];
-const NOWHERE = { byOp: {}, byStage: {}, byStream: {} };
+const NOWHERE = {};
 
-function withoutSamples(piece: PieceRecord): PieceRecord {
-  if (piece.kind === "round") return { ...piece, samplesMs: NO_SAMPLES };
-  if (piece.kind !== "timing") return piece;
-  return {
-    ...piece,
-    warmUpMs: NO_SAMPLES,
-    roundsMs: new Array(piece.roundsMs.length).fill(NO_SAMPLES),
-    kernelMs: NOWHERE,
+/**
+ * Takes the samples off a piece, and of the time in kernels all but that by stream, of which a few
+ * numbers tell the table's section. Rows with as many rounds share one list of them.
+ */
+function sampleRemoval(): (piece: PieceRecord) => PieceRecord {
+  const byCount = new Map<number, TimingRecord["roundsMs"]>();
+  const emptyRounds = (count: number) => {
+    const rounds = byCount.get(count) ?? new Array(count).fill(NO_SAMPLES);
+    byCount.set(count, rounds);
+    return rounds;
+  };
+  return (piece) => {
+    if (piece.kind === "round") return { ...piece, samplesMs: NO_SAMPLES };
+    if (piece.kind !== "timing") return piece;
+    return {
+      ...piece,
+      warmUpMs: NO_SAMPLES,
+      roundsMs: emptyRounds(piece.roundsMs.length),
+      kernelMs: { byOp: NOWHERE, byStage: NOWHERE, byStream: piece.kernelMs.byStream },
+    };
   };
 }

@@ -4,8 +4,8 @@ import { jobKey, jobOf, type RunPlan, settingsOf } from "../../bench/plan.ts";
 import type { Record, RunRecord, TimingRecord } from "../../bench/record.ts";
 import { earlierRun } from "../../bench/resume.ts";
 import { findModel } from "../../models/catalog.ts";
-import { RUN, timing } from "../reports/fixed_records.ts";
-import { fakeMachine } from "./fake_workers.ts";
+import { failure, RUN, timing } from "../reports/fixed_records.ts";
+import { fakeMachine, type FakeModel } from "./fake_workers.ts";
 
 const PLAN: RunPlan = {
   ...{ runId: "new", models: ["resnet18", "resnet34"].map(findModel), anchor: "resnet18" },
@@ -100,4 +100,84 @@ Deno.test("runBenchmark() times nothing again that has its timing", async () => 
     ...(earlier === undefined ? {} : { earlier }),
   });
   assertEquals(machine.slices, []);
+});
+
+const CONDITIONS = { size: "64", batch: 4, threads: 2, runId: "killed" };
+const TIMED = { ...timing("resnet18", 100, 1), ...CONDITIONS };
+const FAILED = { ...failure("resnet34", "killed for lack of memory"), ...CONDITIONS };
+const END: Record = {
+  ...{ schema: "dsnet-bench/1", kind: "end", runId: "killed", interrupted: false },
+  ...{ wallMs: 1, sampledMs: 1, state: RUN.environment.state },
+};
+
+Deno.test("earlierRun() has a failure stand until the row is timed", () => {
+  const timedLater = { ...timing("resnet34", 50, 0.5), ...CONDITIONS };
+  const lists: readonly (readonly Record[])[] = [
+    [KILLED, TIMED, FAILED, END],
+    [KILLED, TIMED, FAILED, END, { ...timedLater, endedBy: "interrupted" }, END],
+    [KILLED, TIMED, FAILED, END, timedLater, END],
+    [KILLED, TIMED, timedLater, FAILED, END],
+  ];
+  const found = lists.map((records) => {
+    const earlier = earlierRun(records, PLAN, KILLED);
+    return [earlier?.failed.size, earlier?.finished];
+  });
+  assertEquals(found, [[1, false], [1, false], [0, true], [1, false]]);
+});
+
+/** Goes on with a run of three models that ended, one of them in failure. */
+async function retry(failed: string, models: Readonly<{ [id: string]: FakeModel }>) {
+  const plan = { ...PLAN, models: ["resnet18", "resnet34", "resnet50"].map(findModel) };
+  const run: RunRecord = { ...KILLED, settings: settingsOf(plan) };
+  const before: readonly Record[] = [
+    run,
+    ...plan.models.filter(({ id }) => id !== failed)
+      .map(({ id }) => ({ ...timing(id, 100, 1), ...CONDITIONS })),
+    { ...FAILED, model: failed },
+    END,
+  ];
+  const earlier = earlierRun(before, plan, run);
+  const machine = fakeMachine(models);
+  const after: Record[] = [];
+  const outcome = await runBenchmark({ ...plan, runId: "killed" }, {
+    ...machine,
+    emit: (record) => after.push(record),
+    show: () => undefined,
+    device: { deviceName: null, isSoftware: false },
+    ...(earlier === undefined ? {} : { earlier }),
+  });
+  const rows = after.filter(({ kind }) => kind === "timing" || kind === "failure");
+  return {
+    outcome,
+    rows: rows.map((record) => `${record.kind} ${"model" in record ? record.model : ""}`),
+    timedRounds: after.filter((record) => record.kind === "round" && /^resnet/.test(record.model))
+      .length,
+    slices: machine.slices,
+  };
+}
+
+Deno.test("runBenchmark() times anew what failed, beside the anchor only", async () => {
+  const runMs = () => 100;
+  const { outcome, rows, timedRounds } = await retry("resnet34", {
+    ...{ resnet18: { runMs }, resnet34: { runMs }, resnet50: { runMs } },
+  });
+  assertEquals(outcome, { failedCount: 0, timedCount: 2, interrupted: false });
+  assertEquals(rows, ["timing resnet34", "timing resnet18"]);
+  assertEquals(timedRounds, 2 * 4);
+});
+
+Deno.test("runBenchmark() times every row anew beside an anchor that failed", async () => {
+  const { outcome, rows } = await retry("resnet18", {});
+  assertEquals(outcome.timedCount, 3);
+  assertEquals(rows, ["timing resnet18", "timing resnet34", "timing resnet50"]);
+});
+
+Deno.test("runBenchmark() counts what fails again and spends no time beside it", async () => {
+  const runMs = () => 100;
+  const atLoad = await retry("resnet34", { resnet34: { runMs, failsToLoad: "no memory" } });
+  assertEquals(atLoad.outcome, { failedCount: 1, timedCount: 0, interrupted: false });
+  assertEquals([atLoad.rows, atLoad.slices], [["failure resnet34"], []]);
+
+  const inRounds = await retry("resnet34", { resnet34: { runMs, diesAtRun: 5 } });
+  assertEquals([inRounds.outcome.failedCount, inRounds.rows], [1, ["failure resnet34"]]);
 });

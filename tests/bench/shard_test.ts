@@ -19,9 +19,17 @@ function rowsOf(plans: readonly CostedPlan[], { withAnchor = true } = {}): reado
   );
 }
 
+const anyModels = fc.uniqueArray(fc.constantFrom(...CATALOG.map(({ id }) => id)), { minLength: 1 });
+
+/** Plans as a grid of batches makes them, each with models and an anchor of its own. */
 const anyPlans = fc.uniqueArray(fc.constantFrom(1, 8, 64), { minLength: 1 }).chain((batches) =>
-  fc.uniqueArray(fc.constantFrom(...CATALOG.map(({ id }) => id)), { minLength: 1 })
-    .map((models) => batches.map((batch) => plan(models, batch)))
+  fc.tuple(
+    ...batches.map((batch) =>
+      anyModels.chain((models) =>
+        fc.constantFrom(...models).map((anchor) => ({ ...plan(models, batch), anchor }))
+      )
+    ),
+  )
 );
 
 Deno.test("shardPlans() deals out exactly the plan, the anchor alone is in several parts", () => {

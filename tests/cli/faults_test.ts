@@ -2,10 +2,10 @@
 
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { parseRecords, type Record } from "../../bench/record.ts";
+import { parseRecords, type Record, recordLine } from "../../bench/record.ts";
 import { openRecordsFile } from "../../cli/records_file.ts";
 import { RunError } from "../../cli/usage_error.ts";
-import { RUN } from "../reports/fixed_records.ts";
+import { failure, RUN } from "../reports/fixed_records.ts";
 import { withFolder } from "../support/run_task.ts";
 
 const LINUX_ONLY = { ignore: Deno.build.os !== "linux" };
@@ -106,6 +106,32 @@ Deno.test({
       );
     }),
 });
+
+Deno.test("bench --resume ends as the first call did while a model fails, and tries it again", () =>
+  withFolder(async (folder) => {
+    // DS-Net takes multiples of 32.
+    const options = ["dsnet-t", "resnet18", "--size", "80", "--batch", "1", "--ceilings", "off"];
+    const resume = ["--rounds", "2", "--time", "5s", "--out", folder, "--quiet", "--resume"];
+    const first = await startBench(...options, ...resume).output();
+    assertEquals(first.code, 1, new TextDecoder().decode(first.stderr));
+    const again = await startBench(...options, ...resume).output();
+    assertEquals(again.code, 1, new TextDecoder().decode(again.stderr));
+    const records = await readRecords(folder);
+    assertEquals(records.filter(({ kind }) => kind === "failure").length, 2);
+    assertEquals(records.filter(({ kind }) => kind === "timing").length, 1);
+
+    // A failure of the machine's is gone the next time.
+    const kept = records.flatMap((record): readonly Record[] => {
+      if (record.kind === "failure") return [];
+      if (record.kind !== "timing") return [record];
+      const { runId, model, size, batch, graph } = record;
+      return [{ ...failure(model, "killed"), ...{ runId, size, batch, graph } }];
+    });
+    await Deno.writeTextFile(`${folder}/records.jsonl`, kept.map(recordLine).join(""));
+    await startBench(...options, ...resume).output();
+    const later = await readRecords(folder);
+    assertEquals(later.filter(({ kind }) => kind === "timing").length, 1);
+  }));
 
 Deno.test({
   ...LINUX_ONLY,

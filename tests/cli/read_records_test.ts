@@ -1,5 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import fc from "fast-check";
 import { recordLine } from "../../bench/record.ts";
+import { openRecordsFile } from "../../cli/records_file.ts";
 import { readRecords } from "../../cli/read_records.ts";
 import { UsageError } from "../../cli/usage_error.ts";
 import { failure } from "../reports/fixed_records.ts";
@@ -35,6 +37,35 @@ Deno.test("readRecords() numbers the lines that are no records and tells halves"
         "line 5 is no record: true",
       ],
     });
+  }));
+
+Deno.test("a file that is cut anywhere loses its last line at most, and is gone on with", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/a.jsonl`;
+    const reasons = ["killed", "€ and line\nend", "out of memory"];
+    const lines = reasons.map((reason) => recordLine(failure("deit-s", reason)));
+    const bytes = new TextEncoder().encode(lines.join(""));
+    const later = failure("deit-s", "later");
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: bytes.length }), async (size) => {
+        await Deno.writeFile(path, bytes.subarray(0, size));
+        // A line may lack nothing but its end.
+        const ends = lines.map((_, i) =>
+          new TextEncoder().encode(lines.slice(0, i + 1).join("")).length
+        );
+        const whole = reasons.filter((_, i) => (ends[i] ?? 0) - 1 <= size);
+        const isCut = size > (ends[whole.length - 1] ?? 0);
+        const cut = await read(path);
+        assertEquals(cut.reasons, whole);
+        assertEquals(cut.problems.map((problem) => problem.endsWith("true")), isCut ? [true] : []);
+
+        const file = openRecordsFile(path);
+        file.append(later);
+        file.close();
+        assertEquals((await read(path)).reasons, [...whole, "later"]);
+      }),
+      { numRuns: 60 },
+    );
   }));
 
 Deno.test("readRecords() says which file cannot be read", async () => {

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
 import { SHARD_VARIABLES, shardFolder, shardOf } from "../../cli/shard_option.ts";
 import { UsageError } from "../../cli/usage_error.ts";
 
@@ -53,4 +54,17 @@ Deno.test("the bench task may read the variables of --shard", async () => {
 Deno.test("shardFolder() is a folder of its own for every part", () => {
   assertEquals(shardFolder("out", { index: 2, count: 8 }), "out/shard-2-of-8");
   assertEquals(shardFolder("out", undefined), "out");
+});
+
+Deno.test("shardFolder() gives unlike parts unlike folders, none inside another", () => {
+  const anyShard = fc.integer({ min: 1, max: 100_000 })
+    .chain((count) =>
+      fc.record({ index: fc.integer({ min: 1, max: count }), count: fc.constant(count) })
+    );
+  fc.assert(fc.property(anyShard, anyShard, (one, other) => {
+    const [a, b] = [one, other].map((shard) => `${shardFolder("out", shard)}/`) as [string, string];
+    const isSame = one.index === other.index && one.count === other.count;
+    assertEquals(a === b, isSame);
+    assertEquals(a.startsWith(b) || b.startsWith(a), isSame);
+  }));
 });

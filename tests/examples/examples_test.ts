@@ -1,69 +1,108 @@
 // The example files say what their schedulers and our command line understand.
 
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { benchCommand } from "../../cli/bench.ts";
 import { parseCommandLine } from "../../cli/command.ts";
+import { reportCommand } from "../../cli/report.ts";
 import { shardOf } from "../../cli/shard_option.ts";
-import { parseYamlSubset } from "../support/yaml_subset.ts";
-import { kubernetesJobSchema } from "./kubernetes_schema.ts";
+import { kubernetesJobFaults, workflowFaults } from "../support/public_schemas.ts";
+import { commandsOf, exampleText, kubernetesJob, workflow } from "./example.ts";
 
-function example(name: string): Promise<string> {
-  return Deno.readTextFile(`examples/${name}`);
+const WORKFLOWS = [
+  "examples/github_matrix.yml",
+  ".github/workflows/regression.yml",
+  ".github/workflows/test.yml",
+];
+
+/** A copy of a value with its first `"from"` spelled otherwise. */
+function misspelled(value: unknown, from: string, to: string): unknown {
+  const text = JSON.stringify(value);
+  assertMatch(text, new RegExp(RegExp.escape(from)));
+  return JSON.parse(text.replace(from, to));
 }
 
-async function kubernetesJob() {
-  const yaml = parseYamlSubset(await example("kubernetes_indexed_job.yaml"));
-  return kubernetesJobSchema.parse(yaml);
+Deno.test("the Kubernetes manifest is a Job of the public schema", async () => {
+  const job = await kubernetesJob();
+  assertEquals(kubernetesJobFaults(job), []);
+  // What the schema leaves to the server: its field says the values in prose.
+  const { spec } = job;
+  const { restartPolicy, containers, volumes } = spec.template.spec;
+  assertEquals([spec.completionMode, restartPolicy], ["Indexed", "Never"]);
+  const mounted = containers.flatMap(({ volumeMounts }) => volumeMounts.map(({ name }) => name));
+  assertEquals(mounted, volumes.map(({ name }) => name));
+});
+
+/** Faults of a manifest, and how the schema answers. */
+const REFUSED_JOBS = [
+  ['"completionMode"', '"completionmode"', '/spec: .*"additionalProperty":"completionmode"'],
+  ['"topologyKey"', '"topologykey"', '"missingProperty":"topologyKey"'],
+  ['"image"', '"imag"', '/containers/0: .*"additionalProperty":"imag"'],
+  ['"completions":4', '"completions":"4"', "/spec/completions: must be integer,null"],
+  ['"parallelism":4', '"parallelism":1.5', "/spec/parallelism: must be integer,null"],
+  ['"template"', '"templates"', '"missingProperty":"template"'],
+  ['"cpu":"8"', '"cpu":["8"]', "/limits/cpu|/requests/cpu"],
+  ['"containers":[', '"containers":{},"initContainers":[', "/containers: must be array"],
+  ['"batch/v1"', '"batch/v2"', "/apiVersion: must be equal to one of the allowed values"],
+] as const;
+
+for (const [from, to, answer] of REFUSED_JOBS) {
+  Deno.test(`the public schema of a Job refuses ${to} for ${from}`, async () => {
+    assertMatch(
+      kubernetesJobFaults(misspelled(await kubernetesJob(), from, to)).join("\n"),
+      new RegExp(answer),
+    );
+  });
 }
 
-Deno.test("the Kubernetes manifest is a Job of batch/v1 with a part for every index", async () => {
+Deno.test("the Kubernetes manifest has a part for every index", async () => {
   const { spec } = await kubernetesJob();
   const args = parseCommandLine(benchCommand, spec.template.spec.containers[0]?.args ?? []);
   const shards = Array.from({ length: spec.completions }, (_, index) => {
     const environment: Record<string, string> = { JOB_COMPLETION_INDEX: String(index) };
     return shardOf(args.text("shard") ?? "", (name) => environment[name]);
   });
-  assertEquals(
-    shards,
-    Array.from({ length: 8 }, (_, index) => ({ index: index + 1, count: 8 })),
-  );
-  assertEquals(args.has("resume"), true);
+  assertEquals(shards, Array.from({ length: 4 }, (_, index) => ({ index: index + 1, count: 4 })));
+  assertEquals([spec.parallelism, args.has("resume")], [4, true]);
 });
 
-Deno.test("kubernetesJobSchema refuses a field that Kubernetes does not know", async () => {
-  const job = await kubernetesJob();
-  const misspelled = { ...job, spec: { ...job.spec, completion: 8 } };
-  assertThrows(() => kubernetesJobSchema.parse(misspelled), Error, "completion");
-});
+for (const path of WORKFLOWS) {
+  Deno.test(`${path} is a workflow of the public schema`, async () => {
+    assertEquals(workflowFaults(await workflow(path)), []);
+  });
 
-Deno.test("the GitHub workflow measures every part of its matrix", async () => {
-  const workflow = parseYamlSubset(await example("github_matrix.yml")) as {
-    jobs: {
-      bench: { strategy: { matrix: { shard: number[] } }; steps: { run?: string }[] };
-      report: { needs: string };
-    };
-  };
-  const { bench, report } = workflow.jobs;
-  assertEquals(bench.strategy.matrix.shard, [1, 2, 3, 4]);
-  const run = bench.steps.find((step) => step.run !== undefined)?.run ?? "";
-  assertMatch(run, /--shard \$\{\{ matrix\.shard \}\}\/4 /);
-  assertEquals(report.needs, "bench");
-});
+  Deno.test(`${path} gives our commands options that they know`, async () => {
+    const commands = { bench: benchCommand, report: reportCommand };
+    const { jobs } = await workflow(path);
+    const lines = Object.values(jobs).flatMap(commandsOf).map(({ run = "" }) => run);
+    for (const line of lines) {
+      const [, name = "", rest = ""] = /deno@\S+ task (bench|report) ([^|]*)/.exec(line) ?? [];
+      if (name === "") continue;
+      // An expression is one word, whatever it becomes.
+      const words = rest.replaceAll(/\$\{\{.*?\}\}/g, "1").match(/[^\s\\]+/g) ?? [];
+      parseCommandLine(commands[name as keyof typeof commands], words);
+    }
+    assertMatch(lines.join("\n"), /deno@\S+ task bench/);
+  });
+}
+
+/** Faults of a workflow, and how the schema answers. */
+const REFUSED_WORKFLOWS = [
+  ['"runs-on"', '"run-on"', '"missingProperty":"runs-on"'],
+  ['"timeout-minutes":60', '"timeout-minutes":"soon"', "/jobs/bench/timeout-minutes: must be"],
+  ['"with"', '"wth"', '"additionalProperty":"wth"'],
+  ['"matrix":{', '"matrix":8,"fail":{', "/strategy/matrix: must be"],
+  ['"contents":"read"', '"contents":"red"', "/permissions/contents: must be"],
+] as const;
+
+for (const [from, to, answer] of REFUSED_WORKFLOWS) {
+  Deno.test(`the public schema of a workflow refuses ${to} for ${from}`, async () => {
+    const value = misspelled(await workflow("examples/github_matrix.yml"), from, to);
+    assertMatch(workflowFaults(value).join("\n"), new RegExp(answer));
+  });
+}
 
 Deno.test("the Slurm script has as many parts as its array", async () => {
-  const script = await example("slurm_array.sh");
+  const script = await exampleText("slurm_array.sh");
   assertMatch(script, /^#SBATCH --array=1-3$/m);
   assertMatch(script, /--shard auto\/3 /);
-});
-
-Deno.test("parseYamlSubset() reads what it knows and refuses the rest", () => {
-  const text = "# title\na: 1\nb:\n  - c: x\n    d: [1, 2]\n  - e\nf: |\n  one\n  two\ng: true\n";
-  assertEquals(parseYamlSubset(text), {
-    a: 1,
-    b: [{ c: "x", d: [1, 2] }, "e"],
-    f: "one\ntwo",
-    g: true,
-  });
-  assertThrows(() => parseYamlSubset("a: *b\n"), SyntaxError, 'Cannot read "*b"');
-  assertThrows(() => parseYamlSubset("a: 1\n  b: 2\n"), SyntaxError, 'Cannot read "b: 2"');
 });

@@ -3,22 +3,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { runTask, withFolder } from "../support/run_task.ts";
 import { obstacleTo } from "./obstacle.ts";
+import { assertFirstIsMissed, joined, partPaths, rowsOf } from "./parts.ts";
 
 const MODELS = ["resnet18", "deit-t", "dsnet-t-aligned", "resnet34"];
 const OPTIONS = [
   ...["--size", "64", "--batch", "1", "--ceilings", "off", "--time", "20s"],
   ...["--rounds", "6", "--slice", "0.2s", "--precision-target", "0"],
 ];
-
-/** What makes a row, whatever its speed. */
-function rowsOf(json: string): readonly unknown[] {
-  return JSON.parse(json).map((row: Record<string, unknown>) =>
-    [
-      ...["model", "graph", "size", "batch", "threads", "precision", "machine"],
-      ...["params", "macs", "rounds", "failure"],
-    ].map((key) => row[key])
-  );
-}
 
 const reason = await obstacleTo(
   "command -v slurmctld slurmd munged && [ $UID = 0 ]",
@@ -40,15 +31,11 @@ Deno.test({
       const log = await Deno.readTextFile(`${folder}/slurm-1.log`);
       assertStringIncludes(log, "DUE TO JOB REQUEUE");
 
-      const parts = [1, 2, 3].map((index) => `${folder}/shard-${index}-of-3/records.jsonl`);
-      const merged = await runTask("report", ...parts, "--format", "json");
-      assertEquals(merged.code, 0, merged.stderr);
+      const parts = partPaths(folder, 3);
+      const merged = await joined(parts);
       const whole = [...OPTIONS, "--out", `${folder}/whole`, "--format", "json"];
       const unsharded = await runTask("bench", ...MODELS, ...whole);
-      assertEquals(rowsOf(merged.stdout), rowsOf(unsharded.stdout));
-
-      const twoOfThree = await runTask("report", ...parts.slice(1));
-      assertEquals(twoOfThree.code, 1);
-      assertStringIncludes(twoOfThree.stderr, "lacks 1 of its 3 parts");
+      assertEquals(rowsOf(merged), rowsOf(unsharded.stdout));
+      await assertFirstIsMissed(parts);
     }),
 });

@@ -1,0 +1,60 @@
+// The files of examples/ and of .github/workflows as their readers see them.
+
+import { load } from "js-yaml";
+
+/** What the tests look at in a Job of Kubernetes; that it is one, its public schema says. */
+export interface KubernetesJob {
+  readonly spec: {
+    readonly completionMode: string;
+    readonly completions: number;
+    readonly parallelism: number;
+    readonly template: {
+      readonly spec: {
+        readonly restartPolicy: string;
+        readonly containers: readonly {
+          readonly command: readonly string[];
+          readonly args: readonly string[];
+          readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
+        }[];
+        readonly volumes: readonly { readonly name: string }[];
+      };
+    };
+  };
+}
+
+/** A step of a workflow that runs a command. */
+export interface WorkflowStep {
+  readonly run?: string;
+  readonly shell?: string;
+}
+
+/** What the tests look at in a workflow of GitHub. */
+export interface Workflow {
+  readonly jobs: Readonly<
+    Record<string, {
+      readonly needs?: string;
+      readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
+      readonly steps: readonly WorkflowStep[];
+    }>
+  >;
+}
+
+/** Text of a file of examples/. */
+export function exampleText(name: string): Promise<string> {
+  return Deno.readTextFile(`examples/${name}`);
+}
+
+/** The Job of examples/. */
+export async function kubernetesJob(): Promise<KubernetesJob> {
+  return load(await exampleText("kubernetes_indexed_job.yaml")) as KubernetesJob;
+}
+
+/** A workflow, by its path. */
+export async function workflow(path: string): Promise<Workflow> {
+  return load(await Deno.readTextFile(path)) as Workflow;
+}
+
+/** The commands of a job, in order. */
+export function commandsOf(job: Workflow["jobs"][string] | undefined): readonly WorkflowStep[] {
+  return job?.steps.filter(({ run }) => run !== undefined) ?? [];
+}
