@@ -34,6 +34,9 @@ const NODE_MODULES = fileURLToPath(new URL("../node_modules", import.meta.url));
 const QUOTED_STDERR_LINES = 3;
 const TELLING_LINE = /error|fatal|heap|memory|terminate|panic/i;
 
+/** Room for young JavaScript objects, 4 MiB: a larger one costs a worker 100 MB and saves no time. */
+const SMALL_NURSERY = "--v8-flags=--max-semi-space-size=4";
+
 /** Where a worker's code lies, and which deno.json it runs under. */
 export interface WorkerCode {
   readonly script: string;
@@ -51,7 +54,7 @@ export function usualArguments(
 ): readonly string[] {
   return [
     "run",
-    ...["--quiet", "--no-prompt", "--cached-only", "--frozen"],
+    ...["--quiet", "--no-prompt", "--cached-only", "--frozen", SMALL_NURSERY],
     ...(config === undefined ? [] : [`--config=${config}`]),
     `--allow-ffi=${NODE_MODULES}`,
     `--allow-read=${traceFolder}`,

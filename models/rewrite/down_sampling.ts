@@ -20,11 +20,11 @@ export interface Resampling {
 
 /** A bilinear Resize with half-pixel centres and no antialiasing. */
 export function bilinearResize(site: Site, node: Node | undefined): Resampling | undefined {
-  const { mode, coordinate_transformation_mode: centres, antialias } = node?.attributes ?? {};
-  const isBilinear = node?.op === "Resize" && mode === "linear" && centres === "half_pixel" &&
-    antialias === 0;
+  if (node?.op !== "Resize") return undefined;
+  const { mode, coordinate_transformation_mode: centres, antialias } = node.attributes;
+  const isBilinear = mode === "linear" && centres === "half_pixel" && antialias === 0;
   const x = isBilinear ? input(site, node, 0) : undefined;
-  return isBilinear && x ? { x, y: site.value(node.outputs[0] ?? "") } : undefined;
+  return x && { x, y: site.value(node.outputs[0] ?? "") };
 }
 
 /** The even factor that divides height and width alike. */

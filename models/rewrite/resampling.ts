@@ -37,12 +37,13 @@ const splitConvolution: Rule = (node, site) => {
   const source = mixed && isReadOnce(site, mixed)
     ? pointwise(site, site.producer(mixed))
     : undefined;
+  if (!source) return undefined;
   const parts = node.outputs.map((name) => site.value(name));
   const isWorth = parts.some((part) => {
     const resize = onlyResized(site, part);
     return resize && shrinks(resize);
   });
-  if (!source || !isWorth) return undefined;
+  if (!isWorth) return undefined;
 
   let start = 0;
   return parts.map((part) => {
