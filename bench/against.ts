@@ -66,13 +66,15 @@ export async function measureAgainst(
     },
   );
 
+  const roundsId = crypto.randomUUID();
   for (const measurement of measurements) {
     const { side, entry } = sideOf(measurement.job);
     const plan = plans[side];
     const row = asBuilt(await rowOf(entry, measurement.job), measurement);
     tools.emit(side, builtCount(plan, row, measurement));
     const { device } = tools;
-    const parts = { measurement, anchor: undefined, ceilings: undefined, endedBy, device };
+    const timed = { measurement, endedBy, roundsId, device };
+    const parts = { ...timed, anchor: undefined, ceilings: undefined };
     tools.emit(side, timingRecord(plan, row, parts));
   }
   return { interrupted: endedBy === "interrupted" };

@@ -150,6 +150,7 @@ function emitTimings(
   },
 ): number {
   const { measurements, endedBy, byJob, fail } = result;
+  const roundsId = crypto.randomUUID();
   const ceilings: CeilingRates | undefined = ceilingRates(measurements);
   if (ceilings !== undefined) tools.emit(ceilingRecord(plan, ceilings));
 
@@ -168,7 +169,10 @@ function emitTimings(
       other.job.model === plan.anchor && other.job.graph === plan.graphs[0]
     );
     tools.emit(
-      timingRecord(plan, row, { measurement, anchor, ceilings, endedBy, device: tools.device }),
+      timingRecord(plan, row, {
+        ...{ measurement, anchor, ceilings, endedBy, roundsId },
+        device: tools.device,
+      }),
     );
     timedCount++;
   }

@@ -163,6 +163,8 @@ export const timingSchema = z.object({
   unsteadiness: z.enum(["trend", "two modes", "too few samples"]).nullable(),
   /** Why the rounds ended. */
   endedBy: z.enum(["precision", "time", "rounds", "interrupted"]),
+  /** Rows that have it in common were timed in the same rounds; absent in older records. */
+  roundsId: z.string().optional(),
   /** Raw samples by round, in ms a batch. */
   roundsMs: z.array(z.array(milliseconds).min(1).readonly()).min(1).readonly(),
   /** Over rounds, from exactly these samples. */

@@ -97,12 +97,14 @@ export interface TimingParts {
   readonly anchor: Measurement | undefined;
   readonly ceilings: CeilingRates | undefined;
   readonly endedBy: EndReason;
+  /** The same for all that were timed in the same rounds. */
+  readonly roundsId: string;
   readonly device: Pick<ProbeResult, "deviceName" | "isSoftware">;
 }
 
 /** Record of everything about the timing of one row. */
 export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): TimingRecord {
-  const { measurement, anchor, ceilings, endedBy, device } = parts;
+  const { measurement, anchor, ceilings, endedBy, roundsId, device } = parts;
   const { loaded, warmUpMs, roundsMs, peakMemoryBytes, idleCores } = measurement;
   const { buildMs, loadMs, firstRunMs, outputSha256, referenceDifference, trace } = loaded;
   const share = fallbackShare(trace, PROVIDERS[plan.device].name);
@@ -116,7 +118,7 @@ export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): Timin
     fallback: { nodes: trace.fallbackNodes, share },
     graphHash: row.hash,
     executedMacs: row.executedMacs,
-    ...{ buildMs, loadMs, firstRunMs, warmUpMs, roundsMs, endedBy },
+    ...{ buildMs, loadMs, firstRunMs, warmUpMs, roundsId, roundsMs, endedBy },
     ...summarize(measurement, anchor, plan.seed),
     roofline: ceilings === undefined ? null : rooflineFigures(
       {

@@ -10,7 +10,7 @@ import { tableMarkdown } from "../reports/markdown.ts";
 import { paperTable, rowSources } from "../reports/paper_table.ts";
 import { profileMarkdown } from "../reports/profile.ts";
 import { parsePublished, type PublishedFigure } from "../reports/published.ts";
-import { type Section, sectionsMarkdown } from "../reports/section.ts";
+import { briefSections, type Section, sectionsMarkdown } from "../reports/section.ts";
 import { reportSections } from "../reports/sections.ts";
 import type { RowSource } from "../reports/row.ts";
 import type { Table } from "../reports/table.ts";
@@ -107,9 +107,9 @@ async function showMachines(
   if (format === "md") out(`\n${text}`);
 }
 
-/** Writes a report to stdout. */
+/** Writes a report to stdout, without the tables that its files have beside the main one. */
 export function printReport(report: Report, format: Format): void {
-  out(RENDERERS[format](report));
+  out(RENDERERS[format]({ ...report, sections: briefSections(report.sections) }));
 }
 
 /** Renders the records of one or several files; see the options. */

@@ -9,7 +9,7 @@ import { headlineFigure } from "./headline.ts";
 import { type Method, methodName } from "./method.ts";
 import { decimalText, intervalText } from "./number_text.ts";
 import type { Pair } from "./pair.ts";
-import { pairedRate } from "./paired_rate.ts";
+import { isSideBySide, pairedRate } from "./paired_rate.ts";
 import type { PublishedFigure } from "./published.ts";
 import { publishedRatio } from "./row.ts";
 import { percent } from "./row_details.ts";
@@ -96,7 +96,7 @@ function rateSentence({ name, baseName, rows, baseRows }: FoundPair, published: 
   const timed = rows.flatMap(({ source: { measurement: { graph, timing, run } } }) => {
     const base = baseRows.map(({ source }) => source.measurement)
       .find((measurement) => measurement.graph === graph)?.timing;
-    if (timing === undefined || base?.runId !== timing.runId) return [];
+    if (timing === undefined || base === undefined || !isSideBySide(timing, base)) return [];
     return [{ graph, ratio: pairedRate(timing, base, run.settings.seed) }];
   });
   const ratios = timed.flatMap(({ graph, ratio }) =>
@@ -107,7 +107,7 @@ function rateSentence({ name, baseName, rows, baseRows }: FoundPair, published: 
   );
   const reason = timed.length > 0
     ? "samples were left out when the records were joined, report --out DIR keeps them"
-    : `missing: timings of ${name} and ${baseName} from one run`;
+    : `missing: timings of ${name} and ${baseName} from the same rounds`;
   const measured = ratios.length > 0 ? ratios.join("; ") : `unknown (${reason})`;
   return `Throughput of ${name} over ${baseName}, round by round: ${measured}; ${published}.`;
 }

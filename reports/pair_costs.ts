@@ -1,5 +1,5 @@
 // What a choice costs: networks held against the one that they change, in parameters, multiply-adds
-// and, where both were timed in one run, throughput; the difference and the ratio of each.
+// and, where both were timed in the same rounds, throughput; the difference and the ratio of each.
 
 import type { TimingRecord } from "../bench/record.ts";
 import { UNITS } from "./audit_printing.ts";

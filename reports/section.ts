@@ -10,6 +10,14 @@ export type Block = string | ChartTable;
 export interface Section {
   readonly title: string;
   readonly blocks: readonly Block[];
+  /** What stands for all of them where space is dear, as on a terminal. @default blocks */
+  readonly brief?: readonly Block[];
+}
+
+/** The sections with what is brief in them; those that have nothing brief to say are left out. */
+export function briefSections(sections: readonly Section[]): readonly Section[] {
+  return sections.map(({ title, blocks, brief = blocks }) => ({ title, blocks: brief }))
+    .filter(({ blocks }) => blocks.length > 0);
 }
 
 /** The sections as Markdown, to follow a table; empty where there is none. */

@@ -48,11 +48,9 @@ function streamSections(
   { comparisons, published, models }: SectionSource,
 ): readonly Section[] {
   const pairs = comparisons.alignment;
-  const blocks = [
-    ...streamBlocks(group),
-    ...alignmentSentences(group, { pairs, published, methods: models }),
-  ];
-  return blocks.length === 0 ? [] : [{ title: "What the streams cost", blocks }];
+  const sentences = alignmentSentences(group, { pairs, published, methods: models });
+  const blocks = [...streamBlocks(group), ...sentences];
+  return blocks.length === 0 ? [] : [{ title: "What the streams cost", blocks, brief: sentences }];
 }
 
 /**

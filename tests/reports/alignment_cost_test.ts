@@ -55,7 +55,7 @@ Deno.test("alignmentSentences() says what the records lack instead of nothing", 
     "an unknown share of the time by the runtime's trace of the plain graph (missing: a timing of " +
     "the plain graph of DS-Net-T*).",
     "Throughput of DS-Net-T* over DS-Net-T, round by round: unknown (missing: timings of " +
-    "DS-Net-T* and DS-Net-T from one run); in the paper, at 224, 0.862 (1034 / 1199), so 13.8 % " +
+    "DS-Net-T* and DS-Net-T from the same rounds); in the paper, at 224, 0.862 (1034 / 1199), so 13.8 % " +
     "of the time.",
     "Missing among the records: DS-Net-S* and DS-Net-S.",
   ]);

@@ -18,9 +18,12 @@ Deno.test("pairedRate() leaves out rounds that only one of both has", () => {
   assertEquals(pairedRate(rounds([20], [20]), rounds([10], [10], [1]), 1)?.low, 0.5);
 });
 
-Deno.test("pairedRate() is unknown across runs and graphs, and without samples", () => {
+Deno.test("pairedRate() is unknown across runs, graphs and rounds, and without samples", () => {
   const base = rounds([10], [10]);
   assertEquals(pairedRate({ ...base, runId: "run-2" }, base, 1), undefined);
   assertEquals(pairedRate({ ...base, graph: "fast" }, base, 1), undefined);
+  const later = { ...base, roundsId: "second part" };
+  assertEquals(pairedRate(later, { ...base, roundsId: "first part" }, 1), undefined);
+  assertEquals(pairedRate(later, later, 1)?.median, 1);
   assertEquals(pairedRate(rounds([], []), rounds([], []), 1), undefined);
 });

@@ -5,7 +5,7 @@ import { MODELS } from "../../models/catalog.ts";
 import { sectionsHtml } from "../../reports/html/sections.ts";
 import { markup } from "../../reports/html/html.ts";
 import { rowSources } from "../../reports/paper_table.ts";
-import { type Section, sectionsMarkdown } from "../../reports/section.ts";
+import { briefSections, type Section, sectionsMarkdown } from "../../reports/section.ts";
 import { comparisonSections, reportSections } from "../../reports/sections.ts";
 import { count, RUN, timing } from "./fixed_records.ts";
 import { FIGURES } from "./published_fixture.ts";
@@ -36,6 +36,11 @@ Deno.test("sectionsMarkdown() writes paragraphs and tables in their order", () =
     "\n### A\\|B\n\nOne \\<b>\n\n|  x |\n| -: |\n|  1 |\n\nTwo\n",
   );
   assertEquals(sectionsMarkdown([]), "");
+});
+
+Deno.test("briefSections() keeps what is brief and leaves out sections without it", () => {
+  const sections = [SECTION, { ...SECTION, brief: ["short"] }, { ...SECTION, brief: [] }];
+  assertEquals(briefSections(sections).map(({ blocks }) => blocks), [SECTION.blocks, ["short"]]);
 });
 
 Deno.test("sectionsHtml() writes the same, escaped", () => {
