@@ -1,6 +1,7 @@
 // What about the machine makes a measurement less trustworthy, and the cure. Pure.
 
-import type { Job } from "./protocol.ts";
+import { DEVICE_REWRITES } from "./device_rewrites.ts";
+import type { RunPlan } from "./plan.ts";
 import type { MachineState, RunRecord } from "./record.ts";
 
 /** Runnable processes a core, besides ours, from which a machine counts as busy. */
@@ -29,14 +30,23 @@ export function adviceBefore(
 
 /** Warnings about what was asked for. */
 export function adviceOn(
-  { device, precision }: Pick<Job, "device" | "precision">,
+  { device, precision, graphs }: Pick<RunPlan, "device" | "precision" | "graphs">,
 ): readonly string[] {
-  return precision === "fp16" && device === "cpu"
-    ? [
+  const warnings: string[] = [];
+  if (precision === "fp16" && device === "cpu") {
+    warnings.push(
       "half precision is slow here: the runtime's processor kernels compute in float32 and convert " +
-      "back and forth, so this says nothing about a device with half-precision units",
-    ]
-    : [];
+        "back and forth, so this says nothing about a device with half-precision units",
+    );
+  }
+  const isFastAlone = graphs.includes("fast") && !graphs.includes("plain");
+  if (isFastAlone && !DEVICE_REWRITES[device].isTimed) {
+    warnings.push(
+      `the rewrites of the fast graph were chosen by timing processors, on ${device} they may not ` +
+        "help: --graph plain,fast times both graphs",
+    );
+  }
+  return warnings;
 }
 
 /** Warnings when everything is measured. */

@@ -150,7 +150,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     );
     const advice = [
       ...adviceBefore(environment),
-      ...adviceOn({ device: chosen.device, precision: options.precision }),
+      ...adviceOn({ ...options, device: chosen.device }),
     ];
     advice.forEach((text) => progress.say(`warning: ${text}`));
     const records: Record[] = [];

@@ -28,7 +28,18 @@ Deno.test("adviceAfter() warns of throttling during the run", () => {
 });
 
 Deno.test("adviceOn() warns of half precision where it is emulated", () => {
-  assertEquals(adviceOn({ device: "cpu", precision: "fp16" }).length, 1);
-  assertEquals(adviceOn({ device: "cuda", precision: "fp16" }), []);
-  assertEquals(adviceOn({ device: "cpu", precision: "fp32" }), []);
+  const graphs = ["plain"] as const;
+  assertEquals(adviceOn({ device: "cpu", precision: "fp16", graphs }).length, 1);
+  assertEquals(adviceOn({ device: "cuda", precision: "fp16", graphs }), []);
+  assertEquals(adviceOn({ device: "cpu", precision: "fp32", graphs }), []);
+});
+
+Deno.test("adviceOn() says where the rewrites of the fast graph were never timed", () => {
+  const precision = "fp32";
+  assertEquals(adviceOn({ device: "webgpu", precision, graphs: ["fast"] }), [
+    "the rewrites of the fast graph were chosen by timing processors, on webgpu they may not help: " +
+    "--graph plain,fast times both graphs",
+  ]);
+  assertEquals(adviceOn({ device: "webgpu", precision, graphs: ["plain", "fast"] }), []);
+  assertEquals(adviceOn({ device: "cpu", precision, graphs: ["fast"] }), []);
 });
