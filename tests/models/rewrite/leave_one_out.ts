@@ -64,9 +64,12 @@ for (let round = 0; round < Number(rounds); round++) {
     values.push((timesMs.get(name) ?? NaN) / (timesMs.get("all") ?? NaN));
   }
 }
-console.log(`${id}, batch ${BATCH}, ${THREADS} threads, ${rounds} rounds: time without / with all`);
-for (const [name, values] of ratios) {
+const lines = [...ratios].map(([name, values]) => {
   const [low, middle, high] = [0.1, 0.5, 0.9].map((share) => quantile(values, share).toFixed(3));
   const least = ((leastMs.get(name) ?? NaN) / (leastMs.get("all") ?? NaN)).toFixed(3);
-  console.log(`${name.padEnd(24)} ${middle} (${low} to ${high}), least ${least}`);
-}
+  return `${name.padEnd(24)} ${middle} (${low} to ${high}), least ${least}`;
+});
+const title =
+  `${id}, batch ${BATCH}, ${THREADS} threads, ${rounds} rounds: time without / with all`;
+// deno-lint-ignore no-console
+console.log([title, ...lines].join("\n"));
