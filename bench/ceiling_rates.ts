@@ -6,8 +6,9 @@ import { FLOPS_PER_MAC } from "./count.ts";
 import type { CeilingRecord, TimingRecord } from "./record.ts";
 import { isImpossible, rooflineOf, trafficBytes } from "./roofline.ts";
 import type { Measurement } from "./schedule.ts";
+import { pairedRatio, roundRates } from "./round_rate.ts";
 import { bootstrapMedian, median } from "./statistics.ts";
-import { pairedRatio, roundRates } from "./summary.ts";
+import { roundsOf } from "./summary.ts";
 
 /** The fastest matrix product, the fastest arithmetic at all, and the copy of a group. */
 export interface CeilingRates {
@@ -20,7 +21,7 @@ export interface CeilingRates {
 /** Work per second of each round, FLOPs or bytes. */
 function workRates(measurement: Measurement): readonly number[] {
   const { workPerRun } = ceilingOf(measurement);
-  return roundRates(measurement).map((runsPerSecond) => workPerRun * runsPerSecond);
+  return roundRates(roundsOf(measurement)).map((runsPerSecond) => workPerRun * runsPerSecond);
 }
 
 function ceilingOf({ job }: Measurement): Ceiling {
@@ -79,13 +80,17 @@ export function rooflineFigures(
   const roofline = rooflineOf({
     macsPerImage,
     trafficBytesPerImage: trafficBytes(plain, batch) / batch,
-    imagesPerSecond: median(roundRates(measurement)),
+    imagesPerSecond: median(roundRates(roundsOf(measurement))),
     matrixFlopsPerSecond: median(workRates(matrix)),
     copyBytesPerSecond: median(workRates(copy)),
   });
   const shareOf = (macs: number, ceiling: Measurement) => {
     const flopsRatio = FLOPS_PER_MAC * macs / ceilingOf(ceiling).workPerRun;
-    const { median: middle, low, high } = pairedRatio(measurement, ceiling, seed);
+    const { median: middle, low, high } = pairedRatio(
+      roundsOf(measurement),
+      roundsOf(ceiling),
+      seed,
+    );
     return { median: flopsRatio * middle, low: flopsRatio * low, high: flopsRatio * high };
   };
   return {

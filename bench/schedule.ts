@@ -7,7 +7,7 @@ import type { Job, Loaded, Slice } from "./protocol.ts";
 import { seededRandom, shuffled } from "./random.ts";
 import { bootstrapMedian } from "./statistics.ts";
 import { isWarm } from "./steady.ts";
-import { roundRate } from "./round_rate.ts";
+import { roundRates } from "./round_rate.ts";
 import type { StartWorker, Worker } from "./worker_process.ts";
 
 /** How long and how often. */
@@ -212,7 +212,7 @@ function endBefore(
 
 /** The wider side of the interval of a rate, relative to the rate. */
 function halfWidth({ job, roundsMs }: Contestant, seed: number): number {
-  const rates = roundsMs.map((samplesMs) => roundRate(samplesMs, job.batch));
+  const rates = roundRates({ roundsMs, batch: job.batch });
   const { median, low, high } = bootstrapMedian(rates, seed);
   return Math.max(high - median, median - low) / median;
 }

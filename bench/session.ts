@@ -2,7 +2,7 @@
 
 import * as ort from "onnxruntime-node";
 import { elementCount, type Graph } from "../models/graph.ts";
-import { encodeOnnx, encodeSelfContained, graphHash } from "../models/onnx.ts";
+import { type EncodedModel, encodeOnnx, encodeSelfContained, graphHash } from "../models/onnx.ts";
 import { fixBatch } from "../models/rewrite/fixed_batch.ts";
 import { seededImages } from "../models/weights.ts";
 import { largestDifference } from "./agreement.ts";
@@ -63,6 +63,19 @@ function seededFeed(graph: Graph, batch: number, seed: number): ort.Tensor {
   return new ort.Tensor("float32", seededImages(seed, elementCount(dims)), dims);
 }
 
+/** Writes a model into a folder for as long as it is loaded from there. */
+function load(
+  encoded: EncodedModel,
+  folder: string,
+  options: ort.InferenceSession.SessionOptions,
+) {
+  return withModelFiles(folder, encoded, async (path) => ({
+    loadStart: performance.now(),
+    session: await ort.InferenceSession.create(path, options),
+    loadEnd: performance.now(),
+  }));
+}
+
 /**
  * Outputs of the plain float32 graph for the first image on the CPU, operator by operator as written:
  * what any other session of the model must agree with. `undefined` where the job is that graph.
@@ -75,11 +88,7 @@ async function referenceOutputs(
   if (isReference) return undefined;
   const graph = fixBatch(plainGraphOf(job), 1);
   const options = sessionOptions({ device: "cpu", threads: job.threads }, { level: "disabled" });
-  const session = await withModelFiles(
-    traceFolder,
-    encodeOnnx(graph, job.seed),
-    (path) => ort.InferenceSession.create(path, options),
-  );
+  const { session } = await load(encodeOnnx(graph, job.seed), traceFolder, options);
   const { outputs } = await timedRun(session, seededFeed(graph, 1, job.seed));
   await session.release();
   return outputs;
@@ -117,15 +126,7 @@ export async function openSession(start: WorkerStart): Promise<TimedSession> {
   const buildStart = performance.now();
   const graph = graphOf(job);
   const encoded = encodeOnnx(fixBatch(graph, job.batch), job.seed);
-  const { session, loadStart, loadEnd } = await withModelFiles(
-    traceFolder,
-    encoded,
-    async (path) => ({
-      loadStart: performance.now(),
-      session: await ort.InferenceSession.create(path, options),
-      loadEnd: performance.now(),
-    }),
-  );
+  const { session, loadStart, loadEnd } = await load(encoded, traceFolder, options);
 
   const feed = seededFeed(graph, job.batch, job.seed);
   const first = await timedRun(session, feed);

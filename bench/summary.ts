@@ -1,8 +1,8 @@
 // From the raw samples of a model to its rate, latency and ratio, each with an interval.
 // Rounds are the unit: samples within one round share the machine's state and are not independent.
 
-import type { Interval, TimingRecord } from "./record.ts";
-import { roundRate } from "./round_rate.ts";
+import type { TimingRecord } from "./record.ts";
+import { pairedRatio, roundRates, type Rounds } from "./round_rate.ts";
 import type { Measurement } from "./schedule.ts";
 import { bootstrapMedian, median, quantile } from "./statistics.ts";
 import { unsteadiness } from "./steady.ts";
@@ -33,9 +33,10 @@ export function summarize(
   seed: number,
 ): TimingSummary {
   const { roundsMs } = measurement;
+  const rounds = roundsOf(measurement);
   const problem = unsteadiness(roundsMs.flat());
   return {
-    imagesPerSecond: bootstrapMedian(roundRates(measurement), seed),
+    imagesPerSecond: bootstrapMedian(roundRates(rounds), seed),
     latencyMs: bootstrapMedian(roundsMs.map(median), seed),
     latencyPercentilesMs: {
       p90: percentile(roundsMs.flat(), 0.9, LEAST_SAMPLES.p90),
@@ -45,26 +46,13 @@ export function summarize(
     unsteadiness: problem,
     relative: anchor === undefined
       ? null
-      : { anchor: anchor.job.model, ratio: pairedRatio(measurement, anchor, seed) },
+      : { anchor: anchor.job.model, ratio: pairedRatio(rounds, roundsOf(anchor), seed) },
   };
 }
 
-/** Images per second of every round. */
-export function roundRates({ job, roundsMs }: Measurement): readonly number[] {
-  return roundsMs.map((samplesMs) => roundRate(samplesMs, job.batch));
-}
-
-/** Ratio to the anchor round by round, so that what slows both down cancels. */
-export function pairedRatio(
-  measurement: Measurement,
-  anchor: Measurement,
-  seed: number,
-): Interval {
-  const anchorRates = roundRates(anchor);
-  const ratios = roundRates(measurement)
-    .slice(0, anchorRates.length)
-    .map((rate, round) => rate / (anchorRates[round] as number));
-  return bootstrapMedian(ratios, seed);
+/** The rounds of a measurement, for rates and ratios. */
+export function roundsOf({ job, roundsMs }: Measurement): Rounds {
+  return { roundsMs, batch: job.batch };
 }
 
 function percentile(samples: readonly number[], share: number, least: number): number | null {

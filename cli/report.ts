@@ -7,13 +7,11 @@ import { tableCsv } from "../reports/csv.ts";
 import { tableJson } from "../reports/json.ts";
 import { machinesMarkdown } from "../reports/machines.ts";
 import { tableMarkdown } from "../reports/markdown.ts";
-import { paperTable, rowSources } from "../reports/paper_table.ts";
+import { type PaperReport, paperReport } from "../reports/paper_table.ts";
 import { profileMarkdown } from "../reports/profile.ts";
 import { parsePublished, type PublishedFigure } from "../reports/published.ts";
 import { briefSections, type Section, sectionsMarkdown } from "../reports/section.ts";
 import { reportSections } from "../reports/sections.ts";
-import type { RowSource } from "../reports/row.ts";
-import type { Table } from "../reports/table.ts";
 import type { Command } from "./command.ts";
 import { COMPARISONS } from "./comparisons.ts";
 import { EXIT } from "./exit_code.ts";
@@ -25,10 +23,8 @@ import { UsageError } from "./usage_error.ts";
 
 const PUBLISHED = new URL("../reports/published/figures.csv", import.meta.url);
 
-/** What is said about some records: the paper's table, what it is made from, what follows it. */
-export interface Report {
-  readonly table: Table;
-  readonly sources: readonly RowSource[];
+/** What is said about some records: the paper's table and what follows it. */
+export interface Report extends PaperReport {
   readonly sections: readonly Section[];
 }
 
@@ -58,10 +54,10 @@ async function publishedFigures(): Promise<readonly PublishedFigure[]> {
 export async function reportOf(records: readonly Record[]): Promise<Report> {
   const published = await publishedFigures();
   const models = methodsInOrder();
-  const sources = rowSources(records, published, models);
+  const report = paperReport(records, published, models);
+  const { sources } = report;
   return {
-    table: paperTable(records, published, models),
-    sources,
+    ...report,
     sections: reportSections({ sources, models, published, comparisons: COMPARISONS }),
   };
 }

@@ -65,7 +65,9 @@ class SpareMemory {
 
   /** `length` elements, whatever they hold. */
   take(length: number): Float32Array {
-    const index = this.#buffers.findIndex(({ byteLength }) => byteLength >= 4 * length);
+    const index = this.#buffers.findIndex(({ byteLength }) =>
+      byteLength >= Float32Array.BYTES_PER_ELEMENT * length
+    );
     const [buffer] = index < 0 ? [] : this.#buffers.splice(index, 1);
     return buffer === undefined ? new Float32Array(length) : new Float32Array(buffer, 0, length);
   }

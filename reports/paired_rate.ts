@@ -2,8 +2,7 @@
 // cancels: the same ratio that a timing has to its anchor, between any two rows of the same rounds.
 
 import type { Interval, TimingRecord } from "../bench/record.ts";
-import { roundRate } from "../bench/round_rate.ts";
-import { bootstrapMedian } from "../bench/statistics.ts";
+import { pairedRatio } from "../bench/round_rate.ts";
 
 /** Whether two timings are of one run and graph and were taken side by side. */
 export function isSideBySide(a: TimingRecord, b: TimingRecord): boolean {
@@ -19,12 +18,8 @@ export function pairedRate(
   base: TimingRecord,
   seed: number,
 ): Interval | undefined {
-  if (!isSideBySide(timing, base)) return undefined;
-  const roundCount = Math.min(timing.roundsMs.length, base.roundsMs.length);
-  const [own, others] = [timing, base].map(({ roundsMs, batch }) =>
-    roundsMs.slice(0, roundCount).map((samplesMs) => roundRate(samplesMs, batch))
-  );
-  const ratios = own?.map((rate, round) => rate / (others?.[round] ?? NaN)) ?? [];
-  const isWhole = ratios.length > 0 && ratios.every(Number.isFinite);
-  return isWhole ? bootstrapMedian(ratios, seed) : undefined;
+  const hasSamples = ({ roundsMs }: TimingRecord) =>
+    roundsMs.length > 0 && roundsMs.every((samplesMs) => samplesMs.length > 0);
+  const isKnown = isSideBySide(timing, base) && hasSamples(timing) && hasSamples(base);
+  return isKnown ? pairedRatio(timing, base, seed) : undefined;
 }

@@ -11,39 +11,43 @@ import type { PublishedFigure } from "./published.ts";
 import { type RowSource, tableRow } from "./row.ts";
 import type { Table } from "./table.ts";
 
+/** The table, and what each of its rows is made from, in the same order: charts and details. */
+export interface PaperReport {
+  readonly table: Table;
+  readonly sources: readonly RowSource[];
+}
+
 /**
- * Makes the table.
+ * Makes the table and the sources of its rows.
  *
  * @param records Records of one or several runs; later ones supersede earlier ones.
  * @param published The published figures (published.ts).
  * @param methods The models in the order of the rows, with the names to print.
  * @returns The table; a failed, interrupted or unreached model has its row too.
  */
-export function paperTable(
+export function paperReport(
   records: readonly BenchRecord[],
   published: readonly PublishedFigure[],
   methods: readonly Method[],
-): Table {
-  const { orphanCount } = measurementsOf(records);
-  const rows = rowSources(records, published, methods);
-  const letters = sourceLetters(rows);
-
+): PaperReport {
+  const { measurements, orphanCount } = measurementsOf(records);
+  const ordered = inOrder(measurements, methods);
+  const sources = ordered.map((measurement) => rowSource(measurement, published, methods));
+  const letters = sourceLetters(sources);
   return {
-    title: "Efficiency of DS-Net and its baselines: measured beside published",
-    caption: captionLines(rows.map(({ measurement }) => measurement), methods),
-    rows: rows.map((row) => tableRow(row, (source) => letters.get(source) ?? "")),
-    footnotes: footnotes({ rows, letters, orphanCount }),
+    table: {
+      title: "Efficiency of DS-Net and its baselines: measured beside published",
+      caption: captionLines(ordered, methods),
+      rows: sources.map((source) => tableRow(source, (name) => letters.get(name) ?? "")),
+      footnotes: footnotes({ rows: sources, letters, orphanCount }),
+    },
+    sources,
   };
 }
 
-/** What each row of the table is made from, in the same order; charts and details need it. */
-export function rowSources(
-  records: readonly BenchRecord[],
-  published: readonly PublishedFigure[],
-  methods: readonly Method[],
-): readonly RowSource[] {
-  const ordered = inOrder(measurementsOf(records).measurements, methods);
-  return ordered.map((measurement) => rowSource(measurement, published, methods));
+/** The table alone; see {@linkcode paperReport}. */
+export function paperTable(...args: Parameters<typeof paperReport>): Table {
+  return paperReport(...args).table;
 }
 
 /** Rows that may be compared stand together; within them the order is that of the methods. */

@@ -15,7 +15,7 @@ const WORKFLOWS = [
 ];
 
 /** A copy of a value with its first `"from"` spelled otherwise. */
-function misspelled(value: unknown, from: string, to: string): unknown {
+function misspelled(value: unknown, from: string, to: string) {
   const text = JSON.stringify(value);
   assertMatch(text, new RegExp(RegExp.escape(from)));
   return JSON.parse(text.replace(from, to));
@@ -32,6 +32,23 @@ Deno.test("the Kubernetes manifest is a Job of the public schema", async () => {
   assertEquals(mounted, volumes.map(({ name }) => name));
 });
 
+/** A test for each fault: what is misspelled, how, and how the schema answers. */
+function testRefusals<Value>(
+  kind: string,
+  faults: readonly (readonly [from: string, to: string, answer: string])[],
+  { read, faultsOf }: {
+    readonly read: () => Promise<Value>;
+    readonly faultsOf: (value: Value) => readonly string[];
+  },
+): void {
+  for (const [from, to, answer] of faults) {
+    Deno.test(`the public schema of ${kind} refuses ${to} for ${from}`, async () => {
+      const value = misspelled(await read(), from, to);
+      assertMatch(faultsOf(value).join("\n"), new RegExp(answer));
+    });
+  }
+}
+
 /** Faults of a manifest, and how the schema answers. */
 const REFUSED_JOBS = [
   ['"completionMode"', '"completionmode"', '/spec: .*"additionalProperty":"completionmode"'],
@@ -45,14 +62,7 @@ const REFUSED_JOBS = [
   ['"batch/v1"', '"batch/v2"', "/apiVersion: must be equal to one of the allowed values"],
 ] as const;
 
-for (const [from, to, answer] of REFUSED_JOBS) {
-  Deno.test(`the public schema of a Job refuses ${to} for ${from}`, async () => {
-    assertMatch(
-      kubernetesJobFaults(misspelled(await kubernetesJob(), from, to)).join("\n"),
-      new RegExp(answer),
-    );
-  });
-}
+testRefusals("a Job", REFUSED_JOBS, { read: kubernetesJob, faultsOf: kubernetesJobFaults });
 
 Deno.test("the Kubernetes manifest has a part for every index", async () => {
   const { spec } = await kubernetesJob();
@@ -94,12 +104,10 @@ const REFUSED_WORKFLOWS = [
   ['"contents":"read"', '"contents":"red"', "/permissions/contents: must be"],
 ] as const;
 
-for (const [from, to, answer] of REFUSED_WORKFLOWS) {
-  Deno.test(`the public schema of a workflow refuses ${to} for ${from}`, async () => {
-    const value = misspelled(await workflow("examples/github_matrix.yml"), from, to);
-    assertMatch(workflowFaults(value).join("\n"), new RegExp(answer));
-  });
-}
+testRefusals("a workflow", REFUSED_WORKFLOWS, {
+  read: () => workflow("examples/github_matrix.yml"),
+  faultsOf: workflowFaults,
+});
 
 Deno.test("the Slurm script has as many parts as its array", async () => {
   const script = await exampleText("slurm_array.sh");

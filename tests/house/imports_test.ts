@@ -38,7 +38,7 @@ for (const [folder, allowed] of Object.entries(ARROWS)) {
 }
 
 /** Pure functions of bench/ on samples, so that no report computes a rate or a median of its own. */
-const SHARED_FUNCTIONS = ["median", "quantile", "bootstrapMedian", "roundRate"];
+const SHARED_FUNCTIONS = ["median", "quantile", "pairedRatio", "roundRate"];
 
 Deno.test("reports/ takes only types and pure functions on samples from bench/", async () => {
   const values: string[] = [];

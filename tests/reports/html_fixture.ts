@@ -4,7 +4,7 @@ import type { Record as BenchRecord } from "../../bench/record.ts";
 import type { ReportedModel } from "../../reports/charts/chart_rows.ts";
 import { drawCharts, type DrawnChart } from "../../reports/charts/mod.ts";
 import { reportHtml } from "../../reports/html/mod.ts";
-import { paperTable, rowSources } from "../../reports/paper_table.ts";
+import { paperReport } from "../../reports/paper_table.ts";
 import { type Comparisons, reportSections } from "../../reports/sections.ts";
 import { count, METHODS, RECORDS, RUN, timing } from "./fixed_records.ts";
 import { FIGURES } from "./published_fixture.ts";
@@ -56,14 +56,13 @@ const COMPARISONS: Comparisons = {
 
 /** The charts of some records. */
 export async function chartsOf(records: readonly BenchRecord[]): Promise<readonly DrawnChart[]> {
-  return (await drawCharts(rowSources(records, FIGURES, MODELS), MODELS)).charts;
+  return (await drawCharts(paperReport(records, FIGURES, MODELS).sources, MODELS)).charts;
 }
 
 /** The report of some records. */
 export async function htmlOf(records: readonly BenchRecord[]): Promise<string> {
-  const sources = rowSources(records, FIGURES, MODELS);
+  const { table, sources } = paperReport(records, FIGURES, MODELS);
   const drawn = await drawCharts(sources, MODELS);
-  const table = paperTable(records, FIGURES, MODELS);
   const comparisons = COMPARISONS;
   const sections = reportSections({ sources, models: MODELS, published: FIGURES, comparisons });
   return reportHtml({ table, sources, sections, models: MODELS, drawn });

@@ -2,13 +2,12 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { csvRows } from "../../reports/csv_rows.ts";
 import { parsePublished } from "../../reports/published.ts";
 import { CATALOG } from "../../models/catalog.ts";
+import { PUBLISHED_CLAIMS, publishedText } from "./published_fixture.ts";
 
 const HEADER = "model_id,model,family,source,url,task,params_m,flops_g,throughput_img_s," +
   "device,batch,precision,top1,top5,ap_box,ap_mask,note\n";
 
-const csvText = await Deno.readTextFile(
-  new URL("../../reports/published/figures.csv", import.meta.url),
-);
+const csvText = await publishedText("figures.csv");
 
 Deno.test("parsePublished() keeps a figure as printed", () => {
   const figures = parsePublished(
@@ -102,16 +101,7 @@ Deno.test("parsePublished() finds the paper's table in published/figures.csv", (
 });
 
 Deno.test("csvRows() reads published/claims.csv, whose ids are the catalog's", async () => {
-  const url = new URL("../../reports/published/claims.csv", import.meta.url);
-  const { rows } = csvRows(await Deno.readTextFile(url), "published claims");
+  const { rows } = csvRows(await publishedText("claims.csv"), "published claims");
   const claims = rows.map(({ cells: [id, , over, , metric, gain] }) => [id, over, metric, gain]);
-  assertEquals(claims, [
-    ["dsnet-t-aligned", "deit-t", "top1", "6.8"],
-    ["dsnet-s-aligned", "deit-s", "top1", "2.4"],
-    ["dsnet-b-aligned", "deit-b", "top1", "1.3"],
-    ["dsnet-s-aligned-retinanet", "resnet50-retinanet", "ap_box", "6.4"],
-    ["dsnet-s-aligned-mask-rcnn", "resnet50-mask-rcnn", "ap_box", "6.1"],
-    ["dsnet-s-aligned-mask-rcnn", "resnet50-mask-rcnn", "ap_mask", "5.5"],
-    ["dsnet-s-aligned-mask-rcnn", "swin-t-mask-rcnn", "ap_mask", "0.4"],
-  ]);
+  assertEquals(claims, PUBLISHED_CLAIMS);
 });

@@ -4,7 +4,7 @@ import type { Record as BenchRecord } from "../../bench/record.ts";
 import { MODELS } from "../../models/catalog.ts";
 import { sectionsHtml } from "../../reports/html/sections.ts";
 import { markup } from "../../reports/html/html.ts";
-import { rowSources } from "../../reports/paper_table.ts";
+import { paperReport } from "../../reports/paper_table.ts";
 import { briefSections, type Section, sectionsMarkdown } from "../../reports/section.ts";
 import { comparisonSections, reportSections } from "../../reports/sections.ts";
 import { count, RUN, timing } from "./fixed_records.ts";
@@ -17,7 +17,7 @@ const SECTION: Section = {
 };
 
 function sectionsOf(records: readonly BenchRecord[]): readonly Section[] {
-  const sources = rowSources(records, FIGURES, MODELS);
+  const { sources } = paperReport(records, FIGURES, MODELS);
   return reportSections({ sources, models: MODELS, published: FIGURES, comparisons: COMPARISONS });
 }
 

@@ -3,7 +3,7 @@
 
 import type { CountRecord, Record as BenchRecord, TimingRecord } from "../../bench/record.ts";
 import { type ChartGroup, chartGroups } from "../../reports/charts/chart_rows.ts";
-import { rowSources } from "../../reports/paper_table.ts";
+import { paperReport } from "../../reports/paper_table.ts";
 import { count, RUN, timing } from "./fixed_records.ts";
 import { FIGURES } from "./published_fixture.ts";
 
@@ -59,7 +59,10 @@ export const TIMINGS: readonly TimingRecord[] = [
 
 /** The one group of rows that some records make. */
 export function groupOf(records: readonly BenchRecord[]): ChartGroup {
-  const [group] = chartGroups(rowSources(records, FIGURES, STREAMED_MODELS), STREAMED_MODELS);
+  const [group] = chartGroups(
+    paperReport(records, FIGURES, STREAMED_MODELS).sources,
+    STREAMED_MODELS,
+  );
   if (group === undefined) throw new Error("Cannot find a group as the records have no row");
   return group;
 }
