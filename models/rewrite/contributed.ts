@@ -3,6 +3,7 @@
 
 import { type Scope, single } from "../builder.ts";
 import type { Dimension, Value } from "../graph.ts";
+import { broadcastShape } from "../operators/elementwise.ts";
 
 const DOMAIN = "com.microsoft";
 
@@ -16,11 +17,11 @@ export interface ProductOptions {
   readonly alpha?: number;
 }
 
-/** FusedMatMul: `alpha * op(a) op(b)` over the last two axes; leading axes must be equal. */
+/** FusedMatMul: `alpha * op(a) op(b)` over the last two axes; leading axes broadcast. */
 export function fusedMatMul(g: Scope, a: Value, b: Value, options: ProductOptions = {}): Value {
   const { transA = false, transB = false, alpha = 1 } = options;
   const shape = [
-    ...a.shape.slice(0, -2),
+    ...broadcastShape(g, "FusedMatMul", a.shape.slice(0, -2), b.shape.slice(0, -2)),
     a.shape.at(transA ? -1 : -2) as Dimension,
     b.shape.at(transB ? -2 : -1) as Dimension,
   ];

@@ -7,7 +7,7 @@ import { foldDepthwiseNorm } from "./depthwise_norm.ts";
 import { downSampleByMean } from "./down_sampling.ts";
 import { shortenLayouts } from "./layout.ts";
 import { convolveTokens } from "./linear_over_image.ts";
-import { projectFewerTokens } from "./one_head.ts";
+import { projectFewerTokens } from "./fewer_tokens.ts";
 import { fuseProducts } from "./products.ts";
 import { projectParts } from "./projection_parts.ts";
 import { convolveFewerPixels } from "./resampling.ts";

@@ -3,7 +3,15 @@
 
 import type { Node } from "../graph.ts";
 import { rewriteBy, type Rule, type Site } from "./rule.ts";
-import { applyView, isViewNode, stepsOf, viewOf, type ViewSteps } from "./view.ts";
+import {
+  applyView,
+  type Axis,
+  isViewNode,
+  stepsOf,
+  type View,
+  viewOf,
+  type ViewSteps,
+} from "./view.ts";
 
 /** A Transpose moves memory, a Reshape only costs the call. */
 const TRANSPOSE_EFFORT = 10;
@@ -17,6 +25,15 @@ function effortOf(nodes: readonly Node[]): number {
   return nodes.reduce((sum, { op }) => sum + (op === "Transpose" ? TRANSPOSE_EFFORT : 1), 0);
 }
 
+function batchPlace(axes: readonly Axis[]): number {
+  return axes.findIndex((axis) => axis.some(({ size }) => typeof size === "string"));
+}
+
+/** Whether the batch is the axis that it was; a Reshape cannot move it past axes of one element. */
+function isBatchInPlace({ sourceAxes, axes }: View): boolean {
+  return batchPlace(sourceAxes) === batchPlace(axes);
+}
+
 function isEndOfChain(node: Node, site: Site): boolean {
   const readers = site.readers(site.value(node.outputs[0] ?? ""));
   return readers.length === 0 || !readers.every(isViewNode);
@@ -25,6 +42,7 @@ function isEndOfChain(node: Node, site: Site): boolean {
 const shortenChain: Rule = (node, site) => {
   if (!isViewNode(node) || !isEndOfChain(node, site)) return undefined;
   const view = viewOf(site, site.value(node.outputs[0] ?? ""));
+  if (!isBatchInPlace(view)) return undefined;
   return effort(stepsOf(view)) < effortOf(view.nodes) ? applyView(site.g, view) : undefined;
 };
 

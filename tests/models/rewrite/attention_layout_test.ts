@@ -1,16 +1,25 @@
 // The rewrites that together bring an attention between pixels and tokens into the layout of the
-// pixels: projection_parts.ts, linear_over_image.ts, layout.ts, products.ts and one_head.ts.
+// pixels: projection_parts.ts, linear_over_image.ts, layout.ts, products.ts and fewer_tokens.ts.
 
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { attend, imageOf, splitHeads, tokensOf } from "../../../models/attention.ts";
+import { countGraph } from "../../../bench/count.ts";
+import {
+  attend,
+  byHead,
+  type Heads,
+  imageOf,
+  partsByHead,
+  splitHeads,
+  tokensOf,
+} from "../../../models/attention.ts";
 import type { Graph } from "../../../models/graph.ts";
 import { conv2d, linear } from "../../../models/layers.ts";
 import { concat, mean, reshape, resizeBilinear } from "../../../models/operators/layout.ts";
 import { relu } from "../../../models/operators/elementwise.ts";
 import { shortenLayouts } from "../../../models/rewrite/layout.ts";
 import { convolveTokens } from "../../../models/rewrite/linear_over_image.ts";
-import { projectFewerTokens } from "../../../models/rewrite/one_head.ts";
+import { projectFewerTokens } from "../../../models/rewrite/fewer_tokens.ts";
 import { fuseProducts } from "../../../models/rewrite/products.ts";
 import { projectParts } from "../../../models/rewrite/projection_parts.ts";
 import { storeWeightsTransposed } from "../../../models/rewrite/weights_in_place.ts";
@@ -78,18 +87,67 @@ Deno.test("layout rewrites take no detour through tokens", () => {
   assertEquals(moved, []);
 });
 
-Deno.test("projectFewerTokens() projects tokens only, where there is one head", () => {
-  const rewritten = Object.values(STEPS)
-    .reduce((before, rewrite) => rewrite(before), coAttention([6, 6], [2, 2], 1, 8));
-  assert(!opsOf(rewritten).includes("Conv"));
+/** Everything before projectFewerTokens(). */
+function laidOut(graph: Graph): Graph {
+  return Object.values(STEPS).slice(0, -1).reduce((before, rewrite) => rewrite(before), graph);
+}
 
-  const twoHeads = Object.values(STEPS).slice(0, 4)
-    .reduce((before, rewrite) => rewrite(before), coAttention([6, 6], [2, 2], 2, 4));
-  assertStrictEquals(projectFewerTokens(twoHeads), twoHeads);
+function macsOf(graph: Graph): number {
+  return countGraph(graph).macs;
+}
+
+Deno.test("projectFewerTokens() projects tokens only, where there is one head", () => {
+  const rewritten = projectFewerTokens(laidOut(coAttention([6, 6], [2, 2], 1, 8)));
+  assert(!opsOf(rewritten).includes("Conv"));
+});
+
+Deno.test("projectFewerTokens() projects tokens where hT is less than c + T, and only there", () => {
+  // 2 heads of 8 channels: c = 16. 4 tokens: 8 < 20. 16 tokens: 32 = 32.
+  const few = laidOut(coAttention([12, 12], [2, 2], 2, 8));
+  const rewritten = projectFewerTokens(few);
+  assert(!opsOf(rewritten).includes("Conv"));
+  assert(macsOf(rewritten) < macsOf(few));
+
+  const many = laidOut(coAttention([12, 12], [4, 4], 2, 8));
+  assertStrictEquals(projectFewerTokens(many), many);
+});
+
+Deno.test("projectFewerTokens() never adds multiply-adds", () => {
+  fc.assert(fc.property(CASE, ({ size, grid, heads, headWidth }) => {
+    const graph = laidOut(coAttention(size, grid, heads, headWidth));
+    const after = projectFewerTokens(graph);
+    assert(macsOf(after) <= macsOf(graph));
+  }));
+});
+
+/** Pixels as tokens `[N, P, c]` that ask fewer of them, as PVT's do. */
+function reducedAttention(
+  [height, width]: readonly [number, number],
+  grid: readonly [number, number],
+  heads: number,
+  headWidth: number,
+): Graph {
+  const channels = heads * headWidth;
+  return graphOf(["N", channels, height, width], (g, input) => {
+    const image = relu(g, input);
+    const tokens = tokensOf(g, resizeBilinear(g, image, grid));
+    const query = byHead(g, linear(g, "q", tokensOf(g, image), channels), heads);
+    const [key, value] = partsByHead(g, linear(g, "kv", tokens, 2 * channels), { heads, parts: 2 });
+    const attended = attend(g, { query, key, value } as Heads);
+    return mean(g, relu(g, linear(g, "proj", attended, channels)), [1]);
+  });
+}
+
+Deno.test("projectFewerTokens() keeps the outputs of pixels in token order, with fewer multiply-adds", async () => {
+  for (const heads of [1, 2, 3]) {
+    const plain = reducedAttention([7, 5], [2, 1], heads, 8);
+    const rewritten = projectFewerTokens(laidOut(plain));
+    assert(macsOf(rewritten) < macsOf(plain), `${heads} heads`);
+    await assertEqualOutputs(plain, rewritten, { seed: heads });
+  }
 });
 
 Deno.test("projectFewerTokens() leaves projections alone where tokens are not fewer", () => {
-  const graph = Object.values(STEPS).slice(0, 4)
-    .reduce((before, rewrite) => rewrite(before), coAttention([2, 2], [4, 4], 1, 8));
+  const graph = laidOut(coAttention([3, 3], [3, 3], 1, 8));
   assertStrictEquals(projectFewerTokens(graph), graph);
 });

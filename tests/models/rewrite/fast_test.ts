@@ -74,6 +74,6 @@ Deno.test("fastGraph() executes fewer multiply-adds, all of them known to countG
     const plain = findModel(id).build();
     const [before, after] = [countGraph(plain), countGraph(fastGraph(plain).graph)];
     assertEquals(after.coverage.unknownOps, {}, id);
-    assert(id.startsWith("dsnet") ? after.macs < before.macs : after.macs === before.macs, id);
+    assert(id === "deit-s" ? after.macs === before.macs : after.macs < before.macs, id);
   }
 });
