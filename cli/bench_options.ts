@@ -24,7 +24,7 @@ const DEFAULTS = {
   precision: "fp32",
   "precision-target": "2%",
   slice: "0.3s",
-  time: "90s",
+  time: "180s",
   timeout: "120s",
 } as const;
 

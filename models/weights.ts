@@ -75,10 +75,12 @@ export function keyOf(seed: number, name: string): number {
  * @param key From {@linkcode keyOf}.
  */
 export function fillSeeded(target: Float32Array, key: number, range: UniformRange): void {
-  const { centre, halfWidth } = range;
+  // 2 (bits + 0.5) / 2^32 - 1 = (signed + 0.5) / 2^31, signed = bits - 2^31, the top bit flipped
+  const { centre } = range;
+  const step = range.halfWidth / 2 ** 31;
   for (let i = 0; i < target.length; i++) {
-    const bits = fmix32(Math.imul(i, 0x9e3779b9) ^ key);
-    target[i] = centre + halfWidth * (2 * ((bits + 0.5) / 4294967296) - 1);
+    const signed = fmix32(Math.imul(i, 0x9e3779b9) ^ key) ^ 0x80000000;
+    target[i] = centre + step * (signed + 0.5);
   }
 }
 

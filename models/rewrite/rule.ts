@@ -42,7 +42,7 @@ export function rewriteBy(...rules: readonly Rule[]): Rewrite {
   return (graph) => {
     let current = graph;
     for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-      const next = rules.reduce((swept, rule) => sweepOnce(swept, rule), current);
+      const next = sweepOnce(current, rules);
       if (next === current) return current;
       current = next;
     }
@@ -50,8 +50,8 @@ export function rewriteBy(...rules: readonly Rule[]): Rewrite {
   };
 }
 
-/** Tries one rule at every node once. */
-function sweepOnce(graph: Graph, rule: Rule): Graph {
+/** Tries the rules at every node once; the first that fits is taken. */
+function sweepOnce(graph: Graph, rules: readonly Rule[]): Graph {
   const around = surroundingsOf(graph);
   const draft = draftOf(graph);
   let place = graph.nodes[0];
@@ -63,11 +63,19 @@ function sweepOnce(graph: Graph, rule: Rule): Graph {
   };
   for (const node of graph.nodes) {
     place = node;
-    const result = rule(node, site);
+    const result = firstResult(rules, node, site);
     if (result === undefined) draft.keep(node);
     else draft.replace(node, equalsOf(node, around, [result].flat() as readonly Value[]));
   }
   return draft.finish();
+}
+
+function firstResult(rules: readonly Rule[], node: Node, site: Site): ReturnType<Rule> {
+  for (const rule of rules) {
+    const result = rule(node, site);
+    if (result !== undefined) return result;
+  }
+  return undefined;
 }
 
 /** A rule must keep shapes, or it does not keep the meaning. */
