@@ -9,7 +9,7 @@
 // heads what took a projection of all pixels and h thin products: hTcP MACs, not hd(c + T)P. That
 // is fewer where there is one head, or where hT is less than c + T, and not otherwise.
 
-import type { Node, Parameter, Value } from "../graph.ts";
+import { elementCount, type Node, type Parameter, type Value } from "../graph.ts";
 import { add, softmax } from "../operators/elementwise.ts";
 import { reshape } from "../operators/layout.ts";
 import { fusedMatMul } from "./contributed.ts";
@@ -17,7 +17,7 @@ import { reshaped, scaled, transposed } from "./derived.ts";
 import { input, isReadOnce, linear, pointwise } from "./patterns.ts";
 import { type Product, product } from "./products.ts";
 import { rewriteBy, type Rule, type Site } from "./rule.ts";
-import { type Axis, axisSize, viewOf } from "./view.ts";
+import { type Axis, axisSize, isSameAxis, viewOf } from "./view.ts";
 
 /** A linear map of the channels: of an image `[N, C, H, W]` or of tokens `[N, P, C]`. */
 interface Projection {
@@ -60,10 +60,6 @@ function projectionAt(site: Site, node: Node | undefined): Projection | undefine
   return tokens?.x.shape.length === 3 ? { ...tokens, isImage: false } : undefined;
 }
 
-function isSameAxis(a: Axis | undefined, b: Axis | undefined): boolean {
-  return a?.length === b?.length && (a ?? []).every((atom, i) => atom === b?.[i]);
-}
-
 /** Axes of what a projection reads or puts out: batch, channels, and all pixels as one. */
 function rolesOf(axes: readonly Axis[], { isImage }: Pick<Projection, "isImage">) {
   const [batch = [], ...rest] = axes;
@@ -83,7 +79,7 @@ function projectedPixels(
   if (!projection || !isReadOnce(site, value) || !isReadOnce(site, view.source)) return undefined;
   const { batch, channels, pixels } = rolesOf(view.sourceAxes, projection);
   const ofHead = view.axes.at(otherOf(pixelAxis)) ?? [];
-  const isWhole = isSameAxis(view.axes.at(pixelAxis), pixels) &&
+  const isWhole = isSameAxis(view.axes.at(pixelAxis) ?? [], pixels) &&
     isSameAxis([...view.axes.slice(0, -2).flat(), ...ofHead], [...batch, ...channels]);
   if (!isWhole) return undefined;
   return {
@@ -94,11 +90,18 @@ function projectedPixels(
   };
 }
 
-/** Whether `tokens` tokens a head take fewer MACs when they are projected instead of the pixels. */
-function isCheaper(tokens: number, pixels: ProjectedPixels): boolean {
-  const { count, headWidth, weight } = pixels;
-  const channels = Number(weight.shape[1]);
+/**
+ * Whether `tokens` tokens a head take fewer MACs when they are projected instead of the pixels.
+ *
+ * @param channels Of the projection's other side than the heads'.
+ */
+function isCheaper(tokens: number, { count, headWidth }: ProjectedPixels, channels: number) {
   return tokens * channels * (headWidth + count) < headWidth * count * (channels + tokens);
+}
+
+/** c: channels of what is projected. */
+function channelsOf({ weight }: Projection): number {
+  return weight.shape[1] ?? 1;
 }
 
 /** The pixels as they were before the projection: `[N, c, P]` of an image, `[N, P, c]` of tokens. */
@@ -115,10 +118,8 @@ function byHead(parameter: Parameter, { heads, headWidth }: ProjectedPixels): Pa
 /** `[N, (h,) T, k]` -> `[N, hT, k]`: the tokens of all heads under each other. */
 function stacked({ g }: Site, tokens: Value): Value {
   const [batch = "N", ...rest] = tokens.shape;
-  const count = rest.slice(0, -1).reduce<number>((all, size) => all * Number(size), 1);
-  return tokens.shape.length === 3
-    ? tokens
-    : reshape(g, tokens, [batch, count, Number(rest.at(-1))]);
+  if (rest.length === 2) return tokens;
+  return reshape(g, tokens, [batch, elementCount(rest.slice(0, -1)), rest.at(-1) ?? 1]);
 }
 
 function isSoftmax(node: Node | undefined): node is Node {
@@ -131,7 +132,7 @@ const tokensAskPixels: Rule = (node, site) => {
   const pixels = found && projectedPixels(site, found.b, found.transB ? -2 : -1);
   const logits = site.value(node.outputs[0] ?? "");
   if (!found || !pixels || !site.readers(logits).every(isSoftmax)) return undefined;
-  if (!isCheaper(Number(logits.shape.at(-2)), pixels)) return undefined;
+  if (!isCheaper(Number(logits.shape.at(-2)), pixels, channelsOf(pixels))) return undefined;
 
   const { g } = site;
   const { a: asking, transA, alpha } = found;
@@ -146,14 +147,15 @@ const projectMixedPixels: Rule = (node, site) => {
   const found = product(site, node);
   const isMix = found && !found.transA && found.alpha === 1 && isSoftmax(site.producer(found.a));
   const pixels = isMix ? projectedPixels(site, found.b, found.transB ? -1 : -2) : undefined;
-  if (!found || !pixels || !isCheaper(Number(found.a.shape.at(-2)), pixels)) return undefined;
+  const tokens = Number(found?.a.shape.at(-2));
+  if (!found || !pixels || !isCheaper(tokens, pixels, channelsOf(pixels))) return undefined;
 
   const { g } = site;
   const { weight, bias, heads, headWidth, isImage } = pixels;
   const mixed = fusedMatMul(g, stacked(site, found.a), flatPixels(site, pixels), {
     transB: isImage,
   });
-  const ofHeads = reshape(g, mixed, [...found.a.shape.slice(0, -1), Number(weight.shape[1])]);
+  const ofHeads = reshape(g, mixed, [...found.a.shape.slice(0, -1), channelsOf(pixels)]);
   const projected = fusedMatMul(g, ofHeads, g.use(byHead(weight, pixels)), { transB: true });
   return bias ? add(g, projected, g.use(reshaped(bias, [...heads, 1, headWidth]))) : projected;
 };
@@ -196,19 +198,61 @@ function joinedMix(site: Site, joined: Value, after: Projection): Mix | undefine
   const [first = [], ...others] = view.sourceAxes;
   const byHeads = [...others.slice(0, -2).flat(), ...others.at(otherOf(mix.pixelAxis)) ?? []];
   const isWhole = isSameAxis(batch, first) && isSameAxis(channels, byHeads) &&
-    isSameAxis(pixels, others.at(mix.pixelAxis));
+    isSameAxis(pixels, others.at(mix.pixelAxis) ?? []);
   return isWhole ? mix : undefined;
 }
 
+/** A product of projected pixels and the tokens that they ask. */
+interface Asked {
+  readonly logits: Product;
+  readonly pixels: ProjectedPixels;
+}
+
 /** Pixels that ask tokens: the product before the softmax of a mix. */
-function askedBy(site: Site, { weights, softmax }: Mix):
-  | { readonly logits: Product; readonly pixels: ProjectedPixels }
-  | undefined {
+function askedBy(site: Site, { weights, softmax }: Mix): Asked | undefined {
   const before = input(site, softmax, 0);
   const isOwn = before && isReadOnce(site, before) && isReadOnce(site, weights);
   const logits = isOwn ? product(site, site.producer(before)) : undefined;
   const pixels = logits && projectedPixels(site, logits.a, logits.transA ? -1 : -2);
   return logits && pixels && { logits, pixels };
+}
+
+/** Softmax of the logits of all heads side by side, asked of projected keys: `[N, P, hT]`. */
+function attentionWeights(
+  site: Site,
+  { logits: { b: keys, transB, alpha }, pixels }: Asked,
+  tokens: number,
+): Value {
+  const { g } = site;
+  const { bias, count, heads, isImage } = pixels;
+  const [batch = "N"] = keys.shape;
+  const all = elementCount(heads) * tokens;
+
+  const ofKeys = { transA: !transB };
+  const answers = fusedMatMul(g, keys, g.use(byHead(pixels.weight, pixels)), ofKeys);
+  const options = { transA: isImage, transB: true, alpha };
+  let logits = fusedMatMul(g, flatPixels(site, pixels), stacked(site, answers), options);
+  if (bias) {
+    const column = g.use(byHead(scaled(reshaped(bias, [...bias.shape, 1]), alpha), pixels));
+    const shift = fusedMatMul(g, keys, column, ofKeys); // [N, (h,) T, 1]
+    logits = add(g, logits, reshape(g, shift, [batch, 1, all]));
+  }
+  const weights = softmax(g, reshape(g, logits, [batch, count, elementCount(heads), tokens]));
+  return reshape(g, weights, [batch, count, all]);
+}
+
+/** What the projection after the attention makes of the values: `[N, hT, out]`. */
+function projectedValues(
+  site: Site,
+  { values, areValuesSwapped }: Mix,
+  { weight, bias }: Projection,
+  pixels: ProjectedPixels,
+): Value {
+  const { g } = site;
+  const columns = g.use(byHead(transposed(weight), pixels));
+  const projected = fusedMatMul(g, values, columns, { transA: areValuesSwapped });
+  const share = bias && scaled(bias, 1 / elementCount(pixels.heads));
+  return stacked(site, share ? add(g, projected, g.use(share)) : projected);
 }
 
 /** Attention of pixels to tokens between two projections of pixels, by projections of tokens. */
@@ -217,43 +261,17 @@ const pixelsAskTokens: Rule = (node, site) => {
   const mix = after && joinedMix(site, after.x, after);
   const asked = mix && askedBy(site, mix);
   if (!asked) return undefined;
-  const { logits: { b: keys, transB, alpha }, pixels } = asked;
+  const { pixels } = asked;
   const tokens = Number(mix.weights.shape.at(-1));
-  if (!isCheaper(tokens, pixels)) return undefined;
+  const channels = [channelsOf(pixels), after.weight.shape[0] ?? 1];
+  if (!channels.every((count) => isCheaper(tokens, pixels, count))) return undefined;
 
   const { g } = site;
-  const [batch = "N"] = mix.weights.shape;
-  const heads = pixels.heads.reduce((all, size) => all * size, 1);
-  const all = [batch, pixels.count, heads * tokens];
-
-  // Logits of all heads side by side: [N, P, hT]
-  const ofKeys = { transA: !transB };
-  const answers = fusedMatMul(g, keys, g.use(byHead(pixels.weight, pixels)), ofKeys);
-  const options = { transA: pixels.isImage, transB: true, alpha };
-  let logits = fusedMatMul(g, flatPixels(site, pixels), stacked(site, answers), options);
-  if (pixels.bias) {
-    const bias = scaled(reshaped(pixels.bias, [...pixels.bias.shape, 1]), alpha);
-    const shift = fusedMatMul(g, keys, g.use(byHead(bias, pixels)), ofKeys); // [N, (h,) T, 1]
-    logits = add(g, logits, reshape(g, shift, [batch, 1, heads * tokens]));
-  }
-  const byHeads = reshape(g, logits, [batch, pixels.count, heads, tokens]);
-  const weights = reshape(g, softmax(g, byHeads), all);
-
-  // Values, projected already: [N, hT, out]
-  const ofValues = { transA: mix.areValuesSwapped };
-  const projection = g.use(byHead(transposed(after.weight), pixels));
-  const projected = fusedMatMul(g, mix.values, projection, ofValues);
-  const values = stacked(
-    site,
-    after.bias ? add(g, projected, g.use(scaled(after.bias, 1 / heads))) : projected,
-  );
-  return after.isImage
-    ? reshape(
-      g,
-      fusedMatMul(g, values, weights, { transA: true, transB: true }),
-      site.value(node.outputs[0] ?? "").shape,
-    )
-    : fusedMatMul(g, weights, values);
+  const weights = attentionWeights(site, asked, tokens);
+  const values = projectedValues(site, mix, after, pixels);
+  if (!after.isImage) return fusedMatMul(g, weights, values);
+  const image = fusedMatMul(g, values, weights, { transA: true, transB: true });
+  return reshape(g, image, site.value(node.outputs[0] ?? "").shape);
 };
 
 /** Projections of pixels around an attention become projections of tokens, where that is less. */

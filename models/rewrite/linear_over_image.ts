@@ -9,13 +9,13 @@ import { conv } from "../operators/convolution.ts";
 import { reshaped } from "./derived.ts";
 import { isReadOnce, linear } from "./patterns.ts";
 import { rewriteBy, type Rule } from "./rule.ts";
-import { applyView, type View, viewOf } from "./view.ts";
+import { applyView, isSameAxis, type View, viewOf } from "./view.ts";
 
 /** `[N, T, C]` -> `[N, C, H, W]`, T = H W */
 function isImageOfTokens({ sourceAxes, axes }: View): boolean {
   const [batch, tokens = [], channels] = sourceAxes;
   const same = [[batch, axes[0]], [channels, axes[1]], [tokens, axes.slice(2).flat()]]
-    .every(([a = [], b = []]) => a.length === b.length && a.every((atom, i) => atom === b[i]));
+    .every(([a = [], b = []]) => isSameAxis(a, b));
   return sourceAxes.length === 3 && axes.length === 4 && same;
 }
 

@@ -6,7 +6,7 @@
 //
 // The runtime's kernel packs its operands and scales its result anyway, so all three are free.
 
-import type { Node, Value } from "../graph.ts";
+import { type Node, shapeText, type Value } from "../graph.ts";
 import { fusedMatMul, type ProductOptions } from "./contributed.ts";
 import { constantNumber, input, isReadOnce, produced } from "./patterns.ts";
 import { rewriteBy, type Rule, type Site } from "./rule.ts";
@@ -21,9 +21,8 @@ export interface Product extends Required<ProductOptions> {
 export function product(site: Site, node: Node | undefined): Product | undefined {
   if (node?.op !== "MatMul" && node?.op !== "FusedMatMul") return undefined;
   const [a, b] = [input(site, node, 0), input(site, node, 1)];
-  if (!a || !b || site.parameter(a) || site.parameter(b) || a.shape.length !== b.shape.length) {
-    return undefined;
-  }
+  if (!a || !b || site.parameter(a) || site.parameter(b)) return undefined;
+  if (shapeText(a.shape.slice(0, -2)) !== shapeText(b.shape.slice(0, -2))) return undefined;
   const { transA = 0, transB = 0, alpha } = node.attributes;
   const factor = typeof alpha === "object" && "float" in alpha ? alpha.float : 1;
   return { a, b, transA: transA === 1, transB: transB === 1, alpha: factor };

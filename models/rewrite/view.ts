@@ -98,6 +98,11 @@ export function axisSize(axis: Axis): Dimension {
   return axis.reduce((product, { size }) => product * Number(size), 1);
 }
 
+/** Whether two axes are runs of the same atoms. */
+export function isSameAxis(a: Axis, b: Axis): boolean {
+  return a.length === b.length && a.every((atom, i) => atom === b[i]);
+}
+
 /** Whether the atoms of `axis` follow each other in `order`. */
 function isRun(axis: Axis, order: readonly Atom[]): boolean {
   const start = order.indexOf(axis[0] as Atom);

@@ -60,6 +60,11 @@ const CASE = fc.record({
 
 const STEPS = { projectParts, convolveTokens, shortenLayouts, fuseProducts, projectFewerTokens };
 
+/** Everything before projectFewerTokens(). */
+function laidOut(graph: Graph): Graph {
+  return Object.values(STEPS).slice(0, -1).reduce((before, rewrite) => rewrite(before), graph);
+}
+
 Deno.test("layout rewrites keep the outputs of a co-attention one by one and together", async () => {
   await fc.assert(
     fc.asyncProperty(CASE, async ({ size, grid, heads, headWidth, seed }) => {
@@ -77,8 +82,7 @@ Deno.test("layout rewrites keep the outputs of a co-attention one by one and tog
 });
 
 Deno.test("layout rewrites take no detour through tokens", () => {
-  const graph = Object.values(STEPS).slice(0, 4)
-    .reduce((before, rewrite) => rewrite(before), coAttention([6, 6], [2, 2], 2, 4));
+  const graph = laidOut(coAttention([6, 6], [2, 2], 2, 4));
   assert(!opsOf(graph).includes("Gather"));
   assert(!opsOf(graph).includes("Mul"));
   const moved = graph.nodes.filter(({ op }) => op === "Transpose")
@@ -86,11 +90,6 @@ Deno.test("layout rewrites take no detour through tokens", () => {
     .filter((size) => size === 36);
   assertEquals(moved, []);
 });
-
-/** Everything before projectFewerTokens(). */
-function laidOut(graph: Graph): Graph {
-  return Object.values(STEPS).slice(0, -1).reduce((before, rewrite) => rewrite(before), graph);
-}
 
 function macsOf(graph: Graph): number {
   return countGraph(graph).macs;
@@ -126,15 +125,17 @@ function reducedAttention(
   grid: readonly [number, number],
   heads: number,
   headWidth: number,
+  { queryHeads = heads, keyHeads = heads, out = heads * headWidth } = {},
 ): Graph {
-  const channels = heads * headWidth;
-  return graphOf(["N", channels, height, width], (g, input) => {
+  return graphOf(["N", heads * headWidth, height, width], (g, input) => {
     const image = relu(g, input);
     const tokens = tokensOf(g, resizeBilinear(g, image, grid));
-    const query = byHead(g, linear(g, "q", tokensOf(g, image), channels), heads);
-    const [key, value] = partsByHead(g, linear(g, "kv", tokens, 2 * channels), { heads, parts: 2 });
+    const queries = linear(g, "q", tokensOf(g, image), queryHeads * headWidth);
+    const query = byHead(g, queries, queryHeads);
+    const keysAndValues = linear(g, "kv", tokens, 2 * keyHeads * headWidth);
+    const [key, value] = partsByHead(g, keysAndValues, { heads: keyHeads, parts: 2 });
     const attended = attend(g, { query, key, value } as Heads);
-    return mean(g, relu(g, linear(g, "proj", attended, channels)), [1]);
+    return mean(g, relu(g, linear(g, "proj", attended, out)), [1]);
   });
 }
 
@@ -145,6 +146,21 @@ Deno.test("projectFewerTokens() keeps the outputs of pixels in token order, with
     assert(macsOf(rewritten) < macsOf(plain), `${heads} heads`);
     await assertEqualOutputs(plain, rewritten, { seed: heads });
   }
+});
+
+Deno.test("layout rewrites keep the outputs of heads that share their queries or their keys", async () => {
+  for (const shared of [{ queryHeads: 1 }, { keyHeads: 1 }]) {
+    const plain = reducedAttention([7, 5], [2, 1], 3, 8, shared);
+    await assertEqualOutputs(plain, projectFewerTokens(laidOut(plain)));
+  }
+});
+
+Deno.test("projectFewerTokens() weighs both projections of an attention", () => {
+  // 2 heads, d = 4, c = 8, T = 6. Before: hT = 12 < 14 = c + T. After, to 64: Tk = 384 > 280 = d(k + T).
+  const wide = laidOut(reducedAttention([7, 5], [3, 2], 2, 4, { out: 64 }));
+  assertStrictEquals(projectFewerTokens(wide), wide);
+  const narrow = laidOut(reducedAttention([7, 5], [3, 2], 2, 4));
+  assert(macsOf(projectFewerTokens(narrow)) < macsOf(narrow));
 });
 
 Deno.test("projectFewerTokens() leaves projections alone where tokens are not fewer", () => {
