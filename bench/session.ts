@@ -37,7 +37,7 @@ const WAITING = {
 } as const;
 
 /** Session options, all that matter stated. */
-function sessionOptions(
+export function sessionOptions(
   { device, threads }: Placement,
   { level = "all", tracePrefix }: {
     readonly level?: "all" | "disabled";

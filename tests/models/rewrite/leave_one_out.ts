@@ -4,10 +4,12 @@
 //   deno run -A tests/models/rewrite/leave_one_out.ts [MODEL] [ROUNDS]
 //
 // Prints for every rewrite that has an effect the median of "time without it / time with all", the
-// range that holds 80 % of the rounds, and the ratio of the least times; "plain" is without any. Two cores and batch 8; a benchmark, no test.
+// range that holds 80 % of the rounds, and the ratio of the least times; "plain" is without any. Two
+// cores and batch 8; a benchmark, no test.
 
 import * as ort from "onnxruntime-node";
 import { seededRandom, shuffled } from "../../../bench/random.ts";
+import { sessionOptions } from "../../../bench/session.ts";
 import { quantile } from "../../../bench/statistics.ts";
 import { findModel } from "../../../models/catalog.ts";
 import type { Graph } from "../../../models/graph.ts";
@@ -27,9 +29,7 @@ async function timed(graph: Graph): Promise<Run> {
   const { model, options } = inMemory(fixBatch(graph, BATCH), 1);
   const session = await ort.InferenceSession.create(model, {
     ...options,
-    intraOpNumThreads: THREADS,
-    logSeverityLevel: 3,
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    ...sessionOptions({ device: "cpu", threads: THREADS }),
   });
   const dims = graph.inputs[0]?.shape.map((size) => size === "N" ? BATCH : Number(size)) ?? [];
   const image = new ort.Tensor("float32", imagesFor(graph, BATCH), dims);
