@@ -16,7 +16,7 @@ export async function withModelFiles<Result>(
 ): Promise<Result> {
   const own = await Deno.makeTempDir({ dir: folder, prefix: "model-" });
   try {
-    writeParts(`${own}/${WEIGHTS_PATH}`, weightParts());
+    await writeParts(`${own}/${WEIGHTS_PATH}`, weightParts());
     await Deno.writeFile(`${own}/model.onnx`, model);
     return await use(`${own}/model.onnx`);
   } finally {
@@ -25,16 +25,32 @@ export async function withModelFiles<Result>(
   }
 }
 
-function writeParts(path: string, parts: Iterable<Uint8Array>): void {
-  using file = Deno.openSync(path, { write: true, createNew: true });
+async function writeParts(path: string, parts: Iterable<Uint8Array>): Promise<void> {
   try {
-    for (const part of parts) {
-      for (let written = 0; written < part.length;) {
-        written += file.writeSync(part.subarray(written));
-      }
-    }
+    using file = await Deno.open(path, { write: true, createNew: true });
+    await writeBehind(file, parts);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Cannot write the weights to "${path}", free some space there: ${reason}`);
+  }
+}
+
+/** Each part is written while the values of the next one are computed. */
+async function writeBehind(file: Deno.FsFile, parts: Iterable<Uint8Array>): Promise<void> {
+  let writing: Promise<unknown> = Promise.resolve();
+  try {
+    for (const part of parts) {
+      await writing;
+      writing = writeAll(file, part);
+    }
+  } finally {
+    // The file must stay open until then, whatever happened to the next part.
+    await writing;
+  }
+}
+
+async function writeAll(file: Deno.FsFile, part: Uint8Array): Promise<void> {
+  for (let written = 0; written < part.length;) {
+    written += await file.write(part.subarray(written));
   }
 }

@@ -60,7 +60,8 @@ export interface EncodedModel {
   readonly model: Uint8Array<ArrayBuffer>;
   /**
    * The bytes of {@linkcode WEIGHTS_PATH}, part after part: all float32 parameters but constants, in
-   * the order of the graph. A part is overwritten when the next one is asked for.
+   * the order of the graph. A part may still be read while the next one is computed; the one after
+   * that overwrites it.
    */
   readonly weightParts: () => Iterable<Uint8Array<ArrayBuffer>>;
 }
@@ -104,12 +105,14 @@ export function encodeOnnx(graph: Graph, seed: number): EncodedModel {
 function* weightParts(stored: readonly Placed[], seed: number) {
   const fill = anyValues(seededValues(seed));
   const largestBytes = Math.max(0, ...stored.map(({ sizeBytes }) => sizeBytes));
-  const part = new Float32Array(Math.max(PART_BYTES, largestBytes) / FLOAT32_BYTES);
+  const partLength = Math.max(PART_BYTES, largestBytes) / FLOAT32_BYTES;
+  let [part, other] = [new Float32Array(partLength), new Float32Array(partLength)];
   const bytesUntil = (end: number) => new Uint8Array(part.buffer, 0, end);
   let [partStart, end] = [0, 0];
   for (const { parameter, offsetBytes, sizeBytes } of stored) {
     if (offsetBytes + sizeBytes - partStart > part.byteLength) {
       yield bytesUntil(offsetBytes - partStart);
+      [part, other] = [other, part];
       partStart = offsetBytes;
     }
     const first = (offsetBytes - partStart) / FLOAT32_BYTES;

@@ -32,7 +32,8 @@ export function anyValues(source: ValueSource): ValueSource {
       kept.delete(parameter.name);
       return known;
     }
-    const values = spare.take(elementCount(parameter.shape));
+    const length = elementCount(parameter.shape);
+    const values = length < LEAST_KEPT_ELEMENTS ? new Float32Array(length) : spare.take(length);
     fill(values, parameter);
     return values;
   }

@@ -60,10 +60,12 @@ export function fmix32(hash: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+const UTF_8 = new TextEncoder();
+
 /** The 32-bit key of a parameter under a seed. */
 export function keyOf(seed: number, name: string): number {
   let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(`${seed}:${name}`)) {
+  for (const byte of UTF_8.encode(`${seed}:${name}`)) {
     hash = Math.imul(hash ^ byte, 0x01000193);
   }
   return fmix32(hash);
