@@ -228,6 +228,34 @@ export function cellCentres(channels: number, factor: number): Parameter {
   });
 }
 
+/** Pixels that a bilinear resampling with half-pixel centres reads along one side, and their weights. */
+function readAlong(from: number, to: number, i: number) {
+  const centre = Math.min(Math.max((i + 0.5) * from / to - 0.5, 0), from - 1);
+  const before = Math.min(Math.floor(centre), Math.max(from - 2, 0));
+  const share = centre - before;
+  return (pixel: number) => pixel === before ? 1 - share : pixel === before + 1 ? share : 0;
+}
+
+/** Weights of bilinear resampling between grids of `[height, width]`: `[H W, H' W']`. */
+export function bilinearWeights(
+  from: readonly [number, number],
+  to: readonly [number, number],
+): Parameter {
+  const name = `bilinear ${from.join("x")} to ${to.join("x")}`;
+  return derived(name, [elementCount(from), elementCount(to)], [], (target) => {
+    for (let y = 0, column = 0; y < to[0]; y++) {
+      const ofRow = readAlong(from[0], to[0], y);
+      for (let x = 0; x < to[1]; x++, column++) {
+        const ofColumn = readAlong(from[1], to[1], x);
+        for (let pixel = 0; pixel < elementCount(from); pixel++) {
+          const weight = ofRow(Math.floor(pixel / from[1])) * ofColumn(pixel % from[1]);
+          target[pixel * elementCount(to) + column] = weight;
+        }
+      }
+    }
+  });
+}
+
 /** `factor * p` */
 export function scaled(parameter: Parameter, factor: number): Parameter {
   const { name, shape } = parameter;

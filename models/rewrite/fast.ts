@@ -5,6 +5,7 @@ import type { Graph } from "../graph.ts";
 import { foldBatchNorm } from "./batch_norm.ts";
 import { foldDepthwiseNorm } from "./depthwise_norm.ts";
 import { downSampleByMean } from "./down_sampling.ts";
+import { resampleFewPixels } from "./few_pixels.ts";
 import { projectFewerTokens } from "./fewer_tokens.ts";
 import { shortenLayouts } from "./layout.ts";
 import { convolveTokens } from "./linear_over_image.ts";
@@ -25,6 +26,7 @@ export const CPU_REWRITES: Readonly<Record<string, Rewrite>> = {
   foldDepthwiseNorm,
   downSampleByMean,
   upSampleByFactor,
+  resampleFewPixels,
   fuseSelfAttention,
   projectParts,
   convolveTokens,

@@ -55,3 +55,16 @@ Deno.test("anyValues() never writes over the sources of a derivation that is bei
   fill(target, sum("again", [right, left]));
   assertEquals([target[0], target[4999]], [255, 255]);
 });
+
+Deno.test("anyValues() uses the memory of large sources again, whatever small ones come between", () => {
+  const memory = new Set<ArrayBufferLike>();
+  const fill = anyValues((values) => {
+    if (values.length === 5000) memory.add(values.buffer);
+  });
+  for (let i = 0; i < 20; i++) {
+    const small: Parameter = { name: `bias${i}`, dtype: "float32", shape: [8], role: "learned" };
+    fill(new Float32Array(5000), shifted(`large${i}`, { ...LEARNED, name: `w${i}` }, 1));
+    fill(new Float32Array(8), shifted(`small${i}`, small, 1));
+  }
+  assertEquals(memory.size, 3);
+});

@@ -1,0 +1,38 @@
+// Bilinear resampling of few pixels as a matrix product.
+//
+// Each output pixel is a weighted mean of input pixels, the same for every channel, so on flat pixels
+//   resize(x) = x R,   R [H W, H' W'] = rows [H, H'] (x) columns [W, W']   (Kronecker product)
+// R is mostly zeros: an output pixel takes H W multiply-adds, not 4. The runtime's product does so many
+// more of them in the same time that this pays for few input pixels.
+
+import { elementCount, type Node, type Value } from "../graph.ts";
+import { reshape } from "../operators/layout.ts";
+import { matMul } from "../operators/product.ts";
+import { bilinearWeights } from "./derived.ts";
+import { bilinearResize } from "./down_sampling.ts";
+import { rewriteBy, type Rule } from "./rule.ts";
+
+/** Measured, 512 channels: 1.4 to 2.3 times as fast for 9 to 49 pixels, equal for 64, then slower. */
+const MOST_PIXELS = 64;
+
+function sides({ shape }: Value): readonly [number, number] {
+  return [Number(shape[2]), Number(shape[3])];
+}
+
+/** One that is given its scales is fast already (up_sampling.ts). */
+function isGivenItsSize({ inputs }: Node): boolean {
+  return inputs.length === 4;
+}
+
+const asProduct: Rule = (node, site) => {
+  const resize = isGivenItsSize(node) ? bilinearResize(site, node) : undefined;
+  if (!resize || elementCount(sides(resize.x)) > MOST_PIXELS) return undefined;
+  const [from, to] = [sides(resize.x), sides(resize.y)];
+  const [batch = "N", channels = 1] = resize.x.shape;
+  const { g } = site;
+  const flat = reshape(g, resize.x, [batch, channels, elementCount(from)]);
+  return reshape(g, matMul(g, flat, g.use(bilinearWeights(from, to))), resize.y.shape);
+};
+
+/** Bilinear resampling of few pixels becomes a product with its constant weights. */
+export const resampleFewPixels = rewriteBy(asProduct);

@@ -1,0 +1,58 @@
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import fc from "fast-check";
+import { conv2d } from "../../../models/layers.ts";
+import { resizeBilinear } from "../../../models/operators/layout.ts";
+import { anyValues } from "../../../models/parameter_values.ts";
+import { bilinearWeights } from "../../../models/rewrite/derived.ts";
+import { resampleFewPixels } from "../../../models/rewrite/few_pixels.ts";
+import { upSampleByFactor } from "../../../models/rewrite/up_sampling.ts";
+import { assertEqualOutputs, graphOf, opsOf } from "./equal_outputs.ts";
+
+const SIDE = fc.integer({ min: 1, max: 8 });
+const CASE = fc.record({
+  channels: fc.constantFrom(1, 3, 16),
+  from: fc.tuple(SIDE, SIDE),
+  to: fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 20 })),
+  seed: fc.nat(1000),
+});
+
+Deno.test("resampleFewPixels() gives what bilinear resampling gives", async () => {
+  await fc.assert(
+    fc.asyncProperty(CASE, async ({ channels, from, to, seed }) => {
+      const graph = graphOf(["N", 3, ...from], (g, x) => {
+        const image = conv2d(g, "conv", x, { out: channels, kernel: 1 });
+        return resizeBilinear(g, image, to);
+      });
+      const rewritten = resampleFewPixels(graph);
+      assertEquals(opsOf(rewritten), ["Conv", "Reshape", "MatMul", "Reshape"]);
+      await assertEqualOutputs(graph, rewritten, { seed });
+    }),
+    { numRuns: 25 },
+  );
+});
+
+Deno.test("resampleFewPixels() leaves many pixels and up-sampling by a factor alone, the graph too", () => {
+  const many = graphOf(["N", 2, 9, 8], (g, x) => resizeBilinear(g, x, [5, 5]));
+  assertStrictEquals(resampleFewPixels(many), many);
+  const byFactor = upSampleByFactor(
+    graphOf(["N", 2, 3, 3], (g, x) => resizeBilinear(g, x, [6, 6])),
+  );
+  assertStrictEquals(resampleFewPixels(byFactor), byFactor);
+});
+
+/** The matrix that goes from one grid to another, row after row. */
+function weightsOf(from: readonly [number, number], to: readonly [number, number]) {
+  const parameter = bilinearWeights(from, to);
+  const values = new Float32Array(from[0] * from[1] * to[0] * to[1]);
+  anyValues(() => {})(values, parameter);
+  return { shape: parameter.shape, values: [...values] };
+}
+
+Deno.test("bilinearWeights() reads between pixels and stops at the border", () => {
+  assertEquals(weightsOf([1, 2], [1, 4]), {
+    shape: [2, 4],
+    values: [1, 0.75, 0.25, 0, 0, 0.25, 0.75, 1],
+  });
+  assertEquals(weightsOf([2, 2], [1, 1]), { shape: [4, 1], values: [0.25, 0.25, 0.25, 0.25] });
+  assertEquals(weightsOf([1, 1], [2, 1]), { shape: [1, 2], values: [1, 1] });
+});
