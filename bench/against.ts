@@ -61,8 +61,7 @@ export async function measureAgainst(
         const { side, entry } = sideOf(job);
         tools.emit(side, failureRecord(plans[side], { entry, graph: job.graph }, stage, reason));
       },
-      onProgress: (round, spentMs) =>
-        tools.show(`timing, round ${round + 1}`, Math.max(0, plans.new.timeMs - spentMs)),
+      onProgress: (round, leftMs) => tools.show(`timing, round ${round + 1}`, leftMs),
     },
   );
 

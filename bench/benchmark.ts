@@ -24,6 +24,7 @@ import {
   type ScheduleTools,
 } from "./schedule.ts";
 import { plainGraphOf } from "./subject.ts";
+import { partsLeftMs } from "./time_left.ts";
 
 /** What a run needs from outside. */
 export interface BenchmarkTools extends ScheduleTools {
@@ -69,15 +70,20 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
   const parts = partsOf(plan, rows, { withCeilings }).flatMap((jobs) =>
     openPart({ jobs, isRow, anchor: plan.anchor }, tools.earlier) ?? []
   );
+  const earlierMs: number[] = [];
   for (const [index, { jobs, rounds: earlierRounds, retried }] of parts.entries()) {
     const hopes = new Set(retried);
     const hopeless = new AbortController();
     const signal = AbortSignal.any([hopeless.signal, ...(tools.signal ? [tools.signal] : [])]);
     const where = parts.length === 1 ? "" : `part ${index + 1} of ${parts.length}, `;
+    const start = tools.now();
+    const show = (text: string, leftMs?: number) => {
+      const [spentMs, laterCount] = [tools.now() - start, parts.length - index - 1];
+      tools.show(`${where}${text}`, partsLeftMs({ earlierMs, spentMs, leftMs, laterCount }));
+    };
     const budget = { ...plan, timeMs: plan.timeMs / parts.length };
     const result = await measureInRounds(jobs, budget, { ...tools, signal, earlierRounds }, {
-      onLoading: (job, i) =>
-        tools.show(`${where}loading ${job.model} (${i + 1} of ${jobs.length})`, undefined),
+      onLoading: (job, i) => show(`loading ${job.model} (${i + 1} of ${jobs.length})`),
       onRound: (job, round, samplesMs) => {
         tools.emit(roundRecord(plan, job, round, samplesMs));
       },
@@ -87,9 +93,9 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
         else tools.show(`no ceiling from ${job.model}: ${reason}`, undefined);
         if (hopes.delete(job) && hopes.size === 0) hopeless.abort();
       },
-      onProgress: (round, spentMs) =>
-        tools.show(`${where}timing, round ${round + 1}`, Math.max(0, budget.timeMs - spentMs)),
+      onProgress: (round, leftMs) => show(`timing, round ${round + 1}`, leftMs),
     });
+    earlierMs.push(tools.now() - start);
     // What failed again leaves the rows beside it as they were.
     if (hopeless.signal.aborted && !tools.signal?.aborted) continue;
     endedBy = result.endedBy;

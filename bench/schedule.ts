@@ -8,6 +8,7 @@ import { seededRandom, shuffled } from "./random.ts";
 import { bootstrapMedian } from "./statistics.ts";
 import { isWarm } from "./steady.ts";
 import { roundRates } from "./round_rate.ts";
+import { roundsLeftMs } from "./time_left.ts";
 import type { StartWorker, Worker } from "./worker_process.ts";
 
 /** How long and how often. */
@@ -43,7 +44,8 @@ export interface ScheduleEvents {
   readonly onLoading?: (job: Job, index: number) => void;
   readonly onRound: (job: Job, round: number, samplesMs: readonly number[]) => void;
   readonly onFailure: (job: Job, stage: FailureStage, reason: string) => void;
-  readonly onProgress?: (round: number, spentMs: number) => void;
+  /** @param leftMs Time until the rounds end at the latest, as far as can be told. */
+  readonly onProgress?: (round: number, leftMs: number) => void;
 }
 
 /** All that was measured of one job. */
@@ -183,13 +185,15 @@ async function playRounds(
       ? "interrupted"
       : endBefore(round, now() - start, [...running.values()], options);
     if (end !== undefined) return end;
-    for (const contestant of shuffled([...running.values()], random)) {
+    for (const [index, contestant] of shuffled([...running.values()], random).entries()) {
       if (signal?.aborted) break;
       if (contestant.roundsMs.length > round) continue;
       await playSlice(contestant, { round, sliceMs: options.sliceMs }, running, {
         ...{ now, signal, events },
       });
-      events.onProgress?.(round, now() - start);
+      const done = round + Math.min(1, (index + 1) / Math.max(1, running.size));
+      const limits = { ...options, leastRounds: LEAST_ROUNDS };
+      events.onProgress?.(round, roundsLeftMs({ done, spentMs: now() - start }, limits));
     }
   }
   return signal?.aborted ? "interrupted" : "rounds";

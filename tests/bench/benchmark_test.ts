@@ -99,3 +99,22 @@ Deno.test("runBenchmark() loads in parts what does not fit into memory together"
   assertEquals(timings.map(({ model }) => model), ["resnet18", "resnet34", "resnet18", "resnet50"]);
   assertEquals(records.filter(({ kind }) => kind === "ceiling").length, 2);
 });
+
+Deno.test("runBenchmark() says how long all parts take, not only the one that is timed", async () => {
+  const models = ["resnet18", "resnet34", "resnet50"];
+  const shown: [text: string, etaMs: number | undefined][] = [];
+  await runBenchmark(plan(models, { memoryLimitBytes: 1, ceilings: false }), {
+    ...fakeMachine(Object.fromEntries(models.map((model) => [model, STEADY]))),
+    emit: () => undefined,
+    show: (text, etaMs) => shown.push([text, etaMs]),
+    device: { deviceName: null, isSoftware: false },
+  });
+  const timing = shown.filter(([text]) => text.endsWith("timing, round 3"));
+  // Two models a part: 3 rounds of 200 ms, after warm-ups of two slices each.
+  assertEquals(timing, [
+    ["part 1 of 2, timing, round 3", 100 + 1000],
+    ["part 1 of 2, timing, round 3", 1000],
+    ["part 2 of 2, timing, round 3", 100],
+    ["part 2 of 2, timing, round 3", 0],
+  ]);
+});

@@ -1,0 +1,25 @@
+import { assertEquals } from "@std/assert";
+import { partsLeftMs, roundsLeftMs } from "../../bench/time_left.ts";
+
+const LIMITS = { timeMs: 100, rounds: null, leastRounds: 3 };
+
+Deno.test("roundsLeftMs() goes by the time, the most rounds and the least rounds", () => {
+  // A round takes 10 ms: ten of them fit.
+  assertEquals(roundsLeftMs({ done: 2.5, spentMs: 25 }, LIMITS), 75);
+  assertEquals(roundsLeftMs({ done: 2.5, spentMs: 25 }, { ...LIMITS, rounds: 4 }), 15);
+  // A round takes 80 ms: three are made in any case, but no more than asked for.
+  assertEquals(roundsLeftMs({ done: 1, spentMs: 80 }, LIMITS), 160);
+  assertEquals(roundsLeftMs({ done: 0.5, spentMs: 40 }, { ...LIMITS, rounds: 1 }), 40);
+  // Rounds grew longer than thought.
+  assertEquals(roundsLeftMs({ done: 3.5, spentMs: 350 }, LIMITS), 0);
+});
+
+Deno.test("partsLeftMs() takes the parts to come for as long as those before", () => {
+  const first = { earlierMs: [], laterCount: 2 };
+  assertEquals(partsLeftMs({ ...first, spentMs: 5, leftMs: undefined }), undefined);
+  assertEquals(partsLeftMs({ ...first, spentMs: 30, leftMs: 10 }), 10 + 2 * 40);
+  const third = { earlierMs: [40, 60], laterCount: 3 };
+  assertEquals(partsLeftMs({ ...third, spentMs: 20, leftMs: undefined }), 30 + 3 * 50);
+  assertEquals(partsLeftMs({ ...third, spentMs: 70, leftMs: undefined }), 0 + 3 * 50);
+  assertEquals(partsLeftMs({ ...third, spentMs: 70, leftMs: 8 }), 8 + 3 * 50);
+});
