@@ -8,6 +8,7 @@ import { type EncodedModel, WEIGHTS_PATH } from "../models/onnx.ts";
  *
  * @param folder Where they may lie meanwhile, in a folder of their own.
  * @throws {Error} If they cannot be written, e.g. as the disk is full.
+ * @throws {RangeError} If the values of a parameter cannot be computed.
  */
 export async function withModelFiles<Result>(
   folder: string,
@@ -30,6 +31,8 @@ async function writeParts(path: string, parts: Iterable<Uint8Array>): Promise<vo
     using file = await Deno.open(path, { write: true, createNew: true });
     await writeBehind(file, parts);
   } catch (error) {
+    // Values that cannot be computed are no matter of the disk
+    if (error instanceof RangeError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Cannot write the weights to "${path}", free some space there: ${reason}`);
   }

@@ -38,3 +38,37 @@ Deno.test("withModelFiles() says where weights cannot be written, and leaves not
     assertEquals([...Deno.readDirSync(folder)], []);
   });
 });
+
+Deno.test("withModelFiles() has written a part before the one after the next overwrites it", async () => {
+  const sizeBytes = 2 ** 20;
+  const memory = [new Uint8Array(sizeBytes), new Uint8Array(sizeBytes)];
+  const weightParts = function* () {
+    for (const number of [0, 1, 2, 3, 4, 5]) {
+      yield (memory[number % 2] as Uint8Array<ArrayBuffer>).fill(number);
+    }
+  };
+  await withFolder(async (folder) => {
+    const seen = await withModelFiles(folder, { model: MODEL, weightParts }, async (path) => {
+      const weights = await Deno.readFile(path.replace("model.onnx", "weights.bin"));
+      const part = (number: number) =>
+        weights.subarray(number * sizeBytes, (number + 1) * sizeBytes);
+      return [0, 1, 2, 3, 4, 5].map((number) => [...new Set(part(number))]);
+    });
+    assertEquals(seen, [[0], [1], [2], [3], [4], [5]]);
+  });
+});
+
+Deno.test("withModelFiles() says why the values of a later part could not be had", async () => {
+  const weightParts = function* () {
+    yield FIRST;
+    throw new RangeError("its weight is too small");
+  };
+  await withFolder(async (folder) => {
+    const error = await assertRejects(
+      () => withModelFiles(folder, { model: MODEL, weightParts }, () => Promise.resolve()),
+      RangeError,
+    );
+    assertEquals(error.message, "its weight is too small");
+    assertEquals([...Deno.readDirSync(folder)], []);
+  });
+});

@@ -34,6 +34,8 @@ Deno.test("resampleFewPixels() gives what bilinear resampling gives", async () =
 Deno.test("resampleFewPixels() leaves many pixels and up-sampling by a factor alone, the graph too", () => {
   const many = graphOf(["N", 2, 9, 8], (g, x) => resizeBilinear(g, x, [5, 5]));
   assertStrictEquals(resampleFewPixels(many), many);
+  const toMany = graphOf(["N", 2, 8, 8], (g, x) => resizeBilinear(g, x, [41, 25]));
+  assertStrictEquals(resampleFewPixels(toMany), toMany);
   const byFactor = upSampleByFactor(
     graphOf(["N", 2, 3, 3], (g, x) => resizeBilinear(g, x, [6, 6])),
   );
