@@ -185,13 +185,14 @@ async function playRounds(
       ? "interrupted"
       : endBefore(round, now() - start, [...running.values()], options);
     if (end !== undefined) return end;
-    for (const [index, contestant] of shuffled([...running.values()], random).entries()) {
+    const order = shuffled([...running.values()], random);
+    for (const [index, contestant] of order.entries()) {
       if (signal?.aborted) break;
       if (contestant.roundsMs.length > round) continue;
       await playSlice(contestant, { round, sliceMs: options.sliceMs }, running, {
         ...{ now, signal, events },
       });
-      const done = round + Math.min(1, (index + 1) / Math.max(1, running.size));
+      const done = round + (index + 1) / order.length;
       const limits = { ...options, leastRounds: LEAST_ROUNDS };
       events.onProgress?.(round, roundsLeftMs({ done, spentMs: now() - start }, limits));
     }

@@ -228,12 +228,10 @@ export function cellCentres(channels: number, factor: number): Parameter {
   });
 }
 
-/** Pixels that a bilinear resampling with half-pixel centres reads along one side, and their weights. */
-function readAlong(from: number, to: number, i: number) {
+/** Weight of an input pixel for output pixel `i` along one side: bilinear, half-pixel centres. */
+function bilinearWeight(from: number, to: number, pixel: number, i: number): number {
   const centre = Math.min(Math.max((i + 0.5) * from / to - 0.5, 0), from - 1);
-  const before = Math.min(Math.floor(centre), Math.max(from - 2, 0));
-  const share = centre - before;
-  return (pixel: number) => pixel === before ? 1 - share : pixel === before + 1 ? share : 0;
+  return Math.max(0, 1 - Math.abs(centre - pixel));
 }
 
 /** Weights of bilinear resampling between grids of `[height, width]`: `[H W, H' W']`. */
@@ -242,16 +240,13 @@ export function bilinearWeights(
   to: readonly [number, number],
 ): Parameter {
   const name = `bilinear ${from.join("x")} to ${to.join("x")}`;
-  return derived(name, [elementCount(from), elementCount(to)], [], (target) => {
-    for (let y = 0, column = 0; y < to[0]; y++) {
-      const ofRow = readAlong(from[0], to[0], y);
-      for (let x = 0; x < to[1]; x++, column++) {
-        const ofColumn = readAlong(from[1], to[1], x);
-        for (let pixel = 0; pixel < elementCount(from); pixel++) {
-          const weight = ofRow(Math.floor(pixel / from[1])) * ofColumn(pixel % from[1]);
-          target[pixel * elementCount(to) + column] = weight;
-        }
-      }
+  const outputs = elementCount(to);
+  return derived(name, [elementCount(from), outputs], [], (target) => {
+    for (let i = 0; i < target.length; i++) {
+      const [pixel, output] = [Math.floor(i / outputs), i % outputs];
+      const [row, outputRow] = [Math.floor(pixel / from[1]), Math.floor(output / to[1])];
+      target[i] = bilinearWeight(from[0], to[0], row, outputRow) *
+        bilinearWeight(from[1], to[1], pixel % from[1], output % to[1]);
     }
   });
 }

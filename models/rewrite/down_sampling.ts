@@ -27,6 +27,11 @@ export function bilinearResize(site: Site, node: Node | undefined): Resampling |
   return x && { x, y: site.value(node.outputs[0] ?? "") };
 }
 
+/** One that is given its sides; where it is given scales the runtime is fast (up_sampling.ts). */
+export function resizeToSides(site: Site, node: Node): Resampling | undefined {
+  return node.inputs.length === 4 ? bilinearResize(site, node) : undefined;
+}
+
 /** The even factor that divides height and width alike. */
 function evenFactor(x: Value, y: Value): number | undefined {
   const [rows, columns] = [2, 3].map((axis) => Number(x.shape[axis]) / Number(y.shape[axis]));

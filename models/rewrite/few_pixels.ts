@@ -5,11 +5,11 @@
 // R is mostly zeros: an output pixel takes H W multiply-adds, not 4. The runtime's product does so many
 // more of them in the same time that this pays for few input pixels.
 
-import { elementCount, type Node } from "../graph.ts";
+import { elementCount } from "../graph.ts";
 import { reshape } from "../operators/layout.ts";
 import { matMul } from "../operators/product.ts";
 import { bilinearWeights } from "./derived.ts";
-import { bilinearResize } from "./down_sampling.ts";
+import { resizeToSides } from "./down_sampling.ts";
 import { sides } from "./patterns.ts";
 import { rewriteBy, type Rule } from "./rule.ts";
 
@@ -18,13 +18,8 @@ const MOST_PIXELS = 64;
 /** R is stored and read in every run: 256 KiB at most. */
 const MOST_WEIGHTS = 2 ** 16;
 
-/** One that is given its scales is fast already (up_sampling.ts). */
-function isGivenItsSize({ inputs }: Node): boolean {
-  return inputs.length === 4;
-}
-
 const asProduct: Rule = (node, site) => {
-  const resize = isGivenItsSize(node) ? bilinearResize(site, node) : undefined;
+  const resize = resizeToSides(site, node);
   if (!resize) return undefined;
   const [from, to] = [sides(resize.x), sides(resize.y)];
   const [pixels, weights] = [elementCount(from), elementCount([...from, ...to])];

@@ -6,11 +6,11 @@
 // for its blocked channel layout for this spelling only; with sizes it leaves that layout and returns.
 
 import { single } from "../builder.ts";
-import { bilinearResize } from "./down_sampling.ts";
+import { resizeToSides } from "./down_sampling.ts";
 import { rewriteBy, type Rule } from "./rule.ts";
 
 const spellWithScales: Rule = (node, site) => {
-  const resize = node.inputs.length === 4 ? bilinearResize(site, node) : undefined;
+  const resize = resizeToSides(site, node);
   const scales = resize?.y.shape.map((size, axis) => Number(size) / Number(resize.x.shape[axis]));
   const [vertical = 0, horizontal = 0] = scales?.slice(2) ?? [];
   const isWhole = [vertical, horizontal].every((scale) => Number.isInteger(scale) && scale > 1);
