@@ -17,7 +17,7 @@
 
 import { attend, imageOf, splitHeads, tokensOf } from "./attention.ts";
 import { buildGraph, type Scope } from "./builder.ts";
-import type { Graph, Value } from "./graph.ts";
+import { type Graph, type Sides, sidesOf, type Value } from "./graph.ts";
 import { type ImageSize, requireMultiple } from "./image_size.ts";
 import { batchNorm, conv2d, depthwise3x3, layerNorm, linear } from "./layers.ts";
 import { add, gelu, mul } from "./operators/elementwise.ts";
@@ -94,8 +94,6 @@ const GRID_DIVISORS = [8, 4, 2, 2] as const;
 const MLP_RATIO = 4;
 const LAYER_NORM = { epsilon: 1e-5 } as const;
 
-type Sides = readonly [height: number, width: number];
-
 /** A block: its choices, its heads and what divides the sides of its global grid. */
 export interface DsBlockOptions extends DsBlockChoices {
   readonly heads: number;
@@ -145,7 +143,7 @@ function align(g: Scope, local: Value, global: Value, heads: number): readonly [
   const fromGlobal = attend(g, { ...ofGlobal, query: ofLocal.query });
   const fromLocal = attend(g, { ...ofLocal, query: ofGlobal.query });
   return [
-    add(g, local, imageOf(g, linear(g, "fuse_channel_conv", fromGlobal, half), pixels(local))),
+    add(g, local, imageOf(g, linear(g, "fuse_channel_conv", fromGlobal, half), sidesOf(local))),
     add(g, global, linear(g, "fuse_channel_sa", fromLocal, half)),
   ];
 }
@@ -162,7 +160,7 @@ const JOINS: Readonly<Record<Fusion, (g: Scope, local: Value, global: Value) => 
 function dualStream(g: Scope, x: Value, options: DsBlockOptions): Value {
   const { heads, gridDivisor, fusion, globalShare = 1 / 2, leftOut } = options;
   const [inLocal, inGlobal] = [g.inStream("local"), g.inStream("global")];
-  const sides = pixels(x);
+  const sides = sidesOf(x);
   const [height, width] = sides;
   const grid = [Math.floor(height / gridDivisor), Math.floor(width / gridDivisor)] as const;
   const atPixels = (tokens: Value) => resampled(inGlobal, imageOf(inGlobal, tokens, grid), sides);
@@ -299,13 +297,8 @@ export function dsnet(
 
 /** At other sides by bilinear resampling, or as it is where it has them. */
 function resampled(g: Scope, image: Value, sides: Sides): Value {
-  const isThere = pixels(image).every((side, i) => side === sides[i]);
+  const isThere = sidesOf(image).every((side, i) => side === sides[i]);
   return isThere ? image : resizeBilinear(g, image, sides);
-}
-
-/** Height and width of `[N, C, H, W]`. */
-function pixels(image: Value): Sides {
-  return [Number(image.shape[2]), Number(image.shape[3])];
 }
 
 /** Channels of tokens `[N, T, C]`. */

@@ -135,6 +135,14 @@ export function elementCount(shape: Shape, batch = 1): number {
   return shape.reduce<number>((product, size) => product * dimensionSize(size, batch), 1);
 }
 
+/** Height and width of an image `[N, C, H, W]`. */
+export type Sides = readonly [height: number, width: number];
+
+/** The sides of an image, which must be numbers. */
+export function sidesOf({ shape }: Value): Sides {
+  return [Number(shape[2]), Number(shape[3])];
+}
+
 /** Text for messages: `[N, 3, 224, 224]`. */
 export function shapeText(shape: Shape): string {
   return `[${shape.join(", ")}]`;

@@ -17,7 +17,7 @@
 
 import { attend, byHead, imageOf, partsByHead, tokensOf } from "./attention.ts";
 import { buildGraph, type Scope } from "./builder.ts";
-import type { Graph, Value } from "./graph.ts";
+import { type Graph, type Sides, sidesOf, type Value } from "./graph.ts";
 import { type ImageSize, requireMultiple } from "./image_size.ts";
 import { conv2d, layerNorm, linear } from "./layers.ts";
 import { add, gelu } from "./operators/elementwise.ts";
@@ -54,7 +54,7 @@ const DEFAULT_NORM = { epsilon: 1e-5 } as const;
 const TABLE_PIXELS = 224;
 
 type Stage = (typeof STAGES)[number];
-type Grid = readonly [height: number, width: number];
+type Grid = Sides;
 
 /** What keys and values are made of: `[N, T, C]` -> `[N, S, C]`. */
 function reduce(g: Scope, tokens: Value, { width, reduction }: Stage, grid: Grid): Value {
@@ -91,7 +91,7 @@ function block(g: Scope, input: Value, stage: Stage, grid: Grid): Value {
 /** Patches as normalized tokens: `[N, C', H', W']` -> `[N, T, C]`, and their grid. */
 function embed(g: Scope, image: Value, { width, patch }: Stage): readonly [Value, Grid] {
   const patches = conv2d(g, "proj", image, { out: width, kernel: patch, stride: patch });
-  const grid = [Number(patches.shape[2]), Number(patches.shape[3])] as const;
+  const grid = sidesOf(patches);
   return [layerNorm(g, "norm", tokensOf(g, patches), DEFAULT_NORM), grid];
 }
 

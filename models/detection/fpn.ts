@@ -8,7 +8,7 @@
 // N batch, C channels, H height, W width.
 
 import type { Scope } from "../builder.ts";
-import type { Value } from "../graph.ts";
+import { sidesOf, type Value } from "../graph.ts";
 import { conv2d } from "../layers.ts";
 import { maxPool } from "../operators/convolution.ts";
 import { add } from "../operators/elementwise.ts";
@@ -73,6 +73,6 @@ function smooth(g: Scope, index: number, x: Value, stride: number): Value {
   });
 }
 
-function atSizeOf(g: Scope, x: Value, { shape }: Value): Value {
-  return resizeNearest(g, x, [Number(shape[2]), Number(shape[3])]);
+function atSizeOf(g: Scope, x: Value, other: Value): Value {
+  return resizeNearest(g, x, sidesOf(other));
 }

@@ -2,7 +2,7 @@
 // The name of a derived parameter is the expression that it stands for, so equal ones are stored once.
 // W is a weight [out, in, ...], s and t are vectors; sums run in float64 and are rounded once.
 
-import { elementCount, type Parameter } from "../graph.ts";
+import { elementCount, type Parameter, type Sides } from "../graph.ts";
 
 type Fill = (target: Float32Array, sources: readonly Float32Array[]) => void;
 
@@ -236,8 +236,8 @@ function bilinearWeight(from: number, to: number, pixel: number, i: number): num
 
 /** Weights of bilinear resampling between grids of `[height, width]`: `[H W, H' W']`. */
 export function bilinearWeights(
-  from: readonly [number, number],
-  to: readonly [number, number],
+  from: Sides,
+  to: Sides,
 ): Parameter {
   const name = `bilinear ${from.join("x")} to ${to.join("x")}`;
   const outputs = elementCount(to);

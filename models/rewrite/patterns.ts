@@ -110,11 +110,6 @@ export function linear(site: Site, node: Node | undefined): Linear | undefined {
   return { x, weight, bias };
 }
 
-/** Height and width of `[N, C, H, W]`. */
-export function sides({ shape }: Value): readonly [height: number, width: number] {
-  return [Number(shape[2]), Number(shape[3])];
-}
-
 /** The parameter that a node reads at `index`. */
 export function parameterAt(site: Site, node: Node, index: number): Parameter | undefined {
   const value = input(site, node, index);

@@ -9,10 +9,10 @@
 import { conv } from "../operators/convolution.ts";
 import { add } from "../operators/elementwise.ts";
 import { resizeBilinear } from "../operators/layout.ts";
-import { elementCount, type Value } from "../graph.ts";
+import { elementCount, sidesOf, type Value } from "../graph.ts";
 import { bilinearResize, type Resampling } from "./down_sampling.ts";
 import { columns, rows } from "./derived.ts";
-import { input, isReadOnce, pointwise, produced, sides } from "./patterns.ts";
+import { input, isReadOnce, pointwise, produced } from "./patterns.ts";
 import { rewriteBy, type Rule, type Site } from "./rule.ts";
 
 /** The Resize of more than one pixel that reads a value, where nothing else does. */
@@ -59,7 +59,7 @@ const convolveAfterDownSampling: Rule = (node, site) => {
     : undefined;
   if (!resize || !source || !shrinks(resize)) return undefined;
 
-  const fewer = resizeBilinear(site.g, source.x, sides(resize.y));
+  const fewer = resizeBilinear(site.g, source.x, sidesOf(resize.y));
   return conv(site.g, fewer, site.g.use(source.weight), source.bias && site.g.use(source.bias));
 };
 
@@ -101,7 +101,7 @@ const convolveBeforeUpSampling: Rule = (node, site) => {
     site.g.use(next.weight),
     next.bias && site.g.use(next.bias),
   );
-  return resizeBilinear(site.g, fewer, sides(resize.y));
+  return resizeBilinear(site.g, fewer, sidesOf(resize.y));
 };
 
 /** 1x1 convolutions move to the side of a resampling that has fewer pixels. */
