@@ -304,11 +304,14 @@ export type ReadLine =
   | { readonly record: Record }
   | { readonly problem: string; readonly isHalf: boolean };
 
-/** Reads one line of records.jsonl. */
+/** What some editors and shells put at the start of a file; joined files have it in the middle. */
+const BYTE_ORDER_MARK = /^\uFEFF+/;
+
+/** Reads one line of records.jsonl; a byte-order mark before it is no part of it. */
 export function parseRecordLine(line: string): ReadLine {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(line.replace(BYTE_ORDER_MARK, ""));
   } catch {
     return { problem: "it is cut off or no JSON", isHalf: true };
   }

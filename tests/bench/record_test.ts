@@ -27,6 +27,14 @@ Deno.test("parseRecords() reports a half-written last line and keeps the rest", 
   assertEquals(problems[0]?.startsWith("line 2 is no record"), true);
 });
 
+Deno.test("parseRecords() skips a byte-order mark, in front and between joined files", () => {
+  const marked = `\uFEFF${recordLine(FAILURE)}`;
+  assertEquals(parseRecords(marked + marked + "\uFEFF\n"), {
+    records: [FAILURE, FAILURE],
+    problems: [],
+  });
+});
+
 Deno.test("parseRecords() takes no other version, kind or type for a record", () => {
   for (
     const line of [

@@ -25,6 +25,13 @@ Deno.test("readRecords() reads lines and letters across the pieces of a file", (
     assertEquals(await read(`${folder}/a.jsonl`), { reasons, problems: [] });
   }));
 
+Deno.test("readRecords() skips a byte-order mark, in front and between joined files", () =>
+  withFolder(async (folder) => {
+    const marked = `\uFEFF${recordLine(failure("deit-s", "killed"))}`;
+    await Deno.writeTextFile(`${folder}/a.jsonl`, marked + marked);
+    assertEquals(await read(`${folder}/a.jsonl`), { reasons: ["killed", "killed"], problems: [] });
+  }));
+
 Deno.test("readRecords() numbers the lines that are no records and tells halves", () =>
   withFolder(async (folder) => {
     const good = recordLine(failure("deit-s", "killed"));
