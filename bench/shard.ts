@@ -8,6 +8,7 @@
 // refer to and what tells unlike machines apart.
 
 import type { CatalogEntry } from "../models/catalog.ts";
+import { imageSizeText } from "../models/image_size.ts";
 import { countGraph } from "./count.ts";
 import type { RunPlan } from "./plan.ts";
 
@@ -28,16 +29,33 @@ const PREDICTED_RUNS = 20;
 /** Weights are made and packed in the time of so many multiply-adds each (DeiT-B, two cores). */
 const LOAD_MACS_PER_PARAM = 400;
 
-/** Work of a model in multiply-adds, loading included; 0 if the network refuses the size. */
-export function predictedCost(entry: CatalogEntry, plan: CostedPlan): number {
+/** What a network costs, whatever the batch; null if it refuses the size. */
+type NetworkCost = { readonly macs: number; readonly params: number } | null;
+
+function networkCost(entry: CatalogEntry, { size }: CostedPlan): NetworkCost {
   try {
-    const { macs, params } = countGraph(entry.build({ size: plan.size }));
-    const perGraph = PREDICTED_RUNS * macs * plan.batch + LOAD_MACS_PER_PARAM * params;
-    return perGraph * plan.graphs.length;
+    const { macs, params } = countGraph(entry.build({ size }));
+    return { macs, params };
   } catch (error) {
-    if (error instanceof RangeError) return 0;
+    if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/**
+ * Predicts the work of a model in multiply-adds, loading included; 0 if the network refuses the
+ * size. A network is counted once for each size, however many batches and threads there are.
+ */
+export function costPrediction(): CostOf<CostedPlan> {
+  const known = new Map<string, NetworkCost>();
+  return (entry, plan) => {
+    const key = JSON.stringify([entry.id, imageSizeText(plan.size)]);
+    const cost = known.has(key) ? known.get(key) : networkCost(entry, plan);
+    known.set(key, cost ?? null);
+    if (!cost) return 0;
+    const perGraph = PREDICTED_RUNS * cost.macs * plan.batch + LOAD_MACS_PER_PARAM * cost.params;
+    return perGraph * plan.graphs.length;
+  };
 }
 
 /**
@@ -49,18 +67,16 @@ export function predictedCost(entry: CatalogEntry, plan: CostedPlan): number {
 export function shardPlans<Plan extends CostedPlan>(
   plans: readonly Plan[],
   shard: Shard,
-  costOf: CostOf<Plan> = predictedCost,
+  costOf: CostOf<Plan> = costPrediction(),
 ): readonly Plan[] {
   requireShard(shard);
   const items = plans.flatMap((plan) =>
     itemsOf(plan).map((entry) => ({ plan, entry, cost: costOf(entry, plan) }))
   );
   const parts = dealtOut(items, shard.count);
-  const own = new Set(parts[shard.index - 1]);
+  const byPlan = Map.groupBy(parts[shard.index - 1] ?? [], ({ plan }) => plan);
   const sharded = plans.flatMap((plan) => {
-    const entries = new Set(
-      items.flatMap((item) => item.plan === plan && own.has(item) ? [item.entry] : []),
-    );
+    const entries = new Set(byPlan.get(plan)?.map(({ entry }) => entry));
     return entries.size === 0 ? [] : [{
       ...plan,
       models: plan.models.filter((entry) => entries.has(entry) || entry.id === plan.anchor),
@@ -75,12 +91,14 @@ function itemsOf({ models, anchor }: CostedPlan): readonly CatalogEntry[] {
   return others.length > 0 ? others : models;
 }
 
-/** Items to parts of about the same cost; equal costs keep their order. */
+/** Items to parts of about the same cost, those that are not empty; equal costs keep their order. */
 export function dealtOut<Item extends { readonly cost: number }>(
   items: readonly Item[],
   partCount: number,
 ): readonly (readonly Item[])[] {
-  const parts = Array.from({ length: partCount }, () => ({ cost: 0, items: [] as Item[] }));
+  // The first empty part is taken, so more parts than items stay empty and need not be looked at.
+  const length = Math.min(partCount, items.length);
+  const parts = Array.from({ length }, () => ({ cost: 0, items: [] as Item[] }));
   for (const item of items.toSorted((a, b) => b.cost - a.cost)) {
     const least = parts.reduce((best, part) => part.cost < best.cost ? part : best);
     least.items.push(item);

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { type CostedPlan, dealtOut, predictedCost, shardPlans } from "../../bench/shard.ts";
+import { type CostedPlan, costPrediction, dealtOut, shardPlans } from "../../bench/shard.ts";
 import { CATALOG, findModel } from "../../models/catalog.ts";
 
 const SIZE = { height: 64, width: 64 };
@@ -84,17 +84,38 @@ Deno.test("shardPlans() refuses a shard that is none of its count", () => {
   );
 });
 
-Deno.test("predictedCost() is 20 runs and 400 multiply-adds a parameter, for each graph", () => {
+Deno.test("costPrediction() is 20 runs and 400 multiply-adds a parameter, for each graph", () => {
   const one = { ...plan(["resnet18"]), size: { height: 224, width: 224 } };
   const cost = 20 * 1_814_073_344 + 400 * 11_689_512;
-  assertEquals(predictedCost(findModel("resnet18"), one), cost);
+  assertEquals(costPrediction()(findModel("resnet18"), one), cost);
   assertEquals(
-    predictedCost(findModel("resnet18"), { ...one, graphs: ["plain", "fast"] }),
+    costPrediction()(findModel("resnet18"), { ...one, graphs: ["plain", "fast"] }),
     2 * cost,
   );
 });
 
-Deno.test("predictedCost() is 0 where the network refuses the size", () => {
+Deno.test("costPrediction() is 0 where the network refuses the size", () => {
   const odd = { ...plan(["dsnet-t"]), size: { height: 80, width: 80 } };
-  assertEquals(predictedCost(findModel("dsnet-t"), odd), 0);
+  assertEquals(costPrediction()(findModel("dsnet-t"), odd), 0);
+});
+
+Deno.test("shardPlans() counts a network once for each size, whatever the batches", () => {
+  let builtCount = 0;
+  const counted = ["resnet18", "resnet34"].map(findModel).map((entry) => ({
+    ...entry,
+    build(options: Parameters<typeof entry.build>[0]) {
+      builtCount++;
+      return entry.build(options);
+    },
+  }));
+  const plans = Array.from({ length: 50 }, (_, i) => ({
+    ...{ models: counted, graphs: ["fast"] as const, anchor: "none", batch: i + 1 },
+    size: { height: i < 25 ? 32 : 64, width: 32 },
+  }));
+  shardPlans(plans, { index: 1, count: 7 });
+  assertEquals(builtCount, 4);
+});
+
+Deno.test("dealtOut() makes no more parts than there are items", () => {
+  assertEquals(dealtOut([{ cost: 0 }, { cost: 1 }], 100_000), [[{ cost: 1 }], [{ cost: 0 }]]);
 });
