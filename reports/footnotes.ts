@@ -17,6 +17,10 @@ export interface FootnoteSource {
 /** Input size of the published figures. */
 export const PUBLISHED_SIZE = "224";
 
+/** What marks a name, wherever one with the mark is shown. */
+export const STAR_NOTE =
+  "A star after the name of a DS-Net (*): with alignment, by co-attention, of its two streams.";
+
 const FIXED = [
   "FLOPs (G) are multiply-adds / 1e9, as in the papers; 1 multiply-add (MAC) = 2 FLOPs. Counted " +
   "are convolutions, linear layers and the matrix products of attention; biases and element-wise " +
@@ -53,6 +57,7 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly string[] {
     row.published.throughput_img_s !== undefined && publishedRatio(row) === undefined;
   const best = bestBatches(measurements);
   const remarks: readonly (readonly [boolean, string])[] = [
+    [rows.some(({ method }) => method.includes("*")), STAR_NOTE],
     [
       best.length > 0,
       `Best batch by measured rate: ${bestBatchText(best, (id) => methodOf.get(id) ?? id)}.`,

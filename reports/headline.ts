@@ -4,8 +4,10 @@
 // order of a file. The DS-Net paper speaks for DS-Net. For its baselines the DeiT paper's Table 5
 // comes first, because it has all of them on one device; it prints neither FLOPs nor top-5, so these
 // come from the Swin paper, the DeiT README and torchvision. torchvision counts only with the
-// IMAGENET1K_V1 weights, the recipe of the papers. A metric without a source in its list is unknown:
-// PaddleClas and timm, say, count by other rules or use other weights and never fill a gap.
+// IMAGENET1K_V1 weights, the recipe of the papers. Swin's and PVT's Top-1 are those of their own
+// authors; ViT-B/16 has no paper's figure at this size without other data, so that torchvision's
+// speaks for it. A metric without a source in its list is unknown: PaddleClas and timm, say, count by
+// other rules or use other weights and never fill a gap.
 
 import type { Metric, PublishedFigure } from "./published.ts";
 
@@ -14,7 +16,10 @@ const DEIT_PAPER = "DeiT paper Table 5";
 const DEIT_README = "facebookresearch/deit README_deit.md";
 const SWIN_PAPER = "Swin paper Table 1a";
 const TORCHVISION_DOCS = "torchvision docs, weights IMAGENET1K_V1";
+const PVT_README = "whai362/PVT classification README";
+/** The files of torchvision 0.14.1, and those of a later commit. */
 const TORCHVISION_SOURCE = "torchvision 0.14.1 source, weights IMAGENET1K_V1";
+const TORCHVISION_LATER_SOURCE = "torchvision source, weights IMAGENET1K_V1";
 
 /** Metrics that the table shows. */
 export type HeadlineMetric = Exclude<Metric, "ap_box" | "ap_mask">;
@@ -24,7 +29,10 @@ export const HEADLINE_SOURCES = {
   params_m: [DSNET_PAPER, DEIT_PAPER, TORCHVISION_DOCS],
   flops_g: [DSNET_PAPER, SWIN_PAPER, TORCHVISION_DOCS],
   throughput_img_s: [DSNET_PAPER, DEIT_PAPER],
-  top1: [DSNET_PAPER, DEIT_PAPER, TORCHVISION_DOCS],
+  top1: [
+    ...[DSNET_PAPER, DEIT_PAPER, SWIN_PAPER, PVT_README],
+    ...[TORCHVISION_DOCS, TORCHVISION_LATER_SOURCE],
+  ],
   top5: [DEIT_README, TORCHVISION_DOCS, TORCHVISION_SOURCE],
 } as const satisfies Readonly<Record<HeadlineMetric, readonly string[]>>;
 

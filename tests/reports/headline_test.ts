@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { BACKBONE_SUITE } from "../../models/suites.ts";
 import { headlineFigure } from "../../reports/headline.ts";
 import { FIGURES } from "./published_fixture.ts";
 
@@ -35,4 +36,15 @@ Deno.test("headlineFigure() is unknown where no source of the list prints the me
   assertEquals(headline("deit-t", "flops_g"), undefined);
   assertEquals(headline("resnet34", "throughput_img_s"), undefined);
   assertEquals(headline("__proto__", "params_m"), undefined);
+});
+
+Deno.test("headlineFigure() has a Top-1 for every backbone", () => {
+  const lacking = BACKBONE_SUITE.filter((id) => headline(id, "top1") === undefined);
+  assertEquals(lacking, []);
+  assertEquals(headline("swin-t", "top1"), ["81.3", "Swin paper Table 1a"]);
+  assertEquals(headline("pvt-tiny", "top1"), ["75.1", "whai362/PVT classification README"]);
+  assertEquals(headline("vit-b16", "top1"), [
+    "81.072",
+    "torchvision source, weights IMAGENET1K_V1",
+  ]);
 });

@@ -106,3 +106,13 @@ Deno.test("paperTable() says that records without their run are left out", () =>
     "Left out: 1 record(s) of runs whose run record is missing.",
   );
 });
+
+Deno.test("paperTable() says what the star after a name means, where one is shown", () => {
+  const star = (models: readonly string[]) =>
+    footnoteTexts([{ ...RUN, settings: { ...RUN.settings, models: [...models] } }])
+      .filter((text) => text.includes("star"));
+  assertEquals(star(["deit-s", "dsnet-b"]), []);
+  assertEquals(star(["deit-s", "dsnet-s-aligned"]), [
+    "A star after the name of a DS-Net (*): with alignment, by co-attention, of its two streams.",
+  ]);
+});
