@@ -3,6 +3,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { startDeadline } from "./deadline.ts";
 import type { Device, Job, Loaded, ProbeResult, Slice, WorkerStart } from "./protocol.ts";
 
 /** A worker as the schedule sees it: one loaded graph. */
@@ -95,12 +96,12 @@ function converse(argument: string, options: WorkerOptions): Conversation {
 
   async function nextLine(): Promise<unknown> {
     let timedOut = false;
-    const timer = setTimeout(() => {
+    const endWaiting = startDeadline(timeLimitMs, () => {
       timedOut = true;
       kill();
-    }, timeLimitMs);
+    });
     const { value, done } = await lines.next();
-    clearTimeout(timer);
+    endWaiting();
     if (timedOut) {
       throw new Error(`timed out: no answer within ${timeLimitMs / 1000} s, raise it by --timeout`);
     }
