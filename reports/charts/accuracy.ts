@@ -9,6 +9,7 @@ import type { ChartGroup, ChartRow } from "./chart_rows.ts";
 import { labelPlaces } from "./labels.ts";
 import { leftOutText } from "./left_out.ts";
 import { familyColor, INK } from "./palette.ts";
+import { paretoFront } from "./pareto.ts";
 
 /** One bubble. */
 interface Bubble {
@@ -32,13 +33,16 @@ export function accuracyChart({ rows, conditions, suffix }: ChartGroup): ChartOu
   if (bubbles.length === 0) {
     return { title, reason: "no timed model has a published accuracy" };
   }
+  const front = paretoFront(bubbles);
   return {
     id: `accuracy${suffix}`,
     title,
     subtitle: conditions,
     caption: "Published Top-1 on ImageNet-1k over measured throughput with its 95 % interval; " +
       "the area of a bubble is the number of parameters; lines join a family. " +
-      "Upper right is better." + leftOutText("Left out", rows, bubbles),
+      "Upper right is better: the dashed line joins the networks that no other beats in both " +
+      `(Pareto), ${front.map(({ row }) => row.label).join(", ")}.` +
+      leftOutText("Left out", rows, bubbles),
     description: `Published Top-1 in percent and measured images per second: ${
       bubbles.map((bubble) =>
         `${bubble.row.label} ${bubble.top1Percent} % at ${decimalText(bubble.imagesPerSecond)}, ` +
@@ -46,17 +50,18 @@ export function accuracyChart({ rows, conditions, suffix }: ChartGroup): ChartOu
       ).join("; ")
     }.`,
     table: {
-      header: ["Method", "Images/s (95 % interval)", "Top-1 (%) published", "Params (M)"],
-      align: ["left", "right", "right", "right"],
-      rows: bubbles.map(({ row, imagesPerSecond: median, low, high, top1Percent, paramsM }) => [
-        row.label,
-        intervalText({ median, low, high }),
-        row.source.published.top1?.text ?? String(top1Percent),
-        decimalText(paramsM, { atLeast: 2 }),
+      header: ["Method", "Images/s (95 % interval)", "Top-1 (%) published", "Params (M)", "Pareto"],
+      align: ["left", "right", "right", "right", "left"],
+      rows: bubbles.map((bubble) => [
+        bubble.row.label,
+        intervalText({ median: bubble.imagesPerSecond, low: bubble.low, high: bubble.high }),
+        bubble.row.source.published.top1?.text ?? String(bubble.top1Percent),
+        decimalText(bubble.paramsM, { atLeast: 2 }),
+        front.includes(bubble) ? "yes" : "",
       ]),
     },
     isWide: false,
-    spec: specOf(bubbles),
+    spec: specOf(bubbles, front),
   };
 }
 
@@ -68,7 +73,7 @@ function bubblesOf(row: ChartRow): readonly Bubble[] {
   return [{ row, imagesPerSecond, low, high, top1Percent: top1.value, paramsM }];
 }
 
-function specOf(bubbles: readonly Bubble[]): TopLevelSpec {
+function specOf(bubbles: readonly Bubble[], front: readonly Bubble[]): TopLevelSpec {
   const xAxis = axisAround(bubbles.flatMap(({ low, high }) => [low, high]), SIZE.width);
   const yAxis = axisAround(bubbles.map(({ top1Percent }) => top1Percent), SIZE.height);
   const largest = Math.max(...bubbles.map(({ paramsM }) => paramsM));
@@ -87,6 +92,7 @@ function specOf(bubbles: readonly Bubble[]): TopLevelSpec {
     ...bubble,
     label: row.label,
     family: row.family,
+    isOnFront: front.some((other) => other.row === row),
     color: familyColor(row.family),
     labelX: xAxis.valueAt(places[index]?.x ?? 0),
     labelY: yAxis.valueAt(SIZE.height - (places[index]?.y ?? 0)),
@@ -111,6 +117,14 @@ function specOf(bubbles: readonly Bubble[]): TopLevelSpec {
     ...SIZE,
     data: { values },
     layer: [
+      {
+        transform: [{ filter: "datum.isOnFront" }],
+        mark: { type: "line", strokeWidth: 1.25, strokeDash: [5, 4], color: INK.muted.light },
+        encoding: {
+          ...{ x: x("imagesPerSecond"), y: y("top1Percent") },
+          order: { field: "imagesPerSecond", type: "quantitative" },
+        },
+      },
       {
         mark: { type: "line", strokeWidth: 1.25, strokeOpacity: 0.55 },
         encoding: {

@@ -39,8 +39,8 @@ Deno.test("drawCharts() puts rates, intervals and accuracies into the data", () 
     ["DS-Net-S*", "64.5", "63.5", "65.5"],
   ]);
   assertEquals(chart("accuracy").table.rows, [
-    ["DeiT-S", "128 (127 to 129)", "79.8", "22.05"],
-    ["DS-Net-S*", "64.5 (63.5 to 65.5)", "82.3", "23.00"],
+    ["DeiT-S", "128 (127 to 129)", "79.8", "22.05", "yes"],
+    ["DS-Net-S*", "64.5 (63.5 to 65.5)", "82.3", "23.00", "yes"],
   ]);
   assertEquals(chart("ceiling").table.rows[0], ["DeiT-S", "50.0", "40.0", "60.0", "compute"]);
 });
