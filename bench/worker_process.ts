@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { startDeadline } from "./deadline.ts";
 import type { Device, Job, Loaded, ProbeResult, Slice, WorkerStart } from "./protocol.ts";
+import { SILENT } from "./silence.ts";
 
 /** A worker as the schedule sees it: one loaded graph. */
 export interface Worker {
@@ -76,6 +77,7 @@ function converse(argument: string, options: WorkerOptions): Conversation {
   const { timeLimitMs, traceFolder, workerArguments = usualArguments } = options;
   const process = new Deno.Command("deno", {
     args: [...workerArguments(argument, traceFolder)],
+    env: SILENT,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

@@ -6,7 +6,7 @@ import { parseRecords, type Record, recordLine } from "../../bench/record.ts";
 import { openRecordsFile } from "../../cli/records_file.ts";
 import { RunError } from "../../cli/usage_error.ts";
 import { failure, RUN } from "../reports/fixed_records.ts";
-import { withFolder } from "../support/run_task.ts";
+import { taskArguments, withFolder } from "../support/run_task.ts";
 
 const LINUX_ONLY = { ignore: Deno.build.os !== "linux" };
 /** Small enough for seconds, long enough to be in the middle of. */
@@ -19,9 +19,8 @@ const ENDLESS = ["--time", "9m", "--precision-target", "0"] as const;
 
 /** Starts `bench` itself, not through the task runner, so that signals reach it. */
 function startBench(...args: readonly string[]): Deno.ChildProcess {
-  const [, ...taskArgs] = config.tasks.bench.command.split(" ");
   return new Deno.Command("deno", {
-    args: [...taskArgs, ...args],
+    args: [...taskArguments(config.tasks.bench.command), ...args],
     stdout: "piped",
     stderr: "piped",
   }).spawn();

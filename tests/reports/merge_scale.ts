@@ -7,7 +7,7 @@
 // one machine at one time; that memory follows rows and not lines, a test says.
 
 import config from "../../deno.json" with { type: "json" };
-import { withFolder } from "../support/run_task.ts";
+import { taskArguments, withFolder } from "../support/run_task.ts";
 import { fleetRecords, ROUNDS } from "./synthetic_records.ts";
 
 const MILLION_LINES = [26, 1240] as const;
@@ -44,7 +44,7 @@ async function peakBytes(pid: number): Promise<number | undefined> {
 
 /** Joins the files and says what that took. */
 async function join(paths: readonly string[]) {
-  const [, ...args] = config.tasks.report.command.split(" ");
+  const args = taskArguments(config.tasks.report.command);
   const start = performance.now();
   const report = new Deno.Command("deno", {
     args: [...args, ...paths, "--format", "csv"],

@@ -7,17 +7,45 @@ export interface TaskResult {
   readonly stderr: string;
 }
 
+/** What a command runs in. */
+export interface TaskSurroundings {
+  /** Variables besides those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A program, with its arguments, that starts the command, such as a tracer. */
+  readonly under?: readonly string[];
+}
+
 const ROOT = new URL("../../", import.meta.url);
 
 /** Runs `deno task NAME ARGS…` in the project's folder. */
-export async function runTask(name: string, ...args: string[]): Promise<TaskResult> {
-  const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["task", "--quiet", name, ...args],
+export function runTask(name: string, ...args: readonly string[]): Promise<TaskResult> {
+  return runTaskIn({}, name, ...args);
+}
+
+/** As {@linkcode runTask}, with other variables or under another program. */
+export async function runTaskIn(
+  { environment = {}, under = [] }: TaskSurroundings,
+  name: string,
+  ...args: readonly string[]
+): Promise<TaskResult> {
+  const [program, ...programArgs] = [...under, "deno", "task", "--quiet", name, ...args];
+  const { code, stdout, stderr } = await new Deno.Command(program as string, {
+    args: programArgs,
+    env: { ...environment },
     cwd: ROOT,
     stdin: "null",
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/**
+ * Arguments of the deno that a task runs, for tests that start it themselves:
+ * `"A=1 deno run --quiet main.ts"` -> `["run", "--quiet", "main.ts"]`.
+ */
+export function taskArguments(command: string): readonly string[] {
+  const words = command.split(" ");
+  return words.slice(words.indexOf("deno") + 1);
 }
 
 /** Makes a folder for a test's files under reports/out, hands it to `use`, and removes it. */

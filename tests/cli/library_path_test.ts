@@ -1,0 +1,61 @@
+// Clusters and CUDA machines set LD_LIBRARY_PATH or LD_PRELOAD, and Deno starts no process under
+// such a variable unless it may start any.
+
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { obstacleTo } from "../examples/obstacle.ts";
+import { runTaskIn, withFolder } from "../support/run_task.ts";
+
+const UNDER = {
+  environment: {
+    LD_LIBRARY_PATH: "/opt/cuda/lib64",
+    LD_BIND_NOW: "1",
+    DYLD_LIBRARY_PATH: "/opt/cuda/lib",
+  },
+} as const;
+const TINY = [
+  ...["resnet18", "--size", "32", "--batch", "1", "--device", "cpu", "--ceilings", "off"],
+  ...["--rounds", "1", "--slice", "0.01s"],
+] as const;
+const NO_GIT = await obstacleTo("git rev-parse HEAD", "a checkout with git");
+
+async function timingCount(path: string): Promise<number> {
+  return (await Deno.readTextFile(path)).split('"kind":"timing"').length - 1;
+}
+
+Deno.test("count works where LD_LIBRARY_PATH is set", async () => {
+  const { code, stdout } = await runTaskIn(UNDER, "count", "resnet18", "--format", "csv");
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "11689512");
+});
+
+Deno.test("bench measures where LD_LIBRARY_PATH is set, whole and in parts", async () => {
+  await withFolder(async (folder) => {
+    const whole = await runTaskIn(UNDER, "bench", ...TINY, "--out", folder);
+    assertEquals(whole.code, 0, whole.stderr);
+    assertEquals(await timingCount(`${folder}/records.jsonl`), 1);
+
+    const part = await runTaskIn(UNDER, "bench", ...TINY, "--shard", "1/1", "--out", folder);
+    assertEquals(part.code, 0, part.stderr);
+    assertEquals(await timingCount(`${folder}/shard-1-of-1/records.jsonl`), 1);
+  });
+});
+
+Deno.test({
+  name: "bench --against starts git and the workers of both versions where LD_LIBRARY_PATH is set",
+  ignore: NO_GIT !== "",
+  fn: () =>
+    withFolder(async (folder) => {
+      const args = [...TINY, "--against", "HEAD", "--out", folder];
+      const { stderr } = await runTaskIn(UNDER, "bench", ...args);
+      for (const side of ["base", "new"]) {
+        assertEquals(await timingCount(`${folder}/against-${side}.jsonl`), 1, stderr);
+      }
+    }),
+});
+
+Deno.test("the tasks that start processes may start them under any variable", () => {
+  for (const task of ["bench", "test"] as const) {
+    assert(/ --allow-run /.test(config.tasks[task].command), task);
+  }
+});
