@@ -73,7 +73,8 @@ export async function measureAgainst(
     tools.emit(side, builtCount(plan, row, measurement));
     const { device } = tools;
     const timed = { measurement, endedBy, roundsId, device };
-    const parts = { ...timed, anchor: undefined, ceilings: undefined };
+    const denominators = { anchor: undefined, plain: undefined };
+    const parts = { ...timed, denominators, ceilings: undefined };
     tools.emit(side, timingRecord(plan, row, parts));
   }
   return { interrupted: endedBy === "interrupted" };

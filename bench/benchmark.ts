@@ -24,6 +24,7 @@ import {
   type ScheduleTools,
 } from "./schedule.ts";
 import { plainGraphOf } from "./subject.ts";
+import type { Denominators } from "./summary.ts";
 import { partsLeftMs } from "./time_left.ts";
 
 /** What a run needs from outside. */
@@ -164,23 +165,40 @@ function emitTimings(
   for (const measurement of measurements.filter(({ job }) => !findCeiling(job.model))) {
     const row = byJob.get(measurement.job) as Row;
     const { job } = row;
-    const difference = measurement.loaded.referenceDifference ?? 0;
-    if (difference > toleranceOf(job)) {
+    if (!isTrusted(measurement)) {
+      const difference = measurement.loaded.referenceDifference ?? 0;
       const reason = `outputs disagree with the plain graph on the CPU: relative difference ` +
         `${difference.toExponential(1)}, allowed ${toleranceOf(job)}; the speed is withheld`;
       fail({ entry: row.entry, graph: job.graph }, "check", reason);
       continue;
     }
-    const anchor = measurements.find((other) =>
-      other.job.model === plan.anchor && other.job.graph === plan.graphs[0]
-    );
     tools.emit(
       timingRecord(plan, row, {
-        ...{ measurement, anchor, ceilings, endedBy, roundsId },
+        ...{ measurement, ceilings, endedBy, roundsId },
+        denominators: denominatorsOf(job, plan.anchor, measurements.filter(isTrusted)),
         device: tools.device,
       }),
     );
     timedCount++;
   }
   return timedCount;
+}
+
+/** Whether the outputs of the session agree with the plain graph's on the CPU. */
+function isTrusted({ job, loaded }: Measurement): boolean {
+  return (loaded.referenceDifference ?? 0) <= toleranceOf(job);
+}
+
+/** Ratios to the anchor stay within one graph variant; that across variants is one of its own. */
+function denominatorsOf(
+  { model, graph }: Job,
+  anchor: string,
+  trusted: readonly Measurement[],
+): Denominators {
+  const find = (id: string, variant: GraphVariant) =>
+    trusted.find(({ job }) => job.model === id && job.graph === variant);
+  return {
+    anchor: find(anchor, graph),
+    plain: graph === "plain" ? undefined : find(model, "plain"),
+  };
 }

@@ -13,7 +13,7 @@ import type { Device, GraphVariant, InputMode, Job, Precision } from "./protocol
 export interface RunPlan {
   readonly runId: string;
   readonly models: readonly CatalogEntry[];
-  /** In the order of the rows; the first one is the anchor's. */
+  /** In the order of the rows; the anchor is timed in each. */
   readonly graphs: readonly GraphVariant[];
   /** Id of the model that ratios refer to. */
   readonly anchor: string;

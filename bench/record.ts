@@ -172,8 +172,16 @@ export const timingSchema = z.object({
   latencyMs: intervalSchema,
   /** Percentiles of the single samples; null where there are too few for them. */
   latencyPercentilesMs: z.object({ p90: real.nullable(), p99: real.nullable() }),
-  /** images/s over the anchor's, round by round; null where the anchor has no timing. */
+  /**
+   * images/s over the anchor's in the same graph variant, round by round; null where that has no
+   * timing.
+   */
   relative: z.object({ anchor: z.string(), ratio: intervalSchema }).nullable(),
+  /**
+   * images/s of a rewritten graph over those of the same model's plain one, round by round; null
+   * where this is the plain graph, or that was not timed in the same rounds.
+   */
+  overPlain: intervalSchema.nullable(),
   /** Against the ceilings of the same rounds (bench/roofline.ts); null where there are none. */
   roofline: z.object({
     matrixShare: intervalSchema,

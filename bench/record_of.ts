@@ -18,7 +18,7 @@ import {
 import { groupTrafficBytes } from "./roofline.ts";
 import type { Row } from "./row.ts";
 import type { EndReason, Measurement } from "./schedule.ts";
-import { summarize } from "./summary.ts";
+import { type Denominators, summarize } from "./summary.ts";
 import { fallbackShare } from "./trace.ts";
 
 /** The fields that every record of a model has. */
@@ -94,7 +94,7 @@ export function ceilingRecord(plan: RunPlan, rates: CeilingRates): CeilingRecord
 /** What a timing is made from, besides its row. */
 export interface TimingParts {
   readonly measurement: Measurement;
-  readonly anchor: Measurement | undefined;
+  readonly denominators: Denominators;
   readonly ceilings: CeilingRates | undefined;
   readonly endedBy: EndReason;
   /** The same for all that were timed in the same rounds. */
@@ -104,7 +104,7 @@ export interface TimingParts {
 
 /** Record of everything about the timing of one row. */
 export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): TimingRecord {
-  const { measurement, anchor, ceilings, endedBy, roundsId, device } = parts;
+  const { measurement, denominators, ceilings, endedBy, roundsId, device } = parts;
   const { loaded, warmUpMs, roundsMs, peakMemoryBytes, idleCores } = measurement;
   const { buildMs, loadMs, firstRunMs, outputSha256, referenceDifference, trace } = loaded;
   const share = fallbackShare(trace, PROVIDERS[plan.device].name);
@@ -119,7 +119,7 @@ export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): Timin
     graphHash: row.hash,
     executedMacs: row.executedMacs,
     ...{ buildMs, loadMs, firstRunMs, warmUpMs, roundsId, roundsMs, endedBy },
-    ...summarize(measurement, anchor, plan.seed),
+    ...summarize(measurement, denominators, plan.seed),
     roofline: ceilings === undefined ? null : rooflineFigures(
       {
         measurement,

@@ -19,17 +19,25 @@ export type TimingSummary = Pick<
   | "steady"
   | "unsteadiness"
   | "relative"
+  | "overPlain"
 >;
+
+/** What a measurement is divided by, all of it from the same rounds. */
+export interface Denominators {
+  /** The anchor in the same graph variant; undefined: none. */
+  readonly anchor: Measurement | undefined;
+  /** The plain graph of the same model; undefined: this is it, or it was not measured. */
+  readonly plain: Measurement | undefined;
+}
 
 /**
  * Sums up a measurement.
  *
- * @param anchor The model that ratios refer to, measured in the same rounds; undefined: none.
  * @param seed Seed of the bootstrap.
  */
 export function summarize(
   measurement: Measurement,
-  anchor: Measurement | undefined,
+  { anchor, plain }: Denominators,
   seed: number,
 ): TimingSummary {
   const { roundsMs } = measurement;
@@ -47,6 +55,7 @@ export function summarize(
     relative: anchor === undefined
       ? null
       : { anchor: anchor.job.model, ratio: pairedRatio(rounds, roundsOf(anchor), seed) },
+    overPlain: plain === undefined ? null : pairedRatio(rounds, roundsOf(plain), seed),
   };
 }
 

@@ -72,6 +72,9 @@ export const COLUMNS = [
   { key: "relative_low", ...number, header: "", shown: never },
   { key: "relative_high", ...number, header: "", shown: never },
   { key: "relative_published", ...number, header: "Relative published", shown: always },
+  { key: "over_plain", ...number, header: "Over its plain graph", shown: "where known" },
+  { key: "over_plain_low", ...number, header: "", shown: never },
+  { key: "over_plain_high", ...number, header: "", shown: never },
 
   {
     key: "top1_published_percent",

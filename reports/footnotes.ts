@@ -29,7 +29,7 @@ const FIXED = [
   "(reproduced), is one unit of its last place off, or differs (x published / ours).",
   "Throughput is the median over rounds, in parentheses its 95 % bootstrap interval. The published " +
   "one belongs to the device of its source: it is shown for orientation and gets no verdict.",
-  "Relative throughput is taken round by round against the anchor.",
+  "Relative throughput is taken round by round against the anchor in the same graph variant.",
   "Top-1 and Top-5 are published, not measured here.",
 ] as const;
 
@@ -78,6 +78,11 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly string[] {
       "graph executes less, or the runtime is better at convolutions. Bound by: which ceiling, arithmetic " +
       "or memory, the network would reach first. Executed MACs: of the graph that was timed; a " +
       "rewritten graph needs fewer, and the share still counts the network's own.",
+    ],
+    [
+      measurements.some(({ timing }) => timing?.overPlain),
+      "Over its plain graph: a rewritten graph's throughput over that of the same network's plain " +
+      "one, round by round. No figure is published beside it.",
     ],
     [
       measurements.some(({ progress }) => progress === "interrupted"),

@@ -32,8 +32,8 @@ export function machinesMarkdown(
   });
   return [
     "### Machines side by side",
-    "Images per second with their 95 % interval; after the semicolon, times the anchor's of the " +
-    "same machine.",
+    "Images per second with their 95 % interval; after the semicolon, times the anchor's on the " +
+    "same machine, in the same graph variant.",
     alignedTable([[...ROW_HEADERS, ...columns], ...lines], [
       ...ROW_HEADERS.map(() => "left" as const),
       ...columns.map(() => "right" as const),

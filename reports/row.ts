@@ -1,5 +1,6 @@
 // One measurement and what is published about its model, to one row of the table.
 
+import type { Interval } from "../bench/record.ts";
 import { type Cell, EMPTY_CELL, figureCell, numberCell, plainCell } from "./cell.ts";
 import { shortMachine } from "./caption.ts";
 import type { HeadlineMetric } from "./headline.ts";
@@ -103,23 +104,32 @@ type TimingKey =
   | "relative_throughput"
   | "relative_low"
   | "relative_high"
+  | "over_plain"
+  | "over_plain_low"
+  | "over_plain_high"
   | "device";
 
 function timingCells({ run, timing }: Measurement): Pick<TableRow, TimingKey> {
   const rate = timing?.imagesPerSecond;
   const ratio = timing?.relative?.ratio;
+  const overPlain = timing?.overPlain;
   return {
     throughput_img_s: rate ? { value: rate.median, text: intervalText(rate) } : EMPTY_CELL,
     throughput_low_img_s: plainCell(rate?.low),
     throughput_high_img_s: plainCell(rate?.high),
     anchor: plainCell(timing?.relative?.anchor ?? run.settings.anchor),
-    relative_throughput: ratio
-      ? { value: ratio.median, text: intervalText(ratio, { atLeast: 2 }) }
-      : EMPTY_CELL,
+    relative_throughput: ratioCell(ratio),
     relative_low: plainCell(ratio?.low),
     relative_high: plainCell(ratio?.high),
+    over_plain: ratioCell(overPlain),
+    over_plain_low: plainCell(overPlain?.low),
+    over_plain_high: plainCell(overPlain?.high),
     device: plainCell(timing === undefined ? run.settings.device : deviceText(timing)),
   };
+}
+
+function ratioCell(ratio: Interval | null | undefined): Cell {
+  return ratio ? { value: ratio.median, text: intervalText(ratio, { atLeast: 2 }) } : EMPTY_CELL;
 }
 
 function failureReason({ failure, progress }: Measurement): string | undefined {

@@ -32,6 +32,7 @@ const TOPICS: Readonly<Partial<Record<ColumnKey, Topic>>> = {
   throughput_published_img_s: "timing",
   relative_throughput: "timing",
   relative_published: "timing",
+  over_plain: "timing",
   matrix_share_percent: "timing",
   latency_ms: "timing",
   latency_p90_ms: "timing",

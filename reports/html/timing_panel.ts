@@ -41,7 +41,7 @@ ${facts([...conditionFacts(timing), ...runEntries])}`;
 }
 
 function rateFacts(timing: TimingRecord): readonly Fact[] {
-  const { imagesPerSecond, latencyMs, relative, roofline, roundsMs } = timing;
+  const { imagesPerSecond, latencyMs, relative, overPlain, roofline, roundsMs } = timing;
   const { p90, p99 } = timing.latencyPercentilesMs;
   const steadiness = timing.unsteadiness === null ? "steady" : `not steady: ${timing.unsteadiness}`;
   return [
@@ -54,6 +54,7 @@ function rateFacts(timing: TimingRecord): readonly Fact[] {
       "Relative throughput",
       relative && `${intervalText(relative.ratio, { atLeast: 2 })} x ${relative.anchor}`,
     ],
+    ["Over its plain graph", overPlain && intervalText(overPlain, { atLeast: 2 })],
     ["Latency, ms a batch", intervalText(latencyMs)],
     ["90 % of the samples below, ms", p90 && decimalText(p90)],
     ["99 % of the samples below, ms", p99 && decimalText(p99)],

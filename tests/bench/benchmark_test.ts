@@ -69,6 +69,16 @@ Deno.test("runBenchmark() gives a model that cannot be built its reason, and tim
   assertEquals(failure?.kind === "failure" && [failure.model, failure.stage], ["dsnet-t", "build"]);
 });
 
+Deno.test("runBenchmark() relates nothing to a session whose outputs disagree", async () => {
+  const graphs = ["fast"] as const;
+  const { records } = await recordsOf(plan(["resnet18", "resnet34"], { graphs }), {
+    resnet18: { ...STEADY, referenceDifference: 0.5 },
+    resnet34: STEADY,
+  });
+  const timings = records.filter((record) => record.kind === "timing");
+  assertEquals(timings.map(({ model, relative }) => [model, relative]), [["resnet34", null]]);
+});
+
 Deno.test("runBenchmark() withholds the speed of a session whose outputs disagree", async () => {
   const { records, outcome } = await recordsOf(plan(["resnet18"], { graphs: ["fast"] }), {
     resnet18: { ...STEADY, referenceDifference: 0.5 },
@@ -79,16 +89,27 @@ Deno.test("runBenchmark() withholds the speed of a session whose outputs disagre
   assertEquals(failure?.kind === "failure" && failure.stage, "check");
 });
 
-Deno.test("runBenchmark() times plain and fast side by side, the first one as anchor", async () => {
-  const { records } = await recordsOf(plan(["resnet18"], { graphs: ["plain", "fast"] }), {
-    resnet18: STEADY,
+Deno.test("runBenchmark() relates plain to plain, fast to fast, and fast to plain apart", async () => {
+  const graphs = ["plain", "fast"] as const;
+  const { records } = await recordsOf(plan(["resnet18", "resnet34"], { graphs }), {
+    "resnet18 plain": { runMs: () => 100 },
+    "resnet18 fast": { runMs: () => 50 },
+    "resnet34 plain": { runMs: () => 200 },
+    "resnet34 fast": { runMs: () => 160 },
   });
   const timings = records.filter((record) => record.kind === "timing");
-  assertEquals(timings.map(({ graph, relative }) => [graph, relative?.ratio.median]), [
-    ["plain", 1],
-    ["fast", 1],
-  ]);
-  assertEquals(records.filter(({ kind }) => kind === "count").length, 1);
+  assertEquals(
+    timings.map(({ model, graph, relative, overPlain }) => [
+      ...[model, graph, relative?.ratio.median, overPlain?.median],
+    ]),
+    [
+      ["resnet18", "plain", 1, undefined],
+      ["resnet18", "fast", 1, 2],
+      ["resnet34", "plain", 0.5, undefined],
+      ["resnet34", "fast", 50 / 160, 200 / 160],
+    ],
+  );
+  assertEquals(records.filter(({ kind }) => kind === "count").length, 2);
 });
 
 Deno.test("runBenchmark() loads in parts what does not fit into memory together", async () => {

@@ -50,7 +50,7 @@ export function fakeJob(model: string, batch = 1): Job {
 /** Ceilings are there without being named. */
 const CEILING: FakeModel = { runMs: () => 1 };
 
-/** A machine that has these models. */
+/** A machine that has these models: `resnet18 fast` is the rewritten graph of one. */
 export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMachine {
   let nowMs = 0;
   const slices: string[] = [];
@@ -59,8 +59,8 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
     slices,
     closed,
     now: () => nowMs,
-    startWorker({ model }) {
-      const fake = models[model] ?? CEILING;
+    startWorker({ model, graph }) {
+      const fake = models[`${model} ${graph}`] ?? models[model] ?? CEILING;
       if (fake.failsToLoad !== undefined) return Promise.reject(new Error(fake.failsToLoad));
       let runIndex = 0;
       return Promise.resolve({

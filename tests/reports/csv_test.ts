@@ -16,7 +16,8 @@ Deno.test("tableCsv() writes exact values under stable machine names", () => {
     "model,method,params,params_m_published,params_verdict,macs,flops,flops_g_published," +
       "flops_verdict,not_counted,throughput_img_s,throughput_low_img_s,throughput_high_img_s," +
       "throughput_published_img_s,anchor,relative_throughput,relative_low,relative_high," +
-      "relative_published,top1_published_percent,top5_published_percent,size,batch,threads," +
+      "relative_published,over_plain,over_plain_low,over_plain_high," +
+      "top1_published_percent,top5_published_percent,size,batch,threads," +
       "device,graph,precision,machine,run_id,matrix_share_percent,bound,executed_macs," +
       "latency_ms,latency_p90_ms,latency_p99_ms,first_run_ms,build_ms,load_ms," +
       "peak_memory_bytes,rounds,ended_by,harness_percent,steady,failure,sources",
@@ -24,7 +25,7 @@ Deno.test("tableCsv() writes exact values under stable machine names", () => {
   assertEquals(
     first,
     "deit-s,DeiT-S,22050664,22,reproduced,4598882304,9197764608,4.6,reproduced,," +
-      "128,127,129,940.4,deit-s,1,0.75,1.25,1,79.8,95.0,224,8,4,cpu,plain,fp32,0a1b2c3d4e5f6789," +
+      "128,127,129,940.4,deit-s,1,0.75,1.25,1,,,,79.8,95.0,224,8,4,cpu,plain,fp32,0a1b2c3d4e5f6789," +
       "run-1,50,compute,1500000000,10,12,,1,1,1,1,1,time,0.5,true,,params_m: DeiT paper Table 5; flops_g: Swin paper Table 1a; " +
       "throughput_img_s: DeiT paper Table 5; top1: DeiT paper Table 5; " +
       "top5: facebookresearch/deit README_deit.md",
@@ -35,13 +36,13 @@ Deno.test("tableCsv() writes exact values under stable machine names", () => {
   assertEquals(
     second,
     "dsnet-s-aligned,DS-Net-S*,23004552,23,reproduced,3546689472,7093378944,3.5,reproduced,," +
-      "64.5,63.5,65.5,510,deit-s,0.5,0.25,0.75,,82.3,,224,8,4,cpu,plain,fp32,0a1b2c3d4e5f6789," +
+      "64.5,63.5,65.5,510,deit-s,0.5,0.25,0.75,,,,,82.3,,224,8,4,cpu,plain,fp32,0a1b2c3d4e5f6789," +
       `run-1,50,compute,1500000000,10,12,,1,1,1,1,1,time,0.5,true,,"${paper}"`,
   );
   assertEquals(
     third,
     "dsnet-b,DS-Net-B,41813640,48.8,differs (x1.17),7179416256,14358832512,7.6," +
-      "differs (x1.06),,,,,387,deit-s,,,,,82.8,,224,8,4,cpu,plain,fp32,0a1b2c3d4e5f6789," +
+      "differs (x1.06),,,,,387,deit-s,,,,,,,,82.8,,224,8,4,cpu,plain,fp32,0a1b2c3d4e5f6789," +
       `run-1,,,,,,,,,,,,,,,load: out of memory,"${paper}"`,
   );
   assertEquals(rest, [""]);

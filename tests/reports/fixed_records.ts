@@ -127,6 +127,7 @@ export function timing(model: string, imagesPerSecond: number, ratio: number): T
     kernelMs: { byOp: { Conv: 9 }, byStage: { blocks: 9 }, byStream: { shared: 9 } },
     harnessShare: 0.005,
     idleCores: 0,
+    overPlain: null,
     relative: { anchor: "deit-s", ratio: { median: ratio, low: ratio - 0.25, high: ratio + 0.25 } },
     peakMemoryBytes: 1,
     outputSha256: "00",

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { paperTable } from "../../reports/paper_table.ts";
 import { rowValues } from "../../reports/row_values.ts";
 import type { ColumnKey } from "../../reports/columns.ts";
@@ -115,4 +115,19 @@ Deno.test("paperTable() says what the star after a name means, where one is show
   assertEquals(star(["deit-s", "dsnet-s-aligned"]), [
     "A star after the name of a DS-Net (*): with alignment, by co-attention, of its two streams.",
   ]);
+});
+
+Deno.test("paperTable() keeps the ratio across graph variants in a column of its own", () => {
+  const graphs = ["plain", "fast"];
+  const settings = { ...RUN.settings, models: ["deit-s"], graphs };
+  const overPlain = { median: 1.25, low: 1.2, high: 1.5 };
+  const fast = { ...timing("deit-s", 160, 1), graph: "fast", overPlain } as const;
+  const records = [{ ...RUN, settings }, timing("deit-s", 128, 1), fast];
+  assertEquals(texts(records, "relative_throughput"), [
+    "1.00 (0.75 to 1.25)",
+    "1.00 (0.75 to 1.25)",
+  ]);
+  assertEquals(texts(records, "over_plain"), ["", "1.25 (1.20 to 1.50)"]);
+  assertMatch(footnoteTexts(records).join(), /Over its plain graph: a rewritten graph's/);
+  assertEquals(footnoteTexts(RECORDS).join().includes("Over its plain graph"), false);
 });
