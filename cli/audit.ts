@@ -1,7 +1,8 @@
 // `audit`: every published figure and claim held against ours. Loads no runtime.
 
 import { candidatesOf } from "../bench/candidates.ts";
-import { parseRecords, type Record } from "../bench/record.ts";
+import type { Record } from "../bench/record.ts";
+import { parseRecords } from "../bench/record_reader.ts";
 import { audit } from "../reports/audit.ts";
 import { parseClaims } from "../reports/audit_claims.ts";
 import { auditMarkdown } from "../reports/audit_markdown.ts";

@@ -1,7 +1,8 @@
 // Files of `compare`: the records of a side, and the reports that are asked for.
 
 import { join } from "node:path";
-import { parseRecords, type Record } from "../bench/record.ts";
+import type { Record } from "../bench/record.ts";
+import { parseRecords } from "../bench/record_reader.ts";
 import { dashboardJson } from "../reports/dashboard.ts";
 import type { CompareReport } from "../reports/compare/compare.ts";
 import { compareCsv, compareJson } from "../reports/compare/machine_text.ts";

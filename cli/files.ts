@@ -1,7 +1,7 @@
 // Files that commands read and write, with errors that say what to do.
 
 import { dirname } from "node:path";
-import { fileError } from "./usage_error.ts";
+import { fileError, UsageError } from "./usage_error.ts";
 
 /**
  * Writes a file and the folders above it.
@@ -33,12 +33,41 @@ export async function requireWritableFolder(folder: string): Promise<void> {
   }
 }
 
+/** A pipe that the shell opened for us, as in `<(zcat records.jsonl.gz)`; no open can wait for it. */
+const OPEN_PIPE = /^\/dev\/fd\/\d+$/;
+
+/**
+ * Makes sure that what is there, if anything, is a file: to open a pipe may wait for ever, and a
+ * device may never end.
+ *
+ * @throws {UsageError} If it is something else.
+ */
+export function requireFile(action: string, path: string): void {
+  const found = infoOf(path);
+  if (found === undefined || found.isFile) return;
+  if (found.isFifo === true && OPEN_PIPE.test(path)) return;
+  const [kind, cure] = found.isDirectory
+    ? ["a folder", "name a file in it"]
+    : [found.isFifo === true ? "a pipe" : "a device", "copy what it gives into a file"];
+  throw new UsageError(`Cannot ${action} "${path}" as it is ${kind} and no file: ${cure}`);
+}
+
+/** Nothing also where the system refuses to look; it will refuse to open too, and say why. */
+function infoOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Reads a text file.
  *
  * @throws {UsageError} If it is not there or cannot be read.
  */
 export async function readText(path: string): Promise<string> {
+  requireFile("read", path);
   try {
     return await Deno.readTextFile(path);
   } catch (error) {

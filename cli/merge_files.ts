@@ -1,6 +1,7 @@
 // Several files of records as one, with what is wrong about them on stderr.
 
 import type { Record } from "../bench/record.ts";
+import { problemList } from "../bench/record_reader.ts";
 import { startMerge } from "../reports/merge.ts";
 import { mergeFindings } from "../reports/merge_findings.ts";
 import { note } from "./print.ts";
@@ -26,13 +27,15 @@ export async function mergeFiles(
   const merge = startMerge(options);
   let isSound = true;
   for (const path of paths) {
+    const problems = problemList();
     await readRecords(path, {
       onRecord: (record) => merge.add(record, path),
       onProblem(problem, isHalf) {
-        note(`warning: ${path}: ${problem}`);
+        problems.add(problem);
         isSound &&= isHalf;
       },
     });
+    for (const problem of problems.texts()) note(`warning: ${path}: ${problem}`);
   }
   const merged = merge.finish();
   for (const { kind, text } of mergeFindings(merged)) {

@@ -1,48 +1,66 @@
 // Records of a file line by line, so that a file of any length takes the memory of one piece.
 
-import { parseRecordLine, type Record } from "../bench/record.ts";
+import { recordReader, type RecordSink } from "../bench/record_reader.ts";
+import { requireFile } from "./files.ts";
 import { fileError } from "./usage_error.ts";
 
-/** What becomes of the lines of a file. */
-export interface RecordReader {
-  readonly onRecord: (record: Record) => void;
-  /** A line that is no record; half a line is what a killed run leaves behind. */
-  readonly onProblem: (problem: string, isHalf: boolean) => void;
-}
-
 const PIECE_BYTES = 1 << 18;
+const LINE_FEED = 10;
+
+/** How far a file is whole lines. */
+export interface ReadSizes {
+  readonly bytes: number;
+  /** Up to the last line end. */
+  readonly wholeLineBytes: number;
+}
 
 /**
  * Reads a file of records.
  *
  * @throws {UsageError} If it is not there or cannot be read.
  */
-export async function readRecords(path: string, reader: RecordReader): Promise<void> {
-  let number = 0;
-  for await (const lines of linesOf(path)) {
-    for (const line of lines) {
-      number++;
-      if (line.trim() === "") continue;
-      const read = parseRecordLine(line);
-      if ("record" in read) reader.onRecord(read.record);
-      else reader.onProblem(`line ${number} is no record: ${read.problem}`, read.isHalf);
-    }
+export async function readRecords(path: string, sink: RecordSink): Promise<void> {
+  requireFile("read", path);
+  using file = await opened(path);
+  readOpenRecords(file, path, sink);
+}
+
+async function opened(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path);
+  } catch (error) {
+    throw fileError("read", path, error);
   }
 }
 
-/** The lines of a file, piece by piece; the last one may lack its end. */
-async function* linesOf(path: string): AsyncGenerator<readonly string[]> {
+/**
+ * Reads an open file from where it stands to its end.
+ *
+ * @throws {UsageError} If the system refuses.
+ */
+export function readOpenRecords(file: Deno.FsFile, path: string, sink: RecordSink): ReadSizes {
+  const reader = recordReader(sink);
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let wholeLineBytes = 0;
+  for (const read of piecesOf(file, path)) {
+    const lineEnd = read.lastIndexOf(LINE_FEED);
+    if (lineEnd !== -1) wholeLineBytes = bytes + lineEnd + 1;
+    bytes += read.length;
+    reader.push(decoder.decode(read, { stream: true }));
+  }
+  reader.push(decoder.decode());
+  reader.end();
+  return { bytes, wholeLineBytes };
+}
+
+/** The bytes of a file; each piece is gone when the next one is taken. */
+function* piecesOf(file: Deno.FsFile, path: string): Generator<Uint8Array> {
+  const piece = new Uint8Array(PIECE_BYTES);
   try {
-    using file = await Deno.open(path);
-    const decoder = new TextDecoder();
-    const piece = new Uint8Array(PIECE_BYTES);
-    let rest = "";
-    for (let size = await file.read(piece); size !== null; size = await file.read(piece)) {
-      const lines = (rest + decoder.decode(piece.subarray(0, size), { stream: true })).split("\n");
-      rest = lines.pop() ?? "";
-      yield lines;
+    for (let size = file.readSync(piece); size !== null; size = file.readSync(piece)) {
+      yield piece.subarray(0, size);
     }
-    yield [rest + decoder.decode()];
   } catch (error) {
     throw fileError("read", path, error);
   }

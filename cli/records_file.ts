@@ -1,13 +1,16 @@
 // records.jsonl of an output folder: appended line by line, flushed, one writer at a time.
 
-import { parseRecords, type Record, recordLine } from "../bench/record.ts";
+import { type Record, recordLine } from "../bench/record.ts";
+import { problemList } from "../bench/record_reader.ts";
+import { requireFile } from "./files.ts";
+import { readOpenRecords } from "./read_records.ts";
 import { fileError, fileMessage, RunError, UsageError } from "./usage_error.ts";
 
 /** An open records file. */
 export interface RecordsFile {
   /** What it held when it was opened. */
   readonly records: readonly Record[];
-  /** One message for each line that was no record. */
+  /** Messages on the lines that are no records. */
   readonly problems: readonly string[];
   /** Appends a record; it is on the disk when this returns. */
   readonly append: (record: Record) => void;
@@ -30,6 +33,7 @@ function isLockedElsewhere(file: Deno.FsFile): boolean {
  * @throws {UsageError} If it cannot be opened, or another run writes to it.
  */
 export function openRecordsFile(path: string): RecordsFile {
+  requireFile("open", path);
   let file: Deno.FsFile;
   try {
     file = Deno.openSync(path, { read: true, append: true, create: true });
@@ -42,8 +46,16 @@ export function openRecordsFile(path: string): RecordsFile {
       `Cannot write to "${path}" as another run is writing there: wait for it, or take another --out`,
     );
   }
-  const text = Deno.readTextFileSync(path);
-  const { records, problems } = parseRecords(text);
+  const records: Record[] = [];
+  const problems = problemList();
+  let isCutOff = false;
+  const { bytes, wholeLineBytes } = readOpenRecords(file, path, {
+    onRecord: (record) => records.push(record),
+    onProblem(problem, isHalf) {
+      problems.add(problem);
+      isCutOff ||= isHalf;
+    },
+  });
 
   function append(line: string): void {
     const bytes = new TextEncoder().encode(line);
@@ -56,11 +68,13 @@ export function openRecordsFile(path: string): RecordsFile {
     }
   }
 
-  // A killed run may have left half a line; the next record must not become part of it.
-  if (text !== "" && !text.endsWith("\n")) append("\n");
+  // A killed run may have left half a line, which nobody can use, or one without its end; the next
+  // record must not become part of it.
+  if (isCutOff) file.truncateSync(wholeLineBytes);
+  else if (wholeLineBytes < bytes) append("\n");
   return {
     records,
-    problems,
+    problems: problems.texts(),
     append: (record) => append(recordLine(record)),
     close: () => file.close(),
   };

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { runBenchmark } from "../../bench/benchmark.ts";
 import type { RunPlan } from "../../bench/plan.ts";
-import { parseRecords, type Record, recordLine } from "../../bench/record.ts";
+import { type Record, recordLine } from "../../bench/record.ts";
+import { parseRecords } from "../../bench/record_reader.ts";
 import { findModel } from "../../models/catalog.ts";
 import { fakeMachine, type FakeModel } from "./fake_workers.ts";
 

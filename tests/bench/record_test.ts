@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type FailureRecord, parseRecords, RECORD_SCHEMA, recordLine } from "../../bench/record.ts";
+import { type FailureRecord, RECORD_SCHEMA, recordLine } from "../../bench/record.ts";
+import { parseRecords } from "../../bench/record_reader.ts";
 
 const FAILURE: FailureRecord = {
   schema: RECORD_SCHEMA,

@@ -2,7 +2,8 @@
 
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { parseRecords, type Record, recordLine } from "../../bench/record.ts";
+import { type Record, recordLine } from "../../bench/record.ts";
+import { parseRecords } from "../../bench/record_reader.ts";
 import { openRecordsFile } from "../../cli/records_file.ts";
 import { RunError } from "../../cli/usage_error.ts";
 import { failure, RUN } from "../reports/fixed_records.ts";

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { recordLine } from "../../bench/record.ts";
 import { openRecordsFile } from "../../cli/records_file.ts";
@@ -39,7 +39,7 @@ Deno.test("readRecords() numbers the lines that are no records and tells halves"
     assertEquals(await read(`${folder}/a.jsonl`), {
       reasons: ["killed", "killed"],
       problems: [
-        "line 2 is no record: true",
+        "line 2 is no record: false",
         "line 3 is no record: false",
         "line 5 is no record: true",
       ],
@@ -73,6 +73,27 @@ Deno.test("a file that is cut anywhere loses its last line at most, and is gone 
       }),
       { numRuns: 60 },
     );
+  }));
+
+Deno.test("readRecords() reads a line of 20 MB in one go", () =>
+  withFolder(async (folder) => {
+    const reason = "x".repeat(20e6);
+    await Deno.writeTextFile(`${folder}/a.jsonl`, recordLine(failure("deit-s", reason)));
+    assertEquals(await read(`${folder}/a.jsonl`), { reasons: [reason], problems: [] });
+  }));
+
+Deno.test("readRecords() refuses a folder and a pipe before it opens them", () =>
+  withFolder(async (folder) => {
+    const pipe = `${folder}/pipe`;
+    await new Deno.Command("bash", { args: ["-c", `mkfifo "${pipe}"`] }).output();
+    const REFUSED = [
+      [folder, "a folder and no file: name a file in it"],
+      [pipe, "a pipe and no file: copy what it gives into a file"],
+    ] as const;
+    for (const [path, text] of REFUSED) {
+      await assertRejects(() => read(path), UsageError, `Cannot read "${path}" as it is ${text}`);
+    }
+    assertThrows(() => openRecordsFile(pipe), UsageError, `Cannot open "${pipe}" as it is a pipe`);
   }));
 
 Deno.test("readRecords() says which file cannot be read", async () => {

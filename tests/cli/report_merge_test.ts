@@ -38,11 +38,20 @@ Deno.test("report tolerates half a line and says so, a line of something else is
     const b = await write(`${folder}/b.jsonl`, part(2, "resnet50"), '{"schema":"dsnet-be');
     const cut = await runTask("report", a, b);
     assertEquals(cut.code, 0);
-    assertStringIncludes(cut.stderr, "b.jsonl: line 4 is no record: it is cut off or no JSON");
+    assertStringIncludes(cut.stderr, "b.jsonl: line 4 is no record: it is cut off");
 
-    await write(b, part(2, "resnet50"), '{"schema":"other/1"}\n');
-    assertEquals((await runTask("report", a, b)).code, 1);
+    for (const line of ['{"schema":"other/1"}\n', '{"schema":"dsnet-be\n']) {
+      await write(b, part(2, "resnet50"), line);
+      assertEquals((await runTask("report", a, b)).code, 1, line);
+    }
   }));
+
+Deno.test("report refuses a device, which may never end", async () => {
+  const { code, stderr } = await runTask("report", "/dev/zero");
+  const text =
+    'Cannot read "/dev/zero" as it is a device and no file: copy what it gives into a file';
+  assertEquals([code, stderr], [2, `error: ${text}\n`]);
+});
 
 Deno.test("report says which part is missing, by exit code 1 too", () =>
   withFolder(async (folder) => {

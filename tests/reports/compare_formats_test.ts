@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
-import { parseRecords } from "../../bench/record.ts";
+import { parseRecords } from "../../bench/record_reader.ts";
 import { type CompareReport, compareSides } from "../../reports/compare/compare.ts";
 import { compareCsv, compareJson } from "../../reports/compare/machine_text.ts";
 import { compareMarkdown } from "../../reports/compare/markdown_text.ts";
