@@ -67,7 +67,7 @@ export interface CompareRow {
   readonly nextRounds?: number;
   /** NEW / BASE; absent where BASE is 0 or nothing is to be compared. */
   readonly estimate?: RatioEstimate;
-  /** As a share of BASE. */
+  /** As a share of the time in BASE. */
   readonly smallestSlowdown?: number;
   /** What the row comes to. */
   readonly verdict: RowVerdict;

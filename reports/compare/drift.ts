@@ -2,6 +2,7 @@
 // clock, its neighbours), not of the models; https://github.com/orieg/php-judy/issues/87 is a case.
 
 import { median } from "../../bench/statistics.ts";
+import { marginBand } from "./metric.ts";
 
 /** Fewer rows do not tell a common shift from a common cause in the models. */
 export const LEAST_DRIFT_ROWS = 4;
@@ -17,7 +18,8 @@ const MOST = 0.75;
 export function commonShift(ratios: readonly number[], margin: number): number | undefined {
   if (ratios.length < LEAST_DRIFT_ROWS) return undefined;
   const shift = median(ratios);
-  const isNear = (ratio: number) => Math.abs(ratio / shift - 1) <= margin;
-  const isCommon = ratios.filter(isNear).length >= MOST * ratios.length;
-  return isCommon && Math.abs(shift - 1) > margin ? shift : undefined;
+  const { low, high } = marginBand(margin);
+  const isEqual = (ratio: number) => ratio >= low && ratio <= high;
+  const isCommon = ratios.filter((ratio) => isEqual(ratio / shift)).length >= MOST * ratios.length;
+  return isCommon && !isEqual(shift) ? shift : undefined;
 }

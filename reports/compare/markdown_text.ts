@@ -51,8 +51,10 @@ function rateNotes(report: CompareReport): readonly string[] {
     : "the median of the quotients of all rounds (Hodges and Lehmann)";
   const sensitivity = sensitivityText(report);
   return [
-    `Worse means slower by more than ${percentText(margin)}, with the whole interval beyond; ` +
-    "equivalent means with the whole interval within; undecided is everything between.",
+    `Worse means slower by more than ${percentText(margin)} with the whole interval: ` +
+    `${Number((1 + margin).toPrecision(6))} times the time, or ` +
+    `${percentText(1 / (1 + margin))} of the images/s. ` +
+    "Equivalent means with the whole interval within; undecided is everything between.",
     `Change is NEW against BASE, ${ratio}, in parentheses its interval at ` +
     `${Number((100 * confidence).toFixed(2))} %, so that all ${comparisonCount} together hold at ` +
     "95 %. It knows the noise within the runs, not between them.",

@@ -45,9 +45,17 @@ export type RateVerdict = "worse" | "equivalent" | "undecided" | "better";
 
 /** The rule: how much slower is too slow, and which way is better. */
 export interface MarginRule {
-  /** Slower by more than this share of the baseline is worse, e.g. 0.03. */
+  /** Slower by more than this is worse: 0.03 is 1.03 times the time, or 1 / 1.03 of the rate. */
   readonly margin: number;
   readonly better: Better;
+}
+
+/**
+ * Ratios that count as equal: `1 / (1 + margin)` to `1 + margin`. As wide on either side in
+ * logarithms, so that a change gets one verdict whether it is seen as a rate or as a time.
+ */
+export function marginBand(margin: number): { readonly low: number; readonly high: number } {
+  return { low: 1 / (1 + margin), high: 1 + margin };
 }
 
 /**
@@ -63,14 +71,15 @@ export function rateVerdict(
 ): RateVerdict {
   if (interval === undefined) return "undecided";
   const { low, high } = interval;
-  if (low >= 1 - margin && high <= 1 + margin) return "equivalent";
-  if (high < 1 - margin) return better === "higher" ? "worse" : "better";
-  if (low > 1 + margin) return better === "higher" ? "better" : "worse";
+  const equal = marginBand(margin);
+  if (low >= equal.low && high <= equal.high) return "equivalent";
+  if (high < equal.low) return better === "higher" ? "worse" : "better";
+  if (low > equal.high) return better === "higher" ? "better" : "worse";
   return "undecided";
 }
 
 /**
- * The smallest slowdown that could have been seen, as a share of the baseline: moved there, the
+ * The smallest slowdown that could have been seen, as what it adds to the time: moved there, the
  * interval would lie beyond the margin as a whole.
  */
 export function smallestSlowdown(
@@ -78,7 +87,6 @@ export function smallestSlowdown(
   { margin, better }: MarginRule,
 ): number | undefined {
   if (interval === undefined) return undefined;
-  return better === "higher"
-    ? 1 - (1 - margin) * ratio / interval.high
-    : (1 + margin) * ratio / interval.low - 1;
+  const noise = better === "higher" ? interval.high / ratio : ratio / interval.low;
+  return (1 + margin) * noise - 1;
 }
