@@ -1,6 +1,7 @@
 // What reaches the person: results on stdout, everything else on stderr.
 
 import { type PlainTable, plainTableText } from "../reports/plain_table.ts";
+import { visibleLine, visibleText } from "../reports/visible_text.ts";
 import type { Format } from "./shared_options.ts";
 
 function writeWhole(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
@@ -15,17 +16,17 @@ function writeWhole(stream: { writeSync(bytes: Uint8Array): number }, text: stri
 
 /** Writes a result to stdout. */
 export function out(text: string): void {
-  writeWhole(Deno.stdout, text);
+  writeWhole(Deno.stdout, visibleText(text));
 }
 
-/** Writes to stderr as it is. */
+/** Writes to stderr as it is: for what moves the cursor or is meant for a CI system. */
 export function writeStderr(text: string): void {
   writeWhole(Deno.stderr, text);
 }
 
 /** Writes a line to stderr. */
 export function note(line: string): void {
-  writeStderr(`${line}\n`);
+  writeStderr(`${visibleLine(line)}\n`);
 }
 
 /** Writes a table to stdout in the format that was asked for. */

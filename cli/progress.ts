@@ -1,5 +1,6 @@
 // Progress on stderr: one line that rewrites itself at a terminal, a line now and then elsewhere.
 
+import { visibleLine } from "../reports/visible_text.ts";
 import { note, writeStderr } from "./print.ts";
 
 /** Without a terminal, lines come at most this often. */
@@ -37,7 +38,9 @@ export function progressOn({ quiet }: { readonly quiet: boolean }): Progress {
       const now = performance.now();
       if (!isTerminal && now - lastShownMs < QUIET_INTERVAL_MS) return;
       lastShownMs = now;
-      const line = etaMs === undefined ? text : `${text}, about ${clockText(etaMs)} left`;
+      const line = visibleLine(
+        etaMs === undefined ? text : `${text}, about ${clockText(etaMs)} left`,
+      );
       clearLine();
       writeStderr(isTerminal ? line : `${line}\n`);
     },

@@ -2,6 +2,7 @@
 
 import { markdownTable } from "markdown-table";
 import stringWidth from "string-width";
+import { escaped } from "./markdown.ts";
 
 /** Text with a link. */
 export interface Linked {
@@ -36,11 +37,4 @@ export function linkRegister(): LinkRegister {
       markdownTable(rows.map((row) => row.map(cellText)), { stringLength: stringWidth }),
     definitions: () => urls.map((url, i) => `[${i + 1}]: <${encodeURI(url)}>`).join("\n"),
   };
-}
-
-/** Text that Markdown shows as it is, on one line. */
-export function escaped(text: string): string {
-  return text
-    .replaceAll(/\r\n|[\p{Cc}\u2028\u2029]/gu, " ")
-    .replaceAll(/[\\|`<[*_]/g, "\\$&");
 }

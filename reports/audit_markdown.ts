@@ -2,7 +2,8 @@
 //
 // Links are by reference (`[48.8][1]`), so that the tables read as plain text too.
 
-import { escaped, linkRegister, type Row } from "./audit_links.ts";
+import { linkRegister, type Row } from "./audit_links.ts";
+import { escaped } from "./markdown.ts";
 import { COUNTED_METRICS } from "./audit_printing.ts";
 import type {
   AuditedCause,

@@ -5,6 +5,7 @@
 import type { CompareReport } from "./compare/compare.ts";
 import { type CompareRow, VERDICTS, verdictsOf } from "./compare/compare_row.ts";
 import { conditionsText, modelText, rowText } from "./compare/row_text.ts";
+import { visibleText } from "./visible_text.ts";
 
 /** GitHub shows ten annotations of a kind in a step; the last says how many more there are. */
 const MOST_ANNOTATIONS = 10;
@@ -59,7 +60,8 @@ function limited(kind: "error" | "warning", annotations: readonly Annotation[]):
 
 /** Text of a workflow command: `100 %` and line ends are written as `%25`, `%0D`, `%0A`. */
 function commandText(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const line = text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return visibleText(line);
 }
 
 /** A property of a workflow command ends at a comma or colon unless they are escaped. */

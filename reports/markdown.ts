@@ -2,6 +2,7 @@
 
 import { markdownTable } from "markdown-table";
 import stringWidth from "string-width";
+import { visibleLine } from "./visible_text.ts";
 import {
   detailColumns,
   type ShownColumn,
@@ -22,10 +23,17 @@ export function tableMarkdown(table: Table): string {
       rowsTable(table.rows, details),
     ]),
     table.footnotes.map(({ letter, text }) =>
-      letter === "" ? `- ${escaped(text)}` : `- (${letter}) ${escaped(text)}`
+      letter === "" ? `- ${escaped(text)}` : `- (${letter}) ${linked(text)}`
     ).join("\n"),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+/** A remark on published figures, with its addresses as links. */
+function linked(text: string): string {
+  return text.split(/(https:\/\/[^\s<>,]+)/)
+    .map((part) => part.startsWith("https://") ? `<${part}>` : escaped(part))
+    .join("");
 }
 
 function rowsTable(rows: readonly TableRow[], columns: readonly ShownColumn[]): string {
@@ -48,12 +56,48 @@ export function alignedTable(
   });
 }
 
+/** Punctuation and symbols, as CommonMark has them. */
+const PUNCTUATION = /[\p{P}\p{S}]/u;
+
+/** What GitHub's Markdown would not show as it is, or would make a link of or call somebody by. */
+const SPECIAL =
+  /[\\|`<[]|([*_~])\1*|&(?=#?\w+;)|(?<![a-z\d])(?:https?|ftp):(?=\/\/)|(?<![a-z\d])www(?=\.)|@(?=\w)/gi;
+
+/** What makes a block of a paragraph that begins with it. */
+const BLOCK_START = /^(?:(?:-+|=+|[*+]|#{1,6}|~{3,}|\d{1,9}(?=[.)]))(?=[.)]?(?:\s|$))|>)/;
+
 /**
- * Text that Markdown shows as it is, on one line. Backslashes are escaped before pipes, so a cell
- * that already holds backslash-pipe keeps both and adds no column.
+ * Text that Markdown shows as it is, on one line: no markup, no link, no mention of anybody. Stars
+ * and underscores are escaped only where they could open emphasis, so that `DS-Net-T*` reads well
+ * as plain text too.
  */
 export function escaped(text: string): string {
-  return text
-    .replaceAll(/\r\n|[\p{Cc}\u2028\u2029]/gu, " ")
-    .replaceAll(/[\\|`<[]/g, "\\$&");
+  const line = visibleLine(text).replaceAll("\t", " ");
+  const inline = line.replaceAll(SPECIAL, (match, run: string | undefined, offset: number) => {
+    if (run !== undefined) return opensEmphasis(line, offset, match) ? escapedEach(match) : match;
+    // Nothing visible keeps an address apart, and GitHub looks for mentions after it has unescaped.
+    if (match === "@") return "@&#8203;";
+    return /^\w/.test(match) ? escapedEnd(match) : `\\${match}`;
+  });
+  return inline.replace(BLOCK_START, (start) => /\d$/.test(start) ? `${start}\\` : `\\${start}`);
+}
+
+/** `**` -> `\*\*` */
+function escapedEach(run: string): string {
+  return run.replaceAll(/./g, "\\$&");
+}
+
+/** `https:` -> `https\:`, `www` before its dot -> `www\` */
+function escapedEnd(address: string): string {
+  return address.endsWith(":") ? `${address.slice(0, -1)}\\:` : `${address}\\`;
+}
+
+/** Whether a run of `*`, `_` or `~` can open emphasis: CommonMark, "left-flanking delimiter run". */
+function opensEmphasis(line: string, offset: number, run: string): boolean {
+  const before = line.slice(0, offset).at(-1) ?? " ";
+  const after = line.at(offset + run.length) ?? " ";
+  const isOpenBefore = /\s/.test(before) || PUNCTUATION.test(before);
+  const isLeftFlanking = /\S/.test(after) && (!PUNCTUATION.test(after) || isOpenBefore);
+  // Underscores inside a word stand for themselves.
+  return isLeftFlanking && (!run.startsWith("_") || isOpenBefore);
 }

@@ -29,7 +29,7 @@ Deno.test("auditMarkdown() says where a cause holds and where it does not", () =
     auditMarkdown(PAPER_B),
     "- **c1** with alignment; classifier left out; FLOPs: conv-only\n" +
       "  - DS-Net paper (arXiv 2105.14734), classification table: DS-Net-B 48.83 M, 7.56 G; " +
-      "holds for DS-Net-B; DS-Net-T, DS-Net-T\\*, DS-Net-S, DS-Net-S\\*, DS-Net-B\\* " +
+      "holds for DS-Net-B; DS-Net-T, DS-Net-T*, DS-Net-S, DS-Net-S*, DS-Net-B* " +
       "do not follow it\n",
   );
 });
@@ -47,18 +47,18 @@ Deno.test("auditMarkdown() shows claims, and that there are no records", () => {
   const text = auditMarkdown(REPORT);
   assertMatch(
     text,
-    /\| DS-Net-T\\\* over DeiT-T +\| Top-1 \(%\) \| \[\+6\.8\]\[\d+\] +\| reproduced +\|/,
+    /\| DS-Net-T\* over DeiT-T +\| Top-1 \(%\) \| \[\+6\.8\]\[\d+\] +\| reproduced +\|/,
   );
   assertMatch(
     text,
-    /\| DS-Net-B\\\* over DS-Net-B \| \[335 \/ 387\]\[\d+\] +\| 0\.87 +\|.*no records/,
+    /\| DS-Net-B\* over DS-Net-B \| \[335 \/ 387\]\[\d+\] +\| 0\.87 +\|.*no records/,
   );
 });
 
 Deno.test("auditMarkdown() says why the gains in AP cannot be tested here", () => {
   assertMatch(
     auditMarkdown(REPORT),
-    /\| DS-Net-S\\\* RetinaNet over .*\| AP box +\| \[\+6\.4\].*\| cannot be tested here: no detector of DS-Net/,
+    /\| DS-Net-S\* RetinaNet over .*\| AP box +\| \[\+6\.4\].*\| cannot be tested here: no detector of DS-Net/,
   );
 });
 
@@ -73,7 +73,7 @@ Deno.test("auditMarkdown() leaves out sections that have nothing", () => {
 
 Deno.test("auditMarkdown() has rows of equal cells, whatever a source is called", () => {
   const text = auditMarkdown(auditOf([figure("resnet50", "params_m", "9.9", "a|b [c] *d*\n|")]));
-  assertStringIncludes(text, "a\\|b \\[c] \\*d\\* \\|");
+  assertStringIncludes(text, "a\\|b \\[c] \\*d* \\|");
 });
 
 Deno.test("linkRegister() numbers links in order of first use", () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { array, assert as check, constantFrom, oneof, property, string } from "fast-check";
-import { alignedTable, tableMarkdown } from "../../reports/markdown.ts";
+import { alignedTable, escaped, tableMarkdown } from "../../reports/markdown.ts";
 import { paperTable } from "../../reports/paper_table.ts";
 import { METHODS, RECORDS } from "./fixed_records.ts";
 import { FIGURES } from "./published_fixture.ts";
@@ -26,6 +26,33 @@ Deno.test("alignedTable() escapes pipes and line breaks", () => {
     ].join("\n"),
   );
 });
+
+/** Text of files and names, and how it is written so that GitHub shows it as it is. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  "DS-Net-T* over DS-Net-T": "DS-Net-T* over DS-Net-T",
+  "DS-Net-T*-fpn, DS-Net-S*": "DS-Net-T*-fpn, DS-Net-S*",
+  "a *b* **c** ~~d~~": "a \\*b* \\*\\*c** \\~\\~d~~",
+  "2*3*4": "2\\*3\\*4",
+  "snake_case_name": "snake_case_name",
+  "__init__ (_a_)": "\\_\\_init__ (\\_a_)",
+  "R&D &amp; &#35;": "R&D \\&amp; \\&#35;",
+  "<img src=x>": "\\<img src=x>",
+  "see https://example.org/a?b": "see https\\://example.org/a?b",
+  "HTTP://x www.example.org": "HTTP\\://x www\\.example.org",
+  "@octocat, me@example.org": "@&#8203;octocat, me@&#8203;example.org",
+  "# title": "\\# title",
+  "> quote": "\\> quote",
+  "- item": "\\- item",
+  "1. item": "1\\. item",
+  "-21.8 %": "-21.8 %",
+  "a\x1b[31mb\n::error::c": "a␛\\[31mb ::error::c",
+};
+
+for (const [text, written] of Object.entries(ESCAPES)) {
+  Deno.test(`escaped() writes ${JSON.stringify(text)} so that it is shown as it is`, () => {
+    assertEquals(escaped(text), written);
+  });
+}
 
 Deno.test("alignedTable() counts wide characters twice and combining ones not at all", () => {
   assertEquals(
