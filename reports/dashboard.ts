@@ -4,7 +4,8 @@
 
 import { median } from "../bench/statistics.ts";
 import { RATE_METRICS } from "./compare/metric.ts";
-import type { Side, Timed } from "./compare/side.ts";
+import type { Timed } from "./compare/conditions.ts";
+import type { Side } from "./compare/side.ts";
 import { decimalText } from "./number_text.ts";
 
 /** Writes every throughput of a side as JSON, ending in a line feed. */

@@ -8,7 +8,7 @@ import { bySizeOfEffect, type CompareRow, rowKey, VERDICTS, verdictsOf } from ".
 import { countRows, modelRows } from "./count_rows.ts";
 import { pairModels } from "./match.ts";
 import { RATE_METRICS, type RateMetric } from "./metric.ts";
-import { comparisonCount, rateRows, type RateRules } from "./rate_rows.ts";
+import { comparisonCount, type RateRows, rateRows, type RateRules } from "./rate_rows.ts";
 import { remarksOf } from "./remarks.ts";
 import { isEmpty, type Side } from "./side.ts";
 
@@ -55,9 +55,14 @@ export interface CompareReport {
   readonly confidence: number;
   /** By size of the effect. */
   readonly rows: readonly CompareRow[];
+  /** Timings of runs that took no part: history in a file of several runs. */
+  readonly leftOut: RateRows["leftOut"];
   /** Ratio that most rows share: machine drift. */
   readonly commonShift?: number;
-  /** Any slowdown larger than this share would have been seen in every row that has an interval. */
+  /**
+   * Any slowdown larger than this share of the time would have been seen in every row; absent where
+   * a row has no interval, or machine drift withholds verdicts.
+   */
   readonly smallestSlowdown?: number;
   /** What must be said besides the rows. */
   readonly remarks: readonly string[];
@@ -86,15 +91,24 @@ export function compareSides(
   const pinnedRows = [...pinnedPairs.flatMap(countRows), ...rateRows(pinnedPairs, rules).rows];
   const complete = withPinned(rows, pinnedRows).toSorted(bySizeOfEffect);
 
-  const smallest = complete.flatMap(({ smallestSlowdown }) => smallestSlowdown ?? []);
+  const smallest = smallestSlowdownOf(rates.rows);
   const facts = {
     ...{ base, next, metric, margin, paired, comparisonCount: count, rows: complete },
+    leftOut: rates.leftOut,
     ...(pinned === undefined ? {} : { pinned }),
     confidence: 1 - errorRate,
     ...(rates.shift === undefined ? {} : { commonShift: rates.shift }),
-    ...(smallest.length === 0 ? {} : { smallestSlowdown: Math.max(...smallest) }),
+    ...(smallest === undefined || rates.shift !== undefined ? {} : { smallestSlowdown: smallest }),
   };
   return { ...facts, outcome: outcomeOf(facts), remarks: remarksOf(facts) };
+}
+
+/** The largest of the rows' smallest; unknown if any row could not have told. */
+function smallestSlowdownOf(rates: readonly CompareRow[]): number | undefined {
+  const known = rates.flatMap(({ smallestSlowdown }) => smallestSlowdown ?? []);
+  const isComplete = known.length > 0 && known.length === rates.length;
+  // One by one, as the rows may be more than a call takes arguments.
+  return isComplete ? known.reduce((a, b) => Math.max(a, b)) : undefined;
 }
 
 function withPinned(

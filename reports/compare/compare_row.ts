@@ -65,6 +65,10 @@ export interface CompareRow {
   readonly baseRounds?: number;
   /** Rounds behind the value in NEW. */
   readonly nextRounds?: number;
+  /** Hash of the plain graph in BASE. */
+  readonly baseGraphHash?: string;
+  /** Hash of the plain graph in NEW. */
+  readonly nextGraphHash?: string;
   /** NEW / BASE; absent where BASE is 0 or nothing is to be compared. */
   readonly estimate?: RatioEstimate;
   /** As a share of the time in BASE. */
@@ -86,6 +90,12 @@ export function rowConditions(timing: TimingRecord): RowConditions {
 /** The verdicts of a row, against BASE and against the pinned baseline. */
 export function verdictsOf({ verdict, pinned }: CompareRow): readonly RowVerdict[] {
   return pinned === undefined ? [verdict] : [verdict, pinned.verdict];
+}
+
+/** Whether both sides have the model's graph, and not the same one. */
+export function isOtherGraph({ baseGraphHash, nextGraphHash }: CompareRow): boolean {
+  return baseGraphHash !== undefined && nextGraphHash !== undefined &&
+    baseGraphHash !== nextGraphHash;
 }
 
 /** Names the row on both sides of a pinned comparison. */

@@ -91,8 +91,8 @@ function countRow(
     ...(renamedFrom === undefined ? {} : { renamedFrom }),
     metric,
     conditions: { size: either.size },
-    ...(base === undefined ? {} : { base: base[metric] }),
-    ...(next === undefined ? {} : { next: next[metric] }),
+    ...(base === undefined ? {} : { base: base[metric], baseGraphHash: base.graphHash }),
+    ...(next === undefined ? {} : { next: next[metric], nextGraphHash: next.graphHash }),
     ...(ratio === undefined ? {} : { estimate: { ratio } }),
     ...verdictOf(metric, base as CountRecord, next as CountRecord),
   };

@@ -4,7 +4,7 @@ import { alignedTable, escaped } from "../markdown.ts";
 import { decimalText } from "../number_text.ts";
 import { unitOf } from "./columns.ts";
 import type { CompareReport } from "./compare.ts";
-import { type CompareRow, VERDICTS } from "./compare_row.ts";
+import { type CompareRow, isOtherGraph, VERDICTS } from "./compare_row.ts";
 import { COUNT_METRICS } from "./metric.ts";
 import { changeIntervalText, changeText, percentText } from "./percent_text.ts";
 import { modelText } from "./row_text.ts";
@@ -145,9 +145,11 @@ function estimateText({ estimate }: Pick<CompareRow, "estimate">): string {
 }
 
 /** The reasons of both comparisons, said once where they are the same. */
-function reasonsText({ reason, pinned }: CompareRow): string {
+function reasonsText(row: CompareRow): string {
+  const { reason, pinned } = row;
   const pinnedReason = pinned?.reason === reason ? undefined : pinned?.reason;
   return [
+    ...isOtherGraph(row) ? ["unlike graphs"] : [],
     ...reason === undefined ? [] : [reason],
     ...pinnedReason === undefined ? [] : [`pinned: ${pinnedReason}`],
   ].join("; ");

@@ -2,7 +2,8 @@
 // graph, measurements by their conditions.
 
 import type { CountRecord } from "../../bench/record.ts";
-import { type ModelSide, type Side, type Timed, unlikeConditions } from "./side.ts";
+import { type Timed, unlikeConditions } from "./conditions.ts";
+import type { ModelSide, Side } from "./side.ts";
 
 /** A model on both sides, or on one. */
 export interface ModelPair {
@@ -20,6 +21,8 @@ export interface Pairing<Item> {
   readonly unlike: readonly (readonly [base: Item, next: Item])[];
   readonly onlyBase: readonly Item[];
   readonly onlyNext: readonly Item[];
+  /** History: of runs that take no part in the comparison. */
+  readonly leftOut: { readonly base: readonly Item[]; readonly next: readonly Item[] };
 }
 
 /** Every model of either side, those of NEW first. */
@@ -60,6 +63,8 @@ export function pairTimings({ base, next }: ModelPair): Pairing<Timed> {
   return pairUp(base?.timed ?? [], next?.timed ?? [], {
     differences: unlikeConditions,
     runIdOf: ({ timing }) => timing.runId,
+    planOf: ({ timing: { size, batch, threads, graph } }) =>
+      JSON.stringify([size, batch, threads, graph]),
   });
 }
 
@@ -68,6 +73,7 @@ export function pairCounts({ base, next }: ModelPair): Pairing<CountRecord> {
   return pairUp(base?.counts ?? [], next?.counts ?? [], {
     differences: unlikeSizes,
     runIdOf: ({ runId }) => runId,
+    planOf: ({ size }) => size,
   });
 }
 
@@ -80,16 +86,19 @@ interface PairOptions<Item> {
   /** In what two items differ; nothing: they are alike. */
   readonly differences: (base: Item, next: Item) => readonly string[];
   readonly runIdOf: (item: Item) => string;
+  /** What was asked for, which the same plan has on both sides whatever the machine. */
+  readonly planOf: (item: Item) => string;
 }
 
 /**
  * Pairs what is alike, then what is left with what resembles it most. Where anything is alike, items
- * of other runs are history and no part of the comparison.
+ * of other runs are history and no part of the comparison, unless what they were asked for is left
+ * on the other side too: then it is there on both, under conditions that must not be compared.
  */
 function pairUp<Item>(
   base: readonly Item[],
   next: readonly Item[],
-  { differences, runIdOf }: PairOptions<Item>,
+  { differences, runIdOf, planOf }: PairOptions<Item>,
 ): Pairing<Item> {
   const left = { base: [...base], next: [...next] };
   const takePairs = (isGoodEnough: (differenceCount: number) => boolean) => {
@@ -106,18 +115,30 @@ function pairUp<Item>(
   };
 
   const alike = takePairs((count) => count === 0);
-  if (alike.length > 0) {
-    const runIds = new Set(alike.flat().map(runIdOf));
-    left.base = left.base.filter((item) => runIds.has(runIdOf(item)));
-    left.next = left.next.filter((item) => runIds.has(runIdOf(item)));
-  }
+  const runIds = new Set(alike.flat().map(runIdOf));
+  const plans = { base: new Set(left.base.map(planOf)), next: new Set(left.next.map(planOf)) };
+  const takesPart = (item: Item) =>
+    alike.length === 0 || runIds.has(runIdOf(item)) ||
+    (plans.base.has(planOf(item)) && plans.next.has(planOf(item)));
+  const history = {
+    base: left.base.filter((item) => !takesPart(item)),
+    next: left.next.filter((item) => !takesPart(item)),
+  };
+  left.base = left.base.filter(takesPart);
+  left.next = left.next.filter(takesPart);
+
   const unlike = takePairs(() => true);
-  const paired = [...alike, ...unlike].flat().map(runIdOf);
-  const isOfThese = (item: Item) => paired.length === 0 || paired.includes(runIdOf(item));
+  const paired = new Set([...alike, ...unlike].flat().map(runIdOf));
+  const isOfThese = (item: Item) => paired.size === 0 || paired.has(runIdOf(item));
+  const isOfOthers = (item: Item) => !isOfThese(item);
   return {
     alike,
     unlike,
     onlyBase: left.base.filter(isOfThese),
     onlyNext: left.next.filter(isOfThese),
+    leftOut: {
+      base: [...history.base, ...left.base.filter(isOfOthers)],
+      next: [...history.next, ...left.next.filter(isOfOthers)],
+    },
   };
 }

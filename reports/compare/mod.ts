@@ -12,6 +12,7 @@ export {
   type RowVerdict,
   VERDICTS,
 } from "./compare_row.ts";
+export type { Timed } from "./conditions.ts";
 export { compareCsv, compareJson } from "./machine_text.ts";
 export { compareMarkdown } from "./markdown_text.ts";
 export {
@@ -23,4 +24,4 @@ export {
   type RateMetricSpec,
 } from "./metric.ts";
 export type { RatioEstimate } from "./ratio_interval.ts";
-export { type ModelSide, type Side, sideOf, type SideOptions, type Timed } from "./side.ts";
+export { type ModelSide, type Side, sideOf, type SideOptions } from "./side.ts";

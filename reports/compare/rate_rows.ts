@@ -1,13 +1,14 @@
 // Rows of what is measured: the ratio of two timings with its interval, and the verdict on it.
 
 import { median } from "../../bench/statistics.ts";
-import { type CompareRow, rowConditions } from "./compare_row.ts";
+import { type CompareRow, isOtherGraph, rowConditions } from "./compare_row.ts";
+import { type Timed, unlikeConditions } from "./conditions.ts";
 import { commonShift } from "./drift.ts";
 import { type ModelPair, pairTimings } from "./match.ts";
 import { RATE_METRICS, type RateMetric, rateVerdict, smallestSlowdown } from "./metric.ts";
 import { leastRounds } from "./rank_counts.ts";
 import { pairedRatio, type RatioEstimate, unpairedRatio } from "./ratio_interval.ts";
-import { partOf, type Timed, unlikeConditions } from "./side.ts";
+import { partOf } from "./side.ts";
 
 /** How rates are compared. */
 export interface RateRules {
@@ -23,6 +24,8 @@ export interface RateRules {
 /** The rows, and the shift that most of them share, if there is one. */
 export interface RateRows {
   readonly rows: readonly CompareRow[];
+  /** Timings of runs that take no part in the comparison. */
+  readonly leftOut: { readonly base: readonly Timed[]; readonly next: readonly Timed[] };
   readonly shift?: number;
 }
 
@@ -38,18 +41,25 @@ export function rateRows(pairs: readonly ModelPair[], rules: RateRules): RateRow
     timings.alike.map(([base, next]) => ({ base, next, row: estimateRow(pair, base, next, rules) }))
   );
   const untouched = measured.filter(({ base, next, row }) =>
-    row.verdict === "undecided" && base.timing.graphHash === next.timing.graphHash &&
+    row.verdict === "undecided" && !isOtherGraph(row) &&
     base.run.environment.onnxruntime === next.run.environment.onnxruntime
   );
   const shift = rules.paired ? undefined : commonShift(
-    untouched.flatMap(({ row }) => row.estimate?.ratio ?? []),
+    // A ratio of too few rounds is no evidence, and no number of them makes one.
+    untouched.flatMap(({ row: { estimate } }) =>
+      estimate?.interval === undefined ? [] : [estimate.ratio]
+    ),
     rules.margin,
   );
   const rows = [
     ...measured.map(({ row }) => judged(row, rules, shift)),
     ...compared.flatMap(({ pair, timings }) => unpairedRows(pair, timings, rules)),
   ];
-  return { rows, ...(shift === undefined ? {} : { shift }) };
+  const leftOut = {
+    base: compared.flatMap(({ timings }) => timings.leftOut.base),
+    next: compared.flatMap(({ timings }) => timings.leftOut.next),
+  };
+  return { rows, leftOut, ...(shift === undefined ? {} : { shift }) };
 }
 
 /** Values and ratio, not yet judged: `undecided`, unless nothing is to be decided. */
@@ -140,6 +150,8 @@ function valueRow(
     ...(renamedFrom === undefined ? {} : { renamedFrom }),
     metric,
     conditions: rowConditions(timing),
+    ...(base === undefined ? {} : { baseGraphHash: base.timing.graphHash }),
+    ...(next === undefined ? {} : { nextGraphHash: next.timing.graphHash }),
     ...(before === undefined ? {} : { baseRounds: before.rounds }),
     ...(before?.value === undefined ? {} : { base: before.value }),
     ...(after === undefined ? {} : { nextRounds: after.rounds }),

@@ -1,12 +1,21 @@
 // What must be said besides the rows: how old the baseline is, what else changed, what was left out.
 
 import type { RunRecord } from "../../bench/record.ts";
+import { namedList } from "../merge_text.ts";
 import type { CompareReport } from "./compare.ts";
+import { isOtherGraph, rowConditions } from "./compare_row.ts";
+import type { Timed } from "./conditions.ts";
 import { changeText } from "./percent_text.ts";
+import { conditionsText } from "./row_text.ts";
 import type { Side } from "./side.ts";
 
 /** A report before anything is said about it. */
 type Facts = Omit<CompareReport, "outcome" | "remarks">;
+
+/** Reasons that have a remark of their own. */
+const MOST_REASONS = 5;
+/** Enough to tell graphs apart. */
+const HASH_DIGITS = 12;
 
 /** Every remark that applies, the weightiest first. */
 export function remarksOf(facts: Facts): readonly string[] {
@@ -14,9 +23,12 @@ export function remarksOf(facts: Facts): readonly string[] {
     ...driftRemark(facts),
     ...unlikeRemark(facts),
     ...sameRemark(facts),
+    ...graphRemark(facts),
     ...softwareRemark(facts),
     ...slackRemark(facts),
     ...unsteadyRemark(facts),
+    ...leftOutRemark("BASE", "NEW", facts.leftOut.base),
+    ...leftOutRemark("NEW", "BASE", facts.leftOut.next),
     ...[facts.base, facts.next, facts.pinned ?? []].flat().flatMap(orphanRemark),
   ];
 }
@@ -35,7 +47,13 @@ function driftRemark({ commonShift }: Facts): readonly string[] {
 function unlikeRemark({ rows }: Facts): readonly string[] {
   const unlike = rows.filter(({ verdict }) => verdict === "not comparable");
   const groups = Map.groupBy(unlike, ({ reason }) => reason);
-  return [...groups].map(([reason, group]) => `Not comparable, ${group.length} row(s): ${reason}.`);
+  const [...reasons] = groups;
+  const more = reasons.slice(MOST_REASONS).reduce((sum, [, group]) => sum + group.length, 0);
+  return [
+    ...reasons.slice(0, MOST_REASONS)
+      .map(([reason, group]) => `Not comparable, ${group.length} row(s): ${reason}.`),
+    ...more === 0 ? [] : [`Not comparable, ${more} more row(s), for other reasons.`],
+  ];
 }
 
 function sameRemark({ base, next }: Facts): readonly string[] {
@@ -52,6 +70,23 @@ function sameRemark({ base, next }: Facts): readonly string[] {
   return isOneBuild && base.usedRuns.length > 0
     ? [`Same commit on both sides (${commit.slice(0, 12)}): differences are the machine's.`]
     : [];
+}
+
+/** Rows of one name whose sides are two networks: what changed is the network, or the wrong file. */
+function graphRemark({ rows }: Facts): readonly string[] {
+  const names = new Set(
+    rows.filter(isOtherGraph).map(({ model, baseGraphHash, nextGraphHash }) =>
+      `${model} (${shortHash(baseGraphHash)} against ${shortHash(nextGraphHash)})`
+    ),
+  );
+  return names.size === 0 ? [] : [
+    `Unlike graphs under one name, hash in BASE against NEW: ${namedList(names)}. ` +
+    "Their rows compare two networks.",
+  ];
+}
+
+function shortHash(hash = ""): string {
+  return hash.slice(0, HASH_DIGITS);
 }
 
 function softwareRemark({ base, next }: Facts): readonly string[] {
@@ -87,8 +122,22 @@ function unsteadyRemark({ base, next }: Facts): readonly string[] {
     const models = [...side.models.values()]
       .filter(({ timed }) => timed.some(({ timing }) => !timing.steady))
       .map(({ model }) => model);
-    return models.length === 0 ? [] : [`Not steady in ${name}: ${models.join(", ")}.`];
+    return models.length === 0 ? [] : [`Not steady in ${name}: ${namedList(new Set(models))}.`];
   });
+}
+
+/** A file of several runs may hold what the other side has nothing like. */
+function leftOutRemark(role: string, other: string, timed: readonly Timed[]): readonly string[] {
+  if (timed.length === 0) return [];
+  const names = new Set(
+    timed.map(({ timing }) =>
+      `${timing.model} (${conditionsText({ conditions: rowConditions(timing) })})`
+    ),
+  );
+  return [
+    `Left out of ${role}, from runs that ${other} has nothing like: ${timed.length} timing(s), ` +
+    `${namedList(names)}.`,
+  ];
 }
 
 function orphanRemark({ name, orphanCount }: Side): readonly string[] {

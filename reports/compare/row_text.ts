@@ -11,7 +11,7 @@ export function modelText({ model, renamedFrom }: CompareRow): string {
 }
 
 /** `size 224, batch 8, fp32, 4 threads, cpu, plain`: what is known of the conditions. */
-export function conditionsText({ conditions }: CompareRow): string {
+export function conditionsText({ conditions }: Pick<CompareRow, "conditions">): string {
   const { size, batch, precision, threads, device, graph } = conditions;
   return [
     size === undefined ? undefined : `size ${size}`,

@@ -12,14 +12,7 @@ import type {
   RunRecord,
   TimingRecord,
 } from "../../bench/record.ts";
-
-/** A timing with the run that it belongs to. */
-export interface Timed {
-  /** What was measured. */
-  readonly timing: TimingRecord;
-  /** Where and how. */
-  readonly run: RunRecord;
-}
+import { conditionsKey, type Timed } from "./conditions.ts";
 
 /** All that a side knows about one model. */
 export interface ModelSide {
@@ -140,33 +133,4 @@ export function partOf(
   { size, graph, batch }: Pick<TimingRecord, "size" | "graph" | "batch">,
 ): string {
   return `${size} ${graph} ${batch}`;
-}
-
-/** What must be equal for two timings to be compared, as words: name and value. */
-export function conditionsOf({ timing, run }: Timed): readonly (readonly [string, string])[] {
-  const { cpuModel, coreCount, cgroupCores } = run.environment;
-  const limit = cgroupCores === null ? "" : `, limit ${cgroupCores}`;
-  return [
-    ["machine", `${cpuModel}, ${coreCount} cores${limit} (${run.machine})`],
-    ["size", timing.size],
-    ["batch", String(timing.batch)],
-    ["precision", timing.precision],
-    ["threads", String(timing.threads)],
-    ["graph variant", timing.graph],
-    ["device used", timing.deviceUsed],
-    ["device name", timing.deviceName ?? "unknown"],
-    ["copies included", String(timing.copiesIncluded)],
-  ];
-}
-
-function conditionsKey(timed: Timed): string {
-  return JSON.stringify(conditionsOf(timed));
-}
-
-/** `["batch 8 against 16"]`: conditions in which two timings differ, with both values. */
-export function unlikeConditions(base: Timed, next: Timed): readonly string[] {
-  const after = new Map(conditionsOf(next));
-  return conditionsOf(base)
-    .filter(([name, value]) => after.get(name) !== value)
-    .map(([name, value]) => `${name} ${value} against ${after.get(name)}`);
 }

@@ -1,8 +1,11 @@
 // reports/compare/compare.ts: which runs and models are held against each other, and what is found.
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { Record as BenchRecord, RunRecord } from "../../bench/record.ts";
 import { compareSides } from "../../reports/compare/compare.ts";
+import { compareCsv, compareJson } from "../../reports/compare/machine_text.ts";
 import { compareMarkdown } from "../../reports/compare/markdown_text.ts";
+import { compareJunit } from "../../reports/junit.ts";
 import {
   counted,
   failed,
@@ -156,6 +159,54 @@ Deno.test("compareSides() leaves older runs under other conditions out of it", (
     ]),
   );
   assertEquals(verdictsOf(report), [["deit-s", "throughput", "equivalent"]]);
+});
+
+Deno.test("compareSides() compares nothing of a grid that was measured elsewhere, in part", () => {
+  const grid = (day: number, changes: Partial<RunRecord>) => [
+    runOn(day),
+    timed(day, "deit-s", steadyRates(1000), { threads: 1 }),
+    runOn(day + 1, changes),
+    timed(day + 1, "deit-s", steadyRates(1000), { threads: 2 }),
+  ];
+  const report = compareSides(side("base", grid(1, {})), side("new", grid(3, { machine: "f00" })));
+  assertEquals([report.outcome, verdictsOf(report)], ["not comparable", [
+    ["deit-s", "throughput", "equivalent"],
+    ["deit-s", "throughput", "not comparable"],
+  ]]);
+});
+
+Deno.test("compareSides() says what it left out as history, on either side", () => {
+  const one = [runOn(1), timed(1, "deit-s", steadyRates(1000))];
+  const two = [runOn(2), timed(2, "deit-s", steadyRates(1000))];
+  const wide = [runOn(3), timed(3, "deit-s", steadyRates(90), { batch: 64 })];
+  const leftOut = (base: readonly BenchRecord[], next: readonly BenchRecord[]) =>
+    compareSides(side("base", base), side("new", next)).remarks;
+  const text = "timing(s), deit-s (size 224, batch 64, fp32, 4 threads, cpu, plain).";
+  assertEquals(leftOut([...wide, ...one], two), [
+    `Left out of BASE, from runs that NEW has nothing like: 1 ${text}`,
+  ]);
+  assertEquals(leftOut(one, [...wide, ...two]), [
+    `Left out of NEW, from runs that BASE has nothing like: 1 ${text}`,
+  ]);
+});
+
+Deno.test("compareSides() says that one name stands for two networks, in every format", () => {
+  const records = (day: number, graphHash: string) => [
+    runOn(day),
+    counted(day, "deit-s", 100, { graphHash }),
+    timed(day, "deit-s", steadyRates(1000), { graphHash }),
+  ];
+  const [before, after] = ["0123456789abcdef", "fedcba9876543210"];
+  const report = compareSides(side("base", records(1, before)), side("new", records(2, after)));
+  const says = "Unlike graphs under one name, hash in BASE against NEW: " +
+    "deit-s (0123456789ab against fedcba987654). Their rows compare two networks.";
+  assertEquals([report.outcome, report.remarks], ["passed", [says]]);
+  assertMatch(compareMarkdown(report), /\| deit-s .* equivalent .* unlike graphs \|/);
+  assertMatch(compareMarkdown(report), /\| deit-s .* 100 same .* unlike graphs \|/);
+  assertStringIncludes(compareCsv(report), `,${before},${after},`);
+  for (const render of [compareJson, compareJunit]) {
+    assertStringIncludes(render(report), says, render.name);
+  }
 });
 
 Deno.test("compareSides() fails a batch that the same run no longer has", () => {

@@ -84,6 +84,24 @@ Deno.test("compareSides() leaves undecided what the noise hides, with what it co
   assertEquals(report.smallestSlowdown, smallestSlowdown);
 });
 
+Deno.test("compareSides() promises to see a slowdown in every row only where every row has a ratio", () => {
+  const records = (day: number, rounds: number) => [
+    runOn(day),
+    timed(day, "a", steadyRates(1000)),
+    timed(day, "b", steadyRates(1000, rounds)),
+  ];
+  const base = side("base", records(1, 10));
+  assertAlmostEquals(
+    compareSides(base, side("new", records(2, 10))).smallestSlowdown ?? NaN,
+    0.03,
+  );
+  const few = compareSides(base, side("new", records(2, 1)));
+  const one = side("base", records(1, 10).slice(0, 2));
+  const none = compareSides(one, side("new", records(2, 10)));
+  assertEquals([few.smallestSlowdown, none.smallestSlowdown], [undefined, undefined]);
+  assertEquals(compareMarkdown(few).includes("would have been seen"), false);
+});
+
 Deno.test("compareSides() says how many rounds an interval needs", () => {
   const report = compareSides(...sides(steadyRates(1000, 3), steadyRates(500, 3)));
   const { verdict, reason, smallestSlowdown } = rowOf(report) ?? {};
@@ -200,6 +218,16 @@ Deno.test("compareSides() names a common shift machine drift: not a pass, not a 
   assertEquals(both.rows.filter(({ verdict }) => verdict === "worse").map(({ model }) => model), [
     "m3",
   ]);
+});
+
+Deno.test("compareSides() sees no drift in ratios of too few rounds", () => {
+  const sideOn = (day: number, rate: number) =>
+    side(`${day}`, [
+      runOn(day),
+      ...["a", "b", "c", "d", "e"].map((model) => timed(day, model, steadyRates(rate, 3))),
+    ]);
+  const report = compareSides(sideOn(1, 1000), sideOn(2, 800));
+  assertEquals([report.outcome, report.commonShift], ["passed", undefined]);
 });
 
 Deno.test("compareSides() sees no drift where the graphs changed or the runtime did", () => {

@@ -1,0 +1,72 @@
+// What must be equal for two timings to be compared: one list, from which pairing, reasons and the
+// keys of a side follow. Every field of a run's environment and of a timing's conditions is either
+// here or among those that are known not to decide; a test sees to it.
+
+import type { RunRecord, TimingRecord } from "../../bench/record.ts";
+
+/** A timing with the run that it belongs to. */
+export interface Timed {
+  /** What was measured. */
+  readonly timing: TimingRecord;
+  /** Where and how. */
+  readonly run: RunRecord;
+}
+
+/** A condition: the fields that it speaks for, and their value as words. */
+interface Condition {
+  readonly name: string;
+  readonly environment?: readonly (keyof RunRecord["environment"])[];
+  readonly timing?: readonly (keyof TimingRecord)[];
+  readonly of: (timed: Timed) => string;
+}
+
+/** Every condition, in the order in which differences are named. */
+export const CONDITIONS: readonly Condition[] = [
+  {
+    name: "machine",
+    // All of these are in the fingerprint (bench/environment.ts).
+    environment: ["cpuModel", "coreCount", "cgroupCores", "memoryBytes", "operatingSystem"],
+    of: ({ run: { environment: { cpuModel, coreCount, cgroupCores }, machine } }) => {
+      const limit = cgroupCores === null ? "" : `, limit ${cgroupCores}`;
+      return `${cpuModel}, ${coreCount} cores${limit} (${machine})`;
+    },
+  },
+  { name: "size", timing: ["size"], of: ({ timing }) => timing.size },
+  { name: "batch", timing: ["batch"], of: ({ timing }) => String(timing.batch) },
+  { name: "precision", timing: ["precision"], of: ({ timing }) => timing.precision },
+  { name: "threads", timing: ["threads"], of: ({ timing }) => String(timing.threads) },
+  { name: "graph variant", timing: ["graph"], of: ({ timing }) => timing.graph },
+  { name: "device used", timing: ["deviceUsed"], of: ({ timing }) => timing.deviceUsed },
+  {
+    name: "device name",
+    timing: ["deviceName"],
+    of: ({ timing }) => timing.deviceName ?? "unknown",
+  },
+  {
+    name: "copies included",
+    timing: ["copiesIncluded"],
+    of: ({ timing }) => String(timing.copiesIncluded),
+  },
+];
+
+/**
+ * Fields of the environment that forbid no comparison: versions, which a remark names as what may
+ * have changed, and the state of the moment.
+ */
+export const INDIFFERENT: readonly (keyof RunRecord["environment"])[] = [
+  ...["deno", "v8", "onnxruntime"] as const,
+  ...["governor", "container", "state"] as const,
+];
+
+/** Equal for timings that may be compared. */
+export function conditionsKey(timed: Timed): string {
+  return JSON.stringify(CONDITIONS.map(({ of }) => of(timed)));
+}
+
+/** `["batch 8 against 16"]`: conditions in which two timings differ, with both values. */
+export function unlikeConditions(base: Timed, next: Timed): readonly string[] {
+  return CONDITIONS.flatMap(({ name, of }) => {
+    const [before, after] = [of(base), of(next)];
+    return before === after ? [] : [`${name} ${before} against ${after}`];
+  });
+}

@@ -1,0 +1,30 @@
+// reports/compare/conditions.ts
+
+import { assertEquals } from "@std/assert";
+import { roundSchema, runSchema } from "../../bench/record.ts";
+import { CONDITIONS, INDIFFERENT, unlikeConditions } from "../../reports/compare/conditions.ts";
+import { runOn, timed } from "./compare_records.ts";
+
+Deno.test("CONDITIONS speaks for every field of the environment, or INDIFFERENT does", () => {
+  const known = [...CONDITIONS.flatMap(({ environment = [] }) => environment), ...INDIFFERENT];
+  assertEquals(known.toSorted(), Object.keys(runSchema.shape.environment.shape).toSorted());
+});
+
+Deno.test("CONDITIONS speaks for every condition of a timing", () => {
+  const known: readonly string[] = CONDITIONS.flatMap(({ timing = [] }) => timing);
+  // A round has the conditions and little else. The device that was asked for does not count, the
+  // one that was used does.
+  const others = ["schema", "runId", "kind", "model", "round", "samplesMs", "deviceRequested"];
+  const conditions = Object.keys(roundSchema.shape).filter((key) => !others.includes(key));
+  assertEquals(conditions.filter((key) => !known.includes(key)), []);
+});
+
+Deno.test("unlikeConditions() names each condition that differs, with both values", () => {
+  const base = { timing: timed(1, "a", [1]), run: runOn(1) };
+  const timing = { ...base.timing, precision: "fp16", batch: 4 } as const;
+  assertEquals(unlikeConditions(base, { ...base, timing }), [
+    "batch 8 against 4",
+    "precision fp32 against fp16",
+  ]);
+  assertEquals(unlikeConditions(base, base), []);
+});
