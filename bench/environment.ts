@@ -1,98 +1,94 @@
 // The machine and the software of a run: enough to tell why two runs differ.
-// Reads /sys where there is one; needs --allow-sys and --allow-read of these files.
+// Needs --allow-sys, and --allow-run to ask for what only all rights may read (system_process.ts).
 
 import { cpus } from "node:os";
+import type { Device } from "./protocol.ts";
 import type { MachineState, RunRecord } from "./record.ts";
+import type { SystemFacts } from "./system_facts.ts";
+import { readSystem } from "./system_process.ts";
 
 /** Where and with what a run was made. */
 export type Environment = RunRecord["environment"];
 
-const CGROUP_V2_CPU = "/sys/fs/cgroup/cpu.max";
-const CGROUP_V1_QUOTA = "/sys/fs/cgroup/cpu/cpu.cfs_quota_us";
-const CGROUP_V1_PERIOD = "/sys/fs/cgroup/cpu/cpu.cfs_period_us";
-const GOVERNOR = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor";
-const CPU0 = "/sys/devices/system/cpu/cpu0";
-const FREQUENCY_KHZ = `${CPU0}/cpufreq/scaling_cur_freq`;
-const THROTTLE_COUNT = `${CPU0}/thermal_throttle/core_throttle_count`;
-const CGROUP_V2_MEMORY = "/sys/fs/cgroup/memory.max";
-const CGROUP_V1_MEMORY = "/sys/fs/cgroup/memory/memory.limit_in_bytes";
 const BYTES_PER_GIB = 2 ** 30;
+/** Devices whose driver is NVIDIA's. */
+const NVIDIA_DEVICES: readonly Device[] = ["cuda", "tensorrt"];
 
 /** Describes this machine; what the system does not tell is null. */
-export function readEnvironment(onnxruntime: string): Environment {
+export async function readEnvironment(
+  { onnxruntime, device }: { readonly onnxruntime: string; readonly device: Device },
+): Promise<Environment> {
+  return environmentOf(await readSystem(), { onnxruntime, device });
+}
+
+/** As {@linkcode readEnvironment}, from what the system told. */
+export function environmentOf(
+  facts: SystemFacts,
+  { onnxruntime, device }: { readonly onnxruntime: string; readonly device: Device },
+): Environment {
+  const { limits, affinity, physicalCoreCount, governor, frequencyDriver } = facts;
+  const memoryBytes = Deno.systemMemoryInfo().total;
+  const isLimited = limits.memoryBytes !== null && limits.memoryBytes < memoryBytes;
   return {
     cpuModel: cpus()[0]?.model.trim() ?? "unknown",
-    coreCount: navigator.hardwareConcurrency,
-    cgroupCores: cgroupCores(
-      readOrNull(CGROUP_V2_CPU) ??
-        `${readOrNull(CGROUP_V1_QUOTA)} ${readOrNull(CGROUP_V1_PERIOD)}`,
-    ),
-    memoryBytes: Deno.systemMemoryInfo().total,
+    coreCount: facts.processorCount ?? navigator.hardwareConcurrency,
+    ...{ affinity, physicalCoreCount, cgroupCores: limits.cores, memoryBytes },
+    memoryLimitBytes: isLimited ? limits.memoryBytes : null,
     operatingSystem: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
     deno: Deno.version.deno,
     v8: Deno.version.v8,
     onnxruntime,
-    governor: readOrNull(GOVERNOR),
-    container: isContainer(),
-    state: readMachineState(),
+    deviceDriver: NVIDIA_DEVICES.includes(device) ? facts.nvidiaDriver : null,
+    ...{ governor, frequencyDriver },
+    ...{ container: facts.container, variables: facts.variables, unread: facts.unread },
+    state: stateOf(facts),
   };
 }
 
 /** Load, clock, heat and free memory right now. */
-export function readMachineState(): MachineState {
-  const frequencyKhz = numberOrNull(readOrNull(FREQUENCY_KHZ));
+export async function readMachineState(): Promise<MachineState> {
+  return stateOf(await readSystem());
+}
+
+function stateOf({ frequencyMhz, heatThrottleCount, limits }: SystemFacts): MachineState {
+  const freeBytes = Deno.systemMemoryInfo().available;
   return {
     loadAverage: Deno.build.os === "windows" ? null : Deno.loadavg()[0] ?? null,
-    frequencyMhz: frequencyKhz === null ? null : frequencyKhz / 1000,
-    throttleCount: numberOrNull(readOrNull(THROTTLE_COUNT)),
-    freeMemoryBytes: Deno.systemMemoryInfo().available,
+    frequencyMhz,
+    throttleCount: heatThrottleCount,
+    quotaPeriods: limits.periods,
+    freeMemoryBytes: Math.min(freeBytes, limits.memoryLeftBytes ?? freeBytes),
   };
 }
 
-/** Memory that this process and its workers may use: the machine's, or the container's limit. */
-export function usableMemoryBytes(): number {
-  const limit = numberOrNull(readOrNull(CGROUP_V2_MEMORY) ?? readOrNull(CGROUP_V1_MEMORY));
-  return Math.min(Deno.systemMemoryInfo().available, limit ?? Infinity);
+/** Cores that a run may use, a quota of one and a half being 1.5. */
+export function usableCores(
+  { coreCount, cgroupCores }: Pick<Environment, "coreCount" | "cgroupCores">,
+): number {
+  return Math.min(coreCount, cgroupCores ?? coreCount);
 }
 
-/** Docker and Podman leave these marks; a container may be without. */
-function isContainer(): boolean {
-  return readOrNull("/.dockerenv") !== null || readOrNull("/run/.containerenv") !== null;
-}
-
-function numberOrNull(text: string | null): number | null {
-  const number = text === null || text === "" ? NaN : Number(text);
-  return Number.isFinite(number) ? number : null;
+/** Threads that a run uses unless told otherwise: one for each core begun, one at least. */
+export function defaultThreads(
+  environment: Pick<Environment, "coreCount" | "cgroupCores">,
+): number {
+  return Math.max(1, Math.ceil(usableCores(environment)));
 }
 
 /**
- * The core limit of a container: `"150000 100000"` (quota and period in µs) -> 1.5;
- * `"max 100000"`, a negative quota or no limit at all -> null.
+ * Fingerprint of what must be equal for two timings to be comparable, short and stable: how many
+ * cores a run got and how much of them, not which; the driver of its device; the variables that the
+ * runtime and its libraries obey.
  */
-export function cgroupCores(quotaAndPeriod: string): number | null {
-  const [quota = NaN, period = NaN] = quotaAndPeriod.trim().split(/\s+/).map(Number);
-  return quota > 0 && period > 0 ? quota / period : null;
-}
-
-/** Threads that a run uses unless told otherwise: one for each core it may use. */
-export function defaultThreads({ coreCount, cgroupCores }: Environment): number {
-  return Math.max(1, Math.floor(Math.min(coreCount, cgroupCores ?? coreCount)));
-}
-
-/** Fingerprint of what must be equal for two timings to be comparable, short and stable. */
 export async function machineFingerprint(environment: Environment): Promise<string> {
-  const { cpuModel, coreCount, cgroupCores, memoryBytes, operatingSystem } = environment;
+  const { cpuModel, coreCount, physicalCoreCount, cgroupCores, memoryBytes } = environment;
+  const { operatingSystem, deviceDriver, variables } = environment;
   const [os = "", , arch = ""] = operatingSystem.split(" ");
   const memoryGib = Math.round(memoryBytes / BYTES_PER_GIB);
-  const identity = JSON.stringify([cpuModel, coreCount, cgroupCores, memoryGib, os, arch]);
+  const identity = JSON.stringify([
+    ...[cpuModel, coreCount, physicalCoreCount, cgroupCores, memoryGib, os, arch, deviceDriver],
+    Object.entries(variables).sort(([a], [b]) => a < b ? -1 : 1),
+  ]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
   return new Uint8Array(digest).toHex().slice(0, 12);
-}
-
-function readOrNull(path: string): string | null {
-  try {
-    return Deno.readTextFileSync(path).trim();
-  } catch {
-    return null;
-  }
 }

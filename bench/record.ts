@@ -36,10 +36,13 @@ const conditions = {
 const machineStateSchema = z.object({
   /** Mean runnable processes in the minute before. */
   loadAverage: real.nullable(),
-  /** Frequency of the first core. */
+  /** Frequency of the first core that the process may run on. */
   frequencyMhz: real.nullable(),
-  /** Times that the first core was throttled for heat since the system started. */
+  /** Times that these cores were throttled for heat since the system started. */
   throttleCount: integer.nullable(),
+  /** Periods of the container's quota so far, and in how many it held its processes back. */
+  quotaPeriods: z.object({ total: integer, throttled: integer }).nullable(),
+  /** Memory that may still be taken, of the machine and below the container's limit. */
   freeMemoryBytes: integer,
 });
 
@@ -80,19 +83,32 @@ export const runSchema = z.object({
   }),
   environment: z.object({
     cpuModel: z.string(),
-    /** Cores that this process may use. */
+    /** Processors that this process may run on. */
     coreCount: integer,
-    /** Core limit of the container; null: none. */
+    /** Which these are, such as `0-3,8`; null where the system does not tell, as all below. */
+    affinity: z.string().nullable(),
+    /** Cores that they belong to. */
+    physicalCoreCount: integer.nullable(),
+    /** Quota of the container or the job in cores; null: none. */
     cgroupCores: real.nullable(),
     memoryBytes: integer,
+    /** Limit of the container or the job; null: none. */
+    memoryLimitBytes: integer.nullable(),
     operatingSystem: z.string(),
     deno: z.string(),
     v8: z.string(),
     onnxruntime: z.string(),
-    /** Frequency governor of the first core; null where the system does not tell. */
+    /** Version of the driver of the device that was used; null for the processor. */
+    deviceDriver: z.string().nullable(),
+    /** Frequency governor of the first core, and the driver that it works through. */
     governor: z.string().nullable(),
+    frequencyDriver: z.string().nullable(),
     /** Whether the run is inside a container, as far as it can tell. */
     container: z.boolean(),
+    /** Variables that change how the runtime computes, by name (bench/system_facts.ts). */
+    variables: z.record(z.string(), z.string()),
+    /** What the system would tell but did not let be read, with the reason. */
+    unread: z.array(z.string()).readonly(),
     state: machineStateSchema,
   }),
   /** Fingerprint of what must be equal for two runs to be comparable. */

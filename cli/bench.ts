@@ -6,7 +6,6 @@ import {
   machineFingerprint,
   readEnvironment,
   readMachineState,
-  usableMemoryBytes,
 } from "../bench/environment.ts";
 import { adviceAfter, adviceBefore, adviceOn } from "../bench/machine_advice.ts";
 import { nextRung } from "../bench/oom_ladder.ts";
@@ -51,7 +50,7 @@ function plansOf(
     device,
     timeMs: options.timeMs / grid.length,
     memoryLimitBytes: options.memoryBytes ??
-      Math.round(MEMORY_SHARE * usableMemoryBytes() / 1e9) * 1e9,
+      Math.round(MEMORY_SHARE * environment.state.freeMemoryBytes / 1e9) * 1e9,
   }));
 }
 
@@ -96,7 +95,7 @@ async function measure(plan: RunPlan, session: Session) {
     device: session.chosen,
     ...(earlier === undefined ? {} : { earlier }),
   });
-  const state = readMachineState();
+  const state = await readMachineState();
   emit({
     ...{ schema: RECORD_SCHEMA, kind: "end", runId, state },
     interrupted: outcome.interrupted,
@@ -143,7 +142,7 @@ async function run(args: Arguments): Promise<ExitCode> {
       note(`error: Cannot measure on ${options.device}: ${chosen.problem}`);
       return EXIT.nothingMeasured;
     }
-    const environment = readEnvironment(chosen.onnxruntime);
+    const environment = await readEnvironment(chosen);
     const progress = progressOn({ quiet: args.has("quiet") });
     file.problems.forEach((problem) =>
       progress.say(`warning: ${folder}/records.jsonl: ${problem}`)

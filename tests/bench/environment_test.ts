@@ -1,47 +1,97 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import {
-  cgroupCores,
   defaultThreads,
+  type Environment,
+  environmentOf,
   machineFingerprint,
   readEnvironment,
   readMachineState,
-  usableMemoryBytes,
 } from "../../bench/environment.ts";
+import { systemFacts } from "../../bench/system_facts.ts";
+import { RUN } from "../reports/fixed_records.ts";
+import { filesOf, LAPTOP } from "./fake_files.ts";
 
-Deno.test("cgroupCores() reads quota and period of either version", () => {
-  assertEquals(cgroupCores("150000 100000\n"), 1.5);
-  assertEquals(cgroupCores("max 100000\n"), null);
-  assertEquals(cgroupCores("-1 100000"), null);
-  assertEquals(cgroupCores("null null"), null);
-});
+const FACTS = { ...systemFacts(filesOf(LAPTOP), { OMP_NUM_THREADS: "2" }), unread: [] };
+const ON_CPU = { onnxruntime: "1.30.0", device: "cpu" } as const;
 
-Deno.test("readEnvironment() describes this machine", () => {
-  const environment = readEnvironment("1.30.0");
+Deno.test("readEnvironment() describes this machine", async () => {
+  const environment = await readEnvironment(ON_CPU);
   assert(environment.coreCount >= 1);
   assert(environment.memoryBytes > 2 ** 28);
   assertEquals(environment.deno, Deno.version.deno);
   assertEquals(environment.onnxruntime, "1.30.0");
+  assertEquals(environment.unread, []);
 });
 
-Deno.test("defaultThreads() is what the container allows, one at least", () => {
-  const environment = { ...readEnvironment("1.30.0"), coreCount: 8 };
-  assertEquals(defaultThreads({ ...environment, cgroupCores: null }), 8);
-  assertEquals(defaultThreads({ ...environment, cgroupCores: 2.5 }), 2);
-  assertEquals(defaultThreads({ ...environment, cgroupCores: 0.5 }), 1);
+Deno.test({
+  name: "readEnvironment() reads what Linux lets only all rights read",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const { affinity, coreCount } = await readEnvironment(ON_CPU);
+    assert(affinity !== null);
+    const { stdout } = await new Deno.Command("nproc", {
+      // It would obey OpenMP's variables.
+      env: { OMP_NUM_THREADS: "", OMP_THREAD_LIMIT: "" },
+    }).output();
+    assertEquals(coreCount, Number(new TextDecoder().decode(stdout)));
+  },
 });
 
-Deno.test("readMachineState() and usableMemoryBytes() tell what is free now", () => {
-  assert(readMachineState().freeMemoryBytes > 0);
-  assert(usableMemoryBytes() > 0 && usableMemoryBytes() <= readEnvironment("").memoryBytes);
+Deno.test("environmentOf() has cores, limits, clock and variables of the system's facts", () => {
+  const limits = {
+    ...{ cores: 1.5, memoryBytes: 1000, memoryLeftBytes: 600 },
+    periods: { total: 9, throttled: 4 },
+  };
+  const environment = environmentOf({ ...FACTS, limits }, ON_CPU);
+  assertEquals([environment.coreCount, environment.affinity], [3, "1-3"]);
+  assertEquals([environment.cgroupCores, environment.memoryLimitBytes], [1.5, 1000]);
+  assertEquals(environment.variables, { OMP_NUM_THREADS: "2" });
+  assertEquals(environment.state.quotaPeriods, { total: 9, throttled: 4 });
+  assertEquals(environment.state.freeMemoryBytes, 600);
 });
 
-Deno.test("machineFingerprint() tells machines apart, not their load or software", async () => {
-  const environment = readEnvironment("1.30.0");
-  const fingerprint = await machineFingerprint(environment);
+Deno.test("environmentOf() names the driver of the device that is used", () => {
+  const facts = { ...FACTS, nvidiaDriver: "570.86.10" };
+  assertEquals(environmentOf(facts, ON_CPU).deviceDriver, null);
+  assertEquals(environmentOf(facts, { ...ON_CPU, device: "cuda" }).deviceDriver, "570.86.10");
+});
+
+Deno.test("defaultThreads() is a thread for each core begun, one at least", () => {
+  assertEquals(defaultThreads({ coreCount: 8, cgroupCores: null }), 8);
+  assertEquals(defaultThreads({ coreCount: 8, cgroupCores: 1.5 }), 2);
+  assertEquals(defaultThreads({ coreCount: 8, cgroupCores: 0.5 }), 1);
+  assertEquals(defaultThreads({ coreCount: 2, cgroupCores: 3.5 }), 2);
+});
+
+Deno.test("readMachineState() tells what is free now", async () => {
+  const { freeMemoryBytes } = await readMachineState();
+  assert(freeMemoryBytes > 0 && freeMemoryBytes <= Deno.systemMemoryInfo().total);
+});
+
+Deno.test("machineFingerprint() is short, and tells of neither load nor software", async () => {
+  const fingerprint = await machineFingerprint(RUN.environment);
   assertEquals(/^[0-9a-f]{12}$/.test(fingerprint), true);
-  const state = { ...environment.state, loadAverage: 99 };
-  const other = { ...environment, state, onnxruntime: "2.0.0" };
+  const state = { ...RUN.environment.state, loadAverage: 99 };
+  const other = { ...RUN.environment, state, onnxruntime: "2.0.0", affinity: "8-15" };
   assertEquals(await machineFingerprint(other), fingerprint);
-  const bigger = { ...environment, coreCount: environment.coreCount + 1 };
-  assertNotEquals(await machineFingerprint(bigger), fingerprint);
 });
+
+/** What makes two machines unlike. */
+const UNLIKE: readonly Partial<Environment>[] = [
+  { coreCount: 9 },
+  { physicalCoreCount: 8 },
+  { cgroupCores: 0.5 },
+  { cgroupCores: null },
+  { deviceDriver: "570.86.10" },
+  { variables: { OMP_NUM_THREADS: "1" } },
+  { variables: { NVIDIA_TF32_OVERRIDE: "0" } },
+];
+
+for (const difference of UNLIKE) {
+  Deno.test(`machineFingerprint() tells apart ${JSON.stringify(difference)}`, async () => {
+    assertNotEquals(
+      await machineFingerprint({ ...RUN.environment, ...difference }),
+      await machineFingerprint(RUN.environment),
+    );
+  });
+}

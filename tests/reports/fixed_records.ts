@@ -54,15 +54,18 @@ export const RUN: RunRecord = {
   environment: {
     cpuModel: "Example CPU",
     coreCount: 8,
-    cgroupCores: 4,
-    memoryBytes: 1,
+    ...{ affinity: "0-7", physicalCoreCount: 4, cgroupCores: 4 },
+    ...{ memoryBytes: 1, memoryLimitBytes: null },
     operatingSystem: "linux",
     deno: "2.9.6",
     v8: "14.0",
     onnxruntime: "1.30.0",
-    governor: null,
-    container: false,
-    state: { loadAverage: null, frequencyMhz: null, throttleCount: null, freeMemoryBytes: 1 },
+    ...{ deviceDriver: null, governor: null, frequencyDriver: null },
+    ...{ container: false, variables: {}, unread: [] },
+    state: {
+      ...{ loadAverage: null, frequencyMhz: null, throttleCount: null, quotaPeriods: null },
+      freeMemoryBytes: 1,
+    },
   },
   machine: "0a1b2c3d4e5f6789",
 };
