@@ -9,6 +9,9 @@ import { z } from "zod";
 /** Version of the record format. */
 export const RECORD_SCHEMA = "dsnet-bench/1";
 
+/** Most parts of a plan. */
+export const MOST_SHARDS = 100_000;
+
 const integer = z.int().nonnegative();
 const real = z.number();
 const milliseconds = z.number().nonnegative();
@@ -116,8 +119,12 @@ export const runSchema = z.object({
   /** Run `run` of the `runs` in part `index` of a plan (bench/shard.ts); absent: no part. */
   shard: z.object({
     plan: z.string(),
-    ...{ index: integer, count: integer, run: integer, runs: integer },
-  }).optional(),
+    index: z.int().positive(),
+    count: z.int().max(MOST_SHARDS),
+    run: z.int().positive(),
+    runs: z.int().positive(),
+  }).refine(({ index, count }) => index <= count, "part index is above count")
+    .refine(({ run, runs }) => run <= runs, "run is above runs").optional(),
 });
 
 /** What a model costs on paper: exact integers. */

@@ -1,7 +1,9 @@
 // `--shard`: which part of the plan this call measures, said outright or by the scheduler that
 // started it.
 
+import { MOST_SHARDS } from "../bench/record.ts";
 import type { Shard } from "../bench/shard.ts";
+import { partOfArray, partOfCount, SLURM_VARIABLES } from "./slurm_array.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Reads a variable of the environment; `undefined` if it is not set. */
@@ -9,16 +11,13 @@ export type ReadVariable = (name: string) => string | undefined;
 
 /** Variables that `--shard auto` reads; the task's permissions name exactly these. */
 export const SHARD_VARIABLES = [
-  "SLURM_ARRAY_TASK_ID",
-  "SLURM_ARRAY_TASK_COUNT",
-  "SLURM_ARRAY_TASK_MIN",
+  ...Object.values(SLURM_VARIABLES),
   "JOB_COMPLETION_INDEX",
   "PARALLEL_SEQ",
 ] as const;
 
 type Variable = (typeof SHARD_VARIABLES)[number];
 
-const MOST_SHARDS = 100_000;
 const FORM = "give i/n as in 2/8, auto, or auto/8";
 
 /**
@@ -51,7 +50,8 @@ function shardOfEnvironment(text: string, count: number | undefined, read: ReadV
     if (/^\d{1,9}$/.test(value)) return Number(value);
     throw new UsageError(`Cannot take --shard "${text}" as ${name} is "${value}": ${FORM}`);
   };
-  const slurm = number("SLURM_ARRAY_TASK_ID");
+  const { id, count: taskCount, min, max, step } = SLURM_VARIABLES;
+  const slurm = number(id);
   const kubernetes = number("JOB_COMPLETION_INDEX");
   const parallel = number("PARALLEL_SEQ");
   const found = [slurm, kubernetes, parallel].filter((value) => value !== undefined);
@@ -61,10 +61,12 @@ function shardOfEnvironment(text: string, count: number | undefined, read: ReadV
       : "several schedulers say which part this is";
     throw new UsageError(`Cannot take --shard "${text}" as ${fault}: give --shard i/n`);
   }
-  if (slurm !== undefined && count === undefined) {
-    // Whole arrays without gaps; a part that is submitted again needs its count: auto/8 or 3/8.
-    const first = number("SLURM_ARRAY_TASK_MIN") ?? 1;
-    return { index: slurm - first + 1, count: number("SLURM_ARRAY_TASK_COUNT") ?? 0 };
+  if (slurm !== undefined) {
+    const array = {
+      ...{ id: slurm, count: number(taskCount), min: number(min), max: number(max) },
+      step: number(step),
+    };
+    return count === undefined ? partOfArray(array) : partOfCount(array, count);
   }
   if (count === undefined) {
     throw new UsageError(
@@ -72,7 +74,7 @@ function shardOfEnvironment(text: string, count: number | undefined, read: ReadV
     );
   }
   // Kubernetes counts from 0.
-  return { index: slurm ?? parallel ?? Number(kubernetes) + 1, count };
+  return { index: parallel ?? Number(kubernetes) + 1, count };
 }
 
 /** Folder of a part's files: no two parts write to the same file. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs examples/slurm_array.sh on a cluster of this one machine, takes a task away in the middle of
-# its rounds and has it requeued. From the project's folder:
+# its rounds and has it requeued. Before that it writes down what tasks of other arrays are told.
+# From the project's folder:
 #
 #   bash tests/examples/slurm.sh RESULTS MODELS-AND-OPTIONS
 #
@@ -81,6 +82,11 @@ CONF
 
 trap stop EXIT
 start
+# What Slurm tells the tasks of an array with a step, and those of a list.
+for array in 0-6:2 1,3,7; do
+  sbatch --quiet --wait --array="$array" --output="$results/array-$array-%a.env" \
+    --wrap "env | grep ^SLURM_ARRAY_"
+done
 job=$(sbatch --parsable --export=ALL,DENO=deno,RESULTS="$results" \
   --output="$results/slurm-%a.log" examples/slurm_array.sh "$@")
 wait_for 60 has_round

@@ -1,6 +1,8 @@
 // examples/slurm_array.sh on a real Slurm of this one machine.
 
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { shardOf } from "../../cli/shard_option.ts";
+import { UsageError } from "../../cli/usage_error.ts";
 import { runTask, withFolder } from "../support/run_task.ts";
 import { obstacleTo } from "./obstacle.ts";
 import { assertFirstIsMissed, joined, partPaths, rowsOf } from "./parts.ts";
@@ -10,6 +12,17 @@ const OPTIONS = [
   ...["--size", "64", "--batch", "1", "--ceilings", "off", "--time", "20s"],
   ...["--rounds", "6", "--slice", "0.2s", "--precision-target", "0"],
 ];
+
+/** The parts of `--shard auto` in these tasks of an array, by what Slurm told them. */
+function shardsOf(folder: string, array: string, ids: readonly number[]) {
+  return Promise.all(ids.map(async (id) => {
+    const text = await Deno.readTextFile(`${folder}/array-${array}-${id}.env`);
+    const lines = text.trim().split("\n").map((line) => line.split("=") as [string, string]);
+    const environment = new Map(lines);
+    const { index, count } = shardOf("auto", (name) => environment.get(name));
+    return `${index}/${count}`;
+  }));
+}
 
 const reason = await obstacleTo(
   "command -v slurmctld slurmd munged && [ $UID = 0 ]",
@@ -30,6 +43,10 @@ Deno.test({
       assertEquals(code, 0, new TextDecoder().decode(stderr));
       const log = await Deno.readTextFile(`${folder}/slurm-1.log`);
       assertStringIncludes(log, "DUE TO JOB REQUEUE");
+
+      assertEquals(await shardsOf(folder, "0-6:2", [0, 2, 4, 6]), ["1/4", "2/4", "3/4", "4/4"]);
+      const refusal = await assertRejects(() => shardsOf(folder, "1,3,7", [1]), UsageError);
+      assertStringIncludes(refusal.message, 'submit it with "sbatch --array=1-3"');
 
       const parts = partPaths(folder, 3);
       const merged = await joined(parts);
