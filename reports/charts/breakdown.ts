@@ -4,11 +4,12 @@
 import type { Measurement } from "../measurement.ts";
 import { decimalText } from "../number_text.ts";
 import { partNames } from "../part_names.ts";
+import { percent } from "../row_details.ts";
 import { hasStreams } from "../stream_costs.ts";
 import type { ChartOutcome } from "./chart.ts";
 import type { ChartGroup, ChartRow } from "./chart_rows.ts";
 import { familyColor } from "./palette.ts";
-import { partBars } from "./part_bars.ts";
+import { type PanelValue, partBars } from "./part_bars.ts";
 import { leftOutText } from "./left_out.ts";
 
 /** What is broken down, and how. */
@@ -131,14 +132,15 @@ function breakdownChart(
   const panels = divided.map(({ row, parts }) => ({
     title: row.label,
     color: familyColor(row.family),
-    values: names.map((name) => partValue(parts[name], unit.size)),
+    values: names.map((name) => partValue(parts, name, unit)),
   }));
+  const isWide = panels.length > MOST_PANELS_IN_HALF;
   return {
     id: `${id}${suffix}`,
     title,
     subtitle: conditions === "" ? quantity : `${quantity}; ${conditions}`,
     caption: `${caption}${leftOutText("Left out", rows, divided)}`,
-    isWide: panels.length > MOST_PANELS_IN_HALF,
+    isWide,
     description: `${quantity} by ${part}: ${
       panels.map((panel) => `${panel.title}: ${partsText(names, panel.values)}`).join("; ")
     }.`,
@@ -147,14 +149,22 @@ function breakdownChart(
       align: ["left", ...names.map(() => "right" as const)],
       rows: panels.map((panel) => [panel.title, ...panel.values.map(({ text }) => text)]),
     },
-    spec: partBars(panels, names),
+    spec: (frame) => partBars(panels, names, { frame, isWide }),
   };
 }
 
 /** A part that a model does not have stays empty; it is not 0. */
-function partValue(value: number | undefined, unit: number) {
-  if (value === undefined) return { value, text: "" };
-  return { value: value / unit, text: decimalText(value / unit, { atLeast: 2 }) };
+function partValue(
+  parts: Readonly<Record<string, number>>,
+  name: string,
+  unit: Breakdown["unit"],
+): PanelValue {
+  const value = parts[name];
+  if (value === undefined) return { value, text: "", tip: "" };
+  const text = decimalText(value / unit.size, { atLeast: 2 });
+  const whole = Object.values(parts).reduce((sum, part) => sum + part, 0);
+  const share = whole === 0 ? "" : ` (${percent(value / whole)} %)`;
+  return { value: value / unit.size, text, tip: `${text} ${unit.symbol}${share}` };
 }
 
 /** `shared 1.55, local 0.00395` */

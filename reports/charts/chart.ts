@@ -1,6 +1,7 @@
 // What a chart is before it is drawn: words, data and a Vega-Lite specification.
 
 import type { TopLevelSpec } from "vega-lite";
+import type { Frame } from "./frame.ts";
 
 /** A specification of layers, of which a chart's marks are. */
 type LayeredSpec = Extract<TopLevelSpec, { readonly layer: unknown }>;
@@ -30,7 +31,8 @@ export interface Chart {
   readonly table: ChartTable;
   /** Whether it needs the whole width of a page. */
   readonly isWide: boolean;
-  readonly spec: TopLevelSpec;
+  /** How it is drawn in a room. */
+  readonly spec: (frame: Frame) => TopLevelSpec;
 }
 
 /** A chart that the records have no data for, and what is missing. */

@@ -1,8 +1,11 @@
 // The shape that rates share: a bar from zero, its 95 % interval as a line, the median as a point.
 
 import type { TopLevelSpec } from "vega-lite";
+import { linearTicks } from "./axis.ts";
 import type { Layer } from "./chart.ts";
+import { type Frame, LABEL_SIZE, PADDING } from "./frame.ts";
 import { INK } from "./palette.ts";
+import { widestText } from "./text_width.ts";
 
 /** One bar. */
 export interface IntervalBar {
@@ -13,6 +16,8 @@ export interface IntervalBar {
   readonly high: number;
   /** The median as people read it. */
   readonly text: string;
+  /** With interval and unit, for who points at the bar. */
+  readonly tip: string;
 }
 
 /** How the bars are drawn. */
@@ -21,20 +26,26 @@ export interface IntervalBarOptions {
   readonly axis: string;
   /** A value that is marked by a line, with its name. */
   readonly mark?: { readonly value: number; readonly text: string };
+  readonly frame: Frame;
 }
 
-const WIDTH = 370;
 const ROW_HEIGHT = 24;
-/** Room for the texts right of the longest interval, as a share of the axis. */
-const TEXT_SHARE = 0.2;
+/** Between names and bars, and between the axis and the texts right of it. */
+const NAME_GAP = 8;
+const TEXT_GAP = 10;
 
 /** The specification; bars stand in the order given. */
 export function intervalBars(
   bars: readonly IntervalBar[],
-  { axis, mark }: IntervalBarOptions,
+  { axis, mark, frame }: IntervalBarOptions,
 ): TopLevelSpec {
-  const largest = Math.max(...bars.map(({ high }) => high));
-  const end = Math.max(largest, mark?.value ?? 0) * (1 + TEXT_SHARE);
+  const ticks = linearTicks(0, Math.max(...bars.map(({ high }) => high), mark?.value ?? 0));
+  const width = frame.width - 2 * PADDING - NAME_GAP -
+    widestText(bars.map(({ label }) => label), LABEL_SIZE);
+  // The texts stand right of the last tick.
+  const textRoom = TEXT_GAP + widestText(bars.map(({ text }) => text), LABEL_SIZE);
+  const end = (ticks.at(-1) as number) * width / (width - textRoom);
+  const description = { field: "tip", type: "nominal" } as const;
   const color = { field: "color", type: "nominal", scale: null } as const;
   const y = { field: "label", type: "nominal", sort: null, title: null } as const;
   const x = (field: keyof IntervalBar) => ({
@@ -42,19 +53,20 @@ export function intervalBars(
     type: "quantitative" as const,
     title: axis,
     scale: { domain: [0, end], nice: false, zero: true },
+    axis: { values: [...ticks], format: "~r", labelOverlap: "greedy" as const },
   });
   const layers: readonly Layer[] = [
     {
-      mark: { type: "bar", height: { band: 0.56 }, fillOpacity: 0.22 },
-      encoding: { x: x("median"), color },
+      mark: { type: "bar", height: { band: 0.56 }, fillOpacity: 0.22, aria: true },
+      encoding: { x: x("median"), color, description },
     },
     {
-      mark: { type: "rule", strokeWidth: 1.75 },
-      encoding: { x: x("low"), x2: { field: "high" }, color },
+      mark: { type: "rule", strokeWidth: 1.75, aria: true },
+      encoding: { x: x("low"), x2: { field: "high" }, color, description },
     },
     {
-      mark: { type: "point", filled: true, size: 38, opacity: 1 },
-      encoding: { x: x("median"), color },
+      mark: { type: "point", filled: true, size: 38, opacity: 1, aria: true },
+      encoding: { x: x("median"), color, description },
     },
     {
       mark: { type: "text", align: "right" },
@@ -63,10 +75,10 @@ export function intervalBars(
     ...(mark === undefined ? [] : [markLayer(mark)]),
   ];
   return {
-    width: WIDTH,
+    width,
     height: { step: ROW_HEIGHT },
     data: { values: [...bars] },
-    encoding: { y: { ...y, axis: { domain: false, ticks: false, labelPadding: 8 } } },
+    encoding: { y: { ...y, axis: { domain: false, ticks: false, labelPadding: NAME_GAP } } },
     layer: [...layers],
   };
 }

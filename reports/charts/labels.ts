@@ -1,19 +1,43 @@
-// Where the names of points go: beside their point, on nothing that is already there.
+// Where the names of points go: beside their point, on nothing that is already there. Where there
+// is no room at its side a name moves away and a thin line leads back; where there is none at all
+// it is left out rather than printed over another.
 
-/** A point with a name, in pixels from the upper left. */
-export interface NamedPoint {
+import { textWidth } from "./text_width.ts";
+
+/** What a name must not cover, in pixels from the upper left. */
+export interface Mark {
   readonly x: number;
   readonly y: number;
   readonly radius: number;
-  readonly name: string;
   /** The horizontal line of its interval. */
   readonly line: { readonly from: number; readonly to: number };
 }
 
-/** The middle of a name, in pixels. */
-export interface Place {
+/** A mark with a name. */
+export interface NamedPoint extends Mark {
+  readonly name: string;
+}
+
+/** A position in pixels. */
+export interface Position {
   readonly x: number;
   readonly y: number;
+}
+
+/** Where a name stands. */
+export interface Place extends Position {
+  /** The line back to its point, where the name stands apart. */
+  readonly leader?: { readonly from: Position; readonly to: Position };
+}
+
+/** What names are placed in. */
+export interface LabelRoom {
+  readonly width: number;
+  readonly height: number;
+  /** Size of the names. */
+  readonly fontSize: number;
+  /** Marks without a name, which a name must not cover either. @default [] */
+  readonly others?: readonly Mark[];
 }
 
 interface Box {
@@ -23,65 +47,97 @@ interface Box {
   readonly bottom: number;
 }
 
-/** Width of a character and height of a line at 12 px, on average. */
-const CHARACTER = { width: 7, height: 14 };
+/** Height of a line in units of the font size. */
+const LINE_HEIGHT = 1.15;
 const GAP = 3;
 const LINE_WIDTH = 1.5;
+/** How far a name may stand from its point, in pixels, nearest first. */
+const DISTANCES = [0, 7, 14, 22, 32, 44, 58, 74, 92, 112, 134] as const;
+/** From here on a line leads back. */
+const LEAST_LEADER = 7;
+/** Steps at which a line is looked at for what it would cross. */
+const LEADER_STEPS = 24;
 
-/** Directions in order of preference: right, left, above, below, then the corners. */
+/** Directions in order of preference: right, left, above, below, the corners, what lies between. */
 const DIRECTIONS = [
   ...[[1, 0], [-1, 0], [0, -1], [0, 1]],
   ...[[0.75, -0.8], [-0.75, -0.8], [0.75, 0.8], [-0.75, 0.8]],
+  ...[[1, -0.5], [-1, -0.5], [1, 0.5], [-1, 0.5]],
+  ...[[0.4, -1], [-0.4, -1], [0.4, 1], [-0.4, 1]],
 ] as const;
 
 /**
- * One place for each point, the first that is free.
+ * One place for each point, the nearest that is free; `undefined` where none is.
  *
- * @param points The points; earlier ones choose first.
- * @param size Of the plot; a name should not leave it.
+ * @param points The points; those with most neighbours choose first.
  */
 export function labelPlaces(
   points: readonly NamedPoint[],
-  size: { readonly width: number; readonly height: number },
-): readonly Place[] {
-  const taken = points.flatMap(marksOf);
-  const plot = { left: 0, top: 0, right: size.width, bottom: size.height };
-  return points.map((point) => {
-    const places = DIRECTIONS.map(([dx = 0, dy = 0]) => placeBeside(point, dx, dy));
-    const costs = places.map((place) => {
-      const box = textBox(place, point.name);
-      const overlap = taken.reduce((sum, other) => sum + overlapArea(box, other), 0);
-      return overlap + (areaOf(box) - overlapArea(box, plot));
+  { width, height, fontSize, others = [] }: LabelRoom,
+): readonly (Place | undefined)[] {
+  const plot = { left: 0, top: 0, right: width, bottom: height };
+  const taken = [...points, ...others].flatMap(marksOf);
+  const leaders: Required<Place>["leader"][] = [];
+  const places = new Map<NamedPoint, Place>();
+  for (const point of mostCrowdedFirst(points)) {
+    const size = { width: textWidth(point.name, fontSize), height: LINE_HEIGHT * fontSize };
+    const place = candidates(point, size).find((candidate) => {
+      const box = boxAround(candidate, size.width / 2, size.height / 2);
+      const { leader } = candidate;
+      return isInside(box, plot) && !taken.some((other) => overlaps(box, other)) &&
+        !leaders.some((line) => crosses(line, box)) &&
+        (leader === undefined ||
+          ![...places].some(([named, other]) => crosses(leader, textBox(other, named, fontSize))));
     });
-    const best = places[costs.indexOf(Math.min(...costs))] ?? point;
-    taken.push(textBox(best, point.name));
-    return best;
-  });
+    if (place === undefined) continue;
+    places.set(point, place);
+    taken.push(boxAround(place, size.width / 2, size.height / 2));
+    if (place.leader !== undefined) leaders.push(place.leader);
+  }
+  return points.map((point) => places.get(point));
 }
 
-function marksOf({ x, y, radius, line }: NamedPoint): readonly Box[] {
+/** Points in a crowd have fewest places to choose from. */
+function mostCrowdedFirst(points: readonly NamedPoint[]): readonly NamedPoint[] {
+  const nearness = (a: NamedPoint, b: NamedPoint) => 1 / (20 + Math.hypot(a.x - b.x, a.y - b.y));
+  const crowd = new Map(
+    points.map((point) => [point, points.reduce((sum, other) => sum + nearness(point, other), 0)]),
+  );
+  return points.toSorted((a, b) => (crowd.get(b) ?? 0) - (crowd.get(a) ?? 0));
+}
+
+/** Places around a point, nearest first. */
+function candidates(
+  { x, y, radius }: NamedPoint,
+  size: { readonly width: number; readonly height: number },
+): readonly Place[] {
+  return DISTANCES.flatMap((distance) =>
+    DIRECTIONS.map(([dx, dy]): Place => {
+      const reach = radius + distance;
+      const place = {
+        x: x + dx * (reach + GAP + size.width / 2),
+        y: y + dy * (reach + GAP / 2 + size.height / 2),
+      };
+      if (distance < LEAST_LEADER) return place;
+      const box = boxAround(place, size.width / 2, size.height / 2);
+      const to = { x: clamped(x, box.left, box.right), y: clamped(y, box.top, box.bottom) };
+      const length = Math.hypot(to.x - x, to.y - y) || 1;
+      const from = { x: x + (to.x - x) / length * radius, y: y + (to.y - y) / length * radius };
+      return { ...place, leader: { from, to } };
+    })
+  );
+}
+
+function marksOf({ x, y, radius, line }: Mark): readonly Box[] {
   const lineBox = { left: line.from, right: line.to, top: y - LINE_WIDTH, bottom: y + LINE_WIDTH };
   return [boxAround({ x, y }, radius, radius), lineBox];
 }
 
-function placeBeside({ x, y, radius, name }: NamedPoint, dx: number, dy: number): Place {
-  const { width, height } = textSize(name);
-  return {
-    x: x + dx * (radius + GAP + width / 2),
-    y: y + dy * (radius + GAP / 2 + height / 2),
-  };
+function textBox(place: Position, { name }: NamedPoint, fontSize: number): Box {
+  return boxAround(place, textWidth(name, fontSize) / 2, LINE_HEIGHT * fontSize / 2);
 }
 
-function textSize(name: string) {
-  return { width: CHARACTER.width * name.length, height: CHARACTER.height };
-}
-
-function textBox(place: Place, name: string): Box {
-  const { width, height } = textSize(name);
-  return boxAround(place, width / 2, height / 2);
-}
-
-function boxAround({ x, y }: Place, halfWidth: number, halfHeight: number): Box {
+function boxAround({ x, y }: Position, halfWidth: number, halfHeight: number): Box {
   return {
     left: x - halfWidth,
     top: y - halfHeight,
@@ -90,12 +146,23 @@ function boxAround({ x, y }: Place, halfWidth: number, halfHeight: number): Box 
   };
 }
 
-function areaOf({ left, top, right, bottom }: Box): number {
-  return (right - left) * (bottom - top);
+function clamped(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
 }
 
-function overlapArea(a: Box, b: Box): number {
-  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-  return Math.max(width, 0) * Math.max(height, 0);
+function isInside(inner: Box, outer: Box): boolean {
+  return inner.left >= outer.left && inner.right <= outer.right &&
+    inner.top >= outer.top && inner.bottom <= outer.bottom;
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return Math.min(a.right, b.right) > Math.max(a.left, b.left) &&
+    Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top);
+}
+
+function crosses({ from, to }: Required<Place>["leader"], box: Box): boolean {
+  return Array.from({ length: LEADER_STEPS + 1 }, (_, step) => step / LEADER_STEPS).some((at) => {
+    const [x, y] = [from.x + at * (to.x - from.x), from.y + at * (to.y - from.y)];
+    return x > box.left && x < box.right && y > box.top && y < box.bottom;
+  });
 }

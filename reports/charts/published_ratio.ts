@@ -3,9 +3,12 @@
 import type { TopLevelSpec } from "vega-lite";
 import { UNITS } from "../audit_printing.ts";
 import { type Verdict, verdictOf, verdictText } from "../verdict.ts";
+import { linearTicks } from "./axis.ts";
 import type { ChartOutcome } from "./chart.ts";
 import type { ChartRow } from "./chart_rows.ts";
+import { type Frame, LABEL_SIZE, PADDING } from "./frame.ts";
 import { INK, METRIC_SHADES } from "./palette.ts";
+import { widestText } from "./text_width.ts";
 
 const METRICS = [
   { id: "params_m", key: "params", name: "Params", color: METRIC_SHADES.params.light },
@@ -51,7 +54,7 @@ export function publishedRatioChart(rows: readonly ChartRow[]): ChartOutcome {
       ]),
     },
     isWide: false,
-    spec: specOf(dots),
+    spec: (frame) => specOf(dots, frame),
   };
 }
 
@@ -79,38 +82,49 @@ function shortVerdict(verdict: Extract<Verdict, { readonly outcome: "differs" }>
   return Math.abs(lastPlaces) === 1 || ratio === undefined ? "" : `x${ratio.toFixed(2)}`;
 }
 
-function specOf(dots: readonly Dot[]): TopLevelSpec {
+/** Size of the ratios beside hollow points, and their distance. */
+const TEXT_SIZE = 11;
+const TEXT_GAP = 8;
+const NAME_GAP = 8;
+
+function specOf(dots: readonly Dot[], frame: Frame): TopLevelSpec {
   const ratios = [1, ...dots.map(({ ratio }) => ratio)];
-  const low = Math.min(...ratios);
-  const high = Math.max(...ratios);
-  const margin = 0.12 * (high - low || 0.1);
+  const ticks = linearTicks(Math.min(...ratios), Math.max(...ratios, 1.01));
+  const [low, high] = [ticks[0] as number, ticks.at(-1) as number];
+  const names = dots.map(({ label }) => label);
+  const width = frame.width - 2 * PADDING - widestText(names, LABEL_SIZE) - NAME_GAP;
+  // Room for a ratio that stands beside the last point.
+  const textRoom = TEXT_GAP + widestText(dots.map(({ text }) => text), TEXT_SIZE);
+  const end = low + (high - low) * width / (width - textRoom);
   const x = {
     field: "ratio",
     type: "quantitative" as const,
     title: "Published / ours",
-    scale: { domain: [low - margin, high + 2 * margin], nice: false, zero: false },
-    axis: { tickCount: 6, format: ".2f" },
+    scale: { domain: [low, end], nice: false, zero: false },
+    axis: { values: [...ticks], format: tickFormat(ticks), labelOverlap: "greedy" as const },
   };
   const y = {
     field: "label",
     type: "nominal" as const,
     sort: null,
     title: null,
-    scale: { domain: [...new Set(dots.map(({ label }) => label))] },
-    axis: { domain: false, ticks: false, labelPadding: 8, grid: true },
+    scale: { domain: [...new Set(names)] },
+    axis: { domain: false, ticks: false, labelPadding: NAME_GAP, grid: true },
   };
-  const names = METRICS.map(({ name }) => name);
+  const metrics = METRICS.map(({ name }) => name);
   const color = {
     field: "metric",
     type: "nominal" as const,
     title: null,
-    scale: { domain: [...names], range: METRICS.map((metric) => metric.color) },
+    scale: { domain: [...metrics], range: METRICS.map((metric) => metric.color) },
     legend: { orient: "top" as const, symbolType: "circle" },
   };
-  const yOffset = { field: "metric", type: "nominal" as const, sort: [...names] };
-  const hollow = dots.filter(({ isReproduced }) => !isReproduced);
+  const yOffset = { field: "metric", type: "nominal" as const, sort: [...metrics] };
+  const description = { field: "tip", type: "nominal" as const };
+  const tipped = dots.map((dot) => ({ ...dot, tip: tipOf(dot) }));
+  const hollow = tipped.filter(({ isReproduced }) => !isReproduced);
   return {
-    width: 370,
+    width,
     height: { step: 26, for: "position" },
     layer: [
       {
@@ -119,20 +133,38 @@ function specOf(dots: readonly Dot[]): TopLevelSpec {
         encoding: { x: { datum: 1 } },
       },
       {
-        data: { values: dots.filter(({ isReproduced }) => isReproduced) },
-        mark: { type: "point", filled: true, size: 50, opacity: 1 },
-        encoding: { x, y, color, yOffset },
+        data: { values: tipped.filter(({ isReproduced }) => isReproduced) },
+        mark: { type: "point", filled: true, size: 50, opacity: 1, aria: true },
+        encoding: { x, y, color, yOffset, description },
       },
       {
         data: { values: hollow },
-        mark: { type: "point", filled: false, size: 50, strokeWidth: 1.75, opacity: 1 },
-        encoding: { x, y, color, yOffset },
+        mark: {
+          ...{ type: "point", filled: false, size: 50, strokeWidth: 1.75, opacity: 1 },
+          aria: true,
+        },
+        encoding: { x, y, color, yOffset, description },
       },
       {
         data: { values: hollow },
-        mark: { type: "text", align: "left", dx: 8, fontSize: 11, color: INK.muted.light },
+        mark: {
+          ...{ type: "text", align: "left", dx: TEXT_GAP, fontSize: TEXT_SIZE },
+          color: INK.muted.light,
+        },
         encoding: { x, y, yOffset, text: { field: "text", type: "nominal" } },
       },
     ],
   };
+}
+
+/** Two decimals, or three where the ticks need them. */
+function tickFormat(ticks: readonly number[]): string {
+  return ticks.every((tick) => Number(tick.toFixed(2)) === tick) ? ".2f" : ".3f";
+}
+
+function tipOf({ label, metric, published, ratio, verdict, source }: Dot): string {
+  return `${label}, ${metric}: published ${published}, ${
+    ratio.toFixed(3)
+  } times ours, ${verdict}; ` +
+    source;
 }

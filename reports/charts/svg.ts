@@ -1,15 +1,19 @@
 // A chart to SVG, headless. The same chart gives the same bytes, in any order and any process.
 
-import { parse, resetSVGDefIds, View } from "vega";
+import * as vega from "vega";
 import { compile, type Config } from "vega-lite";
 import type { Chart } from "./chart.ts";
+import { type Frame, FRAMES, LABEL_SIZE, PADDING } from "./frame.ts";
 import { darkChartCss, INK } from "./palette.ts";
+import { textWidth } from "./text_width.ts";
 import { wrapped } from "./wrap.ts";
 
-const CHARACTERS_A_LINE = 62;
-/** In pixels as the library guesses them, 0.8 of the font size a character: a third too many. */
-const WIDEST_LINE = 700;
-const WIDEST_LABEL = 230;
+const TITLE_SIZE = 15;
+const SUBTITLE_SIZE = 12;
+/** Of a character of a subtitle, on average, in pixels. */
+const SUBTITLE_CHARACTER = 7;
+/** Longer names are cut; a phone has 350 pixels in all. */
+const WIDEST_LABEL = 210;
 
 const FONT = "ui-sans-serif, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', " +
   "'Liberation Sans', Arial, sans-serif";
@@ -18,12 +22,13 @@ const CONFIG: Config = {
   font: FONT,
   aria: false,
   background: "transparent",
-  padding: { left: 2, right: 2, top: 2, bottom: 2 },
+  padding: { left: PADDING, right: PADDING, top: PADDING, bottom: PADDING },
   view: { stroke: null },
   axis: {
     labelColor: INK.muted.light,
     labelFontSize: 12,
     labelLimit: WIDEST_LABEL,
+    labelSeparation: 6,
     titleColor: INK.muted.light,
     titleFontSize: 12,
     titleFontWeight: "normal",
@@ -46,10 +51,10 @@ const CONFIG: Config = {
     anchor: "start",
     frame: "bounds",
     color: INK.text.light,
-    fontSize: 15,
+    fontSize: TITLE_SIZE,
     fontWeight: 600,
     subtitleColor: INK.muted.light,
-    subtitleFontSize: 12,
+    subtitleFontSize: SUBTITLE_SIZE,
     subtitleLineHeight: 15,
     subtitlePadding: 5,
     offset: 12,
@@ -60,18 +65,49 @@ const CONFIG: Config = {
 export interface DrawnChart extends Chart {
   /** For a page: the page's own style sheet has the dark colours. */
   readonly svg: string;
+  /** The same for a phone. */
+  readonly phoneSvg: string;
 }
+
+/** The part of the library that its types leave out: how wide it takes text to be. */
+const { textMetrics } = vega as unknown as {
+  readonly textMetrics: {
+    width: (item: { readonly fontSize?: number }, text: unknown) => number;
+  };
+};
+// Without a canvas it guesses a third too much, and every drawing has empty sides.
+textMetrics.width = ({ fontSize = LABEL_SIZE }, text) => textWidth(String(text ?? ""), fontSize);
 
 /** Draws a chart. */
 export async function drawn(chart: Chart): Promise<DrawnChart> {
-  const subtitle = [...wrapped(chart.subtitle, CHARACTERS_A_LINE)];
-  const title = { text: chart.title, subtitle, limit: WIDEST_LINE };
-  const spec = { ...chart.spec, title, config: CONFIG };
-  const view = new View(parse(compile(spec).spec), { renderer: "none" });
-  resetSVGDefIds();
-  const svg = named(wellFormed(await view.toSVG()), chart);
+  const { id } = chart;
+  return {
+    ...chart,
+    svg: await svgOf(chart, FRAMES.page, id),
+    phoneSvg: await svgOf(chart, FRAMES.phone, `${id}-phone`),
+  };
+}
+
+async function svgOf(chart: Chart, frame: Frame, id: string): Promise<string> {
+  const width = chart.isWide ? frame.wideWidth : frame.width;
+  const subtitle = [...wrapped(chart.subtitle, Math.floor(width / SUBTITLE_CHARACTER))];
+  const title = { text: chart.title, subtitle, limit: width };
+  const spec = { ...chart.spec(frame), title, config: CONFIG };
+  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: "none" });
+  vega.resetSVGDefIds();
+  const svg = named(withTips(wellFormed(await view.toSVG())), { ...chart, id });
   view.finalize();
-  return { ...chart, svg };
+  return svg;
+}
+
+/** What the library tells those who do not see a mark, every browser shows to who points at it. */
+function withTips(svg: string): string {
+  return svg
+    .replaceAll(
+      /<(path|line) aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="[^"]*"([^>]*)\/>/g,
+      "<$1$3><title>$2</title></$1>",
+    )
+    .replaceAll(/ (?:role|aria-label|aria-roledescription)="[^"]*"/g, "");
 }
 
 /** The SVG as a file of its own, which turns dark by itself. */
@@ -82,7 +118,10 @@ export function svgFile({ svg }: DrawnChart): string {
 }
 
 /** `<svg class="marks" …>` with title and description, for those who do not see it. */
-function named(svg: string, { id, title, description }: Chart): string {
+function named(
+  svg: string,
+  { id, title, description }: Pick<Chart, "id" | "title" | "description">,
+): string {
   const ids = `${id}-title ${id}-description`;
   return svg.replace(
     /^<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)">/,

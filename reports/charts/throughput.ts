@@ -33,10 +33,13 @@ export function throughputChart({ rows, conditions, suffix }: ChartGroup): Chart
       rows: timed.map(({ row, rate }) => [row.label, ...intervalCells(rate, decimalText)]),
     },
     isWide: false,
-    spec: intervalBars(
-      timed.map(({ row, rate }) => bar(row, rate, decimalText(rate.median))),
-      { axis: "Throughput (images/s)" },
-    ),
+    spec: (frame) =>
+      intervalBars(
+        timed.map(({ row, rate }) =>
+          bar(row, rate, { text: decimalText(rate.median), unit: "images/s" })
+        ),
+        { axis: "Throughput (images/s)", frame },
+      ),
   };
 }
 
@@ -72,17 +75,26 @@ export function ceilingChart({ rows, conditions, suffix }: ChartGroup): ChartOut
       ]),
     },
     isWide: false,
-    spec: intervalBars(
-      compared.map(({ row, matrixShare }) =>
-        bar(row, percents(matrixShare), `${percent(matrixShare.median)} %`)
+    spec: (frame) =>
+      intervalBars(
+        compared.map(({ row, matrixShare }) =>
+          bar(row, percents(matrixShare), {
+            text: `${percent(matrixShare.median)} %`,
+            unit: "% of the ceiling",
+          })
+        ),
+        { axis: "Share of the ceiling (%)", mark: { value: 100, text: "ceiling" }, frame },
       ),
-      { axis: "Share of the ceiling (%)", mark: { value: 100, text: "ceiling" } },
-    ),
   };
 }
 
-function bar({ label, family }: ChartRow, { median, low, high }: Interval, text: string) {
-  return { label, color: familyColor(family), median, low, high, text };
+function bar(
+  { label, family }: ChartRow,
+  { median, low, high }: Interval,
+  { text, unit }: { readonly text: string; readonly unit: string },
+) {
+  const tip = `${label}: ${intervalText({ median, low, high })} ${unit}`;
+  return { label, color: familyColor(family), median, low, high, text, tip };
 }
 
 function intervalCells(

@@ -21,7 +21,8 @@ function figure(chart: DrawnChart, number: number): Html {
   const data = dataTable(chart.table, `Data of figure ${number}: ${chart.title}`);
   return safeHtml`<figure class="${chart.isWide ? "chart wide" : "chart"}">
 <div class="drawing" role="region" aria-label="${chart.title}" tabindex="0">
-${trusted(chart.svg)}
+<div class="page-drawing">${trusted(chart.svg)}</div>
+<div class="phone-drawing">${trusted(chart.phoneSvg)}</div>
 </div>
 <figcaption><b>Figure ${number}.</b> ${chart.caption}</figcaption>
 <details><summary>Data</summary><div class="scroll">${data}</div></details>

@@ -121,6 +121,45 @@ Deno.test("drawn() asks for nothing and has no style or script of its own", () =
   }
 });
 
+Deno.test("drawn() tells what each mark shows to who points at it", () => {
+  const tips = (id: string) =>
+    [...chart(id).svg.matchAll(/<(path|line)[^>]*><title>([^<]*)/g)]
+      .map(([, element, tip]) => [element, tip]);
+  const rates = [
+    "DeiT-S: 128 (127 to 129) images/s",
+    "DS-Net-S*: 64.5 (63.5 to 65.5) images/s",
+  ];
+  assertEquals(tips("throughput"), [
+    ...rates.map((tip) => ["path", tip]),
+    ...rates.map((tip) => ["line", tip]),
+    ...rates.map((tip) => ["path", tip]),
+  ]);
+  assertEquals(tips("macs-by-stream")[0], ["path", "DS-Net-S*, local: 0.250 G (7.0 %)"]);
+  for (const { svg } of CHARTS) {
+    assertMatch(svg, /><title>[^<]+<\/title><\/(path|line)>/);
+    assertEquals(/aria-roledescription|aria-label=/.test(svg), false);
+  }
+});
+
+Deno.test("drawn() draws each chart for a phone too, under ids of its own", () => {
+  for (const { id, svg, phoneSvg } of CHARTS) {
+    const width = Number(/width="([\d.]+)"/.exec(phoneSvg)?.[1]);
+    assertEquals([id, width <= 366], [id, true]);
+    assertStringIncludes(phoneSvg, `<title id="${id}-phone-title">`);
+    assertEquals(svg.includes("-phone-"), false);
+  }
+});
+
+Deno.test("accuracyChart() says which axis is logarithmic, and what hollow marks are", async () => {
+  const run = { ...RUN, settings: { ...RUN.settings, graphs: ["plain", "fast"] as const } };
+  const charts = await chartsOf([
+    ...[run, ...RECORDS.slice(1), { ...timing("deit-s", 900, 2), graph: "fast" as const }],
+  ]);
+  const accuracy = charts.find(({ id }) => id === "accuracy");
+  assertStringIncludes(accuracy?.svg ?? "", "Throughput, measured (images/s, log scale)");
+  assertStringIncludes(accuracy?.caption ?? "", "Filled: the fast graph; hollow: plain.");
+});
+
 Deno.test("svgFile() turns dark by itself", () => {
   assertMatch(
     svgFile(chart("throughput")),

@@ -3,6 +3,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { pathToFileURL } from "node:url";
 import { chromiumPath, openPage, type Page } from "./chromium.ts";
+import { crowdedHtml } from "./crowded_records.ts";
 import { HOSTILE_RECORDS, htmlOf, STREAMED_RECORDS } from "./html_fixture.ts";
 import type { Record as BenchRecord } from "../../bench/record.ts";
 import { withFolder } from "../support/run_task.ts";
@@ -15,10 +16,14 @@ const reason = binary === undefined
 
 /** Opens the report of some records, and checks afterwards that it asked for nothing. */
 function withReport(records: readonly BenchRecord[], use: (page: Page) => Promise<void>) {
+  return withPage(() => htmlOf(records), use);
+}
+
+function withPage(html: () => Promise<string>, use: (page: Page) => Promise<void>) {
   return withFolder(async (folder) => {
     if (binary === undefined) throw new Error("Cannot test without Chromium");
     const path = `${folder}/report.html`;
-    await Deno.writeTextFile(path, await htmlOf(records));
+    await Deno.writeTextFile(path, await html());
     const page = await openPage(binary, pathToFileURL(path), `${folder}/profile`);
     try {
       await use(page);
@@ -80,7 +85,7 @@ test(`report.html has two colour schemes, and charts that follow${reason}`, () =
     assertNotEquals(await page.screenshot(), light);
   }));
 
-test(`report.html fits a phone; only its tables and wide charts scroll${reason}`, () =>
+test(`report.html fits a phone; only its tables scroll${reason}`, () =>
   withReport(STREAMED_RECORDS, async (page) => {
     await page.show({ width: 400, height: 800, scheme: "light" });
     assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 400);
@@ -98,4 +103,30 @@ test(`report.html shows hostile records as text, and its charts are XML${reason}
       new DOMParser().parseFromString(svg.outerHTML, "image/svg+xml").querySelector("parsererror"))
       .length`;
     assertEquals(await page.evaluate(broken), 0);
+  }));
+
+/** Every pair of texts of one drawing that is shown whose boxes overlap by more than a pixel. */
+const COLLISIONS = `[...document.querySelectorAll(".drawing svg")]
+  .filter((svg) => svg.getBoundingClientRect().width > 0)
+  .flatMap((svg) => {
+    const texts = [...svg.querySelectorAll("text")].filter((text) => text.textContent !== "")
+      .map((text) => ({ name: text.textContent, box: text.getBoundingClientRect() }));
+    return texts.flatMap((one, i) => texts.slice(i + 1).filter(({ box }) =>
+      Math.min(box.right, one.box.right) - Math.max(box.left, one.box.left) > 1 &&
+      Math.min(box.bottom, one.box.bottom) - Math.max(box.top, one.box.top) > 3
+    ).map((other) => one.name + " | " + other.name));
+  })`;
+
+test(`report.html has no label over another, of 24 backbones in two graphs${reason}`, () =>
+  withPage(crowdedHtml, async (page) => {
+    for (const width of [1280, 390]) {
+      await page.show({ width, height: 900, scheme: "light" });
+      assertEquals(await page.evaluate(COLLISIONS), []);
+      assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
+      const smallest = `Math.min(...[...document.querySelectorAll(".drawing svg")]
+        .filter((svg) => svg.getBoundingClientRect().width > 0)
+        .map((svg) => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))`;
+      // Text of 11 px stays above 10.
+      assertEquals([width, await page.evaluate(smallest) as number > 0.92], [width, true]);
+    }
   }));

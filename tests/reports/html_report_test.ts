@@ -93,8 +93,9 @@ Deno.test("reportHtml() says why a model has no samples", async () => {
 });
 
 Deno.test("reportHtml() gives every chart its words and its data", () => {
-  assertEquals(found(/(<svg )/g).length, 9);
-  assertEquals(found(/<svg [^>]*(role="img" aria-labelledby="[^"]+")/g).length, 9);
+  // Each is there twice, for a page and for a phone.
+  assertEquals(found(/(<svg )/g).length, 18);
+  assertEquals(found(/<svg [^>]*(role="img" aria-labelledby="[^"]+")/g).length, 18);
   assertEquals(found(/aria-label="(Data of figure \d)/g).length, 9);
   assertStringIncludes(HTML, '<td class="left">DS-Net-S*</td><td class="right">64.5</td>');
 });

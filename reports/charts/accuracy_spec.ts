@@ -1,0 +1,215 @@
+// How accuracy against throughput is drawn: bubbles, the lines of families, names that do not meet.
+
+import type { TopLevelSpec } from "vega-lite";
+import { decimalText, intervalText } from "../number_text.ts";
+import { type Axis, axisAround } from "./axis.ts";
+import type { ChartRow } from "./chart_rows.ts";
+import { type Frame, LABEL_SIZE } from "./frame.ts";
+import { labelPlaces, type NamedPoint, type Place } from "./labels.ts";
+import { familyColor, INK } from "./palette.ts";
+
+/** One bubble. */
+export interface Bubble {
+  readonly row: ChartRow;
+  /** Whether it is of the last graph asked for; others are hollow, and without a name. */
+  readonly isFilled: boolean;
+  readonly isOnFront: boolean;
+  readonly imagesPerSecond: number;
+  readonly low: number;
+  readonly high: number;
+  readonly top1Percent: number;
+  readonly paramsM: number;
+}
+
+/** Left of the plot: the title of the axis and its labels; right of it: half a label. */
+const AXIS_ROOM = 58;
+const HEIGHT = { half: 350, wide: 480 } as const;
+/** A phone's plot grows with the names that it has to hold. */
+const PHONE_HEIGHT = { least: 260, eachName: 12 } as const;
+/** Square pixels of a bubble for each million parameters, and of the largest bubble. */
+const AREA_PER_MILLION = 12;
+const LARGEST_AREA = { page: 1100, phone: 360 } as const;
+const NAME_SIZE = { page: LABEL_SIZE, phone: 11 } as const;
+const FILL_OPACITY = 0.32;
+
+/** Axes, sizes and the places of the names. */
+function layout(bubbles: readonly Bubble[], frame: Frame, isWide: boolean) {
+  const named = bubblesWithNames(bubbles);
+  const size = {
+    width: (isWide ? frame.wideWidth : frame.width) - AXIS_ROOM,
+    height: frame.name === "phone"
+      ? PHONE_HEIGHT.least + PHONE_HEIGHT.eachName * named.size
+      : HEIGHT[isWide ? "wide" : "half"],
+  };
+  const xAxis = axisAround(bubbles.flatMap(({ low, high }) => [low, high]), size.width);
+  const yAxis = axisAround(bubbles.map(({ top1Percent }) => top1Percent), size.height);
+  const largest = Math.max(...bubbles.map(({ paramsM }) => paramsM));
+  const largestArea = Math.min(AREA_PER_MILLION * largest, LARGEST_AREA[frame.name]);
+  const pointOf = (bubble: Bubble): NamedPoint => ({
+    x: xAxis.pixelOf(bubble.imagesPerSecond),
+    y: size.height - yAxis.pixelOf(bubble.top1Percent),
+    radius: Math.sqrt(bubble.paramsM / largest * largestArea / Math.PI),
+    name: bubble.row.source.method,
+    line: { from: xAxis.pixelOf(bubble.low), to: xAxis.pixelOf(bubble.high) },
+  });
+  const withName = [...named];
+  const places = labelPlaces(withName.map(pointOf), {
+    ...size,
+    fontSize: NAME_SIZE[frame.name],
+    others: bubbles.filter((bubble) => !named.has(bubble)).map(pointOf),
+  });
+  const placeOf = new Map(withName.map((bubble, index) => [bubble, places[index]]));
+  return { size, xAxis, yAxis, largest, largestArea, placeOf };
+}
+
+/** One bubble of each method: that of the graph which is filled, where it was timed. */
+function bubblesWithNames(bubbles: readonly Bubble[]): ReadonlySet<Bubble> {
+  const byMethod = Map.groupBy(bubbles, ({ row }) => row.source.method);
+  return new Set(
+    [...byMethod.values()].flatMap((alike) =>
+      alike.find(({ isFilled }) => isFilled) ?? alike.slice(0, 1)
+    ),
+  );
+}
+
+/** The methods whose names find no room. */
+export function unnamed(
+  bubbles: readonly Bubble[],
+  frame: Frame,
+  isWide: boolean,
+): readonly string[] {
+  return [...layout(bubbles, frame, isWide).placeOf]
+    .flatMap(([{ row }, place]) => place === undefined ? [row.source.method] : []);
+}
+
+/** The specification for a room. */
+export function accuracySpec(
+  bubbles: readonly Bubble[],
+  frame: Frame,
+  isWide: boolean,
+): TopLevelSpec {
+  const { size, xAxis, yAxis, largest, largestArea, placeOf } = layout(bubbles, frame, isWide);
+  const x = (field: string) => ({
+    field,
+    type: "quantitative" as const,
+    title: `Throughput, measured (images/s${xAxis.type === "log" ? ", log scale" : ""})`,
+    scale: scaleOf(xAxis),
+    axis: { values: [...xAxis.ticks], format: "~r", labelOverlap: "greedy" as const },
+  });
+  const y = (field: string) => ({
+    field,
+    type: "quantitative" as const,
+    title: `Top-1, published (%${yAxis.type === "log" ? ", log scale" : ""})`,
+    scale: scaleOf(yAxis),
+    axis: { values: [...yAxis.ticks] },
+  });
+  const color = { field: "color", type: "nominal", scale: null } as const;
+  const description = { field: "tip", type: "nominal" } as const;
+  const values = bubbles.map((bubble) => ({
+    ...bubble,
+    row: undefined,
+    family: bubble.row.family,
+    color: familyColor(bubble.row.family),
+    fillOpacity: bubble.isFilled ? FILL_OPACITY : 0,
+    tip: tipOf(bubble),
+  }));
+  const labels = [...placeOf].flatMap(([{ row }, place]) =>
+    place === undefined ? [] : [
+      { name: row.source.method, ...valuesAt(place, { size, xAxis, yAxis }) },
+    ]
+  );
+  return {
+    ...size,
+    data: { values },
+    layer: [
+      {
+        transform: [{ filter: "datum.isOnFront" }],
+        mark: { type: "line", strokeWidth: 1.25, strokeDash: [5, 4], color: INK.muted.light },
+        encoding: {
+          ...{ x: x("imagesPerSecond"), y: y("top1Percent") },
+          order: { field: "imagesPerSecond", type: "quantitative" },
+        },
+      },
+      {
+        transform: [{ filter: "datum.isFilled" }],
+        mark: { type: "line", strokeWidth: 1.25, strokeOpacity: 0.55 },
+        encoding: {
+          ...{ x: x("imagesPerSecond"), y: y("top1Percent"), color },
+          detail: { field: "family", type: "nominal" },
+          order: { field: "paramsM", type: "quantitative" },
+        },
+      },
+      {
+        mark: { type: "rule", strokeWidth: 1.25, aria: true },
+        encoding: { x: x("low"), x2: { field: "high" }, y: y("top1Percent"), color, description },
+      },
+      {
+        mark: { type: "circle", strokeWidth: 1.25, opacity: 1, aria: true },
+        encoding: {
+          ...{ x: x("imagesPerSecond"), y: y("top1Percent"), color, description },
+          stroke: color,
+          fillOpacity: { field: "fillOpacity", type: "quantitative", scale: null },
+          size: {
+            field: "paramsM",
+            type: "quantitative",
+            scale: { domain: [0, largest], range: [0, largestArea], nice: false },
+            legend: {
+              ...{ title: "Params (M)", titleOrient: "left" as const, orient: "top" as const },
+              ...{ values: [...sizesUpTo(largest)], symbolStrokeColor: INK.muted.light },
+              symbolFillColor: "transparent",
+            },
+          },
+        },
+      },
+      {
+        data: { values: labels.filter(({ fromX }) => fromX !== undefined) },
+        mark: { type: "rule", strokeWidth: 1, strokeOpacity: 0.5, color: INK.muted.light },
+        encoding: {
+          ...{ x: x("fromX"), x2: { field: "toX" }, y: y("fromY"), y2: { field: "toY" } },
+        },
+      },
+      {
+        data: { values: labels },
+        mark: {
+          type: "text",
+          align: "center",
+          baseline: "middle",
+          fontSize: NAME_SIZE[frame.name],
+        },
+        encoding: { ...{ x: x("x"), y: y("y") }, text: { field: "name", type: "nominal" } },
+      },
+    ],
+  };
+}
+
+function tipOf({ row, imagesPerSecond: median, low, high, top1Percent, paramsM }: Bubble): string {
+  return `${row.label}: ${intervalText({ median, low, high })} images/s, ` +
+    `Top-1 ${top1Percent} %, ${decimalText(paramsM, { atLeast: 2 })} M parameters`;
+}
+
+/** A place in the units of the axes, in which the library draws. */
+function valuesAt(
+  { x, y, leader }: Place,
+  { size, xAxis, yAxis }: Pick<ReturnType<typeof layout>, "size" | "xAxis" | "yAxis">,
+) {
+  const atX = (pixel: number) => xAxis.valueAt(pixel);
+  const atY = (pixel: number) => yAxis.valueAt(size.height - pixel);
+  const { from, to } = leader ?? {};
+  return {
+    ...{ x: atX(x), y: atY(y) },
+    ...{ fromX: from && atX(from.x), fromY: from && atY(from.y) },
+    ...{ toX: to && atX(to.x), toY: to && atY(to.y) },
+  };
+}
+
+/** Round numbers for the legend: `[10, 20, 50]` up to 86.6. */
+function sizesUpTo(largest: number): readonly number[] {
+  const magnitude = 10 ** Math.floor(Math.log10(largest));
+  const steps = [0.1, 0.2, 0.5, 1, 2, 5].map((step) => step * magnitude);
+  return steps.filter((step) => step <= largest).slice(-3);
+}
+
+function scaleOf({ type, domain }: Axis) {
+  const zero = type === "linear" ? { zero: false } : {};
+  return { type, domain: [...domain], nice: false, ...zero };
+}
