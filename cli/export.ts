@@ -4,7 +4,7 @@ import { findModel } from "../models/catalog.ts";
 import { encodeSelfContained } from "../models/onnx.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
-import { writeFile } from "./files.ts";
+import { requireRoom, writeWholeFile } from "./files.ts";
 import { note } from "./print.ts";
 import { seedOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
 import { asUsage, UsageError } from "./usage_error.ts";
@@ -16,6 +16,7 @@ export const exportCommand: Command = {
   summary: "Writes a network as one ONNX file (opset 20) with seeded weights, batch left open.",
   options: [
     { name: "out", value: "FILE", help: "the file to write" },
+    { name: "force", help: "overwrites the file if it is there" },
     SHARED_OPTIONS.size,
     SHARED_OPTIONS.seed,
     SHARED_OPTIONS.quiet,
@@ -32,8 +33,9 @@ export const exportCommand: Command = {
     }
     const size = sizeOf(args);
     const graph = asUsage(() => findModel(model).build(size === undefined ? {} : { size }));
+    await requireRoom(out, { force: args.has("force") });
     const bytes = encodeSelfContained(graph, seedOf(args));
-    await writeFile(out, bytes);
+    await writeWholeFile(out, bytes);
     if (!args.has("quiet")) note(`wrote ${out}: ${bytes.length} bytes`);
     return EXIT.done;
   },

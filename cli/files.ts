@@ -1,20 +1,70 @@
 // Files that commands read and write, with errors that say what to do.
 
 import { dirname } from "node:path";
-import { fileError, UsageError } from "./usage_error.ts";
+import { fileError, fileMessage, RunError, UsageError } from "./usage_error.ts";
 
 /**
- * Writes a file and the folders above it.
+ * Writes a text file and the folders above it.
  *
- * @throws {UsageError} If the system refuses.
+ * @throws {RunError} If the system refuses.
  */
-export async function writeFile(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFile(path: string, content: string): Promise<void> {
   try {
     await Deno.mkdir(dirname(path), { recursive: true });
-    if (typeof content === "string") await Deno.writeTextFile(path, content);
-    else await Deno.writeFile(path, content);
+    await Deno.writeTextFile(path, content);
   } catch (error) {
-    throw fileError("write", path, error);
+    throw writeError(path, error);
+  }
+}
+
+/**
+ * Writes a file so that its path has all of it or what it had before, whatever happens meanwhile.
+ *
+ * @throws {RunError} If the system refuses.
+ */
+export async function writeWholeFile(path: string, content: Uint8Array): Promise<void> {
+  const part = `${path}.${crypto.randomUUID()}.part`;
+  try {
+    await Deno.writeFile(part, content, { createNew: true });
+    await Deno.rename(part, path);
+  } catch (error) {
+    await Deno.remove(part).catch(() => undefined);
+    throw writeError(path, error);
+  }
+}
+
+function writeError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  return new RunError(fileMessage("write", path, error), { cause: error });
+}
+
+/**
+ * Makes sure that a file can be written without taking another one's place, unless that is wanted.
+ *
+ * @throws {UsageError} If there is something already, or its folder takes no files.
+ */
+export async function requireRoom(
+  path: string,
+  { force }: { readonly force: boolean },
+): Promise<void> {
+  requireFile("write", path);
+  if (!force && infoOf(path) !== undefined) {
+    throw new UsageError(
+      `Cannot write "${path}" as it is there already: name another file, or pass --force`,
+    );
+  }
+  await requireWritableFolder(dirname(path));
+}
+
+/**
+ * Prints a result, then writes it: a file that cannot be written hides no result, and a stdout that
+ * takes nothing keeps no file back.
+ */
+export async function printThenWrite(print: () => void, write: () => Promise<void>): Promise<void> {
+  try {
+    print();
+  } finally {
+    await write();
   }
 }
 
