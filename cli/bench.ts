@@ -23,13 +23,17 @@ import { requireWritableFolder } from "./files.ts";
 import { note } from "./print.ts";
 import { progressOn } from "./progress.ts";
 import { openRecordsFile, type RecordsFile } from "./records_file.ts";
-import { printReport, reportOf, showProfile, writeReport } from "./report.ts";
+import { profileOf, reportOf, showReport } from "./report.ts";
+import { openScratch } from "./scratch.ts";
 import { shardedPlans } from "./shard_plan.ts";
 import { formatOf } from "./shared_options.ts";
 import { SUITE_VERSION, suiteCommit } from "./suite.ts";
 
 /** Share of the free memory that models loaded together may need. */
 const MEMORY_SHARE = 0.6;
+
+const INTERRUPTED =
+  "interrupted: what was measured is kept and shown; the same command with --resume goes on";
 
 /** One run for each combination; the time is shared out evenly. */
 function plansOf(
@@ -112,13 +116,16 @@ function sampledMs(records: readonly Record[], runId: string): number {
     .reduce((sum, sampleMs) => sum + sampleMs, 0);
 }
 
-/** Aborts on SIGINT and SIGTERM, so that workers die and the table of what was measured is written. */
+/**
+ * Aborts when the person, a scheduler or the end of a terminal says so, so that workers die and the
+ * table of what was measured is written.
+ */
 function abortOnSignals(): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
   const abort = () => controller.abort();
   const names: readonly Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM"];
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
   names.forEach((name) => Deno.addSignalListener(name, abort));
   return {
     signal: controller.signal,
@@ -132,11 +139,11 @@ async function run(args: Arguments): Promise<ExitCode> {
   const { folder, timeLimitMs } = options;
   await requireWritableFolder(folder);
   const file = openRecordsFile(`${folder}/records.jsonl`);
-  // Local, whatever file system the reports go to: weights lie there while a model is loaded.
-  const traceFolder = await Deno.makeTempDir({ prefix: "dsnet-bench-" });
+  // Weights lie there while a model is loaded.
+  const scratch = await openScratch();
   const { signal, stop } = abortOnSignals();
   try {
-    const workerOptions = { timeLimitMs, traceFolder };
+    const workerOptions = { timeLimitMs, traceFolder: scratch.path };
     const chosen = await chooseDevice(options.device, workerOptions);
     if (!("device" in chosen)) {
       note(`error: Cannot measure on ${options.device}: ${chosen.problem}`);
@@ -180,9 +187,9 @@ async function run(args: Arguments): Promise<ExitCode> {
     progress.end();
 
     const report = await reportOf(records);
-    await writeReport(folder, report);
-    printReport(report, format);
-    if (options.profile) await showProfile(folder, records, format);
+    if (signal.aborted) note(INTERRUPTED);
+    const additions = options.profile ? [profileOf(records)] : [];
+    await showReport(report, { format, folder, additions });
     if (!args.has("quiet")) note(`wrote ${folder}/table.md, report.html and records.jsonl`);
     if (signal.aborted) return EXIT.interrupted;
     if (timedCount === 0) return EXIT.nothingMeasured;
@@ -190,7 +197,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   } finally {
     stop();
     file.close();
-    await Deno.remove(traceFolder, { recursive: true });
+    await scratch.remove();
   }
 }
 

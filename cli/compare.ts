@@ -8,6 +8,7 @@ import { isEmpty, sideOf } from "../reports/compare/side.ts";
 import { type Arguments, type Command, oneOf } from "./command.ts";
 import { COMPARE_RENDERERS, readSide, writeCompareFiles } from "./compare_files.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
+import { printThenWrite } from "./files.ts";
 import { tellGithub } from "./github_actions.ts";
 import { note, out } from "./print.ts";
 import { formatOf, SHARED_OPTIONS } from "./shared_options.ts";
@@ -67,9 +68,13 @@ async function run(args: Arguments): Promise<ExitCode> {
 
   const options = { margin, metric, ...pinned === undefined ? {} : { pinned } };
   const report = compareSides(base, next, options);
-  await writeCompareFiles(args, report);
-  out(COMPARE_RENDERERS[format](report));
-  await tellGithub(report);
+  await printThenWrite(
+    () => out(COMPARE_RENDERERS[format](report)),
+    async () => {
+      await tellGithub(report);
+      await writeCompareFiles(args, report);
+    },
+  );
   return args.has("strict") ? strictExit(report) : exitOf(report);
 }
 

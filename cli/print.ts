@@ -3,25 +3,36 @@
 import { type PlainTable, plainTableText } from "../reports/plain_table.ts";
 import { visibleLine, visibleText } from "../reports/visible_text.ts";
 import type { Format } from "./shared_options.ts";
+import { fileMessage, RunError } from "./usage_error.ts";
 
 function writeWhole(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
   const bytes = new TextEncoder().encode(text);
-  try {
-    for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
-  } catch (error) {
-    // The reader has gone (`… | head`); what it did not read is not missed.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-  }
+  for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
 }
 
-/** Writes a result to stdout. */
+/**
+ * Writes a result to stdout.
+ *
+ * @throws {RunError} If the system refuses, as where stdout is a file on a full disk.
+ */
 export function out(text: string): void {
-  writeWhole(Deno.stdout, visibleText(text));
+  try {
+    writeWhole(Deno.stdout, visibleText(text));
+  } catch (error) {
+    // The reader has gone (`… | head`); what it did not read is not missed.
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    if (!(error instanceof Error)) throw error;
+    throw new RunError(fileMessage("write to", "stdout", error), { cause: error });
+  }
 }
 
 /** Writes to stderr as it is: for what moves the cursor or is meant for a CI system. */
 export function writeStderr(text: string): void {
-  writeWhole(Deno.stderr, text);
+  try {
+    writeWhole(Deno.stderr, text);
+  } catch {
+    // There is nowhere to say so, and the work does not depend on it.
+  }
 }
 
 /** Writes a line to stderr. */

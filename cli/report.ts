@@ -15,7 +15,7 @@ import { reportSections } from "../reports/sections.ts";
 import type { Command } from "./command.ts";
 import { COMPARISONS } from "./comparisons.ts";
 import { EXIT } from "./exit_code.ts";
-import { writeFile } from "./files.ts";
+import { printThenWrite, writeFile } from "./files.ts";
 import { mergeFiles } from "./merge_files.ts";
 import { note, out } from "./print.ts";
 import { type Format, formatOf, SHARED_OPTIONS } from "./shared_options.ts";
@@ -63,7 +63,7 @@ export async function reportOf(records: readonly Record[]): Promise<Report> {
 }
 
 /** Writes `table.csv`, `table.md` with its charts, and `report.html`. */
-export async function writeReport(folder: string, report: Report): Promise<void> {
+async function writeReport(folder: string, report: Report): Promise<void> {
   await writeFile(`${folder}/table.csv`, RENDERERS.csv(report));
 
   // Loaded here only, since the chart library takes as long as counting the whole catalog.
@@ -80,31 +80,48 @@ export async function writeReport(folder: string, report: Report): Promise<void>
   await writeFile(`${folder}/report.html`, reportHtml({ ...report, models, drawn }));
 }
 
-/** Writes `profile.md`; stdout gets it too where it gets Markdown. */
-export async function showProfile(
-  folder: string,
-  records: readonly Record[],
-  format: Format,
-): Promise<void> {
-  const text = profileMarkdown(records, methodsInOrder());
-  await writeFile(`${folder}/profile.md`, text);
-  if (format === "md") out(`\n${text}`);
+/** A text that follows the main table: on stdout where that gets Markdown, and in a file. */
+export interface Addition {
+  readonly file: string;
+  readonly text: string;
 }
 
-/** Machines side by side, where there are several: to stdout and `machines.md`. */
-async function showMachines(
-  folder: string | undefined,
-  records: readonly Record[],
-  format: Format,
-): Promise<void> {
+/** Where the time goes. */
+export function profileOf(records: readonly Record[]): Addition {
+  return { file: "profile.md", text: profileMarkdown(records, methodsInOrder()) };
+}
+
+/** Machines side by side; undefined unless there are several. */
+function machinesOf(records: readonly Record[]): Addition | undefined {
   const text = machinesMarkdown(records, methodsInOrder());
-  if (text === undefined) return;
-  if (folder !== undefined) await writeFile(`${folder}/machines.md`, text);
-  if (format === "md") out(`\n${text}`);
+  return text === undefined ? undefined : { file: "machines.md", text };
+}
+
+/** Prints a report and what follows it, then writes it all to a folder, if there is one. */
+export async function showReport(
+  report: Report,
+  { format, folder, additions }: {
+    readonly format: Format;
+    readonly folder: string | undefined;
+    readonly additions: readonly (Addition | undefined)[];
+  },
+): Promise<void> {
+  const added = additions.filter((addition) => addition !== undefined);
+  await printThenWrite(
+    () => {
+      printReport(report, format);
+      if (format === "md") { for (const { text } of added) out(`\n${text}`); }
+    },
+    async () => {
+      if (folder === undefined) return;
+      await writeReport(folder, report);
+      for (const { file, text } of added) await writeFile(`${folder}/${file}`, text);
+    },
+  );
 }
 
 /** Writes a report to stdout, without the tables that its files have beside the main one. */
-export function printReport(report: Report, format: Format): void {
+function printReport(report: Report, format: Format): void {
   out(RENDERERS[format]({ ...report, sections: briefSections(report.sections) }));
 }
 
@@ -134,9 +151,7 @@ export const reportCommand: Command = {
     }
     const format = formatOf(args);
     const report = await reportOf(records);
-    if (folder !== undefined) await writeReport(folder, report);
-    printReport(report, format);
-    await showMachines(folder, records, format);
+    await showReport(report, { format, folder, additions: [machinesOf(records)] });
     return isSound ? EXIT.done : EXIT.failed;
   },
 };

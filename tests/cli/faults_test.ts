@@ -1,13 +1,13 @@
 // What a run leaves behind when it is stopped, killed, resumed, or cannot write.
 
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { type Record, recordLine } from "../../bench/record.ts";
 import { parseRecords } from "../../bench/record_reader.ts";
 import { openRecordsFile } from "../../cli/records_file.ts";
 import { RunError } from "../../cli/usage_error.ts";
-import { failure, RUN } from "../reports/fixed_records.ts";
-import { taskArguments, withFolder } from "../support/run_task.ts";
+import { failure, RUN, timing } from "../reports/fixed_records.ts";
+import { runTask, taskArguments, withFolder } from "../support/run_task.ts";
 
 const LINUX_ONLY = { ignore: Deno.build.os !== "linux" };
 /** Small enough for seconds, long enough to be in the middle of. */
@@ -49,7 +49,7 @@ function roundNames(records: readonly Record[]): readonly string[] {
   );
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   Deno.test({
     ...LINUX_ONLY,
     name: `bench ends on ${signal} with what was measured, and says so by its exit code`,
@@ -61,6 +61,10 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
         const { code, stdout, stderr } = await bench.output();
         assertEquals(code, 130, new TextDecoder().decode(stderr));
         assertStringIncludes(new TextDecoder().decode(stdout), "| ResNet-18 |");
+        assertStringIncludes(
+          new TextDecoder().decode(stderr),
+          "interrupted: what was measured is kept and shown; the same command with --resume goes on",
+        );
 
         const records = await readRecords(folder);
         const timings = records.filter((record) => record.kind === "timing");
@@ -160,3 +164,84 @@ Deno.test("openRecordsFile() says which record file failed when a record cannot 
     assertStringIncludes(error.message, `Cannot append to "${folder}/records.jsonl"`);
     return Promise.resolve();
   }));
+
+/** Runs a command as its task does, in a shell that sends its output elsewhere. */
+async function runInShell(
+  redirection: string,
+  name: "bench" | "count" | "report",
+  { args, env = {} }: {
+    readonly args: readonly string[];
+    readonly env?: Readonly<{ [Name in string]: string }>;
+  },
+) {
+  const task = taskArguments(config.tasks[name].command);
+  const { code, stdout, stderr } = await new Deno.Command("bash", {
+    args: ["-c", `deno "$@" ${redirection}`, "bash", ...task, ...args],
+    env,
+    stdin: "null",
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Records of one run, written to a folder. */
+async function writeRecords(folder: string): Promise<string> {
+  const path = `${folder}/records.jsonl`;
+  const run = { ...RUN, settings: { ...RUN.settings, models: ["deit-s"] } };
+  await Deno.writeTextFile(path, [run, timing("deit-s", 128, 1)].map(recordLine).join(""));
+  return path;
+}
+
+Deno.test("a report that cannot be written is still printed, and the exit code is 1", () =>
+  withFolder(async (folder) => {
+    const path = await writeRecords(folder);
+    const { code, stdout, stderr } = await runTask("report", path, "--out", `${path}/out`);
+    assertEquals(code, 1, stderr);
+    assertStringIncludes(stdout, "| DeiT-S ");
+    assertStringIncludes(stderr, `error: Cannot write "${path}/out/table.csv" as the system`);
+  }));
+
+Deno.test({
+  ...LINUX_ONLY,
+  name: "a full stdout is said, keeps no file back and gives exit code 1",
+  fn: () =>
+    withFolder(async (folder) => {
+      const args = [await writeRecords(folder), "--out", folder];
+      const { code, stderr } = await runInShell(">/dev/full", "report", { args });
+      assertEquals(code, 1);
+      assertMatch(
+        stderr,
+        /^error: Cannot write to "stdout" as the system refused: No space[^\n]*\n$/,
+      );
+      assertStringIncludes(await Deno.readTextFile(`${folder}/table.md`), "| DeiT-S ");
+    }),
+});
+
+Deno.test({
+  ...LINUX_ONLY,
+  name: "a full stderr changes neither the result nor the exit code",
+  async fn() {
+    const well = await runInShell("2>/dev/full", "count", { args: ["resnet18"] });
+    assertEquals(well.code, 0);
+    assertStringIncludes(well.stdout, "| resnet18 |");
+    const bad = await runInShell("2>/dev/full", "count", { args: ["resnet5"] });
+    assertEquals(bad.code, 2);
+  },
+});
+
+Deno.test({
+  ...LINUX_ONLY,
+  name: "bench says what to do where the temporary folder is missing or a file",
+  fn: () =>
+    withFolder(async (folder) => {
+      const file = await writeRecords(folder);
+      for (const place of [`${folder}/missing`, file]) {
+        const { code, stderr } = await runInShell("", "bench", {
+          args: ["resnet18", "--out", `${folder}/out`],
+          env: { TMPDIR: await Deno.realPath(folder) + place.slice(folder.length) },
+        });
+        assertEquals(code, 2, stderr);
+        assertMatch(stderr, /^error: Cannot make a folder .* set TMPDIR to a folder [^\n]*\n$/);
+      }
+    }),
+});
