@@ -4,7 +4,7 @@
 import type { CatalogEntry } from "../models/catalog.ts";
 import { FLOPS_PER_MAC } from "./count.ts";
 import { jobOf, type RunPlan } from "./plan.ts";
-import type { Job, ProbeResult } from "./protocol.ts";
+import type { Job, ProbedDevice } from "./protocol.ts";
 import type { CountRecord, Record } from "./record.ts";
 import { countRecord, failureRecord, roundRecord, timingRecord } from "./record_of.ts";
 import { type Row, rowOf } from "./row.ts";
@@ -20,7 +20,7 @@ export interface AgainstTools extends Omit<ScheduleTools, "startWorker" | "earli
   /** Keeps a record of one side. */
   readonly emit: (side: VersionSide, record: Record) => void;
   readonly show: (text: string, etaMs: number | undefined) => void;
-  readonly device: Pick<ProbeResult, "deviceName" | "isSoftware">;
+  readonly device: ProbedDevice;
 }
 
 /**

@@ -6,7 +6,7 @@ import { toleranceOf } from "./agreement.ts";
 import { findCeiling } from "./ceiling.ts";
 import { type CeilingRates, ceilingRates } from "./ceiling_rates.ts";
 import { ceilingJobs, estimatedMemoryBytes, jobOf, type RunPlan, splitByMemory } from "./plan.ts";
-import type { GraphVariant, Job, ProbeResult } from "./protocol.ts";
+import type { GraphVariant, Job, ProbedDevice } from "./protocol.ts";
 import type { FailureRecord, Record } from "./record.ts";
 import {
   ceilingRecord,
@@ -36,7 +36,7 @@ export interface BenchmarkTools extends ScheduleTools {
   /** What an earlier run of the same plan left behind. */
   readonly earlier?: Earlier;
   /** The device as its probe found it. */
-  readonly device: Pick<ProbeResult, "deviceName" | "isSoftware">;
+  readonly device: ProbedDevice;
 }
 
 /** Counts a failure and emits its record. */
@@ -159,7 +159,7 @@ function emitTimings(
   const { measurements, endedBy, byJob, fail } = result;
   const roundsId = crypto.randomUUID();
   const ceilings: CeilingRates | undefined = ceilingRates(measurements);
-  if (ceilings !== undefined) tools.emit(ceilingRecord(plan, ceilings));
+  if (ceilings !== undefined) tools.emit(ceilingRecord(plan, ceilings, tools.device));
 
   let timedCount = 0;
   for (const measurement of measurements.filter(({ job }) => !findCeiling(job.model))) {

@@ -1,19 +1,9 @@
 // Tries a device out: a device that the runtime lists is not yet one that works.
 
-import { buildGraph } from "../models/builder.ts";
-import { relu } from "../models/operators/elementwise.ts";
+import { arithmeticGraph, arithmeticOf } from "./arithmetic.ts";
 import { isSoftwareAdapter, PROVIDERS } from "./device.ts";
-import type { Device, ProbeResult } from "./protocol.ts";
-import { runtimeVersion, tryDevice } from "./session.ts";
-
-/** The smallest graph that a device can prove itself on. */
-function tinyGraph() {
-  return buildGraph("probe", {
-    input: { name: "image", shape: ["N", 1, 8, 8] },
-    outputName: "logits",
-    body: relu,
-  });
-}
+import type { Arithmetic, Device, ProbeResult } from "./protocol.ts";
+import { runOnDevice, runtimeVersion } from "./session.ts";
 
 /** The WebGPU adapter as Deno sees it, which picks it by the same rules as the runtime. */
 async function webgpuAdapter(): Promise<
@@ -26,13 +16,29 @@ async function webgpuAdapter(): Promise<
   return { name, isSoftware: isFallbackAdapter || isSoftwareAdapter(name) };
 }
 
+/** Runs one product on a device: what it computes in, or the reason why it does not work. */
+async function tryDevice(device: Device): Promise<
+  { readonly arithmetic: Arithmetic; readonly problem: null } | {
+    readonly arithmetic: null;
+    readonly problem: string;
+  }
+> {
+  try {
+    const { image, output } = await runOnDevice(arithmeticGraph(), device);
+    return { arithmetic: arithmeticOf(image, output), problem: null };
+  } catch (error) {
+    return { arithmetic: null, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 /** Loads and runs a tiny graph on a device. */
 export async function probeDevice(device: Device): Promise<ProbeResult> {
-  const problem = await tryDevice(tinyGraph(), device);
+  const { arithmetic, problem } = await tryDevice(device);
   const adapter = device === "webgpu" && problem === null ? await webgpuAdapter() : null;
   return {
     onnxruntime: runtimeVersion(),
     problem: problem === null ? null : `${problem}; it needs ${PROVIDERS[device].needs}`,
+    arithmetic,
     deviceName: adapter?.name ?? null,
     isSoftware: adapter?.isSoftware ?? false,
   };

@@ -7,6 +7,9 @@ export type Device = "cpu" | "webgpu" | "cuda" | "tensorrt" | "coreml" | "dml";
 /** Number format of weights and activations; inputs and outputs are float32 in any case. */
 export type Precision = "fp32" | "fp16";
 
+/** What products of float32 are computed in: not every device takes all of its bits. */
+export type Arithmetic = "fp32" | "tf32" | "bf16" | "fp16";
+
 /** Which equivalent graph of a network runs. */
 export type GraphVariant = "plain" | "fast";
 
@@ -97,15 +100,22 @@ export interface Slice {
   readonly idleCpuMs: number;
 }
 
-/** What a probing worker says: the runtime, and whether a device really works. */
-export interface ProbeResult {
-  readonly onnxruntime: string;
-  /** Why the device does not work; null if it does. */
-  readonly problem: string | null;
+/** A device as its probe found it. */
+export interface ProbedDevice {
   /** Name of the adapter or device, where the system tells. */
   readonly deviceName: string | null;
   /** Whether the device is emulated on the processor. */
   readonly isSoftware: boolean;
+  readonly arithmetic: Arithmetic;
+}
+
+/** What a probing worker says: the runtime, and whether a device really works. */
+export interface ProbeResult extends Omit<ProbedDevice, "arithmetic"> {
+  readonly onnxruntime: string;
+  /** Why the device does not work; null if it does. */
+  readonly problem: string | null;
+  /** Null where the device does not work. */
+  readonly arithmetic: Arithmetic | null;
 }
 
 /** A line instead of an answer: the worker could not do what was asked, and ends. */

@@ -20,6 +20,8 @@ const integersByName = z.record(z.string(), integer);
 /** A median with its 95 % bootstrap interval. */
 export const intervalSchema = z.object({ median: real, low: real, high: real });
 
+const arithmetic = z.enum(["fp32", "tf32", "bf16", "fp16"]);
+
 const common = { schema: z.literal(RECORD_SCHEMA), runId: z.string() };
 
 /** What must be equal for two timings to be comparable, besides the machine. */
@@ -168,6 +170,8 @@ export const timingSchema = z.object({
   deviceName: z.string().nullable(),
   /** Whether the device is emulated on the processor. */
   softwareDevice: z.boolean(),
+  /** What products were computed in: `precision`, or fewer bits (bench/arithmetic.ts). */
+  arithmetic,
   /** Nodes that ran elsewhere than asked for, and their share of the kernels' time. */
   fallback: z.object({ nodes: z.array(z.string()).readonly(), share: real }),
   graphHash: z.string(),
@@ -239,6 +243,7 @@ export const ceilingSchema = z.object({
   threads: integer,
   deviceUsed: z.string(),
   precision: z.string(),
+  arithmetic,
   /** Matrix product, right side constant, over the size that was fastest. */
   matrixFlopsPerSecond: intervalSchema,
   /** The matrix product, or a convolution where the runtime is faster at it. */

@@ -5,7 +5,7 @@ import { ceilingFigures, type CeilingRates, rooflineFigures } from "./ceiling_ra
 import { groupMacs } from "./count.ts";
 import { FALLBACK_LIMIT, PROVIDERS } from "./device.ts";
 import type { RunPlan } from "./plan.ts";
-import type { GraphVariant, Job, ProbeResult } from "./protocol.ts";
+import type { Arithmetic, GraphVariant, Job, ProbedDevice } from "./protocol.ts";
 import { profileOf } from "./profile.ts";
 import {
   type CeilingRecord,
@@ -78,8 +78,17 @@ export function failureRecord(
   return { ...identity(plan, entry.id), kind: "failure", method, graph, batch, stage, reason };
 }
 
+/** What products ran in: what was asked for, or fewer bits where the device takes them. */
+function arithmeticIn(plan: RunPlan, device: ProbedDevice): Arithmetic {
+  return plan.precision === "fp16" ? "fp16" : device.arithmetic;
+}
+
 /** Record of the machine's ceilings. */
-export function ceilingRecord(plan: RunPlan, rates: CeilingRates): CeilingRecord {
+export function ceilingRecord(
+  plan: RunPlan,
+  rates: CeilingRates,
+  device: ProbedDevice,
+): CeilingRecord {
   return {
     schema: RECORD_SCHEMA,
     runId: plan.runId,
@@ -87,6 +96,7 @@ export function ceilingRecord(plan: RunPlan, rates: CeilingRates): CeilingRecord
     threads: plan.threads,
     deviceUsed: plan.device,
     precision: plan.precision,
+    arithmetic: arithmeticIn(plan, device),
     ...ceilingFigures(rates, plan.seed),
   };
 }
@@ -99,7 +109,7 @@ export interface TimingParts {
   readonly endedBy: EndReason;
   /** The same for all that were timed in the same rounds. */
   readonly roundsId: string;
-  readonly device: Pick<ProbeResult, "deviceName" | "isSoftware">;
+  readonly device: ProbedDevice;
 }
 
 /** Record of everything about the timing of one row. */
@@ -115,6 +125,7 @@ export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): Timin
     deviceUsed: share > FALLBACK_LIMIT ? `${plan.device} with fallback` : plan.device,
     deviceName: device.deviceName,
     softwareDevice: device.isSoftware,
+    arithmetic: arithmeticIn(plan, device),
     fallback: { nodes: trace.fallbackNodes, share },
     graphHash: row.hash,
     executedMacs: row.executedMacs,

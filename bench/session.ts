@@ -165,18 +165,21 @@ async function builtGraph(job: Job, timed: Graph): Promise<BuiltGraph> {
   return { graphHash: await graphHash(plain), params, buffers, macs, executedMacs };
 }
 
-/** Loads and runs a graph on a device; the reason if it does not work, null if it does. */
-export async function tryDevice(graph: Graph, device: Device): Promise<string | null> {
-  try {
-    const model = encodeSelfContained(fixBatch(graph, 1), 0);
-    const options = sessionOptions({ device, threads: 1 });
-    const session = await ort.InferenceSession.create(model, options);
-    await timedRun(session, seededFeed(graph, 1, 0));
-    await session.release();
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+/**
+ * Loads a small graph and runs it on a device for one seeded image.
+ *
+ * @throws {Error} If the device does not work.
+ */
+export async function runOnDevice(
+  graph: Graph,
+  device: Device,
+): Promise<{ readonly image: Float32Array; readonly output: Float32Array }> {
+  const model = encodeSelfContained(fixBatch(graph, 1), 0);
+  const session = await ort.InferenceSession.create(model, sessionOptions({ device, threads: 1 }));
+  const feed = seededFeed(graph, 1, 0);
+  const { outputs: [output] } = await timedRun(session, feed);
+  await session.release();
+  return { image: feed.data as Float32Array, output: output ?? new Float32Array() };
 }
 
 /** Of all outputs, one after the other. */

@@ -1,11 +1,11 @@
 // Which device a run uses: the one asked for if it really works, or the best that does.
 
 import { AUTO_ORDER } from "../bench/device.ts";
-import type { Device, ProbeResult } from "../bench/protocol.ts";
+import type { Device, ProbedDevice, ProbeResult } from "../bench/protocol.ts";
 import { probe, type WorkerOptions } from "../bench/worker_process.ts";
 
 /** A device that works. */
-export interface ChosenDevice extends ProbeResult {
+export interface ChosenDevice extends ProbedDevice, Pick<ProbeResult, "onnxruntime"> {
   readonly device: Device;
 }
 
@@ -25,9 +25,10 @@ export async function chooseDevice(
   for (const device of candidates) {
     try {
       const result = await probe(device, options);
-      const works = result.problem === null && !(requested === "auto" && result.isSoftware);
-      if (works) return { ...result, device };
-      problem = result.problem ?? `${result.deviceName} is a software renderer`;
+      const { arithmetic, problem: ownProblem, ...facts } = result;
+      const isRefused = requested === "auto" && result.isSoftware;
+      if (arithmetic !== null && !isRefused) return { ...facts, arithmetic, device };
+      problem = ownProblem ?? `${result.deviceName} is a software renderer`;
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
     }

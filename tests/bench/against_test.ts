@@ -11,6 +11,7 @@ import { compareSides } from "../../reports/compare/compare.ts";
 import { sideOf } from "../../reports/compare/side.ts";
 import { RUN } from "../reports/fixed_records.ts";
 import { runTask, withFolder } from "../support/run_task.ts";
+import { FAKE_DEVICE } from "./fake_workers.ts";
 
 const PLAN: RunPlan = {
   ...{ runId: "new", models: [findModel("resnet18")], anchor: "resnet18", graphs: ["plain"] },
@@ -52,7 +53,7 @@ async function compareWith(newScript: string | undefined) {
       now: () => performance.now(),
       emit: (side, record) => records[side].push(record),
       show: () => undefined,
-      device: { deviceName: null, isSoftware: false },
+      device: FAKE_DEVICE,
     });
     return compareSides(sideOf("base", records.base), sideOf("new", records.new), { paired: true });
   });

@@ -4,7 +4,7 @@ import type { RunPlan } from "../../bench/plan.ts";
 import { type Record, recordLine } from "../../bench/record.ts";
 import { parseRecords } from "../../bench/record_reader.ts";
 import { findModel } from "../../models/catalog.ts";
-import { fakeMachine, type FakeModel } from "./fake_workers.ts";
+import { FAKE_DEVICE, fakeMachine, type FakeModel } from "./fake_workers.ts";
 
 const STEADY: FakeModel = { runMs: () => 100 };
 
@@ -34,7 +34,7 @@ async function recordsOf(
     ...fakeMachine(models),
     emit: (record) => records.push(record),
     show: () => undefined,
-    device: { deviceName: null, isSoftware: false },
+    device: FAKE_DEVICE,
   });
   return { records, outcome };
 }
@@ -129,7 +129,7 @@ Deno.test("runBenchmark() says how long all parts take, not only the one that is
     ...fakeMachine(Object.fromEntries(models.map((model) => [model, STEADY]))),
     emit: () => undefined,
     show: (text, etaMs) => shown.push([text, etaMs]),
-    device: { deviceName: null, isSoftware: false },
+    device: FAKE_DEVICE,
   });
   const timing = shown.filter(([text]) => text.endsWith("timing, round 3"));
   // Two models a part: 3 rounds of 200 ms, after warm-ups of two slices each.

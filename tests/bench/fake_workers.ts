@@ -1,6 +1,6 @@
 // Workers and a clock that do nothing but tell a script: a run takes the time it says.
 
-import type { Job, Loaded } from "../../bench/protocol.ts";
+import type { Job, Loaded, ProbedDevice } from "../../bench/protocol.ts";
 import type { StartWorker } from "../../bench/worker_process.ts";
 
 /** What a fake model does. */
@@ -13,6 +13,11 @@ export interface FakeModel {
   readonly finite?: boolean;
   readonly referenceDifference?: number;
 }
+
+/** What a probe says of a processor. */
+export const FAKE_DEVICE: ProbedDevice = {
+  ...{ deviceName: null, isSoftware: false, arithmetic: "fp32" },
+};
 
 /** What a worker without problems says when it is loaded. */
 export function fakeLoaded(outputSha256: string): Loaded {

@@ -5,7 +5,7 @@ import type { Record, RunRecord, TimingRecord } from "../../bench/record.ts";
 import { earlierRun } from "../../bench/resume.ts";
 import { findModel } from "../../models/catalog.ts";
 import { failure, RUN, timing } from "../reports/fixed_records.ts";
-import { fakeMachine, type FakeModel } from "./fake_workers.ts";
+import { FAKE_DEVICE, fakeMachine, type FakeModel } from "./fake_workers.ts";
 
 const PLAN: RunPlan = {
   ...{ runId: "new", models: ["resnet18", "resnet34"].map(findModel), anchor: "resnet18" },
@@ -29,7 +29,7 @@ async function killedRun(recordCount: number): Promise<readonly Record[]> {
     ...fakeMachine({ resnet18: { runMs: () => 100 }, resnet34: { runMs: () => 200 } }),
     emit: (record) => records.push(record),
     show: () => undefined,
-    device: { deviceName: null, isSoftware: false },
+    device: FAKE_DEVICE,
   });
   return records.slice(0, recordCount);
 }
@@ -71,7 +71,7 @@ Deno.test("runBenchmark() measures after a kill only the rounds that are missing
     ...fakeMachine({ resnet18: { runMs: () => 100 }, resnet34: { runMs: () => 200 } }),
     emit: (record) => after.push(record),
     show: () => undefined,
-    device: { deviceName: null, isSoftware: false },
+    device: FAKE_DEVICE,
     ...(earlier === undefined ? {} : { earlier }),
   });
   assertEquals(outcome, { failedCount: 0, timedCount: 2, interrupted: false });
@@ -96,7 +96,7 @@ Deno.test("runBenchmark() times nothing again that has its timing", async () => 
     ...machine,
     emit: () => undefined,
     show: () => undefined,
-    device: { deviceName: null, isSoftware: false },
+    device: FAKE_DEVICE,
     ...(earlier === undefined ? {} : { earlier }),
   });
   assertEquals(machine.slices, []);
@@ -143,7 +143,7 @@ async function retry(failed: string, models: Readonly<{ [id: string]: FakeModel 
     ...machine,
     emit: (record) => after.push(record),
     show: () => undefined,
-    device: { deviceName: null, isSoftware: false },
+    device: FAKE_DEVICE,
     ...(earlier === undefined ? {} : { earlier }),
   });
   const rows = after.filter(({ kind }) => kind === "timing" || kind === "failure");

@@ -85,6 +85,7 @@ Deno.test("probe() says of the processor that it works, of a missing device what
   const options = { timeLimitMs: 60_000, traceFolder: "." };
   const cpu = await probe("cpu", options);
   assertEquals([cpu.problem, cpu.isSoftware, cpu.onnxruntime], [null, false, "1.30.0"]);
+  assertEquals(cpu.arithmetic, "fp32");
   const missing = Deno.build.os === "windows" ? "coreml" : "dml";
   const { problem } = await probe(missing, options);
   assertStringIncludes(problem ?? "", "it needs");

@@ -103,6 +103,7 @@ export function timing(model: string, imagesPerSecond: number, ratio: number): T
     deviceUsed: "cpu",
     deviceName: null,
     softwareDevice: false,
+    arithmetic: "fp32",
     fallback: { nodes: [], share: 0 },
     graphHash: "00",
     executedMacs: 1_500_000_000,
