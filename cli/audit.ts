@@ -2,7 +2,7 @@
 
 import { candidatesOf } from "../bench/candidates.ts";
 import type { Record } from "../bench/record.ts";
-import { parseRecords } from "../bench/record_reader.ts";
+import { problemList } from "../bench/record_reader.ts";
 import { audit } from "../reports/audit.ts";
 import { parseClaims } from "../reports/audit_claims.ts";
 import { auditMarkdown } from "../reports/audit_markdown.ts";
@@ -13,8 +13,8 @@ import { parsePublished, type PublishedFigure } from "../reports/published.ts";
 import { auditedModels, candidateModels } from "./audited_models.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
-import { readText } from "./files.ts";
 import { note, out } from "./print.ts";
+import { readRecords } from "./read_records.ts";
 import { type Format, formatOf, modelsOf, SHARED_OPTIONS } from "./shared_options.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -39,20 +39,37 @@ function publishedText(name: string): Promise<string> {
   return Deno.readTextFile(new URL(name, PUBLISHED));
 }
 
-/** The records of a file; none if it is the default one and not there. */
-async function recordsOf(path: string | undefined): Promise<readonly Record[]> {
-  const text = path === undefined ? await textOrNothing(DEFAULT_RECORDS) : await readText(path);
-  const { records, problems } = parseRecords(text);
-  for (const problem of problems) note(`warning: ${path ?? DEFAULT_RECORDS}: ${problem}`);
-  return records;
+/** What a file of records holds. */
+interface AuditedFile {
+  readonly records: readonly Record[];
+  /** Whether every line is a record, but for half a line at the end. */
+  readonly isSound: boolean;
 }
 
-async function textOrNothing(path: string): Promise<string> {
+/** The records of a file; none if it is the default one and not there. */
+async function recordsOf(named: string | undefined): Promise<AuditedFile> {
+  const path = named ?? DEFAULT_RECORDS;
+  const records: Record[] = [];
+  if (named === undefined && !await isThere(path)) return { records, isSound: true };
+  const problems = problemList();
+  let isSound = true;
+  await readRecords(path, {
+    onRecord: (record) => records.push(record),
+    onProblem(problem, isHalf) {
+      problems.add(problem);
+      isSound &&= isHalf;
+    },
+  });
+  for (const problem of problems.texts()) note(`warning: ${path}: ${problem}`);
+  return { records, isSound };
+}
+
+async function isThere(path: string): Promise<boolean> {
   try {
-    return await Deno.readTextFile(path);
+    await Deno.stat(path);
+    return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
+    return !(error instanceof Deno.errors.NotFound);
   }
 }
 
@@ -75,7 +92,15 @@ export const auditCommand: Command = {
     const all = auditedModels();
     const models = modelsOf(args, all.map(({ id }) => id)).map(({ id }) => id);
     const format = formatOf(args);
-    const records = await recordsOf(args.text("records"));
+    const named = args.text("records");
+    const { records, isSound } = await recordsOf(named);
+    if (named !== undefined && records.length === 0) {
+      note(
+        `error: Cannot audit as "${named}" holds no record that can be read: ` +
+          `name records of bench, as ${DEFAULT_RECORDS}`,
+      );
+      return EXIT.nothingMeasured;
+    }
     const figures = await publishedFigures();
     const whole = audit({
       figures,
@@ -94,6 +119,7 @@ export const auditCommand: Command = {
     }
     out(RENDERERS[format](report));
     const verdicts = [...report.figures, ...report.gains].map(({ verdict }) => verdict);
-    return args.has("strict") && verdicts.includes("differs") ? EXIT.failed : EXIT.done;
+    const isBad = args.has("strict") && verdicts.includes("differs");
+    return isBad || !isSound ? EXIT.failed : EXIT.done;
   },
 };

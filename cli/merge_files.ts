@@ -4,8 +4,12 @@ import type { Record } from "../bench/record.ts";
 import { problemList } from "../bench/record_reader.ts";
 import { startMerge } from "../reports/merge.ts";
 import { mergeFindings } from "../reports/merge_findings.ts";
+import { distinctFiles } from "./distinct_files.ts";
 import { note } from "./print.ts";
 import { readRecords } from "./read_records.ts";
+
+/** Findings of a kind that are said; the others are counted. */
+const MOST_FINDINGS = 10;
 
 /** Records for a table or a page. */
 export interface MergedFiles {
@@ -15,7 +19,7 @@ export interface MergedFiles {
 }
 
 /**
- * Joins files of records. Half a line is reported and no fault: what was lost with it is missing.
+ * Joins files of records; copies are read once. Half a line is reported and no fault: what was lost with it is missing.
  *
  * @param options Whether timings keep their raw samples.
  * @throws {UsageError} If a file cannot be read.
@@ -26,7 +30,11 @@ export async function mergeFiles(
 ): Promise<MergedFiles> {
   const merge = startMerge(options);
   let isSound = true;
-  for (const path of paths) {
+  const { distinct, copies } = distinctFiles(paths);
+  for (const { path, original } of copies) {
+    note(`note: ${path} and ${original} are identical: read once`);
+  }
+  for (const path of distinct) {
     const problems = problemList();
     await readRecords(path, {
       onRecord: (record) => merge.add(record, path),
@@ -38,8 +46,10 @@ export async function mergeFiles(
     for (const problem of problems.texts()) note(`warning: ${path}: ${problem}`);
   }
   const merged = merge.finish();
-  for (const { kind, text } of mergeFindings(merged)) {
-    note(`warning: ${kind}: ${text}`);
+  for (const [kind, findings] of Map.groupBy(mergeFindings(merged), ({ kind }) => kind)) {
+    for (const { text } of findings.slice(0, MOST_FINDINGS)) note(`warning: ${kind}: ${text}`);
+    const more = findings.length - MOST_FINDINGS;
+    if (more > 0) note(`warning: ${kind}: ${more} more`);
     isSound &&= kind === "drift";
   }
   return { records: merged.records, isSound };

@@ -25,6 +25,13 @@ export interface Merged {
   /** By run id. */
   readonly runs: ReadonlyMap<string, FoundRun>;
   readonly timed: readonly TimedRow[];
+  readonly counted: readonly CountedModel[];
+}
+
+/** A count of a run, and the files that have it. */
+export interface CountedModel {
+  readonly count: CountRecord;
+  readonly sources: ReadonlySet<string>;
 }
 
 /** A timing, the run that it belongs to, and the files that have one of that row and run. */
@@ -93,6 +100,9 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
         records: [...runRecords, ...orphans, ...kept.map(({ piece }) => piece)],
         runs,
         timed,
+        counted: kept.flatMap(({ piece, sources }) =>
+          piece.kind === "count" ? [{ count: piece, sources }] : []
+        ),
       };
     },
   };

@@ -5,7 +5,8 @@ import type { RunRecord } from "../bench/record.ts";
 import { conditionsKey } from "./measurement.ts";
 import type { FoundRun, Merged, TimedRow } from "./merge.ts";
 import { missingFindings } from "./merge_missing.ts";
-import { conditionsText, type Finding, namedList } from "./merge_text.ts";
+import { duplicateFindings } from "./merge_duplicates.ts";
+import { conditionsText, filesOf, type Finding, namedList, rowKey } from "./merge_text.ts";
 import { decimalText } from "./number_text.ts";
 
 /** Anchors of one machine may differ by so much. */
@@ -16,34 +17,11 @@ export function mergeFindings(merged: Merged): readonly Finding[] {
   const { timed } = merged;
   return [
     ...missingFindings(merged),
-    ...duplicates(timed),
+    ...duplicateFindings(merged),
     ...settingConflicts(timed),
-    ...networkConflicts(timed),
+    ...networkConflicts(merged),
     ...anchorDrift(timed),
   ];
-}
-
-/** The anchor is in every part, so it alone may be timed in several files. */
-function duplicates(timed: readonly TimedRow[]): readonly Finding[] {
-  const others = timed.filter(({ found: { run }, timing }) => timing.model !== run.settings.anchor);
-  const byRow = Map.groupBy(others, rowKey);
-  const byFiles = new Map<string, string[]>();
-  for (const [first, ...more] of byRow.values()) {
-    const files = filesOf([first as TimedRow, ...more]);
-    if (files.size === 1) continue;
-    const models = byFiles.get(namedList(files)) ?? [];
-    models.push((first as TimedRow).timing.model);
-    byFiles.set(namedList(files), models);
-  }
-  return [...byFiles].map(([files, models]) => ({
-    kind: "duplicate",
-    text: `${models.length} row(s) are timed in each of ${files}: ${namedList(new Set(models))}; ` +
-      `the last file counts, leave the others out`,
-  }));
-}
-
-function rowKey({ found, timing }: TimedRow): string {
-  return `${conditionsKey(found.run)} ${timing.model} ${timing.graph}`;
 }
 
 /** What runs must share for their rows to stand together, besides their conditions. */
@@ -73,10 +51,18 @@ function settingConflicts(timed: readonly TimedRow[]): readonly Finding[] {
   );
 }
 
-function networkConflicts(timed: readonly TimedRow[]): readonly Finding[] {
-  const byNetwork = Map.groupBy(timed, ({ timing }) => `${timing.model} at size ${timing.size}`);
-  return [...byNetwork].flatMap(([name, rows]) => {
-    const byHash = new Map(rows.map((row) => [row.timing.graphHash, row]));
+/** A network is one by the hash of its plain graph, in counts as in timings. */
+function networkConflicts({ timed, counted }: Merged): readonly Finding[] {
+  const networks = [
+    ...timed.map(({ timing, sources }) => ({ network: timing, sources })),
+    ...counted.map(({ count, sources }) => ({ network: count, sources })),
+  ];
+  const byName = Map.groupBy(
+    networks,
+    ({ network: { model, size } }) => `${model} at size ${size}`,
+  );
+  return [...byName].flatMap(([name, alike]) => {
+    const byHash = new Map(alike.map((one) => [one.network.graphHash, one]));
     if (byHash.size === 1) return [];
     const files = namedList(filesOf([...byHash.values()]));
     return [
@@ -115,8 +101,4 @@ function anchorDrift(timed: readonly TimedRow[]): readonly Finding[] {
 
 function rateOf({ timing }: TimedRow) {
   return timing.imagesPerSecond;
-}
-
-function filesOf(found: readonly Pick<TimedRow, "sources">[]): ReadonlySet<string> {
-  return new Set(found.flatMap(({ sources }) => [...sources]));
 }

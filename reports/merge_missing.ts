@@ -4,7 +4,7 @@
 import type { RunRecord } from "../bench/record.ts";
 import { conditionsKey } from "./measurement.ts";
 import type { FoundRun, Merged } from "./merge.ts";
-import { conditionsText, type Finding, namedList } from "./merge_text.ts";
+import { conditionsText, type Finding, firstNames, namedList } from "./merge_text.ts";
 
 /** Everything that is missing. */
 export function missingFindings(merged: Merged): readonly Finding[] {
@@ -20,15 +20,25 @@ function missingParts({ runs }: Merged): readonly string[] {
   return [...byPlan.values()].flatMap((ofPlan) => {
     const { plan, count } = ofPlan[0] as Part;
     const begun = Map.groupBy(ofPlan, ({ index }) => index);
-    const absent = Array.from({ length: count }, (_, i) => i + 1).filter((i) => !begun.has(i));
+    const absent = count - begun.size;
     return [
-      ...(absent.length === 0 ? [] : [
-        `plan ${plan} lacks ${absent.length} of its ${count} parts: measure them with the same ` +
-        `options and --shard ${namedList(new Set(absent.map((index) => `${index}/${count}`)))}`,
+      ...(absent === 0 ? [] : [
+        `plan ${plan} lacks ${absent} of its ${count} parts: measure them with the same ` +
+        `options and --shard ${firstNames(absentParts(count, begun), absent)}`,
       ]),
       ...[...begun.values()].flatMap(unfinishedPart),
     ];
   });
+}
+
+/** One by one, since a file may say any count. */
+function* absentParts(
+  count: number,
+  begun: ReadonlyMap<number, unknown>,
+): Generator<string> {
+  for (let index = 1; index <= count; index++) {
+    if (!begun.has(index)) yield `${index}/${count}`;
+  }
 }
 
 /** A part whose runs were not all begun. */

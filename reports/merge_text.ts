@@ -2,9 +2,11 @@
 
 import type { RunRecord } from "../bench/record.ts";
 import { shortMachine } from "./caption.ts";
+import { conditionsKey } from "./measurement.ts";
+import type { TimedRow } from "./merge.ts";
 
 /**
- * `duplicate`: a row timed in several files. `conflict`: rows that share their conditions but not
+ * `duplicate`: a part or row in several files. `conflict`: rows that share their conditions but not
  * their settings. `missing`: rows or parts of a plan without an outcome. `drift`: anchors of one
  * machine that disagree, a doubt and no fault.
  */
@@ -25,7 +27,22 @@ export function conditionsText({ settings, machine }: RunRecord): string {
 
 /** The first names, and how many more there are. */
 export function namedList(names: ReadonlySet<string>): string {
-  const shown = [...names].slice(0, MOST_NAMES);
-  const more = names.size - shown.length;
+  return firstNames(names, names.size);
+}
+
+/** The first of so many names, taken no further than they are shown. */
+export function firstNames(names: Iterable<string>, count: number): string {
+  const shown = Iterator.from(names).take(MOST_NAMES).toArray();
+  const more = count - shown.length;
   return shown.join(", ") + (more === 0 ? "" : ` and ${more} more`);
+}
+
+/** Equal for timings of one row. */
+export function rowKey({ found, timing }: TimedRow): string {
+  return `${conditionsKey(found.run)} ${timing.model} ${timing.graph}`;
+}
+
+/** All files that have any of these. */
+export function filesOf(found: readonly Pick<TimedRow, "sources">[]): ReadonlySet<string> {
+  return new Set(found.flatMap(({ sources }) => [...sources]));
 }

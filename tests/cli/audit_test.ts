@@ -1,7 +1,9 @@
 // `deno task audit` as its user runs it.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { runTask } from "../support/run_task.ts";
+import { recordLine } from "../../bench/record.ts";
+import { failure } from "../reports/fixed_records.ts";
+import { runTask, withFolder } from "../support/run_task.ts";
 
 Deno.test("audit prints Markdown with the summary first", async () => {
   const { code, stdout } = await runTask("audit");
@@ -66,3 +68,23 @@ for (const [call, message] of WRONG_CALLS) {
     assertEquals([code, stdout], [2, ""]);
   });
 }
+
+Deno.test("audit does not pass with records that cannot be read", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/records.jsonl`;
+    const auditWith = async (text: string) => {
+      await Deno.writeTextFile(path, text);
+      const call = ["audit", "dsnet-t", "--source", "DS-Net paper", "--records", path] as const;
+      const { code, stderr } = await runTask(...call);
+      return [code, stderr] as const;
+    };
+    const good = recordLine(failure("deit-s", "killed"));
+    assertEquals(await auditWith(good), [0, ""]);
+    const none =
+      `error: Cannot audit as "${path}" holds no record that can be read: name records ` +
+      "of bench, as reports/out/records.jsonl\n";
+    assertEquals(await auditWith(""), [3, none]);
+    const broken = `warning: ${path}: line 1 is no record: it is no JSON\n`;
+    assertEquals(await auditWith("no\n"), [3, broken + none]);
+    assertEquals(await auditWith(`no\n${good}`), [1, broken]);
+  }));

@@ -46,6 +46,38 @@ Deno.test("report tolerates half a line and says so, a line of something else is
     }
   }));
 
+Deno.test("report reads a copy once, and refuses two unlike files of one part", () =>
+  withFolder(async (folder) => {
+    const a = await write(`${folder}/a.jsonl`, part(1, "dsnet-b"));
+    const b = await write(`${folder}/b.jsonl`, part(2, "resnet50"));
+    const c = await write(`${folder}/c.jsonl`, part(2, "resnet50"));
+    const whole = await runTask("report", a, b, "--format", "json");
+    const copied = await runTask("report", a, b, c, "--format", "json");
+    assertEquals(copied, { ...whole, stderr: `note: ${c} and ${b} are identical: read once\n` });
+
+    await write(c, part(2, "resnet50"), '{"schema":"dsnet-be');
+    const unlike = await runTask("report", a, b, c);
+    assertEquals(unlike.code, 1);
+    assertStringIncludes(unlike.stderr, `part 2/2 of plan ab12 is in each of ${b}, ${c}, which`);
+  }));
+
+Deno.test("report says ten findings of a kind and counts the others", () =>
+  withFolder(async (folder) => {
+    const parts = Array.from(
+      { length: 15 },
+      (_, i) =>
+        part(i, "dsnet-b").map((record) =>
+          record.kind === "run"
+            ? { ...record, shard: { plan: `${i}`, index: 1, count: 2, run: 1, runs: 1 } }
+            : record
+        ),
+    );
+    const a = await write(`${folder}/a.jsonl`, parts.flat());
+    const { code, stderr } = await runTask("report", a);
+    const lines = stderr.trim().split("\n");
+    assertEquals([code, lines.length, lines.at(-1)], [1, 11, "warning: missing: 5 more"]);
+  }));
+
 Deno.test("report refuses a device, which may never end", async () => {
   const { code, stderr } = await runTask("report", "/dev/zero");
   const text =

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { startMerge } from "../../reports/merge.ts";
 import type { Record, RunRecord } from "../../bench/record.ts";
 import { mergeFindings } from "../../reports/merge_findings.ts";
-import { failure, RUN, timing } from "./fixed_records.ts";
+import { count, failure, RUN, timing } from "./fixed_records.ts";
 
 /** Runs and rows by file. */
 type Files = Readonly<{ [source: string]: readonly Record[] }>;
@@ -21,11 +21,10 @@ type Settings = RunRecord["settings"];
 function part(
   index: number,
   model: string,
-  { settings = {}, rate = 128, ...changes }:
+  { settings = {}, rate = 128, runId = `run-${index}`, ...changes }:
     & Partial<Omit<RunRecord, "settings">>
     & { readonly settings?: Partial<Settings>; readonly rate?: number } = {},
 ): readonly Record[] {
-  const runId = `run-${index}`;
   const models = [...new Set(["deit-s", model])];
   return [
     {
@@ -78,8 +77,41 @@ Deno.test("mergeFindings() reports a row of two files, not the anchor's", () => 
   assertEquals(findings({ ...WHOLE, c: part(3, "dsnet-b", { machine: "other" }) }), []);
 });
 
-Deno.test("mergeFindings() reports one run that is in two files", () => {
-  assertEquals(findings({ ...WHOLE, d: part(2, "resnet50") }).length, 1);
+Deno.test("mergeFindings() tells parts by their number, not by how many files there are", () => {
+  const twice = { ...WHOLE, c: part(2, "resnet50", { runId: "run-4" }) };
+  assertEquals(findings(twice), [
+    "missing: plan ab12 lacks 1 of its 3 parts: measure them with the same options and --shard 3/3",
+    "duplicate: part 2/3 of plan ab12 is in each of b, c, which differ: leave all but one out; " +
+    "until then the last file counts",
+  ]);
+});
+
+Deno.test("mergeFindings() refuses a part twice that holds the anchor only", () => {
+  const duplicate =
+    "duplicate: part 3/3 of plan ab12 is in each of c, d, which differ: leave all " +
+    "but one out; until then the last file counts";
+  assertEquals(findings({ ...WHOLE, d: part(3, "deit-s", { runId: "run-4" }) }), [duplicate]);
+  assertEquals(findings({ ...WHOLE, d: part(3, "deit-s") }), [duplicate]);
+  assertEquals(
+    findings({ ...WHOLE, d: part(3, "deit-s", { machine: "other", runId: "run-4" }) }),
+    [],
+  );
+});
+
+Deno.test("mergeFindings() takes the runs of a part from several files", () => {
+  const shard = { plan: "ab12", index: 2, count: 3, run: 1, runs: 2 };
+  const settings = { batch: 1 };
+  const second = { shard: { ...shard, run: 2 }, runId: "run-4", settings };
+  const b = part(2, "resnet50", { shard });
+  assertEquals(findings({ ...WHOLE, b, d: part(2, "dsnet-b", second) }), []);
+});
+
+Deno.test("mergeFindings() names five of a hundred thousand missing parts", () => {
+  const shard = { plan: "ab12", index: 2, count: 100_000, run: 1, runs: 1 };
+  assertEquals(findings({ a: part(2, "dsnet-b", { shard }) }), [
+    "missing: plan ab12 lacks 99999 of its 100000 parts: measure them with the same options and " +
+    "--shard 1/100000, 3/100000, 4/100000, 5/100000, 6/100000 and 99994 more",
+  ]);
 });
 
 Deno.test("mergeFindings() reports rows of one table with other settings", () => {
@@ -101,6 +133,19 @@ Deno.test("mergeFindings() reports that a network changed between files", () => 
   const other = { ...anchor, graphHash: "11" } as Record;
   assertEquals(findings({ ...WHOLE, b: [run, other, row] }), [
     "conflict: deit-s at size 224 is not the same network in all of c, b: measure it again with " +
+    "one version",
+  ]);
+});
+
+Deno.test("mergeFindings() reports that the count of a network differs between files", () => {
+  const counted = (runId: string, graphHash: string) => ({
+    ...count("dsnet-b", 1, 1),
+    ...{ runId, graphHash },
+  });
+  const a = [...part(1, "dsnet-b"), counted("run-1", "00")];
+  assertEquals(findings({ ...WHOLE, a, b: [...part(2, "resnet50"), counted("run-2", "00")] }), []);
+  assertEquals(findings({ ...WHOLE, a, b: [...part(2, "resnet50"), counted("run-2", "11")] }), [
+    "conflict: dsnet-b at size 224 is not the same network in all of a, b: measure it again with " +
     "one version",
   ]);
 });

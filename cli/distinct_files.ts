@@ -1,0 +1,59 @@
+// Which of several files are the same, byte by byte: a copy says nothing new.
+
+import { createHash } from "node:crypto";
+
+const PIECE_BYTES = 1 << 18;
+
+/** A file that is the same as one before it. */
+export interface CopiedFile {
+  readonly path: string;
+  readonly original: string;
+}
+
+/** Each file once, in order, and those that are copies; only files of one size are read for it. */
+export function distinctFiles(
+  paths: readonly string[],
+): { readonly distinct: readonly string[]; readonly copies: readonly CopiedFile[] } {
+  const sizes = paths.map(fileSize);
+  const originals = new Map<string, string>();
+  const distinct: string[] = [];
+  const copies: CopiedFile[] = [];
+  for (const [index, path] of paths.entries()) {
+    const size = sizes[index];
+    const isAlone = size === undefined || sizes.indexOf(size) === sizes.lastIndexOf(size);
+    const content = isAlone ? undefined : contentKey(path);
+    const original = content === undefined ? undefined : originals.get(content);
+    if (original !== undefined) {
+      copies.push({ path, original });
+      continue;
+    }
+    if (content !== undefined) originals.set(content, path);
+    distinct.push(path);
+  }
+  return { distinct, copies };
+}
+
+/** `undefined` for what is empty, no file, or not to be looked at; whoever reads it will say so. */
+function fileSize(path: string): number | undefined {
+  try {
+    const { isFile, size } = Deno.statSync(path);
+    return isFile && size > 0 ? size : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Equal for equal bytes; `undefined` if the file cannot be read. */
+function contentKey(path: string): string | undefined {
+  try {
+    using file = Deno.openSync(path);
+    const hash = createHash("sha256");
+    const piece = new Uint8Array(PIECE_BYTES);
+    for (let size = file.readSync(piece); size !== null; size = file.readSync(piece)) {
+      hash.update(piece.subarray(0, size));
+    }
+    return hash.digest("hex");
+  } catch {
+    return undefined;
+  }
+}
