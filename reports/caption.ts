@@ -4,7 +4,7 @@
 import type { RunRecord } from "../bench/record.ts";
 import { conditionsKey, type Measurement } from "./measurement.ts";
 import { type Method, methodName } from "./method.ts";
-import { deviceText } from "./row_details.ts";
+import { deviceText, precisionText } from "./row_details.ts";
 
 /** One line for each set of conditions among the measurements, from the latest run under it. */
 export function captionLines(
@@ -30,6 +30,9 @@ function captionLine(
 ): string {
   const { settings, environment } = run;
   const devices = new Set(measurements.flatMap(({ timing }) => timing ? deviceText(timing) : []));
+  const precisions = new Set(
+    measurements.flatMap(({ timing }) => timing ? precisionText(timing) : []),
+  );
   const commit = run.gitCommit === null ? "" : ` (commit ${run.gitCommit.slice(0, 12)})`;
   const limit = environment.cgroupCores === null
     ? ""
@@ -38,15 +41,27 @@ function captionLine(
   return [
     `Measured ${run.startedAt} with dsnet-bench ${run.suiteVersion}${commit}`,
     `machine ${shortMachine(run.machine)}: ${environment.cpuModel}, ` +
-    `${environment.coreCount} cores${limit}, ${environment.operatingSystem}`,
+    `${environment.coreCount} cores${limit}, ${environment.operatingSystem}${
+      surroundings(environment)
+    }`,
     `Deno ${environment.deno}, V8 ${environment.v8}, onnxruntime-node ${environment.onnxruntime}`,
     `size ${settings.size}, batch ${settings.batch}, threads ${settings.threads}, ` +
     `device asked for ${settings.device}, used ${listed(devices)}, graph ${
       listed(new Set(settings.graphs))
     }, ` +
-    `precision ${settings.precision}, input ${settings.input}, seed ${settings.seed}`,
+    `precision ${
+      precisions.size === 0 ? settings.precision : listed(precisions)
+    }, input ${settings.input}, seed ${settings.seed}`,
     `anchor ${methodName(settings.anchor, methods)}.`,
   ].join("; ");
+}
+
+/** `, driver 570.86.10, OMP_NUM_THREADS=4`: what else decides how fast the machine computes. */
+function surroundings({ deviceDriver, variables }: RunRecord["environment"]): string {
+  return [
+    ...(deviceDriver === null ? [] : [`driver ${deviceDriver}`]),
+    ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+  ].map((text) => `, ${text}`).join("");
 }
 
 function listed(names: ReadonlySet<string>): string {

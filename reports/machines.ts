@@ -7,6 +7,7 @@ import { type Measurement, measurementsOf } from "./measurement.ts";
 import type { Record as BenchRecord } from "../bench/record.ts";
 import { type Method, methodName, methodRank } from "./method.ts";
 import { decimalText, intervalText } from "./number_text.ts";
+import { precisionOf } from "./row_details.ts";
 
 const ROW_HEADERS = ["Method", "Size", "Batch", "Graph", "Precision"] as const;
 
@@ -41,9 +42,10 @@ export function machinesMarkdown(
   ].join("\n\n") + "\n";
 }
 
-function rowCells({ model, graph, run }: Measurement, methods: readonly Method[]) {
-  const { size, batch, precision } = run.settings;
-  return [methodName(model, methods), size, String(batch), graph, precision];
+function rowCells(measurement: Measurement, methods: readonly Method[]) {
+  const { model, graph, run } = measurement;
+  const { size, batch } = run.settings;
+  return [methodName(model, methods), size, String(batch), graph, precisionOf(measurement)];
 }
 
 function columnText({ run }: Measurement): string {

@@ -4,7 +4,7 @@ import type { Interval } from "../bench/record.ts";
 import { type Cell, EMPTY_CELL, figureCell, numberCell, plainCell } from "./cell.ts";
 import { shortMachine } from "./caption.ts";
 import type { HeadlineMetric } from "./headline.ts";
-import { detailCells, deviceText, percent } from "./row_details.ts";
+import { detailCells, deviceText, percent, precisionOf } from "./row_details.ts";
 import type { Measurement } from "./measurement.ts";
 import { decimalText, intervalText } from "./number_text.ts";
 import type { PublishedFigure } from "./published.ts";
@@ -52,7 +52,7 @@ export function tableRow(source: RowSource, letterOf: (source: string) => string
     batch: plainCell(run.settings.batch),
     threads: plainCell(run.settings.threads),
     graph: plainCell(measurement.graph),
-    precision: plainCell(run.settings.precision),
+    precision: plainCell(precisionOf(measurement)),
     machine: { value: run.machine, text: shortMachine(run.machine) },
     run_id: plainCell((measurement.timing ?? measurement.failure ?? run).runId),
     failure: { value: failureReason(measurement), text: remarks(measurement).join("; ") },

@@ -2,6 +2,7 @@
 
 import type { TimingRecord } from "../bench/record.ts";
 import { type Cell, EMPTY_CELL, numberCell, plainCell } from "./cell.ts";
+import type { Measurement } from "./measurement.ts";
 import { decimalText } from "./number_text.ts";
 import type { TableRow } from "./table.ts";
 
@@ -63,6 +64,18 @@ export function percent(share: number): string {
 export function deviceText({ deviceUsed, deviceName, softwareDevice }: TimingRecord): string {
   const name = deviceName === null ? "" : ` (${deviceName})`;
   return `${deviceUsed}${name}${softwareDevice ? ", software renderer" : ""}`;
+}
+
+/** `fp32`, or `fp32 (tf32)` where the device took fewer bits than it was asked for. */
+export function precisionText(
+  { precision, arithmetic }: Pick<TimingRecord, "precision" | "arithmetic">,
+): string {
+  return arithmetic === precision ? precision : `${precision} (${arithmetic})`;
+}
+
+/** As {@linkcode precisionText}; of a measurement without a timing, what was asked for. */
+export function precisionOf({ timing, run }: Pick<Measurement, "timing" | "run">): string {
+  return timing === undefined ? run.settings.precision : precisionText(timing);
 }
 
 function percentCell(share: number | undefined): Cell {

@@ -2,7 +2,7 @@
 
 import { conditionsKey } from "../measurement.ts";
 import type { RowSource } from "../row.ts";
-import { deviceText } from "../row_details.ts";
+import { deviceText, precisionOf } from "../row_details.ts";
 
 /** A model with its family; the caller passes them, so that reports need not know the catalog. */
 export interface ReportedModel {
@@ -76,13 +76,14 @@ function conditionsText(sources: readonly RowSource[]): string {
   const timings = sources.flatMap(({ measurement: { timing } }) => timing ?? []);
   const devices = new Set(timings.map(deviceText));
   const graphs = new Set(sources.map(({ measurement }) => measurement.graph));
+  const precisions = new Set(sources.map(({ measurement }) => precisionOf(measurement)));
   return [
     environment.cpuModel,
     ...(devices.size === 0 ? [settings.device] : devices),
     `${settings.threads} ${settings.threads === 1 ? "thread" : "threads"}`,
     `size ${settings.size}`,
     `batch ${settings.batch}`,
-    settings.precision,
+    [...precisions].join(" and "),
     `graph ${[...graphs].join(" and ")}`,
   ].join(", ");
 }

@@ -5,7 +5,7 @@ import type { TimingRecord } from "../../bench/record.ts";
 import { roundRate } from "../../bench/round_rate.ts";
 import { decimalText, intervalText } from "../number_text.ts";
 import { publishedRatio, type RowSource } from "../row.ts";
-import { deviceText, percent } from "../row_details.ts";
+import { deviceText, percent, precisionText } from "../row_details.ts";
 import { dataTable } from "./data_table.ts";
 import { type Fact, facts, publishedFacts } from "./facts.ts";
 import { type Html, safeHtml } from "./html.ts";
@@ -85,7 +85,7 @@ function conditionFacts(timing: TimingRecord): readonly Fact[] {
         ? undefined
         : `${percent(fallback.share)} % of the time: ${fallback.nodes.join(", ")}`,
     ],
-    ["Input", `size ${timing.size}, batch ${timing.batch}, ${timing.precision}`],
+    ["Input", `size ${timing.size}, batch ${timing.batch}, ${precisionText(timing)}`],
     ["Threads", timing.threads],
     ["Graph", timing.graph],
     ["Copies to the device", copiesIncluded ? "inside the samples" : "outside the samples"],

@@ -1,7 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { captionLines } from "../../reports/caption.ts";
 import { measurementsOf } from "../../reports/measurement.ts";
-import { METHODS, RECORDS, RUN } from "./fixed_records.ts";
+import { METHODS, RECORDS, RUN, timing } from "./fixed_records.ts";
 
 Deno.test("captionLines() says under which conditions the rows were measured", () => {
   assertEquals(captionLines(measurementsOf(RECORDS).measurements, METHODS), [
@@ -21,4 +21,19 @@ Deno.test("captionLines() has a line for each set of conditions, from its latest
     "Measured 2026-01-02T03:04:05Z",
   ]);
   assertEquals(lines[1]?.includes("batch 1, threads 4, device asked for cpu, used none yet"), true);
+});
+
+Deno.test("captionLines() says which driver and variables there were, and what products ran in", () => {
+  const environment = {
+    ...RUN.environment,
+    deviceDriver: "570.86.10",
+    variables: { OMP_NUM_THREADS: "4" },
+  };
+  const records = [{ ...RUN, environment }, {
+    ...timing("deit-s", 50, 1),
+    arithmetic: "tf32" as const,
+  }];
+  const [line = ""] = captionLines(measurementsOf(records).measurements, METHODS);
+  assertStringIncludes(line, "linux, driver 570.86.10, OMP_NUM_THREADS=4; Deno");
+  assertStringIncludes(line, "precision fp32 (tf32), input");
 });
