@@ -80,7 +80,8 @@ export interface ManyOutputsSpec {
  * @param name What messages and files call the graph, e.g. `resnet50`.
  * @param spec Input, output name and network function.
  * @returns The finished graph; its one output is called `spec.outputName`.
- * @throws {RangeError} If a parameter name is used twice, or an operator refuses its inputs.
+ * @throws {RangeError} If a parameter's name is used twice or its sizes are no whole numbers, or an
+ * operator refuses its inputs.
  */
 export function buildGraph(name: string, { input, outputName, body }: NetworkSpec): Graph {
   return buildManyOutputs(name, { input, body: (g, x) => ({ [outputName]: body(g, x) }) });
@@ -107,6 +108,12 @@ export function buildManyOutputs(name: string, spec: ManyOutputsSpec): Graph {
       throw new RangeError(
         `Cannot add parameter "${parameter.name}" to "${name}" as the name is taken: ` +
           `got ${shapeText(parameter.shape)}, give each layer its own name`,
+      );
+    }
+    if (!parameter.shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+      throw new RangeError(
+        `Cannot add parameter "${parameter.name}" to "${name}" as its sizes must be whole numbers: ` +
+          `got ${shapeText(parameter.shape)}`,
       );
     }
     parameters.set(parameter.name, parameter);

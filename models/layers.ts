@@ -3,7 +3,7 @@
 
 import type { Scope } from "./builder.ts";
 import type { Value } from "./graph.ts";
-import { conv, type ConvOptions, convTranspose } from "./operators/convolution.ts";
+import { conv, type ConvOptions, convTranspose, requireGroups } from "./operators/convolution.ts";
 import { add } from "./operators/elementwise.ts";
 import { transpose } from "./operators/layout.ts";
 import { batchNormalization, layerNormalization } from "./operators/normalization.ts";
@@ -33,6 +33,7 @@ export function sharedConv2d(
 ): (x: Value) => Value {
   const { out, kernel, bias: hasBias = true, groups = 1 } = options;
   const layer = g.at(name);
+  requireGroups(layer, "Conv", { groups, channels, out });
   const weight = layer.parameter("weight", [out, channels / groups, kernel, kernel]);
   const bias = hasBias ? layer.parameter("bias", [out]) : undefined;
   return (x) => conv(layer, x, weight, bias, options);
@@ -42,7 +43,7 @@ export function sharedConv2d(
 export function upConv2d(g: Scope, name: string, x: Value, out: number): Value {
   const layer = g.at(name);
   const weight = layer.parameter("weight", [Number(x.shape[1]), out, 2, 2]);
-  return convTranspose(layer, x, weight, layer.parameter("bias", [out]));
+  return convTranspose(layer, x, weight, layer.parameter("bias", [out]), { stride: 2 });
 }
 
 /** A 3x3 convolution of each channel by itself, padded to keep the size, with bias. */

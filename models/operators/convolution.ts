@@ -5,18 +5,31 @@ import { type Scope, single } from "../builder.ts";
 import { type Shape, shapeText, type Value } from "../graph.ts";
 import { refuse } from "./refuse.ts";
 
-/** Square kernels, equal strides and symmetric padding: all that the networks here use. */
+/** Zeros around a map, in pixels: as many on each side, or each by itself. */
+export type Pad = number | readonly [top: number, left: number, bottom: number, right: number];
+
+/** Square kernels and equal strides: all that the networks here use. */
 export interface WindowOptions {
   /** @default 1 */
   readonly stride?: number;
-  /** Zeros on each side, in pixels. @default 0 */
-  readonly pad?: number;
+  /** @default 0 */
+  readonly pad?: Pad;
 }
 
 /** Options of {@linkcode conv}. */
 export interface ConvOptions extends WindowOptions {
-  /** @default 1 */
+  /** A divisor of the channels that go in and of those that come out. @default 1 */
   readonly groups?: number;
+}
+
+/** Options of {@linkcode convTranspose}. */
+export interface ConvTransposeOptions extends ConvOptions {
+  /** Pixels that come out below and to the right on top, less than the stride. @default 0 */
+  readonly outputPad?: number;
+}
+
+function sidesOfPad(pad: Pad): readonly number[] {
+  return typeof pad === "number" ? [pad, pad, pad, pad] : pad;
 }
 
 /** ONNX order: all begins, then all ends. */
@@ -24,13 +37,54 @@ function onnxWindow(kernel: number, { stride = 1, pad = 0 }: WindowOptions) {
   return {
     kernel_shape: [kernel, kernel],
     strides: [stride, stride],
-    pads: [pad, pad, pad, pad],
+    pads: sidesOfPad(pad),
   };
 }
 
-/** (size + 2 pad - kernel) / stride + 1, rounded down. */
-function windowCount(size: number, kernel: number, { stride = 1, pad = 0 }: WindowOptions): number {
-  return Math.floor((size + 2 * pad - kernel) / stride) + 1;
+/** Both pads of an axis, 0 for the height and 1 for the width. */
+function padsAlong(axis: number, pad: Pad = 0): number {
+  const sides = sidesOfPad(pad);
+  return (sides[axis] ?? 0) + (sides[axis + 2] ?? 0);
+}
+
+/** Checks what a window's numbers may be. */
+function requireWindow(g: Scope, op: string, { stride = 1, pad = 0 }: WindowOptions): void {
+  const isStride = Number.isInteger(stride) && stride >= 1;
+  if (isStride && sidesOfPad(pad).every((side) => Number.isInteger(side) && side >= 0)) return;
+  throw refuse(
+    g,
+    op,
+    `its stride must be a whole number from 1 and its pads from 0: got stride ${stride}, pads ${pad}`,
+  );
+}
+
+/**
+ * Checks that every group has as many channels.
+ *
+ * @throws {RangeError} If the groups are no whole number, or do not divide the channels.
+ */
+export function requireGroups(
+  g: Scope,
+  op: string,
+  { groups, channels, out }: {
+    readonly groups: number;
+    readonly channels: number;
+    readonly out: number;
+  },
+): void {
+  const isWhole = Number.isInteger(groups) && groups >= 1;
+  if (isWhole && channels % groups === 0 && out % groups === 0) return;
+  throw refuse(
+    g,
+    op,
+    `its groups must divide the channels: got ${groups} groups for ${channels} that go in ` +
+      `and ${out} that come out`,
+  );
+}
+
+/** (size + pads - kernel) / stride + 1, rounded down. */
+function windowCount(size: number, kernel: number, stride: number, pads: number): number {
+  return Math.floor((size + pads - kernel) / stride) + 1;
 }
 
 /** Checks `[N, C, H, W]` and returns the output's `[H, W]`. */
@@ -39,7 +93,11 @@ function slide(g: Scope, op: string, x: Value, kernel: number, options: WindowOp
   if (x.shape.length !== 4 || typeof height !== "number" || typeof width !== "number") {
     throw refuse(g, op, `its input must be [N, C, H, W]: got ${shapeText(x.shape)}`);
   }
-  const sizes = [height, width].map((size) => windowCount(size, kernel, options));
+  requireWindow(g, op, options);
+  const { stride = 1, pad } = options;
+  const sizes = [height, width].map((size, axis) =>
+    windowCount(size, kernel, stride, padsAlong(axis, pad))
+  );
   const [outHeight = 0, outWidth = 0] = sizes;
   if (outHeight < 1 || outWidth < 1) {
     throw refuse(
@@ -70,8 +128,8 @@ export function conv(
   if (out === undefined || channelsPerGroup === undefined || kernel !== kernelWidth) {
     throw refuse(g, "Conv", `its weight must be [out, C, k, k]: got ${shapeText(weight.shape)}`);
   }
-  const channels = x.shape[1];
-  if (channels !== channelsPerGroup * groups || out % groups !== 0) {
+  const channels = Number(x.shape[1]);
+  if (channels !== channelsPerGroup * groups) {
     throw refuse(
       g,
       "Conv",
@@ -79,6 +137,7 @@ export function conv(
         `got ${channels} and ${channelsPerGroup} x ${groups} for ${out} outputs`,
     );
   }
+  requireGroups(g, "Conv", { groups, channels, out });
   const [height, width] = slide(g, "Conv", x, kernel as number, options);
   const shape: Shape = [x.shape[0] ?? "N", out, height, width];
   return single(g.node("Conv", {
@@ -89,15 +148,23 @@ export function conv(
 }
 
 /**
- * Transposed convolution whose windows do not overlap, stride k: `[N, C, H, W]` -> `[N, out, kH, kW]`.
+ * Transposed convolution: `[N, C, H, W]` -> `[N, out, H', W']`, where
+ * H' = stride (H - 1) + k - pads + output pad.
  *
- * @param weight `[C, out, k, k]`
- * @param bias `[out]`
- * @throws {RangeError} If the channels do not fit.
+ * @param weight `[C, out / groups, k, k]`
+ * @param bias `[out]`, or `undefined`
+ * @throws {RangeError} If channels, groups, pads or sizes do not fit together.
  */
-export function convTranspose(g: Scope, x: Value, weight: Value, bias: Value): Value {
-  const [channels, out = 0, kernel = 0] = weight.shape as readonly number[];
-  if (x.shape.length !== 4 || x.shape[1] !== channels) {
+export function convTranspose(
+  g: Scope,
+  x: Value,
+  weight: Value,
+  bias: Value | undefined,
+  options: ConvTransposeOptions = {},
+): Value {
+  const { stride = 1, pad = 0, outputPad = 0, groups = 1 } = options;
+  const [channels = 0, outPerGroup = 0, kernel = 0, width] = weight.shape as readonly number[];
+  if (x.shape.length !== 4 || x.shape[1] !== channels || kernel !== width) {
     throw refuse(
       g,
       "ConvTranspose",
@@ -105,11 +172,35 @@ export function convTranspose(g: Scope, x: Value, weight: Value, bias: Value): V
         `got ${shapeText(x.shape)} and ${shapeText(weight.shape)}`,
     );
   }
-  const [batch = "N", , height, width] = x.shape;
+  const out = groups * outPerGroup;
+  requireGroups(g, "ConvTranspose", { groups, channels, out });
+  requireWindow(g, "ConvTranspose", options);
+  if (!Number.isInteger(outputPad) || outputPad < 0 || outputPad >= stride) {
+    throw refuse(
+      g,
+      "ConvTranspose",
+      `its output pad must be a whole number from 0 and less than the stride: ` +
+        `got ${outputPad} for stride ${stride}`,
+    );
+  }
+  const sides = [x.shape[2], x.shape[3]].map((size, axis) =>
+    stride * (Number(size) - 1) + kernel - padsAlong(axis, pad) + outputPad
+  );
+  if (!sides.every((side) => side >= 1)) {
+    throw refuse(
+      g,
+      "ConvTranspose",
+      `its pads must leave a pixel: got ${sides.join("x")}, use smaller pads`,
+    );
+  }
   return single(g.node("ConvTranspose", {
-    inputs: [x, weight, bias],
-    attributes: { ...onnxWindow(kernel, { stride: kernel }), group: 1 },
-    outputs: [[batch, out, kernel * Number(height), kernel * Number(width)]],
+    inputs: bias === undefined ? [x, weight] : [x, weight, bias],
+    attributes: {
+      ...onnxWindow(kernel, { stride, pad }),
+      group: groups,
+      ...(outputPad === 0 ? {} : { output_padding: [outputPad, outputPad] }),
+    },
+    outputs: [[x.shape[0] ?? "N", out, ...sides]],
   }));
 }
 

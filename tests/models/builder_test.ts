@@ -128,6 +128,45 @@ Deno.test("conv() refuses channels that do not fit the groups", () => {
   );
 });
 
+Deno.test("conv2d() refuses groups that do not divide the channels", () => {
+  for (const [groups, out] of [[3, 12], [8, 12], [0, 8], [-2, 8], [1.5, 8]] as const) {
+    assertEquals(
+      refusal(IMAGE, (g, x) => conv2d(g, "conv", x, { out, kernel: 1, groups })),
+      'Cannot add Conv "layer.conv" as its groups must divide the channels: ' +
+        `got ${groups} groups for 64 that go in and ${out} that come out`,
+    );
+  }
+});
+
+Deno.test("conv() refuses strides and pads that are no whole numbers", () => {
+  for (const [stride, pad] of [[0, 0], [1.5, 0], [1, -1], [1, 0.5]] as const) {
+    assertEquals(
+      refusal(IMAGE, (g, x) => conv2d(g, "conv", x, { out: 8, kernel: 3, stride, pad })),
+      'Cannot add Conv "layer.conv" as its stride must be a whole number from 1 and its pads ' +
+        `from 0: got stride ${stride}, pads ${pad}`,
+    );
+  }
+});
+
+Deno.test("parameter() refuses sizes that are no whole numbers", () => {
+  for (const size of [2.5, -1, NaN]) {
+    assertEquals(
+      refusal(IMAGE, (g, x) => add(g, x, g.parameter("weight", [size]))),
+      'Cannot add parameter "layer.weight" to "test" as its sizes must be whole numbers: ' +
+        `got [${size}]`,
+    );
+  }
+});
+
+Deno.test("conv() takes each side's pad by itself", () => {
+  const graph = graphOf(
+    ["N", 4, 8, 8],
+    (g, x) => conv2d(g, "conv", x, { out: 2, kernel: 3, stride: 2, pad: [0, 1, 3, 1] }),
+  );
+  assertEquals(graph.outputs[0]?.shape, ["N", 2, 5, 4]);
+  assertEquals(graph.nodes[0]?.attributes["pads"], [0, 1, 3, 1]);
+});
+
 Deno.test("conv() refuses weights that are no square kernels", () => {
   assertEquals(
     refusal(IMAGE, (g, x) => conv(g, x, g.parameter("weight", [64, 64, 3, 1]), undefined)),
