@@ -28,7 +28,12 @@ import {
   PARTS,
   SIZE_RULES,
 } from "./candidates_rules.ts";
-import { countByConvention } from "./conventions/count_by_convention.ts";
+import {
+  conventionCount,
+  inPlainNumbers,
+  seenByConventions,
+  type SeenGraph,
+} from "./conventions/count_by_convention.ts";
 import { MAC } from "./conventions/mac.ts";
 
 /** One integer that a publication may have printed. */
@@ -179,13 +184,16 @@ function departuresOf({ departures = 1 }: Named): number {
   return departures;
 }
 
-/** Total of a convention; siblings share graphs, and each is counted once by each. */
+/** Total of a convention; siblings share graphs, and each is looked at once and counted once by each. */
 function cachingCounter(): (graph: Graph, rule: OperationRule) => number {
+  const seenGraphs = new WeakMap<Graph, SeenGraph>();
   const totals = new WeakMap<Graph, Map<string, number>>();
   return (graph, { id, convention }) => {
     const known = totals.get(graph) ?? new Map<string, number>();
     totals.set(graph, known);
-    const total = known.get(id) ?? countByConvention(graph, convention).total;
+    const seen = seenGraphs.get(graph) ?? seenByConventions(graph, 1);
+    seenGraphs.set(graph, seen);
+    const total = known.get(id) ?? inPlainNumbers(graph, conventionCount(seen, convention)).total;
     known.set(id, total);
     return total;
   };

@@ -187,6 +187,8 @@ function withFullGrid(graph: Graph): Graph {
 function joined(graph: Graph, extra: Graph): Graph {
   return {
     ...graph,
+    // Put out, since what no output needs is not counted.
+    outputs: [...graph.outputs, ...extra.outputs],
     nodes: [...graph.nodes, ...extra.nodes],
     parameters: [...graph.parameters, ...extra.parameters],
     values: new Map([...graph.values, ...extra.values]),

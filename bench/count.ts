@@ -4,145 +4,110 @@
 // left out, as in the tables of the papers. 1 MAC = 2 FLOPs. An operator that no rule knows is
 // never 0: it is listed in the coverage, and the total is then a lower bound.
 
-import { elementCount, type Graph, type Node, type Stream } from "../models/graph.ts";
-import type { Value } from "../models/graph.ts";
+import type { Graph, Node, ParameterRole, Stream } from "../models/graph.ts";
+import { neededNodes } from "../models/needed_nodes.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
+import { exactElements, exactSum, requireBatch, safeNumber } from "./exact.ts";
+import { macRuleOf, operatorName } from "./mac_rules.ts";
+import { workOf } from "./mac_work.ts";
+
+export { type Coverage, coverageRemarks, unknownText } from "./coverage.ts";
 
 /** One multiply and one add. */
 export const FLOPS_PER_MAC = 2;
 
 /** Work of one node. */
-export interface NodeCount {
+export interface NodeCount<Integer extends number | bigint = number> {
   readonly name: string;
+  /** `Conv`; of another operator set than ONNX's own `com.microsoft.FusedConv`. */
   readonly op: string;
   readonly scope: string;
   readonly stream: Stream | undefined;
-  readonly macs: number;
-}
-
-/** How much of the graph the count stands on. */
-export interface Coverage {
-  /** Nodes whose multiply-adds were counted. */
-  readonly countedNodes: number;
-  /** Nodes that are free by rule: element-wise work, normalization, layout. */
-  readonly freeNodes: number;
-  /** Operators that no rule knows, with how often they occur. */
-  readonly unknownOps: Readonly<Record<string, number>>;
+  readonly macs: Integer;
 }
 
 /** What a network costs; all figures are exact integers. */
-export interface Count {
+export interface Count<Integer extends number | bigint = number> {
   /** Learned parameters; one used twice counts once. */
-  readonly params: number;
+  readonly params: Integer;
   /** Elements that BatchNorm tracks: running mean and variance, one batch counter a layer. */
-  readonly buffers: number;
+  readonly buffers: Integer;
   /** Multiply-adds of `batch` images. */
-  readonly macs: number;
+  readonly macs: Integer;
   /** 2 x macs. */
-  readonly flops: number;
+  readonly flops: Integer;
   readonly batch: number;
-  readonly nodes: readonly NodeCount[];
+  readonly nodes: readonly NodeCount<Integer>[];
   readonly coverage: Coverage;
 }
 
-/** Operators without multiply-adds under this convention. */
-const FREE_OPS: ReadonlySet<string> = new Set([
-  ...["Add", "Mul", "Relu", "Gelu", "Sigmoid", "Softmax"],
-  ...["BatchNormalization", "LayerNormalization"],
-  ...["MaxPool", "ReduceMean", "Resize", "RoiAlign"],
-  ...["Reshape", "Transpose", "Gather", "Split", "Concat", "Shape", "Expand", "Range"],
-  ...["Pad", "Slice"],
-]);
-
-type MacRule = (inputs: readonly Value[], output: Value, batch: number, node: Node) => number;
-
-/** Every output element is a sum over the weight's other axes: `[out, C / groups, k, k]`. */
-const convolution: MacRule = ([, weight], output, batch) =>
-  elementCount(output.shape, batch) * elementCount(weight?.shape.slice(1) ?? []);
-
-/** Every output element is a sum over the inner axis of the first operand. */
-const product: MacRule = ([a], output, batch) =>
-  elementCount(output.shape, batch) * elementCount(a?.shape.slice(-1) ?? []);
-
-/** Every input element goes into a sum for each of the weight's other axes: `[C, out, k, k]`. */
-const transposedConvolution: MacRule = ([x, weight], _output, batch) =>
-  elementCount(x?.shape ?? [], batch) * elementCount(weight?.shape.slice(1) ?? []);
-
-/** A product that may read its first operand the other way (models/rewrite/contributed.ts). */
-const fusedProduct: MacRule = ([a], output, batch, { attributes }) =>
-  elementCount(output.shape, batch) * Number(a?.shape.at(attributes["transA"] === 1 ? -2 : -1));
-
-/** A projection `[N, T, D] x [D, 3D]`, and two products of T x T x D an image. */
-const selfAttention: MacRule = ([x, weight], output, batch) => {
-  const tokens = elementCount(output.shape.slice(0, -1), batch);
-  const outputs = elementCount(output.shape, batch);
-  const projection = tokens * elementCount(weight?.shape ?? []);
-  return projection + 2 * outputs * Number(x?.shape[1]);
-};
-
-const MAC_RULES: Readonly<Record<string, MacRule>> = {
-  Conv: convolution,
-  ConvTranspose: transposedConvolution,
-  MatMul: product,
-  Gemm: product,
-  FusedMatMul: fusedProduct,
-  Attention: selfAttention,
-};
+/** Options of {@linkcode countGraph}. */
+export interface CountOptions {
+  /** Images that the work is for. @default 1 */
+  readonly batch?: number;
+}
 
 /**
- * Counts a graph.
+ * Counts a graph in plain numbers, which hold every network there is.
  *
- * @param batch Images that `macs` is for.
- * @throws {RangeError} If a count leaves the exact integers (2^53).
+ * @throws {RangeError} If the batch is no whole number from 1 on, a node does not fit its operator,
+ * or a count leaves the exact integers (2^53): {@linkcode countGraphExactly} has no such limit.
  */
-export function countGraph(graph: Graph, { batch = 1 } = {}): Count {
-  const nodes = graph.nodes.flatMap((node) => countNode(graph, node, batch) ?? []);
-  const macs = exact(graph, nodes.reduce((sum, node) => sum + node.macs, 0));
+export function countGraph(graph: Graph, options: CountOptions = {}): Count {
+  const { nodes, ...count } = countGraphExactly(graph, options);
+  const plain = (total: bigint) =>
+    safeNumber(total, `"${graph.name}"`, "use a smaller input or batch, or countGraphExactly()");
   return {
-    params: exact(graph, parameterElements(graph, "learned")),
-    buffers: exact(graph, parameterElements(graph, "buffer")),
-    macs,
-    flops: exact(graph, FLOPS_PER_MAC * macs),
-    batch,
-    nodes,
-    coverage: coverage(graph),
+    ...count,
+    params: plain(count.params),
+    buffers: plain(count.buffers),
+    macs: plain(count.macs),
+    flops: plain(count.flops),
+    nodes: nodes.map((node) => ({ ...node, macs: plain(node.macs) })),
   };
 }
 
-function parameterElements(graph: Graph, role: "learned" | "buffer"): number {
-  return graph.parameters
-    .filter((parameter) => parameter.role === role)
-    .reduce((sum, parameter) => sum + elementCount(parameter.shape), 0);
+/**
+ * Counts a graph in integers of any size.
+ *
+ * @throws {RangeError} If the batch is no whole number from 1 on, or a node does not fit its operator.
+ */
+export function countGraphExactly(
+  graph: Graph,
+  { batch = 1 }: CountOptions = {},
+): Count<bigint> {
+  requireBatch(graph.name, batch);
+  const nodes = neededNodes(graph).flatMap((node) => {
+    const macs = nodeMacs(graph, node, batch);
+    const { name, scope, stream } = node;
+    return macs === undefined ? [] : [{ name, op: operatorName(node), scope, stream, macs }];
+  });
+  const macs = exactSum(nodes.map((node) => node.macs));
+  return {
+    params: parameterElements(graph, "learned"),
+    buffers: parameterElements(graph, "buffer"),
+    macs,
+    flops: BigInt(FLOPS_PER_MAC) * macs,
+    batch,
+    nodes,
+    coverage: coverageOf(graph),
+  };
 }
 
-function countNode(graph: Graph, node: Node, batch: number): NodeCount | undefined {
-  const rule = MAC_RULES[node.op];
-  if (rule === undefined) return undefined;
-  const { name, op, scope, stream } = node;
-  const inputs = node.inputs.map((input) => valueOf(graph, node, input));
-  const output = valueOf(graph, node, node.outputs[0] ?? "");
-  return { name, op, scope, stream, macs: rule(inputs, output, batch, node) };
+/**
+ * Multiply-adds of a node; `undefined` if no rule counts it.
+ *
+ * @throws {RangeError} If a tensor has no known shape, or the node does not fit its operator.
+ */
+export function nodeMacs(graph: Graph, node: Node, batch: number): bigint | undefined {
+  const rule = macRuleOf(node);
+  return rule === undefined ? undefined : rule.macs(workOf(graph, node, batch));
 }
 
-function valueOf(graph: Graph, node: Node, name: string): Value {
-  const value = graph.values.get(name);
-  if (value !== undefined) return value;
-  throw new RangeError(`Cannot count "${node.name}" as its tensor "${name}" has no known shape`);
-}
-
-function coverage(graph: Graph): Coverage {
-  const unknown = graph.nodes.filter(({ op }) => !(op in MAC_RULES) && !FREE_OPS.has(op));
-  const unknownOps: Record<string, number> = {};
-  for (const { op } of unknown) unknownOps[op] = (unknownOps[op] ?? 0) + 1;
-  const countedNodes = graph.nodes.filter(({ op }) => op in MAC_RULES).length;
-  const freeNodes = graph.nodes.length - countedNodes - unknown.length;
-  return { countedNodes, freeNodes, unknownOps };
-}
-
-function exact(graph: Graph, total: number): number {
-  if (Number.isSafeInteger(total)) return total;
-  throw new RangeError(
-    `Cannot count "${graph.name}" exactly as a total exceeds 2^53: got ${total}, ` +
-      `use a smaller input or batch`,
+function parameterElements({ parameters }: Graph, role: ParameterRole): bigint {
+  return exactSum(
+    parameters.filter((parameter) => parameter.role === role)
+      .map(({ shape }) => exactElements(shape)),
   );
 }
 
@@ -155,11 +120,13 @@ export const GROUPINGS: readonly Grouping[] = ["stage", "op", "stream"];
 /** The first module of a path, and in Swin, whose stages are `layers.0` to `layers.3`, its number. */
 const STAGE = /^layers\.\d+|^[^.]+/;
 
-type GroupedNode = Pick<Node, "op" | "scope"> & { readonly stream?: Stream | undefined };
+type GroupedNode = Pick<Node, "op" | "domain" | "scope"> & {
+  readonly stream?: Stream | undefined;
+};
 
 const GROUP_NAMES: Readonly<Record<Grouping, (node: GroupedNode) => string>> = {
   stage: ({ scope }) => STAGE.exec(scope)?.[0] ?? "(network)",
-  op: ({ op }) => op,
+  op: operatorName,
   stream: ({ stream }) => stream ?? "(single stream)",
 };
 
@@ -170,15 +137,18 @@ export function groupNameOf(node: GroupedNode, by: Grouping): string {
 
 /** Splits the multiply-adds; the parts sum to `count.macs`. Groups in order of first use. */
 export function groupMacs(count: Count, by: Grouping): ReadonlyMap<string, number> {
-  const groups = new Map<string, number>();
-  for (const node of count.nodes) {
-    const group = groupNameOf(node, by);
-    groups.set(group, (groups.get(group) ?? 0) + node.macs);
-  }
-  return groups;
+  return new Map([...groupMacsExactly(count, by)].map(([part, macs]) => [part, Number(macs)]));
 }
 
-/** For messages: `Conv x 3` of each unknown operator, empty if all are known. */
-export function unknownText({ unknownOps }: Coverage): string {
-  return Object.entries(unknownOps).map(([op, times]) => `${op} x ${times}`).join(", ");
+/** {@linkcode groupMacs} in integers of any size. */
+export function groupMacsExactly(
+  { nodes }: Pick<Count | Count<bigint>, "nodes">,
+  by: Grouping,
+): ReadonlyMap<string, bigint> {
+  const groups = new Map<string, bigint>();
+  for (const node of nodes) {
+    const group = groupNameOf(node, by);
+    groups.set(group, (groups.get(group) ?? 0n) + BigInt(node.macs));
+  }
+  return groups;
 }

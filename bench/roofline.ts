@@ -1,9 +1,10 @@
 // Where a row stands against the machine's ceilings of the same rounds.
 
-import { type DataType, elementCount, type Graph, type Value } from "../models/graph.ts";
+import type { DataType, Graph, Value } from "../models/graph.ts";
+import { exactElements, exactSum, requireBatch } from "./exact.ts";
 import { FLOPS_PER_MAC, type Grouping, groupNameOf } from "./count.ts";
 
-const ELEMENT_BYTES: Readonly<Record<DataType, number>> = { float32: 4, float16: 2, int64: 8 };
+const ELEMENT_BYTES: Readonly<Record<DataType, bigint>> = { float32: 4n, float16: 2n, int64: 8n };
 
 /**
  * Bytes that a run must move at least once: every parameter read once, every value written once by
@@ -11,7 +12,7 @@ const ELEMENT_BYTES: Readonly<Record<DataType, number>> = { float32: 4, float16:
  * an upper estimate of the traffic to memory.
  */
 export function trafficBytes(graph: Graph, batch: number): number {
-  return nodeTrafficBytes(graph, batch).reduce((sum, bytes) => sum + bytes, 0);
+  return Number(exactSum(nodeTrafficBytes(graph, batch)));
 }
 
 /** Splits {@linkcode trafficBytes}; a parameter belongs to the first node that reads it. */
@@ -20,33 +21,42 @@ export function groupTrafficBytes(
   batch: number,
   by: Grouping,
 ): ReadonlyMap<string, number> {
+  const groups = groupTrafficBytesExactly(graph, batch, by);
+  return new Map([...groups].map(([part, bytes]) => [part, Number(bytes)]));
+}
+
+/** {@linkcode groupTrafficBytes} in integers of any size. */
+export function groupTrafficBytesExactly(
+  graph: Graph,
+  batch: number,
+  by: Grouping,
+): ReadonlyMap<string, bigint> {
   const bytesByNode = nodeTrafficBytes(graph, batch);
-  const groups = new Map<string, number>();
+  const groups = new Map<string, bigint>();
   for (const [index, node] of graph.nodes.entries()) {
     const group = groupNameOf(node, by);
-    groups.set(group, (groups.get(group) ?? 0) + (bytesByNode[index] ?? 0));
+    groups.set(group, (groups.get(group) ?? 0n) + (bytesByNode[index] ?? 0n));
   }
   return groups;
 }
 
 /** What each node reads and writes, in the order of the graph. */
-function nodeTrafficBytes(graph: Graph, batch: number): readonly number[] {
+function nodeTrafficBytes(graph: Graph, batch: number): readonly bigint[] {
+  requireBatch(graph.name, batch);
   const unread = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
   const parameterNames = new Set(unread.keys());
   const bytesOf = ({ shape, dtype }: Pick<Value, "shape" | "dtype">) =>
-    elementCount(shape, batch) * ELEMENT_BYTES[dtype];
+    exactElements(shape, batch) * ELEMENT_BYTES[dtype];
   const trafficOf = (name: string) => {
     if (!parameterNames.has(name)) {
       const value = graph.values.get(name);
-      return value === undefined ? 0 : bytesOf(value);
+      return value === undefined ? 0n : bytesOf(value);
     }
     const parameter = unread.get(name);
     unread.delete(name);
-    return parameter === undefined ? 0 : bytesOf(parameter);
+    return parameter === undefined ? 0n : bytesOf(parameter);
   };
-  return graph.nodes.map(({ inputs, outputs }) =>
-    [...inputs, ...outputs].reduce((sum, name) => sum + trafficOf(name), 0)
-  );
+  return graph.nodes.map(({ inputs, outputs }) => exactSum([...inputs, ...outputs].map(trafficOf)));
 }
 
 /** What is compared. */

@@ -2,13 +2,15 @@
 
 import {
   type Count,
-  countGraph,
+  countGraphExactly,
+  coverageRemarks,
   type Grouping,
   GROUPINGS,
-  groupMacs,
+  groupMacsExactly,
   unknownText,
 } from "../bench/count.ts";
-import { groupTrafficBytes } from "../bench/roofline.ts";
+import { exactSum } from "../bench/exact.ts";
+import { groupTrafficBytesExactly } from "../bench/roofline.ts";
 import { CATALOG, type CatalogEntry } from "../models/catalog.ts";
 import type { Graph } from "../models/graph.ts";
 import { imageSizeText } from "../models/image_size.ts";
@@ -23,13 +25,13 @@ import { note, out, printTable } from "./print.ts";
 import { formatOf, modelsOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
 import { asUsage } from "./usage_error.ts";
 
-const LARGEST_BATCH = 1_000_000;
+const LARGEST_BATCH = 1e12;
 
 /** A model with its count. */
 interface Counted {
   readonly entry: CatalogEntry;
   readonly graph: Graph;
-  readonly count: Count;
+  readonly count: Count<bigint>;
   readonly size: string;
 }
 
@@ -56,16 +58,17 @@ function wholeTable(counted: readonly Counted[]): PlainTable {
 
 /** Of every part of a network, bytes that it moves at least, and multiply-adds. */
 function partsOf({ graph, count }: Counted, by: Grouping) {
-  const macs = groupMacs(count, by);
+  const macs = groupMacsExactly(count, by);
   // A part without counted nodes has none, unless it is an operator that no rule knows.
-  const none = (part: string) => part in count.coverage.unknownOps ? null : 0;
-  return [...groupTrafficBytes(graph, count.batch, by)].map(([part, bytes]) => ({
+  const none = (part: string) => part in count.coverage.unknownOps ? null : 0n;
+  return [...groupTrafficBytesExactly(graph, count.batch, by)].map(([part, bytes]) => ({
     ...{ part, bytes, macs: macs.get(part) ?? none(part) },
   }));
 }
 
-function percentOf(part: number | null, whole: number): number | null {
-  return part === null || whole === 0 ? null : Number((100 * part / whole).toFixed(2));
+function percentOf(part: bigint | null, whole: bigint): number | null {
+  if (part === null || whole === 0n) return null;
+  return Number((100 * Number(part) / Number(whole)).toFixed(2));
 }
 
 /** One row a part; `params` and `buffers` belong to the whole and are left out. */
@@ -81,7 +84,7 @@ function splitTable(counted: readonly Counted[], by: Grouping): PlainTable {
     ],
     rows: counted.flatMap((model) => {
       const parts = partsOf(model, by);
-      const totalBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+      const totalBytes = exactSum(parts.map(({ bytes }) => bytes));
       return parts.map(({ part, macs, bytes }) => ({
         model: model.entry.id,
         [by]: part,
@@ -99,7 +102,7 @@ function splitJson(counted: readonly Counted[], by: Grouping): PlainTable {
     columns,
     rows: counted.map((model) => ({
       ...wholeRow(model),
-      [`macs_by_${by}`]: Object.fromEntries(groupMacs(model.count, by)),
+      [`macs_by_${by}`]: Object.fromEntries(groupMacsExactly(model.count, by)),
       [`bytes_by_${by}`]: Object.fromEntries(
         partsOf(model, by).map(({ part, bytes }) => [part, bytes]),
       ),
@@ -110,14 +113,17 @@ function splitJson(counted: readonly Counted[], by: Grouping): PlainTable {
 /** What one network costs over another, for people: DS-FPN over FPN, say. */
 function comparisonsText(counted: readonly Counted[]): string {
   const costs = counted.map(({ entry, count }) => ({
-    ...{ model: entry.id, label: entry.method, params: count.params },
-    macs: unknownText(count.coverage) === "" ? count.macs : undefined,
+    ...{ model: entry.id, label: entry.method, params: Number(count.params) },
+    macs: unknownText(count.coverage) === "" ? Number(count.macs) : undefined,
   }));
   return sectionsMarkdown(comparisonSections(costs, COMPARISONS));
 }
 
-/** Says which operators no rule knows; the totals are lower bounds then. */
+/** Says what is left out, and which operators no rule knows; the totals are lower bounds then. */
 function warnOfUnknown(counted: readonly Counted[]): boolean {
+  for (const { entry, count } of counted) {
+    for (const remark of coverageRemarks(count.coverage)) note(`note: ${entry.id}: ${remark}`);
+  }
   const lacking = counted.filter(({ count }) => unknownText(count.coverage) !== "");
   for (const { entry, count } of lacking) {
     note(`warning: ${entry.id} is a lower bound, not counted: ${unknownText(count.coverage)}`);
@@ -160,7 +166,7 @@ export const countCommand: Command = {
 
     const counted = models.map(({ entry, graph, size: used }) => ({
       ...{ entry, graph },
-      count: asUsage(() => countGraph(graph, { batch })),
+      count: asUsage(() => countGraphExactly(graph, { batch })),
       size: imageSizeText(used),
     }));
 

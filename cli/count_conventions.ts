@@ -4,8 +4,8 @@ import {
   type Convention,
   type ConventionCount,
   CONVENTIONS,
-  countByAllConventions,
-  countByConvention,
+  countByAllConventionsExactly,
+  countByConventionExactly,
   findConvention,
 } from "../bench/conventions/mod.ts";
 import type { CatalogEntry } from "../models/catalog.ts";
@@ -22,7 +22,7 @@ export interface BuiltModel {
   readonly graph: Graph;
 }
 
-function row(entry: CatalogEntry, count: ConventionCount) {
+function row(entry: CatalogEntry, count: ConventionCount<bigint>) {
   const { tool, version, description, caveat }: Convention = findConvention(count.id);
   const lowerBound = Object.keys(count.unknownOps).length > 0;
   return {
@@ -51,8 +51,8 @@ export function conventionTable(
   const one = name === "all" ? undefined : asUsage(() => findConvention(name));
   const countsOf = (graph: Graph) =>
     one === undefined
-      ? countByAllConventions(graph, { batch })
-      : [countByConvention(graph, one, { batch })];
+      ? countByAllConventionsExactly(graph, { batch })
+      : [countByConventionExactly(graph, one, { batch })];
   return {
     columns: [
       { key: "model", header: "Model" },

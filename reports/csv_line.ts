@@ -6,15 +6,17 @@
 
 import { guarded } from "./formula_guard.ts";
 
+type CsvValue = string | number | bigint | boolean | null | undefined;
+
 /**
  * Values as one line, line end included. Text is guarded against spreadsheet formulas; numbers have
  * a dot and no grouping in every locale; an unknown value is empty.
  */
-export function csvLine(values: readonly (string | number | boolean | null | undefined)[]): string {
+export function csvLine(values: readonly CsvValue[]): string {
   return `${values.map((value) => quoted(cellText(value))).join(",")}\r\n`;
 }
 
-function cellText(value: string | number | boolean | null | undefined): string {
+function cellText(value: CsvValue): string {
   if (typeof value === "string") return guarded(value.replaceAll(/\r+\n/g, "\n"));
   return value === null || value === undefined ? "" : String(value);
 }

@@ -1,11 +1,14 @@
 // A table of plain values for `count` and `list`: columns by key, rows as objects, rendered as
-// Markdown, CSV or JSON. Integers stay exact in all three.
+// Markdown, CSV or JSON. Integers stay exact in all three: JSON has those beyond 2^53 as a string of
+// digits, since most readers would round them as numbers (RFC 7493, 2.2).
 
 import { csvLine } from "./csv_line.ts";
 import { alignedTable } from "./markdown.ts";
 
 /** A value of a cell; nested objects are for JSON only. */
-export type PlainValue = string | number | null | Readonly<Record<string, number>>;
+export type PlainValue =
+  | (string | number | bigint | null)
+  | Readonly<Record<string, number | bigint>>;
 
 /** A row by column key; keys without a column reach JSON only. */
 export type PlainRow = Readonly<Record<string, PlainValue>>;
@@ -41,10 +44,17 @@ function markdown({ columns, rows }: PlainTable): string {
 
 function csv({ columns, rows }: PlainTable): string {
   const keys = columns.map(({ key }) => key);
-  const values = (row: PlainRow) => keys.map((key) => row[key] as string | number | null);
+  const values = (row: PlainRow) => keys.map((key) => row[key] as string | number | bigint | null);
   return [keys, ...rows.map(values)].map(csvLine).join("");
 }
 
 function json({ rows }: PlainTable): string {
-  return `${JSON.stringify(rows, null, 2)}\n`;
+  return `${JSON.stringify(rows, (_key, value) => exactInJson(value), 2)}\n`;
+}
+
+/** A whole number beyond 2^53 as its digits, every other value as JSON has it. */
+function exactInJson(value: unknown): unknown {
+  if (typeof value !== "bigint") return value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
 }

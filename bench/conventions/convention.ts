@@ -1,21 +1,22 @@
 // What a convention is: a table that says, for each spelling of a node, what a tool counts there.
 
-import type { Shape, Spelling } from "../../models/graph.ts";
+import type { Attribute, Shape, Spelling } from "../../models/graph.ts";
 
 /** What a rule sees of one node. */
 export interface Work {
-  /** Multiply-adds by the rules of bench/count.ts, 0 where they count none. */
-  readonly macs: number;
+  /** Multiply-adds by the rules of bench/mac_rules.ts, 0 where they count none. */
+  readonly macs: bigint;
   /** Shapes of the inputs in ONNX order, batch filled in; `undefined` where one is left out. */
   readonly inputs: readonly (Shape | undefined)[];
   /** Shape of the first output, batch filled in. */
   readonly output: Shape;
+  readonly attributes: Readonly<Record<string, Attribute>>;
   /** Images that the shapes are for. */
   readonly batch: number;
 }
 
-/** Operations that a tool counts for one node. */
-export type Rule = (work: Work) => number;
+/** Operations that a tool counts for one node, in integers of any size. */
+export type Rule = (work: Work) => bigint;
 
 /** Whether one multiply-add counts 1 or 2. */
 export type CountUnit = "mac" | "flop";
@@ -36,4 +37,9 @@ export interface Convention {
   readonly caveat?: string;
   /** A spelling that is not here counts 0, as in the tool. */
   readonly rules: Readonly<Partial<Record<Spelling, Rule>>>;
+  /**
+   * What multiplies and adds but has no spelling in PyTorch, such as Einsum or an operator that
+   * attends and projects in one; absent: unknown.
+   */
+  readonly otherwise?: Rule;
 }

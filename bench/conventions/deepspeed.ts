@@ -44,7 +44,8 @@ export const DEEPSPEED_FLOPS: Convention = {
 
 /** The MACs column: the same as `mac`. timm's gmacs where DeepSpeed is installed. */
 export const DEEPSPEED_MACS: Convention = {
-  ...MAC,
+  unit: "mac",
+  rules: MAC.rules,
   id: "deepspeed-macs",
   tool: "deepspeed",
   version: "0.19.8",

@@ -1,5 +1,5 @@
 // The suite's own conventions: every true multiply-add, nothing else, however the code is written.
-// `mac` repeats no rule of bench/count.ts, its totals are countGraph().macs.
+// `mac` repeats no rule of bench/mac_rules.ts, its totals are countGraph().macs.
 // Unit: 1 per multiply-add (`mac`), or 2 (`flop2`).
 // The same totals: torchvision weights meta `_ops` (test/common_extended_utils.py, 3bc462f).
 
@@ -18,6 +18,7 @@ export const MAC: Convention = {
     "@": macs,
     "F.scaled_dot_product_attention": macs,
   },
+  otherwise: macs,
 };
 
 /** The same in floating-point operations, for rates and rooflines. */
@@ -32,4 +33,5 @@ export const FLOP2: Convention = {
     "@": flops,
     "F.scaled_dot_product_attention": flops,
   },
+  otherwise: flops,
 };

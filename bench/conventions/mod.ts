@@ -14,6 +14,10 @@
  */
 
 export * from "./convention.ts";
-export * from "./count_by_convention.ts";
+export {
+  type ConventionCount,
+  countByConvention,
+  countByConventionExactly,
+} from "./count_by_convention.ts";
 export * from "./registry.ts";
 export * from "./variant.ts";

@@ -5,10 +5,12 @@ import type { Graph } from "../../models/graph.ts";
 import { CALFLOPS_FLOPS, CALFLOPS_MACS } from "./calflops.ts";
 import { CONV_LINEAR } from "./conv_linear.ts";
 import type { Convention } from "./convention.ts";
+import type { CountOptions } from "../count.ts";
 import {
   type ConventionCount,
-  countByConvention,
-  type CountOptions,
+  conventionCount,
+  inPlainNumbers,
+  seenByConventions,
 } from "./count_by_convention.ts";
 import { DEEPSPEED_FLOPS, DEEPSPEED_MACS } from "./deepspeed.ts";
 import { FVCORE } from "./fvcore.ts";
@@ -74,15 +76,26 @@ export function findConvention(text: string): Convention {
 /**
  * Counts a graph by every convention. A variant follows its convention where its total differs for
  * this graph: the tool's number depends on how the code is written, and both are shown.
+ *
+ * @throws {RangeError} As countByConvention().
  */
 export function countByAllConventions(
   graph: Graph,
   options: CountOptions = {},
 ): readonly ConventionCount[] {
+  return countByAllConventionsExactly(graph, options).map((count) => inPlainNumbers(graph, count));
+}
+
+/** {@linkcode countByAllConventions} in integers of any size. */
+export function countByAllConventionsExactly(
+  graph: Graph,
+  { batch = 1 }: CountOptions = {},
+): readonly ConventionCount<bigint>[] {
+  const seen = seenByConventions(graph, batch);
   return CONVENTIONS.flatMap((convention) => {
-    const count = countByConvention(graph, convention, options);
+    const count = conventionCount(seen, convention);
     const variants = variantsOf(convention)
-      .map((variant) => countByConvention(graph, variant, options))
+      .map((variant) => conventionCount(seen, variant))
       .filter(({ total }) => total !== count.total);
     return [count, ...variants];
   });

@@ -2,12 +2,13 @@
 // (`writtenAs`, set by models/layers.ts and the networks).
 
 import type { Node, Spelling } from "../../models/graph.ts";
+import { operatorName } from "../mac_rules.ts";
 
 /**
  * Operators that some tool counts. Of the two ways to write attention, this is the one that all
  * DS-Net code and timm without fused attention use: matrix products with `@`.
  */
-const USUAL_SPELLINGS: Readonly<Record<string, Spelling>> = {
+const USUAL_SPELLINGS: ReadonlyMap<string, Spelling> = new Map<string, Spelling>(Object.entries({
   Conv: "nn.Conv2d",
   ConvTranspose: "nn.ConvTranspose2d",
   Gemm: "nn.Linear",
@@ -20,11 +21,17 @@ const USUAL_SPELLINGS: Readonly<Record<string, Spelling>> = {
   MaxPool: "nn.MaxPool2d",
   ReduceMean: "Tensor.mean",
   Resize: "F.interpolate",
-};
+  Attention: "F.scaled_dot_product_attention",
+  "com.microsoft.FusedConv": "nn.Conv2d",
+  "com.microsoft.FusedMatMul": "@",
+  "com.microsoft.MultiHeadAttention": "F.scaled_dot_product_attention",
+}));
 
 /** How a node is written, or `undefined` for an operator that no tool counts. */
-export function spellingOf({ op, attributes, writtenAs }: Node): Spelling | undefined {
+export function spellingOf(node: Node): Spelling | undefined {
+  const { attributes, writtenAs } = node;
   if (writtenAs !== undefined) return writtenAs;
-  if (op === "Resize" && attributes["mode"] === "nearest") return "F.interpolate nearest";
-  return USUAL_SPELLINGS[op];
+  const name = operatorName(node);
+  if (name === "Resize" && attributes["mode"] === "nearest") return "F.interpolate nearest";
+  return USUAL_SPELLINGS.get(name);
 }

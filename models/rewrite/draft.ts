@@ -10,6 +10,7 @@ import {
   usedParameters,
   type Value,
 } from "../graph.ts";
+import { neededNodes } from "../needed_nodes.ts";
 import type { Workbench } from "./rule.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
@@ -110,7 +111,7 @@ export function draftOf(graph: Graph): Draft {
         ...graph.parameters.filter(({ name }) => !parameters.has(name)),
         ...parameters.values(),
       ];
-      const alive = withoutDead(graph, renamed(graph, nodes, replaced));
+      const alive = neededNodes({ ...graph, nodes: renamed(graph, nodes, replaced) });
       const used = usedParameters({ ...graph, nodes: alive, parameters: candidates });
       return { ...graph, nodes: alive, parameters: used, values: valuesIn(graph, alive, valueOf) };
     },
@@ -138,16 +139,6 @@ function renamed(
       ? { ...node, inputs: node.inputs.map(finalName), outputs: node.outputs.map(finalName) }
       : node
   );
-}
-
-/** The nodes that an output of the graph needs. */
-function withoutDead({ outputs }: Graph, nodes: readonly Node[]): readonly Node[] {
-  const needed = new Set(outputs.map(({ name }) => name));
-  return nodes.toReversed().filter((node) => {
-    const isNeeded = node.outputs.some((name) => needed.has(name));
-    if (isNeeded) node.inputs.forEach((name) => needed.add(name));
-    return isNeeded;
-  }).toReversed();
 }
 
 /** Every value that the nodes read or put out. */

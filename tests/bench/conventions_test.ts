@@ -4,6 +4,7 @@ import {
   CONVENTIONS,
   countByAllConventions,
   countByConvention,
+  countByConventionExactly,
   findConvention,
   variantsOf,
 } from "../../bench/conventions/mod.ts";
@@ -12,6 +13,8 @@ import { countGraph } from "../../bench/count.ts";
 import { buildGraph, single } from "../../models/builder.ts";
 import { findModel, MODELS } from "../../models/catalog.ts";
 import type { Spelling } from "../../models/graph.ts";
+import { linear } from "../../models/layers.ts";
+import { convTranspose } from "../../models/operators/convolution.ts";
 import { readFixture } from "../support/fixtures.ts";
 
 /** One line of counts.json: what a tool said about a reference network (make_counts.py). */
@@ -207,10 +210,65 @@ Deno.test("countByConvention() lists operators that no rule knows", () => {
   const graph = buildGraph("test", {
     input: { name: "x", shape: ["N", 4] },
     outputName: "y",
-    body: (g, x) => single(g.node("Einsum", { inputs: [x, x], outputs: [x.shape] })),
+    body: (g, x) => single(g.node("Foo", { inputs: [x, x], outputs: [x.shape] })),
   });
   const { total, unknownOps } = countByConvention(graph, findConvention("fvcore"));
-  assertEquals({ total, unknownOps }, { total: 0, unknownOps: { Einsum: 1 } });
+  assertEquals({ total, unknownOps }, { total: 0, unknownOps: { Foo: 1 } });
+});
+
+Deno.test("countByConvention() counts an Einsum by our own rule, unknown to the tools", () => {
+  const graph = buildGraph("test", {
+    input: { name: "x", shape: [3, 4] },
+    outputName: "y",
+    body: (g, x) =>
+      single(g.node("Einsum", {
+        inputs: [x, x],
+        attributes: { equation: "ik,jk->ij" },
+        outputs: [[3, 3]],
+      })),
+  });
+  const counted = (id: string) => {
+    const { total, byOp, unknownOps } = countByConvention(graph, findConvention(id));
+    return { total, byOp, unknownOps };
+  };
+  assertEquals(counted("mac"), { total: 36, byOp: { Einsum: 36 }, unknownOps: {} });
+  assertEquals(counted("flop2"), { total: 72, byOp: { Einsum: 72 }, unknownOps: {} });
+  for (const id of ["fvcore", "conv-linear", "deepspeed-macs"]) {
+    assertEquals(counted(id), { total: 0, byOp: {}, unknownOps: { Einsum: 1 } }, id);
+  }
+});
+
+Deno.test("countByConvention() takes the work of unused nodes for tools only, which count what runs", () => {
+  const graph = buildGraph("test", {
+    input: { name: "x", shape: ["N", 4] },
+    outputName: "y",
+    body(g, x) {
+      linear(g, "unused", x, 5);
+      return linear(g, "used", x, 3);
+    },
+  });
+  const total = (id: string) => countByConvention(graph, findConvention(id)).total;
+  assertEquals(["mac", "conv-linear", "fvcore", "thop"].map(total), [12, 12, 32, 32]);
+});
+
+Deno.test("countByConvention() reads strides and groups of a transposed convolution", () => {
+  const graph = buildGraph("test", {
+    input: { name: "x", shape: ["N", 4, 5, 5] },
+    outputName: "y",
+    body(g, x) {
+      const [weight, bias] = [g.parameter("weight", [4, 3, 3, 3]), g.parameter("bias", [6])];
+      return convTranspose(g, x, weight, bias, {
+        ...{ stride: 2, pad: 1, outputPad: 1, groups: 2 },
+      });
+    },
+  });
+  const total = (id: string) => countByConvention(graph, findConvention(id)).total;
+  // 10 x 10 pixels of 6 channels come out; a window has 2 channels of a group.
+  assertEquals(total("mac"), 4 * 25 * 3 * 9);
+  assertEquals(total("thop"), 600 * 2 * 9);
+  assertEquals(total("torchinfo"), 600 * 2 * 9 + 600);
+  // floor((5 + 2 - 3) / 2) + 1 = 3 pixels a side.
+  assertEquals(total("calflops-flops"), 2 * 4 * 25 * 3 * 9 + 6 * 9);
 });
 
 Deno.test("countByConvention() refuses a tensor without a shape", () => {
@@ -231,8 +289,15 @@ Deno.test("countByConvention() refuses totals beyond the exact integers", () => 
         batch: nearTheEnd,
       }),
     RangeError,
-    'Cannot count "resnet50" exactly by deepspeed-flops as the total exceeds 2^53',
+    'Cannot count "resnet50" by deepspeed-flops in plain numbers as a total exceeds 2^53: ' +
+      "got 9043254916825088, use a smaller input or batch, or countByConventionExactly()",
   );
+});
+
+Deno.test("countByConventionExactly() has no largest total", () => {
+  const graph = findModel("resnet50").build();
+  const { total } = countByConventionExactly(graph, findConvention("flop2"), { batch: 10 ** 15 });
+  assertEquals(total, 8_178_368_512n * 10n ** 15n);
 });
 
 Deno.test("countByAllConventions() shows both numbers where spelling decides", () => {

@@ -1,12 +1,19 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { countGraph, GROUPINGS, groupMacs, unknownText } from "../../bench/count.ts";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  countGraph,
+  countGraphExactly,
+  coverageRemarks,
+  GROUPINGS,
+  groupMacs,
+  unknownText,
+} from "../../bench/count.ts";
 import { buildGraph, type Scope, single } from "../../models/builder.ts";
 import { CATALOG, findModel } from "../../models/catalog.ts";
 import type { Shape, Value } from "../../models/graph.ts";
 import { conv2d, linear } from "../../models/layers.ts";
 import { conv } from "../../models/operators/convolution.ts";
 import { add } from "../../models/operators/elementwise.ts";
-import { mean } from "../../models/operators/layout.ts";
+import { mean, transpose } from "../../models/operators/layout.ts";
 import { matMul } from "../../models/operators/product.ts";
 
 function graphOf(shape: Shape, body: (g: Scope, x: Value) => Value) {
@@ -124,11 +131,13 @@ Deno.test("countGraph() multiplies by the batch, and only the work", () => {
 Deno.test("countGraph() lists operators that no rule knows instead of calling them free", () => {
   const graph = graphOf(
     ["N", 4],
-    (g, x) => add(g, x, single(g.node("Einsum", { inputs: [x, x], outputs: [x.shape] }))),
+    (g, x) => add(g, x, single(g.node("Foo", { inputs: [x, x], outputs: [x.shape] }))),
   );
   const { coverage } = countGraph(graph);
-  assertEquals(coverage, { countedNodes: 0, freeNodes: 1, unknownOps: { Einsum: 1 } });
-  assertEquals(unknownText(coverage), "Einsum x 1");
+  const { countedNodes, freeNodes, unknownOps } = coverage;
+  assertEquals({ countedNodes, freeNodes }, { countedNodes: 0, freeNodes: 1 });
+  assertEquals(unknownOps, { Foo: 1 });
+  assertEquals(unknownText(coverage), "Foo x 1");
 });
 
 Deno.test("countGraph() refuses a tensor without a shape", () => {
@@ -147,8 +156,78 @@ Deno.test("countGraph() refuses totals beyond the exact integers", () => {
   assertThrows(
     () => countGraph(findModel("deit-b").build(), { batch: 1_000_000 }),
     RangeError,
-    'Cannot count "deit-b" exactly as a total exceeds 2^53',
+    'Cannot count "deit-b" in plain numbers as a total exceeds 2^53: got 17563828224000000',
   );
+});
+
+Deno.test("countGraphExactly() has no largest total", () => {
+  const graph = findModel("deit-b").build();
+  const { params, macs, flops, nodes } = countGraphExactly(graph, { batch: 10 ** 15 });
+  assertEquals([params, macs], [86_567_656n, 17_563_828_224n * 10n ** 15n]);
+  assertEquals(flops, 2n * macs);
+  assertEquals(nodes.reduce((sum, node) => sum + node.macs, 0n), macs);
+});
+
+Deno.test("countGraph() refuses a batch that is no whole number of images", () => {
+  const graph = findModel("resnet18").build();
+  for (const batch of [0, -1, 1.5, NaN, Infinity, 2 ** 53]) {
+    assertThrows(
+      () => countGraph(graph, { batch }),
+      RangeError,
+      `Cannot count "resnet18" as the batch must be a whole number of images, 1 at least: ` +
+        `got ${batch}`,
+    );
+  }
+});
+
+/** Two layers of which the output needs the first. */
+const WITH_UNUSED = graphOf(["N", 4], (g, x) => {
+  const used = linear(g, "used", x, 3);
+  linear(g, "unused", used, 5);
+  return used;
+});
+
+Deno.test("countGraph() lists nodes that no output needs and counts no work of theirs", () => {
+  const { params, macs, nodes, coverage } = countGraph(WITH_UNUSED);
+  assertEquals([params, macs], [15 + 20, 12]);
+  assertEquals(nodes.map(({ name }) => name), ["used/Gemm"]);
+  assertEquals([coverage.countedNodes, coverage.freeNodes], [1, 0]);
+  assertEquals([coverage.unusedNodes, coverage.unusedParams], [["unused/Gemm"], 20n]);
+  assertEquals(coverageRemarks(coverage), [
+    "nodes that no output needs are not counted: unused/Gemm; " +
+    "their 20 learned parameters are among Params",
+  ]);
+});
+
+Deno.test("countGraph() knows an operator that no rule knows only where an output needs it", () => {
+  const graph = graphOf(["N", 4], (g, x) => {
+    g.node("Foo", { inputs: [x], outputs: [x.shape] });
+    return linear(g, "used", x, 3);
+  });
+  assertEquals(countGraph(graph).coverage.unknownOps, {});
+});
+
+Deno.test("countGraph() names fixed numbers that stand where weights do", () => {
+  const graph = graphOf(["N", 4], (g, x) => {
+    const fixed = g.constant(new Float32Array(12).fill(0.5), [3, 4]);
+    const product = matMul(g, x, transpose(g, fixed, [1, 0]));
+    return add(g, product, g.constant(new Float32Array([1]), []));
+  });
+  const { params, macs, coverage } = countGraph(graph);
+  assertEquals([params, macs], [0, 12]);
+  assertEquals(coverage.constantWeights.map((name) => name.replace(/\{.*/, "")), [
+    "constant/float32[3, 4]",
+  ]);
+  assertStringIncludes(
+    coverageRemarks(coverage).join(),
+    "fixed numbers stand where weights do and are not among Params: constant/float32[3, 4]",
+  );
+});
+
+Deno.test("countGraph() has nothing to remark on the papers' networks", () => {
+  for (const { id, build } of CATALOG) {
+    assertEquals(coverageRemarks(countGraph(build()).coverage), [], id);
+  }
 });
 
 Deno.test("groupMacs() splits into parts that sum to the whole", () => {

@@ -32,6 +32,35 @@ Deno.test("count prints exact integers as JSON", async () => {
   ]);
 });
 
+Deno.test("count prints every digit of totals beyond 2^53 in all formats", async () => {
+  const call = ["resnet18", "--batch", "999999999999", "--format"];
+  const [macs, flops] = ["1814073343998185926656", "3628146687996371853312"];
+  const csv = await runTask("count", ...call, "csv");
+  assertStringIncludes(csv.stdout, `,${macs},${flops},224,999999999999`);
+  const [row] = JSON.parse((await runTask("count", ...call, "json")).stdout);
+  assertEquals([row.params, row.macs, row.flops], [11_689_512, macs, flops]);
+  const markdown = await runTask("count", ...call, "md");
+  assertStringIncludes(markdown.stdout.replaceAll(/[ ,]/g, ""), `|${macs}|${flops}|`);
+  const convention = await runTask("count", ...call, "json", "--convention", "flop2");
+  assertEquals(JSON.parse(convention.stdout)[0].total, flops);
+  const [split] = JSON.parse((await runTask("count", ...call, "json", "--by", "op")).stdout);
+  assertEquals(
+    BigInt(split.macs_by_op.Conv) + BigInt(split.macs_by_op.Gemm),
+    BigInt(macs),
+  );
+});
+
+Deno.test("count says what no output needs", async () => {
+  const { code, stderr } = await runTask("count", "swin-t-retinanet");
+  assertEquals(code, 0);
+  assertStringIncludes(
+    stderr,
+    "note: swin-t-retinanet: nodes that no output needs are not counted: " +
+      "backbone.norm0/LayerNormalization, backbone/Transpose; " +
+      "their 192 learned parameters are among Params",
+  );
+});
+
 Deno.test("count --by splits into parts that sum to the whole", async () => {
   const { stdout } = await runTask("count", "dsnet-s*", "--by", "stream", "--format", "json");
   const [{ macs, macs_by_stream, bytes_by_stream }] = JSON.parse(stdout);
