@@ -2,7 +2,7 @@
 // together and timed in the same rounds, so that a shared runner's drift hits both alike.
 
 import type { CatalogEntry } from "../models/catalog.ts";
-import { FLOPS_PER_MAC } from "./count.ts";
+import { FLOPS_PER_MAC } from "./flops.ts";
 import { jobOf, type RunPlan } from "./plan.ts";
 import type { Job, ProbedDevice } from "./protocol.ts";
 import type { CountRecord, Record } from "./record.ts";

@@ -159,7 +159,9 @@ function emitTimings(
   const { measurements, endedBy, byJob, fail } = result;
   const roundsId = crypto.randomUUID();
   const ceilings: CeilingRates | undefined = ceilingRates(measurements);
-  if (ceilings !== undefined) tools.emit(ceilingRecord(plan, ceilings, tools.device));
+  if (ceilings !== undefined) {
+    tools.emit(ceilingRecord(plan, ceilings, { roundsId, device: tools.device }));
+  }
 
   let timedCount = 0;
   for (const measurement of measurements.filter(({ job }) => !findCeiling(job.model))) {

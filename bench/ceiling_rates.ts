@@ -2,12 +2,12 @@
 
 import type { Graph } from "../models/graph.ts";
 import { type Ceiling, findCeiling } from "./ceiling.ts";
-import { FLOPS_PER_MAC } from "./count.ts";
+import { FLOPS_PER_MAC } from "./flops.ts";
 import type { CeilingRecord, TimingRecord } from "./record.ts";
 import { isImpossible, rooflineOf, trafficBytes } from "./roofline.ts";
 import type { Measurement } from "./schedule.ts";
 import { pairedRatio, roundRates } from "./round_rate.ts";
-import { bootstrapMedian, median } from "./statistics.ts";
+import { median, medianInterval, scaled } from "./statistics.ts";
 import { roundsOf } from "./summary.ts";
 
 /** The fastest matrix product, the fastest arithmetic at all, and the copy of a group. */
@@ -42,16 +42,15 @@ export function ceilingRates(measurements: readonly Measurement[]): CeilingRates
 /** The figures of a ceiling record. */
 export function ceilingFigures(
   { matrix, arithmetic, copy }: CeilingRates,
-  seed: number,
 ): Pick<
   CeilingRecord,
   "matrixFlopsPerSecond" | "matrixSide" | "arithmeticFlopsPerSecond" | "copyBytesPerSecond"
 > {
   return {
-    arithmeticFlopsPerSecond: bootstrapMedian(workRates(arithmetic), seed),
-    matrixFlopsPerSecond: bootstrapMedian(workRates(matrix), seed),
+    arithmeticFlopsPerSecond: medianInterval(workRates(arithmetic)),
+    matrixFlopsPerSecond: medianInterval(workRates(matrix)),
     matrixSide: Number(matrix.job.model.split("-").at(-1)),
-    copyBytesPerSecond: bootstrapMedian(workRates(copy), seed),
+    copyBytesPerSecond: medianInterval(workRates(copy)),
   };
 }
 
@@ -73,7 +72,6 @@ export interface CeilingRow {
 export function rooflineFigures(
   row: CeilingRow,
   { matrix, arithmetic, copy }: CeilingRates,
-  seed: number,
 ): NonNullable<TimingRecord["roofline"]> {
   const { measurement, plain, macsPerImage, executedMacs } = row;
   const { batch } = measurement.job;
@@ -86,17 +84,12 @@ export function rooflineFigures(
   });
   const shareOf = (macs: number, ceiling: Measurement) => {
     const flopsRatio = FLOPS_PER_MAC * macs / ceilingOf(ceiling).workPerRun;
-    const { median: middle, low, high } = pairedRatio(
-      roundsOf(measurement),
-      roundsOf(ceiling),
-      seed,
-    );
-    return { median: flopsRatio * middle, low: flopsRatio * low, high: flopsRatio * high };
+    return scaled(pairedRatio(roundsOf(measurement), roundsOf(ceiling)), flopsRatio);
   };
   return {
     matrixShare: shareOf(macsPerImage, matrix),
     copyShare: roofline.copyShare,
     bound: roofline.bound,
-    impossible: isImpossible(shareOf(executedMacs, arithmetic).low),
+    impossible: isImpossible(shareOf(executedMacs, arithmetic)),
   };
 }

@@ -8,13 +8,11 @@ import type { Graph, Node, ParameterRole, Stream } from "../models/graph.ts";
 import { neededNodes } from "../models/needed_nodes.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { exactElements, exactSum, requireBatch, safeNumber } from "./exact.ts";
+import { FLOPS_PER_MAC } from "./flops.ts";
 import { macRuleOf, operatorName } from "./mac_rules.ts";
 import { workOf } from "./mac_work.ts";
 
 export { type Coverage, coverageRemarks, unknownText } from "./coverage.ts";
-
-/** One multiply and one add. */
-export const FLOPS_PER_MAC = 2;
 
 /** Work of one node. */
 export interface NodeCount<Integer extends number | bigint = number> {

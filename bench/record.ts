@@ -5,6 +5,8 @@
 // model at the end. A run that was killed has rounds without a timing; nothing measured is lost.
 
 import { z } from "zod";
+import { LEAST_INTERVAL_SAMPLES, type MedianInterval } from "./statistics.ts";
+import { LEAST_STEADY_SAMPLES } from "./steady.ts";
 
 /** Version of the record format. */
 export const RECORD_SCHEMA = "dsnet-bench/1";
@@ -17,8 +19,15 @@ const real = z.number();
 const milliseconds = z.number().nonnegative();
 const integersByName = z.record(z.string(), integer);
 
-/** A median with its 95 % bootstrap interval. */
-export const intervalSchema = z.object({ median: real, low: real, high: real });
+/**
+ * A median with its 95 % interval; both ends are null where the rounds are too few to carry one
+ * (bench/statistics.ts).
+ */
+export const intervalSchema = z.object({
+  median: real,
+  low: real.nullable(),
+  high: real.nullable(),
+});
 
 const arithmetic = z.enum(["fp32", "tf32", "bf16", "fp16"]);
 
@@ -160,8 +169,8 @@ export const roundSchema = z.object({
   samplesMs: z.array(milliseconds).min(1).readonly(),
 });
 
-/** Everything about the timing of one model. */
-export const timingSchema = z.object({
+/** Everything about the timing of one model, as it is written. */
+const timingFields = z.object({
   ...common,
   kind: z.literal("timing"),
   ...conditions,
@@ -184,8 +193,8 @@ export const timingSchema = z.object({
   /** The very first run, with the runtime's tracing on. */
   firstRunMs: milliseconds,
   warmUpMs: z.array(milliseconds).readonly(),
-  /** Whether the counted samples are steady (bench/steady.ts). */
-  steady: z.boolean(),
+  /** Whether the counted samples are steady (bench/steady.ts); null: too few to tell. */
+  steady: z.boolean().nullable(),
   /** What is wrong with them if they are not. */
   unsteadiness: z.enum(["trend", "two modes", "too few samples"]).nullable(),
   /** Why the rounds ended. */
@@ -236,10 +245,41 @@ export const timingSchema = z.object({
   copiesIncluded: z.boolean(),
 });
 
+/**
+ * Everything about the timing of one model. Whoever wrote it, no interval and no "steady" is read
+ * from fewer samples than carry one.
+ */
+export const timingSchema = timingFields.transform(asFarAsCarried);
+
+function asFarAsCarried(timing: z.infer<typeof timingFields>): z.infer<typeof timingFields> {
+  const { roundsMs, imagesPerSecond, latencyMs, relative, overPlain, roofline } = timing;
+  const sampleCount = roundsMs.reduce((sum, samplesMs) => sum + samplesMs.length, 0);
+  const steadiness = sampleCount < LEAST_STEADY_SAMPLES
+    ? { steady: null, unsteadiness: "too few samples" } as const
+    : {};
+  if (roundsMs.length >= LEAST_INTERVAL_SAMPLES) return { ...timing, ...steadiness };
+  const bare = ({ median }: MedianInterval) => ({ median, low: null, high: null });
+  return {
+    ...timing,
+    ...steadiness,
+    imagesPerSecond: bare(imagesPerSecond),
+    latencyMs: bare(latencyMs),
+    relative: relative && { ...relative, ratio: bare(relative.ratio) },
+    overPlain: overPlain && bare(overPlain),
+    roofline: roofline && {
+      ...roofline,
+      matrixShare: bare(roofline.matrixShare),
+      impossible: false,
+    },
+  };
+}
+
 /** The machine's ceilings, measured in the same rounds. */
 export const ceilingSchema = z.object({
   ...common,
   kind: z.literal("ceiling"),
+  /** That of the timings from the same rounds; null in older records. */
+  roundsId: z.string().nullable(),
   threads: integer,
   deviceUsed: z.string(),
   precision: z.string(),
@@ -289,7 +329,7 @@ export const recordSchema = z.discriminatedUnion("kind", [
   endSchema,
 ]);
 
-/** A median with its 95 % bootstrap interval. */
+/** A median with its 95 % interval, where there is one. */
 export type Interval = z.infer<typeof intervalSchema>;
 /** Where and how a run was made. */
 export type RunRecord = z.infer<typeof runSchema>;

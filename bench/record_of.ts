@@ -87,7 +87,7 @@ function arithmeticIn(plan: RunPlan, device: ProbedDevice): Arithmetic {
 export function ceilingRecord(
   plan: RunPlan,
   rates: CeilingRates,
-  device: ProbedDevice,
+  { roundsId, device }: Pick<TimingParts, "roundsId" | "device">,
 ): CeilingRecord {
   return {
     schema: RECORD_SCHEMA,
@@ -96,8 +96,9 @@ export function ceilingRecord(
     threads: plan.threads,
     deviceUsed: plan.device,
     precision: plan.precision,
+    roundsId,
     arithmetic: arithmeticIn(plan, device),
-    ...ceilingFigures(rates, plan.seed),
+    ...ceilingFigures(rates),
   };
 }
 
@@ -130,7 +131,7 @@ export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): Timin
     graphHash: row.hash,
     executedMacs: row.executedMacs,
     ...{ buildMs, loadMs, firstRunMs, warmUpMs, roundsId, roundsMs, endedBy },
-    ...summarize(measurement, denominators, plan.seed),
+    ...summarize(measurement, denominators),
     roofline: ceilings === undefined ? null : rooflineFigures(
       {
         measurement,
@@ -139,7 +140,6 @@ export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): Timin
         executedMacs: row.executedMacs,
       },
       ceilings,
-      plan.seed,
     ),
     kernelMs: profileOf(row.timed, trace),
     harnessShare: Math.max(0, 1 - trace.modelRunMs / loaded.profiledRunMs),

@@ -2,7 +2,9 @@
 
 import type { DataType, Graph, Value } from "../models/graph.ts";
 import { exactElements, exactSum, requireBatch } from "./exact.ts";
-import { FLOPS_PER_MAC, type Grouping, groupNameOf } from "./count.ts";
+import { type Grouping, groupNameOf } from "./count.ts";
+import { FLOPS_PER_MAC } from "./flops.ts";
+import { boundsOf, type MedianInterval } from "./statistics.ts";
 
 const ELEMENT_BYTES: Readonly<Record<DataType, bigint>> = { float32: 4n, float16: 2n, int64: 8n };
 
@@ -78,9 +80,10 @@ export interface Roofline {
   readonly bound: "compute" | "memory";
 }
 
-/** Whether a rate lies beyond what the arithmetic of the machine can reach. */
-export function isImpossible(matrixShare: number): boolean {
-  return matrixShare > 1;
+/** Whether a share of the machine's arithmetic lies beyond it, with its whole interval. */
+export function isImpossible(share: MedianInterval): boolean {
+  const bounds = boundsOf(share);
+  return bounds !== undefined && bounds.low > 1;
 }
 
 /** Shares of a rate in the ceilings. */

@@ -1,7 +1,7 @@
 // The rate of one round, the unit of all throughput figures, and ratios of rates round by round.
 
 import type { Interval } from "./record.ts";
-import { bootstrapMedian } from "./statistics.ts";
+import { medianInterval } from "./statistics.ts";
 
 const MS_PER_SECOND = 1000;
 
@@ -24,12 +24,12 @@ export function roundRates({ roundsMs, batch }: Rounds): readonly number[] {
 
 /**
  * Rate over another's in the same rounds, so that what slows both down cancels: the median over
- * rounds with its 95 % bootstrap interval. Rounds that only one of both has are left out.
+ * rounds with its 95 % interval. Rounds that only one of both has are left out.
  */
-export function pairedRatio(own: Rounds, base: Rounds, seed: number): Interval {
+export function pairedRatio(own: Rounds, base: Rounds): Interval {
   const baseRates = roundRates(base);
   const ratios = roundRates(own)
     .slice(0, baseRates.length)
     .map((rate, round) => rate / (baseRates[round] as number));
-  return bootstrapMedian(ratios, seed);
+  return medianInterval(ratios);
 }

@@ -5,7 +5,7 @@
 import { jobKey } from "./plan.ts";
 import type { Job, Loaded, Slice } from "./protocol.ts";
 import { seededRandom, shuffled } from "./random.ts";
-import { bootstrapMedian } from "./statistics.ts";
+import { boundsOf, LEAST_INTERVAL_SAMPLES, medianInterval } from "./statistics.ts";
 import { isWarm } from "./steady.ts";
 import { roundRates } from "./round_rate.ts";
 import { roundsLeftMs } from "./time_left.ts";
@@ -23,10 +23,8 @@ export interface ScheduleOptions {
   readonly precisionTarget: number;
 }
 
-/** Fewer rounds would carry no interval. */
+/** The middle of fewer rounds is a single one. An interval needs more, but time that was set counts. */
 export const LEAST_ROUNDS = 3;
-/** Intervals of fewer rounds are too rough to end on. */
-const LEAST_ROUNDS_FOR_TARGET = 5;
 
 /** A warm-up goes slice by slice; a slice is one run where runs are longer. */
 const WARM_UP_SLICE_MS = 100;
@@ -205,21 +203,23 @@ function endBefore(
   round: number,
   spentMs: number,
   contestants: readonly Contestant[],
-  { timeMs, rounds, precisionTarget, seed }: ScheduleOptions,
+  { timeMs, rounds, precisionTarget }: ScheduleOptions,
 ): EndReason | undefined {
   if (rounds !== null && round >= rounds) return "rounds";
   if (round < LEAST_ROUNDS) return undefined;
-  const isPrecise = round >= LEAST_ROUNDS_FOR_TARGET && precisionTarget > 0 &&
-    contestants.every((contestant) => halfWidth(contestant, seed) <= precisionTarget);
+  const isPrecise = round >= LEAST_INTERVAL_SAMPLES && precisionTarget > 0 &&
+    contestants.every((contestant) => halfWidth(contestant) <= precisionTarget);
   if (isPrecise) return "precision";
   return spentMs + spentMs / round > timeMs ? "time" : undefined;
 }
 
-/** The wider side of the interval of a rate, relative to the rate. */
-function halfWidth({ job, roundsMs }: Contestant, seed: number): number {
-  const rates = roundRates({ roundsMs, batch: job.batch });
-  const { median, low, high } = bootstrapMedian(rates, seed);
-  return Math.max(high - median, median - low) / median;
+/** The wider side of the interval of a rate, relative to the rate; infinite where there is none. */
+function halfWidth({ job, roundsMs }: Contestant): number {
+  const interval = medianInterval(roundRates({ roundsMs, batch: job.batch }));
+  const bounds = boundsOf(interval);
+  if (bounds === undefined) return Infinity;
+  const { median } = interval;
+  return Math.max(bounds.high - median, median - bounds.low) / median;
 }
 
 async function playSlice(

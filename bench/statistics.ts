@@ -1,12 +1,29 @@
-// Order statistics and the bootstrap: pure functions on samples that one can check by hand.
-// Bootstrap: Efron and Tibshirani 1993, "An Introduction to the Bootstrap", section 13.3.
+// Order statistics: pure functions on samples that one can check by hand.
 
-import type { Interval } from "./record.ts";
-import { seededRandom } from "./random.ts";
+import { leastRounds, pairedCut } from "./rank_counts.ts";
 
-const RESAMPLE_COUNT = 2000;
-const LOW_QUANTILE = 0.025;
-const HIGH_QUANTILE = 0.975;
+/** How often a 95 % interval may miss the true value. */
+const ERROR_RATE = 0.05;
+
+/** A median with its 95 % interval; both ends are null where the samples are too few to carry one. */
+export interface MedianInterval {
+  readonly median: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** The two ends of an interval that exists. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Fewest samples that carry a 95 % interval of their median: 6. All n lie on one side of the true
+ * median with probability 2 x 0.5^n, so even the span from the smallest to the largest covers it
+ * with 1 - 2 x 0.5^n only: 75 % for 3, 93.75 % for 5, 96.9 % for 6.
+ */
+export const LEAST_INTERVAL_SAMPLES = leastRounds(ERROR_RATE, { paired: true });
 
 /**
  * The value below which a share of the sorted samples lies, interpolated (R's type 7).
@@ -33,21 +50,29 @@ export function median(samples: readonly number[]): number {
 }
 
 /**
- * The median with its 95 % percentile-bootstrap interval; one sample gives an interval of width 0
- * only because nothing is known about its spread.
- *
- * @param seed Makes the resampling repeatable.
+ * The median with the 95 % interval of the sign test: as many samples are cut off at either end as
+ * chance puts beyond the true median once in 40 times. It covers at least 95 % whatever the shape of
+ * the noise, where resampling a handful of samples covers 87 to 94 %.
  */
-export function bootstrapMedian(samples: readonly number[], seed: number): Interval {
-  const random = seededRandom(seed, "bootstrap");
-  const pick = () => samples[Math.floor(random() * samples.length)] as number;
-  const medians = Array.from(
-    { length: RESAMPLE_COUNT },
-    () => median(samples.map(pick)),
-  );
+export function medianInterval(samples: readonly number[]): MedianInterval {
+  const middle = median(samples);
+  const cut = pairedCut(samples.length, ERROR_RATE);
+  if (cut === undefined) return { median: middle, low: null, high: null };
+  const sorted = [...samples].sort((a, b) => a - b);
   return {
-    median: median(samples),
-    low: quantile(medians, LOW_QUANTILE),
-    high: quantile(medians, HIGH_QUANTILE),
+    median: middle,
+    low: sorted[cut] as number,
+    high: sorted[sorted.length - 1 - cut] as number,
   };
+}
+
+/** The ends of an interval; `undefined` where the samples were too few to carry one. */
+export function boundsOf({ low, high }: MedianInterval): Bounds | undefined {
+  return low === null || high === null ? undefined : { low, high };
+}
+
+/** The interval of another unit: median and ends times a positive factor. */
+export function scaled({ median, low, high }: MedianInterval, factor: number): MedianInterval {
+  const times = (end: number | null) => end === null ? null : factor * end;
+  return { median: factor * median, low: times(low), high: times(high) };
 }

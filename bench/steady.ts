@@ -10,12 +10,15 @@ const TREND_Z = 1.96;
 const LEAST_MODE_SHARE = 0.2;
 const LEAST_MODE_DISTANCE = 0.1;
 
-/** What is wrong with samples that are not steady. */
+/** Fewer samples never fire the test for a trend, even if each is larger than the one before. */
+export const LEAST_STEADY_SAMPLES = 5;
+
+/** What is wrong with samples that are not steady; too few cannot tell. */
 export type Unsteadiness = "trend" | "two modes" | "too few samples";
 
 /** What is wrong with the samples, in the order in which they were taken; null if nothing is. */
 export function unsteadiness(samplesMs: readonly number[]): Unsteadiness | null {
-  if (samplesMs.length < 2) return "too few samples";
+  if (samplesMs.length < LEAST_STEADY_SAMPLES) return "too few samples";
   if (isDrifting(samplesMs) && Math.abs(mannKendallZ(samplesMs)) >= TREND_Z) return "trend";
   return hasTwoModes(samplesMs) ? "two modes" : null;
 }
@@ -67,6 +70,6 @@ function hasTwoModes(samplesMs: readonly number[]): boolean {
   const [low, high] = [sorted.slice(0, cut), sorted.slice(cut)];
   const smallerShare = Math.min(low.length, high.length) / sorted.length;
   const distance = median(high) - median(low);
-  return samplesMs.length >= 5 && smallerShare >= LEAST_MODE_SHARE &&
-    distance / median(low) >= LEAST_MODE_DISTANCE && widest >= distance / 2;
+  return smallerShare >= LEAST_MODE_SHARE && distance / median(low) >= LEAST_MODE_DISTANCE &&
+    widest >= distance / 2;
 }

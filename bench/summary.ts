@@ -4,7 +4,7 @@
 import type { TimingRecord } from "./record.ts";
 import { pairedRatio, roundRates, type Rounds } from "./round_rate.ts";
 import type { Measurement } from "./schedule.ts";
-import { bootstrapMedian, median, quantile } from "./statistics.ts";
+import { median, medianInterval, quantile } from "./statistics.ts";
 import { unsteadiness } from "./steady.ts";
 
 /** Samples that a percentile needs, so that some ten samples or more lie beyond or near it. */
@@ -30,32 +30,27 @@ export interface Denominators {
   readonly plain: Measurement | undefined;
 }
 
-/**
- * Sums up a measurement.
- *
- * @param seed Seed of the bootstrap.
- */
+/** Sums up a measurement. */
 export function summarize(
   measurement: Measurement,
   { anchor, plain }: Denominators,
-  seed: number,
 ): TimingSummary {
   const { roundsMs } = measurement;
   const rounds = roundsOf(measurement);
   const problem = unsteadiness(roundsMs.flat());
   return {
-    imagesPerSecond: bootstrapMedian(roundRates(rounds), seed),
-    latencyMs: bootstrapMedian(roundsMs.map(median), seed),
+    imagesPerSecond: medianInterval(roundRates(rounds)),
+    latencyMs: medianInterval(roundsMs.map(median)),
     latencyPercentilesMs: {
       p90: percentile(roundsMs.flat(), 0.9, LEAST_SAMPLES.p90),
       p99: percentile(roundsMs.flat(), 0.99, LEAST_SAMPLES.p99),
     },
-    steady: problem === null,
+    steady: problem === "too few samples" ? null : problem === null,
     unsteadiness: problem,
     relative: anchor === undefined
       ? null
-      : { anchor: anchor.job.model, ratio: pairedRatio(rounds, roundsOf(anchor), seed) },
-    overPlain: plain === undefined ? null : pairedRatio(rounds, roundsOf(plain), seed),
+      : { anchor: anchor.job.model, ratio: pairedRatio(rounds, roundsOf(anchor)) },
+    overPlain: plain === undefined ? null : pairedRatio(rounds, roundsOf(plain)),
   };
 }
 

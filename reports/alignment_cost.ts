@@ -2,12 +2,13 @@
 // runtime's trace, and the throughput of an aligned network over its twin's, here and in the paper.
 
 import type { Interval } from "../bench/record.ts";
+import { boundsOf } from "../bench/statistics.ts";
 import { UNITS } from "./audit_printing.ts";
 import type { ChartGroup, ChartRow } from "./charts/chart_rows.ts";
 import { PUBLISHED_SIZE } from "./footnotes.ts";
 import { headlineFigure } from "./headline.ts";
 import { type Method, methodName } from "./method.ts";
-import { decimalText, intervalText } from "./number_text.ts";
+import { decimalText, intervalText, TOO_FEW_ROUNDS } from "./number_text.ts";
 import type { Pair } from "./pair.ts";
 import { isSideBySide, pairedRate } from "./paired_rate.ts";
 import type { PublishedFigure } from "./published.ts";
@@ -93,11 +94,11 @@ function timeText({ name, rows }: FoundPair): string {
 }
 
 function rateSentence({ name, baseName, rows, baseRows }: FoundPair, published: string): string {
-  const timed = rows.flatMap(({ source: { measurement: { graph, timing, run } } }) => {
+  const timed = rows.flatMap(({ source: { measurement: { graph, timing } } }) => {
     const base = baseRows.map(({ source }) => source.measurement)
       .find((measurement) => measurement.graph === graph)?.timing;
     if (timing === undefined || base === undefined || !isSideBySide(timing, base)) return [];
-    return [{ graph, ratio: pairedRate(timing, base, run.settings.seed) }];
+    return [{ graph, ratio: pairedRate(timing, base) }];
   });
   const ratios = timed.flatMap(({ graph, ratio }) =>
     ratio === undefined ? [] : [
@@ -113,9 +114,11 @@ function rateSentence({ name, baseName, rows, baseRows }: FoundPair, published: 
 }
 
 /** A ratio of throughputs is one of times upside down: what is missing to 1 is the alignment's. */
-function timeShareText({ median, low, high }: Interval): string {
-  const share = (ratio: number) => percent(1 - ratio);
-  return `${share(median)} % (${share(high)} to ${share(low)})`;
+function timeShareText(ratio: Interval): string {
+  const share = (end: number) => percent(1 - end);
+  const bounds = boundsOf(ratio);
+  const range = bounds ? `${share(bounds.high)} to ${share(bounds.low)}` : TOO_FEW_ROUNDS;
+  return `${share(ratio.median)} % (${range})`;
 }
 
 function publishedText({ model, base }: Pair, figures: readonly PublishedFigure[]): string {

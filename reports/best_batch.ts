@@ -1,6 +1,9 @@
 // The batch at which a model was fastest, where several were measured: by rate, not by size.
 
+import type { TimingRecord } from "../bench/record.ts";
+import { boundsOf } from "../bench/statistics.ts";
 import type { Measurement } from "./measurement.ts";
+import { TOO_FEW_ROUNDS } from "./number_text.ts";
 
 /** One model's batches, the rate at each, and which was the fastest. */
 export interface BestBatch {
@@ -9,6 +12,8 @@ export interface BestBatch {
   readonly imagesPerSecond: number;
   /** Batches whose interval reaches into the fastest one's: no worse, as far as was measured. */
   readonly asGood: readonly number[];
+  /** Batches that cannot be told from it, as one of both has no interval. */
+  readonly untold: readonly number[];
 }
 
 /** All conditions but the batch; rows that differ in another are never compared. */
@@ -30,13 +35,20 @@ export function bestBatches(measurements: readonly Measurement[]): readonly Best
     );
     const [best, ...others] = byRate.map(({ timing }) => timing);
     if (best === undefined || others.length === 0) return [];
+    const bestLow = boundsOf(best.imagesPerSecond)?.low;
+    const reachOf = ({ imagesPerSecond }: TimingRecord) => {
+      const high = boundsOf(imagesPerSecond)?.high;
+      if (high === undefined || bestLow === undefined) return "unknown";
+      return high >= bestLow ? "as good" : "worse";
+    };
+    const batchesOf = (reach: ReturnType<typeof reachOf>) =>
+      others.filter((other) => reachOf(other) === reach).map(({ batch }) => batch);
     return [{
       model: best.model,
       batch: best.batch,
       imagesPerSecond: best.imagesPerSecond.median,
-      asGood: others
-        .filter(({ imagesPerSecond }) => imagesPerSecond.high >= best.imagesPerSecond.low)
-        .map(({ batch }) => batch),
+      asGood: batchesOf("as good"),
+      untold: batchesOf("unknown"),
     }];
   });
 }
@@ -46,8 +58,11 @@ export function bestBatchText(
   best: readonly BestBatch[],
   nameOf: (model: string) => string,
 ): string {
-  return best.map(({ model, batch, asGood }) => {
-    const also = asGood.length === 0 ? "" : ` (as good: ${asGood.join(", ")})`;
-    return `${nameOf(model)} ${batch}${also}`;
+  return best.map(({ model, batch, asGood, untold }) => {
+    const remarks = [
+      ...(asGood.length === 0 ? [] : [`as good: ${asGood.join(", ")}`]),
+      ...(untold.length === 0 ? [] : [`${TOO_FEW_ROUNDS} to tell it from ${untold.join(", ")}`]),
+    ];
+    return `${nameOf(model)} ${batch}${remarks.length === 0 ? "" : ` (${remarks.join("; ")})`}`;
   }).join("; ");
 }

@@ -18,9 +18,11 @@ export interface Cell {
 /** A cell about which nothing is known. */
 export const EMPTY_CELL: Cell = { value: undefined, text: "" };
 
-/** A cell that reads the same for machines and people. */
-export function plainCell(value: CellValue): Cell {
-  return value === undefined || value === "" ? EMPTY_CELL : { value, text: String(value) };
+/** A cell that reads the same for machines and people; null is unknown too. */
+export function plainCell(value: CellValue | null): Cell {
+  return value === undefined || value === null || value === ""
+    ? EMPTY_CELL
+    : { value, text: String(value) };
 }
 
 /** A number for machines with its own text for people; empty where it is unknown. */

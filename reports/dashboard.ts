@@ -2,11 +2,11 @@
 // dashboards that exist already take our records.
 // https://github.com/benchmark-action/github-action-benchmark#examples
 
-import { median } from "../bench/statistics.ts";
+import { boundsOf, median } from "../bench/statistics.ts";
 import { RATE_METRICS } from "./compare/metric.ts";
 import type { Timed } from "./compare/conditions.ts";
 import type { Side } from "./compare/side.ts";
-import { decimalText } from "./number_text.ts";
+import { decimalText, TOO_FEW_ROUNDS } from "./number_text.ts";
 
 /** Writes every throughput of a side as JSON, ending in a line feed. */
 export function dashboardJson({ models }: Side): string {
@@ -20,16 +20,19 @@ function entryOf({ timing, run }: Timed) {
   const value = median(of(timing));
   if (!Number.isFinite(value)) return [];
   const { model, size, batch, precision, threads, graph, deviceUsed } = timing;
-  const { low, high } = timing.imagesPerSecond;
+  const bounds = boundsOf(timing.imagesPerSecond);
+  const roundCount = timing.roundsMs.length;
   return [{
     // The series continues only under the same name, so all conditions are part of it.
     name: `${model} (size ${size}, batch ${batch}, ${precision}, ${threads} threads, ` +
       `${deviceUsed}, ${graph})`,
     unit,
     value,
-    range: `${decimalText(low)} to ${decimalText(high)}`,
+    ...(bounds ? { range: `${decimalText(bounds.low)} to ${decimalText(bounds.high)}` } : {}),
     extra: [
-      `95 % interval over ${timing.roundsMs.length} rounds`,
+      bounds
+        ? `95 % interval over ${roundCount} rounds`
+        : `no interval: ${TOO_FEW_ROUNDS}, ${roundCount}`,
       `${run.environment.cpuModel} (machine ${run.machine})`,
       `run ${run.runId} of ${run.startedAt}`,
     ].join("\n"),

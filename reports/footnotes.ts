@@ -27,8 +27,8 @@ const FIXED = [
   "work are not. Params are learned parameters, a shared one once.",
   "Verdict: ours, rounded half away from zero to the decimals of the published figure, equals it " +
   "(reproduced), is one unit of its last place off, or differs (x published / ours).",
-  "Throughput is the median over rounds, in parentheses its 95 % bootstrap interval. The published " +
-  "one belongs to the device of its source: it is shown for orientation and gets no verdict.",
+  "Throughput is the median over rounds, in parentheses its 95 % interval, which 6 rounds or more " +
+  "carry. The published one belongs to the device of its source: it is shown for orientation and gets no verdict.",
   "Relative throughput is taken round by round against the anchor in the same graph variant.",
   "Top-1 and Top-5 are published, not measured here.",
 ] as const;

@@ -33,8 +33,8 @@ export function machinesMarkdown(
   });
   return [
     "### Machines side by side",
-    "Images per second with their 95 % interval; after the semicolon, times the anchor's on the " +
-    "same machine, in the same graph variant.",
+    "Images per second with their 95 % interval, where the rounds carry one; after the semicolon, " +
+    "times the anchor's on the same machine, in the same graph variant.",
     alignedTable([[...ROW_HEADERS, ...columns], ...lines], [
       ...ROW_HEADERS.map(() => "left" as const),
       ...columns.map(() => "right" as const),

@@ -6,6 +6,7 @@
 // record belongs to; counts depend on model and size only and serve every run.
 
 import type {
+  CeilingRecord,
   CountRecord,
   FailureRecord,
   Record as BenchRecord,
@@ -13,6 +14,7 @@ import type {
   RunRecord,
   TimingRecord,
 } from "../bench/record.ts";
+import { type Excess, excessOf } from "./excess.ts";
 
 /** Records of one model: all but those of a run as a whole. */
 type PieceRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
@@ -26,6 +28,8 @@ export interface Measurement {
   readonly count?: CountRecord;
   /** Absent if a later record says that the model failed. */
   readonly timing?: TimingRecord;
+  /** Absent if the rate is not above the ceiling of its run. */
+  readonly excess?: Excess;
   /** Absent if a later record has a timing. */
   readonly failure?: FailureRecord;
   /** `done` also if the model was only counted. */
@@ -68,8 +72,11 @@ export function measurementsOf(records: readonly BenchRecord[]): Measurements {
     }
   }
 
-  const counts = latestCounts(pieces);
-  const measurements = [...groups.values()].map((group) => measurementOf(group, counts));
+  const known = {
+    counts: latestCounts(pieces),
+    ceilings: records.filter((record) => record.kind === "ceiling"),
+  };
+  const measurements = [...groups.values()].map((group) => measurementOf(group, known));
   return { measurements, orphanCount: orphans.length };
 }
 
@@ -114,18 +121,23 @@ function countKey(model: string, size: string): string {
 
 function measurementOf(
   group: ModelRecords,
-  counts: ReadonlyMap<string, CountRecord>,
+  { counts, ceilings }: {
+    readonly counts: ReadonlyMap<string, CountRecord>;
+    readonly ceilings: readonly CeilingRecord[];
+  },
 ): Measurement {
   const { model, graph, run, pieces } = group;
   const count = counts.get(countKey(model, run.settings.size));
   const outcome = pieces.findLast((piece): piece is TimingRecord | FailureRecord =>
     piece.kind === "timing" || piece.kind === "failure"
   );
+  const excess = outcome?.kind === "timing" ? excessOf(outcome, ceilings) : undefined;
   return {
     ...{ model, graph, run },
     progress: progressOf(pieces),
     ...(count === undefined ? {} : { count }),
     ...(outcome?.kind === "timing" ? { timing: outcome } : {}),
+    ...(excess === undefined ? {} : { excess }),
     ...(outcome?.kind === "failure" ? { failure: outcome } : {}),
   };
 }

@@ -3,6 +3,7 @@
 // only how many rounds there were; so memory grows with the rows, not with the lines.
 
 import type {
+  CeilingRecord,
   CountRecord,
   FailureRecord,
   Record as BenchRecord,
@@ -60,12 +61,18 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
   const pieces = new Map<string, { piece: PieceRecord; sources: ReadonlySet<string> }>();
   // Without their run they make no row, but the table says how many there are.
   const orphans: PieceRecord[] = [];
+  // The same one in two files is held against the same rates twice, which changes nothing.
+  const ceilings: CeilingRecord[] = [];
   const withSource = sourceSets();
   const withoutSamples = sampleRemoval();
 
   return {
     add(record, source) {
-      if (record.kind === "end" || record.kind === "ceiling") return;
+      if (record.kind === "end") return;
+      if (record.kind === "ceiling") {
+        ceilings.push(record);
+        return;
+      }
       if (record.kind === "run") {
         runRecords.push(record);
         const found = runs.get(record.runId) ?? { run: record, sources: new Set() };
@@ -97,7 +104,7 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
         return piece.kind === "timing" && found ? [{ found, timing: piece, sources }] : [];
       });
       return {
-        records: [...runRecords, ...orphans, ...kept.map(({ piece }) => piece)],
+        records: [...runRecords, ...ceilings, ...orphans, ...kept.map(({ piece }) => piece)],
         runs,
         timed,
         counted: kept.flatMap(({ piece, sources }) =>

@@ -2,6 +2,7 @@
 // table is made all the same.
 
 import type { RunRecord } from "../bench/record.ts";
+import { boundsOf } from "../bench/statistics.ts";
 import { conditionsKey } from "./measurement.ts";
 import type { FoundRun, Merged, TimedRow } from "./merge.ts";
 import { missingFindings } from "./merge_missing.ts";
@@ -82,7 +83,9 @@ function anchorDrift(timed: readonly TimedRow[]): readonly Finding[] {
   return [...Map.groupBy(anchors, rowKey).values()].flatMap((rows) => {
     const sorted = rows.toSorted((a, b) => rateOf(a).median - rateOf(b).median);
     const [slow, fast] = [sorted[0] as TimedRow, sorted.at(-1) as TimedRow];
-    const isApart = rateOf(fast).low > rateOf(slow).high &&
+    const [slowest, fastest] = [slow, fast].map((row) => boundsOf(rateOf(row)));
+    const isApart = slowest !== undefined && fastest !== undefined &&
+      fastest.low > slowest.high &&
       rateOf(fast).median > (1 + ANCHOR_DRIFT) * rateOf(slow).median;
     if (!isApart) return [];
     const said = (row: TimedRow) =>

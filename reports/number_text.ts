@@ -1,7 +1,7 @@
 // Numbers as people read them: rounded at print time, always with a dot, never grouped, never in
 // scientific notation, the same in every locale. Machine formats print exact values instead.
 
-import type { Interval } from "../bench/record.ts";
+import { boundsOf, type MedianInterval } from "../bench/statistics.ts";
 
 /** Enough to tell models apart, no more than a measurement carries. */
 const SIGNIFICANT_DIGITS = 3;
@@ -17,14 +17,19 @@ export function decimalText(value: number, options: DecimalOptions = {}): string
   return value.toFixed(decimalsOf(value, options));
 }
 
-/** `510 (498 to 522)`: the median with its interval, all to the decimals of the median. */
-export function intervalText(
-  { median, low, high }: Interval,
-  options: DecimalOptions = {},
-): string {
-  const decimals = decimalsOf(median, options);
-  const [middle, from, to] = [median, low, high].map((value) => value.toFixed(decimals));
-  return `${middle} (${from} to ${to})`;
+/** What stands in place of an interval that the rounds are too few to carry. */
+export const TOO_FEW_ROUNDS = "too few rounds";
+
+/**
+ * `510 (498 to 522)`: the median with its interval, all to the decimals of the median, or
+ * `510 (too few rounds)`.
+ */
+export function intervalText(interval: MedianInterval, options: DecimalOptions = {}): string {
+  const decimals = decimalsOf(interval.median, options);
+  const text = (value: number) => value.toFixed(decimals);
+  const bounds = boundsOf(interval);
+  const range = bounds ? `${text(bounds.low)} to ${text(bounds.high)}` : TOO_FEW_ROUNDS;
+  return `${text(interval.median)} (${range})`;
 }
 
 function decimalsOf(value: number, { atLeast = 0 }: DecimalOptions): number {

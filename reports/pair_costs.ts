@@ -18,8 +18,6 @@ export interface NetworkCost {
   /** Unknown if it is a lower bound. */
   readonly macs: number | undefined;
   readonly timing?: TimingRecord | undefined;
-  /** Of the run that timed it. */
-  readonly seed?: number;
 }
 
 /** A network with the one that it is held against; the latter has a line of its own before. */
@@ -76,7 +74,7 @@ function countCells(
 function rateCells(cost: NetworkCost, base: NetworkCost | undefined): readonly string[] {
   const [own, other] = [cost, base].map((one) => one?.timing?.imagesPerSecond);
   if (own === undefined) return ["", "", ""];
-  const ratio = cost.timing && base?.timing && pairedRate(cost.timing, base.timing, cost.seed ?? 1);
+  const ratio = cost.timing && base?.timing && pairedRate(cost.timing, base.timing);
   return [
     intervalText(own),
     other === undefined ? "" : signed(own.median - other.median, decimalText),

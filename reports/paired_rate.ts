@@ -10,16 +10,15 @@ export function isSideBySide(a: TimingRecord, b: TimingRecord): boolean {
 }
 
 /**
- * The ratio with its 95 % bootstrap interval; `undefined` if the timings were not taken side by
+ * The ratio with its 95 % interval; `undefined` if the timings were not taken side by
  * side, or their samples were left out when records were joined (merge.ts).
  */
 export function pairedRate(
   timing: TimingRecord,
   base: TimingRecord,
-  seed: number,
 ): Interval | undefined {
   const hasSamples = ({ roundsMs }: TimingRecord) =>
     roundsMs.length > 0 && roundsMs.every((samplesMs) => samplesMs.length > 0);
   const isKnown = isSideBySide(timing, base) && hasSamples(timing) && hasSamples(base);
-  return isKnown ? pairedRatio(timing, base, seed) : undefined;
+  return isKnown ? pairedRatio(timing, base) : undefined;
 }

@@ -1,8 +1,9 @@
 // One measurement and what is published about its model, to one row of the table.
 
-import type { Interval } from "../bench/record.ts";
+import type { Interval, TimingRecord } from "../bench/record.ts";
 import { type Cell, EMPTY_CELL, figureCell, numberCell, plainCell } from "./cell.ts";
 import { shortMachine } from "./caption.ts";
+import { EXCESS_TEXT } from "./excess.ts";
 import type { HeadlineMetric } from "./headline.ts";
 import { detailCells, deviceText, percent, precisionOf } from "./row_details.ts";
 import type { Measurement } from "./measurement.ts";
@@ -145,8 +146,8 @@ function remarks(measurement: Measurement): readonly string[] {
     timing.deviceUsed !== timing.deviceRequested;
   return [
     ...(reason === undefined ? [] : [shortened(reason)]),
-    ...(timing?.unsteadiness ? [`not steady: ${timing.unsteadiness}`] : []),
-    ...(timing?.roofline?.impossible ? ["impossible: above the ceiling"] : []),
+    ...(timing === undefined ? [] : steadinessRemark(timing)),
+    ...(measurement.excess === undefined ? [] : [EXCESS_TEXT[measurement.excess]]),
     ...(timing?.softwareDevice ? ["software renderer"] : []),
     ...(fellBack ? [`asked for ${timing.deviceRequested}, ran on ${timing.deviceUsed}`] : []),
     ...(timing && timing.fallback.nodes.length > 0
@@ -154,6 +155,11 @@ function remarks(measurement: Measurement): readonly string[] {
       : []),
     ...(notCounted === "" ? [] : [`not counted: ${notCounted}`]),
   ];
+}
+
+/** That the samples are too few to tell stands in the column of their steadiness. */
+function steadinessRemark({ steady, unsteadiness }: TimingRecord): readonly string[] {
+  return steady === false ? [`not steady: ${unsteadiness}`] : [];
 }
 
 /** `{ Foo: 2, Bar: 1 }` -> `Foo x2, Bar x1` */

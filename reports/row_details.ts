@@ -49,10 +49,13 @@ export function detailCells(timing: TimingRecord | undefined): Pick<TableRow, De
     rounds: plainCell(timing?.roundsMs.length),
     ended_by: plainCell(timing?.endedBy),
     harness_percent: percentCell(timing?.harnessShare),
-    steady: timing === undefined
-      ? EMPTY_CELL
-      : { value: timing.steady, text: timing.steady ? "yes" : "no" },
+    steady: timing === undefined ? EMPTY_CELL : steadyCell(timing),
   };
+}
+
+function steadyCell({ steady }: TimingRecord): Cell {
+  if (steady === null) return { value: undefined, text: "cannot tell" };
+  return { value: steady, text: steady ? "yes" : "no" };
 }
 
 /** `0.953` -> `95.3` */

@@ -76,10 +76,10 @@ export function comparisonSections(
 }
 
 function networkCosts({ rows }: ChartGroup): readonly NetworkCost[] {
-  return rows.map(({ label, source: { measurement: { model, graph, run, count, timing } } }) => {
+  return rows.map(({ label, source: { measurement: { model, graph, count, timing } } }) => {
     const isLowerBound = Object.keys(count?.unknownOps ?? {}).length > 0;
     return {
-      ...{ model, label, graph, timing, params: count?.params, seed: run.settings.seed },
+      ...{ model, label, graph, timing, params: count?.params },
       macs: isLowerBound ? undefined : count?.macs,
     };
   });

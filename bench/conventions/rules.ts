@@ -1,7 +1,7 @@
 // Quantities that the tools' rules are made of. Each takes one node and returns an exact whole number.
 
 import type { Shape } from "../../models/graph.ts";
-import { FLOPS_PER_MAC } from "../count.ts";
+import { FLOPS_PER_MAC } from "../flops.ts";
 import { exactElements } from "../exact.ts";
 import type { Rule, Work } from "./convention.ts";
 

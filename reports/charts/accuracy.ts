@@ -26,7 +26,8 @@ export function accuracyChart({ rows, conditions, suffix }: ChartGroup): ChartOu
     id: `accuracy${suffix}`,
     title,
     subtitle: conditions,
-    caption: "Published Top-1 on ImageNet-1k over measured throughput with its 95 % interval; " +
+    caption: "Published Top-1 on ImageNet-1k over measured throughput with its 95 % interval, " +
+      "where the rounds carry one; " +
       `the area of a bubble is the number of parameters; lines join a family.${
         graphsText(bubbles)
       } ` +
@@ -44,7 +45,7 @@ export function accuracyChart({ rows, conditions, suffix }: ChartGroup): ChartOu
       align: ["left", "right", "right", "right", "left"],
       rows: bubbles.map((bubble) => [
         bubble.row.label,
-        intervalText({ median: bubble.imagesPerSecond, low: bubble.low, high: bubble.high }),
+        intervalText(bubble.rate),
         bubble.row.source.published.top1?.text ?? String(bubble.top1Percent),
         decimalText(bubble.paramsM, { atLeast: 2 }),
         bubble.isOnFront ? "yes" : "",
@@ -58,10 +59,13 @@ export function accuracyChart({ rows, conditions, suffix }: ChartGroup): ChartOu
 function bubblesOf(row: ChartRow): readonly Omit<Bubble, "isOnFront">[] {
   const { measurement: { timing, count, graph, run }, published: { top1 } } = row.source;
   if (timing === undefined || count === undefined || top1 === undefined) return [];
-  const { median: imagesPerSecond, low, high } = timing.imagesPerSecond;
-  const paramsM = count.params / 1e6;
-  const isFilled = graph === run.settings.graphs.at(-1);
-  return [{ row, isFilled, imagesPerSecond, low, high, top1Percent: top1.value, paramsM }];
+  const rate = timing.imagesPerSecond;
+  return [{
+    row,
+    isFilled: graph === run.settings.graphs.at(-1),
+    ...{ rate, imagesPerSecond: rate.median },
+    ...{ top1Percent: top1.value, paramsM: count.params / 1e6 },
+  }];
 }
 
 /** ` Filled: fast; hollow: plain.`; nothing where all are of one graph. */

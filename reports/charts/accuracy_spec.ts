@@ -1,8 +1,10 @@
 // How accuracy against throughput is drawn: bubbles, the lines of families, names that do not meet.
 
 import type { TopLevelSpec } from "vega-lite";
+import { type Bounds, boundsOf, type MedianInterval } from "../../bench/statistics.ts";
 import { decimalText, intervalText } from "../number_text.ts";
 import { type Axis, axisAround } from "./axis.ts";
+import { WITH_INTERVAL } from "./chart.ts";
 import type { ChartRow } from "./chart_rows.ts";
 import { type Frame, LABEL_SIZE } from "./frame.ts";
 import { labelPlaces, type NamedPoint, type Place } from "./labels.ts";
@@ -14,9 +16,9 @@ export interface Bubble {
   /** Whether it is of the last graph asked for; others are hollow, and without a name. */
   readonly isFilled: boolean;
   readonly isOnFront: boolean;
+  readonly rate: MedianInterval;
+  /** The median of the rate. */
   readonly imagesPerSecond: number;
-  readonly low: number;
-  readonly high: number;
   readonly top1Percent: number;
   readonly paramsM: number;
 }
@@ -41,7 +43,7 @@ function layout(bubbles: readonly Bubble[], frame: Frame, isWide: boolean) {
       ? PHONE_HEIGHT.least + PHONE_HEIGHT.eachName * named.size
       : HEIGHT[isWide ? "wide" : "half"],
   };
-  const xAxis = axisAround(bubbles.flatMap(({ low, high }) => [low, high]), size.width);
+  const xAxis = axisAround(bubbles.flatMap(({ rate }) => Object.values(spanOf(rate))), size.width);
   const yAxis = axisAround(bubbles.map(({ top1Percent }) => top1Percent), size.height);
   const largest = Math.max(...bubbles.map(({ paramsM }) => paramsM));
   const largestArea = Math.min(AREA_PER_MILLION * largest, LARGEST_AREA[frame.name]);
@@ -50,7 +52,10 @@ function layout(bubbles: readonly Bubble[], frame: Frame, isWide: boolean) {
     y: size.height - yAxis.pixelOf(bubble.top1Percent),
     radius: Math.sqrt(bubble.paramsM / largest * largestArea / Math.PI),
     name: bubble.row.source.method,
-    line: { from: xAxis.pixelOf(bubble.low), to: xAxis.pixelOf(bubble.high) },
+    line: {
+      from: xAxis.pixelOf(spanOf(bubble.rate).low),
+      to: xAxis.pixelOf(spanOf(bubble.rate).high),
+    },
   });
   const withName = [...named];
   const places = labelPlaces(withName.map(pointOf), {
@@ -107,6 +112,7 @@ export function accuracySpec(
   const description = { field: "tip", type: "nominal" } as const;
   const values = bubbles.map((bubble) => ({
     ...bubble,
+    ...boundsOf(bubble.rate),
     row: undefined,
     family: bubble.row.family,
     color: familyColor(bubble.row.family),
@@ -140,6 +146,7 @@ export function accuracySpec(
         },
       },
       {
+        transform: [WITH_INTERVAL],
         mark: { type: "rule", strokeWidth: 1.25, aria: true },
         encoding: { x: x("low"), x2: { field: "high" }, y: y("top1Percent"), color, description },
       },
@@ -182,8 +189,13 @@ export function accuracySpec(
   };
 }
 
-function tipOf({ row, imagesPerSecond: median, low, high, top1Percent, paramsM }: Bubble): string {
-  return `${row.label}: ${intervalText({ median, low, high })} images/s, ` +
+/** What the line of a bubble spans: nothing where the rounds are too few to carry an interval. */
+function spanOf(rate: MedianInterval): Bounds {
+  return boundsOf(rate) ?? { low: rate.median, high: rate.median };
+}
+
+function tipOf({ row, rate, top1Percent, paramsM }: Bubble): string {
+  return `${row.label}: ${intervalText(rate)} images/s, ` +
     `Top-1 ${top1Percent} %, ${decimalText(paramsM, { atLeast: 2 })} M parameters`;
 }
 

@@ -9,6 +9,9 @@ type LayeredSpec = Extract<TopLevelSpec, { readonly layer: unknown }>;
 /** One layer of marks. */
 export type Layer = LayeredSpec["layer"][number];
 
+/** Rows whose rounds carry an interval, with its ends as `low` and `high`. */
+export const WITH_INTERVAL = { filter: "isValid(datum.low)" } as const;
+
 /** The data of a chart as a table; every mark is a cell of it. */
 export interface ChartTable {
   /** Headers carry units. */

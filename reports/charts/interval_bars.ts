@@ -1,8 +1,9 @@
-// The shape that rates share: a bar from zero, its 95 % interval as a line, the median as a point.
+// The shape that rates share: a bar from zero, its 95 % interval as a line where there is one, the
+// median as a point.
 
 import type { TopLevelSpec } from "vega-lite";
 import { linearTicks } from "./axis.ts";
-import type { Layer } from "./chart.ts";
+import { type Layer, WITH_INTERVAL } from "./chart.ts";
 import { type Frame, LABEL_SIZE, PADDING } from "./frame.ts";
 import { INK } from "./palette.ts";
 import { widestText } from "./text_width.ts";
@@ -12,8 +13,9 @@ export interface IntervalBar {
   readonly label: string;
   readonly color: string;
   readonly median: number;
-  readonly low: number;
-  readonly high: number;
+  /** Absent where the rounds are too few to carry an interval. */
+  readonly low?: number;
+  readonly high?: number;
   /** The median as people read it. */
   readonly text: string;
   /** With interval and unit, for who points at the bar. */
@@ -39,7 +41,10 @@ export function intervalBars(
   bars: readonly IntervalBar[],
   { axis, mark, frame }: IntervalBarOptions,
 ): TopLevelSpec {
-  const ticks = linearTicks(0, Math.max(...bars.map(({ high }) => high), mark?.value ?? 0));
+  const ticks = linearTicks(
+    0,
+    Math.max(...bars.map(({ median, high = median }) => high), mark?.value ?? 0),
+  );
   const width = frame.width - 2 * PADDING - NAME_GAP -
     widestText(bars.map(({ label }) => label), LABEL_SIZE);
   // The texts stand right of the last tick.
@@ -61,6 +66,7 @@ export function intervalBars(
       encoding: { x: x("median"), color, description },
     },
     {
+      transform: [WITH_INTERVAL],
       mark: { type: "rule", strokeWidth: 1.75, aria: true },
       encoding: { x: x("low"), x2: { field: "high" }, color, description },
     },

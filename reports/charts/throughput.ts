@@ -1,7 +1,8 @@
 // Throughput with its 95 % interval, and the share of the matrix ceiling: bars from zero.
 
-import type { Interval } from "../../bench/record.ts";
-import { decimalText, intervalText } from "../number_text.ts";
+import { boundsOf, type MedianInterval, scaled } from "../../bench/statistics.ts";
+import { EXCESS_TEXT } from "../excess.ts";
+import { decimalText, intervalText, TOO_FEW_ROUNDS } from "../number_text.ts";
 import { percent } from "../row_details.ts";
 import type { ChartOutcome } from "./chart.ts";
 import type { ChartGroup, ChartRow } from "./chart_rows.ts";
@@ -22,7 +23,8 @@ export function throughputChart({ rows, conditions, suffix }: ChartGroup): Chart
     id: `throughput${suffix}`,
     title,
     subtitle: conditions,
-    caption: "Median over rounds with its 95 % bootstrap interval; longer is faster." +
+    caption: "Median over rounds with its 95 % interval; longer is faster." +
+      withoutIntervalText(timed.map(({ row, rate }) => ({ row, interval: rate }))) +
       leftOutText("Not timed", rows, timed),
     description: `Images per second, with 95 % interval: ${
       timed.map(({ row, rate }) => `${row.label} ${intervalText(rate)}`).join("; ")
@@ -52,19 +54,24 @@ export function ceilingChart({ rows, conditions, suffix }: ChartGroup): ChartOut
   });
   if (compared.length === 0) return { title, reason: "the machine’s ceilings were not measured" };
 
-  const impossible = compared.filter((row) => row.impossible).map(({ row }) => row.label);
+  const excesses = rows.flatMap(({ label, source: { measurement: { excess } } }) =>
+    excess === undefined ? [] : [{ label, excess }]
+  );
   return {
     id: `ceiling${suffix}`,
     title,
     subtitle: conditions,
     caption: "2 x MACs x images/s over the fastest matrix product that the same runtime reached " +
       "in the same rounds, with its 95 % interval." +
-      (impossible.length === 0
-        ? ""
-        : ` Above the ceiling, so not to be trusted: ${impossible.join(", ")}.`) +
+      excesses.map(({ label, excess }) => ` ${label}: ${EXCESS_TEXT[excess]}.`).join("") +
+      withoutIntervalText(
+        compared.map(({ row, matrixShare }) => ({ row, interval: matrixShare })),
+      ) +
       leftOutText("Not compared", rows, compared),
     description: `Percent of the matrix ceiling, with 95 % interval: ${
-      compared.map(({ row, matrixShare }) => `${row.label} ${intervalText(percents(matrixShare))}`)
+      compared.map(({ row, matrixShare }) =>
+        `${row.label} ${intervalText(scaled(matrixShare, 100))}`
+      )
         .join("; ")
     }.`,
     table: {
@@ -78,7 +85,7 @@ export function ceilingChart({ rows, conditions, suffix }: ChartGroup): ChartOut
     spec: (frame) =>
       intervalBars(
         compared.map(({ row, matrixShare }) =>
-          bar(row, percents(matrixShare), {
+          bar(row, scaled(matrixShare, 100), {
             text: `${percent(matrixShare.median)} %`,
             unit: "% of the ceiling",
           })
@@ -90,20 +97,28 @@ export function ceilingChart({ rows, conditions, suffix }: ChartGroup): ChartOut
 
 function bar(
   { label, family }: ChartRow,
-  { median, low, high }: Interval,
+  interval: MedianInterval,
   { text, unit }: { readonly text: string; readonly unit: string },
 ) {
-  const tip = `${label}: ${intervalText({ median, low, high })} ${unit}`;
-  return { label, color: familyColor(family), median, low, high, text, tip };
+  const tip = `${label}: ${intervalText(interval)} ${unit}`;
+  const { median } = interval;
+  return { label, color: familyColor(family), median, ...boundsOf(interval), text, tip };
 }
 
 function intervalCells(
-  { median, low, high }: Interval,
+  interval: MedianInterval,
   text: (value: number) => string,
 ): readonly string[] {
-  return [median, low, high].map((value) => text(value));
+  const bounds = boundsOf(interval);
+  const ends = bounds ? [bounds.low, bounds.high].map((end) => text(end)) : ["", ""];
+  return [text(interval.median), ...ends];
 }
 
-function percents({ median, low, high }: Interval): Interval {
-  return { median: 100 * median, low: 100 * low, high: 100 * high };
+/** ` DS-Net-B: too few rounds for an interval.` */
+function withoutIntervalText(
+  shown: readonly { readonly row: ChartRow; readonly interval: MedianInterval }[],
+): string {
+  const labels = shown.filter(({ interval }) => boundsOf(interval) === undefined)
+    .map(({ row }) => row.label);
+  return labels.length === 0 ? "" : ` ${labels.join(", ")}: ${TOO_FEW_ROUNDS} for an interval.`;
 }

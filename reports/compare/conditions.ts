@@ -3,6 +3,7 @@
 // here or among those that are known not to decide; a test sees to it.
 
 import type { RunRecord, TimingRecord } from "../../bench/record.ts";
+import type { Excess } from "../excess.ts";
 
 /** A timing with the run that it belongs to. */
 export interface Timed {
@@ -10,6 +11,8 @@ export interface Timed {
   readonly timing: TimingRecord;
   /** Where and how. */
   readonly run: RunRecord;
+  /** Absent if the rate is not above the ceiling of its run. */
+  readonly excess?: Excess;
 }
 
 /** A condition: the fields that it speaks for, and their value as words. */

@@ -6,7 +6,7 @@ import { type Timed, unlikeConditions } from "./conditions.ts";
 import { commonShift } from "./drift.ts";
 import { type ModelPair, pairTimings } from "./match.ts";
 import { RATE_METRICS, type RateMetric, rateVerdict, smallestSlowdown } from "./metric.ts";
-import { leastRounds } from "./rank_counts.ts";
+import { leastRounds } from "../../bench/rank_counts.ts";
 import { pairedRatio, type RatioEstimate, unpairedRatio } from "./ratio_interval.ts";
 import { partOf } from "./side.ts";
 

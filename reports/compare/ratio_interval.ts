@@ -10,7 +10,7 @@
 // sqrt((1 + r) / (1 - r)) of the serial correlation r that is left.
 
 import { median, quantile } from "../../bench/statistics.ts";
-import { pairedCut, unpairedCut } from "./rank_counts.ts";
+import { pairedCut, unpairedCut } from "../../bench/rank_counts.ts";
 
 const MOST_BLOCKS = 30;
 /** Beyond, the rounds are one slow trend and the factor is a guess. */

@@ -1,6 +1,7 @@
 // What must be said besides the rows: how old the baseline is, what else changed, what was left out.
 
 import type { RunRecord } from "../../bench/record.ts";
+import { EXCESS_TEXT } from "../excess.ts";
 import { namedList } from "../merge_text.ts";
 import type { CompareReport } from "./compare.ts";
 import { isOtherGraph, rowConditions } from "./compare_row.ts";
@@ -29,6 +30,7 @@ export function remarksOf(facts: Facts): readonly string[] {
     ...unsteadyRemark(facts),
     ...leftOutRemark("BASE", "NEW", facts.leftOut.base),
     ...leftOutRemark("NEW", "BASE", facts.leftOut.next),
+    ...excessRemark(facts),
     ...[facts.base, facts.next, facts.pinned ?? []].flat().flatMap(orphanRemark),
   ];
 }
@@ -120,7 +122,7 @@ function unsteadyRemark({ base, next }: Facts): readonly string[] {
   const unsteady = [["BASE", base], ["NEW", next]] as const;
   return unsteady.flatMap(([name, side]) => {
     const models = [...side.models.values()]
-      .filter(({ timed }) => timed.some(({ timing }) => !timing.steady))
+      .filter(({ timed }) => timed.some(({ timing }) => timing.steady === false))
       .map(({ model }) => model);
     return models.length === 0 ? [] : [`Not steady in ${name}: ${namedList(new Set(models))}.`];
   });
@@ -138,6 +140,21 @@ function leftOutRemark(role: string, other: string, timed: readonly Timed[]): re
     `Left out of ${role}, from runs that ${other} has nothing like: ${timed.length} timing(s), ` +
     `${namedList(names)}.`,
   ];
+}
+
+/** Rates beyond the machine's ceiling: whatever they are compared with, they prove nothing. */
+function excessRemark({ base, next }: Facts): readonly string[] {
+  return ([["BASE", base], ["NEW", next]] as const).flatMap(([name, side]) => {
+    const timed = [...side.models.values()].flatMap((model) => model.timed);
+    const groups = Map.groupBy(timed.filter(({ excess }) => excess), ({ excess }) => excess);
+    return [...groups].flatMap(([excess, group]) =>
+      excess === undefined ? [] : [
+        `Not to be trusted in ${name}, ${
+          namedList(new Set(group.map(({ timing }) => timing.model)))
+        }: ${EXCESS_TEXT[excess]}.`,
+      ]
+    );
+  });
 }
 
 function orphanRemark({ name, orphanCount }: Side): readonly string[] {

@@ -5,6 +5,7 @@
 // (the device that was used, say), because unlike conditions must be named here, not kept apart.
 
 import type {
+  CeilingRecord,
   CountRecord,
   FailureRecord,
   Record as BenchRecord,
@@ -12,6 +13,7 @@ import type {
   RunRecord,
   TimingRecord,
 } from "../../bench/record.ts";
+import { excessOf } from "../excess.ts";
 import { conditionsKey, type Timed } from "./conditions.ts";
 
 /** All that a side knows about one model. */
@@ -56,13 +58,14 @@ export function sideOf(
 ): Side {
   const runs = new Map<string, RunRecord>();
   for (const record of records) if (record.kind === "run") runs.set(record.runId, record);
+  const ceilings = records.filter((record) => record.kind === "ceiling");
   const pieces = records.filter((record): record is ModelRecord =>
     "model" in record && (!countsOnly || isAboutCounts(record))
   );
   const orphans = pieces.filter(({ kind, runId }) => kind === "timing" && !runs.has(runId));
   const models = new Map(
     [...Map.groupBy(pieces, ({ model }) => model)]
-      .map(([model, group]) => [model, modelSide(model, group, runs)] as const)
+      .map(([model, group]) => [model, modelSide(model, group, { runs, ceilings })] as const)
       .filter(([, { counts, timed, failures, isInterrupted }]) =>
         counts.length + timed.length + failures.length > 0 || isInterrupted
       ),
@@ -91,7 +94,10 @@ function isAboutCounts(record: BenchRecord): boolean {
 function modelSide(
   model: string,
   pieces: readonly ModelRecord[],
-  runs: ReadonlyMap<string, RunRecord>,
+  { runs, ceilings }: {
+    readonly runs: ReadonlyMap<string, RunRecord>;
+    readonly ceilings: readonly CeilingRecord[];
+  },
 ): ModelSide {
   const counts = new Map<string, CountRecord>();
   const timed = new Map<string, Timed>();
@@ -111,7 +117,8 @@ function modelSide(
     if (piece.kind !== "timing" || run === undefined) continue;
     const key = conditionsKey({ timing: piece, run });
     timed.delete(key); // The latest stands last.
-    timed.set(key, { timing: piece, run });
+    const excess = excessOf(piece, ceilings);
+    timed.set(key, { timing: piece, run, ...(excess === undefined ? {} : { excess }) });
     failures.delete(partOf(piece));
     begun.delete(partOf(piece));
   }

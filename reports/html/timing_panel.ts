@@ -3,7 +3,9 @@
 
 import type { TimingRecord } from "../../bench/record.ts";
 import { roundRate } from "../../bench/round_rate.ts";
-import { decimalText, intervalText } from "../number_text.ts";
+import { boundsOf } from "../../bench/statistics.ts";
+import { type Excess, EXCESS_TEXT } from "../excess.ts";
+import { decimalText, intervalText, TOO_FEW_ROUNDS } from "../number_text.ts";
 import { publishedRatio, type RowSource } from "../row.ts";
 import { deviceText, percent, precisionText } from "../row_details.ts";
 import { dataTable } from "./data_table.ts";
@@ -19,7 +21,7 @@ const KERNEL_TIME = { quantity: "Time in kernels (ms)", text: msText } as const;
 
 /** The panel; without a timing it says why there is none. */
 export function timingPanel(source: RowSource): Html {
-  const { measurement: { timing, failure, progress, run }, published } = source;
+  const { measurement: { timing, excess, failure, progress, run }, published } = source;
   const publishedEntries = [
     ...publishedFacts("Images/s", published.throughput_img_s),
     ["Published ratio to the anchor", publishedRatio(source)?.toFixed(2)],
@@ -32,7 +34,7 @@ export function timingPanel(source: RowSource): Html {
     const reason = failure === undefined ? progress : `${failure.stage}: ${failure.reason}`;
     return facts([["Not timed", reason], ...publishedEntries, ...runEntries]);
   }
-  return safeHtml`${facts([...rateFacts(timing), ...publishedEntries])}
+  return safeHtml`${facts([...rateFacts(timing, excess), ...publishedEntries])}
 ${samplesHtml(timing)}
 ${partsTable(timing.kernelMs.byStage, { ...KERNEL_TIME, part: "stage" })}
 ${partsTable(timing.kernelMs.byStream, { ...KERNEL_TIME, part: "stream" })}
@@ -40,15 +42,15 @@ ${partsTable(timing.kernelMs.byStream, { ...KERNEL_TIME, part: "stream" })}
 ${facts([...conditionFacts(timing), ...runEntries])}`;
 }
 
-function rateFacts(timing: TimingRecord): readonly Fact[] {
+function rateFacts(timing: TimingRecord, excess: Excess | undefined): readonly Fact[] {
   const { imagesPerSecond, latencyMs, relative, overPlain, roofline, roundsMs } = timing;
   const { p90, p99 } = timing.latencyPercentilesMs;
-  const steadiness = timing.unsteadiness === null ? "steady" : `not steady: ${timing.unsteadiness}`;
   return [
     ["Throughput, images/s", intervalText(imagesPerSecond)],
     [
       "Interval",
-      `95 %, bootstrap over ${roundsMs.length} rounds${samplesText(roundsMs)}; ${steadiness}`,
+      `${boundsOf(imagesPerSecond) ? "95 %" : `none, ${TOO_FEW_ROUNDS}`}, over ` +
+      `${roundsMs.length} rounds${samplesText(roundsMs)}; ${steadinessText(timing)}`,
     ],
     [
       "Relative throughput",
@@ -59,6 +61,7 @@ function rateFacts(timing: TimingRecord): readonly Fact[] {
     ["90 % of the samples below, ms", p90 && decimalText(p90)],
     ["99 % of the samples below, ms", p99 && decimalText(p99)],
     ["Of the matrix ceiling, %", roofline && rooflineText(roofline)],
+    ["Not to be trusted", excess && EXCESS_TEXT[excess]],
   ];
 }
 
@@ -67,12 +70,15 @@ function samplesText(roundsMs: TimingRecord["roundsMs"]): string {
   return count === 0 ? "" : ` with ${count} samples`;
 }
 
-function rooflineText(
-  { matrixShare, bound, impossible }: NonNullable<TimingRecord["roofline"]>,
-): string {
-  const { median, low, high } = matrixShare;
-  return `${percent(median)} (${percent(low)} to ${percent(high)}), bound by ${bound}` +
-    (impossible ? "; impossible: above the ceiling" : "");
+function steadinessText({ steady, unsteadiness }: TimingRecord): string {
+  if (steady === null) return "cannot tell whether steady";
+  return steady ? "steady" : `not steady: ${unsteadiness}`;
+}
+
+function rooflineText({ matrixShare, bound }: NonNullable<TimingRecord["roofline"]>): string {
+  const bounds = boundsOf(matrixShare);
+  const range = bounds ? `${percent(bounds.low)} to ${percent(bounds.high)}` : TOO_FEW_ROUNDS;
+  return `${percent(matrixShare.median)} (${range}), bound by ${bound}`;
 }
 
 function conditionFacts(timing: TimingRecord): readonly Fact[] {

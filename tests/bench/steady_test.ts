@@ -1,11 +1,12 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { isWarm, mannKendallZ, unsteadiness } from "../../bench/steady.ts";
+import { isWarm, LEAST_STEADY_SAMPLES, mannKendallZ, unsteadiness } from "../../bench/steady.ts";
 
 const FALLING_MS = [277, 225, 199, 199, 198, 193];
 
 Deno.test("unsteadiness() sees a trend after too short a warm-up, none after a longer one", () => {
   assertEquals(unsteadiness(FALLING_MS), "trend");
-  assertEquals(unsteadiness(FALLING_MS.slice(3)), null);
+  assertEquals(unsteadiness(FALLING_MS.slice(1)), "two modes");
+  assertEquals(unsteadiness([...FALLING_MS.slice(3), 199, 198]), null);
 });
 
 Deno.test("unsteadiness() sees a slow drift over many samples", () => {
@@ -26,9 +27,18 @@ Deno.test("unsteadiness() sees two modes, as of a clock that switches", () => {
   assertEquals(unsteadiness([100, 150, 101, 99, 151, 100, 149, 150, 100, 101]), "two modes");
 });
 
-Deno.test("unsteadiness() says of a single sample that it says nothing", () => {
-  assertEquals(unsteadiness([100]), "too few samples");
+Deno.test("unsteadiness() cannot tell from samples too few for a trend to be seen", () => {
   assertEquals(unsteadiness([]), "too few samples");
+  assertEquals(unsteadiness([100]), "too few samples");
+  assertEquals(unsteadiness(FALLING_MS.slice(3)), "too few samples");
+  assertEquals(unsteadiness([1, 10, 100, 1000]), "too few samples");
+  assertEquals(unsteadiness([1, 10, 100, 1000, 10_000]), "trend");
+});
+
+Deno.test("LEAST_STEADY_SAMPLES is where the trend test can fire at all", () => {
+  const rising = Array.from({ length: LEAST_STEADY_SAMPLES }, (_, i) => i);
+  assertEquals(mannKendallZ(rising) >= 1.96, true);
+  assertEquals(mannKendallZ(rising.slice(1)) >= 1.96, false);
 });
 
 Deno.test("mannKendallZ() is the normal score of rising against falling pairs", () => {

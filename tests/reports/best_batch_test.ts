@@ -14,7 +14,7 @@ function measured(batch: number, imagesPerSecond: number): (RunRecord | TimingRe
 Deno.test("bestBatches() goes by the measured rate, not by the size of the batch", () => {
   const records = [...measured(1, 90), ...measured(8, 120), ...measured(32, 110)];
   assertEquals(bestBatches(measurementsOf(records).measurements), [
-    { model: "deit-s", batch: 8, imagesPerSecond: 120, asGood: [] },
+    { model: "deit-s", batch: 8, imagesPerSecond: 120, asGood: [], untold: [] },
   ]);
 });
 
@@ -31,4 +31,15 @@ Deno.test("bestBatches() says nothing of a single batch, and never mixes conditi
   );
   const records = [...measured(8, 120), ...elsewhere];
   assertEquals(bestBatches(measurementsOf(records).measurements), []);
+});
+
+Deno.test("bestBatches() does not call as good what has no interval", () => {
+  const short = measured(4, 110).map((record) =>
+    record.kind === "timing"
+      ? { ...record, imagesPerSecond: { median: 110, low: null, high: null } }
+      : record
+  );
+  const best = bestBatches(measurementsOf([...measured(8, 120), ...short]).measurements);
+  assertEquals(best.map(({ asGood, untold }) => [asGood, untold]), [[[], [4]]]);
+  assertEquals(bestBatchText(best, () => "A"), "A 8 (too few rounds to tell it from 4)");
 });

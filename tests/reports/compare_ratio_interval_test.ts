@@ -1,7 +1,7 @@
-// reports/compare/ratio_interval.ts and rank_counts.ts
+// reports/compare/ratio_interval.ts and bench/rank_counts.ts
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { leastRounds, pairedCut, unpairedCut } from "../../reports/compare/rank_counts.ts";
+import { leastRounds, pairedCut, unpairedCut } from "../../bench/rank_counts.ts";
 import { pairedRatio, unpairedRatio } from "../../reports/compare/ratio_interval.ts";
 
 Deno.test("unpairedCut() gives the critical values of the Mann-Whitney tables", () => {

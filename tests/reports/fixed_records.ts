@@ -93,7 +93,7 @@ export function round(model: string): RoundRecord {
   return { ...common, ...conditions, kind: "round", model, round: 0, samplesMs: [10] };
 }
 
-/** A timing of the given images/s, its interval one below and one above. */
+/** A timing of the given images/s over 6 rounds, its interval one below and one above. */
 export function timing(model: string, imagesPerSecond: number, ratio: number): TimingRecord {
   return {
     ...common,
@@ -114,7 +114,7 @@ export function timing(model: string, imagesPerSecond: number, ratio: number): T
     steady: true,
     unsteadiness: null,
     endedBy: "time",
-    roundsMs: [[10]],
+    roundsMs: Array(6).fill([10]),
     imagesPerSecond: {
       median: imagesPerSecond,
       low: imagesPerSecond - 1,

@@ -39,16 +39,16 @@ export const COUNTS: readonly CountRecord[] = [
   },
 ];
 
-/** Rounds of 10, 10 and 20 ms beside 20, 16 and 32 ms: ratios 0.5, 0.625 and 0.625. */
+/** Rounds of 10, 10 and 20 ms beside 20, 16 and 32 ms, twice: ratios 0.5, 0.625 and 0.625. */
 export const TIMINGS: readonly TimingRecord[] = [
   {
     ...timing("dsnet-t", 800, 1.6),
-    roundsMs: [[10], [10], [20]],
+    roundsMs: [[10], [10], [20], [10], [10], [20]],
     kernelMs: { byOp: {}, byStage: {}, byStream: { embedding: 2, local: 1, global: 2, mlp: 1 } },
   },
   {
     ...timing("dsnet-t-aligned", 500, 1),
-    roundsMs: [[20], [16], [32]],
+    roundsMs: [[20], [16], [32], [20], [16], [32]],
     kernelMs: {
       byOp: {},
       byStage: {},

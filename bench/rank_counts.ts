@@ -1,13 +1,13 @@
-// How often the statistics of two rank tests come out when nothing differs: exact, from which the
-// intervals of ratio_interval.ts take their order statistics. Wilcoxon, Mann and Whitney's for two
-// runs, the sign test for pairs: Hollander, Wolfe and Chicken 2014, "Nonparametric Statistical
-// Methods", sections 4.1 and 3.4.
+// How often the statistics of two rank tests come out when nothing differs: exact, from which
+// intervals take their order statistics. Wilcoxon, Mann and Whitney's for two runs, the sign test for
+// pairs and for one median: Hollander, Wolfe and Chicken 2014, "Nonparametric Statistical Methods",
+// sections 4.1, 3.4 and 3.6.
 
 /**
  * The largest number of smallest differences that may be cut off, so that the true shift is below
  * all others at most with probability `errorRate / 2`; `undefined` if not even 0 may be.
  *
- * @param counts Number of outcomes by the test's statistic, from 0 up.
+ * @param counts Number or share of outcomes by the test's statistic, from 0 up.
  * @param errorRate Of the two-sided interval.
  */
 function cutOf(counts: readonly number[], errorRate: number): number | undefined {
@@ -38,11 +38,14 @@ function unpairedCounts(n: number, m: number): readonly number[] {
   return counts;
 }
 
-/** Signs of n differences by the number of positive ones: binomial coefficients. */
-function pairedCounts(n: number): readonly number[] {
-  const counts = [1];
-  for (let k = 1; k <= n; k++) counts.push((counts[k - 1] as number) * (n - k + 1) / k);
-  return counts;
+/**
+ * Signs of n differences by the number of positive ones: binomial coefficients over 2^n, formed as
+ * logarithms since the coefficients themselves are too large for more than a thousand.
+ */
+function pairedShares(n: number): readonly number[] {
+  const logs = [-n * Math.LN2];
+  for (let k = 1; k <= n; k++) logs.push((logs[k - 1] as number) + Math.log((n - k + 1) / k));
+  return logs.map(Math.exp);
 }
 
 /** Pairwise differences to cut off at either end, of n x m. */
@@ -50,9 +53,9 @@ export function unpairedCut(n: number, m: number, errorRate: number): number | u
   return cutOf(unpairedCounts(n, m), errorRate);
 }
 
-/** Differences of pairs to cut off at either end, of n. */
+/** Samples, or differences of pairs, to cut off at either end, of n. */
 export function pairedCut(n: number, errorRate: number): number | undefined {
-  return cutOf(pairedCounts(n), errorRate);
+  return cutOf(pairedShares(n), errorRate);
 }
 
 /** Fewest rounds, on each side, that carry an interval at this error rate. */
