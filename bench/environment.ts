@@ -61,20 +61,6 @@ function stateOf({ frequencyMhz, heatThrottleCount, limits }: SystemFacts): Mach
   };
 }
 
-/** Cores that a run may use, a quota of one and a half being 1.5. */
-export function usableCores(
-  { coreCount, cgroupCores }: Pick<Environment, "coreCount" | "cgroupCores">,
-): number {
-  return Math.min(coreCount, cgroupCores ?? coreCount);
-}
-
-/** Threads that a run uses unless told otherwise: one for each core begun, one at least. */
-export function defaultThreads(
-  environment: Pick<Environment, "coreCount" | "cgroupCores">,
-): number {
-  return Math.max(1, Math.ceil(usableCores(environment)));
-}
-
 /**
  * Fingerprint of what must be equal for two timings to be comparable, short and stable: how many
  * cores a run got and how much of them, not which; the driver of its device; the variables that the

@@ -1,13 +1,15 @@
 // `bench`: the main job. Counts and times the models and writes the table of the paper.
 
 import { runBenchmark } from "../bench/benchmark.ts";
+import { defaultThreads } from "../bench/cores.ts";
+import { machineFingerprint, readEnvironment, readMachineState } from "../bench/environment.ts";
 import {
-  defaultThreads,
-  machineFingerprint,
-  readEnvironment,
-  readMachineState,
-} from "../bench/environment.ts";
-import { adviceAfter, adviceBefore, adviceOn } from "../bench/machine_advice.ts";
+  adviceAfter,
+  adviceBefore,
+  adviceOn,
+  adviceOnArithmetic,
+  adviceOnThreads,
+} from "../bench/machine_advice.ts";
 import { nextRung } from "../bench/oom_ladder.ts";
 import { combinations, type RunPlan } from "../bench/plan.ts";
 import { type Record, RECORD_SCHEMA, type RunRecord } from "../bench/record.ts";
@@ -157,6 +159,8 @@ async function run(args: Arguments): Promise<ExitCode> {
     const advice = [
       ...adviceBefore(environment),
       ...adviceOn({ ...options, device: chosen.device }),
+      ...adviceOnArithmetic(chosen, options),
+      ...(options.threads === undefined ? [] : adviceOnThreads(options.threads, environment)),
     ];
     advice.forEach((text) => progress.say(`warning: ${text}`));
     const records: Record[] = [];

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import {
-  defaultThreads,
   type Environment,
   environmentOf,
   machineFingerprint,
@@ -54,13 +53,6 @@ Deno.test("environmentOf() names the driver of the device that is used", () => {
   const facts = { ...FACTS, nvidiaDriver: "570.86.10" };
   assertEquals(environmentOf(facts, ON_CPU).deviceDriver, null);
   assertEquals(environmentOf(facts, { ...ON_CPU, device: "cuda" }).deviceDriver, "570.86.10");
-});
-
-Deno.test("defaultThreads() is a thread for each core begun, one at least", () => {
-  assertEquals(defaultThreads({ coreCount: 8, cgroupCores: null }), 8);
-  assertEquals(defaultThreads({ coreCount: 8, cgroupCores: 1.5 }), 2);
-  assertEquals(defaultThreads({ coreCount: 8, cgroupCores: 0.5 }), 1);
-  assertEquals(defaultThreads({ coreCount: 2, cgroupCores: 3.5 }), 2);
 });
 
 Deno.test("readMachineState() tells what is free now", async () => {

@@ -1,5 +1,11 @@
-import { assertEquals } from "@std/assert";
-import { adviceAfter, adviceBefore, adviceOn } from "../../bench/machine_advice.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  adviceAfter,
+  adviceBefore,
+  adviceOn,
+  adviceOnArithmetic,
+  adviceOnThreads,
+} from "../../bench/machine_advice.ts";
 import { RUN } from "../reports/fixed_records.ts";
 
 const QUIET = RUN.environment;
@@ -12,11 +18,50 @@ Deno.test("adviceBefore() is silent about a quiet machine, and where nothing is 
 
 Deno.test("adviceBefore() warns of a busy machine and a free clock, with the cure", () => {
   const state = { ...QUIET.state, loadAverage: 3.5 };
-  assertEquals(adviceBefore({ ...QUIET, state, governor: "powersave" }), [
+  assertEquals(adviceBefore({ ...QUIET, state, governor: "schedutil" }), [
     "the machine is busy (load 3.50 on 8 cores): end other programs, or expect wide intervals",
-    'the clock is not locked (governor powersave): "cpupower frequency-set -g performance" ' +
+    'the clock is not locked (governor schedutil): "cpupower frequency-set -g performance" ' +
     "makes runs comparable",
   ]);
+});
+
+Deno.test("adviceBefore() knows what powersave means by the driver, and is silent without one", () => {
+  const under = (frequencyDriver: string | null) =>
+    adviceBefore({ ...QUIET, governor: "powersave", frequencyDriver });
+  assertEquals(under("intel_pstate"), []);
+  assertEquals(under("amd-pstate-epp"), []);
+  assertEquals(under(null), []);
+  assertEquals(under("acpi-cpufreq").map((text) => text.split(":")[0]), [
+    "the clock is held at its lowest (governor powersave of acpi-cpufreq)",
+  ]);
+});
+
+Deno.test("adviceBefore() notices that a part of a core is given", () => {
+  const [notice = ""] = adviceBefore({ ...QUIET, cgroupCores: 0.5 });
+  assertStringIncludes(notice, "the quota gives 0.5 of 8 cores");
+  assertEquals(adviceBefore({ ...QUIET, cgroupCores: 2 }), []);
+});
+
+Deno.test("adviceBefore() says what could not be read, and why", () => {
+  const unread = ["/sys/fs/cgroup/cpu.max: Permission denied"];
+  const [notice = ""] = adviceBefore({ ...QUIET, unread });
+  assertStringIncludes(notice, "could not be read (/sys/fs/cgroup/cpu.max: Permission denied)");
+});
+
+Deno.test("adviceOnThreads() warns of more threads than the cores carry", () => {
+  assertEquals(adviceOnThreads([1, 2], { coreCount: 8, cgroupCores: 1.5 }), []);
+  assertEquals(adviceOnThreads([2, 64], { coreCount: 8, cgroupCores: 1.5 }), [
+    "64 threads share 1.5 cores: they wait for each other, and the figures are those of a crowded " +
+    "machine; --threads 2 is what the cores carry",
+  ]);
+});
+
+Deno.test("adviceOnArithmetic() names fewer bits than were asked for, with the cure", () => {
+  const [notice = ""] = adviceOnArithmetic({ arithmetic: "tf32" }, { precision: "fp32" });
+  assertStringIncludes(notice, 'rows say "fp32 (tf32)"');
+  assertStringIncludes(notice, "NVIDIA_TF32_OVERRIDE=0");
+  assertEquals(adviceOnArithmetic({ arithmetic: "fp32" }, { precision: "fp32" }), []);
+  assertEquals(adviceOnArithmetic({ arithmetic: "tf32" }, { precision: "fp16" }), []);
 });
 
 Deno.test("adviceAfter() warns of throttling during the run", () => {
@@ -25,6 +70,17 @@ Deno.test("adviceAfter() warns of throttling during the run", () => {
   assertEquals(adviceAfter(before, { ...before, throttleCount: 7 }), [
     "the processor was throttled for heat 3 times: cool it, or shorten the run",
   ]);
+});
+
+Deno.test("adviceAfter() warns of a quota that held the run back", () => {
+  const at = (total: number, throttled: number) => ({
+    ...QUIET.state,
+    quotaPeriods: { total, throttled },
+  });
+  assertEquals(adviceAfter(at(100, 7), at(300, 8)), []);
+  const [notice = ""] = adviceAfter(at(100, 7), at(300, 67));
+  assertStringIncludes(notice, "the quota held the run back in 60 of 200 periods");
+  assertEquals(adviceAfter(QUIET.state, QUIET.state), []);
 });
 
 Deno.test("adviceOn() warns of half precision where it is emulated", () => {
