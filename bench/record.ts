@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { LEAST_INTERVAL_SAMPLES, type MedianInterval } from "./statistics.ts";
 import { LEAST_STEADY_SAMPLES } from "./steady.ts";
+import { byName } from "./by_name.ts";
 
 /** Version of the record format. */
 export const RECORD_SCHEMA = "dsnet-bench/1";
@@ -17,7 +18,7 @@ export const MOST_SHARDS = 100_000;
 const integer = z.int().nonnegative();
 const real = z.number();
 const milliseconds = z.number().nonnegative();
-const integersByName = z.record(z.string(), integer);
+const integersByName = byName(integer);
 
 /**
  * A median with its 95 % interval; both ends are null where the rounds are too few to carry one
@@ -72,7 +73,8 @@ export const runSchema = z.object({
   settings: z.object({
     models: z.array(z.string()).readonly(),
     anchor: z.string(),
-    graphs: z.array(z.string()).readonly(),
+    /** Plain, fast or both. */
+    graphs: z.array(z.string()).max(2).readonly(),
     size: z.string(),
     batch: integer,
     threads: integer,
@@ -120,7 +122,7 @@ export const runSchema = z.object({
     /** Whether the run is inside a container, as far as it can tell. */
     container: z.boolean(),
     /** Variables that change how the runtime computes, by name (bench/system_facts.ts). */
-    variables: z.record(z.string(), z.string()),
+    variables: byName(z.string()),
     /** What the system would tell but did not let be read, with the reason. */
     unread: z.array(z.string()).readonly(),
     state: machineStateSchema,
@@ -227,9 +229,9 @@ const timingFields = z.object({
   }).nullable(),
   /** Time in kernels of one traced run by operator, stage and stream (bench/profile.ts). */
   kernelMs: z.object({
-    byOp: z.record(z.string(), milliseconds),
-    byStage: z.record(z.string(), milliseconds),
-    byStream: z.record(z.string(), milliseconds),
+    byOp: byName(milliseconds),
+    byStage: byName(milliseconds),
+    byStream: byName(milliseconds),
   }),
   /** Share of `session.run` that is not the runtime's own, from a traced run. */
   harnessShare: real,
