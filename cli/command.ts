@@ -51,7 +51,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Arg
     alias: { h: "help" },
     unknown(argument) {
       if (!argument.startsWith("-") || argument === "-") return true;
-      throw unknownOption(command, argument, options);
+      throw mistakenValue(argument, args, options) ?? unknownOption(command, argument, options);
     },
   }) as Readonly<Record<string, unknown>>;
 
@@ -71,6 +71,23 @@ export function parseCommandLine(command: Command, args: readonly string[]): Arg
     text: (name) => given.get(name),
     has: (name) => parsed[name] === true,
   };
+}
+
+/** A value that begins with a minus, which is read as an option; `undefined` if it is none. */
+function mistakenValue(
+  argument: string,
+  args: readonly string[],
+  options: readonly OptionSpec[],
+): UsageError | undefined {
+  const before = args[args.indexOf(argument) - 1];
+  const takesValue = options.some(({ name, value }) =>
+    value !== undefined && before === `--${name}`
+  );
+  if (!takesValue || argument.startsWith("--")) return undefined;
+  return new UsageError(
+    `Cannot take "${argument}" for the value of ${before} as it begins like an option: ` +
+      `write ${before}=${argument}`,
+  );
 }
 
 function unknownOption(

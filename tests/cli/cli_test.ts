@@ -171,6 +171,10 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
   [["count", "--size", "224", "--size", "160"], "Cannot take --size twice"],
   [["bench", "nonsense"], 'Cannot find model "nonsense"'],
   [["bench", "--batch", "0"], 'Cannot take --batch "0" as it must be a whole number from 1'],
+  [
+    ["bench", "--batch", "-1"],
+    'Cannot take "-1" for the value of --batch as it begins like an option: write --batch=-1',
+  ],
   [["bench", "--time", "soon"], 'Cannot take --time "soon" as it must be a time above 0'],
   [["bench", "--device", "tpu"], 'Cannot take --device "tpu"'],
   [
