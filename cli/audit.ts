@@ -15,7 +15,8 @@ import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
 import { note, out } from "./print.ts";
 import { readRecords } from "./read_records.ts";
-import { type Format, formatOf, modelsOf, SHARED_OPTIONS } from "./shared_options.ts";
+import { modelsOf } from "./model_arguments.ts";
+import { type Format, formatOf, SHARED_OPTIONS } from "./shared_options.ts";
 import { UsageError } from "./usage_error.ts";
 
 const PUBLISHED = new URL("../reports/published/", import.meta.url);

@@ -10,7 +10,8 @@ import { PAPER_SUITE } from "../models/suites.ts";
 import { type Arguments, durationMs, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
 import { marginOf } from "./compare.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
-import { modelsOf, seedOf, SHARED_OPTIONS } from "./shared_options.ts";
+import { modelsOf } from "./model_arguments.ts";
+import { seedOf, SHARED_OPTIONS } from "./shared_options.ts";
 import { asUsage, UsageError } from "./usage_error.ts";
 
 const DEFAULTS = {

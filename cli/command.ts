@@ -27,13 +27,18 @@ export interface Arguments {
 /** A command of `deno task`. */
 export interface Command {
   readonly name: string;
-  /** As the usage line shows them, e.g. `[MODEL…]`. */
+  /** As the usage line shows them, e.g. `[MODEL…]`; what MODEL may be is said by itself. */
   readonly positional: string;
   /** One sentence. */
   readonly summary: string;
   readonly options: readonly OptionSpec[];
   readonly run: (args: Arguments) => Promise<ExitCode> | ExitCode;
 }
+
+/** What stands in the help of every command that takes models. */
+const MODEL_HELP =
+  "MODEL is an id, a name as the papers print it (DS-Net-T*: with alignment), or " +
+  "a pattern such as 'resnet*'.";
 
 const HELP: OptionSpec = { name: "help", help: "show this help" };
 
@@ -116,6 +121,7 @@ export function helpText(command: Command): string {
     `deno task ${command.name} ${command.positional}`.trimEnd(),
     "",
     command.summary,
+    ...(command.positional.includes("MODEL") ? [MODEL_HELP] : []),
     "",
     "Options:",
     ...options.map(({ left, help }) => `  ${left.padEnd(width)}  ${help}`),

@@ -22,7 +22,8 @@ import { COMPARISONS } from "./comparisons.ts";
 import { CONVENTION_HELP, conventionTable } from "./count_conventions.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { note, out, printTable } from "./print.ts";
-import { formatOf, modelsOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
+import { modelsOf } from "./model_arguments.ts";
+import { formatOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
 import { asUsage } from "./usage_error.ts";
 
 const LARGEST_BATCH = 1e12;

@@ -1,10 +1,10 @@
 // `export`: writes a network as one ONNX file with seeded weights.
 
-import { findModel } from "../models/catalog.ts";
 import { encodeSelfContained } from "../models/onnx.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
 import { requireRoom, writeWholeFile } from "./files.ts";
+import { modelOf } from "./model_arguments.ts";
 import { note } from "./print.ts";
 import { seedOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
 import { asUsage, UsageError } from "./usage_error.ts";
@@ -32,7 +32,7 @@ export const exportCommand: Command = {
       );
     }
     const size = sizeOf(args);
-    const graph = asUsage(() => findModel(model).build(size === undefined ? {} : { size }));
+    const graph = asUsage(() => modelOf(args, model).build(size === undefined ? {} : { size }));
     await requireRoom(out, { force: args.has("force") });
     const bytes = encodeSelfContained(graph, seedOf(args));
     await writeWholeFile(out, bytes);

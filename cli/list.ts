@@ -5,7 +5,8 @@ import { imageSizeText } from "../models/image_size.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
 import { printTable } from "./print.ts";
-import { formatOf, modelsOf, SHARED_OPTIONS } from "./shared_options.ts";
+import { modelsOf } from "./model_arguments.ts";
+import { formatOf, SHARED_OPTIONS } from "./shared_options.ts";
 
 /** Shows every network's id, name in the papers, family, task and usual size. */
 export const listCommand: Command = {

@@ -1,10 +1,9 @@
 // Options that several commands share: how they are declared, and how their values are read.
 
-import { type CatalogEntry, findModel } from "../models/catalog.ts";
 import { type ImageSize, parseImageSize } from "../models/image_size.ts";
-import { type SuiteName, SUITES } from "../models/suites.ts";
+import { SUITES } from "../models/suites.ts";
 import { type Arguments, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
-import { asUsage, UsageError } from "./usage_error.ts";
+import { asUsage } from "./usage_error.ts";
 
 /** What stdout can get. */
 export const FORMATS = ["md", "csv", "json"] as const;
@@ -50,20 +49,4 @@ export function seedOf(args: Arguments): number {
 /** Value of `--format`; throws UsageError if it is unknown. */
 export function formatOf(args: Arguments): Format {
   return oneOf("format", args.text("format") ?? "md", FORMATS);
-}
-
-/**
- * The models that were named, each once, those of `--suite`, or the defaults if neither was given.
- *
- * @throws {UsageError} If a name is not in the catalog, or models and a suite are named both.
- */
-export function modelsOf(args: Arguments, defaults: readonly string[]): readonly CatalogEntry[] {
-  const suite = args.text("suite");
-  if (suite !== undefined && args.positional.length > 0) {
-    throw new UsageError(`Cannot take models and --suite ${suite} together: name one of them`);
-  }
-  const suiteNames = Object.keys(SUITES) as readonly SuiteName[];
-  const preset = suite === undefined ? defaults : SUITES[oneOf("suite", suite, suiteNames)];
-  const names = args.positional.length === 0 ? preset : args.positional;
-  return [...new Set(names.map((name) => asUsage(() => findModel(name))))];
 }

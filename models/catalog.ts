@@ -7,6 +7,7 @@ import { type Detector, detector, DETECTORS, type DetectorVariant } from "./dete
 import { dsnet, DSNET_ABLATIONS, DSNETS } from "./dsnet.ts";
 import type { Graph } from "./graph.ts";
 import type { ImageSize } from "./image_size.ts";
+import { isPattern, matchesPattern } from "./pattern.ts";
 import { pvt, PVTS } from "./pvt.ts";
 import { regnety, REGNETYS } from "./regnety.ts";
 import { resnet, RESNETS } from "./resnet.ts";
@@ -121,29 +122,66 @@ export const DETECTION: readonly CatalogEntry[] = Object.entries(DETECTORS)
 /** All that {@linkcode findModel} finds. */
 export const MODELS: readonly CatalogEntry[] = [...CATALOG, ...ABLATIONS, ...DETECTION];
 
+/** What a text at the command line stands for. */
+export interface ModelMatch {
+  readonly entries: readonly CatalogEntry[];
+  /**
+   * The name of one network; such a name whose star is the papers' mark for alignment; or a pattern,
+   * where `*` is any characters and `?` is one.
+   */
+  readonly kind: "name" | "starred name" | "pattern";
+}
+
 /**
- * The entry of an id; case does not matter, and `dsnet-t*` is `dsnet-t-aligned`.
+ * The entries that a name or a pattern stands for, in the order of the catalog. A name goes before a
+ * pattern: `dsnet-t*` is DS-Net-T*, `dsnet-t**` is every network whose id begins with `dsnet-t`.
  *
  * @throws {RangeError} If there is none; the message suggests the nearest ids.
  */
-export function findModel(text: string): CatalogEntry {
-  const id = normalizedId(text);
+export function matchModels(text: string): ModelMatch {
+  const id = normalizedId(text).replace("*", "-aligned");
   const entry = MODELS.find((candidate) => candidate.id === id);
-  if (entry !== undefined) return entry;
+  if (entry !== undefined) {
+    return { entries: [entry], kind: text.includes("*") ? "starred name" : "name" };
+  }
+  if (!isPattern(text)) {
+    throw new RangeError(
+      `Cannot find model "${text}" in the catalog: did you mean ${nearestIds(id).join(", ")}? ` +
+        `"deno task list" shows all`,
+    );
+  }
+  const pattern = normalizedId(text);
+  const entries = MODELS.filter((candidate) => matchesPattern(candidate.id, pattern));
+  if (entries.length > 0) return { entries, kind: "pattern" };
   throw new RangeError(
-    `Cannot find model "${text}" in the catalog: did you mean ${nearestIds(id).join(", ")}? ` +
-      `"deno task list" shows all`,
+    `Cannot find a model that fits the pattern "${text}": * is any characters and ? is one, ` +
+      `"deno task list" shows all ids`,
   );
 }
 
 /**
- * `DS-Net-T*` -> `dsnet-t-aligned`, `ResNet-50` -> `resnet50`, `ViT-B/16` -> `vit-b16`,
+ * The entry of an id; case does not matter, and `dsnet-t*` is `dsnet-t-aligned`. A pattern may stand
+ * for it if it fits that entry alone.
+ *
+ * @throws {RangeError} If there is none, or several.
+ */
+export function findModel(text: string): CatalogEntry {
+  const { entries } = matchModels(text);
+  const [entry] = entries;
+  if (entry !== undefined && entries.length === 1) return entry;
+  throw new RangeError(
+    `Cannot take "${text}" for one model as the pattern fits ${entries.length}: ` +
+      `name one of ${entries.map(({ id }) => id).join(", ")}`,
+  );
+}
+
+/**
+ * `DS-Net-T` -> `dsnet-t`, `ResNet-50` -> `resnet50`, `ViT-B/16` -> `vit-b16`,
  * `Swin-T Mask R-CNN` -> `swin-t-mask-rcnn`
  */
 function normalizedId(text: string): string {
   return text.trim().toLowerCase()
     .replaceAll(/[_\s]+/g, "-")
-    .replace("*", "-aligned")
     .replace("/", "")
     .replace("r-cnn", "rcnn")
     .replace("ds-fpn", "dsfpn")

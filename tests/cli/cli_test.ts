@@ -131,6 +131,28 @@ Deno.test("count writes the same bytes in every locale", async () => {
   assertEquals(german.stdout, c.stdout);
 });
 
+Deno.test("every command takes patterns and says on stderr what was taken", async () => {
+  const listed = await runTask("list", "ResNet-??", "--format", "csv");
+  assertEquals(listed.stdout.match(/^resnet\d+(?=,)/gm), ["resnet18", "resnet34", "resnet50"]);
+  assertEquals(listed.stderr, 'note: "ResNet-??" fits 3: resnet18, resnet34, resnet50\n');
+
+  const counted = await runTask("count", "dsnet-t*", "deit-?", "--format", "csv");
+  assertEquals(counted.stdout.match(/^[\w-]+(?=,)/gm)?.slice(1), [
+    ...["dsnet-t-aligned", "deit-t", "deit-s", "deit-b"],
+  ]);
+  assertStringIncludes(
+    counted.stderr,
+    'note: "dsnet-t*" is DS-Net-T*, with alignment (dsnet-t-aligned); ' +
+      '"dsnet-t**" would be every id that fits\n',
+  );
+
+  const audited = await runTask("audit", "pvt-*", "--format", "csv");
+  assertStringIncludes(audited.stderr, 'note: "pvt-*" fits');
+  const exported = await runTask("export", "deit-?", "--out", "reports/out/never.onnx");
+  assertEquals(exported.code, 2);
+  assertStringIncludes(exported.stderr, 'Cannot take "deit-?" for one model');
+});
+
 Deno.test("list shows every model", async () => {
   const { code, stdout } = await runTask("list", "--format", "json");
   assertEquals(code, 0);
@@ -148,6 +170,7 @@ Deno.test("--help shows the options of every command", async () => {
 
 /** Wrong calls, and a part of the message that each must give on stderr. */
 const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string])[] = [
+  [["bench", "vgg*"], 'Cannot find a model that fits the pattern "vgg*"'],
   [["count", "resnet5"], 'Cannot find model "resnet5" in the catalog: did you mean resnet50'],
   [
     ["count", "--sise", "224"],

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { CATALOG, findModel } from "../../models/catalog.ts";
+import { CATALOG, findModel, matchModels, MODELS } from "../../models/catalog.ts";
 import { graphHash } from "../../models/onnx.ts";
 import { BACKBONE_SUITE, PAPER_SUITE } from "../../models/suites.ts";
 import { allowedSize } from "../support/sizes.ts";
@@ -48,6 +48,50 @@ Deno.test("findModel() takes ids, the papers' names and the star", () => {
     assertEquals(findModel(id).id, id);
     assertEquals(findModel(method).id, id);
   }
+});
+
+/** Ids and kind of what a text stands for. */
+function matchOf(text: string) {
+  const { entries, kind } = matchModels(text);
+  return { ids: entries.map(({ id }) => id), kind };
+}
+
+Deno.test("matchModels() takes a pattern for every id that fits, in the order of the catalog", () => {
+  assertEquals(matchOf("resnet1*").ids.slice(0, 3), ["resnet18", "resnet101", "resnet152"]);
+  assertEquals(matchOf("ResNet-??"), {
+    ids: ["resnet18", "resnet34", "resnet50"],
+    kind: "pattern",
+  });
+  assertEquals(matchOf("deit-?").ids, ["deit-t", "deit-s", "deit-b"]);
+  assertEquals(matchOf("*-tiny").ids, ["pvt-tiny"]);
+  assertEquals(matchOf("*").ids, MODELS.map(({ id }) => id));
+});
+
+Deno.test("matchModels() takes a name with a star for what it is, two stars for a pattern", () => {
+  assertEquals(matchOf("dsnet-t*"), { ids: ["dsnet-t-aligned"], kind: "starred name" });
+  assertEquals(matchOf("DS-Net-T*"), { ids: ["dsnet-t-aligned"], kind: "starred name" });
+  assertEquals(matchOf("dsnet-t"), { ids: ["dsnet-t"], kind: "name" });
+  const { ids, kind } = matchOf("dsnet-t**");
+  assertEquals(kind, "pattern");
+  assertEquals(ids, MODELS.map(({ id }) => id).filter((id) => id.startsWith("dsnet-t")));
+  assertEquals(matchOf("DS-Net-*").ids.slice(0, 2), ["dsnet-t", "dsnet-t-aligned"]);
+});
+
+Deno.test("matchModels() says that a pattern fits nothing, without a guess", () => {
+  assertEquals(
+    assertThrows(() => matchModels("vgg*"), RangeError).message,
+    'Cannot find a model that fits the pattern "vgg*": * is any characters and ? is one, ' +
+      '"deno task list" shows all ids',
+  );
+});
+
+Deno.test("findModel() takes a pattern that fits one entry, and refuses one that fits several", () => {
+  assertEquals(findModel("*-tiny").id, "pvt-tiny");
+  assertEquals(
+    assertThrows(() => findModel("deit-?"), RangeError).message,
+    'Cannot take "deit-?" for one model as the pattern fits 3: ' +
+      "name one of deit-t, deit-s, deit-b",
+  );
 });
 
 Deno.test("findModel() suggests the nearest ids", () => {
