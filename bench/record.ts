@@ -69,6 +69,8 @@ export const runSchema = z.object({
   suiteVersion: z.string(),
   /** Of the suite's own repository; null where there is none. */
   gitCommit: z.string().nullable(),
+  /** Whether files of that commit had been changed; null where that is not known. */
+  gitDirty: z.boolean().nullable(),
   commandLine: z.array(z.string()).readonly(),
   settings: z.object({
     models: z.array(z.string()).readonly(),

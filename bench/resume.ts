@@ -19,6 +19,12 @@ export interface Earlier {
   readonly finished: boolean;
 }
 
+/** The machine and the software that would go on. */
+type Current = Pick<
+  RunRecord,
+  "machine" | "suiteVersion" | "gitCommit" | "gitDirty" | "environment"
+>;
+
 /**
  * The latest run among the records with the very same settings, machine and software, so that
  * settings never mix; `undefined` if there is none.
@@ -26,7 +32,7 @@ export interface Earlier {
 export function earlierRun(
   records: readonly Record[],
   plan: RunPlan,
-  current: Pick<RunRecord, "machine" | "suiteVersion" | "gitCommit" | "environment">,
+  current: Current,
 ): Earlier | undefined {
   const identity = identityOf({ ...current, settings: settingsOf(plan) });
   const run = records.findLast((record): record is RunRecord =>
@@ -95,15 +101,47 @@ export function openPart(
   return { jobs: beside, rounds: new Map(), retried };
 }
 
-function identityOf(
-  run: Pick<RunRecord, "settings" | "machine" | "suiteVersion" | "gitCommit" | "environment">,
-): string {
-  const { machine, suiteVersion, gitCommit, environment } = run;
+/** What runs must share to be gone on with, by name. */
+function identityFields(run: Current & Pick<RunRecord, "settings">) {
+  const { machine, suiteVersion, gitCommit, gitDirty, environment } = run;
   // Follows the free memory of the moment, and changes no figure.
   const { memoryLimitBytes: _, ...settings } = run.settings;
   const { deno, onnxruntime } = environment;
-  return JSON.stringify([
-    Object.entries(settings).sort(([a], [b]) => a < b ? -1 : 1),
-    ...[machine, suiteVersion, gitCommit, deno, onnxruntime],
-  ]);
+  return { machine, suiteVersion, gitCommit, gitDirty, deno, onnxruntime, ...settings };
+}
+
+function identityOf(run: Current & Pick<RunRecord, "settings">): string {
+  return JSON.stringify(Object.entries(identityFields(run)).sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+/**
+ * Why none of the runs among the records can be gone on with: in what the one that is nearest to a
+ * plan differs from it; `undefined` if there is no run.
+ */
+export function whyNotResumed(
+  records: readonly Record[],
+  plans: readonly RunPlan[],
+  current: Current,
+): string | undefined {
+  const runs = records.filter((record) => record.kind === "run");
+  const [nearest] = plans
+    .map((plan) => identityFields({ ...current, settings: settingsOf(plan) }))
+    .flatMap((now) =>
+      runs.map((run) => ({ run, differences: differencesOf(identityFields(run), now) }))
+    )
+    .toSorted((a, b) => a.differences.length - b.differences.length);
+  if (nearest === undefined) return undefined;
+  const { run: { startedAt }, differences } = nearest;
+  return `the nearest of ${runs.length} earlier run(s), of ${startedAt}, differs in ` +
+    differences.join(", ");
+}
+
+/** `threads (4 then, 2 now)`, for each that differs. */
+function differencesOf(
+  then: Readonly<{ [Name in string]: unknown }>,
+  now: Readonly<{ [Name in string]: unknown }>,
+): readonly string[] {
+  return Object.keys(now)
+    .filter((name) => JSON.stringify(then[name]) !== JSON.stringify(now[name]))
+    .map((name) => `${name} (${String(then[name])} then, ${String(now[name])} now)`);
 }

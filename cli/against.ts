@@ -3,20 +3,24 @@
 
 import { measureAgainst, type VersionSide } from "../bench/against.ts";
 import type { RunPlan } from "../bench/plan.ts";
-import { type Record, recordLine } from "../bench/record.ts";
+import { readMachineState } from "../bench/environment.ts";
+import type { Record } from "../bench/record.ts";
 import { workerStarter } from "../bench/worker_process.ts";
+import { commitText } from "../reports/commit_text.ts";
 import { compareSides } from "../reports/compare/compare.ts";
 import { sideOf } from "../reports/compare/side.ts";
 import { checkOut } from "./base_version.ts";
-import { type BenchSession, runRecordOf } from "./bench_session.ts";
+import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
 import { exitOf } from "./compare.ts";
 import { COMPARE_RENDERERS } from "./compare_files.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
-import { writeFile } from "./files.ts";
+import { printThenWrite, writeFile } from "./files.ts";
 import { tellGithub } from "./github_actions.ts";
-import { out } from "./print.ts";
+import { note, out } from "./print.ts";
+import { openRecordsFile, type RecordsFile } from "./records_file.ts";
 import type { Format } from "./shared_options.ts";
-import { suiteCommit } from "./suite.ts";
+
+const SIDES = ["base", "new"] as const satisfies readonly VersionSide[];
 
 /** What a comparison of two versions is asked for. */
 export interface AgainstOptions {
@@ -34,18 +38,30 @@ export async function compareAgainst(
 ): Promise<ExitCode> {
   const { folder, margin, format } = options;
   const { workerOptions, progress, signal } = session;
-  const base = await checkOut(options.commit, `${workerOptions.traceFolder}/base`);
-  const commits = { base: base.commit, new: suiteCommit() } as const;
+  const files = recordsFilesIn(folder);
+  const base = await checkOut(options.commit, workerOptions.traceFolder);
   const plans = {
     base: { ...plan, runId: crypto.randomUUID() },
     new: plan,
   } as const;
+  const software = {
+    base: { ...session.software, gitCommit: base.commit, gitDirty: false },
+    new: session.software,
+  } as const;
   const records: { readonly [Side in VersionSide]: Record[] } = { base: [], new: [] };
-  for (const side of ["base", "new"] as const) {
-    records[side].push(runRecordOf(plans[side], session, commits[side]));
-  }
+  const emit = (side: VersionSide, record: Record) => {
+    files[side].append(record);
+    records[side].push(record);
+    if (record.kind === "failure") {
+      progress.say(`failed: ${record.model}, ${side} (${record.stage}): ${record.reason}`);
+    }
+  };
 
   try {
+    const start = performance.now();
+    for (const side of SIDES) {
+      emit(side, runRecordOf(plans[side], { ...session, software: software[side] }));
+    }
     const { interrupted } = await measureAgainst(plans, {
       startWorker: {
         base: workerStarter({ ...workerOptions, workerArguments: base.workerArguments }),
@@ -53,31 +69,43 @@ export async function compareAgainst(
       },
       now: () => performance.now(),
       signal,
-      emit(side, record) {
-        records[side].push(record);
-        if (record.kind === "failure") {
-          progress.say(`failed: ${record.model}, ${side} (${record.stage}): ${record.reason}`);
-        }
-      },
+      emit,
       show: progress.show,
       device: session.chosen,
     });
+    const ending = {
+      ...{ interrupted, wallMs: performance.now() - start, state: await readMachineState() },
+    };
+    for (const side of SIDES) emit(side, endRecordOf(plans[side].runId, ending, records[side]));
     progress.end();
-    for (const side of ["base", "new"] as const) {
-      await writeFile(`${folder}/against-${side}.jsonl`, records[side].map(recordLine).join(""));
+    if (interrupted) {
+      note(
+        `interrupted: the rounds so far are in ${folder}/against-base.jsonl and against-new.jsonl`,
+      );
+      return EXIT.interrupted;
     }
-    if (interrupted) return EXIT.interrupted;
 
-    const sides = (["base", "new"] as const).map((side) =>
-      sideOf(`${side} (${commits[side]?.slice(0, 12) ?? "no commit"})`, records[side])
+    const sides = SIDES.map((side) =>
+      sideOf(`${side} (${commitText(software[side]) ?? "no commit"})`, records[side])
     );
     const [baseSide, newSide] = sides as [(typeof sides)[number], (typeof sides)[number]];
     const report = compareSides(baseSide, newSide, { margin, paired: true });
-    await writeFile(`${folder}/compare.md`, COMPARE_RENDERERS.md(report));
-    out(COMPARE_RENDERERS[format](report));
-    await tellGithub(report);
+    await printThenWrite(
+      () => out(COMPARE_RENDERERS[format](report)),
+      async () => {
+        await tellGithub(report);
+        await writeFile(`${folder}/compare.md`, COMPARE_RENDERERS.md(report));
+      },
+    );
     return exitOf(report);
   } finally {
+    for (const side of SIDES) files[side].close();
     await base.remove();
   }
+}
+
+/** Where the records of both sides go as they come. */
+function recordsFilesIn(folder: string): Readonly<{ [Side in VersionSide]: RecordsFile }> {
+  const open = (side: VersionSide) => openRecordsFile(`${folder}/against-${side}.jsonl`);
+  return { base: open("base"), new: open("new") };
 }

@@ -12,12 +12,12 @@ import {
 } from "../bench/machine_advice.ts";
 import { nextRung } from "../bench/oom_ladder.ts";
 import { combinations, type RunPlan } from "../bench/plan.ts";
-import { type Record, RECORD_SCHEMA, type RunRecord } from "../bench/record.ts";
-import { earlierRun } from "../bench/resume.ts";
+import type { Record, RunRecord } from "../bench/record.ts";
+import { earlierRun, whyNotResumed } from "../bench/resume.ts";
 import { workerStarter } from "../bench/worker_process.ts";
 import { compareAgainst } from "./against.ts";
 import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
-import { type BenchSession, runRecordOf } from "./bench_session.ts";
+import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
 import { chooseDevice, type ChosenDevice } from "./choose_device.ts";
 import type { Arguments, Command } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
@@ -29,7 +29,7 @@ import { profileOf, reportOf, showReport } from "./report.ts";
 import { openScratch } from "./scratch.ts";
 import { shardedPlans } from "./shard_plan.ts";
 import { formatOf } from "./shared_options.ts";
-import { SUITE_VERSION, suiteCommit } from "./suite.ts";
+import { SUITE_VERSION, suiteCommit, suiteIsDirty } from "./suite.ts";
 
 /** Share of the free memory that models loaded together may need. */
 const MEMORY_SHARE = 0.6;
@@ -70,7 +70,7 @@ interface Session extends BenchSession {
 
 /** Measures one plan, or what an earlier run of it left open. */
 async function measure(plan: RunPlan, session: Session) {
-  const { file, progress, environment, machine, records, signal } = session;
+  const { file, progress, environment, machine, software, records, signal } = session;
   const emit = (record: Record) => {
     file.append(record);
     records.push(record);
@@ -78,7 +78,6 @@ async function measure(plan: RunPlan, session: Session) {
       progress.say(`failed: ${record.model} (${record.stage}): ${record.reason}`);
     }
   };
-  const software = { suiteVersion: SUITE_VERSION, gitCommit: suiteCommit() };
   const earlier = session.resume
     ? earlierRun(file.records, plan, { ...software, machine, environment })
     : undefined;
@@ -91,7 +90,7 @@ async function measure(plan: RunPlan, session: Session) {
   }
 
   const start = performance.now();
-  emit(runRecordOf({ ...plan, runId }, session, software.gitCommit));
+  emit(runRecordOf({ ...plan, runId }, session));
   const outcome = await runBenchmark({ ...plan, runId }, {
     startWorker: workerStarter(session.workerOptions),
     now: () => performance.now(),
@@ -102,20 +101,19 @@ async function measure(plan: RunPlan, session: Session) {
     ...(earlier === undefined ? {} : { earlier }),
   });
   const state = await readMachineState();
-  emit({
-    ...{ schema: RECORD_SCHEMA, kind: "end", runId, state },
-    interrupted: outcome.interrupted,
-    wallMs: performance.now() - start,
-    sampledMs: sampledMs(records, runId),
-  });
+  const { interrupted } = outcome;
+  emit(endRecordOf(runId, { interrupted, wallMs: performance.now() - start, state }, records));
   adviceAfter(environment.state, state).forEach((text) => progress.say(`warning: ${text}`));
   return { ...outcome, timedCount: outcome.timedCount + (earlier?.timed.size ?? 0) };
 }
 
-function sampledMs(records: readonly Record[], runId: string): number {
-  return records
-    .flatMap((record) => record.kind === "round" && record.runId === runId ? record.samplesMs : [])
-    .reduce((sum, sampleMs) => sum + sampleMs, 0);
+/** Says why if there are earlier runs but none that any plan goes on with. */
+function sayWhatResumes(plans: readonly RunPlan[], session: Session): void {
+  const { file: { records }, machine, software, environment, progress } = session;
+  const current = { ...software, machine, environment };
+  if (plans.some((plan) => earlierRun(records, plan, current) !== undefined)) return;
+  const reason = whyNotResumed(records, plans, current);
+  if (reason !== undefined) progress.say(`warning: nothing was resumed: ${reason}`);
 }
 
 /**
@@ -165,8 +163,11 @@ async function run(args: Arguments): Promise<ExitCode> {
     advice.forEach((text) => progress.say(`warning: ${text}`));
     const records: Record[] = [];
     const machine = await machineFingerprint(environment);
+    const software = {
+      ...{ suiteVersion: SUITE_VERSION, gitCommit: suiteCommit(), gitDirty: await suiteIsDirty() },
+    };
     const session: Session = {
-      ...{ file, progress, workerOptions, chosen, environment, machine, signal, records },
+      ...{ file, progress, workerOptions, chosen, environment, machine, software, signal, records },
       resume: options.resume,
     };
 
@@ -180,6 +181,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     let timedCount = 0;
     const plans = plansOf(options, chosen.device, environment);
     const waiting = [...await shardedPlans(plans, options)];
+    if (options.resume) sayWhatResumes(waiting, session);
     for (let plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
       const outcome = await measure(plan, session);
       failedCount += outcome.failedCount;

@@ -199,7 +199,14 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
       "Cannot take --shard with --against: compare the whole plan, or no commit",
     );
   }
-  if (args.text("against") !== undefined) requireOneSize(sizedModels);
+  if (args.text("against") !== undefined) {
+    requireOneSize(sizedModels);
+    if (args.has("resume")) {
+      throw new UsageError(
+        "Cannot take --resume with --against: both versions are timed in the same rounds, start anew",
+      );
+    }
+  }
   return {
     sizedModels,
     graphs: listOf("graph", text("graph"), (item) => oneOf("graph", item, GRAPHS)),

@@ -1,7 +1,7 @@
 // A scratch folder that does not outlive its process by more than the next start: whoever owns one
 // holds a lock in it, which the system lets go of however the process ends.
 
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UsageError } from "./usage_error.ts";
 
 /** What the names of all scratch folders begin with, and nothing else's. */
@@ -52,7 +52,7 @@ async function sweepScratch(parent: string): Promise<void> {
   try {
     for await (const { name, isDirectory } of Deno.readDir(parent)) {
       const path = join(parent, name);
-      if (!isDirectory || !name.startsWith(PREFIX) || !await isAbandoned(path)) continue;
+      if (!isDirectory || !isScratchPath(path) || !await isAbandoned(path)) continue;
       await Deno.remove(path, { recursive: true }).catch(() => undefined);
     }
   } catch {
@@ -60,16 +60,30 @@ async function sweepScratch(parent: string): Promise<void> {
   }
 }
 
+/** Whether a path is named as our scratch folders are, and nothing else. */
+export function isScratchPath(path: string): boolean {
+  return basename(path).startsWith(PREFIX);
+}
+
 /**
- * Whether a folder is a scratch folder without a living owner. Where the system tells nothing, as on
- * file systems without locks, it is not.
+ * Whether a scratch folder has no living owner, or is gone already. Where the system tells nothing,
+ * as on file systems without locks, it has one.
  */
 export async function isAbandoned(path: string): Promise<boolean> {
   try {
     using owner = await Deno.open(join(path, OWNER), { read: true, write: true });
     return owner.tryLockSync(true);
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound && !await exists(path);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
   }
 }
 

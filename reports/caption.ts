@@ -2,6 +2,7 @@
 // a throughput without its machine says nothing.
 
 import type { RunRecord } from "../bench/record.ts";
+import { commitText } from "./commit_text.ts";
 import { conditionsKey, type Measurement } from "./measurement.ts";
 import { type Method, methodName } from "./method.ts";
 import { deviceText, precisionText } from "./row_details.ts";
@@ -33,7 +34,8 @@ function captionLine(
   const precisions = new Set(
     measurements.flatMap(({ timing }) => timing ? precisionText(timing) : []),
   );
-  const commit = run.gitCommit === null ? "" : ` (commit ${run.gitCommit.slice(0, 12)})`;
+  const code = commitText(run);
+  const commit = code === undefined ? "" : ` (${code})`;
   const limit = environment.cgroupCores === null
     ? ""
     : `, of which the container may use ${environment.cgroupCores}`;

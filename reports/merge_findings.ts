@@ -28,10 +28,10 @@ export function mergeFindings(merged: Merged): readonly Finding[] {
 /** What runs must share for their rows to stand together, besides their conditions. */
 function settingsOf({ settings, ...run }: RunRecord): Readonly<Record<string, unknown>> {
   const { anchor, input, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings } = settings;
-  const { suiteVersion, gitCommit, environment: { deno, onnxruntime } } = run;
+  const { suiteVersion, gitCommit, gitDirty, environment: { deno, onnxruntime } } = run;
   return {
     ...{ anchor, input, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings },
-    ...{ suiteVersion, gitCommit, deno, onnxruntime },
+    ...{ suiteVersion, gitCommit, gitDirty, deno, onnxruntime },
   };
 }
 

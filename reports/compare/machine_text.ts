@@ -50,10 +50,11 @@ function percent(share: number | undefined): number | null {
 }
 
 function sideJson({ name, usedRuns, runCount }: Side) {
-  const runs = usedRuns.map(({ runId, startedAt, gitCommit, machine, environment }) => ({
-    run_id: runId,
-    started_at: startedAt,
-    commit: gitCommit,
+  const runs = usedRuns.map(({ machine, environment, ...run }) => ({
+    run_id: run.runId,
+    started_at: run.startedAt,
+    commit: run.gitCommit,
+    uncommitted_changes: run.gitDirty,
     machine,
     cpu: environment.cpuModel,
     onnxruntime: environment.onnxruntime,

@@ -69,9 +69,15 @@ function sameRemark({ base, next }: Facts): readonly string[] {
   const commits = new Set([...base.usedRuns, ...next.usedRuns].map(({ gitCommit }) => gitCommit));
   const [commit] = commits;
   const isOneBuild = commits.size === 1 && typeof commit === "string";
-  return isOneBuild && base.usedRuns.length > 0
-    ? [`Same commit on both sides (${commit.slice(0, 12)}): differences are the machine's.`]
-    : [];
+  if (!isOneBuild || base.usedRuns.length === 0) return [];
+  const changed = [["BASE", base] as const, ["NEW", next] as const]
+    .filter(([, { usedRuns }]) => usedRuns.some(({ gitDirty }) => gitDirty === true))
+    .map(([role]) => role);
+  const meaning = changed.length === 0
+    ? "differences are the machine's"
+    : `but ${changed.join(" and ")} ran from a working tree with uncommitted changes, to which ` +
+      "differences may belong";
+  return [`Same commit on both sides (${commit.slice(0, HASH_DIGITS)}): ${meaning}.`];
 }
 
 /** Rows of one name whose sides are two networks: what changed is the network, or the wrong file. */

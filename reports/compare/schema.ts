@@ -56,6 +56,7 @@ const sideSchema = z.strictObject({
     run_id: z.string(),
     started_at: z.string(),
     commit: text,
+    uncommitted_changes: z.boolean().nullable(),
     machine: z.string(),
     cpu: z.string(),
     onnxruntime: z.string(),

@@ -1,5 +1,6 @@
 // What a comparison was made of, in sentences: the sides, their age, the verdicts in numbers.
 
+import { commitText } from "../commit_text.ts";
 import type { CompareReport } from "./compare.ts";
 import { type CompareRow, type RowVerdict, VERDICTS, verdictsOf } from "./compare_row.ts";
 import { percentText } from "./percent_text.ts";
@@ -26,11 +27,12 @@ export function sideLines({
 function sideText(role: string, { name, usedRuns, runCount }: Side): string {
   const latest = usedRuns.at(-1);
   if (latest === undefined) return `${role} ${name}: no records`;
-  const { environment, machine, gitCommit, startedAt, runId } = latest;
+  const { environment, machine, startedAt, runId } = latest;
+  const commit = commitText(latest);
   return [
     `${role} ${name}: ${usedRuns.length} of ${runCount} run(s) used`,
     `latest ${runId} of ${startedAt}`,
-    ...(gitCommit === null ? [] : [`commit ${gitCommit.slice(0, 12)}`]),
+    ...(commit === undefined ? [] : [commit]),
     `${environment.cpuModel} (machine ${machine})`,
     `onnxruntime ${environment.onnxruntime}`,
   ].join(", ");

@@ -1,17 +1,20 @@
-// The gate with real workers: the same version passes, an injected slowdown fails.
+// The gate: on a machine that drifts the same speed passes and an injected slowdown fails.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { fileURLToPath } from "node:url";
-import { measureAgainst, type VersionSide } from "../../bench/against.ts";
+import config from "../../deno.json" with { type: "json" };
+import { type AgainstTools, measureAgainst, type VersionSide } from "../../bench/against.ts";
 import { type RunPlan, settingsOf } from "../../bench/plan.ts";
 import type { Record, RunRecord } from "../../bench/record.ts";
-import { usualArguments, workerStarter } from "../../bench/worker_process.ts";
+import { seededRandom } from "../../bench/random.ts";
+import { type StartWorker, workerStarter } from "../../bench/worker_process.ts";
 import { findModel } from "../../models/catalog.ts";
 import { compareSides } from "../../reports/compare/compare.ts";
-import { sideOf } from "../../reports/compare/side.ts";
+import { type Side, sideOf } from "../../reports/compare/side.ts";
 import { RUN } from "../reports/fixed_records.ts";
-import { runTask, withFolder } from "../support/run_task.ts";
-import { FAKE_DEVICE } from "./fake_workers.ts";
+import { checkOut } from "../../cli/base_version.ts";
+import { git } from "../support/small_repository.ts";
+import { runTask, taskArguments, withFolder } from "../support/run_task.ts";
+import { FAKE_DEVICE, fakeMachine, type FakeModel } from "./fake_workers.ts";
 
 const PLAN: RunPlan = {
   ...{ runId: "new", models: [findModel("resnet18")], anchor: "resnet18", graphs: ["plain"] },
@@ -27,48 +30,112 @@ const PLAN: RunPlan = {
   },
   ...{ precisionTarget: 0, ceilings: false, memoryLimitBytes: 1e12 },
 };
-const SLOW_WORKER = fileURLToPath(new URL("./slow_worker.ts", import.meta.url));
+const SIDES = ["base", "new"] as const satisfies readonly VersionSide[];
 
-/** The comparison of this version with one whose workers run another script. */
-async function compareWith(newScript: string | undefined) {
-  return await withFolder(async (traceFolder) => {
-    const options = { timeLimitMs: 60_000, traceFolder };
-    const plans = { base: { ...PLAN, runId: "base" }, new: PLAN } as const;
-    const records: { readonly [Side in VersionSide]: Record[] } = { base: [], new: [] };
-    for (const side of ["base", "new"] as const) {
-      const run: RunRecord = { ...RUN, runId: side, settings: settingsOf(plans[side]) };
-      records[side].push({ ...run, gitCommit: side });
-    }
-    await measureAgainst(plans, {
-      startWorker: {
-        base: workerStarter(options),
-        new: workerStarter({
-          ...options,
-          ...(newScript === undefined ? {} : {
-            workerArguments: (argument: string, folder: string) =>
-              usualArguments(argument, folder, { script: newScript }),
-          }),
-        }),
-      },
-      now: () => performance.now(),
-      emit: (side, record) => records[side].push(record),
-      show: () => undefined,
-      device: FAKE_DEVICE,
-    });
-    return compareSides(sideOf("base", records.base), sideOf("new", records.new), { paired: true });
+type Workers = Pick<AgainstTools, "startWorker" | "now">;
+
+/** Measures both versions and returns the records of each. */
+async function recordsOf({ startWorker, now }: Workers, plan: RunPlan = PLAN) {
+  const plans = { base: { ...plan, runId: "base" }, new: plan } as const;
+  const records: { readonly [Side in VersionSide]: Record[] } = { base: [], new: [] };
+  for (const side of SIDES) {
+    const run: RunRecord = { ...RUN, runId: side, settings: settingsOf(plans[side]) };
+    records[side].push({ ...run, gitCommit: side });
+  }
+  await measureAgainst(plans, {
+    ...{ startWorker, now },
+    emit: (side, record) => records[side].push(record),
+    show: () => undefined,
+    device: FAKE_DEVICE,
   });
+  return records;
 }
 
-Deno.test("measureAgainst() lets the gate find a real worker that got a third slower", async () => {
-  const { outcome, rows } = await compareWith(SLOW_WORKER);
-  assertEquals(rows.find(({ metric }) => metric === "throughput")?.verdict, "worse");
-  assertEquals(outcome, "failed");
+/**
+ * Workers of both versions on one machine whose speed drifts by half: runs of this one take so many
+ * times as long as those of the other.
+ */
+function driftingMachine(slowdown: number): Workers {
+  const random = seededRandom(1, "noise");
+  const drift = (nowMs: number) => 1.5 + 0.5 * Math.sin(nowMs / 2000);
+  const model = (factor: number): FakeModel => ({
+    runMs: (_, nowMs) => 20 * factor * drift(nowMs) * (1 + 0.02 * random()),
+  });
+  const { startWorker, now } = fakeMachine({ base: model(1), new: model(slowdown) });
+  const worker = (side: VersionSide): StartWorker => (job) => startWorker({ ...job, model: side });
+  return { startWorker: { base: worker("base"), new: worker("new") }, now };
+}
+
+/** What the gate says of a machine's workers. */
+async function verdictOn(workers: Workers) {
+  const records = await recordsOf(workers);
+  const [base, next] = SIDES.map((side) => sideOf(side, records[side])) as [Side, Side];
+  const { outcome, rows } = compareSides(base, next, { paired: true });
+  return [outcome, rows.find(({ metric }) => metric === "throughput")?.verdict];
+}
+
+Deno.test("measureAgainst() lets the gate find what got a third slower, whatever drifts", async () => {
+  assertEquals(await verdictOn(driftingMachine(4 / 3)), ["failed", "worse"]);
 });
 
-Deno.test("measureAgainst() lets the gate pass the same version", async () => {
-  const { outcome, rows } = await compareWith(undefined);
-  const verdict = rows.find(({ metric }) => metric === "throughput")?.verdict;
-  assertEquals(outcome, "passed", `verdict ${verdict}`);
+Deno.test("measureAgainst() lets the gate pass the same speed, whatever drifts", async () => {
+  assertEquals(await verdictOn(driftingMachine(1)), ["passed", "equivalent"]);
+});
+
+Deno.test("measureAgainst() times real workers of both versions in the same rounds", () =>
+  withFolder(async (traceFolder) => {
+    const startWorker = workerStarter({ timeLimitMs: 60_000, traceFolder });
+    const workers = {
+      startWorker: { base: startWorker, new: startWorker },
+      now: () => performance.now(),
+    };
+    const records = await recordsOf(workers, { ...PLAN, rounds: 3 });
+    const kinds = ["run", "round", "round", "round", "count", "timing"];
+    for (const side of SIDES) {
+      assertEquals(records[side].map(({ kind }) => kind), kinds);
+      assertEquals(new Set(records[side].map(({ runId }) => runId)), new Set([side]));
+    }
+    const [base, next] = SIDES.map((side) => sideOf(side, records[side])) as [Side, Side];
+    const { rows } = compareSides(base, next, { paired: true });
+    assertEquals(rows.find(({ metric }) => metric === "macs")?.verdict, "same");
+    const rate = rows.find(({ metric }) => metric === "throughput");
+    assertEquals([rate?.baseRounds, rate?.nextRounds], [3, 3]);
+  }));
+
+Deno.test({
+  name: "bench --against loses no round when it is killed, and its work tree goes the next time",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (folder) => {
+      const place = await Deno.realPath(folder);
+      const size = ["--size", "64", "--batch", "1", "--slice", "0.02s", "--out", folder];
+      const bench = new Deno.Command("deno", {
+        args: [
+          ...taskArguments(config.tasks.bench.command),
+          ...["resnet18", "--against", "HEAD", "--time", "9m", "--precision-target", "0", ...size],
+        ],
+        env: { TMPDIR: place },
+        stdout: "null",
+        stderr: "null",
+      }).spawn();
+      const roundCounts = () =>
+        Promise.all(SIDES.map(async (side) => {
+          const text = await Deno.readTextFile(`${folder}/against-${side}.jsonl`).catch(() => "");
+          return text.split('"kind":"round"').length - 1;
+        }));
+      for (let counts = [0, 0]; counts.includes(0); counts = await roundCounts()) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      bench.kill("SIGKILL");
+      await bench.status;
+      assertEquals((await roundCounts()).includes(0), false);
+
+      const isLeft = async () => (await git(".", "worktree", "list")).includes(place);
+      assertEquals(await isLeft(), true);
+      const next = await checkOut("HEAD", place);
+      await next.remove();
+      assertEquals(await isLeft(), false, "the work tree of a killed call was not swept");
+    }),
 });
 
 Deno.test("bench --against refuses what is no commit", async () => {

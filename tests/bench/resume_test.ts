@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { runBenchmark } from "../../bench/benchmark.ts";
 import { jobKey, jobOf, type RunPlan, settingsOf } from "../../bench/plan.ts";
 import type { Record, RunRecord, TimingRecord } from "../../bench/record.ts";
-import { earlierRun } from "../../bench/resume.ts";
+import { earlierRun, whyNotResumed } from "../../bench/resume.ts";
 import { findModel } from "../../models/catalog.ts";
 import { failure, RUN, timing } from "../reports/fixed_records.ts";
 import { FAKE_DEVICE, fakeMachine, type FakeModel } from "./fake_workers.ts";
@@ -61,6 +61,18 @@ Deno.test("earlierRun() never mixes settings, machines or versions", async () =>
   assertEquals(earlierRun(records, { ...PLAN, seed: 2 }, KILLED), undefined);
   assertEquals(earlierRun(records, PLAN, { ...KILLED, machine: "other" }), undefined);
   assertEquals(earlierRun(records, PLAN, { ...KILLED, gitCommit: "other" }), undefined);
+  assertEquals(earlierRun(records, PLAN, { ...KILLED, gitDirty: true }), undefined);
+});
+
+Deno.test("whyNotResumed() names what differs from the nearest run", () => {
+  const far = { ...KILLED, runId: "far", gitCommit: "far", machine: "far" };
+  const current = { ...KILLED, machine: "other" };
+  assertEquals(
+    whyNotResumed([far, KILLED], [{ ...PLAN, batch: 8 }, { ...PLAN, threads: 1 }], current),
+    `the nearest of 2 earlier run(s), of ${KILLED.startedAt}, differs in ` +
+      `machine (${KILLED.machine} then, other now), batch (4 then, 8 now)`,
+  );
+  assertEquals(whyNotResumed([], [PLAN], current), undefined);
 });
 
 Deno.test("runBenchmark() measures after a kill only the rounds that are missing", async () => {

@@ -137,6 +137,22 @@ Deno.test("bench --resume ends as the first call did while a model fails, and tr
     assertEquals(later.filter(({ kind }) => kind === "timing").length, 1);
   }));
 
+Deno.test("bench --resume says why it resumes nothing of another machine's run", () =>
+  withFolder(async (folder) => {
+    // DS-Net takes multiples of 32, so that nothing is timed.
+    const options = ["dsnet-t", "--size", "80", "--out", folder, "--resume"];
+    const first = await startBench(...options).output();
+    assertEquals(first.code, 3, new TextDecoder().decode(first.stderr));
+    const path = `${folder}/records.jsonl`;
+    const records = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, records.replaceAll(/"machine":"\w+"/g, '"machine":"elsewhere"'));
+    const { stderr } = await startBench(...options).output();
+    assertMatch(
+      new TextDecoder().decode(stderr),
+      /warning: nothing was resumed: the nearest of 1 earlier run\(s\), of \S+, differs in machine \(elsewhere then, \w+ now\)\n/,
+    );
+  }));
+
 Deno.test({
   ...LINUX_ONLY,
   name: "bench refuses a folder that another run is writing to",

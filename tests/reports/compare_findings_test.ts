@@ -112,6 +112,14 @@ Deno.test("compareSides() says that a run is compared with itself, or a commit",
   assertEquals(compareSides(base, again).remarks, [
     "Same commit on both sides (111111111111): differences are the machine's.",
   ]);
+  const changed = side("changed", [
+    runOn(2, { gitCommit: "111111111111", gitDirty: true }),
+    timed(2, "deit-s", steadyRates(1000)),
+  ]);
+  assertEquals(compareSides(base, changed).remarks, [
+    "Same commit on both sides (111111111111): but NEW ran from a working tree with uncommitted " +
+    "changes, to which differences may belong.",
+  ]);
 });
 
 Deno.test("compareSides() catches slow creep by the pinned baseline", () => {

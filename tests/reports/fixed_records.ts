@@ -32,6 +32,7 @@ export const RUN: RunRecord = {
   startedAt: "2026-01-02T03:04:05Z",
   suiteVersion: "0.1.0",
   gitCommit: "0123456789abcdef",
+  gitDirty: false,
   commandLine: ["bench"],
   settings: {
     models: ["dsnet-b", "deit-s", "dsnet-s-aligned"],

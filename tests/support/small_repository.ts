@@ -1,0 +1,24 @@
+// A git repository of one commit, for tests about versions.
+
+/** Runs git in a folder; throws Error if it refuses. */
+export async function git(folder: string, ...args: readonly string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command("git", {
+    args: ["-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.org", ...args],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout).trim();
+}
+
+/** Makes one in a folder, with these files. */
+export async function makeRepository(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await Deno.mkdir(`${folder}/${path}/..`, { recursive: true });
+    await Deno.writeTextFile(`${folder}/${path}`, text);
+  }
+  await git(folder, "init", "--quiet");
+  await git(folder, "add", "--all");
+  await git(folder, "commit", "--quiet", "--message", "first");
+}
