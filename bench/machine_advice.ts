@@ -65,6 +65,10 @@ function adviceOnClock({ governor, frequencyDriver }: Environment): readonly str
     : [];
 }
 
+function coresText(cores: number): string {
+  return `${cores} ${cores === 1 ? "core" : "cores"}`;
+}
+
 /** Warnings about more threads than there are cores for. */
 export function adviceOnThreads(
   threads: readonly number[],
@@ -73,7 +77,7 @@ export function adviceOnThreads(
   const most = Math.max(...threads);
   const carried = defaultThreads(given);
   return most <= carried ? [] : [
-    `${most} threads share ${usableCores(given)} cores: they wait for each other, and the ` +
+    `${most} threads share ${coresText(usableCores(given))}: they wait for each other, and the ` +
     `figures are those of a crowded machine; --threads ${carried} is what the cores carry`,
   ];
 }

@@ -127,7 +127,8 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "against",
     value: "COMMIT",
-    help: "times this version and that commit's interleaved and compares them (see compare)",
+    help: "times this version and that commit's interleaved and compares them (see compare); " +
+      "runs that commit's code with your rights",
   },
   {
     name: "margin",

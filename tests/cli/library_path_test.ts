@@ -17,6 +17,10 @@ const TINY = [
   ...["resnet18", "--size", "32", "--batch", "1", "--device", "cpu", "--ceilings", "off"],
   ...["--rounds", "1", "--slice", "0.01s"],
 ] as const;
+const NO_LOADER_LOG = await obstacleTo(
+  "LD_DEBUG=help env | grep -q libs",
+  "a loader that says where it looks",
+);
 const NO_GIT = await obstacleTo("git rev-parse HEAD", "a checkout with git");
 
 async function timingCount(path: string): Promise<number> {
@@ -51,6 +55,30 @@ Deno.test({
       for (const side of ["base", "new"]) {
         assertEquals(await timingCount(`${folder}/against-${side}.jsonl`), 1, stderr);
       }
+    }),
+});
+
+Deno.test({
+  name: "bench has its workers look for libraries, such as CUDA's, on LD_LIBRARY_PATH",
+  ignore: NO_LOADER_LOG !== "",
+  fn: () =>
+    withFolder(async (folder) => {
+      const libraries = `${Deno.cwd()}/${folder}/libraries`;
+      const log = `${Deno.cwd()}/${folder}/log`;
+      await Promise.all([libraries, log].map((path) => Deno.mkdir(path)));
+      const environment = {
+        ...{ LD_LIBRARY_PATH: libraries, LD_DEBUG: "libs", LD_DEBUG_OUTPUT: `${log}/of` },
+      };
+      await runTaskIn({ environment }, "bench", ...TINY, "--out", folder);
+
+      let searches = 0;
+      for await (const { name } of Deno.readDir(log)) {
+        const lines = (await Deno.readTextFile(`${log}/${name}`)).split("\n");
+        const start = lines.findIndex((line) => line.includes("find library=libonnxruntime.so"));
+        if (start >= 0 && lines[start + 1]?.includes(`${libraries}\t`)) searches++;
+      }
+      // The probe and the worker.
+      assertEquals(searches, 2);
     }),
 });
 

@@ -42,3 +42,16 @@ Deno.test("README names tasks that exist, and every command of deno.json but the
 Deno.test("README documents every exit code", () => {
   for (const code of Object.values(EXIT)) assertMatch(README, new RegExp(`^\\| +${code} \\|`, "m"));
 });
+
+Deno.test("README tells of every task which rights it has", () => {
+  const told = new Map(
+    [...README.matchAll(/^\| (`[a-z`, ]+`) +\| ([a-z, ]+?) +\| .*\|$/gm)].flatMap((
+      [, names, rights],
+    ) => (names ?? "").split(", ").map((name) => [name.replaceAll("`", ""), rights] as const)),
+  );
+  for (const [name, { command }] of Object.entries(config.tasks)) {
+    if (name === "ok") continue;
+    const rights = [...command.matchAll(/ --allow-([a-z]+)/g)].map(([, right]) => right).join(", ");
+    assertEquals(told.get(name), rights || "none", name);
+  }
+});
