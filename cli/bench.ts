@@ -25,7 +25,7 @@ import { requireWritableFolder } from "./files.ts";
 import { note } from "./print.ts";
 import { progressOn } from "./progress.ts";
 import { openRecordsFile, type RecordsFile } from "./records_file.ts";
-import { profileOf, reportOf, showReport } from "./report.ts";
+import { MACHINES_FILE, PROFILE_FILE, profileOf, reportOf, showReport } from "./report.ts";
 import { openScratch } from "./scratch.ts";
 import { shardedPlans } from "./shard_plan.ts";
 import { formatOf } from "./shared_options.ts";
@@ -195,7 +195,8 @@ async function run(args: Arguments): Promise<ExitCode> {
     const report = await reportOf(records);
     if (signal.aborted) note(INTERRUPTED);
     const additions = options.profile ? [profileOf(records)] : [];
-    await showReport(report, { format, folder, additions });
+    const mayWrite = [PROFILE_FILE, MACHINES_FILE];
+    await showReport(report, { format, folder, additions, mayWrite });
     if (!args.has("quiet")) note(`wrote ${folder}/table.md, report.html and records.jsonl`);
     if (signal.aborted) return EXIT.interrupted;
     if (timedCount === 0) return EXIT.nothingMeasured;

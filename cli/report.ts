@@ -18,6 +18,7 @@ import { EXIT } from "./exit_code.ts";
 import { printThenWrite, writeFile } from "./files.ts";
 import { mergeFiles } from "./merge_files.ts";
 import { note, out } from "./print.ts";
+import { removeStale } from "./stale_reports.ts";
 import { type Format, formatOf, SHARED_OPTIONS } from "./shared_options.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -63,7 +64,11 @@ export async function reportOf(records: readonly Record[]): Promise<Report> {
 }
 
 /** Writes `table.csv`, `table.md` with its charts, and `report.html`. */
-async function writeReport(folder: string, report: Report): Promise<void> {
+async function writeReport(
+  folder: string,
+  report: Report,
+  stale: readonly string[],
+): Promise<void> {
   await writeFile(`${folder}/table.csv`, RENDERERS.csv(report));
 
   // Loaded here only, since the chart library takes as long as counting the whole catalog.
@@ -78,7 +83,14 @@ async function writeReport(folder: string, report: Report): Promise<void> {
   }
   await writeFile(`${folder}/table.md`, RENDERERS.md(report) + chartsMarkdown(drawn.charts));
   await writeFile(`${folder}/report.html`, reportHtml({ ...report, models, drawn }));
+  const charts = new Set(drawn.charts.map(({ id }) => id));
+  await removeStale(folder, { chartsFolder: CHARTS_FOLDER, charts, files: stale });
 }
+
+/** Names of what may stand beside the table. */
+export const PROFILE_FILE = "profile.md";
+/** See {@linkcode PROFILE_FILE}. */
+export const MACHINES_FILE = "machines.md";
 
 /** A text that follows the main table: on stdout where that gets Markdown, and in a file. */
 export interface Addition {
@@ -88,22 +100,24 @@ export interface Addition {
 
 /** Where the time goes. */
 export function profileOf(records: readonly Record[]): Addition {
-  return { file: "profile.md", text: profileMarkdown(records, methodsInOrder()) };
+  return { file: PROFILE_FILE, text: profileMarkdown(records, methodsInOrder()) };
 }
 
 /** Machines side by side; undefined unless there are several. */
 function machinesOf(records: readonly Record[]): Addition | undefined {
   const text = machinesMarkdown(records, methodsInOrder());
-  return text === undefined ? undefined : { file: "machines.md", text };
+  return text === undefined ? undefined : { file: MACHINES_FILE, text };
 }
 
 /** Prints a report and what follows it, then writes it all to a folder, if there is one. */
 export async function showReport(
   report: Report,
-  { format, folder, additions }: {
+  { format, folder, additions, mayWrite }: {
     readonly format: Format;
     readonly folder: string | undefined;
     readonly additions: readonly (Addition | undefined)[];
+    /** Files of additions that are removed where this report has none. */
+    readonly mayWrite: readonly string[];
   },
 ): Promise<void> {
   const added = additions.filter((addition) => addition !== undefined);
@@ -114,7 +128,8 @@ export async function showReport(
     },
     async () => {
       if (folder === undefined) return;
-      await writeReport(folder, report);
+      const written = new Set(added.map(({ file }) => file));
+      await writeReport(folder, report, mayWrite.filter((file) => !written.has(file)));
       for (const { file, text } of added) await writeFile(`${folder}/${file}`, text);
     },
   );
@@ -151,7 +166,12 @@ export const reportCommand: Command = {
     }
     const format = formatOf(args);
     const report = await reportOf(records);
-    await showReport(report, { format, folder, additions: [machinesOf(records)] });
+    await showReport(report, {
+      format,
+      folder,
+      additions: [machinesOf(records)],
+      mayWrite: [MACHINES_FILE],
+    });
     return isSound ? EXIT.done : EXIT.failed;
   },
 };

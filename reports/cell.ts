@@ -11,6 +11,8 @@ export interface Cell {
   readonly value: CellValue;
   /** For people; empty where nothing is known. */
   readonly text: string;
+  /** The same where there is room for all of it. @default text */
+  readonly whole?: string;
   /** Digits of a published figure as printed, which CSV keeps. */
   readonly printed?: string;
 }

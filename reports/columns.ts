@@ -25,6 +25,7 @@ const integer = { kind: "integer", align: "right" } as const;
 const text = { kind: "text", align: "left" } as const;
 
 const always = "always";
+const known = "where known";
 const never = "never";
 const differs = "where it differs";
 const details = "in details";
@@ -40,14 +41,14 @@ export const COLUMNS = [
     ...number,
     header: "Params (M) published",
     unit: "M",
-    shown: always,
+    shown: known,
   },
-  { key: "params_verdict", ...text, header: "Params verdict", shown: always },
+  { key: "params_verdict", ...text, header: "Params verdict", shown: known },
 
   { key: "macs", ...integer, header: "FLOPs (G)", unit: "MAC", shown: always },
   { key: "flops", ...integer, header: "", unit: "FLOP", shown: never },
-  { key: "flops_g_published", ...number, header: "FLOPs (G) published", unit: "G", shown: always },
-  { key: "flops_verdict", ...text, header: "FLOPs verdict", shown: always },
+  { key: "flops_g_published", ...number, header: "FLOPs (G) published", unit: "G", shown: known },
+  { key: "flops_verdict", ...text, header: "FLOPs verdict", shown: known },
   { key: "not_counted", ...text, header: "", shown: never },
 
   {
@@ -64,15 +65,15 @@ export const COLUMNS = [
     ...number,
     header: "Throughput published",
     unit: "images/s",
-    shown: always,
+    shown: known,
   },
 
   { key: "anchor", ...text, header: "", shown: never },
-  { key: "relative_throughput", ...number, header: "Relative throughput", shown: always },
+  { key: "relative_throughput", ...number, header: "Relative throughput", shown: known },
   { key: "relative_low", ...number, header: "", shown: never },
   { key: "relative_high", ...number, header: "", shown: never },
-  { key: "relative_published", ...number, header: "Relative published", shown: always },
-  { key: "over_plain", ...number, header: "Over its plain graph", shown: "where known" },
+  { key: "relative_published", ...number, header: "Relative published", shown: known },
+  { key: "over_plain", ...number, header: "Over its plain graph", shown: known },
   { key: "over_plain_low", ...number, header: "", shown: never },
   { key: "over_plain_high", ...number, header: "", shown: never },
 
@@ -81,14 +82,14 @@ export const COLUMNS = [
     ...number,
     header: "Top-1 (%) published",
     unit: "%",
-    shown: always,
+    shown: known,
   },
   {
     key: "top5_published_percent",
     ...number,
     header: "Top-5 (%) published",
     unit: "%",
-    shown: always,
+    shown: known,
   },
 
   { key: "size", ...text, header: "Size", unit: "pixels", shown: differs },
@@ -109,12 +110,12 @@ export const COLUMNS = [
   { key: "first_run_ms", ...number, header: "First run (ms)", unit: "ms", shown: details },
   { key: "build_ms", ...number, header: "Build (ms)", unit: "ms", shown: details },
   { key: "load_ms", ...number, header: "Load (ms)", unit: "ms", shown: details },
-  { key: "peak_memory_bytes", ...integer, header: "Peak (MB)", unit: "bytes", shown: details },
+  { key: "peak_memory_bytes", ...integer, header: "Peak memory", unit: "bytes", shown: details },
   { key: "rounds", ...integer, header: "Rounds", shown: details },
   { key: "ended_by", ...text, header: "Ended by", shown: details },
   { key: "harness_percent", ...number, header: "Harness (%)", shown: details },
   { key: "steady", kind: "flag", header: "Steady", align: "left", shown: details },
-  { key: "failure", ...text, header: "Remarks", shown: "where known" },
+  { key: "failure", ...text, header: "Remarks", shown: known },
   { key: "sources", ...text, header: "", shown: never },
 ] as const satisfies readonly Column[];
 

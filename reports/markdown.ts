@@ -5,6 +5,7 @@ import stringWidth from "string-width";
 import { visibleLine } from "./visible_text.ts";
 import {
   detailColumns,
+  rowsByMachine,
   type ShownColumn,
   shownColumns,
   type Table,
@@ -13,15 +14,23 @@ import {
 
 /** Writes title, conditions, the table, how the times came about and footnotes. */
 export function tableMarkdown(table: Table): string {
-  const details = detailColumns(table.rows);
+  const machines = rowsByMachine(table.rows);
+  const named = (title: string, machine: string) =>
+    machines.length < 2 ? title : `${title === "" ? "" : `${title}, `}machine ${machine}`;
+  const heading = (text: string) =>
+    text === "" ? "" : `### ${escaped(`${text.slice(0, 1).toUpperCase()}${text.slice(1)}`)}`;
   const blocks = [
     `## ${escaped(table.title)}`,
     ...table.caption.map(escaped),
-    rowsTable(table.rows, shownColumns(table.rows)),
-    ...(details.length === 0 ? [] : [
-      "### How the times came about",
-      rowsTable(table.rows, details),
+    ...machines.flatMap(({ machine, rows }) => [
+      heading(named("", machine)),
+      rowsTable(rows, shownColumns(rows)),
     ]),
+    ...machines.flatMap(({ machine, rows }) => {
+      const details = detailColumns(rows);
+      if (details.length === 0) return [];
+      return [heading(named("How the times came about", machine)), rowsTable(rows, details)];
+    }),
     table.footnotes.map(({ letter, text }) =>
       letter === "" ? `- ${escaped(text)}` : `- (${letter}) ${linked(text)}`
     ).join("\n"),

@@ -25,7 +25,7 @@ export interface RowSource {
 const MILLION = 1e6;
 /** The papers' "FLOPs (G)" are multiply-adds / 1e9. */
 const GIGA_MACS = 1e9;
-/** Longest reason in a table for people; CSV and JSON have all of it. */
+/** Longest reason in a table of text; HTML, CSV and JSON have all of it. */
 const LONGEST_REASON = 160;
 
 /** All cells of a row; `letterOf` gives the footnote letter of a source. */
@@ -56,7 +56,11 @@ export function tableRow(source: RowSource, letterOf: (source: string) => string
     precision: plainCell(precisionOf(measurement)),
     machine: { value: run.machine, text: shortMachine(run.machine) },
     run_id: plainCell((measurement.timing ?? measurement.failure ?? run).runId),
-    failure: { value: failureReason(measurement), text: remarks(measurement).join("; ") },
+    failure: {
+      value: failureReason(measurement),
+      text: remarksText(measurement, shortened),
+      whole: remarksText(measurement, (reason) => reason),
+    },
     sources: plainCell(sourcesText(published)),
   };
 }
@@ -138,14 +142,15 @@ function failureReason({ failure, progress }: Measurement): string | undefined {
   return progress === "done" ? undefined : progress;
 }
 
-function remarks(measurement: Measurement): readonly string[] {
+/** What a reader must know of a row; `reasonText` shortens the reason of a failure. */
+function remarksText(measurement: Measurement, reasonText: (reason: string) => string): string {
   const { timing } = measurement;
   const reason = failureReason(measurement);
   const notCounted = notCountedText(measurement);
   const fellBack = timing !== undefined && timing.deviceRequested !== "auto" &&
     timing.deviceUsed !== timing.deviceRequested;
   return [
-    ...(reason === undefined ? [] : [shortened(reason)]),
+    ...(reason === undefined ? [] : [reasonText(reason)]),
     ...(timing === undefined ? [] : steadinessRemark(timing)),
     ...(measurement.excess === undefined ? [] : [EXCESS_TEXT[measurement.excess]]),
     ...(timing?.softwareDevice ? ["software renderer"] : []),
@@ -154,7 +159,7 @@ function remarks(measurement: Measurement): readonly string[] {
       ? [`${timing.fallback.nodes.length} nodes on the CPU, ${percent(timing.fallback.share)} %`]
       : []),
     ...(notCounted === "" ? [] : [`not counted: ${notCounted}`]),
-  ];
+  ].join("; ");
 }
 
 /** That the samples are too few to tell stands in the column of their steadiness. */

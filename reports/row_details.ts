@@ -1,13 +1,13 @@
 // How the time of a row came about: ceilings, latency, the time before the first sample.
 
 import type { TimingRecord } from "../bench/record.ts";
+import { bytesText } from "./bytes_text.ts";
 import { type Cell, EMPTY_CELL, numberCell, plainCell } from "./cell.ts";
 import type { Measurement } from "./measurement.ts";
 import { decimalText } from "./number_text.ts";
 import type { TableRow } from "./table.ts";
 
 const GIGA_MACS = 1e9;
-const BYTES_PER_MB = 1e6;
 
 type DetailKey =
   | "matrix_share_percent"
@@ -42,10 +42,7 @@ export function detailCells(timing: TimingRecord | undefined): Pick<TableRow, De
     first_run_ms: msCell(timing?.firstRunMs),
     build_ms: msCell(timing?.buildMs),
     load_ms: msCell(timing?.loadMs),
-    peak_memory_bytes: numberCell(
-      timing?.peakMemoryBytes,
-      (bytes) => (bytes / BYTES_PER_MB).toFixed(0),
-    ),
+    peak_memory_bytes: numberCell(timing?.peakMemoryBytes, bytesText),
     rounds: plainCell(timing?.roundsMs.length),
     ended_by: plainCell(timing?.endedBy),
     harness_percent: percentCell(timing?.harnessShare),

@@ -38,7 +38,7 @@ export interface SectionSource {
 export function reportSections(source: SectionSource): readonly Section[] {
   const groups = chartGroups(source.sources, source.models);
   return groups.flatMap((group) => [
-    ...streamSections(group, source),
+    ...streamSections(group, source, groups.length === 1),
     ...comparisonSections(networkCosts(group), source.comparisons, group.conditions),
   ]);
 }
@@ -46,11 +46,16 @@ export function reportSections(source: SectionSource): readonly Section[] {
 function streamSections(
   group: ChartGroup,
   { comparisons, published, models }: SectionSource,
+  isOnly: boolean,
 ): readonly Section[] {
   const pairs = comparisons.alignment;
   const sentences = alignmentSentences(group, { pairs, published, methods: models });
-  const blocks = [...streamBlocks(group), ...sentences];
-  return blocks.length === 0 ? [] : [{ title: "What the streams cost", blocks, brief: sentences }];
+  // Sentences of several machines or batches say which they are about.
+  const under = isOnly || sentences.length === 0 ? [] : [`${group.conditions}.`];
+  const tables = streamBlocks(group);
+  const blocks = tables.length === 0 ? [...under, ...sentences] : [...tables, ...sentences];
+  const brief = [...under, ...sentences];
+  return blocks.length === 0 ? [] : [{ title: "What the streams cost", blocks, brief }];
 }
 
 /**

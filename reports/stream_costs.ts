@@ -5,14 +5,13 @@
 // of one run says about its kernels, which are mapped back to the graph by the names of nodes.
 
 import { UNITS } from "./audit_printing.ts";
+import { byteUnit } from "./bytes_text.ts";
 import type { ChartTable } from "./charts/chart.ts";
 import type { ChartGroup, ChartRow } from "./charts/chart_rows.ts";
 import { decimalText } from "./number_text.ts";
 import { partNames } from "./part_names.ts";
 import { percent } from "./row_details.ts";
 import type { Block } from "./section.ts";
-
-const BYTES_PER_MB = 1e6;
 
 type Parts = Readonly<Record<string, number>>;
 
@@ -60,9 +59,13 @@ function dividedOf(rows: readonly ChartRow[]): readonly Divided[] {
     ...{ method, quantity: `Time, ${graph} graph (ms)`, unit: 1 },
     parts: timing?.kernelMs.byStream,
   }));
+  const bytes = byteUnit(wholeOf(count?.bytesByStream ?? {}));
   return [
     { method, quantity: "MACs (G)", parts: count?.macsByStream, unit: UNITS.flops_g },
-    { method, quantity: "Bytes (MB)", parts: count?.bytesByStream, unit: BYTES_PER_MB },
+    {
+      ...{ method, quantity: `Bytes (${bytes.symbol})` },
+      ...{ parts: count?.bytesByStream, unit: bytes.size },
+    },
     ...times,
   ].filter((line): line is Divided => isKnown(line.parts));
 }

@@ -22,6 +22,24 @@ export interface Table {
   readonly footnotes: readonly Footnote[];
 }
 
+/** Rows of one machine, with their places among all rows. */
+export interface MachineRows {
+  /** As the column of that name has it. */
+  readonly machine: string;
+  readonly rows: readonly TableRow[];
+  readonly places: readonly number[];
+}
+
+/** The rows by machine, in order of appearance: rates of unlike machines never share a column. */
+export function rowsByMachine(rows: readonly TableRow[]): readonly MachineRows[] {
+  const places = Map.groupBy(rows.keys(), (place) => rows[place]?.machine.text ?? "");
+  return [...places].map(([machine, own]) => ({
+    machine,
+    rows: own.flatMap((place) => rows[place] ?? []),
+    places: own,
+  }));
+}
+
 /** A column as a table shows it. */
 export type ShownColumn = Column & { readonly key: ColumnKey };
 

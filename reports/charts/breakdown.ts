@@ -1,6 +1,7 @@
 // Where the work and the time of the networks with several streams go: by stage, by stream. One
 // small bar chart for each model, all on one axis.
 
+import { byteUnit } from "../bytes_text.ts";
 import type { Measurement } from "../measurement.ts";
 import { decimalText } from "../number_text.ts";
 import { partNames } from "../part_names.ts";
@@ -12,15 +13,25 @@ import { familyColor } from "./palette.ts";
 import { type PanelValue, partBars } from "./part_bars.ts";
 import { leftOutText } from "./left_out.ts";
 
+/** In what a quantity is given. */
+interface Unit {
+  /** As axes and headers have it: `G`. */
+  readonly symbol: string;
+  /** As a sentence has it: `G multiply-adds`. */
+  readonly name: string;
+  readonly size: number;
+}
+
 /** What is broken down, and how. */
 interface Breakdown {
   readonly id: string;
   readonly title: string;
   /** What a part is: `stage`, `stream`. */
   readonly part: string;
-  /** The quantity, with its unit. */
-  readonly quantity: string;
-  readonly unit: { readonly symbol: string; readonly size: number };
+  /** The unit that the largest part asks for. */
+  readonly unitOf: (largest: number) => Unit;
+  /** What it is of: an image, a batch. */
+  readonly per: string;
   /** Why there is no chart, where there is none. */
   readonly missing: string;
   readonly caption: string;
@@ -35,18 +46,21 @@ type Place = Pick<ChartGroup, "suffix" | "conditions">;
 const MOST_PANELS_IN_HALF = 2;
 
 const MACS = {
-  quantity: "G multiply-adds an image",
-  unit: { symbol: "G", size: 1e9 },
+  unitOf: () => ({ symbol: "G", name: "G multiply-adds", size: 1e9 }),
+  per: "an image",
   missing: "no model with several streams was counted",
 } as const;
 const BYTES = {
-  quantity: "MB an image",
-  unit: { symbol: "MB", size: 1e6 },
+  unitOf: (largest: number) => {
+    const { symbol, size } = byteUnit(largest);
+    return { symbol, name: symbol, size };
+  },
+  per: "an image",
   missing: "the records have no bytes of a model with several streams",
 } as const;
 const TIME = {
-  quantity: "ms a batch",
-  unit: { symbol: "ms", size: 1 },
+  unitOf: () => ({ symbol: "ms", name: "ms", size: 1 }),
+  per: "a batch",
   missing: "the records have no time in kernels of a model with several streams",
 } as const;
 
@@ -119,7 +133,7 @@ export function timeCharts({ rows, ...place }: ChartGroup): readonly ChartOutcom
 
 function breakdownChart(
   rows: readonly ChartRow[],
-  { id, title, part, quantity, unit, missing, caption, partsOf }: Breakdown,
+  { id, title, part, unitOf, per, missing, caption, partsOf }: Breakdown,
   { suffix, conditions }: Place,
 ): ChartOutcome {
   const divided = rows.flatMap((row) => {
@@ -129,6 +143,8 @@ function breakdownChart(
   if (divided.length === 0) return { title, reason: missing };
 
   const names = partNames(divided.map(({ parts }) => parts));
+  const unit = unitOf(Math.max(...divided.flatMap(({ parts }) => Object.values(parts))));
+  const quantity = `${unit.name} ${per}`;
   const panels = divided.map(({ row, parts }) => ({
     title: row.label,
     color: familyColor(row.family),
@@ -157,7 +173,7 @@ function breakdownChart(
 function partValue(
   parts: Readonly<Record<string, number>>,
   name: string,
-  unit: Breakdown["unit"],
+  unit: Unit,
 ): PanelValue {
   const value = parts[name];
   if (value === undefined) return { value, text: "", tip: "" };

@@ -1,5 +1,6 @@
 // The rows of the table as charts see them: rates stand together only where they may be compared.
 
+import { shortMachine } from "../caption.ts";
 import { conditionsKey } from "../measurement.ts";
 import type { RowSource } from "../row.ts";
 import { deviceText, precisionOf } from "../row_details.ts";
@@ -36,9 +37,10 @@ export function chartGroups(
   models: readonly ReportedModel[],
 ): readonly ChartGroup[] {
   const alike = Map.groupBy(sources, ({ measurement }) => conditionsKey(measurement.run));
+  const isFleet = new Set(sources.map(({ measurement }) => measurement.run.machine)).size > 1;
   return [...alike.values()].map((group, index) => ({
     suffix: index === 0 ? "" : `-${index + 1}`,
-    conditions: conditionsText(group),
+    conditions: conditionsText(group, isFleet),
     rows: chartRows(group, models, ({ measurement }) => measurement.graph),
   }));
 }
@@ -68,17 +70,18 @@ function chartRows(
   }));
 }
 
-/** `AMD EPYC, cpu, 2 threads, size 224, batch 1, fp32, graph fast` */
-function conditionsText(sources: readonly RowSource[]): string {
+/** `AMD EPYC, cpu, 2 threads, size 224, batch 1, fp32, graph fast`; of a fleet the machine too. */
+function conditionsText(sources: readonly RowSource[], isFleet: boolean): string {
   const [first] = sources;
   if (first === undefined) return "";
-  const { settings, environment } = first.measurement.run;
+  const { settings, environment, machine } = first.measurement.run;
   const timings = sources.flatMap(({ measurement: { timing } }) => timing ?? []);
   const devices = new Set(timings.map(deviceText));
   const graphs = new Set(sources.map(({ measurement }) => measurement.graph));
   const precisions = new Set(sources.map(({ measurement }) => precisionOf(measurement)));
   return [
     environment.cpuModel,
+    ...(isFleet ? [`machine ${shortMachine(machine)}`] : []),
     ...(devices.size === 0 ? [settings.device] : devices),
     `${settings.threads} ${settings.threads === 1 ? "thread" : "threads"}`,
     `size ${settings.size}`,

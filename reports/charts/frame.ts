@@ -12,7 +12,7 @@ export interface Frame {
 
 /** Every chart is drawn for both. */
 export const FRAMES = {
-  page: { name: "page", width: 580, wideWidth: 1200 },
+  page: { name: "page", width: 580, wideWidth: 900 },
   phone: { name: "phone", width: 350, wideWidth: 350 },
 } as const satisfies Readonly<Record<Frame["name"], Frame>>;
 

@@ -4,13 +4,13 @@ import type { ReportedModel } from "../charts/chart_rows.ts";
 import type { DrawnCharts } from "../charts/mod.ts";
 import type { RowSource } from "../row.ts";
 import type { Section } from "../section.ts";
-import { detailColumns, shownColumns, type Table } from "../table.ts";
+import { detailColumns, rowsByMachine, shownColumns, type Table } from "../table.ts";
 import { chartFigures } from "./chart_figures.ts";
 import { type Html, safeHtml } from "./html.ts";
 import { notesList } from "./notes.ts";
 import { page } from "./page.ts";
 import { panels } from "./panels.ts";
-import { rowsTable } from "./rows_table.ts";
+import { type RowsTable, rowsTable } from "./rows_table.ts";
 import { sectionsHtml } from "./sections.ts";
 import { VERDICT_LEGEND } from "./verdict_mark.ts";
 
@@ -31,16 +31,32 @@ export function reportHtml({ table, sources, sections, models, drawn }: HtmlRepo
     models.find(({ id }) => id === measurement.model)?.family ?? "other"
   );
   const { title, caption, rows, footnotes } = table;
+  const machines = rowsByMachine(rows).map((own) => ({
+    ...own,
+    name: own.rows.length === rows.length ? "" : `Machine ${own.machine}. `,
+    families: own.places.map((place) => families[place] ?? "other"),
+  }));
   const main = safeHtml`<main>
 <header>
 <h1>${title}</h1>
 ${caption.map((line) => safeHtml`<p class="conditions">${line}</p>`)}
 </header>
-${rowsTable({ number: 1, caption: TABLE_CAPTION, rows, columns: shownColumns(rows), families })}
+${
+    machines.map((own, index) =>
+      rowsTable({
+        ...own,
+        number: index + 1,
+        caption: own.name + (index === 0 ? TABLE_CAPTION : ""),
+        columns: shownColumns(own.rows),
+      })
+    )
+  }
 ${sectionsHtml(sections)}
+<section class="figure-pages">
 <h2>Figures</h2>
 ${chartFigures(drawn)}
-${timesSection(table, families)}
+</section>
+${timesSection(machines)}
 <h2>Notes</h2>
 ${notesList(footnotes)}
 </main>`;
@@ -50,10 +66,23 @@ ${notesList(footnotes)}
 const TABLE_CAPTION = "Ours beside the published figures. Select a figure for its samples, " +
   `interval and source; select a heading to sort. ${VERDICT_LEGEND}`;
 
-function timesSection({ rows }: Table, families: readonly string[]): Html | undefined {
-  const columns = detailColumns(rows);
-  if (columns.length === 0) return undefined;
-  const caption = "From the first run to the last round.";
+/** The rows of a machine, ready to be shown. */
+type MachineTable = Omit<RowsTable, "number" | "caption" | "columns"> & { readonly name: string };
+
+function timesSection(machines: readonly MachineTable[]): Html | undefined {
+  const tables = machines.flatMap((own) => {
+    const columns = detailColumns(own.rows);
+    return columns.length === 0 ? [] : [{ ...own, columns }];
+  });
+  if (tables.length === 0) return undefined;
   return safeHtml`<h2>How the times came about</h2>
-${rowsTable({ number: 2, caption, rows, columns, families })}`;
+${
+    tables.map((own, index) =>
+      rowsTable({
+        ...own,
+        number: machines.length + index + 1,
+        caption: `${own.name}From the first run to the last round.`,
+      })
+    )
+  }`;
 }

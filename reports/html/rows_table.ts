@@ -12,17 +12,21 @@ export interface RowsTable {
   readonly number: number;
   readonly caption: string;
   readonly rows: readonly TableRow[];
+  /** Of each row among all of the report, by which its panels are named. */
+  readonly places: readonly number[];
   readonly columns: readonly ShownColumn[];
   /** Family of each row; a line is drawn where it changes. */
   readonly families: readonly string[];
 }
 
 /** A table with its caption, in a box that scrolls by itself where the page is too narrow. */
-export function rowsTable({ number, caption, rows, columns, families }: RowsTable): Html {
+export function rowsTable(
+  { number, caption, rows, places, columns, families }: RowsTable,
+): Html {
   const body = rows.map((row, index) => {
     const isNewFamily = index > 0 && families[index] !== families[index - 1];
     const cells = columns.map((column, place) =>
-      cellHtml(row, { column, row: index, hasRoom: startsGroup(columns, place) })
+      cellHtml(row, { column, row: places[index] ?? index, hasRoom: startsGroup(columns, place) })
     );
     return safeHtml`<tr${attribute("class", isNewFamily ? "family" : undefined)}>${cells}</tr>
 `;
@@ -45,7 +49,10 @@ interface CellPlace {
   readonly hasRoom: boolean;
 }
 
-function cellHtml(cells: TableRow, { column: { key, align }, row, hasRoom }: CellPlace): Html {
+function cellHtml(
+  cells: TableRow,
+  { column: { key, align, kind }, row, hasRoom }: CellPlace,
+): Html {
   const cell = cells[key];
   const value = cell.value === undefined ? undefined : String(cell.value);
   const attributes = [
@@ -54,7 +61,11 @@ function cellHtml(cells: TableRow, { column: { key, align }, row, hasRoom }: Cel
   ];
   if (key === "method") return safeHtml`<th scope="row"${attributes}>${cell.text}</th>`;
 
-  const shown = isVerdict(key) ? verdictMark(cell.text) : figureText(cell);
+  const shown = isVerdict(key)
+    ? verdictMark(cell.text)
+    : kind === "text"
+    ? cell.whole ?? cell.text
+    : figureText(cell);
   const opens = panelId(row, key);
   if (opens === undefined || cell.text === "") return safeHtml`<td${attributes}>${shown}</td>`;
   return safeHtml`<td${attributes}>\

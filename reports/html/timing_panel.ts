@@ -4,6 +4,7 @@
 import type { TimingRecord } from "../../bench/record.ts";
 import { roundRate } from "../../bench/round_rate.ts";
 import { boundsOf } from "../../bench/statistics.ts";
+import { bytesText } from "../bytes_text.ts";
 import { type Excess, EXCESS_TEXT } from "../excess.ts";
 import { decimalText, intervalText, TOO_FEW_ROUNDS } from "../number_text.ts";
 import { publishedRatio, type RowSource } from "../row.ts";
@@ -13,7 +14,6 @@ import { type Fact, facts, publishedFacts } from "./facts.ts";
 import { type Html, safeHtml } from "./html.ts";
 import { partsTable } from "./parts_table.ts";
 
-const BYTES_PER_MB = 1e6;
 /** Decimals of a sample: microseconds, finer than the clock's noise. */
 const SAMPLE_DECIMALS = 3;
 
@@ -104,7 +104,7 @@ function conditionFacts(timing: TimingRecord): readonly Fact[] {
     ["Rounds ended by", timing.endedBy],
     ["Outside the runtime, %", percent(timing.harnessShare)],
     ["Cores used while idle", timing.idleCores.toFixed(2)],
-    ["Peak memory, MB", (timing.peakMemoryBytes / BYTES_PER_MB).toFixed(0)],
+    ["Peak memory", bytesText(timing.peakMemoryBytes)],
     ["Difference to the plain graph", referenceDifference?.toExponential(1)],
     ["Digest of the outputs", timing.outputSha256],
   ];

@@ -17,6 +17,8 @@ export interface View {
   readonly width: number;
   readonly height: number;
   readonly scheme: "light" | "dark";
+  /** @default "screen" */
+  readonly media?: "screen" | "print";
 }
 
 /** An open page. */
@@ -100,11 +102,11 @@ export async function openPage(binary: string, file: URL, folder: string): Promi
     requests,
     errors,
     evaluate,
-    async show({ width, height, scheme }) {
+    async show({ width, height, scheme, media = "screen" }) {
       const isMobile = { deviceScaleFactor: 1, mobile: false };
       await send("Emulation.setDeviceMetricsOverride", { width, height, ...isMobile });
       const features = [{ name: "prefers-color-scheme", value: scheme }];
-      await send("Emulation.setEmulatedMedia", { features });
+      await send("Emulation.setEmulatedMedia", { features, media });
     },
     async click(selector) {
       const [x, y] = await evaluate(`(() => {

@@ -130,3 +130,22 @@ test(`report.html has no label over another, of 24 backbones in two graphs${reas
       assertEquals([width, await page.evaluate(smallest) as number > 0.92], [width, true]);
     }
   }));
+
+test(`report.html prints headings with what follows, and no figure higher than a page${reason}`, () =>
+  withPage(crowdedHtml, async (page) => {
+    // A4 less its margins, in pixels of CSS: 96 an inch.
+    await page.show({ width: 688, height: 1016, scheme: "light", media: "print" });
+    const breaks = (selector: string, side: string) =>
+      page.evaluate(
+        `[...new Set([...document.querySelectorAll("${selector}")]
+          .map((element) => getComputedStyle(element).${side}))]`,
+      );
+    assertEquals(await breaks("h1, h2, .caption", "breakAfter"), ["avoid"]);
+    assertEquals(await breaks(".chart, .rows tr", "breakInside"), ["avoid"]);
+    assertEquals(await breaks(".rows tbody tr:nth-last-child(-n + 2)", "breakBefore"), ["avoid"]);
+    // Boxes are not painted in a heading that a page repeats.
+    assertEquals(await breaks(".sort", "display"), ["contents"]);
+    const heights = `Math.max(...[...document.querySelectorAll(".chart")]
+      .map((chart) => chart.getBoundingClientRect().height))`;
+    assertEquals(await page.evaluate(heights) as number < 1016, true);
+  }));

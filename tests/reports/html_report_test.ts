@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import type { Record as BenchRecord } from "../../bench/record.ts";
-import { count, RECORDS, RUN, timing } from "./fixed_records.ts";
+import { count, failure, RECORDS, RUN, timing } from "./fixed_records.ts";
 import { HOSTILE_RECORDS, htmlOf, STREAMED_RECORDS } from "./html_fixture.ts";
 
 const HTML = await htmlOf(STREAMED_RECORDS);
@@ -144,4 +144,38 @@ Deno.test("reportHtml() bears numbers at the edge", async () => {
   const html = await htmlOf([RUN, count("deit-s", 0, 0), edge]);
   const shown = html.slice(html.indexOf("<body>"), html.indexOf("<script>"));
   assertEquals(found(/(.{20}(?:NaN|Infinity|undefined))/g, shown), []);
+});
+
+const SECOND_MACHINE: readonly BenchRecord[] = [
+  { ...RUN, runId: "run-2", machine: "ffffffffffff" },
+  { ...timing("deit-s", 1, 1), runId: "run-2" },
+];
+
+Deno.test("reportHtml() has a table for each machine, and panels for the rows of all", async () => {
+  const html = await htmlOf([...RECORDS, ...SECOND_MACHINE]);
+  assertEquals(found(/<b>Table \d\.<\/b> (Machine \w+)/g, html), [
+    "Machine 0a1b2c3d4e5f",
+    "Machine ffffffffffff",
+    "Machine 0a1b2c3d4e5f",
+    "Machine ffffffffffff",
+  ]);
+  assertEquals(found(/data-key="(machine)"/g, html), []);
+  const second = html.slice(html.indexOf('id="table-2"'), html.indexOf('id="table-3"'));
+  assertEquals(found(/popovertarget="(row-\d-timing)"/g, second)[0], "row-4-timing");
+  assertStringIncludes(html, "Example CPU, machine ffffffffffff, cpu,");
+});
+
+Deno.test("reportHtml() cuts no remark, which a table of text may", async () => {
+  const reason = `${"a long reason ".repeat(20)}with an end`;
+  const records = [...RECORDS, { ...failure("dsnet-b", reason) }];
+  assertStringIncludes(await htmlOf(records), `>load: ${reason}</td>`);
+});
+
+Deno.test("reportHtml() leaves out columns that are empty", async () => {
+  const html = await htmlOf([
+    { ...RUN, settings: { ...RUN.settings, models: ["dsnet-s-aligned"] } },
+    timing("dsnet-s-aligned", 64.5, 0.5),
+  ]);
+  const head = html.slice(html.indexOf("<thead>"), html.indexOf("</thead>"));
+  assertEquals(found(/data-key="(\w+)"/g, head).includes("top5_published_percent"), false);
 });

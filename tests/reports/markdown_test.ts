@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { array, assert as check, constantFrom, oneof, property, string } from "fast-check";
 import { alignedTable, escaped, tableMarkdown } from "../../reports/markdown.ts";
 import { paperTable } from "../../reports/paper_table.ts";
-import { METHODS, RECORDS } from "./fixed_records.ts";
+import { METHODS, RECORDS, RUN } from "./fixed_records.ts";
 import { FIGURES } from "./published_fixture.ts";
 
 /** Pipes that divide cells: a backslash takes the character after it along. */
@@ -69,4 +69,15 @@ Deno.test("alignedTable() has the same number of dividers in every row", () => {
     const lines = alignedTable(rows, ["left", "left", "right"]).split("\n");
     assertEquals(lines.map(dividerCount), Array(rows.length + 1).fill(4));
   }));
+});
+
+Deno.test("tableMarkdown() has a table for each machine", () => {
+  const other = { ...RUN, runId: "run-2", machine: "ffffffffffff" };
+  const text = tableMarkdown(paperTable([...RECORDS, other], FIGURES, METHODS));
+  assertEquals([...text.matchAll(/^### (.*)$/gm)].map(([, title]) => title), [
+    "Machine 0a1b2c3d4e5f",
+    "Machine ffffffffffff",
+    "How the times came about, machine 0a1b2c3d4e5f",
+  ]);
+  assertEquals(text.includes("| Machine"), false);
 });
