@@ -212,15 +212,9 @@ const timingFields = z.object({
   latencyMs: intervalSchema,
   /** Percentiles of the single samples; null where there are too few for them. */
   latencyPercentilesMs: z.object({ p90: real.nullable(), p99: real.nullable() }),
-  /**
-   * images/s over the anchor's in the same graph variant, round by round; null where that has no
-   * timing.
-   */
+  /** images/s over the anchor's in the same graph variant, round by round; null without timing. */
   relative: z.object({ anchor: z.string(), ratio: intervalSchema }).nullable(),
-  /**
-   * images/s of a rewritten graph over those of the same model's plain one, round by round; null
-   * where this is the plain graph, or that was not timed in the same rounds.
-   */
+  /** images/s over the same model's plain graph, round by round; null: it is that, or not timed. */
   overPlain: intervalSchema.nullable(),
   /** Against the ceilings of the same rounds (bench/roofline.ts); null where there are none. */
   roofline: z.object({

@@ -11,11 +11,11 @@ import { compareSides } from "../reports/compare/compare.ts";
 import { sideOf } from "../reports/compare/side.ts";
 import { checkOut } from "./base_version.ts";
 import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
-import { exitOf } from "./compare.ts";
+import { exitOf } from "./compare_exit.ts";
 import { COMPARE_RENDERERS } from "./compare_files.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { printThenWrite, writeFile } from "./files.ts";
-import { tellGithub } from "./github_actions.ts";
+import { tellOutside } from "./github_actions.ts";
 import { note, out } from "./print.ts";
 import { openRecordsFile, type RecordsFile } from "./records_file.ts";
 import type { Format } from "./shared_options.ts";
@@ -26,6 +26,8 @@ const SIDES = ["base", "new"] as const satisfies readonly VersionSide[];
 export interface AgainstOptions {
   readonly commit: string;
   readonly margin: number;
+  /** What was not shown to be good does not pass. */
+  readonly strict: boolean;
   readonly folder: string;
   readonly format: Format;
 }
@@ -36,7 +38,7 @@ export async function compareAgainst(
   options: AgainstOptions,
   session: BenchSession,
 ): Promise<ExitCode> {
-  const { folder, margin, format } = options;
+  const { folder, margin, strict, format } = options;
   const { workerOptions, progress, signal } = session;
   const files = recordsFilesIn(folder);
   const base = await checkOut(options.commit, workerOptions.traceFolder);
@@ -90,14 +92,17 @@ export async function compareAgainst(
     );
     const [baseSide, newSide] = sides as [(typeof sides)[number], (typeof sides)[number]];
     const report = compareSides(baseSide, newSide, { margin, paired: true });
+    const file = `${folder}/compare.md`;
     await printThenWrite(
       () => out(COMPARE_RENDERERS[format](report)),
       async () => {
-        await tellGithub(report);
-        await writeFile(`${folder}/compare.md`, COMPARE_RENDERERS.md(report));
+        await tellOutside(report, { file });
+        await writeFile(file, COMPARE_RENDERERS.md(report));
       },
     );
-    return exitOf(report);
+    const exit = exitOf(report, { strict });
+    const isTimed = records.new.some(({ kind }) => kind === "timing");
+    return exit === EXIT.done && !isTimed ? EXIT.nothingMeasured : exit;
   } finally {
     for (const side of SIDES) files[side].close();
     await base.remove();

@@ -173,8 +173,9 @@ async function run(args: Arguments): Promise<ExitCode> {
 
     if (options.against !== undefined) {
       const [plan] = plansOf(options, chosen.device, environment);
-      const { against: commit, margin } = options;
-      return await compareAgainst(plan as RunPlan, { commit, margin, folder, format }, session);
+      const { against: commit, margin, strict } = options;
+      const asked = { commit, margin, strict, folder, format };
+      return await compareAgainst(plan as RunPlan, asked, session);
     }
 
     let failedCount = 0;

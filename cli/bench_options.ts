@@ -135,6 +135,7 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     value: "PERCENT",
     help: "with --against: slower by more than this is worse (default 3%)",
   },
+  { name: "strict", help: "with --against: undecided rows do not pass" },
   {
     name: "anchor",
     value: "MODEL",
@@ -180,6 +181,8 @@ export interface BenchOptions extends PlanOptions {
   readonly against: string | undefined;
   /** Share from which slower is worse. */
   readonly margin: number;
+  /** What was not shown to be good does not pass. */
+  readonly strict: boolean;
 }
 
 /**
@@ -235,6 +238,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     profile: args.has("profile"),
     against: args.text("against"),
     margin: marginOf(args.text("margin") ?? "3%"),
+    strict: args.has("strict"),
   };
 }
 

@@ -1,15 +1,15 @@
 // `compare`: whether NEW is worse than BASE. Loads no runtime and needs no network.
 
-import { type CompareReport, compareSides, DEFAULT_MARGIN } from "../reports/compare/compare.ts";
-import { verdictsOf } from "../reports/compare/compare_row.ts";
+import { compareSides, DEFAULT_MARGIN } from "../reports/compare/compare.ts";
 import { RATE_METRICS, type RateMetric } from "../reports/compare/metric.ts";
 import { compareJsonSchema } from "../reports/compare/schema.ts";
-import { isEmpty, sideOf } from "../reports/compare/side.ts";
 import { type Arguments, type Command, oneOf } from "./command.ts";
-import { COMPARE_RENDERERS, readSide, writeCompareFiles } from "./compare_files.ts";
+import { exitOf } from "./compare_exit.ts";
+import { COMPARE_RENDERERS, compareFile, writeCompareFiles } from "./compare_files.ts";
+import { readSides } from "./compare_sides.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { printThenWrite } from "./files.ts";
-import { tellGithub } from "./github_actions.ts";
+import { tellOutside } from "./github_actions.ts";
 import { note, out } from "./print.ts";
 import { formatOf, SHARED_OPTIONS } from "./shared_options.ts";
 import { UsageError } from "./usage_error.ts";
@@ -48,58 +48,27 @@ async function run(args: Arguments): Promise<ExitCode> {
   const format = formatOf(args);
   const margin = marginOf(args.text("margin") ?? `${100 * DEFAULT_MARGIN}%`);
   const metric = oneOf("metric", args.text("metric") ?? "throughput", METRIC_NAMES);
-  const pinnedPath = args.text("pinned");
-  const paths = [basePath, nextPath, ...pinnedPath === undefined ? [] : [pinnedPath]];
-
-  const files = await Promise.all(paths.map(readSide));
-  const unreadable = paths.find((_, index) => files[index]?.state === "unreadable");
-  if (unreadable !== undefined) {
-    note(`error: Cannot compare as "${unreadable}" holds no record that can be read`);
-    return EXIT.nothingMeasured;
-  }
-  const countsOnly = args.has("counts-only");
-  const [base, next, pinned] = paths.map((path, index) =>
-    sideOf(path, files[index]?.records ?? [], { countsOnly })
-  );
-  if (base === undefined || next === undefined || isEmpty(next)) {
-    note(`error: Cannot compare as there is no record in "${nextPath}": run the benchmark first`);
+  const paths = { base: basePath, next: nextPath, pinned: args.text("pinned") };
+  const sides = await readSides(paths, {
+    countsOnly: args.has("counts-only"),
+    allowMissing: args.has("allow-missing"),
+  });
+  if ("problem" in sides) {
+    note(`error: Cannot compare as ${sides.problem}`);
     return EXIT.nothingMeasured;
   }
 
+  const { base, next, pinned } = sides;
   const options = { margin, metric, ...pinned === undefined ? {} : { pinned } };
   const report = compareSides(base, next, options);
   await printThenWrite(
     () => out(COMPARE_RENDERERS[format](report)),
     async () => {
-      await tellGithub(report);
+      await tellOutside(report, { file: compareFile(args) });
       await writeCompareFiles(args, report);
     },
   );
-  return args.has("strict") ? strictExit(report) : exitOf(report);
-}
-
-/** The exit code of a verdict. */
-export function exitOf({ outcome }: CompareReport): ExitCode {
-  return EXIT_OF[outcome];
-}
-
-/** Whatever the verdict, a first run and an improvement never fail. */
-const EXIT_OF = {
-  "passed": EXIT.done,
-  "nothing to compare": EXIT.done,
-  "failed": EXIT.failed,
-  "not comparable": EXIT.notComparable,
-} as const satisfies Readonly<Record<CompareReport["outcome"], ExitCode>>;
-
-/** Under `--strict`, what was not shown to be good does not pass. */
-function strictExit(report: CompareReport): ExitCode {
-  const { outcome, base, next, pinned, rows } = report;
-  if (outcome === "nothing to compare") return EXIT.nothingMeasured;
-  if (outcome !== "passed") return EXIT_OF[outcome];
-  if (pinned !== undefined && isEmpty(pinned)) return EXIT.nothingMeasured;
-  const baseIds = new Set(base.usedRuns.map(({ runId }) => runId));
-  if (next.usedRuns.some(({ runId }) => baseIds.has(runId))) return EXIT.notComparable;
-  return rows.flatMap(verdictsOf).includes("undecided") ? EXIT.failed : EXIT.done;
+  return exitOf(report, { strict: args.has("strict") });
 }
 
 /** Compares two files of records; see the options. */
@@ -120,7 +89,14 @@ export const compareCommand: Command = {
     },
     { name: "counts-only", help: "only params, buffers and MACs, on whatever machines" },
     { name: "pinned", value: "FILE", help: "an older baseline too, which slow creep cannot pass" },
-    { name: "strict", help: "a missing baseline, one run twice and undecided rows do not pass" },
+    {
+      name: "allow-missing",
+      help: "a baseline that is not there passes, with a warning: for a first run",
+    },
+    {
+      name: "strict",
+      help: "undecided rows, rates that were not compared and one run twice do not pass",
+    },
     { name: "out", value: "DIR", help: "also writes compare.md, compare.csv and compare.json" },
     { name: "junit", value: "FILE", help: "also writes JUnit XML" },
     {

@@ -10,15 +10,19 @@ import { visibleText } from "./visible_text.ts";
 /** GitHub shows ten annotations of a kind in a step; the last says how many more there are. */
 const MOST_ANNOTATIONS = 10;
 
-/** Errors for what is bad, warnings for what could not be compared; nothing if all is fine. */
-export function compareAnnotations({ rows, remarks, commonShift }: CompareReport): string {
-  const drift = commonShift === undefined ? [] : remarks.slice(0, 1);
+/**
+ * Errors for what is bad, warnings for what could not be compared or makes a pass worth little;
+ * nothing if all is fine.
+ *
+ * @param whole Where a reader finds the rows that have no annotation.
+ */
+export function compareAnnotations(
+  { rows, warnings }: Pick<CompareReport, "rows" | "warnings">,
+  whole: string,
+): string {
   const lines = [
-    ...limited("error", annotated(rows, "bad")),
-    ...limited("warning", [
-      ...drift.map((text) => ({ title: "Machine drift", text })),
-      ...annotated(rows, "unlike"),
-    ]),
+    ...limited("error", annotated(rows, "bad"), whole),
+    ...limited("warning", [...warnings, ...annotated(rows, "unlike")], whole),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -45,14 +49,18 @@ function annotated(
     });
 }
 
-function limited(kind: "error" | "warning", annotations: readonly Annotation[]): readonly string[] {
+function limited(
+  kind: "error" | "warning",
+  annotations: readonly Annotation[],
+  whole: string,
+): readonly string[] {
   const shown = annotations.length <= MOST_ANNOTATIONS
     ? annotations
     : annotations.slice(0, MOST_ANNOTATIONS - 1);
   const hiddenCount = annotations.length - shown.length;
   const more = hiddenCount === 0
     ? []
-    : [{ title: `${hiddenCount} more`, text: "the job summary has all rows" }];
+    : [{ title: `${hiddenCount} more`, text: `all rows are in ${whole}` }];
   return [...shown, ...more].map(({ title, text }) =>
     `::${kind} title=${commandProperty(title)}::${commandText(text)}`
   );

@@ -4,22 +4,21 @@
 // that the chance of a false word anywhere in the report, not in each row, is 5 %. The same rows are
 // compared with a pinned older baseline where there is one: small steps that each pass add up there.
 
-import { bySizeOfEffect, type CompareRow, rowKey, VERDICTS, verdictsOf } from "./compare_row.ts";
+import { bySizeOfEffect, type CompareRow, rowKey } from "./compare_row.ts";
 import { countRows, modelRows } from "./count_rows.ts";
-import { pairModels } from "./match.ts";
-import { RATE_METRICS, type RateMetric } from "./metric.ts";
+import { type ModelPair, pairModels } from "./match.ts";
+import type { RateMetric } from "./metric.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
 import { comparisonCount, type RateRows, rateRows, type RateRules } from "./rate_rows.ts";
 import { remarksOf } from "./remarks.ts";
 import { isEmpty, type Side } from "./side.ts";
+import { type Warning, warningsOf } from "./warnings.ts";
 
 /** Chance that any interval of a report misses the truth, if its rounds are independent. */
 const FAMILY_ERROR_RATE = 0.05;
 
 /** A slowdown up to this share passes unless told otherwise. */
 export const DEFAULT_MARGIN = 0.03;
-
-/** What the comparison says as a whole. */
-export type Outcome = "passed" | "failed" | "not comparable" | "nothing to compare";
 
 /** Options for {@linkcode compareSides}. */
 export interface CompareOptions {
@@ -57,6 +56,8 @@ export interface CompareReport {
   readonly rows: readonly CompareRow[];
   /** Timings of runs that took no part: history in a file of several runs. */
   readonly leftOut: RateRows["leftOut"];
+  /** Baselines with models, none of which NEW has. */
+  readonly apart: readonly Side[];
   /** Ratio that most rows share: machine drift. */
   readonly commonShift?: number;
   /**
@@ -64,17 +65,13 @@ export interface CompareReport {
    * a row has no interval, or machine drift withholds verdicts.
    */
   readonly smallestSlowdown?: number;
+  /** What must be heard even if all is well; among the remarks too. */
+  readonly warnings: readonly Warning[];
   /** What must be said besides the rows. */
   readonly remarks: readonly string[];
 }
 
-/**
- * Compares NEW with BASE.
- *
- * The outcome is `failed` if any row is bad (worse, bigger, vanished, newly failing), whatever else
- * there is; else `not comparable` if any row could not be compared or the machine became slower; else
- * `passed`. Without records in BASE there is `nothing to compare`, unless the pinned baseline objects.
- */
+/** Compares NEW with BASE. */
 export function compareSides(
   base: Side,
   next: Side,
@@ -95,12 +92,25 @@ export function compareSides(
   const facts = {
     ...{ base, next, metric, margin, paired, comparisonCount: count, rows: complete },
     leftOut: rates.leftOut,
+    apart: [
+      ...isApart(base, pairs) ? [base] : [],
+      ...pinned && isApart(pinned, pinnedPairs) ? [pinned] : [],
+    ],
     ...(pinned === undefined ? {} : { pinned }),
     confidence: 1 - errorRate,
     ...(rates.shift === undefined ? {} : { commonShift: rates.shift }),
     ...(smallest === undefined || rates.shift !== undefined ? {} : { smallestSlowdown: smallest }),
   };
-  return { ...facts, outcome: outcomeOf(facts), remarks: remarksOf(facts) };
+  const outcome = outcomeOf(facts);
+  const warnings = warningsOf(facts, outcome);
+  const remarks = [...warnings.map(({ text }) => text), ...remarksOf(facts)];
+  return { ...facts, outcome, warnings, remarks };
+}
+
+/** Whether a baseline has models, but none that NEW has too. */
+function isApart(baseline: Side, pairs: readonly ModelPair[]): boolean {
+  return !isEmpty(baseline) &&
+    pairs.every(({ base, next }) => base === undefined || next === undefined);
 }
 
 /** The largest of the rows' smallest; unknown if any row could not have told. */
@@ -120,19 +130,4 @@ function withPinned(
     const pinned = byKey.get(rowKey(row));
     return pinned === undefined ? row : { ...row, pinned };
   });
-}
-
-type Facts = Pick<CompareReport, "base" | "rows" | "metric"> & { readonly commonShift?: number };
-
-function outcomeOf({ base, rows, metric, commonShift }: Facts): Outcome {
-  // Without a baseline only the pinned one can find fault.
-  const verdicts = isEmpty(base)
-    ? rows.flatMap(({ pinned }) => pinned?.verdict ?? [])
-    : rows.flatMap(verdictsOf);
-  const meanings = new Set(verdicts.map((verdict) => VERDICTS[verdict]));
-  if (meanings.has("bad")) return "failed";
-  const isHigherBetter = RATE_METRICS[metric].better === "higher";
-  const isSlower = commonShift !== undefined && (commonShift < 1) === isHigherBetter;
-  if (meanings.has("unlike") || isSlower) return "not comparable";
-  return isEmpty(base) ? "nothing to compare" : "passed";
 }

@@ -27,12 +27,25 @@ interface Condition {
 export const CONDITIONS: readonly Condition[] = [
   {
     name: "machine",
-    // All of these are in the fingerprint (bench/environment.ts).
-    environment: ["cpuModel", "coreCount", "cgroupCores", "memoryBytes", "operatingSystem"],
-    of: ({ run: { environment: { cpuModel, coreCount, cgroupCores }, machine } }) => {
-      const limit = cgroupCores === null ? "" : `, limit ${cgroupCores}`;
-      return `${cpuModel}, ${coreCount} cores${limit} (${machine})`;
-    },
+    // The fingerprint holds all of these, and what has a condition of its own below.
+    environment: ["cpuModel", "coreCount", "physicalCoreCount", "memoryBytes", "operatingSystem"],
+    of: ({ run: { environment: { cpuModel, coreCount }, machine } }) =>
+      `${cpuModel}, ${coreCount} cores (${machine})`,
+  },
+  {
+    name: "quota in cores",
+    environment: ["cgroupCores"],
+    of: ({ run: { environment: { cgroupCores } } }) => String(cgroupCores ?? "none"),
+  },
+  {
+    name: "device driver",
+    environment: ["deviceDriver"],
+    of: ({ run: { environment: { deviceDriver } } }) => deviceDriver ?? "unknown",
+  },
+  {
+    name: "variables",
+    environment: ["variables"],
+    of: ({ run: { environment: { variables } } }) => variablesText(variables),
   },
   { name: "size", timing: ["size"], of: ({ timing }) => timing.size },
   { name: "batch", timing: ["batch"], of: ({ timing }) => String(timing.batch) },
@@ -54,12 +67,19 @@ export const CONDITIONS: readonly Condition[] = [
 
 /**
  * Fields of the environment that forbid no comparison: versions, which a remark names as what may
- * have changed, and the state of the moment.
+ * have changed; which of several like cores a run got; what could not be read; the moment.
  */
 export const INDIFFERENT: readonly (keyof RunRecord["environment"])[] = [
   ...["deno", "v8", "onnxruntime"] as const,
-  ...["governor", "container", "state"] as const,
+  ...["affinity", "memoryLimitBytes", "governor", "frequencyDriver", "container"] as const,
+  ...["unread", "state"] as const,
 ];
+
+/** `NAME=value, OTHER=value` by name, or `none`. */
+function variablesText(variables: Readonly<Record<string, string>>): string {
+  const texts = Object.entries(variables).map(([name, value]) => `${name}=${value}`).sort();
+  return texts.length === 0 ? "none" : texts.join(", ");
+}
 
 /** Equal for timings that may be compared. */
 export function conditionsKey(timed: Timed): string {

@@ -2,9 +2,10 @@
 
 import { alignedTable, escaped } from "../markdown.ts";
 import { decimalText } from "../number_text.ts";
+import { type Block, blocksText } from "./blocks.ts";
 import { unitOf } from "./columns.ts";
 import type { CompareReport } from "./compare.ts";
-import { type CompareRow, isOtherGraph, VERDICTS } from "./compare_row.ts";
+import { type CompareRow, isOtherGraph, VERDICTS, verdictsOf } from "./compare_row.ts";
 import { COUNT_METRICS } from "./metric.ts";
 import { changeIntervalText, changeText, percentText } from "./percent_text.ts";
 import { modelText } from "./row_text.ts";
@@ -21,27 +22,62 @@ interface TextColumn {
 
 /** Writes the whole report, every row of it, ending in a line feed. */
 export function compareMarkdown(report: CompareReport): string {
-  const { rows, metric } = report;
+  return blocksText(compareBlocks(report));
+}
+
+/** The report in pieces: the verdict, what must be said, then the rows, in every table the bad first. */
+export function compareBlocks(report: CompareReport): readonly Block[] {
+  const { metric } = report;
+  const rows = report.rows.toSorted((a, b) => rankOf([a]) - rankOf([b]));
   const models = rows.filter((row) => row.metric === "model");
   const rates = rows.filter((row) => row.metric === metric);
   const counts = rows.filter((row) => COUNT_METRICS.some((name) => name === row.metric));
-  const blocks = [
-    `## Comparison: ${escaped(outcomeText(report))}`,
+  return [
+    { head: [`## Comparison: ${escaped(outcomeText(report))}`], lines: [] },
     bullets([...report.remarks, ...sideLines(report)]),
     ...section("Models", models, MODEL_COLUMNS),
     ...section(titleOf(metric), rates, rateColumns(metric)),
     ...rates.length === 0 ? [] : [bullets(rateNotes(report))],
-    ...counts.length === 0 ? [] : [`### Counts: ${tallyText(counts)}`, countTable(counts)],
+    ...counts.length === 0 ? [] : [countTable(counts)],
   ];
-  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+/** Of what is said in words. */
+const WORDS_RANK = 0;
+/** Meanings of verdicts, the weightiest first. */
+const MEANINGS = ["bad", "unlike", "open", "fine"] as const;
+
+/** That of the weightiest verdict of some rows. */
+function rankOf(rows: readonly CompareRow[]): number {
+  const ranks = rows.flatMap(verdictsOf).map((verdict) => MEANINGS.indexOf(VERDICTS[verdict]));
+  return 1 + Math.min(...ranks);
 }
 
 function titleOf(metric: string): string {
   return `${metric[0]?.toUpperCase()}${metric.slice(1)}`;
 }
 
-function bullets(lines: readonly string[]): string {
-  return lines.map((line) => `- ${escaped(line)}`).join("\n");
+function bullets(lines: readonly string[]): Block {
+  return {
+    head: [],
+    lines: lines.map((line) => ({ text: `- ${escaped(line)}`, rank: WORDS_RANK })),
+  };
+}
+
+/** A table below its title; the first row of `cells` is the header, a rank belongs to each other. */
+function tableBlock(
+  title: string,
+  { cells, align, ranks }: {
+    readonly cells: readonly (readonly string[])[];
+    readonly align: readonly ("left" | "right")[];
+    readonly ranks: readonly number[];
+  },
+): Block {
+  const [header = "", rule = "", ...lines] = alignedTable(cells, align).split("\n");
+  return {
+    head: [`### ${title}`, "", header, rule],
+    lines: lines.map((text, index) => ({ text, rank: ranks[index] ?? WORDS_RANK })),
+  };
 }
 
 function rateNotes(report: CompareReport): readonly string[] {
@@ -66,7 +102,7 @@ function section(
   title: string,
   rows: readonly CompareRow[],
   columns: readonly TextColumn[],
-): readonly string[] {
+): readonly Block[] {
   if (rows.length === 0) return [];
   const shown = columns.filter(({ only, of }) => {
     const texts = rows.map(of);
@@ -77,10 +113,9 @@ function section(
     shown.map(({ header }) => header),
     ...rows.map((row) => shown.map((c) => c.of(row))),
   ];
-  return [
-    `### ${title}: ${tallyText(rows)}`,
-    alignedTable(cells, shown.map(({ align = "left" }) => align)),
-  ];
+  const align = shown.map(({ align = "left" }) => align);
+  const ranks = rows.map((row) => rankOf([row]));
+  return [tableBlock(`${title}: ${tallyText(rows)}`, { cells, align, ranks })];
 }
 
 /** What is bad in capitals, which are seen without colour. */
@@ -155,17 +190,20 @@ function reasonsText(row: CompareRow): string {
   ].join("; ");
 }
 
-/** One line a model and size, the largest effect first; every count is there. */
-function countTable(rows: readonly CompareRow[]): string {
-  const groups = Map.groupBy(rows, ({ model, conditions }) => `${model} ${conditions.size}`);
-  const lines = [...groups.values()].map((group) => [
+/** One line a model and size, what is bad first; every count is there. */
+function countTable(rows: readonly CompareRow[]): Block {
+  const byLine = Map.groupBy(rows, ({ model, conditions }) => `${model} ${conditions.size}`);
+  const groups = [...byLine.values()];
+  const lines = groups.map((group) => [
     modelText(group[0] as CompareRow),
     group[0]?.conditions.size ?? "",
     ...COUNT_METRICS.map((metric) => countText(group.find((row) => row.metric === metric))),
     [...new Set(group.flatMap((row) => reasonsText(row) || []))].join("; "),
   ]);
   const header = ["Model", "Size", "Params", "Buffers", "MACs", "Remarks"];
-  return alignedTable([header, ...lines], ["left", "left", "right", "right", "right", "left"]);
+  const align = ["left", "left", "right", "right", "right", "left"] as const;
+  const ranks = groups.map(rankOf);
+  return tableBlock(`Counts: ${tallyText(rows)}`, { cells: [header, ...lines], align, ranks });
 }
 
 /** `100 same`, `100 -> 105 (+5.00 %) BIGGER`; the pinned verdict too, where it is another. */

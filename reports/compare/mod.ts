@@ -4,7 +4,7 @@
 //   const next = sideOf("new.jsonl", parseRecords(nextText).records);
 //   compareSides(base, next).outcome; // "passed", say
 
-export { type CompareOptions, type CompareReport, compareSides, type Outcome } from "./compare.ts";
+export { type CompareOptions, type CompareReport, compareSides } from "./compare.ts";
 export {
   type CompareRow,
   type RowConditions,
@@ -23,5 +23,7 @@ export {
   type RateMetric,
   type RateMetricSpec,
 } from "./metric.ts";
+export type { Outcome } from "./outcome.ts";
 export type { RatioEstimate } from "./ratio_interval.ts";
 export { type ModelSide, type Side, sideOf, type SideOptions } from "./side.ts";
+export type { Warning } from "./warnings.ts";

@@ -126,7 +126,9 @@ function unpairedRows(
     })),
     ...onlyNext.map((next): CompareRow => ({
       ...valueRow(pair, metric, { next }),
-      verdict: "new",
+      ...pair.base?.isInterrupted === true
+        ? { verdict: "not comparable", reason: "interrupted: rounds without a timing in BASE" }
+        : { verdict: "new" },
     })),
     ...lost.map((base): CompareRow => ({
       ...valueRow(pair, metric, { base }),

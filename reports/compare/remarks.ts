@@ -1,27 +1,22 @@
 // What must be said besides the rows: how old the baseline is, what else changed, what was left out.
 
 import type { RunRecord } from "../../bench/record.ts";
-import { EXCESS_TEXT } from "../excess.ts";
 import { namedList } from "../merge_text.ts";
-import type { CompareReport } from "./compare.ts";
 import { isOtherGraph, rowConditions } from "./compare_row.ts";
 import type { Timed } from "./conditions.ts";
+import type { Facts } from "./outcome.ts";
 import { changeText } from "./percent_text.ts";
 import { conditionsText } from "./row_text.ts";
-import type { Side } from "./side.ts";
-
-/** A report before anything is said about it. */
-type Facts = Omit<CompareReport, "outcome" | "remarks">;
+import { sameRuns } from "./warnings.ts";
 
 /** Reasons that have a remark of their own. */
 const MOST_REASONS = 5;
 /** Enough to tell graphs apart. */
 const HASH_DIGITS = 12;
 
-/** Every remark that applies, the weightiest first. */
+/** Every remark that applies, besides the warnings (warnings.ts), the weightiest first. */
 export function remarksOf(facts: Facts): readonly string[] {
   return [
-    ...driftRemark(facts),
     ...unlikeRemark(facts),
     ...sameRemark(facts),
     ...graphRemark(facts),
@@ -30,18 +25,6 @@ export function remarksOf(facts: Facts): readonly string[] {
     ...unsteadyRemark(facts),
     ...leftOutRemark("BASE", "NEW", facts.leftOut.base),
     ...leftOutRemark("NEW", "BASE", facts.leftOut.next),
-    ...excessRemark(facts),
-    ...[facts.base, facts.next, facts.pinned ?? []].flat().flatMap(orphanRemark),
-  ];
-}
-
-function driftRemark({ commonShift }: Facts): readonly string[] {
-  if (commonShift === undefined) return [];
-  return [
-    `Machine drift: most models with unchanged graph and runtime shifted alike, by about ` +
-    `${changeText(commonShift)}. This is the machine (clock, neighbours, heat) or something that ` +
-    "all models share, so only verdicts stand that hold with and without this shift; " +
-    "time both versions interleaved on one machine to settle the rest.",
   ];
 }
 
@@ -59,13 +42,7 @@ function unlikeRemark({ rows }: Facts): readonly string[] {
 }
 
 function sameRemark({ base, next }: Facts): readonly string[] {
-  const shared = next.usedRuns.filter(({ runId }) =>
-    base.usedRuns.some((run) => run.runId === runId)
-  );
-  if (shared.length > 0) {
-    const ids = shared.map(({ runId }) => runId).join(", ");
-    return [`Same run on both sides (${ids}): its rows are compared with themselves.`];
-  }
+  if (sameRuns({ base, next }).length > 0) return [];
   const commits = new Set([...base.usedRuns, ...next.usedRuns].map(({ gitCommit }) => gitCommit));
   const [commit] = commits;
   const isOneBuild = commits.size === 1 && typeof commit === "string";
@@ -146,25 +123,4 @@ function leftOutRemark(role: string, other: string, timed: readonly Timed[]): re
     `Left out of ${role}, from runs that ${other} has nothing like: ${timed.length} timing(s), ` +
     `${namedList(names)}.`,
   ];
-}
-
-/** Rates beyond the machine's ceiling: whatever they are compared with, they prove nothing. */
-function excessRemark({ base, next }: Facts): readonly string[] {
-  return ([["BASE", base], ["NEW", next]] as const).flatMap(([name, side]) => {
-    const timed = [...side.models.values()].flatMap((model) => model.timed);
-    const groups = Map.groupBy(timed.filter(({ excess }) => excess), ({ excess }) => excess);
-    return [...groups].flatMap(([excess, group]) =>
-      excess === undefined ? [] : [
-        `Not to be trusted in ${name}, ${
-          namedList(new Set(group.map(({ timing }) => timing.model)))
-        }: ${EXCESS_TEXT[excess]}.`,
-      ]
-    );
-  });
-}
-
-function orphanRemark({ name, orphanCount }: Side): readonly string[] {
-  return orphanCount === 0
-    ? []
-    : [`Left out: ${orphanCount} timing(s) of "${name}" whose run record is missing.`];
 }

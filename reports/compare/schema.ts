@@ -67,7 +67,9 @@ const sideSchema = z.strictObject({
 /** The whole comparison. */
 export const compareDocumentSchema = z.strictObject({
   schema: z.literal(COMPARE_SCHEMA),
-  outcome: z.enum(["passed", "failed", "not comparable", "nothing to compare"]),
+  outcome: z.enum([
+    ...["passed", "failed", "incomplete", "not comparable", "nothing to compare"] as const,
+  ]),
   metric: z.enum(["throughput", "latency"]),
   margin_percent: z.number().describe("slower by more than this is worse"),
   paired: z.boolean().describe("rounds of both sides come from one interleaved run"),

@@ -42,6 +42,8 @@ export interface Side {
   readonly runCount: number;
   /** Timings whose run record is missing: they cannot be compared. */
   readonly orphanCount: number;
+  /** Timings were left out, as asked for. */
+  readonly isCountsOnly: boolean;
 }
 
 /** Options for {@linkcode sideOf}. */
@@ -77,6 +79,7 @@ export function sideOf(
     usedRuns: [...runs.values()].filter(({ runId }) => usedIds.has(runId)),
     runCount: runs.size,
     orphanCount: orphans.length,
+    isCountsOnly: countsOnly,
   };
 }
 

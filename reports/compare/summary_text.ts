@@ -83,6 +83,7 @@ export function outcomeText(
   if (outcome === "nothing to compare") {
     return `recorded, nothing to compare: no baseline in ${base.name}`;
   }
+  if (outcome === "incomplete") return "incomplete: timings whose run record is missing";
   const undecidedCount = rows.flatMap(verdictsOf).filter((v) => v === "undecided").length;
   return undecidedCount === 0 ? outcome : `${outcome}, ${undecidedCount} undecided`;
 }

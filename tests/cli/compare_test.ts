@@ -1,7 +1,7 @@
 // `compare` as its user runs it. GitHub's variables are set in each call, so that the tests say the
 // same inside a job.
 
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Record as BenchRecord } from "../../bench/record.ts";
 import { recordLine } from "../../bench/record.ts";
 import { marginOf } from "../../cli/compare.ts";
@@ -65,14 +65,113 @@ Deno.test("compare ends with 0, 1 or 4, and says why on stdout", async () => {
   });
 });
 
-Deno.test("compare without a baseline records and passes, unless it is strict", async () => {
+Deno.test("compare without a baseline passes only if that is allowed, and warns", async () => {
   await withFolder(async (folder) => {
     const next = await write(`${folder}/new.jsonl`, run(2, 1000));
-    const { code, stdout } = await compare(["missing.json", next]);
-    assertEquals(code, 0);
-    assertStringIncludes(stdout, "recorded, nothing to compare: no baseline in missing.json");
-    assertEquals((await compare(["missing.json", next, "--strict"])).code, 3);
-    assertEquals((await compare([folder, next])).code, 0);
+    for (
+      const missing of [["missing.json", next], [folder, next], [next, next, "--pinned", "no"]]
+    ) {
+      const { code, stdout, stderr } = await compare(missing);
+      assertEquals([code, stdout], [3, ""]);
+      assertMatch(
+        stderr,
+        /^error: Cannot compare as there is no baseline in ".*": .*--allow-missing/,
+      );
+    }
+    for (const strict of [[], ["--strict"]]) {
+      const first = await compare(["missing.json", next, "--allow-missing", ...strict]);
+      assertEquals(first.code, 0);
+      assertStringIncludes(first.stdout, "recorded, nothing to compare: no baseline in missing.js");
+      assertMatch(first.stderr, /^warning: There is no baseline in "missing.json"/);
+    }
+    const github = await compare(["missing.json", next, "--allow-missing"], {
+      GITHUB_ACTIONS: "true",
+    });
+    assertMatch(github.stderr, /^::warning title=No baseline::/);
+  });
+});
+
+Deno.test("compare reads a baseline with a byte-order mark, and passes none that lost its run", async () => {
+  await withFolder(async (folder) => {
+    const records = run(1, 1000);
+    const base = `${folder}/base.jsonl`;
+    const next = await write(`${folder}/new.jsonl`, run(2, 500));
+    await Deno.writeTextFile(base, `\uFEFF${records.map(recordLine).join("")}`);
+    const marked = await compare([base, next]);
+    assertEquals([marked.code, marked.stderr], [1, ""]);
+    assertStringIncludes(marked.stdout, "1 worse");
+
+    await write(base, records.slice(1));
+    const lost = await compare([base, next, "--allow-missing"]);
+    assertEquals(lost.code, 3);
+    assertMatch(
+      lost.stderr,
+      /^warning: Left out: 1 timing\(s\) of ".*base.jsonl" whose run record/,
+    );
+    // A file that holds nothing was lost; it is no first run.
+    for (const held of [[], records.slice(0, 1)]) {
+      await write(base, held);
+      const empty = await compare([base, next, "--allow-missing"]);
+      assertEquals([empty.code, empty.stdout], [3, ""]);
+      assertMatch(empty.stderr, /^error: Cannot compare as ".*base.jsonl" holds no re/);
+    }
+  });
+});
+
+Deno.test("compare of unlike models ends with 4, and of undecided rates warns", async () => {
+  await withFolder(async (folder) => {
+    const base = await write(`${folder}/base.jsonl`, run(1, 1000));
+    const other = [runOn(2), timed(2, "deit-b", steadyRates(1000), { graphHash: "other" })];
+    const next = await write(`${folder}/new.jsonl`, other);
+    const apart = await compare([base, next]);
+    assertEquals(apart.code, 4);
+    assertMatch(apart.stderr, /^warning: No model of NEW is in /);
+
+    const few = await write(`${folder}/few.jsonl`, [
+      ...[runOn(3), counted(3, "deit-s", 100), timed(3, "deit-s", [1000])],
+    ]);
+    const open = await compare([base, few], { GITHUB_ACTIONS: "true" });
+    assertEquals(open.code, 0);
+    assertMatch(open.stderr, /^::warning title=Nothing decided::No rate was decided/);
+    assertEquals((await compare([base, few, "--strict"])).code, 1);
+
+    const counts = await write(`${folder}/counts.jsonl`, run(4, 1).slice(0, 2));
+    assertEquals((await compare([counts, counts, "--strict", "--counts-only"])).code, 4);
+    const again = await write(`${folder}/again.jsonl`, run(5, 1).slice(0, 2));
+    assertEquals((await compare([counts, again, "--strict", "--counts-only"])).code, 0);
+    assertEquals((await compare([counts, again])).code, 0);
+    assertEquals((await compare([counts, again, "--strict"])).code, 1);
+  });
+});
+
+Deno.test("compare shares the job summary with what is there, to the last byte", async () => {
+  await withFolder(async (folder) => {
+    const summary = `${folder}/summary.md`;
+    const records = (day: number) => [
+      runOn(day),
+      ...Array.from({ length: 4000 }, (_, i) => counted(day, `m${i}`, day, { graphHash: `${i}` })),
+    ];
+    const base = await write(`${folder}/base.jsonl`, records(1));
+    const next = await write(`${folder}/new.jsonl`, records(2));
+    const before = `${"x".repeat(800_000)}\nno line end`;
+    await Deno.writeTextFile(summary, before);
+    const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+    const args = [base, next, "--counts-only", "--out", `${folder}/out`, "--format", "csv"];
+    const { code, stderr } = await compare(args, env);
+    assertEquals(code, 1);
+    const after = await Deno.readTextFile(summary);
+    assert(after.startsWith(`${before}\n\n## Comparison: failed\n`));
+    const size = new TextEncoder().encode(after).length;
+    assert(size <= 1_048_574 && size > 1_048_000, `${size} bytes`);
+    assertMatch(after, /\n\d+ more lines in .*out\/compare\.md\.\n$/);
+    assertMatch(stderr, /title=\d+ more::all rows are in .*out\/compare\.md\n$/);
+
+    await Deno.writeTextFile(summary, "x".repeat(1_048_570));
+    assertMatch(
+      (await compare(args, env)).stderr,
+      /^warning: Cannot add to the job summary as it is/,
+    );
+    assertEquals((await Deno.stat(summary)).size, 1_048_570);
   });
 });
 
@@ -123,7 +222,7 @@ Deno.test("compare writes every file that is asked for, and tells GitHub", async
     assertMatch(stderr, /^::error title=deit-s%3A throughput::worse \(against BASE\)/);
     const read = (name: string) => Deno.readTextFile(`${folder}/${name}`);
     assertEquals(await read("out/compare.json"), stdout);
-    assertEquals(await read("summary.md"), `before\n${await read("out/compare.md")}`);
+    assertEquals(await read("summary.md"), `before\n\n${await read("out/compare.md")}`);
     assertMatch(await read("out/compare.csv"), /^model,renamed_from,/);
     assertMatch(await read("junit.xml"), /failures="1"/);
     assertEquals(JSON.parse(await read("bench.json"))[0].value, 500);

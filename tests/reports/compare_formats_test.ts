@@ -1,6 +1,6 @@
 // A comparison in each format: what it looks like, and that no text or number is lost in it.
 
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
 import { parseRecords } from "../../bench/record_reader.ts";
 import { type CompareReport, compareSides } from "../../reports/compare/compare.ts";
@@ -163,12 +163,18 @@ Deno.test("xmlText() escapes markup, keeps line ends, and shows what XML cannot 
 Deno.test("compareAnnotations() says nothing where nothing is wrong", () => {
   const records = (day: number) => [runOn(day), timed(day, "a", steadyRates(100))];
   const passed = compareSides(side("base", records(1)), side("new", records(2)));
-  assertEquals(compareAnnotations(passed), "");
+  assertEquals(compareAnnotations(passed, "the log"), "");
+});
+
+Deno.test("compareAnnotations() warns where a pass says nothing", () => {
+  const records = (day: number) => [runOn(day), timed(day, "a", [100])];
+  const open = compareSides(side("base", records(1)), side("new", records(2)));
+  assertMatch(compareAnnotations(open, "the log"), /^::warning title=Nothing decided::No rate was/);
 });
 
 Deno.test("compareAnnotations() makes errors of bad rows and escapes commands", () => {
   assertEquals(
-    compareAnnotations(reportWith("a:b,c\n::error::%")),
+    compareAnnotations(reportWith("a:b,c\n::error::%"), "the log"),
     "::error title=a%3Ab%2Cc%0A%3A%3Aerror%3A%3A%25%3A model::" +
       "newly failing (against BASE): load: a:b,c%0A::error::%25 (size 224, batch 8, plain)\n",
   );
@@ -180,11 +186,11 @@ Deno.test("compareAnnotations() warns of unlike conditions in every row, ten at 
     ...Array.from({ length: 12 }, (_, i) => timed(day, `m${i}`, steadyRates(100), { batch })),
   ];
   const unlike = compareSides(side("base", records(1, 8)), side("new", records(2, 4)));
-  const lines = compareAnnotations(unlike).trimEnd().split("\n");
+  const lines = compareAnnotations(unlike, "out/compare.md").trimEnd().split("\n");
   assertEquals(lines.length, 10);
   assertStringIncludes(lines[0] ?? "", "::warning title=m0%3A throughput::not comparable");
   assertStringIncludes(lines[0] ?? "", "batch 8 against 4");
-  assertEquals(lines[9], "::warning title=3 more::the job summary has all rows");
+  assertEquals(lines[9], "::warning title=3 more::all rows are in out/compare.md");
 });
 
 Deno.test("every format says why rows are not comparable", () => {
@@ -193,9 +199,8 @@ Deno.test("every format says why rows are not comparable", () => {
     timed(day, "a", steadyRates(100), { copiesIncluded }),
   ];
   const report = compareSides(side("base", records(1, true)), side("new", records(2, false)));
-  for (
-    const render of [compareMarkdown, compareCsv, compareJson, compareJunit, compareAnnotations]
-  ) {
+  const annotations = (report: CompareReport) => compareAnnotations(report, "the log");
+  for (const render of [compareMarkdown, compareCsv, compareJson, compareJunit, annotations]) {
     assertStringIncludes(render(report), "copies included true against false", render.name);
   }
 });

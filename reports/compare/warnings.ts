@@ -1,0 +1,121 @@
+// What a person must hear even if the comparison passes: on the terminal, as an annotation, and first
+// among the remarks.
+
+import { EXCESS_TEXT } from "../excess.ts";
+import { namedList } from "../merge_text.ts";
+import { changeText } from "./percent_text.ts";
+import { type Facts, type Outcome, weaknessOf } from "./outcome.ts";
+import { isEmpty, type Side } from "./side.ts";
+
+/** One of them. */
+export interface Warning {
+  /** A few words. */
+  readonly title: string;
+  /** What it is, and what to do. */
+  readonly text: string;
+}
+
+/** Every warning that applies, the weightiest first. */
+export function warningsOf(facts: Facts, outcome: Outcome): readonly Warning[] {
+  const sides = [facts.base, facts.next, ...facts.pinned === undefined ? [] : [facts.pinned]];
+  return [
+    ...sides.flatMap(orphanWarning),
+    ...missingWarnings(facts),
+    ...apartWarnings(facts),
+    ...driftWarning(facts),
+    ...excessWarnings(facts),
+    ...sameWarning(facts),
+    ...outcome === "passed" ? weakWarning(facts) : [],
+  ];
+}
+
+function orphanWarning({ name, orphanCount }: Side): readonly Warning[] {
+  return orphanCount === 0 ? [] : [{
+    title: "Run record missing",
+    text: `Left out: ${orphanCount} timing(s) of "${name}" whose run record is missing, so that ` +
+      "nobody knows where they were made; take the whole file.",
+  }];
+}
+
+function missingWarnings({ base, pinned }: Facts): readonly Warning[] {
+  const absent = [base, ...pinned === undefined ? [] : [pinned]]
+    .filter((side) => isEmpty(side) && side.orphanCount === 0);
+  return absent.map(({ name }) => ({
+    title: "No baseline",
+    text: `There is no baseline in "${name}": NEW was held against nothing there.`,
+  }));
+}
+
+function apartWarnings({ apart }: Facts): readonly Warning[] {
+  return apart.map(({ name }) => ({
+    title: "Nothing in common",
+    text: `No model of NEW is in "${name}": nothing was compared with it; name a baseline of the ` +
+      "same models, or record one.",
+  }));
+}
+
+function driftWarning({ commonShift }: Facts): readonly Warning[] {
+  return commonShift === undefined ? [] : [{
+    title: "Machine drift",
+    text: `Machine drift: most models with unchanged graph and runtime shifted alike, by about ` +
+      `${
+        changeText(commonShift)
+      }. This is the machine (clock, neighbours, heat) or something that ` +
+      "all models share, so only verdicts stand that hold with and without this shift; " +
+      "time both versions interleaved on one machine to settle the rest.",
+  }];
+}
+
+/** Rates beyond the machine's ceiling: whatever they are compared with, they prove nothing. */
+function excessWarnings({ base, next }: Facts): readonly Warning[] {
+  return ([["BASE", base], ["NEW", next]] as const).flatMap(([role, side]) => {
+    const timed = [...side.models.values()].flatMap((model) => model.timed);
+    const groups = Map.groupBy(timed.filter(({ excess }) => excess), ({ excess }) => excess);
+    return [...groups].flatMap(([excess, group]) => {
+      if (excess === undefined) return [];
+      const names = namedList(new Set(group.map(({ timing }) => timing.model)));
+      return [{
+        title: "Above the ceiling",
+        text: `Not to be trusted in ${role}, ${names}: ${EXCESS_TEXT[excess]}.`,
+      }];
+    });
+  });
+}
+
+function sameWarning(facts: Facts): readonly Warning[] {
+  const ids = sameRuns(facts);
+  return ids.length === 0 ? [] : [{
+    title: "Same run",
+    text: `Same run on both sides (${ids.join(", ")}): its rows are compared with themselves.`,
+  }];
+}
+
+/** Ids of runs that are on both sides. */
+export function sameRuns({ base, next }: Pick<Facts, "base" | "next">): readonly string[] {
+  const before = new Set(base.usedRuns.map(({ runId }) => runId));
+  return next.usedRuns.map(({ runId }) => runId).filter((runId) => before.has(runId));
+}
+
+function weakWarning(facts: Facts): readonly Warning[] {
+  const what = facts.next.isCountsOnly ? "count" : "rate";
+  switch (weaknessOf(facts)) {
+    case "undecided":
+      return [{
+        title: "Nothing decided",
+        text: `No ${what} was decided: every one is undecided, so that this pass says nothing of ` +
+          `them. ${facts.next.isCountsOnly ? COUNT_CURE : RATE_CURE}`,
+      }];
+    case "none":
+      return [{
+        title: "Nothing compared",
+        text: `No ${what} was compared: none is on both sides, so that this pass says nothing of ` +
+          "them.",
+      }];
+    case undefined:
+      return [];
+  }
+}
+
+const RATE_CURE = "More rounds (bench --time), a quieter machine, or both versions interleaved " +
+  "(bench --against) decide more.";
+const COUNT_CURE = "The remarks name the operators that are not counted.";

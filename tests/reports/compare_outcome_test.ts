@@ -1,0 +1,90 @@
+// reports/compare/outcome.ts and warnings.ts: no gate passes in silence.
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { compareSides } from "../../reports/compare/compare.ts";
+import { compareJson } from "../../reports/compare/machine_text.ts";
+import { compareMarkdown } from "../../reports/compare/markdown_text.ts";
+import { weaknessOf } from "../../reports/compare/outcome.ts";
+import { counted, failed, rowOf, runOn, side, steadyRates, timed } from "./compare_records.ts";
+import { round } from "./fixed_records.ts";
+
+/** A side with a timing and a count of each of these models, told apart by their graphs. */
+function of(day: number, models: string, rates = steadyRates(100)) {
+  return side(`${day}`, [
+    runOn(day),
+    ...[...models].flatMap((model) => [
+      counted(day, model, 1, { graphHash: model }),
+      timed(day, model, rates, { graphHash: model }),
+    ]),
+  ]);
+}
+
+function titlesOf(report: ReturnType<typeof compareSides>): readonly string[] {
+  return report.warnings.map(({ title }) => title);
+}
+
+Deno.test("compareSides() fails what is gone or failed, passes what is new, and compares nothing with others", () => {
+  const broken = side("new", [runOn(2), counted(2, "a", 1, { graphHash: "a" }), failed(2, "a")]);
+  const outcomes = [
+    compareSides(of(1, "abc"), of(2, "ab")),
+    compareSides(of(1, "a"), of(2, "ab")),
+    compareSides(of(1, "a"), of(2, "b")),
+    compareSides(of(1, "a"), broken),
+  ].map((report) => [report.outcome, titlesOf(report)]);
+  assertEquals(outcomes, [
+    ["failed", []],
+    ["passed", []],
+    ["not comparable", ["Nothing in common"]],
+    ["failed", []],
+  ]);
+});
+
+Deno.test("compareSides() does not take a pinned baseline of other models for a pass", () => {
+  const report = compareSides(of(2, "a"), of(3, "a"), { pinned: of(1, "b") });
+  assertEquals([report.outcome, titlesOf(report)], ["not comparable", ["Nothing in common"]]);
+});
+
+Deno.test("compareSides() calls timings whose run is lost incomplete, on any side", () => {
+  const orphans = (day: number) => side("lost", [timed(day, "a", steadyRates(100))]);
+  const reports = [
+    compareSides(orphans(1), of(2, "a")),
+    compareSides(of(1, "a"), orphans(2)),
+    compareSides(of(2, "a"), of(3, "a"), { pinned: orphans(1) }),
+  ];
+  for (const report of reports) {
+    assertEquals([report.outcome, titlesOf(report)[0]], ["incomplete", "Run record missing"]);
+    assertMatch(compareMarkdown(report), /^## Comparison: incomplete: timings whose run record/);
+    assertEquals(JSON.parse(compareJson(report)).outcome, "incomplete");
+  }
+});
+
+Deno.test("compareSides() compares nothing with a baseline that was interrupted", () => {
+  const base = side("base", [runOn(1), { ...round("a"), runId: "run-1" }]);
+  const report = compareSides(base, of(2, "a"));
+  assertEquals([report.outcome, rowOf(report)?.verdict, rowOf(report)?.reason], [
+    ...["not comparable", "not comparable", "interrupted: rounds without a timing in BASE"],
+  ]);
+});
+
+Deno.test("compareSides() warns of a baseline that is not there", () => {
+  assertEquals(titlesOf(compareSides(side("none", []), of(2, "a"))), ["No baseline"]);
+  const pinned = side("none", []);
+  assertEquals(titlesOf(compareSides(of(1, "a"), of(2, "a"), { pinned })), ["No baseline"]);
+});
+
+Deno.test("compareSides() warns where no rate is decided, or none is there on both sides", () => {
+  const open = compareSides(of(1, "ab", [100]), of(2, "ab", [100]));
+  assertEquals([open.outcome, titlesOf(open)], ["passed", ["Nothing decided"]]);
+  const counts = (day: number) => side("counts", [runOn(day), counted(day, "a", 1)]);
+  const none = compareSides(counts(1), counts(2));
+  assertEquals([none.outcome, titlesOf(none)], ["passed", ["Nothing compared"]]);
+  assertMatch(compareMarkdown(none), /\n- No rate was compared: none is on both sides/);
+});
+
+Deno.test("weaknessOf() asks for counts alone where nothing else was asked for", () => {
+  const counts = (day: number, unknownOps = {}) =>
+    side("counts", [runOn(day), counted(day, "a", 1, { unknownOps })], true);
+  assertEquals(weaknessOf(compareSides(counts(1), counts(2))), undefined);
+  assertEquals(weaknessOf(compareSides(of(1, "a"), of(2, "a"))), undefined);
+  assertEquals(weaknessOf(compareSides(counts(1), counts(2, { Foo: 1 }))), undefined);
+});
