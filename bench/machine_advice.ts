@@ -1,7 +1,7 @@
 // What about the machine makes a measurement less trustworthy, and the cure. Pure.
 
 import { defaultThreads, type GivenCores, usableCores } from "./cores.ts";
-import { DEVICE_REWRITES } from "./device_rewrites.ts";
+import { DEVICE_REWRITES, usualGraph } from "./device_rewrites.ts";
 import type { RunPlan } from "./plan.ts";
 import type { ProbedDevice } from "./protocol.ts";
 import type { MachineState, RunRecord } from "./record.ts";
@@ -95,9 +95,15 @@ export function adviceOnArithmetic(
   ];
 }
 
-/** Warnings about what was asked for. */
+/**
+ * Warnings about what was asked for.
+ *
+ * @param graphs `undefined`: none was asked for, the device's usual one is timed.
+ */
 export function adviceOn(
-  { device, precision, graphs }: Pick<RunPlan, "device" | "precision" | "graphs">,
+  { device, precision, graphs }: Pick<RunPlan, "device" | "precision"> & {
+    readonly graphs: RunPlan["graphs"] | undefined;
+  },
 ): readonly string[] {
   const warnings: string[] = [];
   if (precision === "fp16" && device === "cpu") {
@@ -106,8 +112,20 @@ export function adviceOn(
         "back and forth, so this says nothing about a device with half-precision units",
     );
   }
-  const isFastAlone = graphs.includes("fast") && !graphs.includes("plain");
-  if (isFastAlone && !DEVICE_REWRITES[device].isTimed) {
+  const { isProved, isTimed } = DEVICE_REWRITES[device];
+  const timed = graphs ?? [usualGraph(device)];
+  if (!isProved && graphs === undefined) {
+    warnings.push(
+      `the plain graph is timed, as nobody has proved the fast one equal on ${device}: ` +
+        "--graph plain,fast tries it beside the plain one",
+    );
+  } else if (!isProved && timed.includes("fast")) {
+    warnings.push(
+      `nobody has proved the fast graph equal on ${device}: where outputs disagree, ` +
+        "the plain graph is timed and the rewrite to blame is named",
+    );
+  }
+  if (isProved && !isTimed && timed.includes("fast") && !timed.includes("plain")) {
     warnings.push(
       `the rewrites of the fast graph were chosen by timing processors, on ${device} they may not ` +
         "help: --graph plain,fast times both graphs",

@@ -2,6 +2,7 @@
 
 import { runBenchmark } from "../bench/benchmark.ts";
 import { defaultThreads } from "../bench/cores.ts";
+import { usualGraph } from "../bench/device_rewrites.ts";
 import { machineFingerprint, readEnvironment, readMachineState } from "../bench/environment.ts";
 import {
   adviceAfter,
@@ -54,6 +55,7 @@ function plansOf(
     runId: crypto.randomUUID(),
     deviceRequested: options.device,
     device,
+    graphs: options.graphs ?? [usualGraph(device)],
     timeMs: options.timeMs / grid.length,
     memoryLimitBytes: options.memoryBytes ??
       Math.round(MEMORY_SHARE * environment.state.freeMemoryBytes / 1e9) * 1e9,

@@ -28,7 +28,7 @@ export async function planIdOf(options: BenchOptions): Promise<string> {
   const { input, timeMs, rounds, sliceMs, precisionTarget, ceilings } = options;
   const identity = JSON.stringify([
     sizedModels.map(({ size, models, anchor }) => [size, models.map(({ id }) => id), anchor]),
-    ...[graphs, batches, threads ?? "all", device, precision, seed],
+    ...[graphs ?? "usual", batches, threads ?? "all", device, precision, seed],
     ...[input, timeMs, rounds, sliceMs, precisionTarget, ceilings],
   ]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));

@@ -92,10 +92,24 @@ Deno.test("adviceOn() warns of half precision where it is emulated", () => {
 
 Deno.test("adviceOn() says where the rewrites of the fast graph were never timed", () => {
   const precision = "fp32";
-  assertEquals(adviceOn({ device: "webgpu", precision, graphs: ["fast"] }), [
+  const warning =
     "the rewrites of the fast graph were chosen by timing processors, on webgpu they may not help: " +
-    "--graph plain,fast times both graphs",
-  ]);
+    "--graph plain,fast times both graphs";
+  assertEquals(adviceOn({ device: "webgpu", precision, graphs: ["fast"] }), [warning]);
+  assertEquals(adviceOn({ device: "webgpu", precision, graphs: undefined }), [warning]);
   assertEquals(adviceOn({ device: "webgpu", precision, graphs: ["plain", "fast"] }), []);
   assertEquals(adviceOn({ device: "cpu", precision, graphs: ["fast"] }), []);
+});
+
+Deno.test("adviceOn() says where nobody has proved the fast graph, and that the plain one is timed", () => {
+  const precision = "fp32";
+  assertEquals(adviceOn({ device: "cuda", precision, graphs: undefined }), [
+    "the plain graph is timed, as nobody has proved the fast one equal on cuda: " +
+    "--graph plain,fast tries it beside the plain one",
+  ]);
+  assertEquals(adviceOn({ device: "cuda", precision, graphs: ["fast"] }), [
+    "nobody has proved the fast graph equal on cuda: where outputs disagree, the plain graph is " +
+    "timed and the rewrite to blame is named",
+  ]);
+  assertEquals(adviceOn({ device: "cuda", precision, graphs: ["plain"] }), []);
 });

@@ -2,17 +2,14 @@
 // a software renderer (see .ci/run); the row says so, and `auto` never takes it.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { probe, workerStarter } from "../../bench/worker_process.ts";
+import { workerStarter } from "../../bench/worker_process.ts";
 import { runTask, withFolder } from "../support/run_task.ts";
+import { ADAPTER, NEEDS_WEBGPU, SKIP_REASON } from "../support/webgpu.ts";
 import { fakeJob } from "./fake_workers.ts";
-
-const adapter = await probe("webgpu", { timeLimitMs: 60_000, traceFolder: "." });
-const reason = adapter.problem === null ? "" : ` (skipped: ${adapter.problem.split("\n")[0]})`;
-const NEEDS_WEBGPU = { ignore: adapter.problem !== null } as const;
 
 Deno.test({
   ...NEEDS_WEBGPU,
-  name: `workerStarter() computes on WebGPU what the processor computes${reason}`,
+  name: `workerStarter() computes on WebGPU what the processor computes${SKIP_REASON}`,
   fn: () =>
     withFolder(async (traceFolder) => {
       const startWorker = workerStarter({ timeLimitMs: 300_000, traceFolder });
@@ -27,7 +24,7 @@ Deno.test({
 
 Deno.test({
   ...NEEDS_WEBGPU,
-  name: `bench labels a row on WebGPU with its adapter${reason}`,
+  name: `bench labels a row on WebGPU with its adapter${SKIP_REASON}`,
   fn: () =>
     withFolder(async (folder) => {
       const { code, stdout, stderr } = await runTask(
@@ -35,8 +32,8 @@ Deno.test({
         ...["--time", "1s", "--out", folder],
       );
       assertEquals(code, 0, stderr);
-      assertStringIncludes(stdout, `used webgpu (${adapter.deviceName})`);
-      if (adapter.isSoftware) assertStringIncludes(stdout, "software renderer");
+      assertStringIncludes(stdout, `used webgpu (${ADAPTER.deviceName})`);
+      if (ADAPTER.isSoftware) assertStringIncludes(stdout, "software renderer");
     }),
 });
 

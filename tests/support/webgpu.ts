@@ -1,0 +1,50 @@
+// WebGPU as the tests find it: a Vulkan driver, in CI the software renderer SwiftShader.
+
+import * as ort from "onnxruntime-node";
+import { largestDifference } from "../../bench/agreement.ts";
+import { probe } from "../../bench/worker_process.ts";
+import { inputDims } from "../../bench/subject.ts";
+import { elementCount, type Graph } from "../../models/graph.ts";
+import { fixBatch } from "../../models/rewrite/fixed_batch.ts";
+import { seededImages } from "../../models/weights.ts";
+import { inMemory } from "./in_memory.ts";
+
+/** The adapter, or why there is none. */
+export const ADAPTER = await probe("webgpu", { timeLimitMs: 60_000, traceFolder: "." });
+
+/** Ends the name of a test that needs the adapter, with the reason if it is left out. */
+export const SKIP_REASON = ADAPTER.problem === null
+  ? ""
+  : ` (skipped: ${ADAPTER.problem.split("\n")[0]})`;
+
+/** Options of a test that needs the adapter. */
+export const NEEDS_WEBGPU = { ignore: ADAPTER.problem !== null } as const;
+
+const SEED = 1;
+
+/** Outputs of a graph for one seeded image. */
+export async function outputsOn(
+  device: "cpu" | "webgpu",
+  graph: Graph,
+): Promise<readonly Float32Array[]> {
+  const fixed = fixBatch(graph, 1);
+  const { model, options } = inMemory(fixed, SEED);
+  const session = await ort.InferenceSession.create(model, {
+    ...options,
+    executionProviders: [device],
+    logSeverityLevel: 3,
+  });
+  try {
+    const dims = inputDims(fixed, 1);
+    const feed = new ort.Tensor("float32", seededImages(SEED, elementCount(dims)), dims);
+    const results = await session.run({ [session.inputNames[0] as string]: feed });
+    return session.outputNames.map((name) => (results[name]?.data as Float32Array).slice());
+  } finally {
+    await session.release();
+  }
+}
+
+/** Largest difference of a graph on WebGPU to another on the processor. */
+export async function differenceOnWebgpu(graph: Graph, reference: Graph): Promise<number> {
+  return largestDifference(await outputsOn("webgpu", graph), await outputsOn("cpu", reference));
+}
