@@ -195,7 +195,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     }
     progress.end();
 
-    const report = await reportOf(records);
+    const report = reportOf(records, { sort: options.sort });
     if (signal.aborted) note(INTERRUPTED);
     const additions = options.profile ? [profileOf(records)] : [];
     const mayWrite = [PROFILE_FILE, MACHINES_FILE];

@@ -7,6 +7,8 @@ import type { Shard } from "../bench/shard.ts";
 import { type CatalogEntry, findModel } from "../models/catalog.ts";
 import { type ImageSize, imageSizeText, parseImageSize } from "../models/image_size.ts";
 import { PAPER_SUITE } from "../models/suites.ts";
+import { SORT_KEYS, type SortKey } from "../reports/choice.ts";
+import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "./choice_options.ts";
 import { type Arguments, durationMs, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
 import { marginOf } from "./compare.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
@@ -65,6 +67,8 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
       "input sizes, 224 or 256x320 (default: the models' own; unlike ones have runs of their own)",
   },
   SHARED_OPTIONS.suite,
+  MIN_TOP1_OPTION,
+  sortOption(SORT_KEYS),
   { name: "threads", value: "N,…", help: "threads of the runtime (default: the cores)" },
   {
     name: "graph",
@@ -177,6 +181,8 @@ export interface BenchOptions extends PlanOptions {
   readonly shard: Shard | undefined;
   readonly oomLadder: boolean;
   readonly profile: boolean;
+  /** What the rows of the table are sorted by; undefined: as the paper has them. */
+  readonly sort: SortKey | undefined;
   /** A commit to compare with. */
   readonly against: string | undefined;
   /** Share from which slower is worse. */
@@ -238,6 +244,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     shard,
     oomLadder: args.has("oom-ladder"),
     profile: args.has("profile"),
+    sort: sortOf(args, SORT_KEYS),
     against: args.text("against"),
     margin: marginOf(args.text("margin") ?? "3%"),
     strict: args.has("strict"),
@@ -261,7 +268,7 @@ function listOf<Value>(
 
 /** All models at each size that was named, or each at the size that it usually has. */
 function sizedModelsOf(args: Arguments): readonly SizedModels[] {
-  const models = modelsOf(args, PAPER_SUITE);
+  const models = chosenModels(args, modelsOf(args, PAPER_SUITE));
   const named = args.text("anchor");
   if (named !== undefined) requireAnchor(named, models);
   const text = args.text("size");

@@ -14,18 +14,23 @@ import { groupTrafficBytesExactly } from "../bench/roofline.ts";
 import { CATALOG, type CatalogEntry } from "../models/catalog.ts";
 import type { Graph } from "../models/graph.ts";
 import { imageSizeText } from "../models/image_size.ts";
+import { bestFirst } from "../reports/choice.ts";
+import { headlineFigure } from "../reports/headline.ts";
 import type { PlainRow, PlainTable } from "../reports/plain_table.ts";
 import { sectionsMarkdown } from "../reports/section.ts";
 import { comparisonSections } from "../reports/sections.ts";
+import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "./choice_options.ts";
 import { type Command, oneOf, wholeNumber } from "./command.ts";
 import { COMPARISONS } from "./comparisons.ts";
 import { CONVENTION_HELP, conventionTable } from "./count_conventions.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { note, out, printTable } from "./print.ts";
+import { publishedFigures, publishedValue } from "./published_figures.ts";
 import { modelsOf } from "./model_arguments.ts";
-import { formatOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
+import { type Format, formatOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
 import { asUsage } from "./usage_error.ts";
 
+const SORT_KEYS = ["top1", "params", "macs"] as const;
 const LARGEST_BATCH = 1e12;
 
 /** A model with its count. */
@@ -55,6 +60,39 @@ function wholeTable(counted: readonly Counted[]): PlainTable {
     ],
     rows: counted.map(wholeRow),
   };
+}
+
+/** The table with what the rows were chosen by. */
+function withTop1(
+  { columns, rows }: PlainTable,
+  counted: readonly Counted[],
+  format: Format,
+): PlainTable {
+  const figures = publishedFigures();
+  const key = "top1_published_percent";
+  return {
+    columns: [...columns, { key, header: "Top-1 (%) published", align: "right" }],
+    rows: rows.map((row, index) => {
+      const id = counted[index]?.entry.id ?? "";
+      return { ...row, [key]: publishedValue(headlineFigure(figures, id, "top1"), format) };
+    }),
+  };
+}
+
+/** The best first. */
+function sorted<Model extends Pick<Counted, "entry" | "graph">>(
+  models: readonly Model[],
+  key: typeof SORT_KEYS[number],
+): readonly Model[] {
+  const figures = publishedFigures();
+  return bestFirst(
+    models,
+    key,
+    ({ entry, graph }) =>
+      key === "top1"
+        ? headlineFigure(figures, entry.id, "top1")?.value
+        : countGraphExactly(graph)[key],
+  );
 }
 
 /** Of every part of a network, bytes that it moves at least, and multiply-adds. */
@@ -142,11 +180,14 @@ export const countCommand: Command = {
     { name: "convention", value: "NAME", help: `counts as another tool does: ${CONVENTION_HELP}` },
     { name: "batch", value: "N", help: "images that MACs and FLOPs are for (default 1)" },
     SHARED_OPTIONS.suite,
+    MIN_TOP1_OPTION,
+    sortOption(SORT_KEYS),
     SHARED_OPTIONS.size,
     SHARED_OPTIONS.format,
   ],
   run(args): ExitCode {
-    const entries = modelsOf(args, CATALOG.map(({ id }) => id));
+    const entries = chosenModels(args, modelsOf(args, CATALOG.map(({ id }) => id)));
+    const sort = sortOf(args, SORT_KEYS);
     const size = sizeOf(args);
     const format = formatOf(args);
     const by = args.text("by");
@@ -155,10 +196,11 @@ export const countCommand: Command = {
       least: 1,
       most: LARGEST_BATCH,
     });
-    const models = entries.map((entry) => {
+    const built = entries.map((entry) => {
       const used = size ?? entry.defaultSize;
       return { entry, size: used, graph: asUsage(() => entry.build({ size: used })) };
     });
+    const models = sort === undefined ? built : sorted(built, sort);
     const convention = args.text("convention");
     if (convention !== undefined) {
       printTable(conventionTable(models, convention, batch), format);
@@ -171,8 +213,11 @@ export const countCommand: Command = {
       size: imageSizeText(used),
     }));
 
-    if (grouping === undefined) printTable(wholeTable(counted), format);
-    else if (format === "json") printTable(splitJson(counted, grouping), format);
+    const showsTop1 = sort === "top1" || args.text("min-top1") !== undefined;
+    if (grouping === undefined) {
+      const table = wholeTable(counted);
+      printTable(showsTop1 ? withTop1(table, counted, format) : table, format);
+    } else if (format === "json") printTable(splitJson(counted, grouping), format);
     else printTable(splitTable(counted, grouping), format);
     if (format === "md" && grouping === undefined) out(comparisonsText(counted));
     return warnOfUnknown(counted) ? EXIT.failed : EXIT.done;

@@ -1,20 +1,34 @@
 // `list`: the catalog.
 
-import { MODELS } from "../models/catalog.ts";
+import { type CatalogEntry, MODELS } from "../models/catalog.ts";
 import { imageSizeText } from "../models/image_size.ts";
+import { bestFirst } from "../reports/choice.ts";
+import { headlineFigure } from "../reports/headline.ts";
+import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "./choice_options.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
 import { printTable } from "./print.ts";
 import { modelsOf } from "./model_arguments.ts";
+import { publishedFigures, publishedValue } from "./published_figures.ts";
 import { formatOf, SHARED_OPTIONS } from "./shared_options.ts";
 
-/** Shows every network's id, name in the papers, family, task and usual size. */
+const KEYS = ["top1"] as const;
+
+/** Shows every network's id, name in the papers, family, task, usual size and published Top-1. */
 export const listCommand: Command = {
   name: "list",
   positional: "[MODEL…]",
   summary: "Shows the catalog: ids for the command line, names as the papers print them.",
-  options: [SHARED_OPTIONS.suite, SHARED_OPTIONS.format],
+  options: [SHARED_OPTIONS.suite, MIN_TOP1_OPTION, sortOption(KEYS), SHARED_OPTIONS.format],
   run(args) {
+    const figures = publishedFigures();
+    const top1Of = ({ id }: CatalogEntry) => headlineFigure(figures, id, "top1");
+    const format = formatOf(args);
+    const sort = sortOf(args, KEYS);
+    const chosen = chosenModels(args, modelsOf(args, MODELS.map(({ id }) => id)));
+    const entries = sort === undefined
+      ? chosen
+      : bestFirst(chosen, sort, (entry) => top1Of(entry)?.value);
     printTable(
       {
         columns: [
@@ -23,13 +37,17 @@ export const listCommand: Command = {
           { key: "family", header: "Family" },
           { key: "task", header: "Task" },
           { key: "size", header: "Size", align: "right" },
+          { key: "top1_published_percent", header: "Top-1 (%) published", align: "right" },
         ],
-        rows: modelsOf(args, MODELS.map(({ id }) => id)).map((entry) => {
+        rows: entries.map((entry) => {
           const { id, method, family, task, defaultSize } = entry;
-          return { model: id, method, family, task, size: imageSizeText(defaultSize) };
+          return {
+            ...{ model: id, method, family, task, size: imageSizeText(defaultSize) },
+            top1_published_percent: publishedValue(top1Of(entry), format),
+          };
         }),
       },
-      formatOf(args),
+      format,
     );
     return EXIT.done;
   },

@@ -7,22 +7,22 @@ import { tableCsv } from "../reports/csv.ts";
 import { tableJson } from "../reports/json.ts";
 import { machinesMarkdown } from "../reports/machines.ts";
 import { tableMarkdown } from "../reports/markdown.ts";
-import { type PaperReport, paperReport } from "../reports/paper_table.ts";
+import { type PaperReport, paperReport, type PaperReportOptions } from "../reports/paper_table.ts";
 import { profileMarkdown } from "../reports/profile.ts";
-import { parsePublished, type PublishedFigure } from "../reports/published.ts";
 import { briefSections, type Section, sectionsMarkdown } from "../reports/section.ts";
+import { SORT_KEYS } from "../reports/choice.ts";
 import { reportSections } from "../reports/sections.ts";
 import type { Command } from "./command.ts";
+import { chosenRecords, MIN_TOP1_OPTION, sortOf, sortOption } from "./choice_options.ts";
 import { COMPARISONS } from "./comparisons.ts";
 import { EXIT } from "./exit_code.ts";
 import { printThenWrite, writeFile } from "./files.ts";
 import { mergeFiles } from "./merge_files.ts";
 import { note, out } from "./print.ts";
+import { publishedFigures } from "./published_figures.ts";
 import { removeStale } from "./stale_reports.ts";
 import { type Format, formatOf, SHARED_OPTIONS } from "./shared_options.ts";
 import { UsageError } from "./usage_error.ts";
-
-const PUBLISHED = new URL("../reports/published/figures.csv", import.meta.url);
 
 /** What is said about some records: the paper's table and what follows it. */
 export interface Report extends PaperReport {
@@ -47,15 +47,11 @@ function methodsInOrder() {
     .map(({ id, method, family }) => ({ id, method, family }));
 }
 
-async function publishedFigures(): Promise<readonly PublishedFigure[]> {
-  return parsePublished(await Deno.readTextFile(PUBLISHED));
-}
-
 /** The report of these records. */
-export async function reportOf(records: readonly Record[]): Promise<Report> {
-  const published = await publishedFigures();
+export function reportOf(records: readonly Record[], options: PaperReportOptions = {}): Report {
+  const published = publishedFigures();
   const models = methodsInOrder();
-  const report = paperReport(records, published, models);
+  const report = paperReport(records, published, models, options);
   const { sources } = report;
   return {
     ...report,
@@ -148,6 +144,8 @@ export const reportCommand: Command = {
     "What they lack or contradict each other in is said on stderr and by exit code 1.",
   options: [
     { name: "out", value: "DIR", help: "also writes table.md, report.html and so on there" },
+    MIN_TOP1_OPTION,
+    sortOption(SORT_KEYS),
     SHARED_OPTIONS.format,
     SHARED_OPTIONS.quiet,
   ],
@@ -165,11 +163,13 @@ export const reportCommand: Command = {
       return EXIT.nothingMeasured;
     }
     const format = formatOf(args);
-    const report = await reportOf(records);
+    const sort = sortOf(args, SORT_KEYS);
+    const chosen = chosenRecords(args, records, methodsInOrder());
+    const report = reportOf(chosen.records, { sort, remarks: chosen.remarks });
     await showReport(report, {
       format,
       folder,
-      additions: [machinesOf(records)],
+      additions: [machinesOf(chosen.records)],
       mayWrite: [MACHINES_FILE],
     });
     return isSound ? EXIT.done : EXIT.failed;

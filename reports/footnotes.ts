@@ -12,6 +12,8 @@ export interface FootnoteSource {
   readonly rows: readonly RowSource[];
   readonly letters: ReadonlyMap<string, string>;
   readonly orphanCount: number;
+  /** What the caller has to say. */
+  readonly remarks?: readonly string[];
 }
 
 /** Input size of the published figures. */
@@ -41,7 +43,10 @@ export function sourceLetters(rows: readonly RowSource[]): ReadonlyMap<string, s
 
 /** Every footnote, general ones first, then the sources by letter. */
 export function footnotes(source: FootnoteSource): readonly Footnote[] {
-  const general = [...FIXED, ...occasional(source)].map((text) => ({ letter: "", text }));
+  const general = [...FIXED, ...occasional(source), ...(source.remarks ?? [])].map((text) => ({
+    letter: "",
+    text,
+  }));
   const figures = figuresOf(source.rows);
   const lettered = [...source.letters].map(([name, letter]) => ({
     letter,

@@ -3,6 +3,7 @@
 
 import type { Record as BenchRecord } from "../bench/record.ts";
 import { captionLines } from "./caption.ts";
+import { sortedRows, type SortKey } from "./choice.ts";
 import { footnotes, PUBLISHED_SIZE, sourceLetters } from "./footnotes.ts";
 import { HEADLINE_SOURCES, headlineFigure, type HeadlineMetric } from "./headline.ts";
 import { conditionsKey, type Measurement, measurementsOf } from "./measurement.ts";
@@ -17,33 +18,52 @@ export interface PaperReport {
   readonly sources: readonly RowSource[];
 }
 
+/** What the caller chose of the table. */
+export interface PaperReportOptions {
+  /** What rows are sorted by, the best first. @default the order of the methods */
+  readonly sort?: SortKey | undefined;
+  /** Remarks of the caller, below the others. */
+  readonly remarks?: readonly string[];
+}
+
 /**
  * Makes the table and the sources of its rows.
  *
  * @param records Records of one or several runs; later ones supersede earlier ones.
  * @param published The published figures (published.ts).
  * @param methods The models in the order of the rows, with the names to print.
+ * @param options Order and remarks.
  * @returns The table; a failed, interrupted or unreached model has its row too.
  */
 export function paperReport(
   records: readonly BenchRecord[],
   published: readonly PublishedFigure[],
   methods: readonly Method[],
+  { sort, remarks = [] }: PaperReportOptions = {},
 ): PaperReport {
   const { measurements, orphanCount } = measurementsOf(records);
   const ordered = inOrder(measurements, methods);
-  const sources = ordered.map((measurement) => rowSource(measurement, published, methods));
+  const inTheirOrder = ordered.map((measurement) => rowSource(measurement, published, methods));
+  const sources = sort === undefined ? inTheirOrder : sortedRows(inTheirOrder, sort);
   const letters = sourceLetters(sources);
+  const chosen = [...sort === undefined ? [] : [SORTED[sort]], ...remarks];
   return {
     table: {
       title: "Efficiency of DS-Net and its baselines: measured beside published",
       caption: captionLines(ordered, methods),
       rows: sources.map((source) => tableRow(source, (name) => letters.get(name) ?? "")),
-      footnotes: footnotes({ rows: sources, letters, orphanCount }),
+      footnotes: footnotes({ rows: sources, letters, orphanCount, remarks: chosen }),
     },
     sources,
   };
 }
+
+const SORTED: Readonly<Record<SortKey, string>> = {
+  throughput: "Rows are sorted by throughput, the fastest first.",
+  top1: "Rows are sorted by published Top-1, the highest first.",
+  params: "Rows are sorted by parameters, the fewest first.",
+  macs: "Rows are sorted by FLOPs (G), the fewest first.",
+};
 
 /** The table alone; see {@linkcode paperReport}. */
 export function paperTable(...args: Parameters<typeof paperReport>): Table {

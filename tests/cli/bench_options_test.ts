@@ -38,6 +38,15 @@ Deno.test("benchOptionsOf() takes the anchor where it is, else the first model",
   ]);
 });
 
+Deno.test("benchOptionsOf() times only networks of the published Top-1 that is asked for", () => {
+  assertEquals(together("deit-?", "dsnet-t", "--min-top1", "79", "--quiet"), [[224, 2, "deit-s"]]);
+  assertThrows(
+    () => together("dsnet-t-alpha-0", "--min-top1", "0"),
+    UsageError,
+    "no network here has a published Top-1 of 0 % or more: lower --min-top1",
+  );
+});
+
 Deno.test("benchOptionsOf() compares with a commit at one size only", () => {
   assertThrows(
     () => together("deit-s", "resnet50-fpn", "--against", "HEAD"),

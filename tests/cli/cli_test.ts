@@ -153,6 +153,43 @@ Deno.test("every command takes patterns and says on stderr what was taken", asyn
   assertStringIncludes(exported.stderr, 'Cannot take "deit-?" for one model');
 });
 
+Deno.test("count and list choose by published Top-1 and sort, the best first", async () => {
+  const models = (csv: string) => csv.split("\r\n").slice(1, -1).map((line) => line.split(",")[0]);
+  const call = ["--suite", "paper", "--min-top1", "81.8", "--format", "csv"];
+  const counted = await runTask("count", ...call, "--sort", "params");
+  assertEquals(models(counted.stdout), [
+    ...["dsnet-s", "dsnet-s-aligned", "dsnet-b", "dsnet-b-aligned", "deit-b"],
+  ]);
+  assertStringIncludes(counted.stdout, ",top1_published_percent\r\n");
+  assertStringIncludes(counted.stderr, "note: --min-top1 81.8 leaves out resnet18 (69.8), ");
+
+  const listed = await runTask("list", ...call, "--sort", "top1");
+  assertEquals(models(listed.stdout), [
+    ...["dsnet-b-aligned", "dsnet-b", "dsnet-s-aligned", "dsnet-s", "deit-b"],
+  ]);
+});
+
+Deno.test("report chooses by published Top-1 and sorts, and says so under the table", async () => {
+  const choose = (...args: string[]) =>
+    runTask("report", "reports/samples/two-cores.jsonl", "--min-top1", ...args);
+  const { code, stdout } = await choose("79.5", "--sort", "top1");
+  assertEquals(code, 0);
+  const methods = [...stdout.matchAll(/^\| ((?:DS-Net|DeiT|ResNet)-\S+)/gm)].map(([, name]) =>
+    name
+  );
+  assertEquals(methods.slice(0, 2), ["DS-Net-B*", "DS-Net-B*"]);
+  assertEquals(methods.includes("DS-Net-T*"), false);
+  assertStringIncludes(
+    stdout,
+    "Only networks with a published Top-1 of 79.5 % or more; left out: ",
+  );
+  assertStringIncludes(stdout, "Rows are sorted by published Top-1, the highest first.");
+
+  const none = await choose("100");
+  assertEquals(none.code, 2);
+  assertStringIncludes(none.stderr, "no network here has a published Top-1 of 100 % or more");
+});
+
 Deno.test("list shows every model", async () => {
   const { code, stdout } = await runTask("list", "--format", "json");
   assertEquals(code, 0);
@@ -170,6 +207,10 @@ Deno.test("--help shows the options of every command", async () => {
 
 /** Wrong calls, and a part of the message that each must give on stderr. */
 const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string])[] = [
+  [["count", "--min-top1", "many"], 'Cannot take --min-top1 "many" as it must be percent'],
+  [["count", "--min-top1", "101"], 'Cannot take --min-top1 "101" as it must be percent'],
+  [["bench", "--min-top1", "99"], "no network here has a published Top-1 of 99 % or more"],
+  [["list", "--sort", "params"], 'Cannot take --sort "params" as it must be one of top1'],
   [["bench", "vgg*"], 'Cannot find a model that fits the pattern "vgg*"'],
   [["count", "resnet5"], 'Cannot find model "resnet5" in the catalog: did you mean resnet50'],
   [
