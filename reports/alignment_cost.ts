@@ -1,22 +1,24 @@
 // What alignment costs, in sentences: its share of the multiply-adds, its share of the time by the
 // runtime's trace, and the throughput of an aligned network over its twin's, here and in the paper.
 
-import type { Interval } from "../bench/record.ts";
+import type { Interval, TimingRecord } from "../bench/record.ts";
 import { boundsOf } from "../bench/statistics.ts";
 import { UNITS } from "./audit_printing.ts";
 import type { ChartGroup, ChartRow } from "./charts/chart_rows.ts";
 import { PUBLISHED_SIZE } from "./footnotes.ts";
 import { headlineFigure } from "./headline.ts";
 import { type Method, methodName } from "./method.ts";
-import { decimalText, intervalText, TOO_FEW_ROUNDS } from "./number_text.ts";
+import { decimalText, intervalText } from "./number_text.ts";
 import type { Pair } from "./pair.ts";
-import { isSideBySide, pairedRate } from "./paired_rate.ts";
+import { isResolved, isSideBySide, pairedRate } from "./paired_rate.ts";
 import type { PublishedFigure } from "./published.ts";
 import { publishedRatio } from "./row.ts";
 import { percent } from "./row_details.ts";
 import { partShare, streamTimes } from "./stream_costs.ts";
 
 const ALIGNMENT = "alignment";
+/** The paper's code writes the first. */
+const GRAPHS = ["plain", "fast"] as const;
 
 /** What the sentences need beside the rows. */
 export interface AlignmentOptions {
@@ -34,41 +36,39 @@ interface FoundPair {
   readonly baseRows: readonly ChartRow[];
 }
 
-/** Two sentences a pair, and one that names what is not among the records; none without a pair. */
+/**
+ * Up to two sentences for each pair of which both networks are there, of what the records know; none
+ * without a pair.
+ */
 export function alignmentSentences(
   { rows }: ChartGroup,
   { pairs, published, methods }: AlignmentOptions,
 ): readonly string[] {
   const rowsOf = (model: string) => rows.filter(({ source }) => source.measurement.model === model);
-  const found = pairs.map(({ model, base }) => ({
-    ...{ name: methodName(model, methods), baseName: methodName(base, methods) },
-    ...{ rows: rowsOf(model), baseRows: rowsOf(base) },
-    published: publishedText({ model, base }, published),
-  }));
-  const isThere = (pair: FoundPair) => pair.rows.length > 0 || pair.baseRows.length > 0;
-  const there = found.filter(isThere);
-  if (there.length === 0) return [];
-  const absent = found.filter((pair) => !isThere(pair))
-    .map(({ name, baseName }) => `${name} and ${baseName}`);
-  return [
-    ...there.flatMap((pair) => [costSentence(pair), rateSentence(pair, pair.published)]),
-    ...(absent.length === 0 ? [] : [`Missing among the records: ${absent.join(", ")}.`]),
-  ];
+  return pairs.flatMap(({ model, base }) => {
+    const pair = {
+      ...{ name: methodName(model, methods), baseName: methodName(base, methods) },
+      ...{ rows: rowsOf(model), baseRows: rowsOf(base) },
+    };
+    if (pair.rows.length === 0 || pair.baseRows.length === 0) return [];
+    return [
+      ...costSentence(pair),
+      ...rateSentence(pair, publishedText({ model, base }, published)),
+    ];
+  });
 }
 
-function costSentence(pair: FoundPair): string {
-  return `Alignment costs ${pair.name} ${macsText(pair)} and ${timeText(pair)}.`;
+function costSentence(pair: FoundPair): readonly string[] {
+  const costs = [macsText(pair), timeText(pair)].filter((text) => text !== undefined);
+  return costs.length === 0 ? [] : [`Alignment costs ${pair.name} ${costs.join(" and ")}.`];
 }
 
 /** By the counts of both networks, and by the part called alignment in the aligned one. */
-function macsText({ name, baseName, rows, baseRows }: FoundPair): string {
+function macsText({ name, baseName, rows, baseRows }: FoundPair): string | undefined {
   const [count, baseCount] = [rows, baseRows].map((all) =>
     all.map(({ source }) => source.measurement.count).find((one) => one !== undefined)
   );
-  if (count === undefined || baseCount === undefined) {
-    const missing = [count ? "" : name, baseCount ? "" : baseName].filter((text) => text !== "");
-    return `an unknown share of the MACs (missing: the count of ${missing.join(" and of ")})`;
-  }
+  if (count === undefined || baseCount === undefined) return undefined;
   const [macs, baseMacs] = [count, baseCount].map((one) =>
     `${decimalText(one.macs / UNITS.flops_g, { atLeast: 2 })} G`
   );
@@ -78,47 +78,54 @@ function macsText({ name, baseName, rows, baseRows }: FoundPair): string {
     (within === undefined ? ")" : `; its own part within ${name} is ${percent(within)} %)`);
 }
 
-/** By the runtime's trace of the plain graph; that of the fast one beside it where it was timed. */
-function timeText({ name, rows }: FoundPair): string {
-  const shareText = (graph: string) => {
+/** By the runtime's trace of the plain graph, or of the fast one; both where both were timed. */
+function timeText({ rows }: FoundPair): string | undefined {
+  const shares = GRAPHS.flatMap((graph) => {
     const share = partShare(streamTimes(rows, graph), ALIGNMENT);
-    return share === undefined ? undefined : `${percent(share)} %`;
-  };
-  const [plain, fast] = [shareText("plain"), shareText("fast")];
-  const beside = fast === undefined ? "" : `; ${fast} in the fast graph`;
-  return plain === undefined
-    ? `an unknown share of the time by the runtime's trace of the plain graph ` +
-      `(missing: a timing of the plain graph of ${name}${beside})`
-    : `${plain} of the time by the runtime's trace of the plain graph` +
-      (beside === "" ? "" : ` (${beside.slice(2)})`);
+    return share === undefined ? [] : [{ graph, text: `${percent(share)} %` }];
+  });
+  const [first, second] = shares;
+  if (first === undefined) return undefined;
+  const beside = second === undefined ? "" : ` (${second.text} in the ${second.graph} graph)`;
+  return `${first.text} of the time by the runtime's trace of the ${first.graph} graph${beside}`;
 }
 
-function rateSentence({ name, baseName, rows, baseRows }: FoundPair, published: string): string {
-  const timed = rows.flatMap(({ source: { measurement: { graph, timing } } }) => {
+/** Nothing where no graph of both was timed. */
+function rateSentence(
+  { name, baseName, rows, baseRows }: FoundPair,
+  published: string,
+): readonly string[] {
+  const measured = rows.flatMap(({ source: { measurement: { graph, timing } } }) => {
     const base = baseRows.map(({ source }) => source.measurement)
       .find((measurement) => measurement.graph === graph)?.timing;
-    if (timing === undefined || base === undefined || !isSideBySide(timing, base)) return [];
-    return [{ graph, ratio: pairedRate(timing, base) }];
+    return timing === undefined || base === undefined ? [] : [ratioText(timing, base)];
   });
-  const ratios = timed.flatMap(({ graph, ratio }) =>
-    ratio === undefined ? [] : [
-      `${intervalText(ratio, { atLeast: 3 })} with the ${graph} graph, ` +
-      `so alignment takes ${timeShareText(ratio)} of the time`,
-    ]
-  );
-  const reason = timed.length > 0
-    ? "samples were left out when the records were joined, report --out DIR keeps them"
-    : `missing: timings of ${name} and ${baseName} from the same rounds`;
-  const measured = ratios.length > 0 ? ratios.join("; ") : `unknown (${reason})`;
-  return `Throughput of ${name} over ${baseName}, round by round: ${measured}; ${published}.`;
+  return measured.length === 0 ? [] : [
+    `Throughput of ${name} over ${baseName}, round by round: ${measured.join("; ")}; ${published}.`,
+  ];
+}
+function ratioText(timing: TimingRecord, base: TimingRecord): string {
+  if (!isSideBySide(timing, base)) return "unknown (they were not timed in the same rounds)";
+  const ratio = pairedRate(timing, base);
+  if (ratio === undefined) {
+    return "unknown (samples were left out when the records were joined, report --out DIR keeps them)";
+  }
+  return `${intervalText(ratio, { atLeast: 3 })} with the ${timing.graph} graph, ${
+    shareText(ratio)
+  }`;
 }
 
-/** A ratio of throughputs is one of times upside down: what is missing to 1 is the alignment's. */
-function timeShareText(ratio: Interval): string {
-  const share = (end: number) => percent(1 - end);
+/**
+ * A ratio of throughputs is one of times upside down: what is missing to 1 is the alignment's. An
+ * interval that has 1 in it, or none at all, tells nothing of either.
+ */
+function shareText(ratio: Interval): string {
   const bounds = boundsOf(ratio);
-  const range = bounds ? `${share(bounds.high)} to ${share(bounds.low)}` : TOO_FEW_ROUNDS;
-  return `${share(ratio.median)} % (${range})`;
+  if (bounds === undefined || !isResolved(ratio)) return "not resolved";
+  if (bounds.low > 1) return "so the aligned network was the faster one";
+  const share = (end: number) => percent(1 - end);
+  const range = `${share(bounds.high)} to ${share(bounds.low)}`;
+  return `so alignment takes ${share(ratio.median)} % (${range}) of the time`;
 }
 
 function publishedText({ model, base }: Pair, figures: readonly PublishedFigure[]): string {

@@ -6,7 +6,7 @@ import { UNITS } from "./audit_printing.ts";
 import type { ChartTable } from "./charts/chart.ts";
 import { decimalText, intervalText } from "./number_text.ts";
 import type { Pair } from "./pair.ts";
-import { pairedRate } from "./paired_rate.ts";
+import { isResolved, pairedRate } from "./paired_rate.ts";
 
 /** A network as the table sees it. */
 export interface NetworkCost {
@@ -70,15 +70,16 @@ function countCells(
   return [text(own), signed(own - base, text), base === 0 ? "" : (own / base).toFixed(3)];
 }
 
-/** Medians with the ratio round by round, its interval in parentheses. */
+/** Medians with the ratio round by round, its interval in parentheses; a difference it resolves. */
 function rateCells(cost: NetworkCost, base: NetworkCost | undefined): readonly string[] {
   const [own, other] = [cost, base].map((one) => one?.timing?.imagesPerSecond);
   if (own === undefined) return ["", "", ""];
   const ratio = cost.timing && base?.timing && pairedRate(cost.timing, base.timing);
+  if (ratio === undefined || other === undefined) return [intervalText(own), "", ""];
   return [
     intervalText(own),
-    other === undefined ? "" : signed(own.median - other.median, decimalText),
-    ratio === undefined ? "" : intervalText(ratio, { atLeast: 3 }),
+    isResolved(ratio) ? signed(own.median - other.median, decimalText) : "not resolved",
+    intervalText(ratio, { atLeast: 3 }),
   ];
 }
 

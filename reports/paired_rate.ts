@@ -3,10 +3,17 @@
 
 import type { Interval, TimingRecord } from "../bench/record.ts";
 import { pairedRatio } from "../bench/round_rate.ts";
+import { boundsOf } from "../bench/statistics.ts";
 
 /** Whether two timings are of one run and graph and were taken side by side. */
 export function isSideBySide(a: TimingRecord, b: TimingRecord): boolean {
   return a.runId === b.runId && a.graph === b.graph && a.roundsId === b.roundsId;
+}
+
+/** Whether an interval is there and lies on one side of 1: only then does one of both win. */
+export function isResolved(ratio: Interval): boolean {
+  const bounds = boundsOf(ratio);
+  return bounds !== undefined && (bounds.low > 1 || bounds.high < 1);
 }
 
 /**

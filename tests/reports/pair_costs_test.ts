@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { TimingRecord } from "../../bench/record.ts";
 import { pairCostTable } from "../../reports/pair_costs.ts";
 import { timing } from "./fixed_records.ts";
 
@@ -31,6 +32,18 @@ Deno.test("pairCostTable() adds throughput where it was measured, its ratio roun
     ["8.00 (7.00 to 9.00)", "", ""],
     ["4.00 (3.00 to 5.00)", "-4.00", "0.500 (0.500 to 0.500)"],
   ]);
+});
+
+Deno.test("pairCostTable() gives no difference in throughput that the rounds do not resolve", () => {
+  const cells = (own: TimingRecord["roundsMs"]) =>
+    pairCostTable([
+      { ...FPN, timing: { ...timing("x-fpn", 8, 1), roundsMs: Array(6).fill([10]) } },
+      { ...DS_FPN, timing: { ...timing("x-dsfpn", 4, 1), roundsMs: own } },
+    ], PAIRS)?.rows[1]?.slice(8);
+  assertEquals(cells([[8], [16], [20], [20], [20], [20]]), [
+    ...["not resolved", "0.500 (0.500 to 1.250)"],
+  ]);
+  assertEquals(cells([[20]]), ["not resolved", "0.500 (too few rounds)"]);
 });
 
 Deno.test("pairCostTable() has one line for a base of several, and none of unlike graphs", () => {
