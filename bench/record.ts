@@ -5,9 +5,17 @@
 // model at the end. A run that was killed has rounds without a timing; nothing measured is lost.
 
 import { z } from "zod";
-import { LEAST_INTERVAL_SAMPLES, type MedianInterval } from "./statistics.ts";
-import { LEAST_STEADY_SAMPLES } from "./steady.ts";
 import { byName } from "./by_name.ts";
+import { asFarAsCarried } from "./carried.ts";
+import {
+  atLeast0,
+  boundedShare,
+  derivedFigure,
+  derivedInterval,
+  derivedShare,
+  measuredInterval,
+  roundSamples,
+} from "./measurable.ts";
 
 /** Version of the record format. */
 export const RECORD_SCHEMA = "dsnet-bench/1";
@@ -17,18 +25,8 @@ export const MOST_SHARDS = 100_000;
 
 const integer = z.int().nonnegative();
 const real = z.number();
-const milliseconds = z.number().nonnegative();
+const milliseconds = atLeast0;
 const integersByName = byName(integer);
-
-/**
- * A median with its 95 % interval; both ends are null where the rounds are too few to carry one
- * (bench/statistics.ts).
- */
-export const intervalSchema = z.object({
-  median: real,
-  low: real.nullable(),
-  high: real.nullable(),
-});
 
 const arithmetic = z.enum(["fp32", "tf32", "bf16", "fp16"]);
 
@@ -170,7 +168,7 @@ export const roundSchema = z.object({
   ...conditions,
   round: integer,
   /** Time of each `session.run` of the whole batch, in order. */
-  samplesMs: z.array(milliseconds).min(1).readonly(),
+  samplesMs: roundSamples,
 });
 
 /** Everything about the timing of one model, as it is written. */
@@ -186,7 +184,7 @@ const timingFields = z.object({
   /** What products were computed in: `precision`, or fewer bits (bench/arithmetic.ts). */
   arithmetic,
   /** Nodes that ran elsewhere than asked for, and their share of the kernels' time. */
-  fallback: z.object({ nodes: z.array(z.string()).readonly(), share: real }),
+  fallback: z.object({ nodes: z.array(z.string()).readonly(), share: boundedShare }),
   graphHash: z.string(),
   /** Multiply-adds an image that the timed graph executes; the model's own are in its count. */
   executedMacs: integer,
@@ -206,71 +204,54 @@ const timingFields = z.object({
   /** Rows that have it in common were timed in the same rounds; absent in older records. */
   roundsId: z.string().optional(),
   /** Raw samples by round, in ms a batch. */
-  roundsMs: z.array(z.array(milliseconds).min(1).readonly()).min(1).readonly(),
+  roundsMs: z.array(roundSamples).min(1).readonly(),
   /** Over rounds, from exactly these samples. */
-  imagesPerSecond: intervalSchema,
-  latencyMs: intervalSchema,
+  imagesPerSecond: measuredInterval,
+  latencyMs: measuredInterval,
   /** Percentiles of the single samples; null where there are too few for them. */
-  latencyPercentilesMs: z.object({ p90: real.nullable(), p99: real.nullable() }),
+  latencyPercentilesMs: z.object({ p90: derivedFigure, p99: derivedFigure }),
   /** images/s over the anchor's in the same graph variant, round by round; null without timing. */
-  relative: z.object({ anchor: z.string(), ratio: intervalSchema }).nullable(),
+  relative: z.object({ anchor: z.string(), ratio: derivedInterval }).nullable()
+    .transform((relative) => {
+      const ratio = relative?.ratio;
+      return relative && ratio ? { ...relative, ratio } : null;
+    }),
   /** images/s over the same model's plain graph, round by round; null: it is that, or not timed. */
-  overPlain: intervalSchema.nullable(),
+  overPlain: derivedInterval.nullable(),
   /** Against the ceilings of the same rounds (bench/roofline.ts); null where there are none. */
   roofline: z.object({
-    matrixShare: intervalSchema,
-    copyShare: real,
+    matrixShare: derivedInterval,
+    copyShare: derivedFigure,
     bound: z.enum(["compute", "memory"]),
     impossible: z.boolean(),
-  }).nullable(),
+  }).nullable().transform((roofline) => {
+    const { matrixShare = null, copyShare = null } = roofline ?? {};
+    return roofline === null || matrixShare === null || copyShare === null
+      ? null
+      : { ...roofline, matrixShare, copyShare };
+  }),
   /** Time in kernels of one traced run by operator, stage and stream (bench/profile.ts). */
   kernelMs: z.object({
     byOp: byName(milliseconds),
     byStage: byName(milliseconds),
     byStream: byName(milliseconds),
   }),
-  /** Share of `session.run` that is not the runtime's own, from a traced run. */
-  harnessShare: real,
-  /** Processor time of this worker while it was idle, in cores. */
-  idleCores: real,
+  /** Share of `session.run` that is not the runtime's own, from a traced run; null: unknown. */
+  harnessShare: derivedShare,
+  /** Processor time of this worker while it was idle, in cores; null: unknown. */
+  idleCores: derivedFigure,
   /** Largest resident set of the worker; it holds this model only. */
   peakMemoryBytes: integer,
   /** SHA-256 of the logits of the session that was timed, little-endian float32. */
   outputSha256: z.string(),
   /** Difference to the plain float32 graph on the CPU, relative; null: it is that graph. */
-  referenceDifference: real.nullable(),
+  referenceDifference: atLeast0.nullable(),
   /** Whether the batch is copied from host memory within the samples. */
   copiesIncluded: z.boolean(),
 });
 
-/**
- * Everything about the timing of one model. Whoever wrote it, no interval and no "steady" is read
- * from fewer samples than carry one.
- */
-export const timingSchema = timingFields.transform(asFarAsCarried);
-
-function asFarAsCarried(timing: z.infer<typeof timingFields>): z.infer<typeof timingFields> {
-  const { roundsMs, imagesPerSecond, latencyMs, relative, overPlain, roofline } = timing;
-  const sampleCount = roundsMs.reduce((sum, samplesMs) => sum + samplesMs.length, 0);
-  const steadiness = sampleCount < LEAST_STEADY_SAMPLES
-    ? { steady: null, unsteadiness: "too few samples" } as const
-    : {};
-  if (roundsMs.length >= LEAST_INTERVAL_SAMPLES) return { ...timing, ...steadiness };
-  const bare = ({ median }: MedianInterval) => ({ median, low: null, high: null });
-  return {
-    ...timing,
-    ...steadiness,
-    imagesPerSecond: bare(imagesPerSecond),
-    latencyMs: bare(latencyMs),
-    relative: relative && { ...relative, ratio: bare(relative.ratio) },
-    overPlain: overPlain && bare(overPlain),
-    roofline: roofline && {
-      ...roofline,
-      matrixShare: bare(roofline.matrixShare),
-      impossible: false,
-    },
-  };
-}
+/** Everything about the timing of one model, as far as its samples carry it. */
+export const timingSchema = timingFields.transform(asFarAsCarried<z.infer<typeof timingFields>>);
 
 /** The machine's ceilings, measured in the same rounds. */
 export const ceilingSchema = z.object({
@@ -283,13 +264,13 @@ export const ceilingSchema = z.object({
   precision: z.string(),
   arithmetic,
   /** Matrix product, right side constant, over the size that was fastest. */
-  matrixFlopsPerSecond: intervalSchema,
+  matrixFlopsPerSecond: measuredInterval,
   /** The matrix product, or a convolution where the runtime is faster at it. */
-  arithmeticFlopsPerSecond: intervalSchema,
+  arithmeticFlopsPerSecond: measuredInterval,
   /** Side of that matrix. */
   matrixSide: integer,
   /** Element-wise operators, bytes read and written. */
-  copyBytesPerSecond: intervalSchema,
+  copyBytesPerSecond: measuredInterval,
 });
 
 /** How a run ended. */
@@ -328,7 +309,7 @@ export const recordSchema = z.discriminatedUnion("kind", [
 ]);
 
 /** A median with its 95 % interval, where there is one. */
-export type Interval = z.infer<typeof intervalSchema>;
+export type Interval = z.infer<typeof measuredInterval>;
 /** Where and how a run was made. */
 export type RunRecord = z.infer<typeof runSchema>;
 /** What a model costs on paper. */

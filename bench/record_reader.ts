@@ -5,6 +5,7 @@
 
 import type { z } from "zod";
 import { type Record, recordSchema } from "./record.ts";
+import { withheldTiming } from "./withheld.ts";
 
 /** What becomes of the lines. */
 export interface RecordSink {
@@ -83,7 +84,9 @@ function readLine(line: string): ReadLine | undefined {
     return NO_JSON;
   }
   const result = recordSchema.safeParse(value);
-  return result.success ? { record: result.data } : { problem: issuesText(result.error) };
+  if (result.success) return { record: result.data };
+  const record = withheldTiming(value, result.error);
+  return record === undefined ? { problem: issuesText(result.error) } : { record };
 }
 
 /** Issues of a line that are said, and how much of each. */

@@ -6,6 +6,7 @@ import { jobKey } from "./plan.ts";
 import type { Job, Loaded, Slice } from "./protocol.ts";
 import { seededRandom, shuffled } from "./random.ts";
 import { boundsOf, LEAST_INTERVAL_SAMPLES, medianInterval } from "./statistics.ts";
+import { unmeasurable } from "./measurable.ts";
 import { isWarm } from "./steady.ts";
 import { roundRates } from "./round_rate.ts";
 import { roundsLeftMs } from "./time_left.ts";
@@ -237,6 +238,8 @@ async function playSlice(
   let slice: Slice;
   try {
     slice = await worker.runSlice(sliceMs);
+    const problem = unmeasurable(slice.samplesMs);
+    if (problem !== undefined) throw new Error(problem);
   } catch (error) {
     if (signal?.aborted) return;
     running.delete(job);

@@ -20,16 +20,22 @@ export interface Cell {
 /** A cell about which nothing is known. */
 export const EMPTY_CELL: Cell = { value: undefined, text: "" };
 
-/** A cell that reads the same for machines and people; null is unknown too. */
+/** A cell that reads the same for machines and people; null and what is no number are unknown. */
 export function plainCell(value: CellValue | null): Cell {
+  if (typeof value === "number") return numberCell(value, String);
   return value === undefined || value === null || value === ""
     ? EMPTY_CELL
     : { value, text: String(value) };
 }
 
-/** A number for machines with its own text for people; empty where it is unknown. */
-export function numberCell(value: number | undefined, text: (value: number) => string): Cell {
-  return value === undefined ? EMPTY_CELL : { value, text: text(value) };
+/** A number for machines with its own text for people; empty where it is unknown or none. */
+export function numberCell(
+  value: number | null | undefined,
+  text: (value: number) => string,
+): Cell {
+  return typeof value === "number" && Number.isFinite(value)
+    ? { value, text: text(value) }
+    : EMPTY_CELL;
 }
 
 /** A published figure as printed, with the letter of its source: `23.0 (a)`. */

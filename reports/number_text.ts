@@ -12,9 +12,17 @@ export interface DecimalOptions {
   readonly atLeast?: number;
 }
 
-/** `41813640 / 1e6` -> `41.8`; small values get more decimals, so that they never print as 0. */
+/**
+ * `41813640 / 1e6` -> `41.8`; small values get more decimals, so that they never print as 0. What is
+ * no number prints nothing.
+ */
 export function decimalText(value: number, options: DecimalOptions = {}): string {
-  return value.toFixed(decimalsOf(value, options));
+  return fixedText(value, decimalsOf(value, options));
+}
+
+/** The one place where numbers become text, so that no NaN and no infinity gets out. */
+export function fixedText(value: number, decimals: number): string {
+  return Number.isFinite(value) ? value.toFixed(decimals) : "";
 }
 
 /** What stands in place of an interval that the rounds are too few to carry. */
@@ -26,7 +34,8 @@ export const TOO_FEW_ROUNDS = "too few rounds";
  */
 export function intervalText(interval: MedianInterval, options: DecimalOptions = {}): string {
   const decimals = decimalsOf(interval.median, options);
-  const text = (value: number) => value.toFixed(decimals);
+  if (!Number.isFinite(interval.median)) return "";
+  const text = (value: number) => fixedText(value, decimals);
   const bounds = boundsOf(interval);
   const range = bounds ? `${text(bounds.low)} to ${text(bounds.high)}` : TOO_FEW_ROUNDS;
   return `${text(interval.median)} (${range})`;

@@ -7,7 +7,7 @@ import { EXCESS_TEXT } from "./excess.ts";
 import type { HeadlineMetric } from "./headline.ts";
 import { detailCells, deviceText, percent, precisionOf } from "./row_details.ts";
 import type { Measurement } from "./measurement.ts";
-import { decimalText, intervalText } from "./number_text.ts";
+import { type DecimalOptions, decimalText, intervalText } from "./number_text.ts";
 import type { PublishedFigure } from "./published.ts";
 import type { TableRow } from "./table.ts";
 import { verdictOf, verdictText } from "./verdict.ts";
@@ -119,22 +119,23 @@ function timingCells({ run, timing }: Measurement): Pick<TableRow, TimingKey> {
   const ratio = timing?.relative?.ratio;
   const overPlain = timing?.overPlain;
   return {
-    throughput_img_s: rate ? { value: rate.median, text: intervalText(rate) } : EMPTY_CELL,
+    throughput_img_s: intervalCell(rate),
     throughput_low_img_s: plainCell(rate?.low),
     throughput_high_img_s: plainCell(rate?.high),
     anchor: plainCell(timing?.relative?.anchor ?? run.settings.anchor),
-    relative_throughput: ratioCell(ratio),
+    relative_throughput: intervalCell(ratio, { atLeast: 2 }),
     relative_low: plainCell(ratio?.low),
     relative_high: plainCell(ratio?.high),
-    over_plain: ratioCell(overPlain),
+    over_plain: intervalCell(overPlain, { atLeast: 2 }),
     over_plain_low: plainCell(overPlain?.low),
     over_plain_high: plainCell(overPlain?.high),
     device: plainCell(timing === undefined ? run.settings.device : deviceText(timing)),
   };
 }
 
-function ratioCell(ratio: Interval | null | undefined): Cell {
-  return ratio ? { value: ratio.median, text: intervalText(ratio, { atLeast: 2 }) } : EMPTY_CELL;
+/** The median for machines, its interval beside it for people. */
+function intervalCell(interval: Interval | null | undefined, options: DecimalOptions = {}): Cell {
+  return interval ? numberCell(interval.median, () => intervalText(interval, options)) : EMPTY_CELL;
 }
 
 function failureReason({ failure, progress }: Measurement): string | undefined {

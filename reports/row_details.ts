@@ -4,10 +4,11 @@ import type { TimingRecord } from "../bench/record.ts";
 import { bytesText } from "./bytes_text.ts";
 import { type Cell, EMPTY_CELL, numberCell, plainCell } from "./cell.ts";
 import type { Measurement } from "./measurement.ts";
-import { decimalText } from "./number_text.ts";
+import { decimalText, fixedText } from "./number_text.ts";
 import type { TableRow } from "./table.ts";
 
 const GIGA_MACS = 1e9;
+const PERCENT_DECIMALS = 1;
 
 type DetailKey =
   | "matrix_share_percent"
@@ -57,7 +58,7 @@ function steadyCell({ steady }: TimingRecord): Cell {
 
 /** `0.953` -> `95.3` */
 export function percent(share: number): string {
-  return (100 * share).toFixed(1);
+  return fixedText(100 * share, PERCENT_DECIMALS);
 }
 
 /** The device that was used, with its name and whether it is emulated. */
@@ -78,8 +79,11 @@ export function precisionOf({ timing, run }: Pick<Measurement, "timing" | "run">
   return timing === undefined ? run.settings.precision : precisionText(timing);
 }
 
-function percentCell(share: number | undefined): Cell {
-  return share === undefined ? EMPTY_CELL : { value: 100 * share, text: percent(share) };
+function percentCell(share: number | null | undefined): Cell {
+  return numberCell(
+    typeof share === "number" ? 100 * share : share,
+    (percents) => fixedText(percents, PERCENT_DECIMALS),
+  );
 }
 
 function msCell(ms: number | undefined): Cell {

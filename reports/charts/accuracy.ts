@@ -4,7 +4,7 @@
 import { decimalText, intervalText } from "../number_text.ts";
 import { accuracySpec, type Bubble, unnamed } from "./accuracy_spec.ts";
 import type { ChartOutcome } from "./chart.ts";
-import type { ChartGroup, ChartRow } from "./chart_rows.ts";
+import { type ChartGroup, type ChartRow, isRate } from "./chart_rows.ts";
 import { FRAMES } from "./frame.ts";
 import { leftOutText } from "./left_out.ts";
 import { paretoFront } from "./pareto.ts";
@@ -60,6 +60,7 @@ function bubblesOf(row: ChartRow): readonly Omit<Bubble, "isOnFront">[] {
   const { measurement: { timing, count, graph, run }, published: { top1 } } = row.source;
   if (timing === undefined || count === undefined || top1 === undefined) return [];
   const rate = timing.imagesPerSecond;
+  if (!isRate(rate)) return [];
   return [{
     row,
     isFilled: graph === run.settings.graphs.at(-1),

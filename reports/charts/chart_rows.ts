@@ -1,5 +1,6 @@
 // The rows of the table as charts see them: rates stand together only where they may be compared.
 
+import type { MedianInterval } from "../../bench/statistics.ts";
 import { shortMachine } from "../caption.ts";
 import { conditionsKey } from "../measurement.ts";
 import type { RowSource } from "../row.ts";
@@ -29,6 +30,11 @@ export interface ChartGroup {
   /** The conditions, for people. */
   readonly conditions: string;
   readonly rows: readonly ChartRow[];
+}
+
+/** Whether a mark can show a rate; a row without one is listed below the figure. */
+export function isRate({ median }: MedianInterval): boolean {
+  return Number.isFinite(median) && median > 0;
 }
 
 /** The rows in groups that may be compared, in the order of the table. */

@@ -5,7 +5,7 @@ import { EXCESS_TEXT } from "../excess.ts";
 import { decimalText, intervalText, TOO_FEW_ROUNDS } from "../number_text.ts";
 import { percent } from "../row_details.ts";
 import type { ChartOutcome } from "./chart.ts";
-import type { ChartGroup, ChartRow } from "./chart_rows.ts";
+import { type ChartGroup, type ChartRow, isRate } from "./chart_rows.ts";
 import { intervalBars } from "./interval_bars.ts";
 import { leftOutText } from "./left_out.ts";
 import { familyColor } from "./palette.ts";
@@ -15,7 +15,7 @@ export function throughputChart({ rows, conditions, suffix }: ChartGroup): Chart
   const title = "Measured throughput";
   const timed = rows.flatMap((row) => {
     const rate = row.source.measurement.timing?.imagesPerSecond;
-    return rate === undefined ? [] : [{ row, rate }];
+    return rate !== undefined && isRate(rate) ? [{ row, rate }] : [];
   });
   if (timed.length === 0) return { title, reason: "no model was timed" };
 

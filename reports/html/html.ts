@@ -39,9 +39,10 @@ export function link(url: string, text: string): Html {
   return safeHtml`<a href="${url}" rel="noreferrer">${text}</a>`;
 }
 
-/** The text of a page. */
+/** The text of a page; what is no number prints nothing. */
 export function markup(part: Part): string {
   if (part === undefined || part === null) return "";
+  if (typeof part === "number" && !Number.isFinite(part)) return "";
   if (typeof part === "string" || typeof part === "number") return escaped(String(part));
   return MARKUP in part ? part[MARKUP] : part.map(markup).join("");
 }

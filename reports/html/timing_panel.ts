@@ -6,7 +6,7 @@ import { roundRate } from "../../bench/round_rate.ts";
 import { boundsOf } from "../../bench/statistics.ts";
 import { bytesText } from "../bytes_text.ts";
 import { type Excess, EXCESS_TEXT } from "../excess.ts";
-import { decimalText, intervalText, TOO_FEW_ROUNDS } from "../number_text.ts";
+import { decimalText, fixedText, intervalText, TOO_FEW_ROUNDS } from "../number_text.ts";
 import { publishedRatio, type RowSource } from "../row.ts";
 import { deviceText, percent, precisionText } from "../row_details.ts";
 import { dataTable } from "./data_table.ts";
@@ -102,8 +102,14 @@ function conditionFacts(timing: TimingRecord): readonly Fact[] {
     ],
     ["Warm-up runs, ms", warmUpMs.map(msText).join(", ")],
     ["Rounds ended by", timing.endedBy],
-    ["Outside the runtime, %", percent(timing.harnessShare)],
-    ["Cores used while idle", timing.idleCores.toFixed(2)],
+    [
+      "Outside the runtime, %",
+      timing.harnessShare === null ? undefined : percent(timing.harnessShare),
+    ],
+    [
+      "Cores used while idle",
+      timing.idleCores === null ? undefined : fixedText(timing.idleCores, 2),
+    ],
     ["Peak memory", bytesText(timing.peakMemoryBytes)],
     ["Difference to the plain graph", referenceDifference?.toExponential(1)],
     ["Digest of the outputs", timing.outputSha256],
@@ -130,7 +136,7 @@ function roundsTable({ roundsMs, batch }: TimingRecord): Html {
     rows: roundsMs.map((samplesMs, index) => [
       String(index + 1),
       rateText(samplesMs, batch),
-      samplesMs.map((ms) => ms.toFixed(SAMPLE_DECIMALS)).join(", "),
+      samplesMs.map((ms) => fixedText(ms, SAMPLE_DECIMALS)).join(", "),
     ]),
   }, "Samples by round");
 }

@@ -179,3 +179,13 @@ Deno.test("measureInRounds() ends its workers when the caller's bookkeeping fail
   assertEquals((thrown as Error).message, "disk full");
   assertEquals([...machine.closed].sort(), ["a", "b"]);
 });
+
+Deno.test("measureInRounds() gives a model whose runs take no time a reason, and times the rest", async () => {
+  // Two runs warm it up.
+  const timeless: FakeModel = { runMs: (i) => i < 2 ? 100 : 0 };
+  const { failures, measurements } = await measure({ a: STEADY, timeless }, { sliceMs: 0 });
+  assertEquals(measurements.map(({ job }) => job.model), ["a"]);
+  assertEquals(failures, [
+    "timeless run: not measurable: half of 1 run(s) or more took 0 ms by this clock",
+  ]);
+});

@@ -26,7 +26,7 @@ Deno.test("tableCsv() writes exact values under stable machine names", () => {
     first,
     "deit-s,DeiT-S,22050664,22,reproduced,4598882304,9197764608,4.6,reproduced,," +
       "128,127,129,940.4,deit-s,1,0.75,1.25,1,,,,79.8,95.0,224,8,4,cpu,plain,fp32,0a1b2c3d4e5f6789," +
-      "run-1,50,compute,1500000000,10,12,,1,1,1,1,1,time,0.5,true,,params_m: DeiT paper Table 5; flops_g: Swin paper Table 1a; " +
+      "run-1,50,compute,1500000000,10,12,,1,1,1,1,6,time,0.5,true,,params_m: DeiT paper Table 5; flops_g: Swin paper Table 1a; " +
       "throughput_img_s: DeiT paper Table 5; top1: DeiT paper Table 5; " +
       "top5: facebookresearch/deit README_deit.md",
   );
@@ -37,7 +37,7 @@ Deno.test("tableCsv() writes exact values under stable machine names", () => {
     second,
     "dsnet-s-aligned,DS-Net-S*,23004552,23,reproduced,3546689472,7093378944,3.5,reproduced,," +
       "64.5,63.5,65.5,510,deit-s,0.5,0.25,0.75,,,,,82.3,,224,8,4,cpu,plain,fp32,0a1b2c3d4e5f6789," +
-      `run-1,50,compute,1500000000,10,12,,1,1,1,1,1,time,0.5,true,,"${paper}"`,
+      `run-1,50,compute,1500000000,10,12,,1,1,1,1,6,time,0.5,true,,"${paper}"`,
   );
   assertEquals(
     third,
@@ -65,8 +65,10 @@ Deno.test("tableCsv() guards text against formulas and leaves numbers alone", ()
 });
 
 Deno.test("tableCsv() refuses numbers that are not finite", () => {
-  const table = paperTable([RUN, timing("deit-s", Infinity, 1)], [], METHODS);
-  assertThrows(() => tableCsv(table), RangeError, "must be finite: got Infinity");
+  const [row] = TABLE.rows;
+  if (row === undefined) throw new Error("Cannot find a row");
+  const broken = { rows: [{ ...row, throughput_img_s: { value: Infinity, text: "" } }] };
+  assertThrows(() => tableCsv(broken), RangeError, "must be finite: got Infinity");
 });
 
 Deno.test("readTableCsv() gives back the values of the table", () => {

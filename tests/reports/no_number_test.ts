@@ -1,0 +1,66 @@
+// Figures that are no numbers, from records that a program made: no format prints NaN or Infinity.
+
+import { assertEquals } from "@std/assert";
+import { chartGroups } from "../../reports/charts/chart_rows.ts";
+import { accuracyChart } from "../../reports/charts/accuracy.ts";
+import { isChart } from "../../reports/charts/chart.ts";
+import { throughputChart } from "../../reports/charts/throughput.ts";
+import { tableCsv } from "../../reports/csv.ts";
+import { markup } from "../../reports/html/html.ts";
+import { timingPanel } from "../../reports/html/timing_panel.ts";
+import { tableJson } from "../../reports/json.ts";
+import { machinesMarkdown } from "../../reports/machines.ts";
+import { tableMarkdown } from "../../reports/markdown.ts";
+import { paperReport } from "../../reports/paper_table.ts";
+import { count, METHODS, RUN, timing } from "./fixed_records.ts";
+import { FIGURES } from "./published_fixture.ts";
+
+/** Records of a rate beside an ordinary one. */
+function recordsOf(rate: number) {
+  const figure = { median: rate, low: rate, high: rate };
+  const odd = {
+    ...timing("deit-s", 1, 1),
+    roundsMs: Array(6).fill([rate]),
+    imagesPerSecond: figure,
+    latencyMs: figure,
+    latencyPercentilesMs: { p90: rate, p99: rate },
+    relative: { anchor: "deit-s", ratio: figure },
+    roofline: {
+      matrixShare: figure,
+      ...{ copyShare: rate, bound: "compute" as const, impossible: false },
+    },
+    ...{ harnessShare: rate, idleCores: rate, firstRunMs: rate },
+  };
+  const other = { ...RUN, runId: "other", machine: "other" };
+  return [
+    ...[RUN, count("deit-s", 22e6, 4.6e9), count("dsnet-s-aligned", 1, 1), odd],
+    ...[timing("dsnet-s-aligned", 64, 0.5), other, { ...odd, runId: "other" }],
+  ];
+}
+
+Deno.test("no format prints what is no number", () => {
+  for (const rate of [NaN, Infinity, -Infinity]) {
+    const records = recordsOf(rate);
+    const { table, sources } = paperReport(records, FIGURES, METHODS);
+    const [group] = chartGroups(sources, []);
+    if (group === undefined) throw new Error("Cannot find the rows");
+    const texts = [
+      ...[tableMarkdown(table), tableCsv(table), tableJson(table), machinesMarkdown(records, [])],
+      ...sources.map((source) => markup(timingPanel(source))),
+      ...[throughputChart(group), accuracyChart(group)].map((chart) => JSON.stringify(chart)),
+    ];
+    for (const text of texts) assertEquals(/NaN|Infinity/.exec(text ?? ""), null, `${rate}`);
+  }
+});
+
+Deno.test("charts leave out a rate of 0 or below and list it below", () => {
+  for (const rate of [0, -744, NaN, Infinity]) {
+    const [group] = chartGroups(paperReport(recordsOf(rate), FIGURES, METHODS).sources, []);
+    if (group === undefined) throw new Error("Cannot find the rows");
+    for (const chart of [throughputChart(group), accuracyChart(group)]) {
+      if (!isChart(chart)) throw new Error(`Cannot draw ${chart.title}: ${chart.reason}`);
+      assertEquals(chart.table.rows.map(([label]) => label), ["DS-Net-S*"]);
+      assertEquals(/(Not timed|Left out): DeiT-S/.test(chart.caption), true, chart.caption);
+    }
+  }
+});
