@@ -53,15 +53,20 @@ function splitTable(timing: TimingRecord, count: CountRecord | undefined, split:
   const times = Object.entries(timing.kernelMs[split]).sort(([, a], [, b]) => b - a);
   const totalMs = times.reduce((sum, [, ms]) => sum + ms, 0);
   const macs = count === undefined ? {} : MACS[split](count);
-  const share = (part: number, whole: number) => (100 * part / whole).toFixed(1);
   const rows = times.map(([name, ms]) => [
     name,
     decimalText(ms),
-    share(ms, totalMs),
-    macs[name] === undefined || count === undefined ? "" : share(macs[name], count.macs),
+    shareText(ms, totalMs),
+    macs[name] === undefined || count === undefined ? "" : shareText(macs[name], count.macs),
   ]);
   return alignedTable(
     [[TITLES[split], "Time (ms)", "Time (%)", "MACs of the network (%)"], ...rows],
     ["left", "right", "right", "right"],
   );
+}
+
+/** In percent; empty where nothing has no shares. */
+function shareText(part: number, whole: number): string {
+  const percent = 100 * part / whole;
+  return Number.isFinite(percent) ? percent.toFixed(1) : "";
 }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { profileMarkdown } from "../../reports/profile.ts";
 import { count, METHODS, RUN, timing } from "./fixed_records.ts";
 
@@ -27,4 +27,12 @@ Deno.test("profileMarkdown() sets time beside multiply-adds, most time first", (
 | (unknown) |      1.00 |     10.0 |                         |
 `,
   );
+});
+
+Deno.test("profileMarkdown() gives no shares of no time and no multiply-adds", () => {
+  const byStream = { local: 0, shared: 0 };
+  const counted = { ...count("dsnet-b", 1, 0), macsByStream: byStream };
+  const kernelMs = { ...timing("dsnet-b", 10, 1).kernelMs, byStream };
+  const text = profileMarkdown([RUN, counted, { ...timing("dsnet-b", 10, 1), kernelMs }], METHODS);
+  assertStringIncludes(text, "| local  |         0 |          |                         |");
 });
