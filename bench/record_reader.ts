@@ -94,14 +94,19 @@ const MOST_ISSUES = 3;
 const MOST_LETTERS = 120;
 
 function issuesText({ issues }: z.ZodError): string {
-  const texts = issues.slice(0, MOST_ISSUES).map(({ path, message }) =>
-    `${message}${path.length === 0 ? "" : ` at ${path.map(String).join(".")}`}`.slice(
-      0,
-      MOST_LETTERS,
-    )
+  const texts = issues.slice(0, MOST_ISSUES).map((issue) =>
+    issueText(issue).slice(0, MOST_LETTERS)
   );
   const more = issues.length - texts.length;
   return texts.join("; ") + (more === 0 ? "" : ` and ${more} more`);
+}
+
+function issueText({ code, path, message }: z.core.$ZodIssue): string {
+  const place = path.map(String).join(".");
+  if (place === "") return message;
+  // JSON has no other way to be undefined.
+  const isMissing = code === "invalid_type" && message.endsWith("received undefined");
+  return isMissing ? `${place} is missing` : `${message} at ${place}`;
 }
 
 /** The first messages on a file, and how many more there are. */

@@ -52,6 +52,17 @@ Deno.test("recordReader() says little about a line, whatever is wrong with it", 
   assert(problem.length < 400);
 });
 
+Deno.test("recordReader() says what is missing and what is of another kind", () => {
+  const said = (change: object) => problemsOf(JSON.stringify({ ...RUN, ...change }))[0]?.[0];
+  const text = "line 1 is no record: ";
+  assertEquals(said({ machine: undefined }), `${text}machine is missing`);
+  assertEquals(
+    said({ machine: 5 }),
+    `${text}Invalid input: expected string, received number at machine`,
+  );
+  assertEquals(problemsOf("5")[0]?.[0], `${text}Invalid input: expected object, received number`);
+});
+
 Deno.test("parseRecords() says the first five lines that are no records and counts the others", () => {
   const { records, problems } = parseRecords(`${"no\n".repeat(5000)}${GOOD}`);
   assertEquals([records.length, problems.length], [1, 6]);
