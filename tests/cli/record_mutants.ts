@@ -1,0 +1,148 @@
+// What the commands make of a mutant (tests/support/mutants.ts): a result, or a message of ours.
+// Anything else is a fault: another error, a number that is none, JSON that does not parse.
+
+import type { Record } from "../../bench/record.ts";
+import { parseRecords } from "../../bench/record_reader.ts";
+import type { Command } from "../../cli/command.ts";
+import { parseCommandLine } from "../../cli/command.ts";
+import { reportCommand } from "../../cli/report.ts";
+import { RunError, UsageError } from "../../cli/usage_error.ts";
+import { compareSides } from "../../reports/compare/compare.ts";
+import { compareCsv, compareJson } from "../../reports/compare/machine_text.ts";
+import { compareMarkdown } from "../../reports/compare/markdown_text.ts";
+import { sideOf } from "../../reports/compare/side.ts";
+import { auditThroughputs } from "../../reports/audit_claims.ts";
+import { dashboardJson } from "../../reports/dashboard.ts";
+import { compareJunit } from "../../reports/junit.ts";
+import { profileMarkdown } from "../../reports/profile.ts";
+import { parsePublished } from "../../reports/published.ts";
+import { mutantOf } from "../support/mutants.ts";
+
+const SAMPLE = "reports/samples/two-cores.jsonl";
+/** Every so many mutants are drawn and written as a page too, which takes longest. */
+const PAGE_EVERY = 50;
+const ROUNDS_OF_A_MODEL = 2;
+
+/** The beginning of a kept sample, and a second part of it from another machine. */
+export async function mutantLines(): Promise<readonly string[]> {
+  const { records } = parseRecords(await Deno.readTextFile(SAMPLE));
+  const run = records.find((record) => record.kind === "run");
+  const models = run?.settings.models.slice(0, 4) ?? [];
+  const roundCounts = new Map<string, number>();
+  const first = records.flatMap((record): readonly Record[] => {
+    if (record.kind === "run") return [{ ...record, settings: { ...record.settings, models } }];
+    if (!("model" in record)) return [record];
+    if (!models.includes(record.model)) return [];
+    if (record.kind !== "round") return [record];
+    const count = (roundCounts.get(record.model) ?? 0) + 1;
+    roundCounts.set(record.model, count);
+    return count <= ROUNDS_OF_A_MODEL ? [record] : [];
+  });
+  const shard = { plan: "ab12", index: 1, count: 1, run: 1, runs: 1 };
+  const second = first.map((record) => ({
+    ...{ ...record, runId: "second" },
+    ...(record.kind === "run" ? { machine: "other", shard } : {}),
+  }));
+  return [...first, ...second].map((record) => JSON.stringify(record));
+}
+
+/** How a mutant ended, in words that can be counted. */
+export type Ending = `result ${number}` | "message";
+
+/** What mutants are tried on. */
+export interface Trial {
+  /** @throws {Error} With the seed, if the outcome is none that may be. */
+  readonly examine: (seed: number) => Promise<readonly [Ending, ...(readonly string[])]>;
+}
+
+/** Prepares to try mutants; their files lie in a folder. */
+export async function mutantTrial(folder: string): Promise<Trial> {
+  const lines = await mutantLines();
+  const soundPath = `${folder}/sound.jsonl`;
+  await Deno.writeTextFile(soundPath, lines.join("\n"));
+  const sound = sideOf(soundPath, parseRecords(lines.join("\n")).records);
+  const figures = parsePublished(await Deno.readTextFile("reports/published/figures.csv"));
+
+  async function outcome(seed: number): Promise<Ending> {
+    const { text } = mutantOf(lines, seed);
+    const path = `${folder}/mutant.jsonl`;
+    await Deno.writeTextFile(path, text);
+    const format = (["md", "csv", "json"] as const)[seed % 3] ?? "md";
+    const files = seed % 2 === 0 ? [path] : [path, soundPath];
+    const page = seed % PAGE_EVERY === 0 ? ["--out", `${folder}/page`] : [];
+    const told = await callOf(reportCommand, [...files, "--format", format, ...page]);
+    requireSound(told.stdout, format);
+    // The reason why a line is no record may be a number that is none.
+    requireSound(told.stderr.replaceAll(/^.* is no record: .*$/gm, ""), "md");
+
+    const { records } = parseRecords(text);
+    requireSound(profileMarkdown(records, []), "md");
+    auditThroughputs(figures, records).forEach((rate) =>
+      requireSound(JSON.stringify(rate), "json")
+    );
+    const mutant = sideOf(path, records);
+    requireSound(dashboardJson(mutant), "json");
+    const [base, next] = seed % 2 === 0 ? [sound, mutant] : [mutant, sound];
+    const report = compareSides(base, next, {
+      margin: 0.05,
+      metric: seed % 5 === 0 ? "latency" : "throughput",
+    });
+    requireSound(compareMarkdown(report), "md");
+    requireSound(compareCsv(report), "csv");
+    requireSound(compareJson(report), "json");
+    requireSound(compareJunit(report), "md");
+    return told.ending;
+  }
+
+  return {
+    async examine(seed) {
+      try {
+        return [await outcome(seed), ...mutantOf(lines, seed).changes];
+      } catch (error) {
+        const { changes } = mutantOf(lines, seed);
+        throw new Error(`mutant ${seed} (${changes.join(", ")})`, { cause: error });
+      }
+    },
+  };
+}
+
+/** Runs a command in this process; its output is caught. */
+async function callOf(command: Command, args: readonly string[]) {
+  const stdout = caught(Deno.stdout);
+  const stderr = caught(Deno.stderr);
+  try {
+    const code = await command.run(parseCommandLine(command, args));
+    return { ending: `result ${code}`, stdout: stdout.text(), stderr: stderr.text() } as const;
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof RunError)) throw error;
+    return { ending: "message", stdout: "", stderr: error.message } as const;
+  } finally {
+    stdout.release();
+    stderr.release();
+  }
+}
+
+/** Keeps what is written to a stream from it. */
+function caught(stream: { writeSync: (bytes: Uint8Array) => number }) {
+  const decoder = new TextDecoder();
+  let text = "";
+  const { writeSync } = stream;
+  stream.writeSync = (bytes) => {
+    text += decoder.decode(bytes, { stream: true });
+    return bytes.length;
+  };
+  return { text: () => text, release: () => stream.writeSync = writeSync };
+}
+
+/** What stands in a text where a number or a name went wrong; no mutant says it by itself. */
+const WRONG = /\bNaN\b|Infinity|∞|\bundefined\b|\[object |native code|^ +at .*\.ts:\d/m;
+
+function requireSound(text: string, format: "md" | "csv" | "json"): void {
+  const found = WRONG.exec(text);
+  if (found !== null) {
+    throw new Error(
+      `"${found[0]}" in: ${text.slice(Math.max(0, found.index - 200), found.index + 80)}`,
+    );
+  }
+  if (format === "json" && text !== "") JSON.parse(text);
+}
