@@ -16,11 +16,15 @@ export { type Coverage, coverageRemarks, unknownText } from "./coverage.ts";
 
 /** Work of one node. */
 export interface NodeCount<Integer extends number | bigint = number> {
+  /** As in the graph. */
   readonly name: string;
   /** `Conv`; of another operator set than ONNX's own `com.microsoft.FusedConv`. */
   readonly op: string;
+  /** Module path, e.g. `blocks3.0.mlp.fc1`. */
   readonly scope: string;
+  /** The part of a network with two streams. */
   readonly stream: Stream | undefined;
+  /** Multiply-adds of the batch. */
   readonly macs: Integer;
 }
 
@@ -34,8 +38,11 @@ export interface Count<Integer extends number | bigint = number> {
   readonly macs: Integer;
   /** 2 x macs. */
   readonly flops: Integer;
+  /** Images that `macs` and `flops` are for. */
   readonly batch: number;
+  /** Every node that counts. */
   readonly nodes: readonly NodeCount<Integer>[];
+  /** What the figures stand on and leave out. */
   readonly coverage: Coverage;
 }
 
@@ -118,7 +125,9 @@ export const GROUPINGS: readonly Grouping[] = ["stage", "op", "stream"];
 /** The first module of a path, and in Swin, whose stages are `layers.0` to `layers.3`, its number. */
 const STAGE = /^layers\.\d+|^[^.]+/;
 
-type GroupedNode = Pick<Node, "op" | "domain" | "scope"> & {
+/** What decides to which part a node belongs. */
+export type GroupedNode = Pick<Node, "op" | "domain" | "scope"> & {
+  /** The part of a network with two streams; absent: it has none. */
   readonly stream?: Stream | undefined;
 };
 

@@ -15,6 +15,7 @@ import { CATALOG, type CatalogEntry } from "../models/catalog.ts";
 import type { Graph } from "../models/graph.ts";
 import { imageSizeText } from "../models/image_size.ts";
 import { bestFirst } from "../reports/choice.ts";
+import { STAR_NOTE } from "../reports/footnotes.ts";
 import { headlineFigure } from "../reports/headline.ts";
 import type { PlainRow, PlainTable } from "../reports/plain_table.ts";
 import { sectionsMarkdown } from "../reports/section.ts";
@@ -99,7 +100,7 @@ function sorted<Model extends Pick<Counted, "entry" | "graph">>(
 function partsOf({ graph, count }: Counted, by: Grouping) {
   const macs = groupMacsExactly(count, by);
   // A part without counted nodes has none, unless it is an operator that no rule knows.
-  const none = (part: string) => part in count.coverage.unknownOps ? null : 0n;
+  const none = (part: string) => Object.hasOwn(count.coverage.unknownOps, part) ? null : 0n;
   return [...groupTrafficBytesExactly(graph, count.batch, by)].map(([part, bytes]) => ({
     ...{ part, bytes, macs: macs.get(part) ?? none(part) },
   }));
@@ -219,7 +220,10 @@ export const countCommand: Command = {
       printTable(showsTop1 ? withTop1(table, counted, format) : table, format);
     } else if (format === "json") printTable(splitJson(counted, grouping), format);
     else printTable(splitTable(counted, grouping), format);
-    if (format === "md" && grouping === undefined) out(comparisonsText(counted));
+    if (format === "md") {
+      if (counted.some(({ entry }) => entry.method.includes("*"))) out(`\n${STAR_NOTE}\n`);
+      if (grouping === undefined) out(comparisonsText(counted));
+    }
     return warnOfUnknown(counted) ? EXIT.failed : EXIT.done;
   },
 };

@@ -3,11 +3,12 @@
 import { type CatalogEntry, MODELS } from "../models/catalog.ts";
 import { imageSizeText } from "../models/image_size.ts";
 import { bestFirst } from "../reports/choice.ts";
+import { STAR_NOTE } from "../reports/footnotes.ts";
 import { headlineFigure } from "../reports/headline.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "./choice_options.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
-import { printTable } from "./print.ts";
+import { out, printTable } from "./print.ts";
 import { modelsOf } from "./model_arguments.ts";
 import { publishedFigures, publishedValue } from "./published_figures.ts";
 import { formatOf, SHARED_OPTIONS } from "./shared_options.ts";
@@ -49,6 +50,9 @@ export const listCommand: Command = {
       },
       format,
     );
+    if (format === "md" && entries.some(({ method }) => method.includes("*"))) {
+      out(`\n${STAR_NOTE}\n`);
+    }
     return EXIT.done;
   },
 };

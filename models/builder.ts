@@ -22,7 +22,9 @@ import {
 export interface NodeSpec {
   /** `undefined` is an optional input left out. */
   readonly inputs: readonly (Value | undefined)[];
+  /** By name; an undefined one is left out. */
   readonly attributes?: Readonly<Record<string, Attribute | undefined>>;
+  /** The shape of each. */
   readonly outputs: readonly Shape[];
   /** Element type of the outputs. @default "float32" */
   readonly dtype?: DataType;
@@ -58,7 +60,9 @@ type Marks = Pick<Node, "stream" | "writtenAs">;
 
 /** The input and the function that turns it into the output. */
 export interface NetworkSpec {
+  /** An image `[N, C, H, W]`, or whatever the network takes. */
   readonly input: { readonly name: string; readonly shape: Shape };
+  /** What the output is called in files. */
   readonly outputName: string;
   /** Adds the network to the scope and returns its output. */
   readonly body: (scope: Scope, input: Value) => Value;
@@ -69,6 +73,7 @@ export type Outputs = Readonly<Record<string, Value>>;
 
 /** The input and the function that turns it into several outputs. */
 export interface ManyOutputsSpec {
+  /** As of a network with one output. */
   readonly input: NetworkSpec["input"];
   /** Adds the network to the scope and returns its outputs. */
   readonly body: (scope: Scope, input: Value) => Outputs;

@@ -28,9 +28,11 @@ export interface CatalogEntry {
   readonly id: string;
   /** As the paper's table prints it, e.g. `DS-Net-T*`. */
   readonly method: string;
+  /** What the reports group it with. */
   readonly family:
     | ("ResNet" | "RegNetY" | "ViT" | "DeiT" | "PVT" | "Swin" | "DS-Net")
     | ("Stages" | "FPN" | "RetinaNet" | "Mask R-CNN");
+  /** What its papers use it for. */
   readonly task: "classification" | "detection";
   /** What its papers count and measure it at. */
   readonly defaultSize: ImageSize;
@@ -124,6 +126,7 @@ export const MODELS: readonly CatalogEntry[] = [...CATALOG, ...ABLATIONS, ...DET
 
 /** What a text at the command line stands for. */
 export interface ModelMatch {
+  /** One, or for a pattern all that fit. */
   readonly entries: readonly CatalogEntry[];
   /**
    * The name of one network; such a name whose star is the papers' mark for alignment; or a pattern,

@@ -10,6 +10,7 @@ export interface Work {
   readonly inputs: readonly (Shape | undefined)[];
   /** Shape of the first output, batch filled in. */
   readonly output: Shape;
+  /** Of the ONNX operator. */
   readonly attributes: Readonly<Record<string, Attribute>>;
   /** Images that the shapes are for. */
   readonly batch: number;

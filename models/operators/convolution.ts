@@ -10,9 +10,9 @@ export type Pad = number | readonly [top: number, left: number, bottom: number, 
 
 /** Square kernels and equal strides: all that the networks here use. */
 export interface WindowOptions {
-  /** @default 1 */
+  /** Pixels from one window to the next. @default 1 */
   readonly stride?: number;
-  /** @default 0 */
+  /** Zeros around the map. @default 0 */
   readonly pad?: Pad;
 }
 

@@ -6,9 +6,13 @@ import { refuse } from "./refuse.ts";
 
 /** What BatchNorm tracks and learns, each `[C]`. */
 export interface BatchStatistics {
+  /** Factor, learned. */
   readonly weight: Value;
+  /** Summand, learned. */
   readonly bias: Value;
+  /** Running mean. */
   readonly mean: Value;
+  /** Running variance. */
   readonly variance: Value;
 }
 

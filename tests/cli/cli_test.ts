@@ -153,6 +153,15 @@ Deno.test("every command takes patterns and says on stderr what was taken", asyn
   assertStringIncludes(exported.stderr, 'Cannot take "deit-?" for one model');
 });
 
+Deno.test("count and list say in Markdown what a star means, where there is one", async () => {
+  const star = "A star after the name of a DS-Net (*): with alignment, by co-attention";
+  for (const command of ["count", "list"]) {
+    assertStringIncludes((await runTask(command, "dsnet-t*")).stdout, star);
+    assert(!(await runTask(command, "dsnet-t")).stdout.includes("star"));
+    assert(!(await runTask(command, "dsnet-t*", "--format", "csv")).stdout.includes("star"));
+  }
+});
+
 Deno.test("count and list choose by published Top-1 and sort, the best first", async () => {
   const models = (csv: string) => csv.split("\r\n").slice(1, -1).map((line) => line.split(",")[0]);
   const call = ["--suite", "paper", "--min-top1", "81.8", "--format", "csv"];
