@@ -25,11 +25,12 @@ const HELD_BACK_SHARE = 0.01;
 
 /** Warnings before anything is measured. */
 export function adviceBefore(environment: Environment): readonly string[] {
-  const { coreCount, cgroupCores, unread, state: { loadAverage } } = environment;
+  const { machineCoreCount, coreCount, cgroupCores, unread } = environment;
+  const { loadAverage } = environment.state;
   const warnings: string[] = [];
-  if (loadAverage !== null && loadAverage > BUSY_LOAD_PER_CORE * coreCount) {
+  if (loadAverage !== null && loadAverage > BUSY_LOAD_PER_CORE * machineCoreCount) {
     warnings.push(
-      `the machine is busy (load ${loadAverage.toFixed(2)} on ${coreCount} cores): ` +
+      `the machine is busy (load ${loadAverage.toFixed(2)} on ${machineCoreCount} cores): ` +
         `end other programs, or expect wide intervals`,
     );
   }
@@ -137,14 +138,15 @@ export function adviceOn(
 /** Warnings when everything is measured. */
 export function adviceAfter(before: MachineState, after: MachineState): readonly string[] {
   const warnings: string[] = [];
-  const throttled = (after.throttleCount ?? 0) - (before.throttleCount ?? 0);
+  const [heatBefore, heatAfter] = [before.throttleCount, after.throttleCount];
+  const throttled = heatBefore === null || heatAfter === null ? 0 : heatAfter - heatBefore;
   if (throttled > 0) {
     warnings.push(
       `the processor was throttled for heat ${throttled} times: cool it, or shorten the run`,
     );
   }
-  const none = { total: 0, throttled: 0 };
-  const [first, last] = [before.quotaPeriods ?? none, after.quotaPeriods ?? none];
+  const [first, last] = [before.quotaPeriods, after.quotaPeriods];
+  if (first === null || last === null) return warnings;
   const [periods, held] = [last.total - first.total, last.throttled - first.throttled];
   if (held > HELD_BACK_SHARE * periods) {
     warnings.push(

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { byName } from "./by_name.ts";
 import { asFarAsCarried } from "./carried.ts";
+import { environmentSchema, machineStateSchema } from "./environment_schema.ts";
 import {
   atLeast0,
   boundedShare,
@@ -44,20 +45,6 @@ const conditions = {
   graph: z.enum(["plain", "fast"]),
   deviceRequested: z.string(),
 };
-
-/** Load and clocks at one moment; null where the system does not tell. */
-const machineStateSchema = z.object({
-  /** Mean runnable processes in the minute before. */
-  loadAverage: real.nullable(),
-  /** Frequency of the first core that the process may run on. */
-  frequencyMhz: real.nullable(),
-  /** Times that these cores were throttled for heat since the system started. */
-  throttleCount: integer.nullable(),
-  /** Periods of the container's quota so far, and in how many it held its processes back. */
-  quotaPeriods: z.object({ total: integer, throttled: integer }).nullable(),
-  /** Memory that may still be taken, of the machine and below the container's limit. */
-  freeMemoryBytes: integer,
-});
 
 /** Where and how a run was made. */
 export const runSchema = z.object({
@@ -97,36 +84,7 @@ export const runSchema = z.object({
     /** Workers that are loaded together need no more than this. */
     memoryLimitBytes: real,
   }),
-  environment: z.object({
-    cpuModel: z.string(),
-    /** Processors that this process may run on. */
-    coreCount: integer,
-    /** Which these are, such as `0-3,8`; null where the system does not tell, as all below. */
-    affinity: z.string().nullable(),
-    /** Cores that they belong to. */
-    physicalCoreCount: integer.nullable(),
-    /** Quota of the container or the job in cores; null: none. */
-    cgroupCores: real.nullable(),
-    memoryBytes: integer,
-    /** Limit of the container or the job; null: none. */
-    memoryLimitBytes: integer.nullable(),
-    operatingSystem: z.string(),
-    deno: z.string(),
-    v8: z.string(),
-    onnxruntime: z.string(),
-    /** Version of the driver of the device that was used; null for the processor. */
-    deviceDriver: z.string().nullable(),
-    /** Frequency governor of the first core, and the driver that it works through. */
-    governor: z.string().nullable(),
-    frequencyDriver: z.string().nullable(),
-    /** Whether the run is inside a container, as far as it can tell. */
-    container: z.boolean(),
-    /** Variables that change how the runtime computes, by name (bench/system_facts.ts). */
-    variables: byName(z.string()),
-    /** What the system would tell but did not let be read, with the reason. */
-    unread: z.array(z.string()).readonly(),
-    state: machineStateSchema,
-  }),
+  environment: environmentSchema,
   /** Fingerprint of what must be equal for two runs to be comparable. */
   machine: z.string(),
   /** Run `run` of the `runs` in part `index` of a plan (bench/shard.ts); absent: no part. */

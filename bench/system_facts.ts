@@ -3,6 +3,13 @@
 
 import { type GroupLimits, groupLimits, type ReadText } from "./cgroup.ts";
 
+/** Files of the system. */
+export interface SystemFiles {
+  readonly read: ReadText;
+  /** Names in a folder; none where there is no such folder. */
+  readonly namesIn: (folder: string) => readonly string[];
+}
+
 /** Facts about the machine and this process; null where the system does not tell. */
 export interface SystemFacts {
   /** Processors that this process may run on, such as `0-3,8`. */
@@ -21,6 +28,8 @@ export interface SystemFacts {
   readonly heatThrottleCount: number | null;
   /** Version of NVIDIA's driver. */
   readonly nvidiaDriver: string | null;
+  /** Kinds of NVIDIA's GPUs, in order; which of them a run gets is not known. */
+  readonly nvidiaGpus: readonly string[];
   readonly container: boolean;
   /** Variables that change how the runtime computes, by name. */
   readonly variables: Readonly<Record<string, string>>;
@@ -116,11 +125,21 @@ function nvidiaDriverOf(read: ReadText): string | null {
     null;
 }
 
+/** `["NVIDIA A100-SXM4-80GB"]`, however many of them there are. */
+function nvidiaGpusIn({ read, namesIn }: SystemFiles): readonly string[] {
+  const folder = "/proc/driver/nvidia/gpus";
+  const models = namesIn(folder).flatMap((name) =>
+    /^Model:\s*(.*\S)/m.exec(read(`${folder}/${name}/information`) ?? "")?.[1] ?? []
+  );
+  return [...new Set(models)].sort();
+}
+
 /** All facts. What may not be read is for the reader to add to `unread`. */
 export function systemFacts(
-  read: ReadText,
+  files: SystemFiles,
   environment: Readonly<Record<string, string>>,
 ): Omit<SystemFacts, "unread"> {
+  const { read } = files;
   const processors = allowedProcessors(read);
   const first = processors?.[0] ?? 0;
   const frequency = `${CPU}/cpu${first}/cpufreq`;
@@ -134,6 +153,7 @@ export function systemFacts(
     frequencyMhz: frequencyMhzOf(first, read),
     heatThrottleCount: heatThrottleCountOf(processors ?? [], read),
     nvidiaDriver: nvidiaDriverOf(read),
+    nvidiaGpus: nvidiaGpusIn(files),
     container: CONTAINER_MARKS.some((path) => read(path) !== null) ||
       CONTAINER_GROUPS.test(read("/proc/self/cgroup") ?? "") ||
       "KUBERNETES_SERVICE_HOST" in environment,

@@ -11,7 +11,7 @@ function nothingKnown(problem: string): SystemFacts {
     ...{ affinity: null, processorCount: null, physicalCoreCount: null },
     limits: { cores: null, periods: null, memoryBytes: null, memoryLeftBytes: null },
     ...{ governor: null, frequencyDriver: null, frequencyMhz: null, heatThrottleCount: null },
-    ...{ nvidiaDriver: null, container: false, variables: {} },
+    ...{ nvidiaDriver: null, nvidiaGpus: [], container: false, variables: {} },
     unread: [problem],
   };
 }

@@ -3,21 +3,26 @@
 // writes nothing and imports nothing but what names the files. Started by system_process.ts.
 
 import process from "node:process";
-import { type SystemFacts, systemFacts } from "./system_facts.ts";
+import { type SystemFacts, systemFacts, type SystemFiles } from "./system_facts.ts";
 
 const unread: string[] = [];
 
-/** Text of a file; a file that may not be read is noted, others are not there or say nothing. */
-function readOrNull(path: string): string | null {
+/** What reading gives; what may not be read is noted, the rest is not there or says nothing. */
+function tolerant<Result>(path: string, read: (path: string) => Result, otherwise: Result): Result {
   try {
-    return Deno.readTextFileSync(path);
+    return read(path);
   } catch (error) {
     const isRefused = error instanceof Deno.errors.PermissionDenied ||
       error instanceof Deno.errors.NotCapable;
     if (isRefused) unread.push(`${path}: ${error.message}`);
-    return null;
+    return otherwise;
   }
 }
 
-const facts: SystemFacts = { ...systemFacts(readOrNull, Deno.env.toObject()), unread };
+const files: SystemFiles = {
+  read: (path) => tolerant<string | null>(path, Deno.readTextFileSync, null),
+  namesIn: (folder) =>
+    tolerant(folder, (path) => [...Deno.readDirSync(path)].map(({ name }) => name), []),
+};
+const facts: SystemFacts = { ...systemFacts(files, Deno.env.toObject()), unread };
 process.stdout.write(JSON.stringify(facts));

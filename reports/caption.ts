@@ -58,9 +58,10 @@ function captionLine(
   ].join("; ");
 }
 
-/** `, driver 570.86.10, OMP_NUM_THREADS=4`: what else decides how fast the machine computes. */
-function surroundings({ deviceDriver, variables }: RunRecord["environment"]): string {
+/** `, NVIDIA L4, driver 570.86.10, OMP_NUM_THREADS=4`: what else decides how fast the machine computes. */
+function surroundings({ deviceDriver, deviceKinds, variables }: RunRecord["environment"]): string {
   return [
+    ...(deviceKinds.length === 0 ? [] : [deviceKinds.join(" or ")]),
     ...(deviceDriver === null ? [] : [`driver ${deviceDriver}`]),
     ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
   ].map((text) => `, ${text}`).join("");

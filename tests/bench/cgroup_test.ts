@@ -48,18 +48,20 @@ Deno.test("groupFolders() starts at the group that a container sees at the mount
 });
 
 Deno.test("groupLimits() takes the least of nested groups, version 2", () => {
-  const limits = groupLimits(filesOf({
-    "/proc/self/cgroup": "0::/job/step\n",
-    "/proc/self/mountinfo": V2,
-    "/sys/fs/cgroup/job/step/cpu.max": "max 100000\n",
-    "/sys/fs/cgroup/job/step/cpu.stat": "usage_usec 5\nnr_periods 9\nnr_throttled 9\n",
-    "/sys/fs/cgroup/job/cpu.max": "150000 100000\n",
-    "/sys/fs/cgroup/job/cpu.stat": "usage_usec 5\nnr_periods 40\nnr_throttled 3\n",
-    "/sys/fs/cgroup/job/step/memory.max": "max\n",
-    "/sys/fs/cgroup/job/memory.max": "1000\n",
-    "/sys/fs/cgroup/job/memory.current": "700\n",
-    "/sys/fs/cgroup/job/memory.stat": "anon 500\ninactive_file 200\n",
-  }));
+  const limits = groupLimits(
+    filesOf({
+      "/proc/self/cgroup": "0::/job/step\n",
+      "/proc/self/mountinfo": V2,
+      "/sys/fs/cgroup/job/step/cpu.max": "max 100000\n",
+      "/sys/fs/cgroup/job/step/cpu.stat": "usage_usec 5\nnr_periods 9\nnr_throttled 9\n",
+      "/sys/fs/cgroup/job/cpu.max": "150000 100000\n",
+      "/sys/fs/cgroup/job/cpu.stat": "usage_usec 5\nnr_periods 40\nnr_throttled 3\n",
+      "/sys/fs/cgroup/job/step/memory.max": "max\n",
+      "/sys/fs/cgroup/job/memory.max": "1000\n",
+      "/sys/fs/cgroup/job/memory.current": "700\n",
+      "/sys/fs/cgroup/job/memory.stat": "anon 500\ninactive_file 200\n",
+    }).read,
+  );
   assertEquals(limits, {
     cores: 1.5,
     periods: { total: 40, throttled: 3 },
@@ -69,19 +71,21 @@ Deno.test("groupLimits() takes the least of nested groups, version 2", () => {
 });
 
 Deno.test("groupLimits() reads version 1, where no limit is a number near 2^63", () => {
-  const limits = groupLimits(filesOf({
-    "/proc/self/cgroup": "4:memory:/job\n2:cpu,cpuacct:/job\n",
-    "/proc/self/mountinfo": V1,
-    "/sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_quota_us": "50000\n",
-    "/sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_period_us": "100000\n",
-    "/sys/fs/cgroup/cpu,cpuacct/job/cpu.stat": "nr_periods 7\nnr_throttled 2\nthrottled_time 1\n",
-    "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us": "-1\n",
-    "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us": "100000\n",
-    "/sys/fs/cgroup/memory/job/memory.limit_in_bytes": "800\n",
-    "/sys/fs/cgroup/memory/job/memory.usage_in_bytes": "900\n",
-    "/sys/fs/cgroup/memory/job/memory.stat": "total_inactive_file 50\n",
-    "/sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n",
-  }));
+  const limits = groupLimits(
+    filesOf({
+      "/proc/self/cgroup": "4:memory:/job\n2:cpu,cpuacct:/job\n",
+      "/proc/self/mountinfo": V1,
+      "/sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_quota_us": "50000\n",
+      "/sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_period_us": "100000\n",
+      "/sys/fs/cgroup/cpu,cpuacct/job/cpu.stat": "nr_periods 7\nnr_throttled 2\nthrottled_time 1\n",
+      "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us": "-1\n",
+      "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us": "100000\n",
+      "/sys/fs/cgroup/memory/job/memory.limit_in_bytes": "800\n",
+      "/sys/fs/cgroup/memory/job/memory.usage_in_bytes": "900\n",
+      "/sys/fs/cgroup/memory/job/memory.stat": "total_inactive_file 50\n",
+      "/sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n",
+    }).read,
+  );
   assertEquals(limits, {
     cores: 0.5,
     periods: { total: 7, throttled: 2 },
@@ -92,5 +96,5 @@ Deno.test("groupLimits() reads version 1, where no limit is a number near 2^63",
 
 Deno.test("groupLimits() knows no limit where there are no groups", () => {
   const none = { cores: null, periods: null, memoryBytes: null, memoryLeftBytes: null };
-  assertEquals(groupLimits(filesOf({})), none);
+  assertEquals(groupLimits(filesOf({}).read), none);
 });

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import {
+  type Chosen,
   type Environment,
   environmentOf,
   machineFingerprint,
@@ -11,7 +12,7 @@ import { RUN } from "../reports/fixed_records.ts";
 import { filesOf, LAPTOP } from "./fake_files.ts";
 
 const FACTS = { ...systemFacts(filesOf(LAPTOP), { OMP_NUM_THREADS: "2" }), unread: [] };
-const ON_CPU = { onnxruntime: "1.30.0", device: "cpu" } as const;
+const ON_CPU = { onnxruntime: "1.30.0", device: "cpu", deviceName: null } as const;
 
 Deno.test("readEnvironment() describes this machine", async () => {
   const environment = await readEnvironment(ON_CPU);
@@ -49,10 +50,16 @@ Deno.test("environmentOf() has cores, limits, clock and variables of the system'
   assertEquals(environment.state.freeMemoryBytes, 600);
 });
 
-Deno.test("environmentOf() names the driver of the device that is used", () => {
-  const facts = { ...FACTS, nvidiaDriver: "570.86.10" };
-  assertEquals(environmentOf(facts, ON_CPU).deviceDriver, null);
-  assertEquals(environmentOf(facts, { ...ON_CPU, device: "cuda" }).deviceDriver, "570.86.10");
+Deno.test("environmentOf() names kind and driver of the device that is used", () => {
+  const facts = { ...FACTS, nvidiaDriver: "570.86.10", nvidiaGpus: ["NVIDIA L4"] };
+  const of = (chosen: Partial<Chosen>) => {
+    const { deviceDriver, deviceKinds } = environmentOf(facts, { ...ON_CPU, ...chosen });
+    return [deviceDriver, deviceKinds];
+  };
+  assertEquals(of({}), [null, []]);
+  assertEquals(of({ device: "cuda" }), ["570.86.10", ["NVIDIA L4"]]);
+  assertEquals(of({ device: "webgpu", deviceName: "NVIDIA L4" }), ["570.86.10", ["NVIDIA L4"]]);
+  assertEquals(of({ device: "webgpu", deviceName: "AMD Radeon" }), [null, []]);
 });
 
 Deno.test("readMachineState() tells what is free now", async () => {
@@ -71,10 +78,12 @@ Deno.test("machineFingerprint() is short, and tells of neither load nor software
 /** What makes two machines unlike. */
 const UNLIKE: readonly Partial<Environment>[] = [
   { coreCount: 9 },
+  { machineCoreCount: 64 },
   { physicalCoreCount: 8 },
   { cgroupCores: 0.5 },
   { cgroupCores: null },
   { deviceDriver: "570.86.10" },
+  { deviceKinds: ["NVIDIA L4"] },
   { variables: { OMP_NUM_THREADS: "1" } },
   { variables: { NVIDIA_TF32_OVERRIDE: "0" } },
 ];

@@ -1,10 +1,16 @@
 // Files that are nowhere, for code that reads through a function.
 
-import type { ReadText } from "../../bench/cgroup.ts";
+import type { SystemFiles } from "../../bench/system_facts.ts";
 
-/** Reads these files; there are no others. */
-export function filesOf(textByPath: Readonly<Record<string, string>>): ReadText {
-  return (path) => textByPath[path] ?? null;
+/** These files and the folders that they are in; there are no others. */
+export function filesOf(textByPath: Readonly<Record<string, string>>): SystemFiles {
+  return {
+    read: (path) => textByPath[path] ?? null,
+    namesIn(folder) {
+      const inside = Object.keys(textByPath).filter((path) => path.startsWith(`${folder}/`));
+      return [...new Set(inside.map((path) => path.slice(folder.length + 1).split("/")[0] ?? ""))];
+    },
+  };
 }
 
 const CPU = "/sys/devices/system/cpu";

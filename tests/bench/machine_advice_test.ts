@@ -25,6 +25,11 @@ Deno.test("adviceBefore() warns of a busy machine and a free clock, with the cur
   ]);
 });
 
+Deno.test("adviceBefore() holds the load against the whole machine, not against the run's share", () => {
+  const state = { ...QUIET.state, loadAverage: 3.5 };
+  assertEquals(adviceBefore({ ...QUIET, state, machineCoreCount: 64 }), []);
+});
+
 Deno.test("adviceBefore() knows what powersave means by the driver, and is silent without one", () => {
   const under = (frequencyDriver: string | null) =>
     adviceBefore({ ...QUIET, governor: "powersave", frequencyDriver });
@@ -81,6 +86,7 @@ Deno.test("adviceAfter() warns of a quota that held the run back", () => {
   const [notice = ""] = adviceAfter(at(100, 7), at(300, 67));
   assertStringIncludes(notice, "the quota held the run back in 60 of 200 periods");
   assertEquals(adviceAfter(QUIET.state, QUIET.state), []);
+  assertEquals(adviceAfter(at(100, 0), QUIET.state), [], "what is not known is no change");
 });
 
 Deno.test("adviceOn() warns of half precision where it is emulated", () => {

@@ -20,7 +20,7 @@ Deno.test("systemFacts() is null, not wrong, where the system does not tell", ()
     ...{ affinity: null, processorCount: null, physicalCoreCount: null },
     limits: { cores: null, periods: null, memoryBytes: null, memoryLeftBytes: null },
     ...{ governor: null, frequencyDriver: null, frequencyMhz: null, heatThrottleCount: null },
-    ...{ nvidiaDriver: null, container: false, variables: {} },
+    ...{ nvidiaDriver: null, nvidiaGpus: [], container: false, variables: {} },
   });
 });
 
@@ -39,6 +39,20 @@ Deno.test("systemFacts() finds NVIDIA's driver by either file", () => {
   assertEquals(driver("/proc/driver/nvidia/version", `${line}\nGCC version: 12\n`), "535.104.05");
   const open = "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  560.35.03  Release Build";
   assertEquals(driver("/proc/driver/nvidia/version", `${open}\n`), "560.35.03");
+});
+
+Deno.test("systemFacts() names the kinds of NVIDIA's GPUs, each once", () => {
+  const at = (bus: string) => `/proc/driver/nvidia/gpus/${bus}/information`;
+  const text = (model: string) => `Model: \t\t ${model}\nIRQ:   \t\t 11\n`;
+  const { nvidiaGpus } = systemFacts(
+    filesOf({
+      [at("0000:41:00.0")]: text("Tesla T4"),
+      [at("0000:01:00.0")]: text("NVIDIA A100-SXM4-80GB"),
+      [at("0000:02:00.0")]: text("NVIDIA A100-SXM4-80GB"),
+    }),
+    {},
+  );
+  assertEquals(nvidiaGpus, ["NVIDIA A100-SXM4-80GB", "Tesla T4"]);
 });
 
 Deno.test("systemFacts() tells a container by its marks, its group or its cluster", () => {

@@ -26,7 +26,7 @@ Deno.test("captionLines() has a line for each set of conditions, from its latest
 Deno.test("captionLines() says which driver and variables there were, and what products ran in", () => {
   const environment = {
     ...RUN.environment,
-    deviceDriver: "570.86.10",
+    ...{ deviceKinds: ["NVIDIA L4"], deviceDriver: "570.86.10" },
     variables: { OMP_NUM_THREADS: "4" },
   };
   const records = [{ ...RUN, environment }, {
@@ -34,6 +34,6 @@ Deno.test("captionLines() says which driver and variables there were, and what p
     arithmetic: "tf32" as const,
   }];
   const [line = ""] = captionLines(measurementsOf(records).measurements, METHODS);
-  assertStringIncludes(line, "linux, driver 570.86.10, OMP_NUM_THREADS=4; Deno");
+  assertStringIncludes(line, "linux, NVIDIA L4, driver 570.86.10, OMP_NUM_THREADS=4; Deno");
   assertStringIncludes(line, "precision fp32 (tf32), input");
 });

@@ -54,14 +54,14 @@ export const RUN: RunRecord = {
   },
   environment: {
     cpuModel: "Example CPU",
-    coreCount: 8,
+    ...{ machineCoreCount: 8, coreCount: 8 },
     ...{ affinity: "0-7", physicalCoreCount: 4, cgroupCores: 4 },
     ...{ memoryBytes: 1, memoryLimitBytes: null },
     operatingSystem: "linux",
     deno: "2.9.6",
     v8: "14.0",
     onnxruntime: "1.30.0",
-    ...{ deviceDriver: null, governor: null, frequencyDriver: null },
+    ...{ deviceDriver: null, deviceKinds: [], governor: null, frequencyDriver: null },
     ...{ container: false, variables: {}, unread: [] },
     state: {
       ...{ loadAverage: null, frequencyMhz: null, throttleCount: null, quotaPeriods: null },
