@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { startDeadline } from "./deadline.ts";
+import { guardOrphan } from "./orphan_guard.ts";
 import type { Device, Job, Loaded, ProbeResult, Slice, WorkerStart } from "./protocol.ts";
 import { SILENT } from "./silence.ts";
 
@@ -86,6 +87,7 @@ function converse(argument: string, options: WorkerOptions): Conversation {
     [Symbol.asyncIterator]();
   const stderr = new Response(process.stderr).text();
   const stdin = process.stdin.getWriter();
+  const endGuard = guardOrphan(process.pid);
 
   function kill(): void {
     try {
@@ -125,6 +127,7 @@ function converse(argument: string, options: WorkerOptions): Conversation {
       kill();
       await stdin.abort().catch(() => undefined);
       await process.status;
+      await endGuard();
     },
   };
 }

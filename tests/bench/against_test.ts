@@ -13,6 +13,7 @@ import { type Side, sideOf } from "../../reports/compare/side.ts";
 import { RUN } from "../reports/fixed_records.ts";
 import { checkOut } from "../../cli/base_version.ts";
 import { git } from "../support/small_repository.ts";
+import { startTied } from "../support/tied_process.ts";
 import { runTask, taskArguments, withFolder } from "../support/run_task.ts";
 import { FAKE_DEVICE, fakeMachine, type FakeModel } from "./fake_workers.ts";
 
@@ -109,15 +110,13 @@ Deno.test({
     withFolder(async (folder) => {
       const place = await Deno.realPath(folder);
       const size = ["--size", "64", "--batch", "1", "--slice", "0.02s", "--out", folder];
-      const bench = new Deno.Command("deno", {
+      const bench = startTied("deno", {
         args: [
           ...taskArguments(config.tasks.bench.command),
           ...["resnet18", "--against", "HEAD", "--time", "9m", "--precision-target", "0", ...size],
         ],
         env: { TMPDIR: place },
-        stdout: "null",
-        stderr: "null",
-      }).spawn();
+      });
       const roundCounts = () =>
         Promise.all(SIDES.map(async (side) => {
           const text = await Deno.readTextFile(`${folder}/against-${side}.jsonl`).catch(() => "");
@@ -127,7 +126,7 @@ Deno.test({
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       bench.kill("SIGKILL");
-      await bench.status;
+      await bench.output();
       assertEquals((await roundCounts()).includes(0), false);
 
       const isLeft = async () => (await git(".", "worktree", "list")).includes(place);

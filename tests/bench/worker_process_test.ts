@@ -48,6 +48,59 @@ Deno.test("workerStarter() kills a worker that hangs, once its time limit is ove
   assertStringIncludes(await reasonOf("hang", 1500), "timed out: no answer within 1.5 s");
 });
 
+/** Processes that a process has started, shells left out. */
+async function childrenOf(pid: number): Promise<readonly string[]> {
+  const { stdout } = await new Deno.Command("ps", {
+    args: ["--no-headers", "-o", "pid,comm", "--ppid", String(pid)],
+  }).output();
+  return new TextDecoder().decode(stdout).trim().split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .flatMap(([child = "", name]) => name === "sh" ? [] : [child]);
+}
+
+async function isAlive(pid: string): Promise<boolean> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-o", "stat=", "-p", pid] }).output();
+  return /^[^Z]/.test(new TextDecoder().decode(stdout).trim());
+}
+
+Deno.test({
+  ignore: Deno.build.os !== "linux",
+  name:
+    "workerStarter() leaves no worker behind when its process is killed, not even one that hangs",
+  fn: () =>
+    withFolder(async (folder) => {
+      const worker = ["run", "--quiet", "--no-check", "--allow-ffi", FAULTY_WORKER, "hang"];
+      await Deno.writeTextFile(
+        `${folder}/parent.ts`,
+        `import { workerStarter } from ${
+          JSON.stringify(import.meta.resolve("../../bench/worker_process.ts"))
+        };
+        const workerArguments = () => ${JSON.stringify(worker)};
+        const start = workerStarter({ timeLimitMs: 600_000, traceFolder: ".", workerArguments });
+        const { runSlice } = await start({});
+        console.log("loaded");
+        await runSlice(0);`,
+      );
+      const parent = new Deno.Command("deno", {
+        args: ["run", "--quiet", "--no-check", "--allow-run", "--allow-read", "--allow-sys"]
+          .concat(`${folder}/parent.ts`),
+        stdin: "null",
+        stdout: "piped",
+      }).spawn();
+      const reader = parent.stdout.getReader();
+      await reader.read();
+      const [orphan = "", ...others] = await childrenOf(parent.pid);
+      assertEquals([others, await isAlive(orphan)], [[], true]);
+      parent.kill("SIGKILL");
+      await parent.status;
+      await reader.cancel();
+      for (let tries = 0; tries < 200 && await isAlive(orphan); tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assertEquals(await isAlive(orphan), false);
+    }),
+});
+
 Deno.test("workerStarter() measures a real model, and an idle worker burns no processor time", async () => {
   await withFolder(async (traceFolder) => {
     const startWorker = workerStarter({ timeLimitMs: 60_000, traceFolder });

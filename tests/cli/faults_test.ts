@@ -8,6 +8,7 @@ import { openRecordsFile } from "../../cli/records_file.ts";
 import { RunError } from "../../cli/usage_error.ts";
 import { failure, RUN, timing } from "../reports/fixed_records.ts";
 import { runTask, taskArguments, withFolder } from "../support/run_task.ts";
+import { startTied, type TiedProcess } from "../support/tied_process.ts";
 
 const LINUX_ONLY = { ignore: Deno.build.os !== "linux" };
 /** Small enough for seconds, long enough to be in the middle of. */
@@ -19,12 +20,8 @@ const TWELVE_ROUNDS = ["--rounds", "12", "--time", "9m", "--precision-target", "
 const ENDLESS = ["--time", "9m", "--precision-target", "0"] as const;
 
 /** Starts `bench` itself, not through the task runner, so that signals reach it. */
-function startBench(...args: readonly string[]): Deno.ChildProcess {
-  return new Deno.Command("deno", {
-    args: [...taskArguments(config.tasks.bench.command), ...args],
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+function startBench(...args: readonly string[]): TiedProcess {
+  return startTied("deno", { args: [...taskArguments(config.tasks.bench.command), ...args] });
 }
 
 async function readRecords(folder: string): Promise<readonly Record[]> {
@@ -59,10 +56,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
         await untilRounds(folder, 20);
         bench.kill(signal);
         const { code, stdout, stderr } = await bench.output();
-        assertEquals(code, 130, new TextDecoder().decode(stderr));
-        assertStringIncludes(new TextDecoder().decode(stdout), "| ResNet-18 |");
+        assertEquals(code, 130, stderr);
+        assertStringIncludes(stdout, "| ResNet-18 |");
         assertStringIncludes(
-          new TextDecoder().decode(stderr),
+          stderr,
           "interrupted: what was measured is kept and shown; the same command with --resume goes on",
         );
 
@@ -89,7 +86,7 @@ Deno.test({
       await Deno.writeTextFile(`${folder}/records.jsonl`, '{"schema":"dsnet-be', { append: true });
 
       const resumed = await startBench(...options, "--resume").output();
-      const stderr = new TextDecoder().decode(resumed.stderr);
+      const stderr = resumed.stderr;
       assertEquals(resumed.code, 0, stderr);
       assertStringIncludes(stderr, "is no record");
 
@@ -105,8 +102,8 @@ Deno.test({
       const after = parseRecords(await Deno.readTextFile(`${folder}/records.jsonl`)).records;
       assertEquals(after.length, records.length, "a finished run was measured again");
       assertEquals(
-        new TextDecoder().decode(again.stdout),
-        new TextDecoder().decode(resumed.stdout),
+        again.stdout,
+        resumed.stdout,
       );
     }),
 });
@@ -117,9 +114,9 @@ Deno.test("bench --resume ends as the first call did while a model fails, and tr
     const options = ["dsnet-t", "resnet18", "--size", "80", "--batch", "1", "--ceilings", "off"];
     const resume = ["--rounds", "2", "--time", "5s", "--out", folder, "--quiet", "--resume"];
     const first = await startBench(...options, ...resume).output();
-    assertEquals(first.code, 1, new TextDecoder().decode(first.stderr));
+    assertEquals(first.code, 1, first.stderr);
     const again = await startBench(...options, ...resume).output();
-    assertEquals(again.code, 1, new TextDecoder().decode(again.stderr));
+    assertEquals(again.code, 1, again.stderr);
     const records = await readRecords(folder);
     assertEquals(records.filter(({ kind }) => kind === "failure").length, 2);
     assertEquals(records.filter(({ kind }) => kind === "timing").length, 1);
@@ -142,13 +139,13 @@ Deno.test("bench --resume says why it resumes nothing of another machine's run",
     // DS-Net takes multiples of 32, so that nothing is timed.
     const options = ["dsnet-t", "--size", "80", "--out", folder, "--resume"];
     const first = await startBench(...options).output();
-    assertEquals(first.code, 3, new TextDecoder().decode(first.stderr));
+    assertEquals(first.code, 3, first.stderr);
     const path = `${folder}/records.jsonl`;
     const records = await Deno.readTextFile(path);
     await Deno.writeTextFile(path, records.replaceAll(/"machine":"\w+"/g, '"machine":"elsewhere"'));
     const { stderr } = await startBench(...options).output();
     assertMatch(
-      new TextDecoder().decode(stderr),
+      stderr,
       /warning: nothing was resumed: the nearest of 1 earlier run\(s\), of \S+, differs in machine \(elsewhere then, \w+ now\)\n/,
     );
   }));
@@ -163,7 +160,7 @@ Deno.test({
       const second = await startBench(...MODELS, ...ENDLESS, "--out", folder).output();
       assertEquals(second.code, 2);
       assertStringIncludes(
-        new TextDecoder().decode(second.stderr),
+        second.stderr,
         "as another run is writing there",
       );
       first.kill("SIGTERM");
@@ -191,13 +188,10 @@ async function runInShell(
   },
 ) {
   const task = taskArguments(config.tasks[name].command);
-  const { code, stdout, stderr } = await new Deno.Command("bash", {
+  return await startTied("bash", {
     args: ["-c", `deno "$@" ${redirection}`, "bash", ...task, ...args],
     env,
-    stdin: "null",
   }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
 /** Records of one run, written to a folder. */

@@ -1,5 +1,7 @@
 // Runs a command as its user does: `deno task …` in a process of its own.
 
+import { startTied } from "./tied_process.ts";
+
 /** What the command left behind. */
 export interface TaskResult {
   readonly code: number;
@@ -29,14 +31,11 @@ export async function runTaskIn(
   ...args: readonly string[]
 ): Promise<TaskResult> {
   const [program, ...programArgs] = [...under, "deno", "task", "--quiet", name, ...args];
-  const { code, stdout, stderr } = await new Deno.Command(program as string, {
+  return await startTied(program as string, {
     args: programArgs,
     env: { ...environment },
     cwd: ROOT,
-    stdin: "null",
   }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
 /**

@@ -1,0 +1,52 @@
+import { assertEquals } from "@std/assert";
+import { guardOrphan } from "../../bench/orphan_guard.ts";
+import { withFolder } from "../support/run_task.ts";
+
+const ignore = Deno.build.os === "windows";
+
+function startSleeping(): Deno.ChildProcess {
+  return new Deno.Command("sleep", { args: ["600"], stdin: "null" }).spawn();
+}
+
+for (const [signal, name] of [["KILL", "SIGKILL"], ["TERM", "SIGTERM"]] as const) {
+  Deno.test({
+    ignore,
+    name: `guardOrphan() sends ${name} once the parent is killed`,
+    fn: () =>
+      withFolder(async (folder) => {
+        const orphan = startSleeping();
+        await Deno.writeTextFile(
+          `${folder}/parent.ts`,
+          `import { guardOrphan } from ${
+            JSON.stringify(import.meta.resolve("../../bench/orphan_guard.ts"))
+          };
+          guardOrphan(Number(Deno.args[0]), "${signal}");
+          console.log("guarded");
+          setInterval(() => {}, 1000);`,
+        );
+        const parent = new Deno.Command("deno", {
+          args: ["run", "--quiet", "--no-check", "--allow-run", `${folder}/parent.ts`]
+            .concat(String(orphan.pid)),
+          stdin: "null",
+          stdout: "piped",
+        }).spawn();
+        const reader = parent.stdout.getReader();
+        await reader.read();
+        parent.kill("SIGKILL");
+        await parent.status;
+        await reader.cancel();
+        assertEquals((await orphan.status).signal, name);
+      }),
+  });
+}
+
+Deno.test({
+  ignore,
+  name: "guardOrphan() leaves a process alone once its waiting is ended",
+  async fn() {
+    const child = startSleeping();
+    await guardOrphan(child.pid)();
+    child.kill("SIGINT");
+    assertEquals((await child.status).signal, "SIGINT");
+  },
+});
