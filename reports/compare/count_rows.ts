@@ -4,7 +4,7 @@ import type { CountRecord } from "../../bench/record.ts";
 import type { CompareRow } from "./compare_row.ts";
 import { type ModelPair, pairCounts, unlikeSizes } from "./match.ts";
 import { COUNT_METRICS, type CountMetric } from "./metric.ts";
-import { partOf } from "./side.ts";
+import { timingAskedOf } from "./side.ts";
 
 /** What happened to a model as a whole; nothing if it is on both sides under one name. */
 export function modelRows(pair: ModelPair): readonly CompareRow[] {
@@ -26,24 +26,27 @@ export function modelRows(pair: ModelPair): readonly CompareRow[] {
     const isKnown = base !== undefined && base.counts.length + base.timed.length > 0;
     return isKnown ? [row("vanished", "is in BASE, not in NEW")] : [];
   }
-  const failedBefore = new Set(base?.failures.map(partOf));
+  const before = base?.failures ?? [];
+  const failedBefore = new Set(before.map(({ asked }) => asked));
   const worksNow = new Set([
-    ...next.timed.map(({ timing }) => partOf(timing)),
-    ...(base?.failures ?? [])
-      .filter(({ stage, size }) => stage === "build" && next.counts.some((c) => c.size === size))
-      .map(partOf),
+    ...next.timed.map(timingAskedOf),
+    ...before
+      .filter(({ failure: { stage, size } }) =>
+        stage === "build" && next.counts.some((count) => count.size === size)
+      )
+      .map(({ asked }) => asked),
   ]);
   return [
     ...renamedFrom === undefined
       ? []
       : [row("renamed", `was "${renamedFrom}", has the same graph`)],
-    ...next.failures.map((failure) => {
-      const { size, batch, graph, stage, reason } = failure;
-      const verdict = failedBefore.has(partOf(failure)) ? "still failing" : "newly failing";
+    ...next.failures.map(({ failure: { size, batch, graph, stage, reason }, asked }) => {
+      const verdict = failedBefore.has(asked) ? "still failing" : "newly failing";
       return row(verdict, `${stage}: ${reason}`, { size, batch, graph });
     }),
-    ...(base?.failures ?? []).filter((failure) => worksNow.has(partOf(failure))).map(
-      ({ size, batch, graph }) => row("fixed", "failed in BASE", { size, batch, graph }),
+    ...before.filter(({ asked }) => worksNow.has(asked)).map(
+      ({ failure: { size, batch, graph } }) =>
+        row("fixed", "failed in BASE", { size, batch, graph }),
     ),
   ];
 }

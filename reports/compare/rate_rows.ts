@@ -8,7 +8,7 @@ import { type ModelPair, pairTimings } from "./match.ts";
 import { RATE_METRICS, type RateMetric, rateVerdict, smallestSlowdown } from "./metric.ts";
 import { leastRounds } from "../../bench/rank_counts.ts";
 import { pairedRatio, type RatioEstimate, unpairedRatio } from "./ratio_interval.ts";
-import { partOf } from "./side.ts";
+import { timingAskedOf } from "./side.ts";
 
 /** How rates are compared. */
 export interface RateRules {
@@ -111,10 +111,10 @@ function unpairedRows(
   { unlike, onlyBase, onlyNext }: ReturnType<typeof pairTimings>,
   { metric }: RateRules,
 ): readonly CompareRow[] {
-  const failed = new Set(pair.next?.failures.map(partOf));
+  const failed = new Set(pair.next?.failures.map(({ asked }) => asked));
   const lost = pair.next === undefined
     ? []
-    : onlyBase.filter(({ timing }) => !failed.has(partOf(timing)));
+    : onlyBase.filter((timed) => !failed.has(timingAskedOf(timed)));
   const reason = pair.next?.isInterrupted === true
     ? "interrupted: rounds without a timing in NEW"
     : "not timed in NEW";

@@ -16,6 +16,13 @@ import type {
 import { excessOf } from "../excess.ts";
 import { conditionsKey, type Timed } from "./conditions.ts";
 
+/** A failure, and what was asked for. */
+export interface Failed {
+  readonly failure: FailureRecord;
+  /** Equal to that of a timing that was asked for the same ({@linkcode timingAskedOf}). */
+  readonly asked: string;
+}
+
 /** All that a side knows about one model. */
 export interface ModelSide {
   /** Id of the model. */
@@ -25,7 +32,7 @@ export interface ModelSide {
   /** The latest for each set of conditions. */
   readonly timed: readonly Timed[];
   /** Where the last word is that the model failed. */
-  readonly failures: readonly FailureRecord[];
+  readonly failures: readonly Failed[];
   /** Rounds without a timing: the run was killed. */
   readonly isInterrupted: boolean;
 }
@@ -61,8 +68,12 @@ export function sideOf(
   const runs = new Map<string, RunRecord>();
   for (const record of records) if (record.kind === "run") runs.set(record.runId, record);
   const ceilings = records.filter((record) => record.kind === "ceiling");
+  const rowsOf = new Map([...runs].map(([id, { settings }]) => [id, new Set(settings.models)]));
+  // The machine's ceilings have rounds too, but are no models.
+  const isOfModel = (record: ModelRecord) =>
+    record.kind !== "round" || rowsOf.get(record.runId)?.has(record.model) === true;
   const pieces = records.filter((record): record is ModelRecord =>
-    "model" in record && (!countsOnly || isAboutCounts(record))
+    "model" in record && isOfModel(record) && (!countsOnly || isAboutCounts(record))
   );
   const orphans = pieces.filter(({ kind, runId }) => kind === "timing" && !runs.has(runId));
   const models = new Map(
@@ -104,26 +115,31 @@ function modelSide(
 ): ModelSide {
   const counts = new Map<string, CountRecord>();
   const timed = new Map<string, Timed>();
-  const failures = new Map<string, FailureRecord>();
+  const failures = new Map<string, Failed>();
   const begun = new Set<string>();
-  // Whatever comes later about the same part replaces what was known of it.
+  // Whatever comes later about the same thing, on the device that was asked for, replaces what was
+  // known of it.
+  const keyOf = (asked: string, run: RunRecord | undefined) => `${run?.settings.device} ${asked}`;
   for (const piece of pieces) {
+    const run = runs.get(piece.runId);
     if (piece.kind === "count") counts.set(piece.size, piece);
-    if (piece.kind === "round") begun.add(partOf(piece));
+    if (piece.kind === "round") begun.add(roundKey(piece));
     if (piece.kind === "failure") {
-      failures.set(partOf(piece), piece);
-      for (const [key, { timing }] of timed) {
-        if (partOf(timing) === partOf(piece)) timed.delete(key);
+      const failed = failedOf(piece, run);
+      const key = keyOf(failed.asked, run);
+      failures.set(key, failed);
+      for (const [conditions, one] of timed) {
+        if (keyOf(timingAskedOf(one), one.run) === key) timed.delete(conditions);
       }
     }
-    const run = runs.get(piece.runId);
     if (piece.kind !== "timing" || run === undefined) continue;
-    const key = conditionsKey({ timing: piece, run });
-    timed.delete(key); // The latest stands last.
     const excess = excessOf(piece, ceilings);
-    timed.set(key, { timing: piece, run, ...(excess === undefined ? {} : { excess }) });
-    failures.delete(partOf(piece));
-    begun.delete(partOf(piece));
+    const one = { timing: piece, run, ...(excess === undefined ? {} : { excess }) };
+    const conditions = conditionsKey(one);
+    timed.delete(conditions); // The latest stands last.
+    timed.set(conditions, one);
+    failures.delete(keyOf(timingAskedOf(one), run));
+    begun.delete(roundKey(piece));
   }
   return {
     model,
@@ -134,13 +150,46 @@ function modelSide(
   };
 }
 
-function runIdsOf({ counts, timed, failures }: ModelSide): readonly string[] {
-  return [...counts, ...timed.map(({ timing }) => timing), ...failures].map(({ runId }) => runId);
+/** Rounds of a timing bear its run and these conditions. */
+function roundKey(
+  { runId, size, graph, batch }: Pick<TimingRecord, "runId" | "size" | "graph" | "batch">,
+): string {
+  return JSON.stringify([runId, size, graph, batch]);
 }
 
-/** The part of a run that a timing or a failure is about. */
-export function partOf(
+function runIdsOf({ counts, timed, failures }: ModelSide): readonly string[] {
+  return [
+    ...counts,
+    ...timed.map(({ timing }) => timing),
+    ...failures.map(({ failure }) => failure),
+  ].map(({ runId }) => runId);
+}
+
+/**
+ * What a timing or a failure was asked for, on whatever machine and device: equal on both sides of a
+ * comparison if the same call was made. A failure says less of itself than a timing; its run says the
+ * rest, and without it nothing is equal to it.
+ */
+function askedOf(
   { size, graph, batch }: Pick<TimingRecord, "size" | "graph" | "batch">,
+  settings: {
+    readonly threads: number;
+    readonly precision: string;
+    readonly copiesIncluded: boolean;
+  } | undefined,
 ): string {
-  return `${size} ${graph} ${batch}`;
+  const { threads, precision, copiesIncluded } = settings ?? {};
+  return JSON.stringify([size, graph, batch, threads, precision, copiesIncluded]);
+}
+
+/** What a timing was asked for, to find it among {@linkcode Failed} ones. */
+export function timingAskedOf({ timing }: Pick<Timed, "timing">): string {
+  return askedOf(timing, timing);
+}
+
+function failedOf(failure: FailureRecord, run: RunRecord | undefined): Failed {
+  if (run === undefined) return { failure, asked: askedOf(failure, undefined) };
+  const { threads, precision, input } = run.settings;
+  const settings = { threads, precision, copiesIncluded: input === "copied" };
+  return { failure, asked: askedOf(failure, settings) };
 }

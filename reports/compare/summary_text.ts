@@ -6,7 +6,8 @@ import { type CompareRow, type RowVerdict, VERDICTS, verdictsOf } from "./compar
 import { percentText } from "./percent_text.ts";
 import type { Side } from "./side.ts";
 
-const MINUTE_MS = 60_000;
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -43,7 +44,7 @@ function ageText(role: string, base: Side, next: Side): string | undefined {
   const [before, after] = [base.usedRuns.at(-1), next.usedRuns.at(-1)];
   if (before === undefined || after === undefined) return undefined;
   const ageMs = Date.parse(after.startedAt) - Date.parse(before.startedAt);
-  if (ageMs === 0) return `${role} is as old as NEW`;
+  if (Math.abs(ageMs) < SECOND_MS) return `${role} is as old as NEW`;
   if (ageMs < 0) return `${role} is ${spanText(-ageMs)} younger than NEW: are the sides swapped?`;
   return `${role} is ${spanText(ageMs)} older than NEW`;
 }
@@ -52,7 +53,8 @@ const SPAN_UNITS = [["days", DAY_MS], ["hours", HOUR_MS], ["minutes", MINUTE_MS]
 
 /** `12 days`, `36 hours`, `90 seconds`: the largest unit of which there are two at least. */
 function spanText(ms: number): string {
-  const [name, unitMs] = SPAN_UNITS.find(([, unitMs]) => ms >= 2 * unitMs) ?? ["seconds", 1000];
+  const [name, unitMs] = SPAN_UNITS.find(([, unitMs]) => ms >= 2 * unitMs) ??
+    ["seconds", SECOND_MS];
   return `${Math.round(ms / unitMs)} ${name}`;
 }
 

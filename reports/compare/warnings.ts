@@ -103,7 +103,7 @@ function weakWarning(facts: Facts): readonly Warning[] {
       return [{
         title: "Nothing decided",
         text: `No ${what} was decided: every one is undecided, so that this pass says nothing of ` +
-          `them. ${facts.next.isCountsOnly ? COUNT_CURE : RATE_CURE}`,
+          `them. ${cureOf(facts)}`,
       }];
     case "none":
       return [{
@@ -116,6 +116,10 @@ function weakWarning(facts: Facts): readonly Warning[] {
   }
 }
 
-const RATE_CURE = "More rounds (bench --time), a quieter machine, or both versions interleaved " +
-  "(bench --against) decide more.";
-const COUNT_CURE = "The remarks name the operators that are not counted.";
+function cureOf({ next, paired }: Facts): string {
+  if (next.isCountsOnly) return "The remarks name the operators that are not counted.";
+  return paired
+    ? "More rounds (--time) or a quieter machine decide more."
+    : "More rounds (bench --time), a quieter machine, or both versions interleaved (bench " +
+      "--against) decide more.";
+}

@@ -39,6 +39,31 @@ Deno.test("compareSides() fails what is gone or failed, passes what is new, and 
   ]);
 });
 
+Deno.test("compareSides() takes the machine's ceilings for no model in common", () => {
+  const records = (day: number, model: string) => [
+    runOn(day),
+    counted(day, model, 1, { graphHash: model }),
+    { ...round("ceiling/copy"), runId: `run-${day}` },
+  ];
+  const report = compareSides(side("base", records(1, "a")), side("new", records(2, "b")));
+  assertEquals([report.outcome, titlesOf(report)], ["not comparable", ["Nothing in common"]]);
+});
+
+Deno.test("compareSides() lets a failure under other settings take no timing away", () => {
+  const settings = { ...runOn(3).settings, precision: "fp16" };
+  const next = side("new", [
+    ...[runOn(2), timed(2, "a", steadyRates(100), { graphHash: "a" })],
+    ...[runOn(3, { settings }), failed(3, "a")],
+  ]);
+  const report = compareSides(of(1, "a"), next);
+  assertEquals(rowOf(report)?.verdict, "equivalent");
+  assertEquals([report.outcome, rowOf(report, "model")?.verdict], ["failed", "newly failing"]);
+  // Nor does one in BASE excuse it.
+  const base = side("base", [runOn(1, { settings }), failed(1, "a")]);
+  const again = side("new", [runOn(2), failed(2, "a")]);
+  assertEquals(rowOf(compareSides(base, again), "model")?.verdict, "newly failing");
+});
+
 Deno.test("compareSides() does not take a pinned baseline of other models for a pass", () => {
   const report = compareSides(of(2, "a"), of(3, "a"), { pinned: of(1, "b") });
   assertEquals([report.outcome, titlesOf(report)], ["not comparable", ["Nothing in common"]]);
@@ -59,8 +84,9 @@ Deno.test("compareSides() calls timings whose run is lost incomplete, on any sid
 });
 
 Deno.test("compareSides() compares nothing with a baseline that was interrupted", () => {
-  const base = side("base", [runOn(1), { ...round("a"), runId: "run-1" }]);
-  const report = compareSides(base, of(2, "a"));
+  const base = side("base", [runOn(1), { ...round("deit-s"), runId: "run-1" }]);
+  const next = side("new", [runOn(2), timed(2, "deit-s", steadyRates(100))]);
+  const report = compareSides(base, next);
   assertEquals([report.outcome, rowOf(report)?.verdict, rowOf(report)?.reason], [
     ...["not comparable", "not comparable", "interrupted: rounds without a timing in BASE"],
   ]);
