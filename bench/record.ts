@@ -117,6 +117,10 @@ export const countSchema = z.object({
   /** Of one image, parameters included (bench/roofline.ts); absent in older records. */
   bytesByStream: integersByName.optional(),
   unknownOps: integersByName,
+  /** Names of nodes that no output needs: counted nowhere. */
+  unusedNodes: z.array(z.string()).readonly(),
+  /** Names of fixed numbers that stand where weights do: not among `params`. */
+  constantWeights: z.array(z.string()).readonly(),
 });
 
 /** The samples of one model in one round. */

@@ -46,6 +46,8 @@ export function countRecord(plan: RunPlan, row: Row): CountRecord {
     macsByStream: Object.fromEntries(groupMacs(row.count, "stream")),
     bytesByStream: Object.fromEntries(groupTrafficBytes(row.plain, 1, "stream")),
     unknownOps: { ...coverage.unknownOps },
+    unusedNodes: [...coverage.unusedNodes],
+    constantWeights: [...coverage.constantWeights],
   };
 }
 

@@ -160,12 +160,22 @@ function remarksText(measurement: Measurement, reasonText: (reason: string) => s
       ? [`${timing.fallback.nodes.length} nodes on the CPU, ${percent(timing.fallback.share)} %`]
       : []),
     ...(notCounted === "" ? [] : [`not counted: ${notCounted}`]),
+    ...leftOutOfCount(measurement),
   ].join("; ");
 }
 
 /** That the samples are too few to tell stands in the column of their steadiness. */
 function steadinessRemark({ steady, unsteadiness }: TimingRecord): readonly string[] {
   return steady === false ? [`not steady: ${unsteadiness}`] : [];
+}
+
+/** What a graph has beside what its count is about. */
+function leftOutOfCount({ count }: Measurement): readonly string[] {
+  const [unused = 0, constants = 0] = [count?.unusedNodes.length, count?.constantWeights.length];
+  return [
+    ...(unused === 0 ? [] : [`nodes not counted, as no output needs them: ${unused}`]),
+    ...(constants === 0 ? [] : [`weights not among Params, as they are fixed: ${constants}`]),
+  ];
 }
 
 /** `{ Foo: 2, Bar: 1 }` -> `Foo x2, Bar x1` */

@@ -16,6 +16,7 @@ export function paramsPanel({ measurement: { count }, published }: RowSource): H
     ["Buffers", count?.buffers],
     ...verdictFacts(count?.params, published, "params_m"),
     ...publishedFacts("Params (M)", published.params_m),
+    ["Fixed, not learned, and not counted here", count?.constantWeights.join(", ")],
     ["Digest of the graph", count?.graphHash],
   ]);
 }
@@ -30,6 +31,7 @@ export function flopsPanel({ measurement: { count, timing }, published }: RowSou
       ["Multiply-adds (MACs)", count?.macs],
       ["FLOPs, 2 a multiply-add", count?.flops],
       ["A lower bound, not counted", unknown.map(([op, times]) => `${op} x${times}`).join(", ")],
+      ["Not counted, as no output needs them", count?.unusedNodes.join(", ")],
       ["MACs of the timed graph", timing?.executedMacs],
       ...verdictFacts(macs, published, "flops_g"),
       ...publishedFacts("FLOPs (G)", published.flops_g),

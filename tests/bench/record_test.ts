@@ -66,7 +66,7 @@ Deno.test("recordLine() refuses numbers that JSON has not", () => {
     macsByOp: {},
     macsByStage: {},
     macsByStream: {},
-    unknownOps: {},
+    ...{ unknownOps: {}, unusedNodes: [], constantWeights: [] },
   } as const;
   assertThrows(() => recordLine(count), Error, "params");
 });

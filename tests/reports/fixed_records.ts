@@ -86,7 +86,7 @@ export function count(model: string, params: number, macs: number): CountRecord 
     macsByOp: {},
     macsByStage: {},
     macsByStream: {},
-    unknownOps: {},
+    ...{ unknownOps: {}, unusedNodes: [], constantWeights: [] },
   };
 }
 

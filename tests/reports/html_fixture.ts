@@ -34,6 +34,7 @@ export const HOSTILE_RECORDS: readonly BenchRecord[] = [
     macsByStage: { [EVERY_TRICK]: 1, b: 1 },
     macsByStream: { [EVERY_TRICK]: 1, b: 1 },
     unknownOps: { [EVERY_TRICK]: 1 },
+    ...{ unusedNodes: [EVERY_TRICK], constantWeights: [EVERY_TRICK] },
   },
   count(EVERY_TRICK, 1, 2),
   {

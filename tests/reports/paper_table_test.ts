@@ -131,3 +131,13 @@ Deno.test("paperTable() keeps the ratio across graph variants in a column of its
   assertMatch(footnoteTexts(records).join(), /Over its plain graph: a rewritten graph's/);
   assertEquals(footnoteTexts(RECORDS).join().includes("Over its plain graph"), false);
 });
+
+Deno.test("paperTable() says which work no output needs and which weights are fixed", () => {
+  const whole = count("deit-s", 22_050_664, 4_600_000_000);
+  const lacking = { ...whole, unusedNodes: ["a/Conv", "b/Relu"], constantWeights: ["constant/w"] };
+  const settings = { ...RUN.settings, models: ["deit-s"] };
+  assertEquals(texts([{ ...RUN, settings }, lacking], "failure"), [
+    "nodes not counted, as no output needs them: 2; " +
+    "weights not among Params, as they are fixed: 1",
+  ]);
+});
