@@ -40,8 +40,10 @@ export interface WorkerStart {
   readonly traceFolder: string;
 }
 
-/** What the runtime's own trace says of one profiled run. */
+/** What the runtime's own trace says of a run: medians over the runs that count. */
 export interface TraceSummary {
+  /** Runs that count, after the warm-up; workers of older versions do not say. */
+  readonly runCount?: number;
   /** Time of the run as the runtime measured it. */
   readonly modelRunMs: number;
   /** Time in kernels by execution provider, e.g. `CPUExecutionProvider`. */
@@ -72,7 +74,7 @@ export interface Loaded {
   readonly buildMs: number;
   readonly loadMs: number;
   readonly firstRunMs: number;
-  /** `session.run` of the profiled run as seen from outside, to hold against its trace. */
+  /** The traced runs as seen from outside, their median, to hold against the trace. */
   readonly profiledRunMs: number;
   readonly trace: TraceSummary;
   readonly outputSha256: string;

@@ -192,12 +192,14 @@ const timingFields = z.object({
       ? null
       : { ...roofline, matrixShare, copyShare };
   }),
-  /** Time in kernels of one traced run by operator, stage and stream (bench/profile.ts). */
+  /** Time in kernels of a traced run by operator, stage and stream (bench/profile.ts). */
   kernelMs: z.object({
     byOp: byName(milliseconds),
     byStage: byName(milliseconds),
     byStream: byName(milliseconds),
   }),
+  /** Runs of which that is the median; null in older records: one, before runs were warm. */
+  tracedRuns: integer.nullable(),
   /** Share of `session.run` that is not the runtime's own, from a traced run; null: unknown. */
   harnessShare: derivedShare,
   /** Processor time of this worker while it was idle, in cores; null: unknown. */

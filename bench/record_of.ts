@@ -144,6 +144,7 @@ export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): Timin
       ceilings,
     ),
     kernelMs: profileOf(row.timed, trace),
+    tracedRuns: trace.runCount ?? null,
     harnessShare: Math.max(0, 1 - trace.modelRunMs / loaded.profiledRunMs),
     idleCores,
     ...{ peakMemoryBytes, outputSha256, referenceDifference },

@@ -11,7 +11,10 @@ import { countGraph } from "./count.ts";
 import { withModelFiles } from "./model_files.ts";
 import type { BuiltGraph, Device, Job, Loaded, WorkerStart } from "./protocol.ts";
 import { graphOf, inputDims, plainGraphOf } from "./subject.ts";
+import { median } from "./statistics.ts";
+import { timedRun } from "./timed_run.ts";
 import { summarizeTrace } from "./trace.ts";
+import { tracedRuns } from "./traced_runs.ts";
 
 /** Errors only; the runtime's warnings are about our own graphs and of no use to a reader. */
 const LOG_SEVERITY_ERROR = 3;
@@ -19,7 +22,7 @@ const LOG_SEVERITY_ERROR = 3;
 /** A loaded network. */
 export interface TimedSession {
   readonly loaded: Loaded;
-  /** Runs the whole batch once and returns how long `session.run` took. */
+  /** Runs the whole batch once and returns how long that took, its outputs read. */
   readonly timeRun: () => Promise<number>;
 }
 
@@ -52,17 +55,6 @@ export function sessionOptions(
     extra: { session: WAITING },
     ...(tracePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: tracePrefix }),
   };
-}
-
-/** Runs a session and returns its outputs, in their order, with the time that `session.run` took. */
-async function timedRun(session: ort.InferenceSession, feed: ort.Tensor) {
-  const start = performance.now();
-  const results = await session.run({ image: feed });
-  const runMs = performance.now() - start;
-  const outputs = session.outputNames.map((name) =>
-    results[name]?.data as Float32Array<ArrayBuffer>
-  );
-  return { runMs, outputs };
 }
 
 function seededFeed(graph: Graph, batch: number, seed: number): ort.Tensor {
@@ -118,8 +110,8 @@ async function takeTrace(
 }
 
 /**
- * Builds, loads and runs a job's graph: once to finish loading, once more for the runtime's trace.
- * Tracing ends before anything is timed.
+ * Builds, loads and runs a job's graph: once to finish loading, then for the runtime's trace (see
+ * traced_runs.ts). Tracing ends before anything is timed.
  *
  * @throws {RangeError} If the catalog or the network refuses the job.
  * @throws {Error} If the runtime cannot load or run it.
@@ -137,7 +129,8 @@ export async function openSession(start: WorkerStart): Promise<TimedSession> {
 
   const feed = seededFeed(graph, job.batch, job.seed);
   const first = await timedRun(session, feed);
-  const profiled = await timedRun(session, feed);
+  const timeRun = async () => (await timedRun(session, feed)).runMs;
+  const tracedMs = await tracedRuns(timeRun);
   const traceText = await takeTrace(session, trace);
 
   return {
@@ -146,15 +139,18 @@ export async function openSession(start: WorkerStart): Promise<TimedSession> {
       buildMs: loadStart - buildStart,
       loadMs: loadEnd - loadStart,
       firstRunMs: first.runMs,
-      profiledRunMs: profiled.runMs,
-      trace: summarizeTrace(traceText, PROVIDERS[job.device].name),
+      profiledRunMs: median(tracedMs),
+      trace: summarizeTrace(traceText, {
+        provider: PROVIDERS[job.device].name,
+        runCount: tracedMs.length,
+      }),
       outputSha256: await sha256(first.outputs),
       finite: first.outputs.every((output) => output.every(Number.isFinite)),
       referenceDifference: references === undefined
         ? null
         : largestDifference(first.outputs, references),
     },
-    timeRun: async () => (await timedRun(session, feed)).runMs,
+    timeRun,
   };
 }
 

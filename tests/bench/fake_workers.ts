@@ -26,6 +26,7 @@ export function fakeLoaded(outputSha256: string): Loaded {
     ...{ finite: true, referenceDifference: null },
     built: { graphHash: "hash", params: 1, buffers: 2, macs: 3, executedMacs: 3 },
     trace: {
+      runCount: 3,
       modelRunMs: 99,
       kernelMsByProvider: { CPUExecutionProvider: 98 },
       kernelMsByNode: { "conv1/Conv": 98 },

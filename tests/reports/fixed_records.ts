@@ -130,6 +130,7 @@ export function timing(model: string, imagesPerSecond: number, ratio: number): T
       impossible: false,
     },
     kernelMs: { byOp: { Conv: 9 }, byStage: { blocks: 9 }, byStream: { shared: 9 } },
+    tracedRuns: 3,
     harnessShare: 0.005,
     idleCores: 0,
     overPlain: null,

@@ -1,0 +1,39 @@
+// One run of a session, timed from the request to the last output in hand.
+
+/** An output of the runtime; its data may still lie on the device. */
+interface Output {
+  readonly getData: () => Promise<unknown>;
+}
+
+/** A session of the runtime, as far as a run needs it. */
+export interface Runnable<Feed> {
+  readonly outputNames: readonly string[];
+  readonly run: (
+    feeds: Readonly<Record<string, Feed>>,
+  ) => Promise<Readonly<Record<string, Output>>>;
+}
+
+/** What a run took and gave. */
+export interface TimedRun {
+  readonly runMs: number;
+  /** In the order of their names. */
+  readonly outputs: readonly Float32Array<ArrayBuffer>[];
+}
+
+/**
+ * Runs a session. The clock stops when every output has been read: a runtime that hands out a result
+ * before the device is done would else be timed for the request alone.
+ *
+ * @throws {Error} If an output that the session names is not there.
+ */
+export async function timedRun<Feed>(session: Runnable<Feed>, image: Feed): Promise<TimedRun> {
+  const start = performance.now();
+  const results = await session.run({ image });
+  const outputs: Float32Array<ArrayBuffer>[] = [];
+  for (const name of session.outputNames) {
+    const output = results[name];
+    if (output === undefined) throw new Error(`Cannot read output "${name}" as the run gave none`);
+    outputs.push(await output.getData() as Float32Array<ArrayBuffer>);
+  }
+  return { runMs: performance.now() - start, outputs };
+}

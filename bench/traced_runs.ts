@@ -1,0 +1,35 @@
+// The runs that the runtime traces. A first run loads and a second one still grows the memory that
+// later runs find ready: on two cores DS-Net-T's fast graph took 2.9 times its usual time in it. So
+// runs go on until they take equally long, and only those after that count.
+
+import { isWarm } from "./steady.ts";
+
+/** Runs that are summed up, where they are short. */
+const MOST_TRACED = 5;
+/** Of fewer, the middle one is chance. */
+const LEAST_TRACED = 3;
+/** A warm-up ends here even if runs still differ: all of it is in the trace, 0.2 MB a run. */
+const MOST_WARM_UP = 8;
+/** Beyond this time no more runs are made than must be. */
+const BUDGET_MS = 2000;
+
+/** Times of the runs after the warm-up, which are the last ones of the trace. */
+export async function tracedRuns(timeRun: () => Promise<number>): Promise<readonly number[]> {
+  let spentMs = 0;
+  const run = async () => {
+    const runMs = await timeRun();
+    spentMs += runMs;
+    return runMs;
+  };
+
+  const warmUp: (readonly number[])[] = [];
+  do {
+    warmUp.push([await run()]);
+  } while (!isWarm(warmUp) && warmUp.length < MOST_WARM_UP && spentMs < BUDGET_MS / 2);
+
+  const tracedMs: number[] = [];
+  do {
+    tracedMs.push(await run());
+  } while (tracedMs.length < (spentMs < BUDGET_MS ? MOST_TRACED : LEAST_TRACED));
+  return tracedMs;
+}
