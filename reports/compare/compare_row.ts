@@ -1,6 +1,7 @@
 // A row of a comparison: one metric of one model on both sides, with its verdict.
 
 import type { TimingRecord } from "../../bench/record.ts";
+import { precisionText } from "../row_details.ts";
 import type { CountMetric, RateMetric } from "./metric.ts";
 import type { RatioEstimate } from "./ratio_interval.ts";
 
@@ -83,8 +84,8 @@ export interface CompareRow {
 
 /** The conditions of a timing. */
 export function rowConditions(timing: TimingRecord): RowConditions {
-  const { size, batch, precision, threads, graph, deviceUsed } = timing;
-  return { size, batch, precision, threads, graph, device: deviceUsed };
+  const { size, batch, threads, graph, deviceUsed } = timing;
+  return { size, batch, precision: precisionText(timing), threads, graph, device: deviceUsed };
 }
 
 /** The verdicts of a row, against BASE and against the pinned baseline. */

@@ -4,6 +4,7 @@
 
 import type { RunRecord, TimingRecord } from "../../bench/record.ts";
 import type { Excess } from "../excess.ts";
+import { precisionText } from "../row_details.ts";
 
 /** A timing with the run that it belongs to. */
 export interface Timed {
@@ -28,7 +29,10 @@ export const CONDITIONS: readonly Condition[] = [
   {
     name: "machine",
     // The fingerprint holds all of these, and what has a condition of its own below.
-    environment: ["cpuModel", "coreCount", "physicalCoreCount", "memoryBytes", "operatingSystem"],
+    environment: [
+      ...["cpuModel", "machineCoreCount", "coreCount", "physicalCoreCount"] as const,
+      ...["memoryBytes", "operatingSystem"] as const,
+    ],
     of: ({ run: { environment: { cpuModel, coreCount }, machine } }) =>
       `${cpuModel}, ${coreCount} cores (${machine})`,
   },
@@ -36,6 +40,11 @@ export const CONDITIONS: readonly Condition[] = [
     name: "quota in cores",
     environment: ["cgroupCores"],
     of: ({ run: { environment: { cgroupCores } } }) => String(cgroupCores ?? "none"),
+  },
+  {
+    name: "kind of device",
+    environment: ["deviceKinds"],
+    of: ({ run: { environment: { deviceKinds } } }) => deviceKinds.join(" or ") || "unknown",
   },
   {
     name: "device driver",
@@ -49,7 +58,11 @@ export const CONDITIONS: readonly Condition[] = [
   },
   { name: "size", timing: ["size"], of: ({ timing }) => timing.size },
   { name: "batch", timing: ["batch"], of: ({ timing }) => String(timing.batch) },
-  { name: "precision", timing: ["precision"], of: ({ timing }) => timing.precision },
+  {
+    name: "precision",
+    timing: ["precision", "arithmetic"],
+    of: ({ timing }) => precisionText(timing),
+  },
   { name: "threads", timing: ["threads"], of: ({ timing }) => String(timing.threads) },
   { name: "graph variant", timing: ["graph"], of: ({ timing }) => timing.graph },
   { name: "device used", timing: ["deviceUsed"], of: ({ timing }) => timing.deviceUsed },
