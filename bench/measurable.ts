@@ -20,12 +20,13 @@ export function unmeasurable(samplesMs: readonly number[]): string | undefined {
     : `${NOT_MEASURABLE}: half of ${samplesMs.length} run(s) or more took 0 ms by this clock`;
 }
 
+/** Says so of numbers, and of null, as which JSON writes NaN; what is missing is another fault. */
 function refusing(rule: string) {
-  const valueText = (input: unknown) =>
-    typeof input === "number" || input === null ? String(input) : typeof input;
   return {
     error: ({ input }: { readonly input?: unknown }) =>
-      `${NOT_MEASURABLE}: must be ${rule}, got ${valueText(input)}`,
+      typeof input === "number" || input === null
+        ? `${NOT_MEASURABLE}: must be ${rule}, got ${input}`
+        : undefined,
   };
 }
 

@@ -56,6 +56,11 @@ Deno.test("parseRecords() takes a timing that lacks fields for no record at all"
   assertEquals([records.length, problems.length], [0, 1]);
 });
 
+Deno.test("parseRecords() tells a figure that is missing from one that cannot be", () => {
+  const { records, problems } = readAs(['"buildMs":1,', ""]);
+  assertEquals([records, problems], [[], ["line 1 is no record: buildMs is missing"]]);
+});
+
 Deno.test("parseRecords() leaves derived figures empty where they are none", () => {
   const { records: [record] } = readAs(
     ['"matrixShare":{"median":0.5', '"matrixShare":{"median":1.7e308'],

@@ -72,8 +72,7 @@ export async function mutantTrial(folder: string): Promise<Trial> {
     const page = seed % PAGE_EVERY === 0 ? ["--out", `${folder}/page`] : [];
     const told = await callOf(reportCommand, [...files, "--format", format, ...page]);
     requireSound(told.stdout, format);
-    // The reason why a line is no record may be a number that is none.
-    requireSound(told.stderr.replaceAll(/^.* is no record: .*$/gm, ""), "md");
+    requireSound(told.stderr, "md");
 
     const { records } = parseRecords(text);
     requireSound(profileMarkdown(records, []), "md");
@@ -137,11 +136,15 @@ function caught(stream: { writeSync: (bytes: Uint8Array) => number }) {
 /** What stands in a text where a number or a name went wrong; no mutant says it by itself. */
 const WRONG = /\bNaN\b|Infinity|∞|\bundefined\b|\[object |native code|^ +at .*\.ts:\d/m;
 
+/** Why something is not measurable, or no record, may be a number that is none. */
+const REASON = /\bgot -?Infinity\b|^.* is no record: .*$/gm;
+
 function requireSound(text: string, format: "md" | "csv" | "json"): void {
-  const found = WRONG.exec(text);
+  const said = text.replaceAll(REASON, "");
+  const found = WRONG.exec(said);
   if (found !== null) {
     throw new Error(
-      `"${found[0]}" in: ${text.slice(Math.max(0, found.index - 200), found.index + 80)}`,
+      `"${found[0]}" in: ${said.slice(Math.max(0, found.index - 200), found.index + 80)}`,
     );
   }
   if (format === "json" && text !== "") JSON.parse(text);
