@@ -1,6 +1,7 @@
 // A comparison as JUnit XML, which CI systems show as tests: a row is a test case, a bad one fails,
-// one that was not compared or not decided is skipped. The dialect is that of
-// https://github.com/testmoapp/junitxml, which describes what readers have in common.
+// one that was not compared or not decided is skipped, and so is what must be heard besides the rows.
+// The dialect is that of https://github.com/testmoapp/junitxml, which describes what readers have in
+// common.
 
 import type { CompareReport } from "./compare/compare.ts";
 import { type CompareRow, VERDICTS, verdictsOf } from "./compare/compare_row.ts";
@@ -10,14 +11,15 @@ import { sideLines } from "./compare/summary_text.ts";
 /** Writes the report as one test suite, ending in a line feed. */
 export function compareJunit(report: CompareReport): string {
   const { rows, remarks, outcome } = report;
-  const count = (kind: CaseKind) => rows.filter((row) => kindOf(row) === kind).length;
-  const totals = `tests="${rows.length}" failures="${count("failure")}" errors="0" ` +
-    `skipped="${count("skipped")}"`;
+  const cases = [...warningCases(report), ...rows.map(rowCase)];
+  const count = (kind: CaseKind) => cases.filter((one) => one.kind === kind).length;
+  const totals = `tests="${cases.length}" failures="${count("failure")}" ` +
+    `errors="${count("error")}" skipped="${count("skipped")}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="dsnet-bench compare" ${totals}>`,
     `  <testsuite name="${xmlText(`compare: ${outcome}`)}" ${totals}>`,
-    ...rows.map(caseXml),
+    ...cases.map(caseXml),
     `    <system-out>${xmlText([...sideLines(report), ...remarks].join("\n"))}</system-out>`,
     "  </testsuite>",
     "</testsuites>",
@@ -25,7 +27,33 @@ export function compareJunit(report: CompareReport): string {
   ].join("\n");
 }
 
-type CaseKind = "passed" | "failure" | "skipped";
+type CaseKind = "passed" | "failure" | "error" | "skipped";
+
+/** A test case as readers show it. */
+interface TestCase {
+  readonly group: string;
+  readonly name: string;
+  readonly kind: CaseKind;
+  readonly message: string;
+}
+
+/** Warnings concern no single row; where they keep the whole from a verdict, they are errors. */
+function warningCases({ warnings, outcome }: CompareReport): readonly TestCase[] {
+  const kind = outcome === "incomplete" || outcome === "not comparable" ? "error" : "skipped";
+  return warnings.map(({ title, text }) => ({
+    ...{ group: "comparison", name: title, kind, message: text },
+  }));
+}
+
+function rowCase(row: CompareRow): TestCase {
+  const conditions = conditionsText(row);
+  return {
+    group: row.metric,
+    name: `${modelText(row)}${conditions === "" ? "" : `, ${conditions}`}`,
+    kind: kindOf(row),
+    message: rowText(row),
+  };
+}
 
 function kindOf(row: CompareRow): CaseKind {
   const meanings = verdictsOf(row).map((verdict) => VERDICTS[verdict]);
@@ -33,14 +61,11 @@ function kindOf(row: CompareRow): CaseKind {
   return meanings.every((meaning) => meaning === "fine") ? "passed" : "skipped";
 }
 
-function caseXml(row: CompareRow): string {
-  const conditions = conditionsText(row);
-  const name = `${modelText(row)}${conditions === "" ? "" : `, ${conditions}`}`;
-  const kind = kindOf(row);
-  const open = `    <testcase classname="${row.metric}" name="${xmlText(name)}"`;
+function caseXml({ group, name, kind, message }: TestCase): string {
+  const open = `    <testcase classname="${group}" name="${xmlText(name)}"`;
   return kind === "passed"
     ? `${open}/>`
-    : `${open}>\n      <${kind} message="${xmlText(rowText(row))}"/>\n    </testcase>`;
+    : `${open}>\n      <${kind} message="${xmlText(message)}"/>\n    </testcase>`;
 }
 
 /** Where Unicode has the pictures of U+0000 to U+001F. */

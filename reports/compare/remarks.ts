@@ -46,7 +46,7 @@ function sameRemark({ base, next }: Facts): readonly string[] {
   const commits = new Set([...base.usedRuns, ...next.usedRuns].map(({ gitCommit }) => gitCommit));
   const [commit] = commits;
   const isOneBuild = commits.size === 1 && typeof commit === "string";
-  if (!isOneBuild || base.usedRuns.length === 0) return [];
+  if (!isOneBuild || base.usedRuns.length === 0 || next.usedRuns.length === 0) return [];
   const changed = [["BASE", base] as const, ["NEW", next] as const]
     .filter(([, { usedRuns }]) => usedRuns.some(({ gitDirty }) => gitDirty === true))
     .map(([role]) => role);

@@ -46,7 +46,8 @@ function missingWarnings({ base, pinned }: Facts): readonly Warning[] {
   }));
 }
 
-function apartWarnings({ apart }: Facts): readonly Warning[] {
+function apartWarnings({ apart, next }: Facts): readonly Warning[] {
+  if (isEmpty(next)) return []; // Its timings were left out, which is said.
   return apart.map(({ name }) => ({
     title: "Nothing in common",
     text: `No model of NEW is in "${name}": nothing was compared with it; name a baseline of the ` +

@@ -153,6 +153,21 @@ Deno.test("compareJunit() makes a bad row a failure, an open one skipped", () =>
   assertStringIncludes(xml, `<testcase classname="throughput" name="c, ${conditions}"/>`);
 });
 
+Deno.test("compareJunit() makes an error of what keeps the whole from a verdict, else a skipped test", () => {
+  const run = [runOn(1), timed(1, "a", steadyRates(100), { graphHash: "a" })];
+  const other = [runOn(2), timed(2, "b", steadyRates(100), { graphHash: "b" })];
+  const few = [runOn(3), timed(3, "a", [100], { graphHash: "a" })];
+  const [apart = "", lost = "", open = ""] = [other, run.slice(1), few].map((records) =>
+    compareJunit(compareSides(side("base", run), side("new", records)))
+  );
+  assertMatch(apart, /errors="1" .*[^]*classname="comparison" name="Nothing in common">\n *<error/);
+  assertMatch(lost, /errors="1" .*[^]*classname="comparison" name="Run record missing">\n *<error/);
+  assertMatch(
+    open,
+    /errors="0" skipped="2"[^]*name="Nothing decided">\n *<skipped message="No rate/,
+  );
+});
+
 Deno.test("xmlText() escapes markup, keeps line ends, and shows what XML cannot carry", () => {
   assertEquals(xmlText(`<a> & "b"`), "&lt;a&gt; &amp; &quot;b&quot;");
   assertEquals(xmlText("a\r\nb\tc"), "a&#13;&#10;b&#9;c");
