@@ -52,19 +52,20 @@ function unfinishedPart(ofPart: readonly Part[]): readonly string[] {
   ];
 }
 
-/** Rows of runs that have neither timing nor failure in any file. */
+/**
+ * Rows of runs that have neither timing nor failure in any file. Where a run was gone on with on
+ * another machine, which begins anew in the same file, what that one has is not missing.
+ */
 function missingRows({ records, runs }: Merged): readonly string[] {
-  const rowKey = ({ run }: FoundRun, model: string, graph: string) =>
-    `${conditionsKey(run)} ${model} ${graph}`;
   const done = new Set(records.flatMap((record) => {
     if (record.kind !== "timing" && record.kind !== "failure") return [];
     const found = runs.get(record.runId);
-    return found === undefined ? [] : [rowKey(found, record.model, record.graph)];
+    return found === undefined ? [] : rowKeys(found, record.model, record.graph);
   }));
   return [...runs.values()].flatMap((found) => {
     const { models, graphs } = found.run.settings;
     const open = models.filter((model) =>
-      graphs.some((graph) => !done.has(rowKey(found, model, graph)))
+      graphs.some((graph) => !rowKeys(found, model, graph).some((key) => done.has(key)))
     );
     if (open.length === 0) return [];
     return [
@@ -72,4 +73,13 @@ function missingRows({ records, runs }: Merged): readonly string[] {
       `(${conditionsText(found.run)}): go on with the same options and --resume`,
     ];
   });
+}
+
+/** Equal for one row on one machine in all files, and for one row on all machines in one file. */
+function rowKeys({ run, sources }: FoundRun, model: string, graph: string): readonly string[] {
+  const row = `${model} ${graph}`;
+  return [
+    `${conditionsKey(run)} ${row}`,
+    ...[...sources].map((source) => `${source} ${conditionsKey({ ...run, machine: "" })} ${row}`),
+  ];
 }

@@ -54,6 +54,14 @@ Deno.test("mergeFindings() names rows without a result; a failure is one", () =>
   assertEquals(findings({ ...WHOLE, a: [run, anchor, failed] }), []);
 });
 
+Deno.test("mergeFindings() misses no row that the same file has from another machine", () => {
+  const [run, anchor] = part(1, "dsnet-b") as readonly [Record, Record];
+  const elsewhere = part(1, "dsnet-b", { runId: "run-4", machine: "other" });
+  assertEquals(findings({ ...WHOLE, a: [run, anchor, ...elsewhere] }), []);
+  // In another file it is another measurement of the part.
+  assertEquals(findings({ ...WHOLE, a: [run, anchor], d: elsewhere }).length, 1);
+});
+
 Deno.test("mergeFindings() names missing parts and how to measure them", () => {
   assertEquals(findings({ a: part(2, "dsnet-b") }), [
     "missing: plan ab12 lacks 2 of its 3 parts: measure them with the same options and --shard " +
