@@ -2,6 +2,7 @@
 // together and timed in the same rounds, so that a shared runner's drift hits both alike.
 
 import type { CatalogEntry } from "../models/catalog.ts";
+import { disagreementOf } from "./agreement.ts";
 import { FLOPS_PER_MAC } from "./flops.ts";
 import { jobOf, type RunPlan } from "./plan.ts";
 import type { Job, ProbedDevice } from "./protocol.ts";
@@ -43,10 +44,19 @@ export async function measureAgainst(
   const sideOf = (job: Job) => sides.get(job) as { side: VersionSide; entry: CatalogEntry };
   const jobs = [...sides.keys()];
 
+  /** Nothing takes the place of what disagrees: both sides time the same graph. */
+  const startAgreeing: StartWorker = async (job) => {
+    const worker = await tools.startWorker[sideOf(job).side](job);
+    const reason = disagreementOf(job, worker.loaded);
+    if (reason === undefined) return worker;
+    await worker.close();
+    throw new Error(`${reason}; the speed is withheld`);
+  };
+
   const { measurements, endedBy } = await measureInRounds(
     jobs,
     plans.new,
-    { ...tools, startWorker: (job) => tools.startWorker[sideOf(job).side](job) },
+    { ...tools, startWorker: startAgreeing },
     {
       onLoading: (job, i) =>
         tools.show(

@@ -1,6 +1,6 @@
 // Whether a session computes the same as the plain float32 graph on the CPU.
 
-import type { Job } from "./protocol.ts";
+import type { Job, Loaded } from "./protocol.ts";
 
 /**
  * Largest difference over the elements of `reference`, relative to its largest magnitude; infinite
@@ -36,4 +36,17 @@ export function largestDifference(
 export function toleranceOf({ precision, device }: Pick<Job, "precision" | "device">): number {
   if (precision === "fp16") return 5e-2;
   return device === "cpu" ? 1e-4 : 1e-3;
+}
+
+/** In which way a session computes something else than the plain graph; `undefined` if it agrees. */
+export function disagreementOf(
+  job: Pick<Job, "precision" | "device">,
+  { finite, referenceDifference }: Pick<Loaded, "finite" | "referenceDifference">,
+): string | undefined {
+  if (!finite) return "outputs are not finite";
+  const difference = referenceDifference ?? 0;
+  return difference <= toleranceOf(job)
+    ? undefined
+    : `outputs disagree with the plain graph on the CPU: relative difference ` +
+      `${difference.toExponential(1)}, allowed ${toleranceOf(job)}`;
 }

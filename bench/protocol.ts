@@ -40,6 +40,22 @@ export interface WorkerStart {
   readonly traceFolder: string;
 }
 
+/** How a worker is started that tries rewrites out instead of timing the job. */
+export interface TrialStart extends WorkerStart {
+  readonly trials: true;
+}
+
+/** Asks for one run of the job's plain graph with these rewrites, by name, in order. */
+export interface TrialRequest {
+  readonly rewrites: readonly string[];
+}
+
+/** What a trial gave. */
+export interface TrialResult {
+  /** As {@linkcode Loaded.referenceDifference}; null where an output is not a number. */
+  readonly difference: number | null;
+}
+
 /** What the runtime's own trace says of a run: medians over the runs that count. */
 export interface TraceSummary {
   /** Runs that count, after the warm-up; workers of older versions do not say. */

@@ -3,6 +3,7 @@
 import * as ort from "onnxruntime-node";
 import { elementCount, type Graph } from "../models/graph.ts";
 import { type EncodedModel, encodeOnnx, encodeSelfContained, graphHash } from "../models/onnx.ts";
+import { CPU_REWRITES } from "../models/rewrite/fast.ts";
 import { fixBatch } from "../models/rewrite/fixed_batch.ts";
 import { seededImages } from "../models/weights.ts";
 import { largestDifference } from "./agreement.ts";
@@ -10,7 +11,7 @@ import { PROVIDERS } from "./device.ts";
 import { countGraph } from "./count.ts";
 import { withModelFiles } from "./model_files.ts";
 import type { BuiltGraph, Device, Job, Loaded, WorkerStart } from "./protocol.ts";
-import { graphOf, inputDims, plainGraphOf } from "./subject.ts";
+import { graphOf, inputDims, plainGraphOf, rewrittenGraphOf } from "./subject.ts";
 import { median } from "./statistics.ts";
 import { timedRun } from "./timed_run.ts";
 import { summarizeTrace } from "./trace.ts";
@@ -151,6 +152,27 @@ export async function openSession(start: WorkerStart): Promise<TimedSession> {
         : largestDifference(first.outputs, references),
     },
     timeRun,
+  };
+}
+
+/**
+ * Loads and runs a job's graph with the rewrites that are asked for, again and again.
+ *
+ * @returns Gives the difference to the plain graph on the CPU, as {@linkcode Loaded} has it.
+ */
+export async function openTrials(
+  { job, traceFolder }: WorkerStart,
+): Promise<(names: readonly string[]) => Promise<number>> {
+  const references = await referenceOutputs({ job: { ...job, graph: "fast" }, traceFolder });
+  return async function differenceWith(names) {
+    const isAsked = ([name]: readonly [string, unknown]) => names.includes(name);
+    const rewrites = Object.fromEntries(Object.entries(CPU_REWRITES).filter(isAsked));
+    const graph = rewrittenGraphOf(job, rewrites);
+    const encoded = encodeOnnx(fixBatch(graph, job.batch), job.seed);
+    const { session } = await load(encoded, traceFolder, sessionOptions(job));
+    const { outputs } = await timedRun(session, seededFeed(graph, job.batch, job.seed));
+    await session.release();
+    return largestDifference(outputs, references ?? []);
   };
 }
 

@@ -6,7 +6,7 @@ import { expandInput } from "../models/rewrite/expanded_input.ts";
 import { fastGraph } from "../models/rewrite/fast.ts";
 import { halfPrecision } from "../models/rewrite/half_precision.ts";
 import { findCeiling } from "./ceiling.ts";
-import { DEVICE_REWRITES } from "./device_rewrites.ts";
+import { DEVICE_REWRITES, type Rewrites } from "./device_rewrites.ts";
 import type { Device, GraphVariant, Job } from "./protocol.ts";
 
 /** The equivalent graphs of a network, for a device. */
@@ -23,7 +23,21 @@ export function plainGraphOf({ model, height, width }: Job): Graph {
 
 /** The graph that a job runs. */
 export function graphOf(job: Job): Graph {
-  const graph = VARIANTS[job.graph](plainGraphOf(job), job.device);
+  return fed(VARIANTS[job.graph](plainGraphOf(job), job.device), job);
+}
+
+/** The graph that a job would run with these rewrites alone. */
+export function rewrittenGraphOf(job: Job, rewrites: Rewrites): Graph {
+  return fed(fastGraph(plainGraphOf(job), rewrites).graph, job);
+}
+
+/** Names of a device's rewrites that have an effect on a job's network, in order. */
+export function appliedRewrites(job: Job): readonly string[] {
+  return fastGraph(plainGraphOf(job), DEVICE_REWRITES[job.device].rewrites).applied;
+}
+
+/** A graph in the job's precision, with its input as the job feeds it. */
+function fed(graph: Graph, job: Job): Graph {
   const precise = job.precision === "fp16" ? halfPrecision(graph) : graph;
   const isCeiling = findCeiling(job.model) !== undefined;
   return job.input === "expanded" && !isCeiling ? expandInput(precise, job.batch) : precise;

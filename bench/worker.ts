@@ -7,8 +7,16 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { probeDevice } from "./probe.ts";
-import type { Device, Slice, SliceRequest, WorkerStart } from "./protocol.ts";
-import { openSession, type TimedSession } from "./session.ts";
+import type {
+  Device,
+  Slice,
+  SliceRequest,
+  TrialRequest,
+  TrialResult,
+  TrialStart,
+  WorkerStart,
+} from "./protocol.ts";
+import { openSession, openTrials, type TimedSession } from "./session.ts";
 
 /** Node documents getrusage's maxRSS in KiB, whatever the system's own unit. */
 const BYTES_PER_KIB = 1024;
@@ -46,9 +54,22 @@ async function measure(start: WorkerStart): Promise<void> {
   }
 }
 
+async function tryRewrites(start: TrialStart): Promise<void> {
+  const differenceWith = await openTrials(start);
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { rewrites } = JSON.parse(line) as TrialRequest;
+    say({ difference: await differenceWith(rewrites) } satisfies TrialResult);
+  }
+}
+
+/** Does what a parent asks for: to time a job, or to try rewrites of it out. */
+function serve(start: WorkerStart | TrialStart): Promise<void> {
+  return "trials" in start ? tryRewrites(start) : measure(start);
+}
+
 const [argument = "cpu"] = Deno.args;
 try {
-  if (argument.startsWith("{")) await measure(JSON.parse(argument) as WorkerStart);
+  if (argument.startsWith("{")) await serve(JSON.parse(argument));
   else say(await probeDevice(argument as Device));
 } catch (error) {
   say({ error: error instanceof Error ? error.message : String(error) });

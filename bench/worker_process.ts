@@ -5,7 +5,16 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { startDeadline } from "./deadline.ts";
 import { guardOrphan } from "./orphan_guard.ts";
-import type { Device, Job, Loaded, ProbeResult, Slice, WorkerStart } from "./protocol.ts";
+import type {
+  Device,
+  Job,
+  Loaded,
+  ProbeResult,
+  Slice,
+  TrialResult,
+  TrialStart,
+  WorkerStart,
+} from "./protocol.ts";
 import { SILENT } from "./silence.ts";
 
 /** A worker as the schedule sees it: one loaded graph. */
@@ -19,6 +28,20 @@ export interface Worker {
 
 /** Starts the worker of a job; throws Error with the reason if it cannot load or run. */
 export type StartWorker = (job: Job) => Promise<Worker>;
+
+/** A worker that tries rewrites of a job's graph out. */
+export interface Trials {
+  /**
+   * Difference of the outputs with these rewrites, by name, to the plain graph's on the CPU; infinite
+   * where one is not a number. Throws Error if the worker dies.
+   */
+  readonly differenceWith: (rewrites: readonly string[]) => Promise<number>;
+  /** Ends the process at once; never throws. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a worker for trials; what it cannot do is said by the trial. */
+export type StartTrials = (job: Job) => Promise<Trials>;
 
 /** How workers are started. */
 export interface WorkerOptions {
@@ -172,6 +195,19 @@ export function workerStarter(options: WorkerOptions): StartWorker {
       await close();
       throw error;
     }
+  };
+}
+
+/** Trials in processes of their own, killed when one takes longer than the limit. */
+export function trialStarter(options: WorkerOptions): StartTrials {
+  return function startTrials(job) {
+    const start: TrialStart = { job, traceFolder: options.traceFolder, trials: true };
+    const { ask, close } = converse(JSON.stringify(start), options);
+    return Promise.resolve({
+      close,
+      differenceWith: async (rewrites) =>
+        (await ask({ rewrites }) as TrialResult).difference ?? Infinity,
+    });
   };
 }
 

@@ -15,7 +15,7 @@ import { nextRung } from "../bench/oom_ladder.ts";
 import { combinations, type RunPlan } from "../bench/plan.ts";
 import type { Record, RunRecord } from "../bench/record.ts";
 import { earlierRun, whyNotResumed } from "../bench/resume.ts";
-import { workerStarter } from "../bench/worker_process.ts";
+import { trialStarter, workerStarter } from "../bench/worker_process.ts";
 import { compareAgainst } from "./against.ts";
 import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
 import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
@@ -95,6 +95,7 @@ async function measure(plan: RunPlan, session: Session) {
   emit(runRecordOf({ ...plan, runId }, session));
   const outcome = await runBenchmark({ ...plan, runId }, {
     startWorker: workerStarter(session.workerOptions),
+    startTrials: trialStarter(session.workerOptions),
     now: () => performance.now(),
     signal,
     emit,

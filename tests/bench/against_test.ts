@@ -146,3 +146,15 @@ Deno.test("bench --against refuses what is no commit", async () => {
     }
   });
 });
+
+Deno.test("measureAgainst() times nothing whose outputs disagree", async () => {
+  const { startWorker, now } = fakeMachine({
+    resnet18: { runMs: () => 1, referenceDifference: 1 },
+  });
+  const records = await recordsOf({ startWorker: { base: startWorker, new: startWorker }, now });
+  for (const side of SIDES) {
+    const [failure, ...others] = records[side].filter(({ kind }) => kind !== "run");
+    assertEquals(others, []);
+    assertStringIncludes(failure?.kind === "failure" ? failure.reason : "", "outputs disagree");
+  }
+});

@@ -84,10 +84,77 @@ Deno.test("runBenchmark() withholds the speed of a session whose outputs disagre
   const { records, outcome } = await recordsOf(plan(["resnet18"], { graphs: ["fast"] }), {
     resnet18: { ...STEADY, referenceDifference: 0.5 },
   });
-  assertEquals(outcome, { failedCount: 1, timedCount: 0, interrupted: false });
+  assertEquals(outcome, { failedCount: 2, timedCount: 0, interrupted: false });
   assertEquals(records.filter(({ kind }) => kind === "timing"), []);
-  const failure = records.find(({ kind }) => kind === "failure");
-  assertEquals(failure?.kind === "failure" && failure.stage, "check");
+  const failures = records.filter((record) => record.kind === "failure");
+  assertEquals(failures.map(({ graph, stage }) => [graph, stage]), [
+    ["fast", "check"],
+    ["plain", "check"],
+  ]);
+});
+
+/** A fast graph that disagrees because of a rewrite, and a plain one that does not. */
+function broken(badRewrites: readonly string[]): Readonly<{ [id: string]: FakeModel }> {
+  return {
+    "dsnet-t fast": { ...STEADY, referenceDifference: 0.5, badRewrites },
+    "dsnet-t plain": { runMs: () => 200, referenceDifference: 1e-7 },
+    "resnet18": STEADY,
+  };
+}
+
+Deno.test("runBenchmark() times the plain graph where the fast one disagrees, and blames a rewrite", async () => {
+  const { records, outcome } = await recordsOf(
+    plan(["dsnet-t", "resnet18"], { graphs: ["fast"] }),
+    broken(["fuseSelfAttention"]),
+  );
+  assertEquals(outcome, { failedCount: 1, timedCount: 2, interrupted: false });
+  const failures = records.filter((record) => record.kind === "failure");
+  assertEquals(failures.map(({ model, graph, stage, reason }) => [model, graph, stage, reason]), [[
+    ...["dsnet-t", "fast", "check"],
+    "outputs disagree with the plain graph on the CPU: relative difference 5.0e-1, allowed 0.0001; " +
+    "to blame is fuseSelfAttention, without it they agree; the plain graph is timed instead",
+  ]]);
+  const timings = records.filter((record) => record.kind === "timing");
+  assertEquals(
+    timings.map(({ model, graph, imagesPerSecond, relative }) => [
+      ...[model, graph, imagesPerSecond.median, relative?.ratio.median],
+    ]),
+    [["dsnet-t", "plain", 20, 1], ["resnet18", "fast", 40, undefined]],
+  );
+  const rounds = records.filter((record) => record.kind === "round" && record.model === "dsnet-t");
+  assertEquals(
+    rounds.map((round) => round.kind === "round" && round.graph),
+    Array(3).fill("plain"),
+  );
+});
+
+Deno.test("runBenchmark() puts nothing in the place of a fast graph beside the plain one", async () => {
+  const { records, outcome } = await recordsOf(
+    plan(["dsnet-t"], { graphs: ["plain", "fast"] }),
+    broken(["fuseSelfAttention"]),
+  );
+  assertEquals(outcome, { failedCount: 1, timedCount: 1, interrupted: false });
+  const failure = records.find((record) => record.kind === "failure");
+  assertEquals(
+    failure?.reason.split("; ").slice(1),
+    ["to blame is fuseSelfAttention, without it they agree", "the speed is withheld"],
+  );
+});
+
+Deno.test("runBenchmark() searches no longer than its limit for rewrites to blame, of all rows", async () => {
+  const models = ["dsnet-t", "dsnet-s", "dsnet-b"];
+  const slow = { ...STEADY, referenceDifference: 0.5, badRewrites: ["foldResidual"], trialMs: 2e4 };
+  const fakes = Object.fromEntries(models.flatMap((model) => [
+    [`${model} fast`, slow],
+    [`${model} plain`, STEADY],
+  ]));
+  const { records, outcome } = await recordsOf(plan(models, { graphs: ["fast"] }), fakes);
+  assertEquals(outcome, { failedCount: 3, timedCount: 3, interrupted: false });
+  const blames = records.flatMap((record) =>
+    record.kind === "failure" ? [record.reason.split("; ")[1]] : []
+  );
+  const ended = "the search for the rewrite to blame ended after 60 s with no rewrite";
+  assertEquals(blames, [ended, ended, ended]);
 });
 
 Deno.test("runBenchmark() relates plain to plain, fast to fast, and fast to plain apart", async () => {

@@ -1,7 +1,7 @@
 // Workers and a clock that do nothing but tell a script: a run takes the time it says.
 
 import type { Job, Loaded, ProbedDevice } from "../../bench/protocol.ts";
-import type { StartWorker } from "../../bench/worker_process.ts";
+import type { StartTrials, StartWorker } from "../../bench/worker_process.ts";
 
 /** What a fake model does. */
 export interface FakeModel {
@@ -12,6 +12,10 @@ export interface FakeModel {
   readonly failsToLoad?: string;
   readonly finite?: boolean;
   readonly referenceDifference?: number;
+  /** Rewrites with which a trial disagrees. */
+  readonly badRewrites?: readonly string[];
+  /** Time of a trial. */
+  readonly trialMs?: number;
 }
 
 /** What a probe says of a processor. */
@@ -39,6 +43,7 @@ export function fakeLoaded(outputSha256: string): Loaded {
 /** A clock that only fake runs move, and what happened. */
 export interface FakeMachine {
   readonly startWorker: StartWorker;
+  readonly startTrials: StartTrials;
   readonly now: () => number;
   /** Models in the order of their slices. */
   readonly slices: string[];
@@ -65,6 +70,20 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
     slices,
     closed,
     now: () => nowMs,
+    startTrials({ model, graph }) {
+      const { badRewrites = [], trialMs = 0 } = models[`${model} ${graph}`] ?? models[model] ??
+        CEILING;
+      return Promise.resolve({
+        differenceWith(rewrites) {
+          nowMs += trialMs;
+          return Promise.resolve(badRewrites.some((name) => rewrites.includes(name)) ? 1 : 0);
+        },
+        close() {
+          closed.push(`trials of ${model}`);
+          return Promise.resolve();
+        },
+      });
+    },
     startWorker({ model, graph }) {
       const fake = models[`${model} ${graph}`] ?? models[model] ?? CEILING;
       if (fake.failsToLoad !== undefined) return Promise.reject(new Error(fake.failsToLoad));

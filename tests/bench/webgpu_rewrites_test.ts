@@ -5,16 +5,20 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { DEVICE_REWRITES } from "../../bench/device_rewrites.ts";
+import { attend, splitHeads } from "../../models/attention.ts";
+import { buildGraph } from "../../models/builder.ts";
 import { CATALOG } from "../../models/catalog.ts";
 import { deit } from "../../models/deit.ts";
 import { dsnet, DSNETS } from "../../models/dsnet.ts";
 import type { Graph } from "../../models/graph.ts";
+import { linear } from "../../models/layers.ts";
 import { pvt } from "../../models/pvt.ts";
 import { regnety } from "../../models/regnety.ts";
 import { resnet } from "../../models/resnet.ts";
 import { fastGraph } from "../../models/rewrite/fast.ts";
 import { swin } from "../../models/swin.ts";
-import { differenceOnWebgpu, NEEDS_WEBGPU, SKIP_REASON } from "../support/webgpu.ts";
+import { fuseSelfAttention } from "../../models/rewrite/self_attention.ts";
+import { ADAPTER, differenceOnWebgpu, NEEDS_WEBGPU, SKIP_REASON } from "../support/webgpu.ts";
 
 /** Float32 sums in another order; an operator that computes something else is a thousand times off. */
 const TOLERANCE = 1e-5;
@@ -52,6 +56,32 @@ for (const plain of NETWORKS) {
     },
   });
 }
+
+/** Attention of one head, 4 wide: as small as the operator allows. */
+function smallAttention(tokens: number): Graph {
+  return buildGraph("attention", {
+    input: { name: "x", shape: ["N", tokens, 4] },
+    outputName: "y",
+    body: (g, x) => attend(g, splitHeads(g, linear(g, "qkv", x, 12), 1)),
+  });
+}
+
+/** SwiftShader's subgroups; a kernel that takes 8 keys in each of its steps meets too few lanes. */
+const lanes = (await navigator.gpu?.requestAdapter())?.info.subgroupMaxSize;
+
+Deno.test({
+  ignore: ADAPTER.problem !== null || lanes !== 4,
+  name: `WebGPU's Attention is still wrong from 32 tokens on with subgroups of 4${SKIP_REASON}`,
+  async fn() {
+    const differences: number[] = [];
+    for (const plain of [smallAttention(31), smallAttention(32)]) {
+      differences.push(await differenceOnWebgpu(fuseSelfAttention(plain), plain));
+    }
+    const [right = NaN, wrong = NaN] = differences;
+    assert(right < TOLERANCE, `31 tokens: ${right}`);
+    assert(wrong > 0.01, `32 tokens: ${wrong}; repaired: DEVICE_REWRITES.webgpu may have it`);
+  },
+});
 
 Deno.test("the networks that prove the list of WebGPU hold every operator of the catalog", () => {
   const opsOf = (graphs: readonly Graph[]) =>

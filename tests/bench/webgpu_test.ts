@@ -2,7 +2,8 @@
 // a software renderer (see .ci/run); the row says so, and `auto` never takes it.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { workerStarter } from "../../bench/worker_process.ts";
+import { findBlame } from "../../bench/blame.ts";
+import { trialStarter, workerStarter } from "../../bench/worker_process.ts";
 import { runTask, withFolder } from "../support/run_task.ts";
 import { ADAPTER, NEEDS_WEBGPU, SKIP_REASON } from "../support/webgpu.ts";
 import { fakeJob } from "./fake_workers.ts";
@@ -34,6 +35,25 @@ Deno.test({
       assertEquals(code, 0, stderr);
       assertStringIncludes(stdout, `used webgpu (${ADAPTER.deviceName})`);
       if (ADAPTER.isSoftware) assertStringIncludes(stdout, "software renderer");
+    }),
+});
+
+Deno.test({
+  ignore: !ADAPTER.isSoftware,
+  name: `trialStarter() finds the rewrite that is to blame on WebGPU${SKIP_REASON}`,
+  fn: () =>
+    withFolder(async (traceFolder) => {
+      const startTrials = trialStarter({ timeLimitMs: 300_000, traceFolder });
+      // 37 tokens, where SwiftShader's Attention is wrong.
+      const job = { ...fakeJob("deit-t"), device: "webgpu", height: 96, width: 96 } as const;
+      const { differenceWith, close } = await startTrials(job);
+      const blame = await findBlame(
+        ["fuseSelfAttention", "storeWeightsTransposed"],
+        async (rewrites) => await differenceWith(rewrites) < 1e-3,
+        { now: () => 0, endMs: 1 },
+      );
+      await close();
+      assertEquals(blame, { rewrites: ["fuseSelfAttention"], isComplete: true });
     }),
 });
 

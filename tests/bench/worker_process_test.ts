@@ -1,7 +1,7 @@
 // Faults of real worker processes: each costs its own row, with a reason that tells what happened.
 
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { probe, workerStarter } from "../../bench/worker_process.ts";
+import { probe, trialStarter, workerStarter } from "../../bench/worker_process.ts";
 import { fakeJob } from "./fake_workers.ts";
 import { withFolder } from "../support/run_task.ts";
 
@@ -132,6 +132,24 @@ Deno.test("workerStarter() passes on why the runtime refuses a job", async () =>
     Error,
     'Cannot build "dsnet-t" at size 33',
   );
+});
+
+Deno.test("trialStarter() runs one graph after the other, with the rewrites that are asked for", async () => {
+  await withFolder(async (traceFolder) => {
+    const startTrials = trialStarter({ timeLimitMs: 60_000, traceFolder });
+    const { differenceWith, close } = await startTrials({
+      ...fakeJob("dsnet-t"),
+      ...{ graph: "fast", height: 64, width: 64 },
+    });
+    try {
+      const plain = await differenceWith([]);
+      const rewritten = await differenceWith(["foldBatchNorm", "fuseSelfAttention"]);
+      assert(plain < 1e-5 && rewritten < 1e-5, `${plain}, ${rewritten}`);
+      assert(rewritten !== plain, "other operators round in another way");
+    } finally {
+      await close();
+    }
+  });
 });
 
 Deno.test("probe() says of the processor that it works, of a missing device what it needs", async () => {

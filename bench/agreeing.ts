@@ -1,0 +1,99 @@
+// Lets only workers through that compute what the plain graph computes on the CPU. Where a fast graph
+// does not, the rewrite to blame is looked for and the plain graph is measured in its place.
+
+import { disagreementOf, toleranceOf } from "./agreement.ts";
+import { type Blame, findBlame } from "./blame.ts";
+import { findCeiling } from "./ceiling.ts";
+import type { Job } from "./protocol.ts";
+import { appliedRewrites } from "./subject.ts";
+import type { StartTrials, StartWorker } from "./worker_process.ts";
+
+/** Longest search for rewrites to blame, of all rows of a run together. */
+export const BLAME_LIMIT_MS = 60_000;
+
+/** What is needed from outside. */
+export interface AgreeingTools {
+  readonly startWorker: StartWorker;
+  readonly startTrials: StartTrials;
+  /** Milliseconds from a fixed point. */
+  readonly now: () => number;
+  /** Ends the search and starts nothing more. */
+  readonly signal: AbortSignal;
+  /** Whether the plain graph is a row of its own; then nothing takes the fast one's place. */
+  readonly hasPlain: boolean;
+  readonly onSearch: (job: Job) => void;
+  /**
+   * A session disagrees.
+   *
+   * @param instead What is measured in its place, if anything is.
+   */
+  readonly onDisagreement: (job: Job, reason: string, instead: Job | undefined) => void;
+}
+
+/** Starts workers that agree; throws Error with the reason where none does. */
+export function agreeingStarter(tools: AgreeingTools): StartWorker {
+  const suspects: string[] = [];
+  let searchedMs = 0;
+
+  async function blameOf(job: Job): Promise<string> {
+    tools.onSearch(job);
+    const start = tools.now();
+    const trials = await tools.startTrials(job);
+    try {
+      const blame = await findBlame(
+        appliedRewrites(job),
+        async (rewrites) => (await trials.differenceWith(rewrites)) <= toleranceOf(job),
+        {
+          now: () => tools.signal.aborted ? Infinity : tools.now(),
+          endMs: start + BLAME_LIMIT_MS - searchedMs,
+        },
+        suspects,
+      );
+      suspects.push(...blame.rewrites.filter((name) => !suspects.includes(name)));
+      return blameText(blame);
+    } catch (error) {
+      return `the rewrite to blame was not found: ${messageOf(error)}`;
+    } finally {
+      await trials.close();
+      searchedMs += tools.now() - start;
+    }
+  }
+
+  return async function startAgreeing(job) {
+    const worker = await tools.startWorker(job);
+    const seen = disagreementOf(job, worker.loaded);
+    if (seen === undefined || findCeiling(job.model) !== undefined) return worker;
+    await worker.close();
+    if (job.graph === "plain") return refuse(job, `${seen}; the speed is withheld`);
+
+    const reason = `${seen}; ${await blameOf(job)}`;
+    if (tools.hasPlain) return refuse(job, `${reason}; the speed is withheld`);
+    const instead: Job = { ...job, graph: "plain" };
+    tools.onDisagreement(job, `${reason}; the plain graph is timed instead`, instead);
+    tools.signal.throwIfAborted();
+    return await startAgreeing(instead);
+  };
+
+  function refuse(job: Job, reason: string): never {
+    tools.onDisagreement(job, reason, undefined);
+    throw new Error(reason);
+  }
+}
+
+/** `to blame is fuseSelfAttention, without it they agree` */
+function blameText({ rewrites, isComplete }: Blame): string {
+  const names = rewrites.join(" and ");
+  const are = rewrites.length === 1 ? "is" : "are";
+  const [without, limitS] = [rewrites.length === 1 ? "it" : "them", BLAME_LIMIT_MS / 1000];
+  if (isComplete) {
+    return rewrites.length === 0
+      ? "no rewrite is to blame, without any they disagree as well"
+      : `to blame ${are} ${names}, without ${without} they agree`;
+  }
+  const found = rewrites.length === 0 ? "no rewrite" : `${names} and perhaps others`;
+  return `the search for the rewrite to blame ended after ${limitS} s with ${found}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
