@@ -14,7 +14,7 @@ import { isResolved, isSideBySide, pairedRate } from "./paired_rate.ts";
 import type { PublishedFigure } from "./published.ts";
 import { publishedRatio } from "./row.ts";
 import { percent } from "./row_details.ts";
-import { partShare, streamTimes } from "./stream_costs.ts";
+import { partShare, streamTiming } from "./stream_costs.ts";
 
 const ALIGNMENT = "alignment";
 /** The paper's code writes the first. */
@@ -81,7 +81,8 @@ function macsText({ name, baseName, rows, baseRows }: FoundPair): string | undef
 /** By the runtime's trace of the plain graph, or of the fast one; both where both were timed. */
 function timeText({ rows }: FoundPair): string | undefined {
   const shares = GRAPHS.flatMap((graph) => {
-    const share = partShare(streamTimes(rows, graph), ALIGNMENT);
+    const timing = streamTiming(rows, graph);
+    const share = partShare(timing?.kernelMs.byStream, ALIGNMENT);
     return share === undefined ? [] : [{ graph, text: `${percent(share)} %` }];
   });
   const [first, second] = shares;

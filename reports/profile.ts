@@ -1,10 +1,11 @@
 // Where the time of each model goes, beside the share of the multiply-adds: what `bench --profile`
-// prints. Times are of one traced run, which tracing slows a little; shares are what counts.
+// prints. Times are of traced runs, which tracing slows a little; shares are what counts.
 
 import type { CountRecord, Record as BenchRecord, TimingRecord } from "../bench/record.ts";
 import { alignedTable } from "./markdown.ts";
 import { type Method, methodName } from "./method.ts";
 import { decimalText } from "./number_text.ts";
+import { TRACE_READING, tracedRunsText, traceTotal, traceTotalText } from "./trace_total.ts";
 
 const SPLITS = ["byStream", "byStage", "byOp"] as const;
 type Split = (typeof SPLITS)[number];
@@ -37,10 +38,15 @@ export function profileMarkdown(
     const count = records.findLast((record): record is CountRecord =>
       record.kind === "count" && record.model === model && record.size === size
     );
+    const total = traceTotal(timing);
     return [
       `### Where the time goes: ${
         methodName(model, methods)
       }, ${graph} graph, size ${size}, batch ${batch}`,
+      ...(total === undefined ? [] : [
+        `Kernels, ${tracedRunsText(timing)}: ${traceTotalText(total)}.` +
+        (total.isNear ? "" : ` ${TRACE_READING}`),
+      ]),
       ...SPLITS.filter((split) => Object.keys(timing.kernelMs[split]).length > 1)
         .map((split) => splitTable(timing, count, split)),
     ];
@@ -53,15 +59,21 @@ function splitTable(timing: TimingRecord, count: CountRecord | undefined, split:
   const times = Object.entries(timing.kernelMs[split]).sort(([, a], [, b]) => b - a);
   const totalMs = times.reduce((sum, [, ms]) => sum + ms, 0);
   const macs = count === undefined ? {} : MACS[split](count);
+  // Milliseconds that do not fit those without trace are withheld.
+  const hasMs = traceTotal(timing)?.isNear !== false;
   const rows = times.map(([name, ms]) => [
     name,
-    decimalText(ms),
+    ...(hasMs ? [decimalText(ms)] : []),
     shareText(ms, totalMs),
     macs[name] === undefined || count === undefined ? "" : shareText(macs[name], count.macs),
   ]);
+  const header = [
+    ...[TITLES[split], ...(hasMs ? ["Time (ms)"] : [])],
+    ...["Time (%)", "MACs of the network (%)"],
+  ];
   return alignedTable(
-    [[TITLES[split], "Time (ms)", "Time (%)", "MACs of the network (%)"], ...rows],
-    ["left", "right", "right", "right"],
+    [header, ...rows],
+    header.map((_, column) => column === 0 ? "left" : "right"),
   );
 }
 

@@ -2,14 +2,16 @@
 // the embeddings and the rest cost in multiply-adds, in bytes and in measured time.
 //
 // Multiply-adds and bytes are of the plain graph and one image. Time is what the runtime's own trace
-// of one run says about its kernels, which are mapped back to the graph by the names of nodes.
+// says about its kernels, which are mapped back to the graph by the names of nodes.
 
+import type { TimingRecord } from "../bench/record.ts";
 import { UNITS } from "./audit_printing.ts";
 import { byteUnit } from "./bytes_text.ts";
 import type { ChartTable } from "./charts/chart.ts";
 import type { ChartGroup, ChartRow } from "./charts/chart_rows.ts";
 import { decimalText } from "./number_text.ts";
 import { partNames } from "./part_names.ts";
+import { ratioText, TRACE_READING, traceTotal } from "./trace_total.ts";
 import { percent } from "./row_details.ts";
 import type { Block } from "./section.ts";
 
@@ -21,6 +23,10 @@ interface Divided {
   readonly quantity: string;
   readonly parts: Parts;
   readonly unit: number;
+  /** In place of the sum of the parts. */
+  readonly wholeText?: string;
+  /** Whether the values of the parts are withheld. */
+  readonly sharesOnly?: boolean;
 }
 
 /** The graph that the paper's code writes. */
@@ -29,7 +35,8 @@ const PLAIN = "plain";
 const READING =
   "Of each part the value and its share. Multiply-adds (MACs) and bytes are of the plain graph and " +
   "one image; bytes: every parameter read once, every value written once and read once by each " +
-  "reader. Time is that of the kernels in the runtime's trace of one run, a batch. Embedding: of " +
+  "reader. Time is that of the kernels in the runtime's trace of a run, a batch. " +
+  `${TRACE_READING} Embedding: of ` +
   "patches and positions; shared: the layers before and after both streams, and the head; unknown: " +
   "kernels that bear no name of the graph.";
 
@@ -55,10 +62,17 @@ export function hasStreams({ source }: ChartRow): boolean {
 function dividedOf(rows: readonly ChartRow[]): readonly Divided[] {
   const [first] = rows;
   const { method = "", measurement: { count } = {} } = first?.source ?? {};
-  const times = rows.map(({ source: { measurement: { graph, timing } } }) => ({
-    ...{ method, quantity: `Time, ${graph} graph (ms)`, unit: 1 },
-    parts: timing?.kernelMs.byStream,
-  }));
+  const times = rows.flatMap(({ source: { measurement: { graph, timing } } }) => {
+    const total = timing && traceTotal(timing);
+    if (timing === undefined || total === undefined) return [];
+    return [{
+      ...{ method, quantity: `Time, ${graph} graph${total.isNear ? " (ms)" : ""}`, unit: 1 },
+      parts: timing.kernelMs.byStream,
+      wholeText: `${decimalText(total.totalMs, { atLeast: 2 })}${total.isNear ? "" : " ms"}, ` +
+        `${ratioText(total.ratio)} latency`,
+      sharesOnly: !total.isNear,
+    }];
+  });
   const bytes = byteUnit(wholeOf(count?.bytesByStream ?? {}));
   return [
     { method, quantity: "MACs (G)", parts: count?.macsByStream, unit: UNITS.flops_g },
@@ -79,14 +93,21 @@ function streamTable(lines: readonly Divided[]): ChartTable {
   return {
     header: ["Method", "Quantity", "Whole", ...names],
     align: ["left", "left", "right", ...names.map(() => "right" as const)],
-    rows: lines.map(({ method, quantity, parts, unit }) => {
+    rows: lines.map(({ method, quantity, parts, unit, wholeText, sharesOnly = false }) => {
       const whole = wholeOf(parts);
       const valueText = (value: number) => decimalText(value / unit, { atLeast: 2 });
       const cell = (value: number | undefined) => {
         if (value === undefined) return "";
-        return whole === 0 ? valueText(value) : `${valueText(value)} (${percent(value / whole)} %)`;
+        if (whole === 0) return valueText(value);
+        const share = `${percent(value / whole)} %`;
+        return sharesOnly ? share : `${valueText(value)} (${share})`;
       };
-      return [method, quantity, valueText(whole), ...names.map((name) => cell(parts[name]))];
+      return [
+        method,
+        quantity,
+        wholeText ?? valueText(whole),
+        ...names.map((name) => cell(parts[name])),
+      ];
     }),
   };
 }
@@ -103,7 +124,7 @@ function missingText(byModel: readonly (readonly ChartRow[])[]): readonly string
   const countOf = ([row]: readonly ChartRow[]) => row?.source.measurement.count;
   return [
     ...remark(
-      (rows) => streamTimes(rows, PLAIN) === undefined,
+      (rows) => streamTiming(rows, PLAIN) === undefined,
       (methods) =>
         `Missing among the records: a timing of the plain graph of ${methods}; ` +
         "bench --graph plain,fast has both graphs.",
@@ -120,12 +141,12 @@ function missingText(byModel: readonly (readonly ChartRow[])[]): readonly string
   ];
 }
 
-/** Time in kernels by stream of the row with a graph, `undefined` if none was timed. */
-export function streamTimes(rows: readonly ChartRow[], graph: string): Parts | undefined {
+/** The timing of the row with a graph whose trace tells streams, `undefined` if there is none. */
+export function streamTiming(rows: readonly ChartRow[], graph: string): TimingRecord | undefined {
   return rows.map(({ source }) => source.measurement)
     .filter((measurement) => measurement.graph === graph)
-    .map(({ timing }) => timing?.kernelMs.byStream)
-    .find(isKnown);
+    .map(({ timing }) => timing)
+    .find((timing) => isKnown(timing?.kernelMs.byStream));
 }
 
 /** A part over all of them, 0 to 1; `undefined` where the parts are unknown or nothing at all. */

@@ -7,6 +7,7 @@ import { decimalText } from "../number_text.ts";
 import { partNames } from "../part_names.ts";
 import { percent } from "../row_details.ts";
 import { hasStreams } from "../stream_costs.ts";
+import { traceTotal, traceTotalText } from "../trace_total.ts";
 import type { ChartOutcome } from "./chart.ts";
 import type { ChartGroup, ChartRow } from "./chart_rows.ts";
 import { familyColor } from "./palette.ts";
@@ -35,6 +36,8 @@ interface Breakdown {
   /** Why there is no chart, where there is none. */
   readonly missing: string;
   readonly caption: string;
+  /** What is said of the rows that are shown. */
+  readonly remarkOf?: (rows: readonly ChartRow[]) => string;
   /** `undefined` where the measurement does not have it. */
   readonly partsOf: (measurement: Measurement) => Readonly<Record<string, number>> | undefined;
 }
@@ -59,15 +62,16 @@ const BYTES = {
   missing: "the records have no bytes of a model with several streams",
 } as const;
 const TIME = {
-  unitOf: () => ({ symbol: "ms", name: "ms", size: 1 }),
-  per: "a batch",
+  unitOf: () => ({ symbol: "%", name: "% of the time in kernels", size: 1 }),
+  per: "of a batch",
+  remarkOf: tracesText,
   missing: "the records have no time in kernels of a model with several streams",
 } as const;
 
 const STREAMS =
   "what the two streams do apart, what aligns them, the MLPs, the embeddings of patches and " +
   "positions, and the other layers that work on both.";
-const TRACED = "Time in kernels of one traced run, which tracing slows a little";
+const TRACED = "Shares of the time in kernels, by the runtime's trace";
 
 const COUNT_BREAKDOWNS: readonly Breakdown[] = [
   {
@@ -104,7 +108,7 @@ const TIME_BREAKDOWNS: readonly Breakdown[] = [
     title: "Time by stage",
     part: "stage",
     caption: `${TRACED}.`,
-    partsOf: ({ timing }) => timing?.kernelMs.byStage,
+    partsOf: ({ timing }) => percentsOf(timing?.kernelMs.byStage),
   },
   {
     ...TIME,
@@ -112,9 +116,27 @@ const TIME_BREAKDOWNS: readonly Breakdown[] = [
     title: "Time by stream",
     part: "stream",
     caption: `${TRACED}: ${STREAMS}`,
-    partsOf: ({ timing }) => timing?.kernelMs.byStream,
+    partsOf: ({ timing }) => percentsOf(timing?.kernelMs.byStream),
   },
 ];
+
+/** Parts in percent of their whole. */
+function percentsOf(parts: Readonly<Record<string, number>> | undefined) {
+  const entries = Object.entries(parts ?? {});
+  const whole = entries.reduce((sum, [, value]) => sum + value, 0);
+  return whole === 0
+    ? undefined
+    : Object.fromEntries(entries.map(([name, value]) => [name, 100 * value / whole]));
+}
+
+/** ` In all: DS-Net-T 131 ms, 1.02 x the latency without trace.` */
+function tracesText(rows: readonly ChartRow[]): string {
+  const texts = rows.flatMap(({ label, source: { measurement: { timing } } }) => {
+    const total = timing && traceTotal(timing);
+    return total === undefined ? [] : [`${label} ${traceTotalText(total)}`];
+  });
+  return ` In all: ${texts.join("; ")}.`;
+}
 
 /** Multiply-adds and bytes of every counted model that has more than one stream. */
 export function countCharts(rows: readonly ChartRow[]): readonly ChartOutcome[] {
@@ -133,7 +155,7 @@ export function timeCharts({ rows, ...place }: ChartGroup): readonly ChartOutcom
 
 function breakdownChart(
   rows: readonly ChartRow[],
-  { id, title, part, unitOf, per, missing, caption, partsOf }: Breakdown,
+  { id, title, part, unitOf, per, missing, caption, remarkOf, partsOf }: Breakdown,
   { suffix, conditions }: Place,
 ): ChartOutcome {
   const divided = rows.flatMap((row) => {
@@ -155,7 +177,8 @@ function breakdownChart(
     id: `${id}${suffix}`,
     title,
     subtitle: conditions === "" ? quantity : `${quantity}; ${conditions}`,
-    caption: `${caption}${leftOutText("Left out", rows, divided)}`,
+    caption: caption + (remarkOf?.(divided.map(({ row }) => row)) ?? "") +
+      leftOutText("Left out", rows, divided),
     isWide,
     description: `${quantity} by ${part}: ${
       panels.map((panel) => `${panel.title}: ${partsText(names, panel.values)}`).join("; ")
@@ -179,7 +202,7 @@ function partValue(
   if (value === undefined) return { value, text: "", tip: "" };
   const text = decimalText(value / unit.size, { atLeast: 2 });
   const whole = Object.values(parts).reduce((sum, part) => sum + part, 0);
-  const share = whole === 0 ? "" : ` (${percent(value / whole)} %)`;
+  const share = whole === 0 || unit.symbol === "%" ? "" : ` (${percent(value / whole)} %)`;
   return { value: value / unit.size, text, tip: `${text} ${unit.symbol}${share}` };
 }
 

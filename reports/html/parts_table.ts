@@ -10,7 +10,8 @@ export interface Division {
   readonly quantity: string;
   /** `stage`, `stream`. */
   readonly part: string;
-  readonly text: (value: number) => string;
+  /** Absent where only shares can be given. */
+  readonly text?: (value: number) => string;
 }
 
 /** The table; nothing where there is nothing to divide. */
@@ -24,9 +25,12 @@ export function partsTable(
   const shareText = (value: number) => total === 0 ? "" : decimalText(100 * value / total);
   const title = `${quantity} by ${part}`;
   const table = dataTable({
-    header: [part, quantity, "Share (%)"],
-    align: ["left", "right", "right"],
-    rows: entries.map(([name, value]) => [name, text(value), shareText(value)]),
+    header: [part, ...(text ? [quantity] : []), "Share (%)"],
+    align: ["left", ...(text ? ["right" as const] : []), "right"],
+    rows: entries.map(([name, value]) => [
+      ...[name, ...(text ? [text(value)] : [])],
+      shareText(value),
+    ]),
   }, title);
   return safeHtml`<h3>${title}</h3>${table}`;
 }

@@ -9,6 +9,7 @@ import { type Excess, EXCESS_TEXT } from "../excess.ts";
 import { decimalText, fixedText, intervalText, TOO_FEW_ROUNDS } from "../number_text.ts";
 import { publishedRatio, type RowSource } from "../row.ts";
 import { deviceText, percent, precisionText } from "../row_details.ts";
+import { tracedRunsText, traceTotal, traceTotalText } from "../trace_total.ts";
 import { dataTable } from "./data_table.ts";
 import { type Fact, facts, publishedFacts } from "./facts.ts";
 import { type Html, safeHtml } from "./html.ts";
@@ -18,6 +19,7 @@ import { partsTable } from "./parts_table.ts";
 const SAMPLE_DECIMALS = 3;
 
 const KERNEL_TIME = { quantity: "Time in kernels (ms)", text: msText } as const;
+const KERNEL_SHARES = { quantity: "Time in kernels" } as const;
 
 /** The panel; without a timing it says why there is none. */
 export function timingPanel(source: RowSource): Html {
@@ -34,10 +36,12 @@ export function timingPanel(source: RowSource): Html {
     const reason = failure === undefined ? progress : `${failure.stage}: ${failure.reason}`;
     return facts([["Not timed", reason], ...publishedEntries, ...runEntries]);
   }
+  const total = traceTotal(timing);
+  const division = total?.isNear === false ? KERNEL_SHARES : KERNEL_TIME;
   return safeHtml`${facts([...rateFacts(timing, excess), ...publishedEntries])}
 ${samplesHtml(timing)}
-${partsTable(timing.kernelMs.byStage, { ...KERNEL_TIME, part: "stage" })}
-${partsTable(timing.kernelMs.byStream, { ...KERNEL_TIME, part: "stream" })}
+${partsTable(timing.kernelMs.byStage, { ...division, part: "stage" })}
+${partsTable(timing.kernelMs.byStream, { ...division, part: "stream" })}
 <h3>How it was measured</h3>
 ${facts([...conditionFacts(timing), ...runEntries])}`;
 }
@@ -110,10 +114,19 @@ function conditionFacts(timing: TimingRecord): readonly Fact[] {
       "Cores used while idle",
       timing.idleCores === null ? undefined : fixedText(timing.idleCores, 2),
     ],
+    ["Time in kernels", traceText(timing)],
     ["Peak memory", bytesText(timing.peakMemoryBytes)],
     ["Difference to the plain graph", referenceDifference?.toExponential(1)],
     ["Digest of the outputs", timing.outputSha256],
   ];
+}
+
+/** What the trace comes to, and whether its milliseconds stand. */
+function traceText(timing: TimingRecord): string | undefined {
+  const total = traceTotal(timing);
+  if (total === undefined) return undefined;
+  return `${traceTotalText(total)}, ${tracedRunsText(timing)}` +
+    (total.isNear ? "" : "; unlike the timed runs, so only shares are given");
 }
 
 function msText(ms: number): string {

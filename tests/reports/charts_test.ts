@@ -78,8 +78,12 @@ Deno.test("drawCharts() divides the time of each group, what has no part last", 
   };
   const charts = await chartsOf([...STREAMED_RECORDS, timed]);
   const time = charts.find(({ id }) => id === "time-by-stream");
-  assertEquals(time?.table.header, ["Method", "local (ms)", "shared (ms)", "(unknown) (ms)"]);
-  assertEquals(time?.table.rows, [["DS-Net-S*", "2.00", "8.00", "1.00"]]);
+  assertEquals(time?.table.header, ["Method", "local (%)", "shared (%)", "(unknown) (%)"]);
+  assertEquals(time?.table.rows, [["DS-Net-S*", "18.18", "72.73", "9.09"]]);
+  assertMatch(
+    time?.caption ?? "",
+    / In all: DS-Net-S\* 11\.0 ms, 1\.10 x the latency without trace\./,
+  );
 });
 
 Deno.test("drawCharts() never mixes rates of unlike conditions", async () => {

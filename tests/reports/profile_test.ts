@@ -19,6 +19,8 @@ Deno.test("profileMarkdown() sets time beside multiply-adds, most time first", (
     profileMarkdown([RUN, counted, timed], METHODS),
     `### Where the time goes: DS-Net-B, plain graph, size 224, batch 8
 
+Kernels, median of 3 runs: 10.0 ms, 1.00 x the latency without trace.
+
 | Stream    | Time (ms) | Time (%) | MACs of the network (%) |
 | :-------- | --------: | -------: | ----------------------: |
 | shared    |      5.00 |     50.0 |                    70.0 |
@@ -35,4 +37,18 @@ Deno.test("profileMarkdown() gives no shares of no time and no multiply-adds", (
   const kernelMs = { ...timing("dsnet-b", 10, 1).kernelMs, byStream };
   const text = profileMarkdown([RUN, counted, { ...timing("dsnet-b", 10, 1), kernelMs }], METHODS);
   assertStringIncludes(text, "| local  |         0 |          |                         |");
+});
+
+Deno.test("profileMarkdown() withholds the times of a trace that is unlike the timed runs", () => {
+  const byStream = { local: 30, shared: 10 };
+  const kernelMs = { byOp: { Conv: 40 }, byStage: { blocks1: 40 }, byStream };
+  const traced = { ...timing("dsnet-b", 10, 1), kernelMs, tracedRuns: null };
+  const text = profileMarkdown([RUN, traced], METHODS);
+  assertStringIncludes(
+    text,
+    "Kernels, one run, before runs were warm (an older record): 40.0 ms, 4.00 x",
+  );
+  assertStringIncludes(text, "only shares are given.");
+  assertStringIncludes(text, "| Stream | Time (%) | MACs of the network (%) |");
+  assertEquals(text.includes("30.0 |"), false);
 });

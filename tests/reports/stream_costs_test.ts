@@ -22,7 +22,14 @@ Deno.test("streamBlocks() divides multiply-adds, bytes and time among the parts"
         ...["4.00 (40.0 %)", "4.00 (40.0 %)", ""],
       ],
       [
-        ...["DS-Net-T", "Time, plain graph (ms)", "6.00", "1.00 (16.7 %)", "2.00 (33.3 %)", ""],
+        ...[
+          "DS-Net-T",
+          "Time, plain graph (ms)",
+          "6.00, 1.00 x latency",
+          "1.00 (16.7 %)",
+          "2.00 (33.3 %)",
+          "",
+        ],
         ...["1.00 (16.7 %)", "2.00 (33.3 %)", ""],
       ],
       [
@@ -34,13 +41,37 @@ Deno.test("streamBlocks() divides multiply-adds, bytes and time among the parts"
         ...["10.00 (50.0 %)", "4.00 (20.0 %)", "4.00 (20.0 %)", ""],
       ],
       [
-        ...["DS-Net-T*", "Time, plain graph (ms)", "10.00", "1.00 (10.0 %)", "2.00 (20.0 %)"],
+        ...[
+          "DS-Net-T*",
+          "Time, plain graph (ms)",
+          "10.00, 1.00 x latency",
+          "1.00 (10.0 %)",
+          "2.00 (20.0 %)",
+        ],
         ...["4.00 (40.0 %)", "", "2.00 (20.0 %)", "1.00 (10.0 %)"],
       ],
     ],
   });
   assertMatch(String(reading), /^Of each part the value and its share\./);
   assertEquals(missing, []);
+});
+
+Deno.test("streamBlocks() withholds the times of a trace that is unlike the timed runs", () => {
+  // A trace of 6 ms beside a latency of 2.
+  const [slow, other] = TIMINGS.map((record) => ({
+    ...record,
+    latencyMs: { median: 2, low: 1, high: 3 },
+  }));
+  if (slow === undefined || other === undefined) throw new Error("Cannot find the timings");
+  const [, table, reading] = streamBlocks(groupOf([STREAMED_RUN, ...COUNTS, slow, other]));
+  assertEquals(typeof table === "object" ? table.rows[2] : [], [
+    ...["DS-Net-T", "Time, plain graph", "6.00 ms, 3.00 x latency", "16.7 %", "33.3 %", ""],
+    ...["16.7 %", "33.3 %", ""],
+  ]);
+  assertMatch(
+    String(reading),
+    /where it is not 0\.8 to 1\.25 times that, .* only shares are given/,
+  );
 });
 
 Deno.test("streamBlocks() names networks whose plain graph or bytes the records lack", () => {

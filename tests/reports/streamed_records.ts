@@ -43,6 +43,7 @@ export const COUNTS: readonly CountRecord[] = [
 export const TIMINGS: readonly TimingRecord[] = [
   {
     ...timing("dsnet-t", 800, 1.6),
+    latencyMs: { median: 6, low: 5, high: 7 },
     roundsMs: [[10], [10], [20], [10], [10], [20]],
     kernelMs: { byOp: {}, byStage: {}, byStream: { embedding: 2, local: 1, global: 2, mlp: 1 } },
   },
