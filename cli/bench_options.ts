@@ -9,6 +9,7 @@ import { type ImageSize, imageSizeText, parseImageSize } from "../models/image_s
 import { PAPER_SUITE } from "../models/suites.ts";
 import { SORT_KEYS, type SortKey } from "../reports/choice.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "./choice_options.ts";
+import { checkAgainst } from "./against_options.ts";
 import { type Arguments, durationMs, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
 import { marginOf } from "./compare.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
@@ -204,26 +205,20 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     listOf(name, value, (item) => wholeNumber(name, item, { least: 1, most }));
   const shardText = args.text("shard");
   const shard = shardText === undefined ? undefined : shardOf(shardText, Deno.env.get);
-  if (shard !== undefined && args.text("against") !== undefined) {
-    throw new UsageError(
-      "Cannot take --shard with --against: compare the whole plan, or no commit",
-    );
-  }
-  if (args.text("against") !== undefined) {
-    requireOneSize(sizedModels);
-    if (args.has("resume")) {
-      throw new UsageError(
-        "Cannot take --resume with --against: both versions are timed in the same rounds, start anew",
-      );
-    }
-  }
-  return {
-    sizedModels,
+  const grid = {
+    batches: numbers("batch", text("batch"), LARGEST_BATCH),
+    threads: threads === undefined ? undefined : numbers("threads", threads, MOST_THREADS),
     graphs: graph === undefined
       ? undefined
       : listOf("graph", graph, (item) => oneOf("graph", item, GRAPHS)),
-    batches: numbers("batch", text("batch"), LARGEST_BATCH),
-    threads: threads === undefined ? undefined : numbers("threads", threads, MOST_THREADS),
+  };
+  checkAgainst(args, {
+    sizes: sizedModels.map(({ size }) => size),
+    ...{ batch: grid.batches, threads: grid.threads, graph: grid.graphs },
+  });
+  return {
+    sizedModels,
+    ...grid,
     device: oneOf("device", text("device"), DEVICES),
     precision: oneOf("precision", text("precision"), PRECISIONS),
     input: oneOf("input", text("input"), INPUTS),
@@ -280,15 +275,6 @@ function sizedModelsOf(args: Arguments): readonly SizedModels[] {
   return sized.map(([size, alike]) => ({
     ...{ size, models: alike, anchor: anchorOf(alike, named ?? DEFAULTS.anchor) },
   }));
-}
-
-function requireOneSize(sizedModels: readonly SizedModels[]): void {
-  if (sizedModels.length <= 1) return;
-  throw new UsageError(
-    `Cannot compare these models with a commit as their sizes differ: ` +
-      `got ${sizedModels.map(({ size }) => imageSizeText(size)).join(" and ")}, ` +
-      `name one with --size`,
-  );
 }
 
 /** `2%` or `2` -> 0.02 */

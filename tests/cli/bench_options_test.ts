@@ -54,3 +54,21 @@ Deno.test("benchOptionsOf() compares with a commit at one size only", () => {
     "Cannot compare these models with a commit as their sizes differ: got 224 and 800x1280",
   );
 });
+
+Deno.test("benchOptionsOf() refuses what a comparison with a commit would leave undone", () => {
+  const against = ["deit-s", "--against", "HEAD"];
+  const refused: readonly (readonly [readonly string[], string])[] = [
+    [[...against, "--batch", "1,8"], "Cannot take --batch 1,8 with --against"],
+    [[...against, "--threads", "1,2"], "Cannot take --threads 1,2 with --against"],
+    [[...against, "--graph", "plain,fast"], "Cannot take --graph plain,fast with --against"],
+    [[...against, "--shard", "1/2"], "Cannot take --shard with --against: compare the whole plan"],
+    [[...against, "--resume"], "Cannot take --resume with --against: both versions are timed"],
+    [[...against, "--oom-ladder"], "Cannot take --oom-ladder with --against: name a --batch"],
+    [["deit-s", "--strict"], "Cannot take --strict without --against as nothing is compared"],
+    [["deit-s", "--margin", "5%"], "Cannot take --margin without --against as nothing is comp"],
+  ];
+  for (const [args, message] of refused) assertThrows(() => together(...args), UsageError, message);
+  assertEquals(together(...against, "--strict", "--margin", "5%", "--batch", "8"), [
+    [224, 1, "deit-s"],
+  ]);
+});
