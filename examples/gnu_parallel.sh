@@ -14,6 +14,8 @@ shift
 count=$(tr ',' '\n' <<<"$machines" | wc -l)
 results=${RESULTS:-results}
 mkdir -p "$results"
+# npx passes no signal on, so it only says, on each machine, where deno is.
+deno=${DENO:-'"$(npx --yes deno@2.9.6 eval "console.log(Deno.execPath())")"'}
 seq "$count" | parallel --sshlogin "$machines" --jobs 1 --workdir "$PWD" --line-buffer \
   --joblog "$results/parallel.log" --resume-failed \
-  "${DENO:-npx --yes deno@2.9.6} task bench ${*@Q} --shard {}/$count --resume --out ${results@Q}"
+  "exec $deno task bench ${*@Q} --shard {}/$count --resume --out ${results@Q}"

@@ -12,9 +12,13 @@
 #SBATCH --exclusive
 #SBATCH --requeue
 #SBATCH --open-mode=append
+# A minute before the time limit, so that the records say where it stopped.
+#SBATCH --signal=B:TERM@60
 #SBATCH --output=slurm-%A_%a.log
 
 set -euo pipefail
 cd "$SLURM_SUBMIT_DIR"
-exec ${DENO:-npx --yes deno@2.9.6} task bench "$@" \
+# npx passes no signal on, so it only says where deno is.
+deno=${DENO:-$(npx --yes deno@2.9.6 eval 'console.log(Deno.execPath())')}
+exec "$deno" task bench "$@" \
   --shard auto/3 --resume --out "${RESULTS:-results}"

@@ -3,6 +3,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { withFolder } from "../support/run_task.ts";
+import { startTied } from "../support/tied_process.ts";
 import {
   commandsOf,
   kubernetesJob,
@@ -22,7 +23,7 @@ const SMALL_PLAN = [
   ...["--rounds", "1", "--quiet"],
 ];
 /** `npx --yes deno@2.9.6` without the download. */
-const NPX = 'npx() { [ "$1 ${2%@*}" = "--yes deno" ] || return 127; shift 2; deno "$@"; }';
+const NPX = '#!/bin/sh\n[ "$1 ${2%@*}" = "--yes deno" ] || exit 127; shift 2; exec deno "$@"\n';
 /** Cores are few, and speed is not what is tested. */
 const AT_ONCE = 2;
 
@@ -31,8 +32,9 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a script in bash, `npx` as above. */
+/** Runs a script in bash, with an `npx` as above in its path. */
 async function bash(
+  folder: string,
   script: string,
   { args = [], flags = ["-e"], env = {} }: {
     readonly args?: readonly string[];
@@ -40,13 +42,18 @@ async function bash(
     readonly env?: Readonly<Record<string, string>>;
   },
 ): Promise<Ran> {
-  const { code, stderr } = await new Deno.Command("bash", {
-    args: [...flags, "-c", `${NPX}\n${script}`, "bash", ...args],
+  const path = await pathWithNpx(folder);
+  return await startTied("bash", {
+    args: [...flags, "-c", `${path}\n${script}`, "bash", ...args],
     env,
-    stdin: "null",
-    stdout: "null",
   }).output();
-  return { code, stderr: new TextDecoder().decode(stderr) };
+}
+
+/** The line of a script that puts an `npx` of a folder before all others. */
+async function pathWithNpx(folder: string): Promise<string> {
+  await Deno.mkdir(`${folder}/bin`, { recursive: true });
+  await Deno.writeTextFile(`${folder}/bin/npx`, NPX, { mode: 0o755 });
+  return `PATH="${await Deno.realPath(`${folder}/bin`)}:$PATH"`;
 }
 
 /** Runs so many tasks, some at once, and asserts that none of them fails. */
@@ -99,9 +106,34 @@ Deno.test({
       const args = [...words.map((word) => word === mountPath ? folder : word), ...SMALL_PLAN];
       await runAll(
         spec.completions,
-        (index) => bash('"$@"', { args, env: { JOB_COMPLETION_INDEX: String(index) } }),
+        (index) => bash(folder, '"$@"', { args, env: { JOB_COMPLETION_INDEX: String(index) } }),
       );
       await assertWholePlan(folder, spec.completions);
+    }),
+});
+
+Deno.test({
+  name: "the pods of the Kubernetes job end on SIGTERM with what they measured",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const { spec } = await kubernetesJob();
+      const pod = startTied("bash", {
+        args: [
+          ...["-c", `${await pathWithNpx(folder)}\nexec "$@"`, "bash"],
+          ...spec.template.spec.containers[0]?.command ?? [],
+          ...["resnet18", "--size", "64", "--batch", "1", "--ceilings", "off", "--slice", "0.02s"],
+          ...["--precision-target", "0", "--time", "9m", "--out", folder],
+        ],
+      });
+      const text = () => Deno.readTextFile(`${folder}/records.jsonl`).catch(() => "");
+      while (!(await text()).includes('"kind":"round"')) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      pod.kill("SIGTERM");
+      const { code, stderr } = await pod.output();
+      assertEquals(code, 130, stderr);
+      assertMatch(await text(), /"kind":"end".*"interrupted":true/);
     }),
 });
 
@@ -124,7 +156,7 @@ Deno.test({
       const results = `${folder}/results`;
       await runAll(shards.length, (index) => {
         const run = bench.run.replaceAll("${{ matrix.shard }}", String(shards[index]));
-        return bash(`${moved(run, "--out results", `--out ${results}`)} "$@"`, {
+        return bash(folder, `${moved(run.trimEnd(), "--out results", `--out ${results}`)} "$@"`, {
           args: SMALL_PLAN,
           flags: shellFlags(bench),
         });
@@ -137,7 +169,7 @@ Deno.test({
         `--out ${folder}/report`,
       );
       const join = () =>
-        bash(run, {
+        bash(folder, run, {
           flags: shellFlags(report),
           env: { GITHUB_STEP_SUMMARY: `${folder}/summary.md` },
         });
