@@ -16,9 +16,8 @@ import { COMPARE_RENDERERS } from "./compare_files.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { printThenWrite, writeFile } from "./files.ts";
 import { tellOutside } from "./github_actions.ts";
-import { note, out } from "./print.ts";
+import { note, show, type Shown } from "./print.ts";
 import { openRecordsFile, type RecordsFile } from "./records_file.ts";
-import type { Format } from "./shared_options.ts";
 
 const SIDES = ["base", "new"] as const satisfies readonly VersionSide[];
 
@@ -29,7 +28,7 @@ export interface AgainstOptions {
   /** What was not shown to be good does not pass. */
   readonly strict: boolean;
   readonly folder: string;
-  readonly format: Format;
+  readonly shown: Shown;
 }
 
 /** Times a plan in both versions, writes both records and the comparison, and judges. */
@@ -38,7 +37,7 @@ export async function compareAgainst(
   options: AgainstOptions,
   session: BenchSession,
 ): Promise<ExitCode> {
-  const { folder, margin, strict, format } = options;
+  const { folder, margin, strict, shown } = options;
   const { workerOptions, progress, signal } = session;
   const files = recordsFilesIn(folder);
   const base = await checkOut(options.commit, workerOptions.traceFolder);
@@ -94,7 +93,7 @@ export async function compareAgainst(
     const report = compareSides(baseSide, newSide, { margin, paired: true });
     const file = `${folder}/compare.md`;
     await printThenWrite(
-      () => out(COMPARE_RENDERERS[format](report)),
+      () => show(COMPARE_RENDERERS[shown.format](report), shown),
       async () => {
         await tellOutside(report, { file });
         await writeFile(file, COMPARE_RENDERERS.md(report));

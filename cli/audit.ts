@@ -13,10 +13,10 @@ import { parsePublished, type PublishedFigure } from "../reports/published.ts";
 import { auditedModels, candidateModels } from "./audited_models.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
-import { note, out } from "./print.ts";
+import { note, show } from "./print.ts";
 import { readRecords } from "./read_records.ts";
 import { modelsOf } from "./model_arguments.ts";
-import { type Format, formatOf, SHARED_OPTIONS } from "./shared_options.ts";
+import { type Format, SHARED_OPTIONS, shownOf } from "./shared_options.ts";
 import { UsageError } from "./usage_error.ts";
 
 const PUBLISHED = new URL("../reports/published/", import.meta.url);
@@ -88,11 +88,12 @@ export const auditCommand: Command = {
     },
     { name: "strict", help: "ends with exit code 1 if a figure or claim differs" },
     SHARED_OPTIONS.format,
+    SHARED_OPTIONS.wide,
   ],
   async run(args) {
     const all = auditedModels();
     const models = modelsOf(args, all.map(({ id }) => id)).map(({ id }) => id);
-    const format = formatOf(args);
+    const shown = shownOf(args);
     const named = args.text("records");
     const { records, isSound } = await recordsOf(named);
     if (named !== undefined && records.length === 0) {
@@ -118,7 +119,7 @@ export const auditCommand: Command = {
           `reports/published/${FIGURE_FILES.join(" and ")} list the sources`,
       );
     }
-    out(RENDERERS[format](report));
+    show(RENDERERS[shown.format](report), shown);
     const verdicts = [...report.figures, ...report.gains].map(({ verdict }) => verdict);
     const isBad = args.has("strict") && verdicts.includes("differs");
     return isBad || !isSound ? EXIT.failed : EXIT.done;

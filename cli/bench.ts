@@ -29,7 +29,7 @@ import { openRecordsFile, type RecordsFile } from "./records_file.ts";
 import { MACHINES_FILE, PROFILE_FILE, profileOf, reportOf, showReport } from "./report.ts";
 import { openScratch } from "./scratch.ts";
 import { shardedPlans } from "./shard_plan.ts";
-import { formatOf } from "./shared_options.ts";
+import { shownOf } from "./shared_options.ts";
 import { SUITE_VERSION, suiteCommit, suiteIsDirty } from "./suite.ts";
 
 /** Share of the free memory that models loaded together may need. */
@@ -138,7 +138,7 @@ function abortOnSignals(): { readonly signal: AbortSignal; readonly stop: () => 
 
 async function run(args: Arguments): Promise<ExitCode> {
   const options = benchOptionsOf(args);
-  const format = formatOf(args);
+  const shown = shownOf(args);
   const { folder, timeLimitMs } = options;
   await requireWritableFolder(folder);
   const file = openRecordsFile(`${folder}/records.jsonl`);
@@ -177,7 +177,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     if (options.against !== undefined) {
       const [plan] = plansOf(options, chosen.device, environment);
       const { against: commit, margin, strict } = options;
-      const asked = { commit, margin, strict, folder, format };
+      const asked = { commit, margin, strict, folder, shown };
       return await compareAgainst(plan as RunPlan, asked, session);
     }
 
@@ -200,7 +200,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     if (signal.aborted) note(INTERRUPTED);
     const additions = options.profile ? [profileOf(records)] : [];
     const mayWrite = [PROFILE_FILE, MACHINES_FILE];
-    await showReport(report, { format, folder, additions, mayWrite });
+    await showReport(report, { shown, folder, additions, mayWrite });
     if (!args.has("quiet")) note(`wrote ${folder}/table.md, report.html and records.jsonl`);
     if (signal.aborted) return EXIT.interrupted;
     if (timedCount === 0) return EXIT.nothingMeasured;

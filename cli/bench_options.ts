@@ -147,6 +147,7 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   },
   SHARED_OPTIONS.seed,
   SHARED_OPTIONS.format,
+  SHARED_OPTIONS.wide,
   SHARED_OPTIONS.quiet,
 ];
 

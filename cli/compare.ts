@@ -10,8 +10,8 @@ import { readSides } from "./compare_sides.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { printThenWrite } from "./files.ts";
 import { tellOutside } from "./github_actions.ts";
-import { note, out } from "./print.ts";
-import { formatOf, SHARED_OPTIONS } from "./shared_options.ts";
+import { note, out, show } from "./print.ts";
+import { SHARED_OPTIONS, shownOf } from "./shared_options.ts";
 import { UsageError } from "./usage_error.ts";
 
 const METRIC_NAMES = Object.keys(RATE_METRICS) as readonly RateMetric[];
@@ -45,7 +45,7 @@ async function run(args: Arguments): Promise<ExitCode> {
         `name them as in "deno task compare base.jsonl new.jsonl"`,
     );
   }
-  const format = formatOf(args);
+  const shown = shownOf(args);
   const margin = marginOf(args.text("margin") ?? `${100 * DEFAULT_MARGIN}%`);
   const metric = oneOf("metric", args.text("metric") ?? "throughput", METRIC_NAMES);
   const paths = { base: basePath, next: nextPath, pinned: args.text("pinned") };
@@ -62,7 +62,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   const options = { margin, metric, ...pinned === undefined ? {} : { pinned } };
   const report = compareSides(base, next, options);
   await printThenWrite(
-    () => out(COMPARE_RENDERERS[format](report)),
+    () => show(COMPARE_RENDERERS[shown.format](report), shown),
     async () => {
       await tellOutside(report, { file: compareFile(args) });
       await writeCompareFiles(args, report);
@@ -106,6 +106,7 @@ export const compareCommand: Command = {
     },
     { name: "schema", help: "prints the JSON Schema of --format json, and nothing else" },
     SHARED_OPTIONS.format,
+    SHARED_OPTIONS.wide,
   ],
   run,
 };

@@ -25,10 +25,10 @@ import { type Command, oneOf, wholeNumber } from "./command.ts";
 import { COMPARISONS } from "./comparisons.ts";
 import { CONVENTION_HELP, conventionTable } from "./count_conventions.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
-import { note, out, printTable } from "./print.ts";
+import { note, printTable, show } from "./print.ts";
 import { publishedFigures, publishedValue } from "./published_figures.ts";
 import { modelsOf } from "./model_arguments.ts";
-import { type Format, formatOf, SHARED_OPTIONS, sizeOf } from "./shared_options.ts";
+import { type Format, SHARED_OPTIONS, shownOf, sizeOf } from "./shared_options.ts";
 import { asUsage } from "./usage_error.ts";
 
 const SORT_KEYS = ["top1", "params", "macs"] as const;
@@ -185,12 +185,13 @@ export const countCommand: Command = {
     sortOption(SORT_KEYS),
     SHARED_OPTIONS.size,
     SHARED_OPTIONS.format,
+    SHARED_OPTIONS.wide,
   ],
   run(args): ExitCode {
     const entries = chosenModels(args, modelsOf(args, CATALOG.map(({ id }) => id)));
     const sort = sortOf(args, SORT_KEYS);
     const size = sizeOf(args);
-    const format = formatOf(args);
+    const shown = shownOf(args);
     const by = args.text("by");
     const grouping = by === undefined ? undefined : oneOf("by", by, GROUPINGS);
     const batch = wholeNumber("batch", args.text("batch") ?? "1", {
@@ -204,7 +205,7 @@ export const countCommand: Command = {
     const models = sort === undefined ? built : sorted(built, sort);
     const convention = args.text("convention");
     if (convention !== undefined) {
-      printTable(conventionTable(models, convention, batch), format);
+      printTable(conventionTable(models, convention, batch), shown);
       return EXIT.done;
     }
 
@@ -215,14 +216,15 @@ export const countCommand: Command = {
     }));
 
     const showsTop1 = sort === "top1" || args.text("min-top1") !== undefined;
+    const { format } = shown;
     if (grouping === undefined) {
       const table = wholeTable(counted);
-      printTable(showsTop1 ? withTop1(table, counted, format) : table, format);
-    } else if (format === "json") printTable(splitJson(counted, grouping), format);
-    else printTable(splitTable(counted, grouping), format);
+      printTable(showsTop1 ? withTop1(table, counted, format) : table, shown);
+    } else if (format === "json") printTable(splitJson(counted, grouping), shown);
+    else printTable(splitTable(counted, grouping), shown);
     if (format === "md") {
-      if (counted.some(({ entry }) => entry.method.includes("*"))) out(`\n${STAR_NOTE}\n`);
-      if (grouping === undefined) out(comparisonsText(counted));
+      if (counted.some(({ entry }) => entry.method.includes("*"))) show(`\n${STAR_NOTE}\n`, shown);
+      if (grouping === undefined) show(comparisonsText(counted), shown);
     }
     return warnOfUnknown(counted) ? EXIT.failed : EXIT.done;
   },

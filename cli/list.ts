@@ -8,10 +8,10 @@ import { headlineFigure } from "../reports/headline.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "./choice_options.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit_code.ts";
-import { out, printTable } from "./print.ts";
+import { printTable, show } from "./print.ts";
 import { modelsOf } from "./model_arguments.ts";
 import { publishedFigures, publishedValue } from "./published_figures.ts";
-import { formatOf, SHARED_OPTIONS } from "./shared_options.ts";
+import { SHARED_OPTIONS, shownOf } from "./shared_options.ts";
 
 const KEYS = ["top1"] as const;
 
@@ -20,11 +20,18 @@ export const listCommand: Command = {
   name: "list",
   positional: "[MODEL…]",
   summary: "Shows the catalog: ids for the command line, names as the papers print them.",
-  options: [SHARED_OPTIONS.suite, MIN_TOP1_OPTION, sortOption(KEYS), SHARED_OPTIONS.format],
+  options: [
+    SHARED_OPTIONS.suite,
+    MIN_TOP1_OPTION,
+    sortOption(KEYS),
+    SHARED_OPTIONS.format,
+    SHARED_OPTIONS.wide,
+  ],
   run(args) {
     const figures = publishedFigures();
     const top1Of = ({ id }: CatalogEntry) => headlineFigure(figures, id, "top1");
-    const format = formatOf(args);
+    const shown = shownOf(args);
+    const { format } = shown;
     const sort = sortOf(args, KEYS);
     const chosen = chosenModels(args, modelsOf(args, MODELS.map(({ id }) => id)));
     const entries = sort === undefined
@@ -48,10 +55,10 @@ export const listCommand: Command = {
           };
         }),
       },
-      format,
+      shown,
     );
     if (format === "md" && entries.some(({ method }) => method.includes("*"))) {
-      out(`\n${STAR_NOTE}\n`);
+      show(`\n${STAR_NOTE}\n`, shown);
     }
     return EXIT.done;
   },

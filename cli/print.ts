@@ -1,6 +1,7 @@
 // What reaches the person: results on stdout, everything else on stderr.
 
 import { type PlainTable, plainTableText } from "../reports/plain_table.ts";
+import { terminalText } from "../reports/terminal_text.ts";
 import { visibleLine, visibleText } from "../reports/visible_text.ts";
 import type { Format } from "./shared_options.ts";
 import { fileMessage, RunError } from "./usage_error.ts";
@@ -40,7 +41,31 @@ export function note(line: string): void {
   writeStderr(`${visibleLine(line)}\n`);
 }
 
+/** How a result is shown. */
+export interface Shown {
+  readonly format: Format;
+  /** Whether a terminal gets tables as wide as they are. */
+  readonly isWide: boolean;
+}
+
+/** Columns that a result has to fit into; undefined where it may be as wide as it is. */
+export function widthOf({ format, isWide }: Shown): number | undefined {
+  if (format !== "md" || isWide || !Deno.stdout.isTerminal()) return undefined;
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    // A terminal that does not tell its size.
+    return undefined;
+  }
+}
+
+/** Writes a result in its format to stdout; Markdown at a terminal is laid out to fit it. */
+export function show(text: string, shown: Shown): void {
+  const width = widthOf(shown);
+  out(width === undefined ? text : terminalText(text, width));
+}
+
 /** Writes a table to stdout in the format that was asked for. */
-export function printTable(table: PlainTable, format: Format): void {
-  out(plainTableText(table, format));
+export function printTable(table: PlainTable, shown: Shown): void {
+  show(plainTableText(table, shown.format), shown);
 }

@@ -3,6 +3,7 @@
 import type { Record } from "../bench/record.ts";
 import { MODELS } from "../models/catalog.ts";
 import { PAPER_SUITE } from "../models/suites.ts";
+import { briefTableMarkdown } from "../reports/brief_table.ts";
 import { tableCsv } from "../reports/csv.ts";
 import { tableJson } from "../reports/json.ts";
 import { machinesMarkdown } from "../reports/machines.ts";
@@ -18,10 +19,10 @@ import { COMPARISONS } from "./comparisons.ts";
 import { EXIT } from "./exit_code.ts";
 import { printThenWrite, writeFile } from "./files.ts";
 import { mergeFiles } from "./merge_files.ts";
-import { note, out } from "./print.ts";
+import { note, show, type Shown, widthOf } from "./print.ts";
 import { publishedFigures } from "./published_figures.ts";
 import { removeStale } from "./stale_reports.ts";
-import { type Format, formatOf, SHARED_OPTIONS } from "./shared_options.ts";
+import { type Format, SHARED_OPTIONS, shownOf } from "./shared_options.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What is said about some records: the paper's table and what follows it. */
@@ -108,8 +109,8 @@ function machinesOf(records: readonly Record[]): Addition | undefined {
 /** Prints a report and what follows it, then writes it all to a folder, if there is one. */
 export async function showReport(
   report: Report,
-  { format, folder, additions, mayWrite }: {
-    readonly format: Format;
+  { shown, folder, additions, mayWrite }: {
+    readonly shown: Shown;
     readonly folder: string | undefined;
     readonly additions: readonly (Addition | undefined)[];
     /** Files of additions that are removed where this report has none. */
@@ -119,8 +120,8 @@ export async function showReport(
   const added = additions.filter((addition) => addition !== undefined);
   await printThenWrite(
     () => {
-      printReport(report, format);
-      if (format === "md") { for (const { text } of added) out(`\n${text}`); }
+      printReport(report, shown);
+      if (shown.format === "md") { for (const { text } of added) show(`\n${text}`, shown); }
     },
     async () => {
       if (folder === undefined) return;
@@ -132,8 +133,13 @@ export async function showReport(
 }
 
 /** Writes a report to stdout, without the tables that its files have beside the main one. */
-function printReport(report: Report, format: Format): void {
-  out(RENDERERS[format]({ ...report, sections: briefSections(report.sections) }));
+function printReport(report: Report, shown: Shown): void {
+  const sections = briefSections(report.sections);
+  const width = widthOf(shown);
+  const text = width === undefined
+    ? RENDERERS[shown.format]({ ...report, sections })
+    : briefTableMarkdown(report.table, width) + sectionsMarkdown(sections);
+  show(text, shown);
 }
 
 /** Renders the records of one or several files; see the options. */
@@ -147,6 +153,7 @@ export const reportCommand: Command = {
     MIN_TOP1_OPTION,
     sortOption(SORT_KEYS),
     SHARED_OPTIONS.format,
+    SHARED_OPTIONS.wide,
     SHARED_OPTIONS.quiet,
   ],
   async run(args) {
@@ -162,12 +169,12 @@ export const reportCommand: Command = {
       note(`error: Cannot report as no record was found in ${args.positional.join(", ")}`);
       return EXIT.nothingMeasured;
     }
-    const format = formatOf(args);
+    const shown = shownOf(args);
     const sort = sortOf(args, SORT_KEYS);
     const chosen = chosenRecords(args, records, methodsInOrder());
     const report = reportOf(chosen.records, { sort, remarks: chosen.remarks });
     await showReport(report, {
-      format,
+      shown,
       folder,
       additions: [machinesOf(chosen.records)],
       mayWrite: [MACHINES_FILE],

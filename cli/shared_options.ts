@@ -3,6 +3,7 @@
 import { type ImageSize, parseImageSize } from "../models/image_size.ts";
 import { SUITES } from "../models/suites.ts";
 import { type Arguments, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
+import type { Shown } from "./print.ts";
 import { asUsage } from "./usage_error.ts";
 
 /** What stdout can get. */
@@ -32,6 +33,10 @@ export const SHARED_OPTIONS = {
     value: "FORMAT",
     help: "what stdout gets: md, csv or json (default md)",
   },
+  wide: {
+    name: "wide",
+    help: "every column, even where the terminal is too narrow for it",
+  },
   quiet: { name: "quiet", help: "no progress and notes on stderr" },
 } as const satisfies Record<string, OptionSpec>;
 
@@ -49,4 +54,9 @@ export function seedOf(args: Arguments): number {
 /** Value of `--format`; throws UsageError if it is unknown. */
 export function formatOf(args: Arguments): Format {
   return oneOf("format", args.text("format") ?? "md", FORMATS);
+}
+
+/** How results are shown: `--format` and `--wide`. */
+export function shownOf(args: Arguments): Shown {
+  return { format: formatOf(args), isWide: args.has("wide") };
 }

@@ -2,6 +2,7 @@
 // letter of a published figure names one source and nothing else.
 
 import { bestBatches, bestBatchText } from "./best_batch.ts";
+import type { ColumnKey } from "./columns.ts";
 import type { HeadlineMetric } from "./headline.ts";
 import type { PublishedFigure } from "./published.ts";
 import { publishedRatio, type RowSource } from "./row.ts";
@@ -23,17 +24,45 @@ export const PUBLISHED_SIZE = "224";
 export const STAR_NOTE =
   "A star after the name of a DS-Net (*): with alignment, by co-attention, of its two streams.";
 
-const FIXED = [
-  "FLOPs (G) are multiply-adds / 1e9, as in the papers; 1 multiply-add (MAC) = 2 FLOPs. Counted " +
-  "are convolutions, linear layers and the matrix products of attention; biases and element-wise " +
-  "work are not. Params are learned parameters, a shared one once.",
-  "Verdict: ours, rounded half away from zero to the decimals of the published figure, equals it " +
-  "(reproduced), is one unit of its last place off, or differs (x published / ours).",
-  "Throughput is the median over rounds, in parentheses its 95 % interval, which 6 rounds or more " +
-  "carry. The published one belongs to the device of its source: it is shown for orientation and gets no verdict.",
-  "Relative throughput is taken round by round against the anchor in the same graph variant.",
-  "Top-1 and Top-5 are published, not measured here.",
-] as const;
+/** A remark without a letter, and what it is about. */
+type Remark = Omit<Footnote, "letter">;
+
+const FIXED: readonly Remark[] = [
+  {
+    about: ["params", "macs"],
+    text:
+      "FLOPs (G) are multiply-adds / 1e9, as in the papers; 1 multiply-add (MAC) = 2 FLOPs. Counted " +
+      "are convolutions, linear layers and the matrix products of attention; biases and element-wise " +
+      "work are not. Params are learned parameters, a shared one once.",
+  },
+  {
+    about: ["params_verdict", "flops_verdict"],
+    text:
+      "Verdict: ours, rounded half away from zero to the decimals of the published figure, equals it " +
+      "(reproduced), is one unit of its last place off, or differs (x published / ours).",
+  },
+  {
+    about: ["throughput_img_s", "throughput_published_img_s"],
+    text:
+      "Throughput is the median over rounds, in parentheses its 95 % interval, which 6 rounds or more " +
+      "carry. The published one belongs to the device of its source: it is shown for orientation and gets no verdict.",
+  },
+  {
+    about: ["relative_throughput"],
+    text:
+      "Relative throughput is taken round by round against the anchor in the same graph variant.",
+  },
+  {
+    about: ["top1_published_percent", "top5_published_percent"],
+    text: "Top-1 and Top-5 are published, not measured here.",
+  },
+];
+
+/** Columns of published figures, each with the letter of its source. */
+const PUBLISHED_COLUMNS = [
+  ...["params_m_published", "flops_g_published", "throughput_published_img_s"],
+  ...["top1_published_percent", "top5_published_percent"],
+] as const satisfies readonly ColumnKey[];
 
 /** Letters of the sources of all published figures, in order of appearance. */
 export function sourceLetters(rows: readonly RowSource[]): ReadonlyMap<string, string> {
@@ -43,10 +72,9 @@ export function sourceLetters(rows: readonly RowSource[]): ReadonlyMap<string, s
 
 /** Every footnote, general ones first, then the sources by letter. */
 export function footnotes(source: FootnoteSource): readonly Footnote[] {
-  const general = [...FIXED, ...occasional(source), ...(source.remarks ?? [])].map((text) => ({
-    letter: "",
-    text,
-  }));
+  const remarks = (source.remarks ?? []).map((text) => ({ text }));
+  const general = [...FIXED, ...occasional(source), ...remarks]
+    .map((remark) => ({ letter: "", ...remark }));
   const figures = figuresOf(source.rows);
   const lettered = [...source.letters].map(([name, letter]) => ({
     letter,
@@ -55,13 +83,13 @@ export function footnotes(source: FootnoteSource): readonly Footnote[] {
   return [...general, ...lettered];
 }
 
-function occasional({ rows, orphanCount }: FootnoteSource): readonly string[] {
+function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
   const measurements = rows.map((row) => row.measurement);
   const methodOf = new Map(rows.map(({ measurement, method }) => [measurement.model, method]));
   const isUnlike = (row: RowSource) =>
     row.published.throughput_img_s !== undefined && publishedRatio(row) === undefined;
   const best = bestBatches(measurements);
-  const remarks: readonly (readonly [boolean, string])[] = [
+  const remarks: readonly (readonly [applies: boolean, text: string, about?: Remark["about"]])[] = [
     [rows.some(({ method }) => method.includes("*")), STAR_NOTE],
     [
       best.length > 0,
@@ -71,6 +99,7 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly string[] {
       rows.some(isUnlike),
       "The published ratio is empty where the figure and the anchor's do not come from the same " +
       "source and device, since unlike devices are not compared.",
+      ["relative_published"],
     ],
     [
       measurements.some(({ timing }) => timing?.steady === false),
@@ -83,6 +112,7 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly string[] {
       "graph executes less, or the runtime is better at convolutions. Bound by: which ceiling, arithmetic " +
       "or memory, the network would reach first. Executed MACs: of the graph that was timed; a " +
       "rewritten graph needs fewer, and the share still counts the network's own.",
+      ["matrix_share_percent"],
     ],
     [
       measurements.some(({ timing }) => timing?.overPlain),
@@ -104,13 +134,15 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly string[] {
     [
       measurements.some(({ run }) => run.settings.size !== PUBLISHED_SIZE),
       `Published figures are for size ${PUBLISHED_SIZE} and stay empty for other sizes.`,
+      PUBLISHED_COLUMNS,
     ],
     [
       orphanCount > 0,
       `Left out: ${orphanCount} record(s) of runs whose run record is missing.`,
     ],
   ];
-  return remarks.filter(([applies]) => applies).map(([, text]) => text);
+  return remarks.filter(([applies]) => applies)
+    .map(([, text, about]) => about === undefined ? { text } : { text, about });
 }
 
 /** Name, how far it can be trusted, and at the end its pages, where links stay clickable. */

@@ -5,6 +5,7 @@ import stringWidth from "string-width";
 import { visibleLine } from "./visible_text.ts";
 import {
   detailColumns,
+  type Footnote,
   rowsByMachine,
   type ShownColumn,
   shownColumns,
@@ -31,11 +32,16 @@ export function tableMarkdown(table: Table): string {
       if (details.length === 0) return [];
       return [heading(named("How the times came about", machine)), rowsTable(rows, details)];
     }),
-    table.footnotes.map(({ letter, text }) =>
-      letter === "" ? `- ${escaped(text)}` : `- (${letter}) ${linked(text)}`
-    ).join("\n"),
+    footnotesMarkdown(table.footnotes),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+/** The remarks as a list. */
+export function footnotesMarkdown(footnotes: readonly Footnote[]): string {
+  return footnotes.map(({ letter, text }) =>
+    letter === "" ? `- ${escaped(text)}` : `- (${letter}) ${linked(text)}`
+  ).join("\n");
 }
 
 /** A remark on published figures, with its addresses as links. */
@@ -45,7 +51,8 @@ function linked(text: string): string {
     .join("");
 }
 
-function rowsTable(rows: readonly TableRow[], columns: readonly ShownColumn[]): string {
+/** The rows as one table; the columns in the order given. */
+export function rowsTable(rows: readonly TableRow[], columns: readonly ShownColumn[]): string {
   const header = columns.map((column) => column.header);
   const cells = rows.map((row) => columns.map(({ key }) => row[key].text));
   return alignedTable([header, ...cells], columns.map((column) => column.align));

@@ -1,8 +1,9 @@
 // A table of plain values for `count` and `list`: columns by key, rows as objects, rendered as
-// Markdown, CSV or JSON. Integers stay exact in all three: JSON has those beyond 2^53 as a string of
+// Markdown, CSV or JSON. Integers stay exact in all three, in Markdown in groups of three digits: JSON has those beyond 2^53 as a string of
 // digits, since most readers would round them as numbers (RFC 7493, 2.2).
 
 import { csvLine } from "./csv_line.ts";
+import { groupedText } from "./grouped_text.ts";
 import { alignedTable } from "./markdown.ts";
 
 /** A value of a cell; nested objects are for JSON only. */
@@ -37,9 +38,14 @@ export function plainTableText(table: PlainTable, format: "md" | "csv" | "json")
 const RENDERERS = { md: markdown, csv, json } as const;
 
 function markdown({ columns, rows }: PlainTable): string {
-  const cells = rows.map((row) => columns.map(({ key }) => String(row[key] ?? "")));
+  const cells = rows.map((row) => columns.map(({ key }) => cellText(row[key])));
   const align = columns.map((column) => column.align ?? "left");
   return `${alignedTable([columns.map(({ header }) => header), ...cells], align)}\n`;
+}
+
+function cellText(value: PlainValue | undefined): string {
+  if (typeof value === "number" || typeof value === "bigint") return groupedText(value);
+  return typeof value === "string" ? value : "";
 }
 
 function csv({ columns, rows }: PlainTable): string {

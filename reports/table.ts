@@ -11,6 +11,8 @@ export interface Footnote {
   /** `a`, `b`, …; empty for a remark on the whole table. */
   readonly letter: string;
   readonly text: string;
+  /** Columns that it is about; a table without any of them has no need of it. @default all */
+  readonly about?: readonly ColumnKey[];
 }
 
 /** The whole table. */

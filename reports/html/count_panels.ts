@@ -1,19 +1,24 @@
 // What stands behind a count: the exact integer, its verdict, its source, where the work is.
 
 import { type CountedMetric, UNITS } from "../audit_printing.ts";
+import { groupedText } from "../grouped_text.ts";
 import type { RowSource } from "../row.ts";
 import { verdictOf, verdictText } from "../verdict.ts";
 import { type Fact, facts, publishedFacts } from "./facts.ts";
 import { type Html, safeHtml } from "./html.ts";
 import { partsTable } from "./parts_table.ts";
 
-const MACS = { quantity: "MACs", text: String } as const;
+const MACS = { quantity: "MACs", text: groupedText } as const;
+
+function wholeText(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : groupedText(value);
+}
 
 /** Of the parameters. */
 export function paramsPanel({ measurement: { count }, published }: RowSource): Html {
   return facts([
-    ["Learned parameters", count?.params],
-    ["Buffers", count?.buffers],
+    ["Learned parameters", wholeText(count?.params)],
+    ["Buffers", wholeText(count?.buffers)],
     ...verdictFacts(count?.params, published, "params_m"),
     ...publishedFacts("Params (M)", published.params_m),
     ["Fixed, not learned, and not counted here", count?.constantWeights.join(", ")],
@@ -28,11 +33,11 @@ export function flopsPanel({ measurement: { count, timing }, published }: RowSou
   const macs = unknown.length === 0 ? count?.macs : undefined;
   return safeHtml`${
     facts([
-      ["Multiply-adds (MACs)", count?.macs],
-      ["FLOPs, 2 a multiply-add", count?.flops],
+      ["Multiply-adds (MACs)", wholeText(count?.macs)],
+      ["Operations, 2 a multiply-add", wholeText(count?.flops)],
       ["A lower bound, not counted", unknown.map(([op, times]) => `${op} x${times}`).join(", ")],
       ["Not counted, as no output needs them", count?.unusedNodes.join(", ")],
-      ["MACs of the timed graph", timing?.executedMacs],
+      ["MACs of the timed graph", wholeText(timing?.executedMacs)],
       ...verdictFacts(macs, published, "flops_g"),
       ...publishedFacts("FLOPs (G)", published.flops_g),
     ])

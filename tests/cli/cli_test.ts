@@ -106,7 +106,7 @@ Deno.test("count --convention prints what another tool prints", async () => {
   const [{ model, convention, unit, total }] = JSON.parse(stdout);
   assertEquals([model, convention, unit, total], ["resnet50", "fvcore", "mac", 4_111_512_576]);
   const all = await runTask("count", "deit-s", "--convention", "all");
-  assertStringIncludes(all.stdout, "| 4608338304 |");
+  assertStringIncludes(all.stdout, "| 4,608,338,304 |");
 });
 
 Deno.test("count writes CSV and Markdown", async () => {
@@ -117,7 +117,7 @@ Deno.test("count writes CSV and Markdown", async () => {
       "resnet18,ResNet-18,11689512,9620,1814073344,3628146688,224,1\r\n",
   );
   const markdown = await runTask("count", "resnet18", "--size", "160x96", "--batch", "2");
-  assertStringIncludes(markdown.stdout, "| resnet18 | ResNet-18 | 11689512 |");
+  assertStringIncludes(markdown.stdout, "| resnet18 | ResNet-18 | 11,689,512 |");
   assertStringIncludes(markdown.stdout, "| 160x96 |     2 |");
 });
 
