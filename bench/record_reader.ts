@@ -4,7 +4,7 @@
 // line is kept that is longer than a record can be.
 
 import type { z } from "zod";
-import { type Record, recordSchema } from "./record.ts";
+import { type Record, RECORD_SCHEMA, recordSchema } from "./record.ts";
 import { withheldTiming } from "./withheld.ts";
 
 /** What becomes of the lines. */
@@ -42,12 +42,13 @@ export function recordReader({ onRecord, onProblem }: RecordSink): RecordReader 
 
   function takeLine(hasEnd: boolean): void {
     number++;
-    const read = length > MOST_LINE_LENGTH ? TOO_LONG : readLine(pieces.join(""));
+    const line = pieces.join("");
+    const read = length > MOST_LINE_LENGTH ? TOO_LONG : readLine(line);
     pieces = [];
     length = 0;
     if (read === undefined) return;
     if ("record" in read) return onRecord(read.record);
-    const isHalf = !hasEnd && read === NO_JSON;
+    const isHalf = !hasEnd && read === NO_JSON && beginsLikeRecord(line);
     const { problem } = isHalf ? CUT_OFF : read;
     onProblem(`line ${number} is no record: ${problem}`, isHalf);
   }
@@ -64,6 +65,14 @@ export function recordReader({ onRecord, onProblem }: RecordSink): RecordReader 
     },
     end: () => takeLine(false),
   };
+}
+
+/** How `recordLine()` begins. */
+const BEGINNING = `{"schema":"${RECORD_SCHEMA}"`;
+
+function beginsLikeRecord(line: string): boolean {
+  const text = line.replace(BYTE_ORDER_MARK, "");
+  return text.startsWith(BEGINNING) || BEGINNING.startsWith(text);
 }
 
 /** A record, or why a line is none. */

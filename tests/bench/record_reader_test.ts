@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { recordLine } from "../../bench/record.ts";
 import { parseRecords, recordReader } from "../../bench/record_reader.ts";
 import { failure, RUN } from "../reports/fixed_records.ts";
@@ -23,6 +23,10 @@ Deno.test("recordReader() takes the last line of a file alone for half a one", (
   assertEquals(problemsOf('{"sch\n', GOOD), [["line 1 is no record: it is no JSON", false]]);
   assertEquals(problemsOf(GOOD, '{"sch\n'), [["line 2 is no record: it is no JSON", false]]);
   assertEquals(problemsOf(GOOD, "{}").map(([, isHalf]) => isHalf), [false]);
+  assertEquals(problemsOf("x"), [["line 1 is no record: it is no JSON", false]]);
+  for (let size = 1; size < GOOD.length - 1; size++) {
+    assertEquals(problemsOf(GOOD.slice(0, size)), [[`line 1 ${cutOff}`, true]]);
+  }
 });
 
 Deno.test("recordReader() joins the pieces of a line once, however many there are", () => {
@@ -61,6 +65,17 @@ Deno.test("recordReader() says what is missing and what is of another kind", () 
     `${text}Invalid input: expected string, received number at machine`,
   );
   assertEquals(problemsOf("5")[0]?.[0], `${text}Invalid input: expected object, received number`);
+});
+
+Deno.test("parseRecords() takes a part of more than 100,000 parts, or above their count, for none", () => {
+  const problem = (shard: object) => {
+    const whole = { plan: "ab12", index: 1, count: 2, run: 1, runs: 1, ...shard };
+    return parseRecords(JSON.stringify({ ...RUN, shard: whole })).problems[0];
+  };
+  assertEquals([problem({}), problem({ count: 100_000 })], [undefined, undefined]);
+  assertStringIncludes(problem({ count: 1e7 }) ?? "", "<=100000 at shard.count");
+  assertStringIncludes(problem({ index: 3 }) ?? "", "part index is above count at shard");
+  assertStringIncludes(problem({ run: 2 }) ?? "", "run is above runs at shard");
 });
 
 Deno.test("parseRecords() says the first five lines that are no records and counts the others", () => {

@@ -90,7 +90,8 @@ Deno.test({
       assertEquals(resumed.code, 0, stderr);
       assertStringIncludes(stderr, "is no record");
 
-      const { records } = parseRecords(await Deno.readTextFile(`${folder}/records.jsonl`));
+      // Half a line is cut off; a broken one in the middle would be a fault of the file.
+      const records = await readRecords(folder);
       const rounds = roundNames(records);
       assertEquals(new Set(rounds).size, rounds.length, "a round was measured twice");
       assertEquals(rounds.length, 12 * 2);
@@ -105,6 +106,34 @@ Deno.test({
         again.stdout,
         resumed.stdout,
       );
+    }),
+});
+
+Deno.test({
+  ...LINUX_ONLY,
+  name: "a run that SIGTERM stopped and another machine goes on with has the rows of both",
+  fn: () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/records.jsonl`;
+      const options = [...MODELS, ...TWELVE_ROUNDS, "--out", folder, "--quiet"];
+      const stopped = startBench(...options);
+      await untilRounds(folder, 10);
+      stopped.kill("SIGTERM");
+      assertEquals((await stopped.output()).code, 130);
+      const preempted = (await readRecords(folder)).map((record) =>
+        record.kind === "run" ? { ...record, machine: "preempted" } : record
+      );
+      await Deno.writeTextFile(path, preempted.map(recordLine).join(""));
+
+      const resumed = await startBench(...options, "--resume").output();
+      assertEquals(resumed.code, 0, resumed.stderr);
+      const { code, stdout, stderr } = await runTask("report", path, "--format", "json");
+      assertEquals([code, stderr], [0, ""]);
+      const rows: readonly { readonly machine: string }[] = JSON.parse(stdout);
+      const [preemptedRows, others] = [true, false].map((isPreempted) =>
+        rows.filter(({ machine }) => (machine === "preempted") === isPreempted)
+      );
+      assertEquals([preemptedRows?.length, others?.length], [2, 2]);
     }),
 });
 
