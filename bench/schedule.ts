@@ -24,6 +24,9 @@ export interface ScheduleOptions {
   readonly precisionTarget: number;
 }
 
+/** Rounds that agree within less than that saw one moment of the machine only. */
+const LEAST_SAMPLED_MS = 1000;
+
 /** The middle of fewer rounds is a single one. An interval needs more, but time that was set counts. */
 export const LEAST_ROUNDS = 3;
 
@@ -176,8 +179,7 @@ async function playRounds(
 ): Promise<EndReason> {
   const random = seededRandom(options.seed, "order of rounds");
   const firstRound = Math.min(...[...running.values()].map(({ roundsMs }) => roundsMs.length));
-  const earlierMs = [...running.values()].flatMap(({ roundsMs }) => roundsMs.flat())
-    .reduce((sum, sampleMs) => sum + sampleMs, 0);
+  const earlierMs = [...running.values()].map(sampledMs).reduce((sum, ms) => sum + ms, 0);
   const start = now() - earlierMs;
   for (let round = firstRound; running.size > 0; round++) {
     const end = signal?.aborted
@@ -209,9 +211,15 @@ function endBefore(
   if (rounds !== null && round >= rounds) return "rounds";
   if (round < LEAST_ROUNDS) return undefined;
   const isPrecise = round >= LEAST_INTERVAL_SAMPLES && precisionTarget > 0 &&
-    contestants.every((contestant) => halfWidth(contestant) <= precisionTarget);
+    contestants.every((contestant) =>
+      sampledMs(contestant) >= LEAST_SAMPLED_MS && halfWidth(contestant) <= precisionTarget
+    );
   if (isPrecise) return "precision";
   return spentMs + spentMs / round > timeMs ? "time" : undefined;
+}
+
+function sampledMs({ roundsMs }: Contestant): number {
+  return roundsMs.flat().reduce((sum, sampleMs) => sum + sampleMs, 0);
 }
 
 /** The wider side of the interval of a rate, relative to the rate; infinite where there is none. */

@@ -1,6 +1,7 @@
 // The remarks under the table. A remark on something rare is there only if the table has it; the
 // letter of a published figure names one source and nothing else.
 
+import { boundsOf } from "../bench/statistics.ts";
 import { bestBatches, bestBatchText } from "./best_batch.ts";
 import type { ColumnKey } from "./columns.ts";
 import type { HeadlineMetric } from "./headline.ts";
@@ -100,6 +101,10 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
       "The published ratio is empty where the figure and the anchor's do not come from the same " +
       "source and device, since unlike devices are not compared.",
       ["relative_published"],
+    ],
+    [
+      measurements.some(({ timing }) => timing && boundsOf(timing.imagesPerSecond) === undefined),
+      "Too few rounds: fewer than 6 carry no 95 % interval; a longer --time or more --rounds make them.",
     ],
     [
       measurements.some(({ timing }) => timing?.steady === false),

@@ -1,6 +1,7 @@
 // Rows of what is measured: the ratio of two timings with its interval, and the verdict on it.
 
 import { median } from "../../bench/statistics.ts";
+import { EXCESS_TEXT } from "../excess.ts";
 import { type CompareRow, isOtherGraph, rowConditions } from "./compare_row.ts";
 import { type Timed, unlikeConditions } from "./conditions.ts";
 import { commonShift } from "./drift.ts";
@@ -70,6 +71,8 @@ function estimateRow(pair: ModelPair, base: Timed, next: Timed, rules: RateRules
   if (!rules.paired && base.run.runId === next.run.runId) {
     return { ...row, verdict: "same", reason: "same run on both sides" };
   }
+  const [excess] = [base, next].flatMap((side) => side.excess ?? []);
+  if (excess !== undefined) return { ...row, verdict: "undecided", reason: EXCESS_TEXT[excess] };
   if (![...before, ...after].every(isPositive)) {
     return { ...row, verdict: "undecided", reason: "a round of 0 ms gives no rate" };
   }

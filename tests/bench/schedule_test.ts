@@ -104,6 +104,15 @@ Deno.test("measureInRounds() ends when every interval is narrow enough, and says
   assertEquals(byTime.endedBy, "time");
 });
 
+Deno.test("measureInRounds() does not end for precision before a model has run for a second", async () => {
+  // 50,000 images at 300,000 images/s take 0.17 s.
+  const fast: FakeModel = { runMs: () => 50 };
+  const { endedBy, measurements } = await measure({ fast }, {
+    ...{ rounds: null, timeMs: 1e6, sliceMs: 50, precisionTarget: 0.02 },
+  });
+  assertEquals([endedBy, measurements[0]?.roundsMs.length], ["precision", 20]);
+});
+
 Deno.test("measureInRounds() keeps what was measured when it is aborted", async () => {
   const controller = new AbortController();
   let runCount = 0;

@@ -94,6 +94,20 @@ Deno.test("compareSides() names what lies above the ceiling of its run", () => {
   ]);
 });
 
+Deno.test("compareSides() decides nothing by a rate above the ceiling", () => {
+  const run = { ...RUN, runId: "run-2" };
+  const claim = { ...CLAIM, runId: "run-2" };
+  const base = side("base", [RUN, { ...CLAIM, roundsMs: Array(6).fill([10]) }]);
+  const next = side("new", [run, ceiling(1000, { runId: "run-2" }), claim]);
+  const { rows } = compareSides(base, next);
+  assertEquals(rows.map(({ verdict, reason }) => [verdict, reason]), [
+    [
+      "undecided",
+      "impossible: above the ceiling, most likely noise while the ceiling was timed",
+    ],
+  ]);
+});
+
 Deno.test("parseRecords() reads no interval, no steadiness and nothing impossible from few rounds", () => {
   const claim = {
     ...timing("deit-s", 100, 2),

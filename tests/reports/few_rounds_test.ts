@@ -39,6 +39,7 @@ Deno.test("tableMarkdown() says too few rounds, and cannot tell whether they are
   assertStringIncludes(text, "128 (too few rounds)");
   assertStringIncludes(text, "1.00 (too few rounds)");
   assertStringIncludes(text, "cannot tell");
+  assertStringIncludes(text, "- Too few rounds: fewer than 6 carry no 95 % interval");
   assertEquals(text.includes("127"), false);
 });
 

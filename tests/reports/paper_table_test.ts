@@ -141,3 +141,15 @@ Deno.test("paperTable() says which work no output needs and which weights are fi
     "weights not among Params, as they are fixed: 1",
   ]);
 });
+
+Deno.test("paperTable() sets a rate beside a latency that overlapping runs made longer, unmarked", () => {
+  // 980 images in 3.0 s, each of which took 6.08 ms from end to end.
+  const overlapping = {
+    ...timing("deit-s", 980 / 3, 1),
+    batch: 1,
+    latencyMs: { median: 6.08, low: 6, high: 6.1 },
+  };
+  assertEquals(texts([RUN, overlapping], "throughput_img_s")[0]?.split(" ")[0], "327");
+  assertEquals(texts([RUN, overlapping], "latency_ms")[0], "6.08");
+  assertEquals(texts([RUN, overlapping], "failure")[0], "");
+});
