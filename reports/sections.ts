@@ -3,6 +3,7 @@
 
 import { alignmentSentences } from "./alignment_cost.ts";
 import { type ChartGroup, chartGroups, type ReportedModel } from "./charts/chart_rows.ts";
+import { fastestSection } from "./fastest.ts";
 import { type NetworkCost, pairCostTable } from "./pair_costs.ts";
 import type { Pair } from "./pair.ts";
 import type { PublishedFigure } from "./published.ts";
@@ -37,10 +38,13 @@ export interface SectionSource {
 /** Every section that the records have something for, under each set of conditions. */
 export function reportSections(source: SectionSource): readonly Section[] {
   const groups = chartGroups(source.sources, source.models);
-  return groups.flatMap((group) => [
-    ...streamSections(group, source, groups.length === 1),
-    ...comparisonSections(networkCosts(group), source.comparisons, group.conditions),
-  ]);
+  return [
+    ...groups.flatMap((group) => [
+      ...streamSections(group, source, groups.length === 1),
+      ...comparisonSections(networkCosts(group), source.comparisons, group.conditions),
+    ]),
+    ...fastestSection(groups),
+  ];
 }
 
 function streamSections(

@@ -19,6 +19,7 @@ Deno.test("reportHtml() has the parts of a report in order", () => {
   assertEquals(found(/<h[12]>([^<]*)<\/h/g), [
     "Efficiency of DS-Net and its baselines: measured beside published",
     "What the streams cost",
+    "Who is faster",
     "Figures",
     "How the times came about",
     "Notes",
