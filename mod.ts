@@ -17,7 +17,11 @@
 
 export * from "./bench/conventions/mod.ts";
 export * from "./bench/count.ts";
-export * from "./bench/record.ts";
+export type { ByName } from "./bench/by_name.ts";
+export type * from "./bench/environment_types.ts";
+export { RECORD_SCHEMA, recordLine } from "./bench/record.ts";
+export { parseRecords, type ReadRecords } from "./bench/record_reader.ts";
+export type * from "./bench/record_types.ts";
 export * from "./bench/statistics.ts";
 export * from "./bench/steady.ts";
 export * from "./models/builder.ts";

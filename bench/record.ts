@@ -17,6 +17,7 @@ import {
   measuredInterval,
   roundSamples,
 } from "./measurable.ts";
+import type { Record } from "./record_types.ts";
 
 /** Version of the record format. */
 export const RECORD_SCHEMA = "dsnet-bench/1";
@@ -272,26 +273,18 @@ export const recordSchema = z.discriminatedUnion("kind", [
   endSchema,
 ]);
 
-/** A median with its 95 % interval, where there is one. */
-export type Interval = z.infer<typeof measuredInterval>;
-/** Where and how a run was made. */
-export type RunRecord = z.infer<typeof runSchema>;
-/** What a model costs on paper. */
-export type CountRecord = z.infer<typeof countSchema>;
-/** The samples of one model in one round. */
-export type RoundRecord = z.infer<typeof roundSchema>;
-/** Everything about the timing of one model. */
-export type TimingRecord = z.infer<typeof timingSchema>;
-/** The machine's ceilings. */
-export type CeilingRecord = z.infer<typeof ceilingSchema>;
-/** How a run ended. */
-export type EndRecord = z.infer<typeof endSchema>;
-/** Load and clocks at one moment. */
-export type MachineState = z.infer<typeof machineStateSchema>;
-/** A model that could not be counted or timed. */
-export type FailureRecord = z.infer<typeof failureSchema>;
-/** Any line of records.jsonl. */
-export type Record = z.infer<typeof recordSchema>;
+export type { Environment, MachineState } from "./environment_types.ts";
+export type {
+  CeilingRecord,
+  CountRecord,
+  EndRecord,
+  FailureRecord,
+  Interval,
+  Record,
+  RoundRecord,
+  RunRecord,
+  TimingRecord,
+} from "./record_types.ts";
 
 /** One line of records.jsonl, line end included. */
 export function recordLine(record: Record): string {

@@ -23,7 +23,7 @@ export interface Bounds {
  * median with probability 2 x 0.5^n, so even the span from the smallest to the largest covers it
  * with 1 - 2 x 0.5^n only: 75 % for 3, 93.75 % for 5, 96.9 % for 6.
  */
-export const LEAST_INTERVAL_SAMPLES = leastRounds(ERROR_RATE, { paired: true });
+export const LEAST_INTERVAL_SAMPLES: number = leastRounds(ERROR_RATE, { paired: true });
 
 /**
  * The value below which a share of the sorted samples lies, interpolated (R's type 7).

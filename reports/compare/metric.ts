@@ -6,7 +6,7 @@ import { roundRate } from "../../bench/round_rate.ts";
 import type { RatioEstimate } from "./ratio_interval.ts";
 
 /** Metrics of a timing: statistics decide. */
-export const RATE_METRICS = {
+export const RATE_METRICS: Readonly<{ [Metric in RateMetric]: RateMetricSpec }> = {
   throughput: {
     unit: "images/s",
     better: "higher",
@@ -17,10 +17,10 @@ export const RATE_METRICS = {
     better: "lower",
     of: ({ roundsMs }: TimingRecord) => roundsMs.map(median),
   },
-} as const satisfies Readonly<Record<string, RateMetricSpec>>;
+};
 
 /** Exact integers: any difference decides, and less is better. */
-export const COUNT_METRICS = ["params", "buffers", "macs"] as const;
+export const COUNT_METRICS: readonly CountMetric[] = ["params", "buffers", "macs"];
 
 /** What a metric of a timing is. */
 export interface RateMetricSpec {
@@ -36,9 +36,9 @@ export interface RateMetricSpec {
 export type Better = "higher" | "lower";
 
 /** One of {@linkcode RATE_METRICS}. */
-export type RateMetric = keyof typeof RATE_METRICS;
+export type RateMetric = "throughput" | "latency";
 /** One of {@linkcode COUNT_METRICS}. */
-export type CountMetric = typeof COUNT_METRICS[number];
+export type CountMetric = "params" | "buffers" | "macs";
 
 /** What a rate came to. */
 export type RateVerdict = "worse" | "equivalent" | "undecided" | "better";
