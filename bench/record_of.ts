@@ -145,7 +145,9 @@ export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): Timin
     ),
     kernelMs: profileOf(row.timed, trace),
     tracedRuns: trace.runCount ?? null,
-    harnessShare: Math.max(0, 1 - trace.modelRunMs / loaded.profiledRunMs),
+    harnessShare: loaded.profiledRunMs > 0
+      ? Math.max(0, 1 - trace.modelRunMs / loaded.profiledRunMs)
+      : null,
     idleCores,
     ...{ peakMemoryBytes, outputSha256, referenceDifference },
     copiesIncluded: plan.input === "copied",

@@ -117,6 +117,7 @@ export const COLUMNS = [
   { key: "steady", kind: "flag", header: "Steady", align: "left", shown: details },
   { key: "failure", ...text, header: "Remarks", shown: known },
   { key: "sources", ...text, header: "", shown: never },
+  { key: "doubts", ...text, header: "", shown: never },
 ] as const satisfies readonly Column[];
 
 /** Machine name of a column. */

@@ -1,13 +1,14 @@
 // One measurement and what is published about its model, to one row of the table.
 
 import type { Interval, TimingRecord } from "../bench/record.ts";
+import { boundsOf } from "../bench/statistics.ts";
 import { type Cell, EMPTY_CELL, figureCell, numberCell, plainCell } from "./cell.ts";
 import { shortMachine } from "./caption.ts";
 import { EXCESS_TEXT } from "./excess.ts";
 import type { HeadlineMetric } from "./headline.ts";
 import { detailCells, deviceText, percent, precisionOf } from "./row_details.ts";
 import type { Measurement } from "./measurement.ts";
-import { type DecimalOptions, decimalText, intervalText } from "./number_text.ts";
+import { type DecimalOptions, decimalText, intervalText, TOO_FEW_ROUNDS } from "./number_text.ts";
 import type { PublishedFigure } from "./published.ts";
 import type { TableRow } from "./table.ts";
 import { verdictOf, verdictText } from "./verdict.ts";
@@ -62,6 +63,7 @@ export function tableRow(source: RowSource, letterOf: (source: string) => string
       whole: remarksText(measurement, (reason) => reason),
     },
     sources: plainCell(sourcesText(published)),
+    doubts: plainCell(doubtsText(measurement)),
   };
 }
 
@@ -152,8 +154,8 @@ function remarksText(measurement: Measurement, reasonText: (reason: string) => s
     timing.deviceUsed !== timing.deviceRequested;
   return [
     ...(reason === undefined ? [] : [reasonText(reason)]),
-    ...(timing === undefined ? [] : steadinessRemark(timing)),
-    ...(measurement.excess === undefined ? [] : [EXCESS_TEXT[measurement.excess]]),
+    ...steadinessRemark(timing),
+    ...excessRemark(measurement),
     ...(timing?.softwareDevice ? ["software renderer"] : []),
     ...(fellBack ? [`asked for ${timing.deviceRequested}, ran on ${timing.deviceUsed}`] : []),
     ...(timing && timing.fallback.nodes.length > 0
@@ -165,8 +167,26 @@ function remarksText(measurement: Measurement, reasonText: (reason: string) => s
 }
 
 /** That the samples are too few to tell stands in the column of their steadiness. */
-function steadinessRemark({ steady, unsteadiness }: TimingRecord): readonly string[] {
-  return steady === false ? [`not steady: ${unsteadiness}`] : [];
+function steadinessRemark(timing: TimingRecord | undefined): readonly string[] {
+  return timing?.steady === false ? [`not steady: ${timing.unsteadiness}`] : [];
+}
+
+function excessRemark({ excess }: Measurement): readonly string[] {
+  return excess === undefined ? [] : [EXCESS_TEXT[excess]];
+}
+
+/** What speaks against the rate, for machines: people find the same in their cells and remarks. */
+function doubtsText(measurement: Measurement): string {
+  const { timing } = measurement;
+  if (timing === undefined) return "";
+  return [
+    ...(boundsOf(timing.imagesPerSecond) === undefined
+      ? [`${TOO_FEW_ROUNDS} for an interval`]
+      : []),
+    ...(timing.steady === null ? ["too few samples to tell whether steady"] : []),
+    ...steadinessRemark(timing),
+    ...excessRemark(measurement),
+  ].join("; ");
 }
 
 /** What a graph has beside what its count is about. */

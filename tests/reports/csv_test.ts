@@ -20,7 +20,7 @@ Deno.test("tableCsv() writes exact values under stable machine names", () => {
       "top1_published_percent,top5_published_percent,size,batch,threads," +
       "device,graph,precision,machine,run_id,matrix_share_percent,bound,executed_macs," +
       "latency_ms,latency_p90_ms,latency_p99_ms,first_run_ms,build_ms,load_ms," +
-      "peak_memory_bytes,rounds,ended_by,harness_percent,steady,failure,sources",
+      "peak_memory_bytes,rounds,ended_by,harness_percent,steady,failure,sources,doubts",
   );
   assertEquals(
     first,
@@ -28,7 +28,7 @@ Deno.test("tableCsv() writes exact values under stable machine names", () => {
       "128,127,129,940.4,deit-s,1,0.75,1.25,1,,,,79.8,95.0,224,8,4,cpu,plain,fp32,0a1b2c3d4e5f6789," +
       "run-1,50,compute,1500000000,10,12,,1,1,1,1,6,time,0.5,true,,params_m: DeiT paper Table 5; flops_g: Swin paper Table 1a; " +
       "throughput_img_s: DeiT paper Table 5; top1: DeiT paper Table 5; " +
-      "top5: facebookresearch/deit README_deit.md",
+      "top5: facebookresearch/deit README_deit.md,",
   );
   const paper = ["params_m", "flops_g", "throughput_img_s", "top1"]
     .map((metric) => `${metric}: DS-Net paper (arXiv 2105.14734), classification table`)
@@ -37,13 +37,13 @@ Deno.test("tableCsv() writes exact values under stable machine names", () => {
     second,
     "dsnet-s-aligned,DS-Net-S*,23004552,23,reproduced,3546689472,7093378944,3.5,reproduced,," +
       "64.5,63.5,65.5,510,deit-s,0.5,0.25,0.75,,,,,82.3,,224,8,4,cpu,plain,fp32,0a1b2c3d4e5f6789," +
-      `run-1,50,compute,1500000000,10,12,,1,1,1,1,6,time,0.5,true,,"${paper}"`,
+      `run-1,50,compute,1500000000,10,12,,1,1,1,1,6,time,0.5,true,,"${paper}",`,
   );
   assertEquals(
     third,
     "dsnet-b,DS-Net-B,41813640,48.8,differs (x1.17),7179416256,14358832512,7.6," +
       "differs (x1.06),,,,,387,deit-s,,,,,,,,82.8,,224,8,4,cpu,plain,fp32,0a1b2c3d4e5f6789," +
-      `run-1,,,,,,,,,,,,,,,load: out of memory,"${paper}"`,
+      `run-1,,,,,,,,,,,,,,,load: out of memory,"${paper}",`,
   );
   assertEquals(rest, [""]);
 });

@@ -48,6 +48,10 @@ Deno.test("tableCsv() and tableJson() leave the ends of an interval empty", () =
     assertEquals(row.throughput_img_s, 128);
     assertEquals([row.throughput_low_img_s, row.throughput_high_img_s], [null, null]);
     assertEquals([row.relative_low, row.relative_high, row.steady], [null, null, null]);
+    assertEquals(
+      row.doubts,
+      "too few rounds for an interval; too few samples to tell whether steady",
+    );
   }
 });
 
