@@ -113,6 +113,38 @@ Deno.test("countGraph() counts attention products from their shapes", () => {
   assertEquals(countGraph(graph).macs, 6_291_456);
 });
 
+Deno.test("countGraph() counts the attention of ViT-Tiny among the rest, at 2 classes too", () => {
+  // github.com/pytorch/pytorch/issues/195460 and MrYxJ/calculate-flops.pytorch/issues/48
+  const { macs, nodes } = countGraph(findModel("deit-t").build({ classes: 2 }));
+  const attention = nodes.filter(({ op, scope }) => op === "MatMul" && /attn$/.test(scope));
+  assertEquals(macs, 1_253_491_584);
+  assertEquals(attention.reduce((sum, node) => sum + node.macs, 0), 178_831_872);
+});
+
+Deno.test("countGraph() tells a depthwise layer from two grouped halves", () => {
+  // github.com/ThanatosShinji/onnx-tool/issues/35
+  const costs = (body: (g: Scope, x: Value) => Value) => {
+    const graph = graphOf(
+      ["N", 3, 32, 32],
+      (g, x) => body(g, conv2d(g, "first", x, { out: 24, kernel: 3, bias: false })),
+    );
+    const { params, macs } = countGraph(graph);
+    return [macs, params];
+  };
+  const grouped = { kernel: 3, bias: false } as const;
+  assertEquals(
+    costs((g, x) => conv2d(g, "depthwise", x, { ...grouped, out: 24, groups: 24 })),
+    [752_544, 864],
+  );
+  assertEquals(
+    costs((g, x) => {
+      const half = (name: string) => conv2d(g, name, x, { ...grouped, out: 12, groups: 12 });
+      return add(g, half("a"), half("b"));
+    }),
+    [921_888, 1080],
+  );
+});
+
 Deno.test("countGraph() counts six linear layers of 4 to 4", () => {
   const graph = graphOf(
     ["N", 4],
