@@ -47,6 +47,8 @@ export type StartTrials = (job: Job) => Promise<Trials>;
 export interface WorkerOptions {
   /** Longest wait for one answer. */
   readonly timeLimitMs: number;
+  /** Ends every worker as soon as it is aborted, whatever it is doing. */
+  readonly signal?: AbortSignal;
   /** For the runtime's trace and, while loading, weights; the worker may read and write there only. */
   readonly traceFolder: string;
   /** Arguments of the deno that runs a worker; tests put faulty workers in its place. */
@@ -98,7 +100,7 @@ interface Conversation {
 }
 
 function converse(argument: string, options: WorkerOptions): Conversation {
-  const { timeLimitMs, traceFolder, workerArguments = usualArguments } = options;
+  const { timeLimitMs, traceFolder, signal, workerArguments = usualArguments } = options;
   const process = new Deno.Command("deno", {
     args: [...workerArguments(argument, traceFolder)],
     env: SILENT,
@@ -120,6 +122,9 @@ function converse(argument: string, options: WorkerOptions): Conversation {
       if (!(error instanceof TypeError)) throw error;
     }
   }
+
+  signal?.addEventListener("abort", kill);
+  if (signal?.aborted) kill();
 
   async function nextLine(): Promise<unknown> {
     let timedOut = false;
@@ -147,6 +152,7 @@ function converse(argument: string, options: WorkerOptions): Conversation {
       return await nextLine();
     },
     async close() {
+      signal?.removeEventListener("abort", kill);
       kill();
       await stdin.abort().catch(() => undefined);
       await process.status;

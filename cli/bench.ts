@@ -146,8 +146,12 @@ async function run(args: Arguments): Promise<ExitCode> {
   const scratch = await openScratch();
   const { signal, stop } = abortOnSignals();
   try {
-    const workerOptions = { timeLimitMs, traceFolder: scratch.path };
+    const workerOptions = { timeLimitMs, signal, traceFolder: scratch.path };
     const chosen = await chooseDevice(options.device, workerOptions);
+    if (signal.aborted) {
+      note(INTERRUPTED);
+      return EXIT.interrupted;
+    }
     if (!("device" in chosen)) {
       note(`error: Cannot measure on ${options.device}: ${chosen.problem}`);
       return EXIT.nothingMeasured;

@@ -130,7 +130,8 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
     ],
     [
       measurements.some(({ progress }) => progress === "not reached"),
-      "Not reached: the run ended before it came to the model.",
+      "Not reached: the run was stopped or killed before it timed the model, or still goes on; the " +
+      "same command with --resume measures it.",
     ],
     [
       measurements.some(({ count }) => Object.keys(count?.unknownOps ?? {}).length > 0),

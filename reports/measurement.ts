@@ -32,11 +32,10 @@ export interface Measurement {
   readonly excess?: Excess;
   /** Absent if a later record has a timing. */
   readonly failure?: FailureRecord;
-  /** `done` also if the model was only counted. */
   readonly progress: Progress;
 }
 
-/** `interrupted`: rounds without a timing; `not reached`: no record at all. */
+/** `interrupted`: rounds without a timing; `not reached`: no more than a count. */
 export type Progress = "done" | "interrupted" | "not reached";
 
 /** Measurements, and how many records belong to a run that is not among the records. */
@@ -145,6 +144,5 @@ function measurementOf(
 function progressOf(pieces: readonly PieceRecord[]): Progress {
   const kinds = new Set(pieces.map((piece) => piece.kind));
   if (kinds.has("timing") || kinds.has("failure")) return "done";
-  if (kinds.has("round")) return "interrupted";
-  return kinds.has("count") ? "done" : "not reached";
+  return kinds.has("round") ? "interrupted" : "not reached";
 }

@@ -48,6 +48,20 @@ Deno.test("workerStarter() kills a worker that hangs, once its time limit is ove
   assertStringIncludes(await reasonOf("hang", 1500), "timed out: no answer within 1.5 s");
 });
 
+Deno.test("workerStarter() ends a worker that is busy as soon as it is told to stop", async () => {
+  const controller = new AbortController();
+  const startWorker = workerStarter({
+    ...{ timeLimitMs: 600_000, traceFolder: ".", signal: controller.signal },
+    workerArguments: () => ["run", "--quiet", "--no-check", "--allow-ffi", FAULTY_WORKER, "hang"],
+  });
+  const { runSlice, close } = await startWorker(fakeJob("any"));
+  const slice = runSlice(0);
+  controller.abort();
+  await assertRejects(() => slice, Error, "worker ended with signal SIGKILL");
+  await close();
+  await assertRejects(() => startWorker(fakeJob("any")), Error, "SIGKILL");
+});
+
 /** Processes that a process has started, shells left out. */
 async function childrenOf(pid: number): Promise<readonly string[]> {
   const { stdout } = await new Deno.Command("ps", {

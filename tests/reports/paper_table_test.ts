@@ -69,7 +69,7 @@ Deno.test("paperTable() calls a count with unknown operators a lower bound witho
   assertEquals(row?.macs.text, ">= 4.60");
   assertEquals(row?.flops_verdict.text, "");
   assertEquals(row?.not_counted.value, "Foo x2, Bar x1");
-  assertEquals(row?.failure.text, "not counted: Foo x2, Bar x1");
+  assertEquals(row?.failure.text, "not reached; not counted: Foo x2, Bar x1");
 });
 
 Deno.test("paperTable() does not compare other sizes with the published figures", () => {
@@ -137,7 +137,7 @@ Deno.test("paperTable() says which work no output needs and which weights are fi
   const lacking = { ...whole, unusedNodes: ["a/Conv", "b/Relu"], constantWeights: ["constant/w"] };
   const settings = { ...RUN.settings, models: ["deit-s"] };
   assertEquals(texts([{ ...RUN, settings }, lacking], "failure"), [
-    "nodes not counted, as no output needs them: 2; " +
+    "not reached; nodes not counted, as no output needs them: 2; " +
     "weights not among Params, as they are fixed: 1",
   ]);
 });
