@@ -53,8 +53,10 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "shard",
     value: "I/N",
-    help: "measures one part of the plan into a folder of its own: 2/8; auto in a Slurm array; " +
-      "auto/8 in an Indexed Job of Kubernetes or GNU parallel",
+    help:
+      "measures one part of the plan into a folder of its own: 2/8; auto in a Slurm array, of " +
+      "which the tasks in order are the parts; auto/8 where a task's number is its part (Slurm " +
+      "1-8, an Indexed Job of Kubernetes, GNU parallel)",
   },
   {
     name: "oom-ladder",
