@@ -3,7 +3,7 @@
 // Later records supersede earlier ones, so a resumed run and concatenated shards need no merging.
 // Runs under unlike conditions are never mixed: each combination of model, size, batch, threads,
 // device, precision, graph and machine is a measurement of its own. Conditions are those of the run that a
-// record belongs to; counts depend on model and size only and serve every run.
+// record belongs to; counts depend on the network and its size only and serve every run.
 
 import type {
   CeilingRecord,
@@ -108,14 +108,18 @@ function openGroup(
   return group;
 }
 
-/** By model and size: counts depend on nothing else. */
+/** By model and size, and by the network's hash too: counts depend on nothing else. */
 function latestCounts(pieces: readonly PieceRecord[]): ReadonlyMap<string, CountRecord> {
   const counts = pieces.filter((piece) => piece.kind === "count");
-  return new Map(counts.map((count) => [countKey(count.model, count.size), count]));
+  return new Map(counts.flatMap((count) => {
+    const { model, size, graphHash } = count;
+    return [[countKey(model, size), count], [countKey(model, size, graphHash), count]];
+  }));
 }
 
-function countKey(model: string, size: string): string {
-  return JSON.stringify([model, size]);
+/** Without a hash, of whatever network has the name. */
+function countKey(model: string, size: string, graphHash?: string): string {
+  return JSON.stringify([model, size, graphHash]);
 }
 
 function measurementOf(
@@ -126,10 +130,12 @@ function measurementOf(
   },
 ): Measurement {
   const { model, graph, run, pieces } = group;
-  const count = counts.get(countKey(model, run.settings.size));
   const outcome = pieces.findLast((piece): piece is TimingRecord | FailureRecord =>
     piece.kind === "timing" || piece.kind === "failure"
   );
+  // Of another network under the same name a timing takes no count.
+  const hash = outcome?.kind === "timing" ? outcome.graphHash : undefined;
+  const count = counts.get(countKey(model, run.settings.size, hash));
   const excess = outcome?.kind === "timing" ? excessOf(outcome, ceilings) : undefined;
   return {
     ...{ model, graph, run },

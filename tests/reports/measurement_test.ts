@@ -67,3 +67,12 @@ Deno.test("measurementsOf() does not mix batches or machines", () => {
 Deno.test("measurementsOf() counts records of runs that are not there", () => {
   assertEquals(measurementsOf([timing("deit-s", 128, 1)]), { measurements: [], orphanCount: 1 });
 });
+
+Deno.test("measurementsOf() gives a timing no count of another network under its name", () => {
+  const other = { ...count("deit-s", 2, 2), graphHash: "11" };
+  const paramsOf = (...records: Parameters<typeof measurementsOf>[0]) =>
+    measurementsOf([RUN, ...records]).measurements[1]?.count?.params;
+  assertEquals(paramsOf(count("deit-s", 1, 1), other), 2);
+  assertEquals(paramsOf(count("deit-s", 1, 1), other, timing("deit-s", 128, 1)), 1);
+  assertEquals(paramsOf(other, timing("deit-s", 128, 1)), undefined);
+});
