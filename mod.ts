@@ -19,6 +19,7 @@ export * from "./bench/conventions/mod.ts";
 export * from "./bench/count.ts";
 export type { ByName } from "./bench/by_name.ts";
 export type * from "./bench/environment_types.ts";
+export type { Arithmetic } from "./bench/protocol.ts";
 export { RECORD_SCHEMA, recordLine } from "./bench/record.ts";
 export { parseRecords, type ReadRecords } from "./bench/record_reader.ts";
 export type * from "./bench/record_types.ts";
@@ -38,10 +39,22 @@ export * from "./models/operators/product.ts";
 export * from "./models/pairs.ts";
 export * from "./models/suites.ts";
 export * from "./models/weights.ts";
+export type { Cell, CellValue } from "./reports/cell.ts";
+export {
+  type Column,
+  type ColumnKey,
+  type ColumnKind,
+  COLUMNS,
+  type ColumnShown,
+} from "./reports/columns.ts";
 export * from "./reports/compare/mod.ts";
-export * from "./reports/paper_table.ts";
+export { type PaperReportOptions, paperTable } from "./reports/paper_table.ts";
 export * from "./reports/published.ts";
 export * from "./reports/csv.ts";
 export * from "./reports/json.ts";
-export * from "./reports/markdown.ts";
+export { tableMarkdown } from "./reports/markdown.ts";
+export type { Method } from "./reports/method.ts";
+export type { RowValue } from "./reports/row_values.ts";
+export type { SortKey } from "./reports/choice.ts";
+export type { Footnote, Table, TableRow } from "./reports/table.ts";
 export * from "./reports/verdict.ts";

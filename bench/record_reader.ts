@@ -144,6 +144,7 @@ export function problemList(): ProblemList {
 
 /** Records read from a text, and what could not be read. */
 export interface ReadRecords {
+  /** In the order of the lines. */
   readonly records: readonly Record[];
   /** Messages on the lines that are no records: the first few, then a count. */
   readonly problems: readonly string[];

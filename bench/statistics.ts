@@ -7,14 +7,19 @@ const ERROR_RATE = 0.05;
 
 /** A median with its 95 % interval; both ends are null where the samples are too few to carry one. */
 export interface MedianInterval {
+  /** The median. */
   readonly median: number;
+  /** Lower end. */
   readonly low: number | null;
+  /** Upper end. */
   readonly high: number | null;
 }
 
 /** The two ends of an interval that exists. */
 export interface Bounds {
+  /** Lower end. */
   readonly low: number;
+  /** Upper end. */
   readonly high: number;
 }
 

@@ -17,13 +17,17 @@ export type DataType = "float32" | "float16" | "int64";
 
 /** A tensor that flows through the graph, known by its name. */
 export interface Value {
+  /** Unique in the graph. */
   readonly name: string;
+  /** Type of its elements. */
   readonly dtype: DataType;
+  /** Sizes, outermost axis first. */
   readonly shape: Shape;
 }
 
 /** A real-valued ONNX attribute; plain numbers are integer attributes. */
 export interface FloatAttribute {
+  /** The value. */
   readonly float: number;
 }
 
@@ -77,10 +81,13 @@ export interface Node {
   readonly domain?: OperatorDomain;
   /** Value names; `""` is an optional input left out. */
   readonly inputs: readonly string[];
+  /** Names of the values that it puts out. */
   readonly outputs: readonly string[];
+  /** ONNX attributes by name. */
   readonly attributes: Readonly<Record<string, Attribute>>;
   /** Module path in the reference code, e.g. `blocks3.0.mlp.fc1`; `""` is the network itself. */
   readonly scope: string;
+  /** The stream of a DS-Net that it belongs to. */
   readonly stream?: Stream;
   /** Set where it is not the usual spelling of the operator (bench/conventions/spelling.ts). */
   readonly writtenAs?: Spelling;
@@ -94,6 +101,7 @@ export type ParameterRole = "learned" | "buffer" | "constant" | "derived";
 
 /** How the values of a derived parameter follow from those of others, which may be derived too. */
 export interface Derivation {
+  /** The parameters that they follow from. */
   readonly from: readonly Parameter[];
   /** Writes the values over `target`; `sources` holds those of `from`, in the same order. */
   readonly fill: (target: Float32Array, sources: readonly Float32Array[]) => void;
@@ -103,8 +111,11 @@ export interface Derivation {
 export interface Parameter {
   /** The state_dict name of the reference code, e.g. `layer1.0.bn1.running_mean`. */
   readonly name: string;
+  /** Type of its elements. */
   readonly dtype: DataType;
+  /** Sizes, outermost axis first. */
   readonly shape: readonly number[];
+  /** Where its values come from. */
   readonly role: ParameterRole;
   /** The values of a constant; learned parameters and buffers get theirs from weights. */
   readonly data?: BigInt64Array | Float32Array;
@@ -114,13 +125,17 @@ export interface Parameter {
 
 /** A whole network at one input size, batch left open. */
 export interface Graph {
+  /** What messages and files call it. */
   readonly name: string;
+  /** What it is fed with, in order. */
   readonly inputs: readonly Value[];
+  /** What it gives, in order. */
   readonly outputs: readonly Value[];
   /** In an order in which they can run. */
   readonly nodes: readonly Node[];
   /** Every value by name: inputs, parameters and what nodes put out. */
   readonly values: ReadonlyMap<string, Value>;
+  /** Every parameter, used or not. */
   readonly parameters: readonly Parameter[];
 }
 

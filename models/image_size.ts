@@ -2,7 +2,9 @@
 
 /** Height and width of the input in pixels. */
 export interface ImageSize {
+  /** In pixels. */
   readonly height: number;
+  /** In pixels. */
   readonly width: number;
 }
 

@@ -15,7 +15,7 @@ export interface Conv2dOptions extends ConvOptions {
   readonly out: number;
   /** Height and width of the kernel. */
   readonly kernel: number;
-  /** @default true */
+  /** Whether a bias is added. @default true */
   readonly bias?: boolean;
 }
 

@@ -57,6 +57,7 @@ const FLOAT32_BYTES = 4;
 
 /** A model and the weights that it refers to by offset. */
 export interface EncodedModel {
+  /** The bytes of the ONNX file. */
   readonly model: Uint8Array<ArrayBuffer>;
   /**
    * The bytes of {@linkcode WEIGHTS_PATH}, part after part: all float32 parameters but constants, in

@@ -5,6 +5,7 @@ import { DETECTORS } from "./detection/detectors.ts";
 
 /** A network, and the one that lacks or changes one thing of it. */
 export interface NetworkPair {
+  /** Id of the catalog. */
   readonly model: string;
   /** What it is held against. */
   readonly base: string;

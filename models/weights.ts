@@ -12,7 +12,9 @@ import { elementCount, type Parameter } from "./graph.ts";
 
 /** Uniform between centre - halfWidth and centre + halfWidth. */
 export interface UniformRange {
+  /** Middle of the range. */
   readonly centre: number;
+  /** From the middle to either end. */
   readonly halfWidth: number;
 }
 

@@ -8,6 +8,7 @@ export type CellValue = string | number | boolean | undefined;
 
 /** One cell. */
 export interface Cell {
+  /** For machines. */
   readonly value: CellValue;
   /** For people; empty where nothing is known. */
   readonly text: string;

@@ -7,10 +7,10 @@ import type { PublishedFigure } from "./published.ts";
 import type { RowSource } from "./row.ts";
 
 /** What rows can be sorted by, the best first. */
-export const SORT_KEYS = ["throughput", "top1", "params", "macs"] as const;
+export type SortKey = "throughput" | "top1" | "params" | "macs";
 
-/** One of {@linkcode SORT_KEYS}. */
-export type SortKey = typeof SORT_KEYS[number];
+/** Every one of them. */
+export const SORT_KEYS: readonly SortKey[] = ["throughput", "top1", "params", "macs"];
 
 /** Keys of which less is better. */
 const LESS_IS_BETTER: ReadonlySet<SortKey> = new Set(["params", "macs"]);

@@ -11,12 +11,15 @@ export type ColumnShown = "always" | "where known" | "where it differs" | "in de
 export interface Column {
   /** Machine name, with the unit. */
   readonly key: string;
+  /** How its values are written and read back. */
   readonly kind: ColumnKind;
   /** What people read at the top. */
   readonly header: string;
+  /** How people see it. */
   readonly align: "left" | "right";
   /** Unit of the machine value; text, flags and ratios have none. */
   readonly unit?: string;
+  /** Where people see it. */
   readonly shown: ColumnShown;
 }
 

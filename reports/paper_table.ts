@@ -14,7 +14,9 @@ import type { Table } from "./table.ts";
 
 /** The table, and what each of its rows is made from, in the same order: charts and details. */
 export interface PaperReport {
+  /** The table. */
   readonly table: Table;
+  /** What its rows are made from. */
   readonly sources: readonly RowSource[];
 }
 
@@ -66,8 +68,13 @@ const SORTED: Readonly<Record<SortKey, string>> = {
 };
 
 /** The table alone; see {@linkcode paperReport}. */
-export function paperTable(...args: Parameters<typeof paperReport>): Table {
-  return paperReport(...args).table;
+export function paperTable(
+  records: readonly BenchRecord[],
+  published: readonly PublishedFigure[],
+  methods: readonly Method[],
+  options: PaperReportOptions = {},
+): Table {
+  return paperReport(records, published, methods, options).table;
 }
 
 /** Rows that may be compared stand together; within them the order is that of the methods. */

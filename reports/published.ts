@@ -5,7 +5,17 @@
 
 import { type CsvRow, csvRows } from "./csv_rows.ts";
 
-const METRICS = [
+/** What a figure is about; the unit is in the name, accuracies are percentages. */
+export type Metric =
+  | "params_m"
+  | "flops_g"
+  | "throughput_img_s"
+  | "top1"
+  | "top5"
+  | "ap_box"
+  | "ap_mask";
+
+const METRICS: readonly Metric[] = [
   "params_m",
   "flops_g",
   "throughput_img_s",
@@ -13,7 +23,7 @@ const METRICS = [
   "top5",
   "ap_box",
   "ap_mask",
-] as const;
+];
 
 const COLUMNS = [
   "model_id",
@@ -29,23 +39,25 @@ const COLUMNS = [
   ...METRICS,
 ] as const;
 
-/** What a figure is about; the unit is in the name, accuracies are percentages. */
-export type Metric = typeof METRICS[number];
-
 type ColumnName = typeof COLUMNS[number];
 
 /** One number that a source prints about a model. */
 export interface PublishedFigure {
   /** Id in the catalog. */
   readonly modelId: string;
+  /** What it is about. */
   readonly metric: Metric;
   /** As printed, e.g. `23.0`. */
   readonly text: string;
+  /** The number that is printed. */
   readonly value: number;
   /** Decimals as printed: the rounding of the source. */
   readonly decimals: number;
+  /** Who prints it. */
   readonly source: string;
+  /** Where. */
   readonly url: string;
+  /** What a reader must know about it; empty: nothing. */
   readonly note: string;
   /** Of a throughput, where the source states it. */
   readonly device?: string;

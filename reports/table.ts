@@ -10,6 +10,7 @@ export type TableRow = Readonly<Record<ColumnKey, Cell>>;
 export interface Footnote {
   /** `a`, `b`, …; empty for a remark on the whole table. */
   readonly letter: string;
+  /** What it says. */
   readonly text: string;
   /** Columns that it is about; a table without any of them has no need of it. @default all */
   readonly about?: readonly ColumnKey[];
@@ -17,10 +18,13 @@ export interface Footnote {
 
 /** The whole table. */
 export interface Table {
+  /** What stands above it. */
   readonly title: string;
   /** Under which conditions the rows were measured, one line for each kind of run. */
   readonly caption: readonly string[];
+  /** The rows, in order. */
   readonly rows: readonly TableRow[];
+  /** What stands below it. */
   readonly footnotes: readonly Footnote[];
 }
 

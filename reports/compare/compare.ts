@@ -5,11 +5,12 @@
 // compared with a pinned older baseline where there is one: small steps that each pass add up there.
 
 import { bySizeOfEffect, type CompareRow, rowKey } from "./compare_row.ts";
+import type { Timed } from "./conditions.ts";
 import { countRows, modelRows } from "./count_rows.ts";
 import { type ModelPair, pairModels } from "./match.ts";
 import type { RateMetric } from "./metric.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
-import { comparisonCount, type RateRows, rateRows, type RateRules } from "./rate_rows.ts";
+import { comparisonCount, rateRows, type RateRules } from "./rate_rows.ts";
 import { remarksOf } from "./remarks.ts";
 import { isEmpty, type Side } from "./side.ts";
 import { type Warning, warningsOf } from "./warnings.ts";
@@ -55,7 +56,7 @@ export interface CompareReport {
   /** By size of the effect. */
   readonly rows: readonly CompareRow[];
   /** Timings of runs that took no part: history in a file of several runs. */
-  readonly leftOut: RateRows["leftOut"];
+  readonly leftOut: { readonly base: readonly Timed[]; readonly next: readonly Timed[] };
   /** Baselines with models, none of which NEW has. */
   readonly apart: readonly Side[];
   /** Ratio that most rows share: machine drift. */

@@ -12,6 +12,7 @@ export {
   type RowVerdict,
   VERDICTS,
 } from "./compare_row.ts";
+export type { Excess } from "../excess.ts";
 export type { Timed } from "./conditions.ts";
 export { compareCsv, compareJson } from "./machine_text.ts";
 export { compareMarkdown } from "./markdown_text.ts";
@@ -25,5 +26,5 @@ export {
 } from "./metric.ts";
 export type { Outcome } from "./outcome.ts";
 export type { RatioEstimate } from "./ratio_interval.ts";
-export { type ModelSide, type Side, sideOf, type SideOptions } from "./side.ts";
+export { type Failed, type ModelSide, type Side, sideOf, type SideOptions } from "./side.ts";
 export type { Warning } from "./warnings.ts";

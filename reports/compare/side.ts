@@ -18,6 +18,7 @@ import { conditionsKey, type Timed } from "./conditions.ts";
 
 /** A failure, and what was asked for. */
 export interface Failed {
+  /** What failed, and why. */
   readonly failure: FailureRecord;
   /** Equal to that of a timing that was asked for the same ({@linkcode timingAskedOf}). */
   readonly asked: string;

@@ -1,0 +1,59 @@
+// The library's face: it can be imported from elsewhere as the README says, every public member has a
+// sentence, and it could be published.
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { withFolder } from "../support/run_task.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
+const README = await Deno.readTextFile(`${ROOT}/README.md`);
+
+const PROGRAM = `
+import { countGraph, findModel } from "FROM";
+console.log(countGraph(findModel("dsnet-t*").build()).params);
+`;
+
+async function deno(cwd: string, ...args: readonly string[]) {
+  const { code, stdout, stderr } = await new Deno.Command("deno", { args: [...args], cwd })
+    .output();
+  const [out, problems] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, out: out ?? "", problems: problems ?? "" };
+}
+
+Deno.test("a script in another folder imports mod.ts with --config, as the README says", async () => {
+  assertStringIncludes(README, "deno run --config ../dsnet-bench/deno.json script.ts");
+  await withFolder(async (folder) => {
+    // The test's folder lies in this one; a configuration of its own makes it another project.
+    await Deno.writeTextFile(`${folder}/deno.json`, "{}");
+    await Deno.writeTextFile(`${folder}/script.ts`, PROGRAM.replace("FROM", `${ROOT}/mod.ts`));
+    const config = `--config=${ROOT}/deno.json`;
+    const { out, problems } = await deno(folder, "run", "--quiet", config, "script.ts");
+    assertEquals(out.trim(), "10534312", problems);
+    const without = await deno(folder, "run", "--quiet", "--no-lock", "script.ts");
+    assertStringIncludes(without.problems, "not a dependency");
+  });
+});
+
+Deno.test("a project of one's own links the package, as the README says", async () => {
+  const [, config = ""] = /```json\n([^]*?)```/.exec(README) ?? [];
+  await withFolder(async (folder) => {
+    // The folder of the test is no neighbour of this one.
+    await Deno.writeTextFile(`${folder}/deno.json`, config.replaceAll("../dsnet-bench", ROOT));
+    await Deno.writeTextFile(
+      `${folder}/script.ts`,
+      PROGRAM.replace("FROM", "@dsnet-bench/dsnet-bench"),
+    );
+    const { out, problems } = await deno(folder, "run", "--quiet", "script.ts");
+    assertEquals(out.trim(), "10534312", problems);
+  });
+});
+
+Deno.test("every public member has a sentence, and names public types only", async () => {
+  const { code, problems } = await deno(ROOT, "doc", "--quiet", "--lint", "mod.ts");
+  assertEquals(code, 0, problems);
+});
+
+Deno.test("the package could be published: no public type has to be inferred", async () => {
+  const args = ["--quiet", "--dry-run", "--allow-dirty", "--no-check"];
+  const { code, problems } = await deno(ROOT, "publish", ...args);
+  assertEquals(code, 0, problems);
+});
