@@ -2,6 +2,7 @@
 
 import { median } from "../../bench/statistics.ts";
 import { EXCESS_TEXT } from "../excess.ts";
+import { TOO_FEW_ROUNDS } from "../number_text.ts";
 import { type CompareRow, isOtherGraph, rowConditions } from "./compare_row.ts";
 import { type Timed, unlikeConditions } from "./conditions.ts";
 import { commonShift } from "./drift.ts";
@@ -104,7 +105,7 @@ function without(interval: NonNullable<RatioEstimate["interval"]>, shift: number
 
 function tooFewRounds({ baseRounds, nextRounds }: CompareRow, rules: RateRules): string {
   const confidencePercent = Number((100 * (1 - rules.errorRate)).toFixed(2));
-  return `${baseRounds} and ${nextRounds} rounds carry no interval at ${confidencePercent} %, ` +
+  return `${TOO_FEW_ROUNDS}: ${baseRounds} and ${nextRounds} carry no interval at ${confidencePercent} %, ` +
     `${leastRounds(rules.errorRate, rules)} of each do`;
 }
 

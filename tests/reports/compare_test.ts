@@ -106,7 +106,7 @@ Deno.test("compareSides() says how many rounds an interval needs", () => {
   const report = compareSides(...sides(steadyRates(1000, 3), steadyRates(500, 3)));
   const { verdict, reason, smallestSlowdown } = rowOf(report) ?? {};
   assertEquals([report.outcome, verdict, smallestSlowdown], ["passed", "undecided", undefined]);
-  assertEquals(reason, "3 and 3 rounds carry no interval at 95 %, 4 of each do");
+  assertEquals(reason, "too few rounds: 3 and 3 carry no interval at 95 %, 4 of each do");
 });
 
 Deno.test("compareSides() shares the error out among all rows, the pinned ones too", () => {
