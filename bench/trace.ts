@@ -32,7 +32,7 @@ export interface TraceRequest {
  * @throws {Error} If the text is no trace or holds fewer runs.
  */
 export function summarizeTrace(text: string, { provider, runCount }: TraceRequest): TraceSummary {
-  const events = z.array(eventSchema).parse(JSON.parse(text));
+  const events = z.array(eventSchema).parse(jsonOf(text));
   const runs = events.filter(({ name }) => name === "model_run")
     .map(({ ts = 0, dur = 0 }) => ({ ts, dur })).slice(-runCount);
   if (runs.length < runCount || runCount < 1) {
@@ -68,6 +68,16 @@ export function summarizeTrace(text: string, { provider, runCount }: TraceReques
     opByNode: Object.fromEntries(named.map(({ id, op }) => [id, op])),
     fallbackNodes: named.filter(({ where }) => where !== provider).map(({ id }) => id),
   };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(
+      "Cannot read the runtime's trace as it is cut off: free some space in the temporary folder",
+    );
+  }
 }
 
 /** A node with its time in each of the runs that count. */

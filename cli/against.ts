@@ -17,6 +17,7 @@ import { EXIT, type ExitCode } from "./exit_code.ts";
 import { printThenWrite, writeFile } from "./files.ts";
 import { tellOutside } from "./github_actions.ts";
 import { note, show, type Shown } from "./print.ts";
+import { recordKeeper } from "./record_keeper.ts";
 import { openRecordsFile, type RecordsFile } from "./records_file.ts";
 
 const SIDES = ["base", "new"] as const satisfies readonly VersionSide[];
@@ -50,9 +51,12 @@ export async function compareAgainst(
     new: session.software,
   } as const;
   const records: { readonly [Side in VersionSide]: Record[] } = { base: [], new: [] };
+  const keep = {
+    base: recordKeeper(files.base, records.base, session.giveUp),
+    new: recordKeeper(files.new, records.new, session.giveUp),
+  } as const;
   const emit = (side: VersionSide, record: Record) => {
-    files[side].append(record);
-    records[side].push(record);
+    keep[side](record);
     if (record.kind === "failure") {
       progress.say(`failed: ${record.model}, ${side} (${record.stage}): ${record.reason}`);
     }

@@ -25,10 +25,12 @@ import { EXIT, type ExitCode } from "./exit_code.ts";
 import { requireWritableFolder } from "./files.ts";
 import { note } from "./print.ts";
 import { progressOn } from "./progress.ts";
+import { type KeepRecord, recordKeeper } from "./record_keeper.ts";
 import { openRecordsFile, type RecordsFile } from "./records_file.ts";
 import { MACHINES_FILE, PROFILE_FILE, profileOf, reportOf, showReport } from "./report.ts";
 import { openScratch } from "./scratch.ts";
 import { shardedPlans } from "./shard_plan.ts";
+import type { RunError } from "./usage_error.ts";
 import { shownOf } from "./shared_options.ts";
 import { SUITE_VERSION, suiteCommit, suiteIsDirty } from "./suite.ts";
 
@@ -68,14 +70,14 @@ interface Session extends BenchSession {
   readonly resume: boolean;
   /** Records of this call and of the runs that it goes on with. */
   readonly records: Record[];
+  readonly keep: KeepRecord;
 }
 
 /** Measures one plan, or what an earlier run of it left open. */
 async function measure(plan: RunPlan, session: Session) {
-  const { file, progress, environment, machine, software, records, signal } = session;
+  const { file, progress, environment, machine, software, records, keep, signal } = session;
   const emit = (record: Record) => {
-    file.append(record);
-    records.push(record);
+    keep(record);
     if (record.kind === "failure") {
       progress.say(`failed: ${record.model} (${record.stage}): ${record.reason}`);
     }
@@ -123,7 +125,7 @@ function sayWhatResumes(plans: readonly RunPlan[], session: Session): void {
  * Aborts when the person, a scheduler or the end of a terminal says so, so that workers die and the
  * table of what was measured is written.
  */
-function abortOnSignals(): { readonly signal: AbortSignal; readonly stop: () => void } {
+function abortOnSignals() {
   const controller = new AbortController();
   const abort = () => controller.abort();
   const names: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -132,6 +134,7 @@ function abortOnSignals(): { readonly signal: AbortSignal; readonly stop: () => 
   names.forEach((name) => Deno.addSignalListener(name, abort));
   return {
     signal: controller.signal,
+    abort,
     stop: () => names.forEach((name) => Deno.removeSignalListener(name, abort)),
   };
 }
@@ -144,7 +147,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   const file = openRecordsFile(`${folder}/records.jsonl`);
   // Weights lie there while a model is loaded.
   const scratch = await openScratch();
-  const { signal, stop } = abortOnSignals();
+  const { signal, abort, stop } = abortOnSignals();
   try {
     const workerOptions = { timeLimitMs, signal, traceFolder: scratch.path };
     const chosen = await chooseDevice(options.device, workerOptions);
@@ -169,20 +172,27 @@ async function run(args: Arguments): Promise<ExitCode> {
     ];
     advice.forEach((text) => progress.say(`warning: ${text}`));
     const records: Record[] = [];
+    let isFull = false;
+    const giveUp = ({ message }: RunError) => {
+      isFull = true;
+      progress.say(`error: ${message}`);
+      abort();
+    };
     const machine = await machineFingerprint(environment);
     const software = {
       ...{ suiteVersion: SUITE_VERSION, gitCommit: suiteCommit(), gitDirty: await suiteIsDirty() },
     };
     const session: Session = {
       ...{ file, progress, workerOptions, chosen, environment, machine, software, signal, records },
-      resume: options.resume,
+      ...{ resume: options.resume, keep: recordKeeper(file, records, giveUp), giveUp },
     };
 
     if (options.against !== undefined) {
       const [plan] = plansOf(options, chosen.device, environment);
       const { against: commit, margin, strict } = options;
       const asked = { commit, margin, strict, folder, shown };
-      return await compareAgainst(plan as RunPlan, asked, session);
+      const code = await compareAgainst(plan as RunPlan, asked, session);
+      return isFull ? EXIT.failed : code;
     }
 
     let failedCount = 0;
@@ -201,11 +211,12 @@ async function run(args: Arguments): Promise<ExitCode> {
     progress.end();
 
     const report = reportOf(records, { sort: options.sort });
-    if (signal.aborted) note(INTERRUPTED);
+    if (signal.aborted && !isFull) note(INTERRUPTED);
     const additions = options.profile ? [profileOf(records)] : [];
     const mayWrite = [PROFILE_FILE, MACHINES_FILE];
     await showReport(report, { shown, folder, additions, mayWrite });
     if (!args.has("quiet")) note(`wrote ${folder}/table.md, report.html and records.jsonl`);
+    if (isFull) return EXIT.failed;
     if (signal.aborted) return EXIT.interrupted;
     if (timedCount === 0) return EXIT.nothingMeasured;
     return failedCount > 0 ? EXIT.failed : EXIT.done;

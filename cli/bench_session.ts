@@ -4,6 +4,7 @@ import { type RunPlan, settingsOf } from "../bench/plan.ts";
 import { type EndRecord, type Record, RECORD_SCHEMA, type RunRecord } from "../bench/record.ts";
 import type { WorkerOptions } from "../bench/worker_process.ts";
 import type { ChosenDevice } from "./choose_device.ts";
+import type { RunError } from "./usage_error.ts";
 import type { Progress } from "./progress.ts";
 
 /** Which version of the suite measures. */
@@ -18,6 +19,8 @@ export interface BenchSession {
   readonly machine: string;
   readonly software: Software;
   readonly signal: AbortSignal;
+  /** Ends the measuring, since what is measured cannot be kept. */
+  readonly giveUp: (problem: RunError) => void;
 }
 
 /** The record that a run begins with, made now. */

@@ -62,3 +62,11 @@ Deno.test("summarizeTrace() refuses text that is no trace or holds too few runs"
   assertThrows(() => summarizeTrace("[]", request), Error, "must hold 1 model_run: it has 0");
   assertThrows(() => summarizeTrace(TRACE, { ...request, runCount: 5 }), Error, "it has 4");
 });
+
+Deno.test("summarizeTrace() says of half a trace that the disk may be full", () => {
+  assertThrows(
+    () => summarizeTrace(TRACE.slice(0, 100), { provider: GPU, runCount: 1 }),
+    Error,
+    "as it is cut off: free some space in the temporary folder",
+  );
+});
