@@ -6,12 +6,14 @@ import { isWarm } from "./steady.ts";
 
 /** Runs that are summed up, where they are short. */
 const MOST_TRACED = 5;
-/** Of fewer, the middle one is chance. */
+/** Of fewer, the middle one is chance; runs of many seconds vary less. */
 const LEAST_TRACED = 3;
 /** A warm-up ends here even if runs still differ: all of it is in the trace, 0.2 MB a run. */
 const MOST_WARM_UP = 8;
 /** Beyond this time no more runs are made than must be. */
 const BUDGET_MS = 2000;
+/** Beyond this one, a single run must do: the caller waits for all of them as for one answer. */
+const LIMIT_MS = 10_000;
 
 /** Times of the runs after the warm-up, which are the last ones of the trace. */
 export async function tracedRuns(timeRun: () => Promise<number>): Promise<readonly number[]> {
@@ -30,6 +32,12 @@ export async function tracedRuns(timeRun: () => Promise<number>): Promise<readon
   const tracedMs: number[] = [];
   do {
     tracedMs.push(await run());
-  } while (tracedMs.length < (spentMs < BUDGET_MS ? MOST_TRACED : LEAST_TRACED));
+  } while (tracedMs.length < mostRuns(spentMs));
   return tracedMs;
+}
+
+/** How many runs are traced in all, given how long they took so far. */
+function mostRuns(spentMs: number): number {
+  if (spentMs >= LIMIT_MS) return 1;
+  return spentMs < BUDGET_MS ? MOST_TRACED : LEAST_TRACED;
 }

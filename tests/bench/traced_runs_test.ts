@@ -18,9 +18,10 @@ Deno.test("tracedRuns() leaves out the runs that are still warming up", async ()
   });
 });
 
-Deno.test("tracedRuns() makes five runs of short ones, three of long ones", async () => {
+Deno.test("tracedRuns() makes five runs of short ones, three of long ones, one of very long ones", async () => {
   assertEquals((await traced(10)).tracedMs.length, 5);
-  assertEquals(await traced(4000), { tracedMs: [4000, 4000, 4000], count: 4 });
+  assertEquals(await traced(2000), { tracedMs: [2000, 2000, 2000], count: 4 });
+  assertEquals(await traced(12_000), { tracedMs: [12_000], count: 2 });
 });
 
 Deno.test("tracedRuns() ends the warm-up of a model that never steadies", async () => {
