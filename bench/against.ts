@@ -3,7 +3,9 @@
 
 import type { CatalogEntry } from "../models/catalog.ts";
 import { disagreementOf } from "./agreement.ts";
+import { jobForecast, LIGHT_JOB, newPace, partsForecast } from "./forecast.ts";
 import { FLOPS_PER_MAC } from "./flops.ts";
+import { networkCosts } from "./network_cost.ts";
 import { jobOf, type RunPlan } from "./plan.ts";
 import type { Job, ProbedDevice } from "./protocol.ts";
 import type { CountRecord, Record } from "./record.ts";
@@ -20,7 +22,8 @@ export interface AgainstTools extends Omit<ScheduleTools, "startWorker" | "earli
   readonly startWorker: Readonly<{ [Side in VersionSide]: StartWorker }>;
   /** Keeps a record of one side. */
   readonly emit: (side: VersionSide, record: Record) => void;
-  readonly show: (text: string, etaMs: number | undefined) => void;
+  /** Shows a step: what is done, and the time that is left. */
+  readonly show: (text: string, leftMs: number) => void;
   readonly device: ProbedDevice;
 }
 
@@ -53,16 +56,25 @@ export async function measureAgainst(
     throw new Error(`${reason}; the speed is withheld`);
   };
 
+  const costOf = networkCosts();
+  const forecast = partsForecast([
+    jobs.map((job) => {
+      const cost = costOf(sideOf(job).entry, plans.new.size);
+      return cost === null ? LIGHT_JOB : jobForecast(cost, plans.new);
+    }),
+  ], { plan: plans.new, pace: newPace(), now: tools.now });
+  const show = (text: string, roundsLeftMs?: number) =>
+    tools.show(text, forecast.leftMs(roundsLeftMs));
+
   const { measurements, endedBy } = await measureInRounds(
     jobs,
     plans.new,
     { ...tools, startWorker: startAgreeing },
     {
-      onLoading: (job, i) =>
-        tools.show(
-          `loading ${job.model}, ${sideOf(job).side} (${i + 1} of ${jobs.length})`,
-          undefined,
-        ),
+      onLoading(job, i) {
+        forecast.loading(i);
+        show(`loading ${job.model}, ${sideOf(job).side} (${i + 1} of ${jobs.length})`);
+      },
       onRound(job, round, samplesMs) {
         const { side } = sideOf(job);
         tools.emit(side, roundRecord(plans[side], job, round, samplesMs));
@@ -71,7 +83,10 @@ export async function measureAgainst(
         const { side, entry } = sideOf(job);
         tools.emit(side, failureRecord(plans[side], { entry, graph: job.graph }, stage, reason));
       },
-      onProgress: (round, leftMs) => tools.show(`timing, round ${round + 1}`, leftMs),
+      onProgress(round, leftMs) {
+        forecast.loaded();
+        show(`timing, round ${round + 1}`, leftMs);
+      },
     },
   );
 

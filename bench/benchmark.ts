@@ -5,9 +5,10 @@ import type { CatalogEntry } from "../models/catalog.ts";
 import { agreeingStarter } from "./agreeing.ts";
 import { findCeiling } from "./ceiling.ts";
 import { type CeilingRates, ceilingRates } from "./ceiling_rates.ts";
+import { jobForecast, LIGHT_JOB, newPace, type Pace, partsForecast } from "./forecast.ts";
 import { ceilingJobs, estimatedMemoryBytes, jobOf, type RunPlan, splitByMemory } from "./plan.ts";
 import type { GraphVariant, Job, ProbedDevice } from "./protocol.ts";
-import type { FailureRecord, Record } from "./record.ts";
+import type { FailureRecord, Record, TimingRecord } from "./record.ts";
 import {
   ceilingRecord,
   countRecord,
@@ -25,7 +26,6 @@ import {
 } from "./schedule.ts";
 import { plainGraphOf } from "./subject.ts";
 import type { Denominators } from "./summary.ts";
-import { partsLeftMs } from "./time_left.ts";
 import type { StartTrials } from "./worker_process.ts";
 
 /** What a run needs from outside. */
@@ -33,8 +33,15 @@ export interface BenchmarkTools extends ScheduleTools {
   readonly startTrials: StartTrials;
   /** Keeps a record; it is safe when this returns. */
   readonly emit: (record: Record) => void;
-  /** Shows a step: what is done, and the time that is left if it is known. */
-  readonly show: (text: string, etaMs: number | undefined) => void;
+  /** Shows a step: what is done, and the time that this run still takes. */
+  readonly show: (text: string, leftMs: number) => void;
+  /** Shows a row that is done. */
+  readonly showRow?: (
+    timing: TimingRecord,
+    place: { readonly isLastPart: boolean },
+  ) => void;
+  /** How fast the machine is against what was predicted; runs of one call share it. @default new */
+  readonly pace?: Pace;
   /** What an earlier run of the same plan left behind. */
   readonly earlier?: Earlier;
   /** The device as its probe found it. */
@@ -73,16 +80,19 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
   const parts = partsOf(plan, rows, { withCeilings }).flatMap((jobs) =>
     openPart({ jobs, isRow, anchor: plan.anchor }, tools.earlier) ?? []
   );
-  const earlierMs: number[] = [];
+  const limits = { ...plan, timeMs: plan.timeMs / parts.length };
+  const forecast = partsForecast(
+    parts.map(({ jobs }) => jobs.map((job) => forecastOf(byJob.get(job), plan))),
+    { plan: limits, pace: tools.pace ?? newPace(), now: tools.now },
+  );
   for (const [index, { jobs, rounds: earlierRounds, retried }] of parts.entries()) {
     const hopes = new Set(retried);
     const hopeless = new AbortController();
     const signal = AbortSignal.any([hopeless.signal, ...(tools.signal ? [tools.signal] : [])]);
     const where = parts.length === 1 ? "" : `part ${index + 1} of ${parts.length}, `;
-    const start = tools.now();
-    const show = (text: string, leftMs?: number) => {
-      const [spentMs, laterCount] = [tools.now() - start, parts.length - index - 1];
-      tools.show(`${where}${text}`, partsLeftMs({ earlierMs, spentMs, leftMs, laterCount }));
+    forecast.startPart(index);
+    const show = (text: string, roundsLeftMs?: number) => {
+      tools.show(`${where}${text}`, forecast.leftMs(roundsLeftMs));
     };
     const giveUp = (job: Job) => {
       if (hopes.delete(job) && hopes.size === 0) hopeless.abort();
@@ -100,28 +110,32 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
         giveUp(job);
       },
     });
-    const budget = { ...plan, timeMs: plan.timeMs / parts.length };
-    const result = await measureInRounds(jobs, budget, {
+    const result = await measureInRounds(jobs, limits, {
       ...tools,
       startWorker,
       signal,
       earlierRounds,
     }, {
-      onLoading: (job, i) => show(`loading ${job.model} (${i + 1} of ${jobs.length})`),
+      onLoading(job, i) {
+        forecast.loading(i);
+        show(`loading ${job.model} (${i + 1} of ${jobs.length})`);
+      },
       onRound: (job, round, samplesMs) => {
         tools.emit(roundRecord(plan, insteadOf.get(job) ?? job, round, samplesMs));
       },
       onFailure(job, stage, reason) {
         const timed = insteadOf.get(job) ?? job;
-        if (!isRow(job)) tools.show(`no ceiling from ${job.model}: ${reason}`, undefined);
+        if (!isRow(job)) show(`no ceiling from ${job.model}: ${reason}`);
         else if (!refused.has(timed)) {
           fail({ entry: entryOf(plan, job), graph: timed.graph }, stage, reason);
         }
         giveUp(job);
       },
-      onProgress: (round, leftMs) => show(`timing, round ${round + 1}`, leftMs),
+      onProgress(round, leftMs) {
+        forecast.loaded();
+        show(`timing, round ${round + 1}`, leftMs);
+      },
     });
-    earlierMs.push(tools.now() - start);
     // What failed again leaves the rows beside it as they were.
     if (hopeless.signal.aborted && !tools.signal?.aborted) continue;
     endedBy = result.endedBy;
@@ -133,10 +147,20 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
         ...measurement,
         job: insteadOf.get(measurement.job) ?? measurement.job,
       }));
-    timedCount += emitTimings(plan, tools, { ...result, measurements, byJob });
+    const timings = emitTimings(plan, tools, { ...result, measurements, byJob });
+    timedCount += timings.length;
+    const isLastPart = index === parts.length - 1;
+    timings.forEach((timing) => tools.showRow?.(timing, { isLastPart }));
     if (endedBy === "interrupted") break;
   }
   return { failedCount, timedCount, interrupted: endedBy === "interrupted" };
+}
+
+/** Ceilings are no rows, and light. */
+function forecastOf(row: Row | undefined, plan: RunPlan) {
+  if (row === undefined) return LIGHT_JOB;
+  const { count: { params }, executedMacs: macs } = row;
+  return jobForecast({ macs, params }, plan);
 }
 
 function entryOf({ models }: RunPlan, { model }: Job): CatalogEntry {
@@ -182,7 +206,7 @@ function partsOf(
   return splitByMemory(others, pinned, plan.memoryLimitBytes);
 }
 
-/** Emits the ceilings and a timing of every row that was measured; returns how many. */
+/** Emits the ceilings and a timing of every row that was measured; returns the timings. */
 function emitTimings(
   plan: RunPlan,
   tools: BenchmarkTools,
@@ -191,7 +215,7 @@ function emitTimings(
     readonly endedBy: EndReason;
     readonly byJob: ReadonlyMap<Job, Row>;
   },
-): number {
+): readonly TimingRecord[] {
   const { measurements, endedBy, byJob } = result;
   const roundsId = crypto.randomUUID();
   const ceilings: CeilingRates | undefined = ceilingRates(measurements);
@@ -199,20 +223,17 @@ function emitTimings(
     tools.emit(ceilingRecord(plan, ceilings, { roundsId, device: tools.device }));
   }
 
-  let timedCount = 0;
-  for (const measurement of measurements.filter(({ job }) => !findCeiling(job.model))) {
+  return measurements.filter(({ job }) => !findCeiling(job.model)).map((measurement) => {
     const row = byJob.get(measurement.job) as Row;
     const { job } = row;
-    tools.emit(
-      timingRecord(plan, row, {
-        ...{ measurement, ceilings, endedBy, roundsId },
-        denominators: denominatorsOf(job, plan.anchor, measurements),
-        device: tools.device,
-      }),
-    );
-    timedCount++;
-  }
-  return timedCount;
+    const timing = timingRecord(plan, row, {
+      ...{ measurement, ceilings, endedBy, roundsId },
+      denominators: denominatorsOf(job, plan.anchor, measurements),
+      device: tools.device,
+    });
+    tools.emit(timing);
+    return timing;
+  });
 }
 
 /** Ratios to the anchor stay within one graph variant; that across variants is one of its own. */

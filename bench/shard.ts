@@ -8,8 +8,7 @@
 // refer to and what tells unlike machines apart.
 
 import type { CatalogEntry } from "../models/catalog.ts";
-import { imageSizeText } from "../models/image_size.ts";
-import { countGraph } from "./count.ts";
+import { networkCosts } from "./network_cost.ts";
 import type { RunPlan } from "./plan.ts";
 
 /** Part `index` of `count`, counted from 1. */
@@ -29,30 +28,15 @@ const PREDICTED_RUNS = 20;
 /** Weights are made and packed in the time of so many multiply-adds each (DeiT-B, two cores). */
 const LOAD_MACS_PER_PARAM = 400;
 
-/** What a network costs, whatever the batch; null if it refuses the size. */
-type NetworkCost = { readonly macs: number; readonly params: number } | null;
-
-function networkCost(entry: CatalogEntry, { size }: CostedPlan): NetworkCost {
-  try {
-    const { macs, params } = countGraph(entry.build({ size }));
-    return { macs, params };
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
 /**
  * Predicts the work of a model in multiply-adds, loading included; 0 if the network refuses the
  * size. A network is counted once for each size, however many batches and threads there are.
  */
 export function costPrediction(): CostOf<CostedPlan> {
-  const known = new Map<string, NetworkCost>();
+  const costAt = networkCosts();
   return (entry, plan) => {
-    const key = JSON.stringify([entry.id, imageSizeText(plan.size)]);
-    const cost = known.has(key) ? known.get(key) : networkCost(entry, plan);
-    known.set(key, cost ?? null);
-    if (!cost) return 0;
+    const cost = costAt(entry, plan.size);
+    if (cost === null) return 0;
     const perGraph = PREDICTED_RUNS * cost.macs * plan.batch + LOAD_MACS_PER_PARAM * cost.params;
     return perGraph * plan.graphs.length;
   };

@@ -16,34 +16,16 @@ export interface RoundLimits {
   readonly leastRounds: number;
 }
 
-/** Time until the rounds end at the latest, if each takes as long as those before. */
-export function roundsLeftMs(
-  { done, spentMs }: RoundsSoFar,
+/** Time of all rounds at the latest, if each takes this long. */
+export function roundsMs(
+  roundMs: number,
   { timeMs, rounds, leastRounds }: RoundLimits,
 ): number {
-  const roundMs = spentMs / done;
   const byTime = Math.max(leastRounds, Math.floor(timeMs / roundMs));
-  return roundMs * Math.max(0, Math.min(rounds ?? Infinity, byTime) - done);
+  return roundMs * Math.min(rounds ?? Infinity, byTime);
 }
 
-/** The parts of a run, one of which is going on. */
-export interface PartsSoFar {
-  /** How long each of those before took. */
-  readonly earlierMs: readonly number[];
-  /** How long this one has taken. */
-  readonly spentMs: number;
-  /** How long this one still takes, if that is known. */
-  readonly leftMs: number | undefined;
-  /** How many come after it. */
-  readonly laterCount: number;
-}
-
-/** Time until the last part ends, if all take as long as those before; undefined: too early to say. */
-export function partsLeftMs(parts: PartsSoFar): number | undefined {
-  const { earlierMs, spentMs, laterCount } = parts;
-  const meanMs = earlierMs.length === 0
-    ? undefined
-    : earlierMs.reduce((sum, ms) => sum + ms, 0) / earlierMs.length;
-  const leftMs = parts.leftMs ?? (meanMs && Math.max(0, meanMs - spentMs));
-  return leftMs === undefined ? undefined : leftMs + laterCount * (meanMs ?? spentMs + leftMs);
+/** Time until the rounds end at the latest, if each takes as long as those before. */
+export function roundsLeftMs({ done, spentMs }: RoundsSoFar, limits: RoundLimits): number {
+  return Math.max(0, roundsMs(spentMs / done, limits) - spentMs);
 }

@@ -11,12 +11,14 @@ import {
   adviceOnArithmetic,
   adviceOnThreads,
 } from "../bench/machine_advice.ts";
+import type { ForecastPlan, Pace } from "../bench/forecast.ts";
 import { nextRung } from "../bench/oom_ladder.ts";
 import { combinations, type RunPlan } from "../bench/plan.ts";
 import type { Record, RunRecord } from "../bench/record.ts";
 import { earlierRun, whyNotResumed } from "../bench/resume.ts";
 import { trialStarter, workerStarter } from "../bench/worker_process.ts";
 import { compareAgainst } from "./against.ts";
+import { callForecast, cellText } from "./bench_forecast.ts";
 import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
 import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
 import { chooseDevice, type ChosenDevice } from "./choose_device.ts";
@@ -28,6 +30,7 @@ import { progressOn } from "./progress.ts";
 import { type KeepRecord, recordKeeper } from "./record_keeper.ts";
 import { openRecordsFile, type RecordsFile } from "./records_file.ts";
 import { MACHINES_FILE, PROFILE_FILE, profileOf, reportOf, showReport } from "./report.ts";
+import { rowLine } from "./row_line.ts";
 import { openScratch } from "./scratch.ts";
 import { shardedPlans } from "./shard_plan.ts";
 import type { RunError } from "./usage_error.ts";
@@ -40,25 +43,34 @@ const MEMORY_SHARE = 0.6;
 const INTERRUPTED =
   "interrupted: what was measured is kept and shown; the same command with --resume goes on";
 
-/** One run for each combination; the time is shared out evenly. */
+/** Every combination of conditions; the time is shared out evenly. */
+function gridOf(options: BenchOptions, usualThreads: number) {
+  const { sizedModels, batches, threads = [usualThreads] } = options;
+  const grid = sizedModels.flatMap((together) =>
+    combinations({ sizes: [together.size], batches, threads })
+      .map((conditions) => ({ ...options, ...together, ...conditions }))
+  );
+  return grid.map((conditions) => ({ ...conditions, timeMs: options.timeMs / grid.length }));
+}
+
+/** What the time is predicted from before the device is known. */
+function provisionalPlans(options: BenchOptions): readonly ForecastPlan[] {
+  const graphs = options.graphs ?? ["fast" as const];
+  return gridOf(options, navigator.hardwareConcurrency).map((cell) => ({ ...cell, graphs }));
+}
+
+/** One run for each combination. */
 function plansOf(
   options: BenchOptions,
   device: ChosenDevice["device"],
   environment: RunRecord["environment"],
 ): readonly RunPlan[] {
-  const { sizedModels, batches, threads = [defaultThreads(environment)] } = options;
-  const grid = sizedModels.flatMap((together) =>
-    combinations({ sizes: [together.size], batches, threads })
-      .map((conditions) => ({ ...together, ...conditions }))
-  );
-  return grid.map((conditions) => ({
-    ...options,
+  return gridOf(options, defaultThreads(environment)).map((conditions) => ({
     ...conditions,
     runId: crypto.randomUUID(),
     deviceRequested: options.device,
     device,
     graphs: options.graphs ?? [usualGraph(device)],
-    timeMs: options.timeMs / grid.length,
     memoryLimitBytes: options.memoryBytes ??
       Math.round(MEMORY_SHARE * environment.state.freeMemoryBytes / 1e9) * 1e9,
   }));
@@ -73,8 +85,22 @@ interface Session extends BenchSession {
   readonly keep: KeepRecord;
 }
 
+/** Where a run stands among those of a call. */
+interface RunPlace {
+  /** `cell 2 of 4 (…), `; empty where there is one only. */
+  readonly where: string;
+  /** Time of the runs that follow. */
+  readonly laterMs: () => number;
+  readonly isLast: boolean;
+  readonly pace: Pace;
+}
+
 /** Measures one plan, or what an earlier run of it left open. */
-async function measure(plan: RunPlan, session: Session) {
+async function measure(
+  plan: RunPlan,
+  session: Session,
+  { where, laterMs, isLast, pace }: RunPlace,
+) {
   const { file, progress, environment, machine, software, records, keep, signal } = session;
   const emit = (record: Record) => {
     keep(record);
@@ -101,7 +127,12 @@ async function measure(plan: RunPlan, session: Session) {
     now: () => performance.now(),
     signal,
     emit,
-    show: progress.show,
+    show: (text, leftMs) => progress.show(`${where}${text}`, leftMs + laterMs()),
+    showRow(timing, { isLastPart }) {
+      // The rows of the last part are in the table that follows at once.
+      if (!isLast || !isLastPart) progress.tell(rowLine(timing));
+    },
+    pace,
     device: session.chosen,
     ...(earlier === undefined ? {} : { earlier }),
   });
@@ -148,19 +179,23 @@ async function run(args: Arguments): Promise<ExitCode> {
   // Weights lie there while a model is loaded.
   const scratch = await openScratch();
   const { signal, abort, stop } = abortOnSignals();
+  const progress = progressOn({ quiet: args.has("quiet") });
   try {
     const workerOptions = { timeLimitMs, signal, traceFolder: scratch.path };
+    const forecast = callForecast();
+    progress.show("looking for the device", forecast.ms(provisionalPlans(options)));
     const chosen = await chooseDevice(options.device, workerOptions);
     if (signal.aborted) {
+      progress.end();
       note(INTERRUPTED);
       return EXIT.interrupted;
     }
     if (!("device" in chosen)) {
+      progress.end();
       note(`error: Cannot measure on ${options.device}: ${chosen.problem}`);
       return EXIT.nothingMeasured;
     }
     const environment = await readEnvironment(chosen);
-    const progress = progressOn({ quiet: args.has("quiet") });
     file.problems.forEach((problem) =>
       progress.say(`warning: ${folder}/records.jsonl: ${problem}`)
     );
@@ -200,8 +235,14 @@ async function run(args: Arguments): Promise<ExitCode> {
     const plans = plansOf(options, chosen.device, environment);
     const waiting = [...await shardedPlans(plans, options)];
     if (options.resume) sayWhatResumes(waiting, session);
-    for (let plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
-      const outcome = await measure(plan, session);
+    for (let index = 0, plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
+      const outcome = await measure(plan, session, {
+        where: cellText(plan, { index, count: index + 1 + waiting.length }),
+        laterMs: () => forecast.ms(waiting),
+        isLast: waiting.length === 0,
+        pace: forecast.pace,
+      });
+      index++;
       failedCount += outcome.failedCount;
       timedCount += outcome.timedCount;
       if (signal.aborted) break;
@@ -221,6 +262,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     if (timedCount === 0) return EXIT.nothingMeasured;
     return failedCount > 0 ? EXIT.failed : EXIT.done;
   } finally {
+    progress.end();
     stop();
     file.close();
     await scratch.remove();

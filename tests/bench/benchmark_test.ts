@@ -189,21 +189,32 @@ Deno.test("runBenchmark() loads in parts what does not fit into memory together"
   assertEquals(records.filter(({ kind }) => kind === "ceiling").length, 2);
 });
 
-Deno.test("runBenchmark() says how long all parts take, not only the one that is timed", async () => {
+Deno.test("runBenchmark() says from the first step on how long loading and all parts take", async () => {
   const models = ["resnet18", "resnet34", "resnet50"];
-  const shown: [text: string, etaMs: number | undefined][] = [];
+  const shown: (readonly [text: string, leftMs: number])[] = [];
+  const rows: (readonly [model: string, isLastPart: boolean])[] = [];
   await runBenchmark(plan(models, { memoryLimitBytes: 1, ceilings: false }), {
     ...fakeMachine(Object.fromEntries(models.map((model) => [model, STEADY]))),
     emit: () => undefined,
-    show: (text, etaMs) => shown.push([text, etaMs]),
+    show: (text, leftMs) => shown.push([text, leftMs]),
+    showRow: ({ model }, { isLastPart }) => rows.push([model, isLastPart]),
     device: FAKE_DEVICE,
   });
+  assertEquals(shown[0]?.[0], "part 1 of 2, loading resnet18 (1 of 2)");
+  // Four models to load, each a process; then the rounds of both parts.
+  assertEquals((shown[0]?.[1] ?? 0) > 4 * 1500, true);
+  assertEquals(shown.every(([, leftMs]) => Number.isFinite(leftMs) && leftMs >= 0), true);
+  // Two models a part: 3 rounds of 200 ms, after warm-ups of two slices each; loading itself takes
+  // the fake no time, and what is still to come is foretold at that pace.
   const timing = shown.filter(([text]) => text.endsWith("timing, round 3"));
-  // Two models a part: 3 rounds of 200 ms, after warm-ups of two slices each.
-  assertEquals(timing, [
-    ["part 1 of 2, timing, round 3", 100 + 1000],
-    ["part 1 of 2, timing, round 3", 1000],
-    ["part 2 of 2, timing, round 3", 100],
-    ["part 2 of 2, timing, round 3", 0],
+  const [first = 0, second = 0, ...last] = timing.map(([, leftMs]) => leftMs);
+  assertEquals(first - second, 100);
+  assertEquals(second > 2 * 180 && second < 2 * 220 + 600, true);
+  assertEquals(last, [100, 0]);
+  assertEquals(rows, [
+    ["resnet18", false],
+    ["resnet34", false],
+    ["resnet18", true],
+    ["resnet50", true],
   ]);
 });

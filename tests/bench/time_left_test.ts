@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { partsLeftMs, roundsLeftMs } from "../../bench/time_left.ts";
+import { roundsLeftMs } from "../../bench/time_left.ts";
 
 const LIMITS = { timeMs: 100, rounds: null, leastRounds: 3 };
 
@@ -12,14 +12,4 @@ Deno.test("roundsLeftMs() goes by the time, the most rounds and the least rounds
   assertEquals(roundsLeftMs({ done: 0.5, spentMs: 40 }, { ...LIMITS, rounds: 1 }), 40);
   // Rounds grew longer than thought.
   assertEquals(roundsLeftMs({ done: 3.5, spentMs: 350 }, LIMITS), 0);
-});
-
-Deno.test("partsLeftMs() takes the parts to come for as long as those before", () => {
-  const first = { earlierMs: [], laterCount: 2 };
-  assertEquals(partsLeftMs({ ...first, spentMs: 5, leftMs: undefined }), undefined);
-  assertEquals(partsLeftMs({ ...first, spentMs: 30, leftMs: 10 }), 10 + 2 * 40);
-  const third = { earlierMs: [40, 60], laterCount: 3 };
-  assertEquals(partsLeftMs({ ...third, spentMs: 20, leftMs: undefined }), 30 + 3 * 50);
-  assertEquals(partsLeftMs({ ...third, spentMs: 70, leftMs: undefined }), 0 + 3 * 50);
-  assertEquals(partsLeftMs({ ...third, spentMs: 70, leftMs: 8 }), 8 + 3 * 50);
 });
