@@ -35,9 +35,9 @@ export function fusedMatMul(g: Scope, a: Value, b: Value, options: ProductOption
 
 /**
  * Attention: projection to queries, keys and values, softmax(scale query key^T) value by head,
- * heads joined: `[N, T, D]` -> the same.
+ * heads joined: `[N, T, C]` -> `[N, T, D]`.
  *
- * @param weight `[D, 3D]`
+ * @param weight `[C, 3D]`
  * @param bias `[3D]`
  */
 export function selfAttention(
@@ -50,6 +50,6 @@ export function selfAttention(
     domain: DOMAIN,
     inputs: [x, projection.weight, projection.bias],
     attributes: { num_heads: heads, scale: { float: scale } },
-    outputs: [x.shape],
+    outputs: [[...x.shape.slice(0, -1), Number(projection.bias.shape[0]) / 3]],
   }));
 }

@@ -27,7 +27,7 @@ const intoKernel: Rule = (node, site) => {
   });
   const norm = residual && batchNorm(site, site.producer(residual.x));
   const source = norm && pointwise(site, site.producer(norm.x));
-  if (!source || site.readers(norm.x).length !== 2) return undefined;
+  if (!source || site.readers(norm.x).length !== 2 || site.isOutput(norm.x)) return undefined;
 
   const { g } = site;
   const { weight, bias, pad, groups } = residual;

@@ -14,7 +14,7 @@ import { add, softmax } from "../operators/elementwise.ts";
 import { reshape } from "../operators/layout.ts";
 import { fusedMatMul } from "./contributed.ts";
 import { reshaped, scaled, transposed } from "./derived.ts";
-import { input, isReadOnce, linear, pointwise } from "./patterns.ts";
+import { input, isReadOnce, isSoftmax, linear, pointwise } from "./patterns.ts";
 import { type Product, product } from "./products.ts";
 import { rewriteBy, type Rule, type Site } from "./rule.ts";
 import { type Axis, axisSize, isSameAxis, viewOf } from "./view.ts";
@@ -122,16 +122,13 @@ function stacked({ g }: Site, tokens: Value): Value {
   return reshape(g, tokens, [batch, elementCount(rest.slice(0, -1)), rest.at(-1) ?? 1]);
 }
 
-function isSoftmax(node: Node | undefined): node is Node {
-  return node?.op === "Softmax" && node.attributes["axis"] === -1;
-}
-
 /** `K_i (W_i L + w_i)` becomes `(K_i W_i) L`, where a softmax over the pixels follows. */
 const tokensAskPixels: Rule = (node, site) => {
   const found = product(site, node);
   const pixels = found && projectedPixels(site, found.b, found.transB ? -2 : -1);
   const logits = site.value(node.outputs[0] ?? "");
-  if (!found || !pixels || !site.readers(logits).every(isSoftmax)) return undefined;
+  const isForSoftmax = site.readers(logits).every(isSoftmax) && !site.isOutput(logits);
+  if (!found || !pixels || !isForSoftmax) return undefined;
   if (!isCheaper(Number(logits.shape.at(-2)), pixels, channelsOf(pixels))) return undefined;
 
   const { g } = site;

@@ -46,9 +46,14 @@ export function produced(site: Site, value: Value | undefined, op: string): Node
   return node?.op === op ? node : undefined;
 }
 
-/** Whether one node reads the value, once. */
+/** Whether one node reads the value, once, and nobody else needs it. */
 export function isReadOnce(site: Site, value: Value): boolean {
-  return site.readers(value).length === 1;
+  return site.readers(value).length === 1 && !site.isOutput(value);
+}
+
+/** A Softmax over the last axis. */
+export function isSoftmax(node: Node | undefined): node is Node {
+  return node?.op === "Softmax" && node.attributes["axis"] === -1;
 }
 
 /** A Conv with square windows and known weights. */
@@ -104,10 +109,18 @@ export function linear(site: Site, node: Node | undefined): Linear | undefined {
   const product = produced(site, input(site, node, 0), "MatMul");
   const bias = parameterAt(site, node, 1);
   const x = product && input(site, product, 0);
-  const swapped = product && produced(site, input(site, product, 1), "Transpose");
-  const weight = swapped && parameterAt(site, swapped, 0);
-  if (!x || weight?.shape.length !== 2 || bias?.shape.length !== 1) return undefined;
+  const factor = product && input(site, product, 1);
+  const weight = transposedParameter(site, factor && site.producer(factor));
+  if (!x || !weight || bias?.shape.length !== 1 || bias.shape[0] !== weight.shape[0]) {
+    return undefined;
+  }
   return { x, weight, bias };
+}
+
+/** The matrix that a node turns into its transpose, if it is a parameter. */
+export function transposedParameter(site: Site, node: Node | undefined): Parameter | undefined {
+  if (node?.op !== "Transpose" || String(node.attributes["perm"]) !== "1,0") return undefined;
+  return parameterAt(site, node, 0);
 }
 
 /** The parameter that a node reads at `index`. */
@@ -118,6 +131,7 @@ export function parameterAt(site: Site, node: Node, index: number): Parameter | 
 
 /** The number that a scalar constant holds. */
 export function constantNumber(site: Site, value: Value | undefined): number | undefined {
-  const data = value && site.parameter(value)?.data;
-  return data?.length === 1 ? Number(data[0]) : undefined;
+  const parameter = value && site.parameter(value);
+  const [number] = parameter?.data ?? [];
+  return parameter?.shape.length === 0 && number !== undefined ? Number(number) : undefined;
 }

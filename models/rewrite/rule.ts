@@ -25,6 +25,8 @@ export interface Site {
   producer(value: Value): Node | undefined;
   /** The nodes that read a value, once for each time. */
   readers(value: Value): readonly Node[];
+  /** Whether the graph puts the value out: then it is needed, whoever else reads it. */
+  isOutput(value: Value): boolean;
   parameter(value: Value): Parameter | undefined;
 }
 

@@ -4,10 +4,10 @@
 //
 // The runtime's Attention projects, cuts, multiplies and joins without writing what lies between.
 
-import type { Node, Value } from "../graph.ts";
+import { elementCount, type Node, shapeText, type Value } from "../graph.ts";
 import { selfAttention } from "./contributed.ts";
 import { transposed } from "./derived.ts";
-import { constantNumber, input, linear, produced } from "./patterns.ts";
+import { constantNumber, input, isSoftmax, linear, produced } from "./patterns.ts";
 import { rewriteBy, type Rule, type Site } from "./rule.ts";
 
 /** softmax(scale q k^T) v of queries `[N, h, T, d]`, keys and values `[N, h, S, d]`. */
@@ -22,7 +22,7 @@ interface AttentionProduct {
 function attentionProduct(site: Site, node: Node | undefined): AttentionProduct | undefined {
   if (node?.op !== "MatMul") return undefined;
   const softmax = produced(site, input(site, node, 0), "Softmax");
-  const scaled = softmax && produced(site, input(site, softmax, 0), "Mul");
+  const scaled = isSoftmax(softmax) ? produced(site, input(site, softmax, 0), "Mul") : undefined;
   const scale = scaled && constantNumber(site, input(site, scaled, 1));
   const product = scaled && produced(site, input(site, scaled, 0), "MatMul");
   const swapped = product && produced(site, input(site, product, 1), "Transpose");
@@ -34,16 +34,15 @@ function attentionProduct(site: Site, node: Node | undefined): AttentionProduct 
   return { query, key, value, scale };
 }
 
-/** What `value` is a third of: `[N, T, 3D]` cut as `[3, N, h, T, d]`, third `index`. */
-function thirdOf(site: Site, value: Value, index: number): Value | undefined {
+/** What `value` is part `index` of: `[N, T, parts h d]` cut as `[parts, N, h, T, d]`. */
+function partOf(site: Site, value: Value, index: number): Value | undefined {
   const gather = produced(site, value, "Gather");
-  const isThird = gather?.attributes["axis"] === 0 &&
+  const isPart = gather?.attributes["axis"] === 0 &&
     constantNumber(site, input(site, gather, 1)) === index;
-  const moved = isThird ? produced(site, input(site, gather, 0), "Transpose") : undefined;
+  const moved = isPart ? produced(site, input(site, gather, 0), "Transpose") : undefined;
   if (String(moved?.attributes["perm"]) !== "2,0,3,1,4") return undefined;
   const cut = moved && produced(site, input(site, moved, 0), "Reshape");
-  const isThreefold = cut && site.value(cut.outputs[0] ?? "").shape[2] === 3;
-  return isThreefold ? input(site, cut, 0) : undefined;
+  return cut && input(site, cut, 0);
 }
 
 const fuse: Rule = (node, site) => {
@@ -54,16 +53,24 @@ const fuse: Rule = (node, site) => {
   const found = attentionProduct(site, product);
   const isJoin = String(joined?.attributes["perm"]) === "0,2,1,3";
   if (!found || !isJoin) return undefined;
+  const joinedShape = site.value(node.outputs[0] ?? "").shape;
 
   const [query, key, value] = [found.query, found.key, found.value]
-    .map((part, index) => thirdOf(site, part, index));
+    .map((part, index) => partOf(site, part, index));
   const projection = query && linear(site, site.producer(query));
   if (!projection || key !== query || value !== query) return undefined;
 
-  const weight = site.g.use(transposed(projection.weight));
-  const bias = site.g.use(projection.bias);
+  const { x, bias } = projection;
+  // As many tokens, each with three parts of the joined width
+  const shape = [...x.shape.slice(0, -1), elementCount(bias.shape) / 3];
+  if (shape.length !== 3 || shapeText(shape) !== shapeText(joinedShape)) return undefined;
+
+  const weights = {
+    weight: site.g.use(transposed(projection.weight)),
+    bias: site.g.use(bias),
+  };
   const options = { heads: Number(found.query.shape[1]), scale: found.scale };
-  return selfAttention(site.g, projection.x, { weight, bias }, options);
+  return selfAttention(site.g, x, weights, options);
 };
 
 /** Projection, products, softmax and layout of a self-attention become one Attention. */

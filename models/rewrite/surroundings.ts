@@ -8,6 +8,8 @@ export interface Surroundings {
   producer(value: Value): Node | undefined;
   readers(value: Value): readonly Node[];
   parameter(value: Value): Parameter | undefined;
+  /** Whether the graph puts the value out. */
+  isOutput(value: Value): boolean;
   /** Whether a node or a value has the name. */
   isTaken(name: string): boolean;
 }
@@ -34,6 +36,7 @@ function workOut(graph: Graph): Surroundings {
       else readers.set(name, [node]);
     }
   }
+  const outputNames = new Set(graph.outputs.map(({ name }) => name));
   const parameters = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
   return {
     value(name) {
@@ -44,6 +47,7 @@ function workOut(graph: Graph): Surroundings {
     producer: ({ name }) => producers.get(name),
     readers: ({ name }) => readers.get(name) ?? [],
     parameter: ({ name }) => parameters.get(name),
+    isOutput: ({ name }) => outputNames.has(name),
     isTaken: (name) => graph.values.has(name) || nodeNames.has(name),
   };
 }

@@ -3,15 +3,12 @@
 //   Transpose(W) = W^T, known beforehand
 
 import { transposed } from "./derived.ts";
-import { input } from "./patterns.ts";
+import { transposedParameter } from "./patterns.ts";
 import { rewriteBy, type Rule } from "./rule.ts";
 
 const storeTransposed: Rule = (node, site) => {
-  const x = node.op === "Transpose" ? input(site, node, 0) : undefined;
-  const weight = x && site.parameter(x);
-  return weight?.shape.length === 2 && weight.role !== "constant"
-    ? site.g.use(transposed(weight))
-    : undefined;
+  const weight = transposedParameter(site, node);
+  return weight && weight.role !== "constant" ? site.g.use(transposed(weight)) : undefined;
 };
 
 /** `Transpose(W)` of a weight becomes a weight that is stored transposed. */

@@ -1,9 +1,10 @@
-import { assertEquals, assertStrictEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { batchNorm, conv2d, depthwise3x3 } from "../../../models/layers.ts";
+import { batchNorm, conv2d } from "../../../models/layers.ts";
 import { relu } from "../../../models/operators/elementwise.ts";
 import { foldBatchNorm } from "../../../models/rewrite/batch_norm.ts";
 import { assertEqualOutputs, graphOf, opsOf } from "./equal_outputs.ts";
+import { assertLeftAlone } from "./left_alone.ts";
 
 const CASE = fc.record({
   channels: fc.integer({ min: 1, max: 40 }),
@@ -42,10 +43,26 @@ Deno.test("foldBatchNorm() serves every convolution that reads a BatchNorm", asy
   await assertEqualOutputs(graph, folded);
 });
 
-Deno.test("foldBatchNorm() leaves padded convolutions alone, the graph too", () => {
-  const graph = graphOf(
-    ["N", 6, 5, 5],
-    (g, x) => depthwise3x3(g, "conv", batchNorm(g, "norm", x)),
-  );
-  assertStrictEquals(foldBatchNorm(graph), graph);
+Deno.test("foldBatchNorm() leaves padded, grouped and unknown convolutions alone, the graph too", () => {
+  const graphs = (options: Omit<Parameters<typeof conv2d>[3], "out">) =>
+    graphOf(
+      ["N", 6, 5, 5],
+      (g, x) => conv2d(g, "conv", batchNorm(g, "norm", x), { out: 6, ...options }),
+    );
+  assertEquals(opsOf(foldBatchNorm(graphs({ kernel: 3 }))), ["Conv"]);
+  assertLeftAlone(foldBatchNorm, {
+    "padded": graphs({ kernel: 3, pad: 1 }),
+    "padded, one pixel": graphs({ kernel: 1, pad: 1 }),
+    "padded on one side": graphs({ kernel: 3, pad: [0, 0, 0, 1] }),
+    "in groups": graphs({ kernel: 3, groups: 2 }),
+    "depthwise": graphs({ kernel: 3, groups: 6 }),
+    "a BatchNorm after it": graphOf(
+      ["N", 6, 5, 5],
+      (g, x) => batchNorm(g, "norm", conv2d(g, "conv", x, { out: 6, kernel: 1 })),
+    ),
+    "an activation between": graphOf(
+      ["N", 6, 5, 5],
+      (g, x) => conv2d(g, "conv", relu(g, batchNorm(g, "norm", x)), { out: 6, kernel: 1 }),
+    ),
+  });
 });

@@ -1,12 +1,14 @@
-import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import type { Graph, Parameter } from "../../../models/graph.ts";
+import { buildManyOutputs, type Scope } from "../../../models/builder.ts";
+import type { Graph, Parameter, Value } from "../../../models/graph.ts";
 import { batchNorm, conv2d } from "../../../models/layers.ts";
 import { add, relu } from "../../../models/operators/elementwise.ts";
 import { anyValues } from "../../../models/parameter_values.ts";
 import { foldDepthwiseNorm } from "../../../models/rewrite/depthwise_norm.ts";
 import { DEPTHWISE_CASE } from "./depthwise_case.ts";
 import { assertEqualOutputs, graphOf, opsOf } from "./equal_outputs.ts";
+import { assertLeftAlone } from "./left_alone.ts";
 
 Deno.test("foldDepthwiseNorm() keeps the outputs up to the borders", async () => {
   await fc.assert(
@@ -28,24 +30,64 @@ Deno.test("foldDepthwiseNorm() keeps the outputs up to the borders", async () =>
   );
 });
 
-function localStream(options: { readonly readAgain: boolean; readonly kernel: number }): Graph {
+/** `x + depthwise(norm(x))` of a projected image, some of it otherwise. */
+interface Choices {
+  readonly project?: Partial<Parameters<typeof conv2d>[3]>;
+  readonly normed?: (g: Scope, x: Value) => Value;
+  readonly after?: (
+    g: Scope,
+    y: Value,
+    parts: { readonly x: Value; readonly normed: Value },
+  ) => Value;
+}
+
+function localStream(
+  { project = {}, normed = (_, x) => x, after = (_, y) => y }: Choices = {},
+): Graph {
   return graphOf(["N", 4, 6, 6], (g, input) => {
-    const x = conv2d(g, "project", input, { out: 4, kernel: options.kernel });
-    const normed = batchNorm(g, "norm", x);
-    const y = add(g, x, conv2d(g, "conv", normed, { out: 4, groups: 4, kernel: 3, pad: 1 }));
-    return options.readAgain ? add(g, y, relu(g, x)) : y;
+    const x = conv2d(g, "project", input, { out: 4, kernel: 1, ...project });
+    const norm = batchNorm(g, "norm", normed(g, x));
+    const y = add(g, x, conv2d(g, "conv", norm, { out: 4, groups: 4, kernel: 3, pad: 1 }));
+    return after(g, y, { x, normed: norm });
   });
 }
 
 Deno.test("foldDepthwiseNorm() leaves an input that others read alone, the graph too", () => {
-  for (const options of [{ readAgain: true, kernel: 1 }, { readAgain: false, kernel: 3 }]) {
-    const graph = localStream(options);
-    assertStrictEquals(foldDepthwiseNorm(graph), graph);
-  }
+  assertEquals(opsOf(foldDepthwiseNorm(localStream())), ["Conv", "Conv"]);
+  assertLeftAlone(foldDepthwiseNorm, {
+    "read again": localStream({ after: (g, y, { x }) => add(g, y, relu(g, x)) }),
+    "its norm read again": localStream({ after: (g, y, { normed }) => add(g, y, relu(g, normed)) }),
+    "the norm of another": localStream({ normed: relu }),
+    "of a 3x3 convolution": localStream({ project: { kernel: 3 } }),
+    "of a padded convolution": localStream({ project: { pad: 1 } }),
+    "of a strided convolution": localStream({ project: { stride: 2 } }),
+    "of a convolution in groups": localStream({ project: { groups: 2 } }),
+    "of no convolution": graphOf(
+      ["N", 4, 6, 6],
+      (g, x) =>
+        add(g, x, conv2d(g, "conv", batchNorm(g, "norm", x), { out: 4, groups: 4, kernel: 1 })),
+    ),
+    "no norm": graphOf(["N", 4, 6, 6], (g, input) => {
+      const x = conv2d(g, "project", input, { out: 4, kernel: 1 });
+      return add(g, x, conv2d(g, "conv", relu(g, x), { out: 4, groups: 4, kernel: 1 }));
+    }),
+  });
+});
+
+Deno.test("foldDepthwiseNorm() leaves a projection alone that the graph puts out", () => {
+  const graph = buildManyOutputs("test", {
+    input: { name: "x", shape: ["N", 4, 6, 6] },
+    body(g, input) {
+      const x = conv2d(g, "project", input, { out: 4, kernel: 1 });
+      const y = conv2d(g, "conv", batchNorm(g, "norm", x), { out: 4, groups: 4, kernel: 1 });
+      return { x, sum: add(g, x, y) };
+    },
+  });
+  assertLeftAlone(foldDepthwiseNorm, { "put out": graph });
 });
 
 Deno.test("foldDepthwiseNorm() refuses the values of a channel that is switched off", () => {
-  const folded = foldDepthwiseNorm(localStream({ readAgain: false, kernel: 1 }));
+  const folded = foldDepthwiseNorm(localStream());
   const bias = folded.parameters.find(({ name }) => name.includes("project.bias")) as Parameter;
   assertThrows(
     () => anyValues((target) => target.fill(0))(new Float32Array(4), bias),

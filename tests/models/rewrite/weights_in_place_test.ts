@@ -1,8 +1,10 @@
-import { assertEquals, assertStrictEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { linear } from "../../../models/layers.ts";
-import { relu } from "../../../models/operators/elementwise.ts";
+import { add, relu } from "../../../models/operators/elementwise.ts";
+import { transpose } from "../../../models/operators/layout.ts";
 import { storeWeightsTransposed } from "../../../models/rewrite/weights_in_place.ts";
 import { assertEqualOutputs, graphOf, opsOf } from "./equal_outputs.ts";
+import { assertLeftAlone } from "./left_alone.ts";
 
 Deno.test("storeWeightsTransposed() leaves no weight to transpose", async () => {
   const graph = graphOf(["N", 7, 5], (g, x) => linear(g, "b", relu(g, linear(g, "a", x, 11)), 3));
@@ -13,6 +15,24 @@ Deno.test("storeWeightsTransposed() leaves no weight to transpose", async () => 
 });
 
 Deno.test("storeWeightsTransposed() leaves a graph without such weights alone", () => {
-  const graph = graphOf(["N", 5], (g, x) => linear(g, "a", x, 11));
-  assertStrictEquals(storeWeightsTransposed(graph), graph);
+  assertLeftAlone(storeWeightsTransposed, {
+    "a weight that the operator turns": graphOf(["N", 5], (g, x) => linear(g, "a", x, 11)),
+    "a computed matrix": graphOf(
+      ["N", 2, 2],
+      (g, x) => add(g, x, transpose(g, relu(g, g.parameter("weight", [2, 2])), [1, 0])),
+    ),
+    "a constant": graphOf(
+      ["N", 2, 2],
+      (g, x) => add(g, x, transpose(g, g.constant(new Float32Array([1, 2, 3, 4]), [2, 2]), [1, 0])),
+    ),
+    "a matrix that stays as it is": graphOf(
+      ["N", 2, 2],
+      (g, x) => add(g, x, transpose(g, g.parameter("weight", [2, 2]), [0, 1])),
+    ),
+    "more than a matrix": graphOf(
+      ["N", 1, 2, 2],
+      (g, x) => add(g, x, transpose(g, g.parameter("weight", [1, 2, 2]), [0, 2, 1])),
+    ),
+    "the image itself": graphOf(["N", 2], (g, x) => relu(g, transpose(g, x, [1, 0]))),
+  });
 });
