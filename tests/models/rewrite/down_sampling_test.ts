@@ -1,8 +1,12 @@
-import { assertEquals, assertStrictEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { resizeBilinear } from "../../../models/operators/layout.ts";
+import { single } from "../../../models/builder.ts";
+import type { Attribute, Graph, Sides } from "../../../models/graph.ts";
+import { maxPool } from "../../../models/operators/convolution.ts";
+import { integers, resizeBilinear, resizeNearest } from "../../../models/operators/layout.ts";
 import { downSampleByMean } from "../../../models/rewrite/down_sampling.ts";
 import { assertEqualOutputs, graphOf, opsOf } from "./equal_outputs.ts";
+import { assertLeftAlone } from "./left_alone.ts";
 
 const CASE = fc.record({
   channels: fc.integer({ min: 1, max: 40 }),
@@ -27,11 +31,41 @@ Deno.test("downSampleByMean() gives what bilinear resampling gives", async () =>
   );
 });
 
+/** A Resize of `[N, 2, 8, 8]` to `[N, 2, 4, 4]`, some attributes otherwise. */
+function resizeWith(attributes: Readonly<Record<string, Attribute | undefined>>): Graph {
+  return graphOf(["N", 2, 8, 8], (g, x) =>
+    single(g.node("Resize", {
+      inputs: [x, undefined, undefined, integers(g, [4, 4])],
+      attributes: {
+        ...{ axes: [2, 3], mode: "linear", antialias: 0 },
+        ...{ coordinate_transformation_mode: "half_pixel", ...attributes },
+      },
+      outputs: [["N", 2, 4, 4]],
+    })));
+}
+
 Deno.test("downSampleByMean() leaves other factors alone, the graph too", () => {
-  for (const [from, to] of [[7, 3], [9, 3], [4, 8], [5, 5]] as const) {
-    const graph = graphOf(["N", 2, from, from], (g, x) => resizeBilinear(g, x, [to, to]));
-    assertStrictEquals(downSampleByMean(graph), graph);
-  }
-  const uneven = graphOf(["N", 2, 8, 8], (g, x) => resizeBilinear(g, x, [4, 2]));
-  assertStrictEquals(downSampleByMean(uneven), uneven);
+  const between = (from: Sides, to: Sides) =>
+    graphOf(["N", 2, ...from], (g, x) => resizeBilinear(g, x, to));
+  assertLeftAlone(downSampleByMean, {
+    "no whole factor": between([7, 7], [3, 3]),
+    "an odd factor": between([9, 9], [3, 3]),
+    "more pixels": between([4, 4], [8, 8]),
+    "as many pixels": between([5, 5], [5, 5]),
+    "fewer columns than rows": between([8, 8], [4, 2]),
+    "fewer rows than columns": between([8, 8], [2, 4]),
+  });
+});
+
+Deno.test("downSampleByMean() leaves other resamplings alone, the graph too", () => {
+  assertEquals(opsOf(downSampleByMean(resizeWith({}))), ["Conv"]);
+  assertLeftAlone(downSampleByMean, {
+    "nearest": resizeWith({ mode: "nearest" }),
+    "cubic": resizeWith({ mode: "cubic" }),
+    "corners aligned": resizeWith({ coordinate_transformation_mode: "align_corners" }),
+    "antialiased": resizeWith({ antialias: 1 }),
+    "antialiasing not said": resizeWith({ antialias: undefined }),
+    "nearest pixels": graphOf(["N", 2, 8, 8], (g, x) => resizeNearest(g, x, [4, 4])),
+    "no Resize": graphOf(["N", 2, 8, 8], (g, x) => maxPool(g, x, { kernel: 2, stride: 2 })),
+  });
 });

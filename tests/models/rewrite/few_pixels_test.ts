@@ -1,12 +1,14 @@
-import { assertEquals, assertStrictEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import type { Sides } from "../../../models/graph.ts";
 import { conv2d } from "../../../models/layers.ts";
-import { resizeBilinear } from "../../../models/operators/layout.ts";
+import { resizeBilinear, resizeNearest } from "../../../models/operators/layout.ts";
 import { anyValues } from "../../../models/parameter_values.ts";
 import { bilinearWeights } from "../../../models/rewrite/derived.ts";
 import { resampleFewPixels } from "../../../models/rewrite/few_pixels.ts";
 import { upSampleByFactor } from "../../../models/rewrite/up_sampling.ts";
 import { assertEqualOutputs, graphOf, opsOf } from "./equal_outputs.ts";
+import { assertLeftAlone } from "./left_alone.ts";
 
 const SIDE = fc.integer({ min: 1, max: 8 });
 const CASE = fc.record({
@@ -31,15 +33,18 @@ Deno.test("resampleFewPixels() gives what bilinear resampling gives", async () =
   );
 });
 
-Deno.test("resampleFewPixels() leaves many pixels and up-sampling by a factor alone, the graph too", () => {
-  const many = graphOf(["N", 2, 9, 8], (g, x) => resizeBilinear(g, x, [5, 5]));
-  assertStrictEquals(resampleFewPixels(many), many);
-  const toMany = graphOf(["N", 2, 8, 8], (g, x) => resizeBilinear(g, x, [41, 25]));
-  assertStrictEquals(resampleFewPixels(toMany), toMany);
-  const byFactor = upSampleByFactor(
-    graphOf(["N", 2, 3, 3], (g, x) => resizeBilinear(g, x, [6, 6])),
-  );
-  assertStrictEquals(resampleFewPixels(byFactor), byFactor);
+Deno.test("resampleFewPixels() takes 64 pixels and 65536 weights at most, the graph is left alone else", () => {
+  const between = (from: Sides, to: Sides) =>
+    graphOf(["N", 2, ...from], (g, x) => resizeBilinear(g, x, to));
+  const product = ["Reshape", "MatMul", "Reshape"];
+  assertEquals(opsOf(resampleFewPixels(between([8, 8], [32, 32]))), product);
+  assertEquals(opsOf(resampleFewPixels(between([4, 16], [5, 5]))), product);
+  assertLeftAlone(resampleFewPixels, {
+    "65 pixels": between([5, 13], [5, 5]),
+    "more than 65536 weights": between([8, 8], [41, 25]),
+    "up-sampling by a factor": upSampleByFactor(between([3, 3], [6, 6])),
+    "nearest": graphOf(["N", 2, 3, 3], (g, x) => resizeNearest(g, x, [6, 6])),
+  });
 });
 
 /** The matrix that goes from one grid to another, row after row. */
@@ -57,4 +62,13 @@ Deno.test("bilinearWeights() reads between pixels and stops at the border", () =
   });
   assertEquals(weightsOf([2, 2], [1, 1]), { shape: [4, 1], values: [0.25, 0.25, 0.25, 0.25] });
   assertEquals(weightsOf([1, 1], [2, 1]), { shape: [1, 2], values: [1, 1] });
+  assertEquals(weightsOf([2, 1], [1, 2]), { shape: [2, 2], values: [0.5, 0.5, 0.5, 0.5] });
+  assertEquals(weightsOf([1, 3], [1, 2]), {
+    shape: [3, 2],
+    values: [0.75, 0, 0.25, 0.25, 0, 0.75],
+  });
+  assertEquals(weightsOf([3, 2], [3, 2]), {
+    shape: [6, 6],
+    values: Array.from({ length: 36 }, (_, i) => i % 7 === 0 ? 1 : 0),
+  });
 });

@@ -1,9 +1,11 @@
-import { assertEquals, assertStrictEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import type { Sides } from "../../../models/graph.ts";
 import { conv2d } from "../../../models/layers.ts";
-import { resizeBilinear } from "../../../models/operators/layout.ts";
+import { resizeBilinear, resizeNearest } from "../../../models/operators/layout.ts";
 import { upSampleByFactor } from "../../../models/rewrite/up_sampling.ts";
 import { assertEqualOutputs, graphOf } from "./equal_outputs.ts";
+import { assertLeftAlone } from "./left_alone.ts";
 
 const CASE = fc.record({
   channels: fc.constantFrom(3, 16, 32),
@@ -29,9 +31,25 @@ Deno.test("upSampleByFactor() keeps the outputs, in the runtime's blocked layout
   );
 });
 
+Deno.test("upSampleByFactor() gives the scales of height and width, and takes the sizes away", () => {
+  const graph = graphOf(["N", 2, 3, 5], (g, x) => resizeBilinear(g, x, [6, 20]));
+  const { nodes, parameters } = upSampleByFactor(graph);
+  assertEquals(nodes.map(({ inputs }) => inputs), [["x", "", parameters[0]?.name ?? "none"]]);
+  assertEquals(parameters.map(({ data }) => [...data ?? []]), [[1, 1, 2, 4]]);
+});
+
 Deno.test("upSampleByFactor() leaves other sizes alone, the graph too", () => {
-  for (const [from, to] of [[3, 7], [8, 4], [5, 5]] as const) {
-    const graph = graphOf(["N", 2, from, from], (g, x) => resizeBilinear(g, x, [to, to]));
-    assertStrictEquals(upSampleByFactor(graph), graph);
-  }
+  const between = (from: Sides, to: Sides) =>
+    graphOf(["N", 2, ...from], (g, x) => resizeBilinear(g, x, to));
+  assertLeftAlone(upSampleByFactor, {
+    "no whole factor": between([3, 3], [7, 7]),
+    "no whole factor of the height": between([3, 3], [7, 6]),
+    "no whole factor of the width": between([3, 3], [6, 7]),
+    "fewer pixels": between([8, 8], [4, 4]),
+    "as many pixels": between([5, 5], [5, 5]),
+    "as many rows": between([5, 5], [5, 10]),
+    "as many columns": between([5, 5], [10, 5]),
+    "nearest": graphOf(["N", 2, 3, 3], (g, x) => resizeNearest(g, x, [6, 6])),
+    "scales already": upSampleByFactor(between([3, 3], [6, 6])),
+  });
 });
