@@ -24,12 +24,12 @@ export function profileOf(graph: Graph, trace: TraceSummary): Profile {
   const kernels = Object.entries(trace.kernelMsByNode)
     .map(([name, ms]) => ({ ms, op: trace.opByNode[name] ?? UNKNOWN, node: nodeOf(name, nodes) }));
   const split = (groupOf: (kernel: (typeof kernels)[number]) => string) => {
-    const groups: Record<string, number> = {};
+    const groups = new Map<string, number>();
     for (const kernel of kernels) {
       const group = groupOf(kernel);
-      groups[group] = (groups[group] ?? 0) + kernel.ms;
+      groups.set(group, (groups.get(group) ?? 0) + kernel.ms);
     }
-    return groups;
+    return Object.fromEntries(groups);
   };
   return {
     byOp: split(({ op }) => op),

@@ -25,3 +25,13 @@ Deno.test("profileOf() joins kernels to nodes by the longest name they begin wit
     assertAlmostEquals(Object.values(split as Record<string, number>).reduce((a, b) => a + b), 7.5);
   }
 });
+
+Deno.test("profileOf() takes operators of any name", () => {
+  const byNode = <Value>(value: Value) => ({ a: value, b: value });
+  const trace = {
+    ...fakeLoaded("").trace,
+    kernelMsByNode: byNode(2),
+    opByNode: byNode("constructor"),
+  };
+  assertEquals(Object.entries(profileOf(GRAPH, trace).byOp), [["constructor", 4]]);
+});
