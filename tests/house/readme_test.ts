@@ -32,7 +32,9 @@ for (const [index, program] of blocks("ts").entries()) {
 
 Deno.test("README names tasks that exist, and every command of deno.json but the gates", () => {
   const named = new Set(
-    [...README.matchAll(/(?:deno|deno@[\d.]+) task ([a-z]+)/g)].map(([, name]) => name ?? ""),
+    [...README.matchAll(/(?:deno|deno@[\d.]+) task (?:--quiet )?([a-z]+)/g)].map(([, name]) =>
+      name ?? ""
+    ),
   );
   const tasks = Object.keys(config.tasks);
   assertEquals([...named].filter((name) => !tasks.includes(name)), []);
@@ -54,4 +56,10 @@ Deno.test("README tells of every task which rights it has", () => {
     const rights = [...command.matchAll(/ --allow-([a-z]+)/g)].map(([, right]) => right).join(", ");
     assertEquals(told.get(name), rights || "none", name);
   }
+});
+
+Deno.test("README's first commands print neither what they install nor the task's own line", () => {
+  const commands = [...README.matchAll(/^npx .*$/gm)].map(([line]) => line);
+  assertEquals(commands.length, 2);
+  assertEquals(commands.filter((line) => !/ task --quiet [a-z]+ /.test(line)), []);
 });
