@@ -8,7 +8,8 @@ import { countCommand } from "./count.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { exportCommand } from "./export.ts";
 import { listCommand } from "./list.ts";
-import { note, out } from "./print.ts";
+import { visibleText } from "../reports/visible_text.ts";
+import { note, out, writeStderr } from "./print.ts";
 import { reportCommand } from "./report.ts";
 import { RunError, UsageError } from "./usage_error.ts";
 
@@ -52,10 +53,15 @@ async function main([name = "--help", ...rest]: readonly string[]): Promise<Exit
   return await command.run(args);
 }
 
+/** An error with the place where it was thrown, and what caused it. */
+function stackOf(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : String(error);
+}
+
 try {
   Deno.exitCode = await main(Deno.args);
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof RunError)) throw error;
-  note(`error: ${error.message}`);
+  if (error instanceof UsageError || error instanceof RunError) note(`error: ${error.message}`);
+  else writeStderr(visibleText(`error: a fault of ours, please report it\n${stackOf(error)}\n`));
   Deno.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed;
 }

@@ -122,9 +122,7 @@ Deno.test({
           const text = await Deno.readTextFile(`${folder}/against-${side}.jsonl`).catch(() => "");
           return text.split('"kind":"round"').length - 1;
         }));
-      for (let counts = [0, 0]; counts.includes(0); counts = await roundCounts()) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await bench.until(async () => !(await roundCounts()).includes(0));
       bench.kill("SIGKILL");
       await bench.output();
       assertEquals((await roundCounts()).includes(0), false);

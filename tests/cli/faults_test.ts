@@ -30,14 +30,12 @@ async function readRecords(folder: string): Promise<readonly Record[]> {
   return records;
 }
 
-/** Waits until the run has written so many rounds. */
-async function untilRounds(folder: string, count: number): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+/** Waits until a run has written so many rounds. */
+function untilRounds(bench: TiedProcess, folder: string, count: number): Promise<void> {
+  return bench.until(async () => {
     const text = await Deno.readTextFile(`${folder}/records.jsonl`).catch(() => "");
-    if (text.split('"kind":"round"').length > count) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("the run never came to its rounds");
+    return text.split('"kind":"round"').length > count;
+  });
 }
 
 function roundNames(records: readonly Record[]): readonly string[] {
@@ -53,7 +51,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     fn: () =>
       withFolder(async (folder) => {
         const bench = startBench(...MODELS, ...ENDLESS, "--out", folder);
-        await untilRounds(folder, 20);
+        await untilRounds(bench, folder, 20);
         bench.kill(signal);
         const { code, stdout, stderr } = await bench.output();
         assertEquals(code, 130, stderr);
@@ -80,7 +78,7 @@ Deno.test({
     withFolder(async (folder) => {
       const options = [...MODELS, ...TWELVE_ROUNDS, "--out", folder];
       const killed = startBench(...options);
-      await untilRounds(folder, 20);
+      await untilRounds(killed, folder, 20);
       killed.kill("SIGKILL");
       await killed.output();
       await Deno.writeTextFile(`${folder}/records.jsonl`, '{"schema":"dsnet-be', { append: true });
@@ -117,7 +115,7 @@ Deno.test({
       const path = `${folder}/records.jsonl`;
       const options = [...MODELS, ...TWELVE_ROUNDS, "--out", folder, "--quiet"];
       const stopped = startBench(...options);
-      await untilRounds(folder, 10);
+      await untilRounds(stopped, folder, 10);
       stopped.kill("SIGTERM");
       assertEquals((await stopped.output()).code, 130);
       const preempted = (await readRecords(folder)).map((record) =>
@@ -185,7 +183,7 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const first = startBench(...MODELS, ...ENDLESS, "--out", folder);
-      await untilRounds(folder, 1);
+      await untilRounds(first, folder, 1);
       const second = await startBench(...MODELS, ...ENDLESS, "--out", folder).output();
       assertEquals(second.code, 2);
       assertStringIncludes(

@@ -127,9 +127,7 @@ Deno.test({
         ],
       });
       const text = () => Deno.readTextFile(`${folder}/records.jsonl`).catch(() => "");
-      while (!(await text()).includes('"kind":"round"')) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await pod.until(async () => (await text()).includes('"kind":"round"'));
       pod.kill("SIGTERM");
       const { code, stderr } = await pod.output();
       assertEquals(code, 130, stderr);

@@ -3,16 +3,23 @@
 
 import { guardOrphan } from "../../bench/orphan_guard.ts";
 
+/** How a process ended, and what it wrote. */
+export interface TiedOutput {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** A process with a test's life. */
 export interface TiedProcess {
   readonly kill: (signal: Deno.Signal) => void;
-  /** Waits for its end; what it wrote is there if it was piped. */
-  readonly output: () => Promise<{
-    readonly code: number;
-    readonly stdout: string;
-    readonly stderr: string;
-  }>;
+  /** Waits until something holds, however long that takes; throws Error if the process ends before. */
+  readonly until: (holds: () => Promise<boolean>) => Promise<void>;
+  /** Waits for its end. */
+  readonly output: () => Promise<TiedOutput>;
 }
+
+const LOOK_EVERY_MS = 50;
 
 /** Starts a program; its stdin is empty, its output piped. */
 export function startTied(
@@ -27,12 +34,20 @@ export function startTied(
   }).spawn();
   const endGuard = guardOrphan(child.pid, "TERM");
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  let ended: TiedOutput | undefined;
+  // Read from the start, or the process would wait once a pipe is full.
+  const output = child.output().then(async ({ code, stdout, stderr }) => {
+    await endGuard();
+    return ended = { code, stdout: text(stdout), stderr: text(stderr) };
+  });
   return {
     kill: (signal) => child.kill(signal),
-    async output() {
-      const { code, stdout, stderr } = await child.output();
-      await endGuard();
-      return { code, stdout: text(stdout), stderr: text(stderr) };
+    async until(holds) {
+      while (!await holds()) {
+        if (ended !== undefined) throw new Error(`ended before: ${ended.code} ${ended.stderr}`);
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      }
     },
+    output: () => output,
   };
 }
