@@ -17,9 +17,10 @@
 
 export * from "./bench/conventions/mod.ts";
 export * from "./bench/count.ts";
+export { type BenchedGraphs, benchGraphs, type BenchGraphsOptions } from "./bench/bench_graphs.ts";
 export type { ByName } from "./bench/by_name.ts";
 export type * from "./bench/environment_types.ts";
-export type { Arithmetic } from "./bench/protocol.ts";
+export type { Arithmetic, Device, GraphVariant } from "./bench/protocol.ts";
 export { RECORD_SCHEMA, recordLine } from "./bench/record.ts";
 export { parseRecords, type ReadRecords } from "./bench/record_reader.ts";
 export type * from "./bench/record_types.ts";

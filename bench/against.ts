@@ -1,12 +1,11 @@
 // Two versions of the suite side by side: the same models, built by each version's own code, loaded
 // together and timed in the same rounds, so that a shared runner's drift hits both alike.
 
-import type { CatalogEntry } from "../models/catalog.ts";
 import { disagreementOf } from "./agreement.ts";
 import { jobForecast, LIGHT_JOB, newPace, partsForecast } from "./forecast.ts";
 import { FLOPS_PER_MAC } from "./flops.ts";
 import { networkCosts } from "./network_cost.ts";
-import { jobOf, type RunPlan } from "./plan.ts";
+import { jobOf, type PlannedModel, type RunPlan } from "./plan.ts";
 import type { Job, ProbedDevice } from "./protocol.ts";
 import type { CountRecord, Record } from "./record.ts";
 import { countRecord, failureRecord, roundRecord, timingRecord } from "./record_of.ts";
@@ -37,14 +36,14 @@ export async function measureAgainst(
   plans: Readonly<{ [Side in VersionSide]: RunPlan }>,
   tools: AgainstTools,
 ): Promise<{ readonly interrupted: boolean }> {
-  const sides = new Map<Job, { readonly side: VersionSide; readonly entry: CatalogEntry }>();
+  const sides = new Map<Job, { readonly side: VersionSide; readonly entry: PlannedModel }>();
   for (const entry of plans.new.models) {
     for (const side of ["base", "new"] as const) {
       const graph = plans.new.graphs[0] ?? "plain";
       sides.set(jobOf(plans[side], entry.id, graph), { side, entry });
     }
   }
-  const sideOf = (job: Job) => sides.get(job) as { side: VersionSide; entry: CatalogEntry };
+  const sideOf = (job: Job) => sides.get(job) as { side: VersionSide; entry: PlannedModel };
   const jobs = [...sides.keys()];
 
   /** Nothing takes the place of what disagrees: both sides time the same graph. */

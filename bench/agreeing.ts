@@ -4,6 +4,7 @@
 import { disagreementOf, toleranceOf } from "./agreement.ts";
 import { type Blame, findBlame } from "./blame.ts";
 import { findCeiling } from "./ceiling.ts";
+import type { Graph } from "../models/graph.ts";
 import type { Job } from "./protocol.ts";
 import { appliedRewrites } from "./subject.ts";
 import type { StartTrials, StartWorker } from "./worker_process.ts";
@@ -15,6 +16,8 @@ export const BLAME_LIMIT_MS = 60_000;
 export interface AgreeingTools {
   readonly startWorker: StartWorker;
   readonly startTrials: StartTrials;
+  /** The plain graph of a row. */
+  readonly plainOf: (job: Job) => Graph;
   /** Milliseconds from a fixed point. */
   readonly now: () => number;
   /** Ends the search and starts nothing more. */
@@ -41,7 +44,7 @@ export function agreeingStarter(tools: AgreeingTools): StartWorker {
     const trials = await tools.startTrials(job);
     try {
       const blame = await findBlame(
-        appliedRewrites(job),
+        appliedRewrites(job, tools.plainOf(job)),
         async (rewrites) => (await trials.differenceWith(rewrites)) <= toleranceOf(job),
         {
           now: () => tools.signal.aborted ? Infinity : tools.now(),

@@ -1,12 +1,18 @@
 // A whole run: counts every model, times those that can be built, and emits a record of each piece
 // as soon as it is finished. What it needs from outside comes in as tools.
 
-import type { CatalogEntry } from "../models/catalog.ts";
 import { agreeingStarter } from "./agreeing.ts";
 import { findCeiling } from "./ceiling.ts";
 import { type CeilingRates, ceilingRates } from "./ceiling_rates.ts";
 import { jobForecast, LIGHT_JOB, newPace, type Pace, partsForecast } from "./forecast.ts";
-import { ceilingJobs, estimatedMemoryBytes, jobOf, type RunPlan, splitByMemory } from "./plan.ts";
+import {
+  ceilingJobs,
+  estimatedMemoryBytes,
+  jobOf,
+  type PlannedModel,
+  type RunPlan,
+  splitByMemory,
+} from "./plan.ts";
 import type { GraphVariant, Job, ProbedDevice } from "./protocol.ts";
 import type { FailureRecord, Record, TimingRecord } from "./record.ts";
 import {
@@ -50,7 +56,7 @@ export interface BenchmarkTools extends ScheduleTools {
 
 /** Counts a failure and emits its record. */
 type Fail = (
-  model: { readonly entry: CatalogEntry; readonly graph: GraphVariant },
+  model: { readonly entry: PlannedModel; readonly graph: GraphVariant },
   stage: FailureRecord["stage"],
   reason: string,
 ) => void;
@@ -101,6 +107,7 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
     const insteadOf = new Map<Job, Job>();
     const startWorker = agreeingStarter({
       ...{ startWorker: tools.startWorker, startTrials: tools.startTrials, now: tools.now, signal },
+      plainOf: (job) => (byJob.get(job) as Row).plain,
       hasPlain: plan.graphs.includes("plain"),
       onSearch: ({ model }) => show(`${model} disagrees, looking for the rewrite to blame`),
       onDisagreement(job, reason, instead) {
@@ -163,8 +170,8 @@ function forecastOf(row: Row | undefined, plan: RunPlan) {
   return jobForecast({ macs, params }, plan);
 }
 
-function entryOf({ models }: RunPlan, { model }: Job): CatalogEntry {
-  return models.find(({ id }) => id === model) as CatalogEntry;
+function entryOf({ models }: RunPlan, { model }: Job): PlannedModel {
+  return models.find(({ id }) => id === model) as PlannedModel;
 }
 
 /** Builds and counts every model; a model that cannot be built is a failure. */

@@ -1,10 +1,9 @@
 // How long measuring will take, told before it begins: from multiply-adds and parameters at a usual
 // speed, then at the pace of this machine, as jobs are loaded.
 
-import type { CatalogEntry } from "../models/catalog.ts";
 import { CEILINGS } from "./ceiling.ts";
 import type { NetworkCost, NetworkCostOf } from "./network_cost.ts";
-import type { RunPlan } from "./plan.ts";
+import type { PlannedModel, RunPlan } from "./plan.ts";
 import { LEAST_ROUNDS } from "./schedule.ts";
 import { roundsMs } from "./time_left.ts";
 
@@ -49,7 +48,7 @@ export function jobForecast(
 
 /** The jobs of a plan, ceilings included; a network that refuses the size is none. */
 export function plannedJobs(plan: ForecastPlan, costOf: NetworkCostOf): readonly JobForecast[] {
-  const forecasts = plan.models.flatMap((entry: CatalogEntry) => {
+  const forecasts = plan.models.flatMap((entry: PlannedModel) => {
     const cost = costOf(entry, plan.size);
     return cost === null ? [] : plan.graphs.map(() => jobForecast(cost, plan));
   });

@@ -1,8 +1,8 @@
 // What a network costs before it is loaded, for plans and predictions: counted once for each size.
 
-import type { CatalogEntry } from "../models/catalog.ts";
 import { type ImageSize, imageSizeText } from "../models/image_size.ts";
 import { countGraph } from "./count.ts";
+import type { PlannedModel } from "./plan.ts";
 
 /** Of one image, whatever the batch. */
 export interface NetworkCost {
@@ -11,7 +11,7 @@ export interface NetworkCost {
 }
 
 /** The cost of a network at a size; null if it refuses the size. */
-export type NetworkCostOf = (entry: CatalogEntry, size: ImageSize) => NetworkCost | null;
+export type NetworkCostOf = (entry: PlannedModel, size: ImageSize) => NetworkCost | null;
 
 /** Counts networks, and remembers them. */
 export function networkCosts(): NetworkCostOf {
@@ -24,7 +24,7 @@ export function networkCosts(): NetworkCostOf {
   };
 }
 
-function counted(entry: CatalogEntry, size: ImageSize): NetworkCost | null {
+function counted(entry: PlannedModel, size: ImageSize): NetworkCost | null {
   try {
     const { macs, params } = countGraph(entry.build({ size }));
     return { macs, params };

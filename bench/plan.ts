@@ -9,10 +9,13 @@ import { CEILINGS } from "./ceiling.ts";
 import type { RunRecord } from "./record.ts";
 import type { Device, GraphVariant, InputMode, Job, Precision } from "./protocol.ts";
 
+/** A network that is timed, from the catalog or elsewhere. */
+export type PlannedModel = Pick<CatalogEntry, "id" | "method" | "build">;
+
 /** One run: conditions, and how long it may take. */
 export interface RunPlan {
   readonly runId: string;
-  readonly models: readonly CatalogEntry[];
+  readonly models: readonly PlannedModel[];
   /** In the order of the rows; the anchor is timed in each. */
   readonly graphs: readonly GraphVariant[];
   /** Id of the model that ratios refer to. */
@@ -116,9 +119,9 @@ export function splitByMemory(
 ): readonly (readonly Job[])[] {
   const pinnedBytes = pinned.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
   const parts: Job[][] = [];
-  let usedBytes = Infinity;
+  let usedBytes = 0;
   for (const { job, memoryBytes } of jobs) {
-    if (usedBytes + memoryBytes > limitBytes) {
+    if (parts.length === 0 || usedBytes + memoryBytes > limitBytes) {
       parts.push(pinned.map((each) => each.job));
       usedBytes = pinnedBytes;
     }

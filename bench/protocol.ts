@@ -38,6 +38,8 @@ export interface Job {
 export interface WorkerStart {
   readonly job: Job;
   readonly traceFolder: string;
+  /** File of the plain graph (graph_file.ts), in that folder; absent: the catalog has it. */
+  readonly graphFile?: string;
 }
 
 /** How a worker is started that tries rewrites out instead of timing the job. */

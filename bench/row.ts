@@ -1,16 +1,15 @@
-// A row to be: a model of the catalog in one graph variant, with all that is known before timing.
+// A row to be: a model in one graph variant, with all that is known before timing.
 
-import type { CatalogEntry } from "../models/catalog.ts";
 import type { Graph } from "../models/graph.ts";
 import { graphHash } from "../models/onnx.ts";
 import { type Count, countGraph } from "./count.ts";
-import { estimatedMemoryBytes, type SizedJob } from "./plan.ts";
+import { estimatedMemoryBytes, type PlannedModel, type SizedJob } from "./plan.ts";
 import type { Job } from "./protocol.ts";
-import { graphOf, plainGraphOf } from "./subject.ts";
+import { graphOf } from "./subject.ts";
 
 /** A row before it is timed. */
 export interface Row extends SizedJob {
-  readonly entry: CatalogEntry;
+  readonly entry: PlannedModel;
   readonly job: Job;
   /** The network's plain graph, whatever variant is timed; its work is what counts. */
   readonly plain: Graph;
@@ -28,9 +27,10 @@ export interface Row extends SizedJob {
  *
  * @throws {RangeError} If the network refuses the job's size.
  */
-export async function rowOf(entry: CatalogEntry, job: Job): Promise<Row> {
-  const plain = plainGraphOf(job);
-  const timed = graphOf(job);
+export async function rowOf(entry: PlannedModel, job: Job): Promise<Row> {
+  const { height, width } = job;
+  const plain = entry.build({ size: { height, width } });
+  const timed = graphOf(job, plain);
   return {
     ...{ entry, job, plain, timed },
     count: countGraph(plain),

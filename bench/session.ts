@@ -9,6 +9,7 @@ import { seededImages } from "../models/weights.ts";
 import { largestDifference } from "./agreement.ts";
 import { PROVIDERS } from "./device.ts";
 import { countGraph } from "./count.ts";
+import { readGraph } from "./graph_file.ts";
 import { withModelFiles } from "./model_files.ts";
 import type { BuiltGraph, Device, Job, Loaded, WorkerStart } from "./protocol.ts";
 import { graphOf, inputDims, plainGraphOf, rewrittenGraphOf } from "./subject.ts";
@@ -76,17 +77,23 @@ function load(
   }));
 }
 
+/** The plain graph of a worker's job: from the catalog, or from its file. */
+async function plainOf({ job, graphFile }: WorkerStart): Promise<Graph> {
+  return graphFile === undefined ? plainGraphOf(job) : await readGraph(graphFile);
+}
+
 /**
  * Outputs of the plain float32 graph for the first image on the CPU, operator by operator as written:
  * what any other session of the model must agree with. `undefined` where the job is that graph.
  */
 async function referenceOutputs(
   { job, traceFolder }: WorkerStart,
+  plain: Graph,
 ): Promise<readonly Float32Array[] | undefined> {
   const isReference = job.graph === "plain" && job.device === "cpu" && job.precision === "fp32" &&
     job.input === "copied";
   if (isReference) return undefined;
-  const graph = fixBatch(plainGraphOf(job), 1);
+  const graph = fixBatch(plain, 1);
   const options = sessionOptions({ device: "cpu", threads: job.threads }, { level: "disabled" });
   const { session } = await load(encodeOnnx(graph, job.seed), traceFolder, options);
   const { outputs } = await timedRun(session, seededFeed(graph, 1, job.seed));
@@ -119,12 +126,13 @@ async function takeTrace(
  */
 export async function openSession(start: WorkerStart): Promise<TimedSession> {
   const { job, traceFolder } = start;
-  const references = await referenceOutputs(start);
+  const plain = await plainOf(start);
+  const references = await referenceOutputs(start, plain);
 
   const trace = { folder: traceFolder, prefix: `trace-${crypto.randomUUID()}` };
   const options = sessionOptions(job, { tracePrefix: `${trace.folder}/${trace.prefix}` });
   const buildStart = performance.now();
-  const graph = graphOf(job);
+  const graph = graphOf(job, plain);
   const encoded = encodeOnnx(fixBatch(graph, job.batch), job.seed);
   const { session, loadStart, loadEnd } = await load(encoded, traceFolder, options);
 
@@ -136,7 +144,7 @@ export async function openSession(start: WorkerStart): Promise<TimedSession> {
 
   return {
     loaded: {
-      built: await builtGraph(job, graph),
+      built: await builtGraph(plain, graph),
       buildMs: loadStart - buildStart,
       loadMs: loadEnd - loadStart,
       firstRunMs: first.runMs,
@@ -161,13 +169,15 @@ export async function openSession(start: WorkerStart): Promise<TimedSession> {
  * @returns Gives the difference to the plain graph on the CPU, as {@linkcode Loaded} has it.
  */
 export async function openTrials(
-  { job, traceFolder }: WorkerStart,
+  start: WorkerStart,
 ): Promise<(names: readonly string[]) => Promise<number>> {
-  const references = await referenceOutputs({ job: { ...job, graph: "fast" }, traceFolder });
+  const { job, traceFolder } = start;
+  const plain = await plainOf(start);
+  const references = await referenceOutputs({ job: { ...job, graph: "fast" }, traceFolder }, plain);
   return async function differenceWith(names) {
     const isAsked = ([name]: readonly [string, unknown]) => names.includes(name);
     const rewrites = Object.fromEntries(Object.entries(CPU_REWRITES).filter(isAsked));
-    const graph = rewrittenGraphOf(job, rewrites);
+    const graph = rewrittenGraphOf(job, plain, rewrites);
     const encoded = encodeOnnx(fixBatch(graph, job.batch), job.seed);
     const { session } = await load(encoded, traceFolder, sessionOptions(job));
     const { outputs } = await timedRun(session, seededFeed(graph, job.batch, job.seed));
@@ -176,8 +186,7 @@ export async function openTrials(
   };
 }
 
-async function builtGraph(job: Job, timed: Graph): Promise<BuiltGraph> {
-  const plain = plainGraphOf(job);
+async function builtGraph(plain: Graph, timed: Graph): Promise<BuiltGraph> {
   const { params, buffers, macs } = countGraph(plain);
   const executedMacs = countGraph(timed).macs;
   return { graphHash: await graphHash(plain), params, buffers, macs, executedMacs };

@@ -7,9 +7,8 @@
 // differ by no more than the largest item. The anchor is in every part, since it is what ratios
 // refer to and what tells unlike machines apart.
 
-import type { CatalogEntry } from "../models/catalog.ts";
 import { networkCosts } from "./network_cost.ts";
-import type { RunPlan } from "./plan.ts";
+import type { PlannedModel, RunPlan } from "./plan.ts";
 
 /** Part `index` of `count`, counted from 1. */
 export interface Shard {
@@ -21,7 +20,7 @@ export interface Shard {
 export type CostedPlan = Pick<RunPlan, "models" | "graphs" | "anchor" | "size" | "batch">;
 
 /** Predicts the cost of a model under the conditions of a plan, in any unit. */
-export type CostOf<Plan> = (entry: CatalogEntry, plan: Plan) => number;
+export type CostOf<Plan> = (entry: PlannedModel, plan: Plan) => number;
 
 /** Runs of a model in warm-up and rounds, about. */
 const PREDICTED_RUNS = 20;
@@ -70,7 +69,7 @@ export function shardPlans<Plan extends CostedPlan>(
 }
 
 /** The models that are dealt out; the anchor only if there is no other. */
-function itemsOf({ models, anchor }: CostedPlan): readonly CatalogEntry[] {
+function itemsOf({ models, anchor }: CostedPlan): readonly PlannedModel[] {
   const others = models.filter(({ id }) => id !== anchor);
   return others.length > 0 ? others : models;
 }

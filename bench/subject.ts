@@ -21,19 +21,19 @@ export function plainGraphOf({ model, height, width }: Job): Graph {
   return ceiling?.build() ?? findModel(model).build({ size: { height, width } });
 }
 
-/** The graph that a job runs. */
-export function graphOf(job: Job): Graph {
-  return fed(VARIANTS[job.graph](plainGraphOf(job), job.device), job);
+/** The graph that a job runs, from its plain one. */
+export function graphOf(job: Job, plain: Graph): Graph {
+  return fed(VARIANTS[job.graph](plain, job.device), job);
 }
 
-/** The graph that a job would run with these rewrites alone. */
-export function rewrittenGraphOf(job: Job, rewrites: Rewrites): Graph {
-  return fed(fastGraph(plainGraphOf(job), rewrites).graph, job);
+/** The graph that a job would run with these rewrites alone, from its plain one. */
+export function rewrittenGraphOf(job: Job, plain: Graph, rewrites: Rewrites): Graph {
+  return fed(fastGraph(plain, rewrites).graph, job);
 }
 
-/** Names of a device's rewrites that have an effect on a job's network, in order. */
-export function appliedRewrites(job: Job): readonly string[] {
-  return fastGraph(plainGraphOf(job), DEVICE_REWRITES[job.device].rewrites).applied;
+/** Names of a device's rewrites that have an effect on a network, in order. */
+export function appliedRewrites({ device }: Job, plain: Graph): readonly string[] {
+  return fastGraph(plain, DEVICE_REWRITES[device].rewrites).applied;
 }
 
 /** A graph in the job's precision, with its input as the job feeds it. */

@@ -51,6 +51,8 @@ export interface WorkerOptions {
   readonly signal?: AbortSignal;
   /** For the runtime's trace and, while loading, weights; the worker may read and write there only. */
   readonly traceFolder: string;
+  /** File of a job's plain graph, in that folder. @default the catalog has them all */
+  readonly graphFileOf?: (job: Job) => string;
   /** Arguments of the deno that runs a worker; tests put faulty workers in its place. */
   readonly workerArguments?: (argument: string, traceFolder: string) => readonly string[];
 }
@@ -192,7 +194,7 @@ async function deathReason(
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
 export function workerStarter(options: WorkerOptions): StartWorker {
   return async function startWorker(job) {
-    const start: WorkerStart = { job, traceFolder: options.traceFolder };
+    const start = startOf(job, options);
     const { nextLine, ask, close } = converse(JSON.stringify(start), options);
     try {
       const loaded = await nextLine() as Loaded;
@@ -204,10 +206,14 @@ export function workerStarter(options: WorkerOptions): StartWorker {
   };
 }
 
+function startOf(job: Job, { traceFolder, graphFileOf }: WorkerOptions): WorkerStart {
+  return { job, traceFolder, ...(graphFileOf ? { graphFile: graphFileOf(job) } : {}) };
+}
+
 /** Trials in processes of their own, killed when one takes longer than the limit. */
 export function trialStarter(options: WorkerOptions): StartTrials {
   return function startTrials(job) {
-    const start: TrialStart = { job, traceFolder: options.traceFolder, trials: true };
+    const start: TrialStart = { ...startOf(job, options), trials: true };
     const { ask, close } = converse(JSON.stringify(start), options);
     return Promise.resolve({
       close,

@@ -31,6 +31,11 @@ Deno.test("jobKey() differs by every field, not by their order", () => {
   for (const change of changes) assertNotEquals(jobKey({ ...job, ...change }), jobKey(job));
 });
 
+Deno.test("splitByMemory() makes one part where there is no limit", () => {
+  const jobs = ["a", "b"].map((model) => ({ job: fakeJob(model), memoryBytes: 1e15 }));
+  assertEquals(splitByMemory(jobs, [], Infinity), [jobs.map(({ job }) => job)]);
+});
+
 Deno.test("splitByMemory() puts the pinned jobs in front of every part", () => {
   const sized = (model: string, memoryBytes: number): SizedJob => ({
     job: fakeJob(model),
