@@ -23,13 +23,25 @@ const SAMPLE = "reports/samples/two-cores.jsonl";
 const PAGE_EVERY = 50;
 const ROUNDS_OF_A_MODEL = 2;
 
-/** The beginning of a kept sample, and a second part of it from another machine. */
+/** Some models of a kept sample, and fewer of them once more, as a part that another machine has. */
 export async function mutantLines(): Promise<readonly string[]> {
   const { records } = parseRecords(await Deno.readTextFile(SAMPLE));
   const run = records.find((record) => record.kind === "run");
-  const models = run?.settings.models.slice(0, 4) ?? [];
+  if (run === undefined) throw new Error(`Cannot mutate "${SAMPLE}" as it has no run`);
+  const { anchor, models: [first = anchor] } = run.settings;
+  const pair = [anchor, anchor.replace(/-aligned$/, "")];
+  const shard = { plan: "ab12", index: 1, count: 1, run: 1, runs: 1 };
+  const part = recordsOf(records, pair).map((record) => ({
+    ...{ ...record, runId: "second" },
+    ...(record.kind === "run" ? { machine: "other", shard } : {}),
+  }));
+  return [...recordsOf(records, [...pair, first]), ...part].map((record) => JSON.stringify(record));
+}
+
+/** The records of these models and of the run, with a few rounds of each. */
+function recordsOf(records: readonly Record[], models: readonly string[]): readonly Record[] {
   const roundCounts = new Map<string, number>();
-  const first = records.flatMap((record): readonly Record[] => {
+  return records.flatMap((record): readonly Record[] => {
     if (record.kind === "run") return [{ ...record, settings: { ...record.settings, models } }];
     if (!("model" in record)) return [record];
     if (!models.includes(record.model)) return [];
@@ -38,12 +50,6 @@ export async function mutantLines(): Promise<readonly string[]> {
     roundCounts.set(record.model, count);
     return count <= ROUNDS_OF_A_MODEL ? [record] : [];
   });
-  const shard = { plan: "ab12", index: 1, count: 1, run: 1, runs: 1 };
-  const second = first.map((record) => ({
-    ...{ ...record, runId: "second" },
-    ...(record.kind === "run" ? { machine: "other", shard } : {}),
-  }));
-  return [...first, ...second].map((record) => JSON.stringify(record));
 }
 
 /** How a mutant ended, in words that can be counted. */
