@@ -7,16 +7,19 @@ import { median, type MedianInterval } from "./statistics.ts";
 /** What the reason begins with. */
 export const NOT_MEASURABLE = "not measurable";
 
-/** Above whatever a machine reaches, and below where digits give way to powers of ten. */
-const LARGEST_FIGURE = 1e20;
+/** Above whatever a machine reaches; a hundred times that still prints as digits. */
+const LARGEST_FIGURE = 1e19;
+/** Below it a figure is a slip: 1 image in 30 years, a billionth of a millisecond. */
+const SMALLEST_FIGURE = 1e-9;
 
 /** Why the samples of a round give no rate; `undefined` if they give one. */
 export function unmeasurable(samplesMs: readonly number[]): string | undefined {
   const wrong = samplesMs.find((sampleMs) => !(sampleMs >= 0 && sampleMs < LARGEST_FIGURE));
   if (wrong !== undefined) return `${NOT_MEASURABLE}: a run took ${wrong} ms by this clock`;
   if (samplesMs.length === 0) return `${NOT_MEASURABLE}: no run was timed`;
+  const isTime = (sampleMs: number) => sampleMs > SMALLEST_FIGURE;
   // Sorted for a median only where there is a 0: a file has rounds by the million.
-  return !samplesMs.includes(0) || median(samplesMs) > 0
+  return samplesMs.every(isTime) || isTime(median(samplesMs))
     ? undefined
     : `${NOT_MEASURABLE}: half of ${samplesMs.length} run(s) or more took 0 ms by this clock`;
 }
@@ -33,8 +36,8 @@ function refusing(rule: string) {
 
 const ABOVE_0 = refusing("above 0 and finite");
 const AT_LEAST_0 = refusing("0 or above and finite");
-/** 0 ends an interval where it is rounded; no median is 0. */
-const above0 = z.number(ABOVE_0).positive(ABOVE_0).lt(LARGEST_FIGURE, ABOVE_0);
+/** An interval may end at 0 where that is rounded; no median is 0. */
+const above0 = z.number(ABOVE_0).gt(SMALLEST_FIGURE, ABOVE_0).lt(LARGEST_FIGURE, ABOVE_0);
 
 /** A number that is not negative and that a machine can reach. */
 export const atLeast0 = z.number(AT_LEAST_0).nonnegative(AT_LEAST_0)

@@ -1,6 +1,9 @@
 // Figures that are no numbers, from records that a program made: no format prints NaN or Infinity.
 
 import { assertEquals } from "@std/assert";
+import { array, assert as check, constantFrom, nat, property, tuple } from "fast-check";
+import { recordLine } from "../../bench/record.ts";
+import { parseRecords } from "../../bench/record_reader.ts";
 import { chartGroups } from "../../reports/charts/chart_rows.ts";
 import { accuracyChart } from "../../reports/charts/accuracy.ts";
 import { isChart } from "../../reports/charts/chart.ts";
@@ -51,6 +54,50 @@ Deno.test("no format prints what is no number", () => {
     ];
     for (const text of texts) assertEquals(/NaN|Infinity/.exec(text ?? ""), null, `${rate}`);
   }
+});
+
+/** Places of all numbers within a value. */
+function numberPaths(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value === "number") return [path];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => numberPaths(part, [...path, key]));
+}
+
+/** A copy with the number at a place changed. */
+function changed(value: object, path: readonly string[], number: number): object {
+  const copy = structuredClone(value);
+  const inner = path.slice(0, -1).reduce((part: object, key) => Reflect.get(part, key), copy);
+  Reflect.set(inner, path.at(-1) ?? "", number);
+  return copy;
+}
+
+Deno.test("no format prints what is no number, whatever numbers a file has", () => {
+  const honest = JSON.parse(recordLine(timing("deit-s", 128, 1)));
+  const paths = numberPaths(honest);
+  const odd = constantFrom(0, -0, -744, 1e-300, 9e18, 1e19, 1e300, 1.7e308, -1.7e308);
+  check(
+    property(
+      array(tuple(nat(paths.length - 1), odd), { minLength: 1, maxLength: 4 }),
+      (changes) => {
+        const claim = changes.reduce(
+          (record: object, [index, number]) => changed(record, paths[index] ?? [], number),
+          honest,
+        );
+        const lines = [RUN, count("deit-s", 22e6, 4.6e9)].map(recordLine);
+        const { records } = parseRecords([...lines, JSON.stringify(claim)].join(""));
+        const { table, sources } = paperReport(records, FIGURES, METHODS);
+        const texts = [tableMarkdown(table), tableCsv(table), tableJson(table)];
+        const panels = sources.map((source) => markup(timingPanel(source)));
+        for (const text of [...texts, ...panels]) {
+          assertEquals(
+            /NaN|Infinity|e\+\d/.exec(text.replaceAll(/(got|took) -?[0-9.e+]+/g, "")),
+            null,
+          );
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
 });
 
 Deno.test("charts leave out a rate of 0 or below and list it below", () => {

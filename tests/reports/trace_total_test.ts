@@ -1,6 +1,9 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { markup } from "../../reports/html/html.ts";
+import { timingPanel } from "../../reports/html/timing_panel.ts";
+import { paperReport } from "../../reports/paper_table.ts";
 import { tracedRunsText, traceTotal, traceTotalText } from "../../reports/trace_total.ts";
-import { timing } from "./fixed_records.ts";
+import { RUN, timing } from "./fixed_records.ts";
 
 /** A timing of 100 ms whose kernels took these times in the trace. */
 function traced(byStream: Readonly<Record<string, number>>) {
@@ -27,4 +30,18 @@ Deno.test("traceTotalText() gives total and ratio, tracedRunsText() where they a
     "291 ms, 2.91 x the latency without trace",
   );
   assertEquals(tracedRunsText(traced({})), "median of 3 runs");
+});
+
+Deno.test("timingPanel() gives milliseconds of a trace only where it fits the latency", () => {
+  const panelOf = (byStream: Readonly<Record<string, number>>) => {
+    const run = { ...RUN, settings: { ...RUN.settings, models: ["dsnet-t"] } };
+    return markup(paperReport([run, traced(byStream)], [], []).sources.map(timingPanel));
+  };
+  const near = panelOf({ local: 40, shared: 65 });
+  assertStringIncludes(near, "<h3>Time in kernels (ms) by stream</h3>");
+  assertStringIncludes(near, "105 ms, 1.05 x the latency without trace, median of 3 runs</dd>");
+  const off = panelOf({ local: 40, shared: 251 });
+  assertStringIncludes(off, "<h3>Time in kernels by stream</h3>");
+  assertStringIncludes(off, "2.91 x the latency without trace, median of 3 runs; unlike the timed");
+  assertEquals(off.includes(">40.0<"), false);
 });
