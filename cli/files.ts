@@ -110,17 +110,3 @@ function infoOf(path: string): Deno.FileInfo | undefined {
     return undefined;
   }
 }
-
-/**
- * Reads a text file.
- *
- * @throws {UsageError} If it is not there or cannot be read.
- */
-export async function readText(path: string): Promise<string> {
-  requireFile("read", path);
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    throw fileError("read", path, error);
-  }
-}
