@@ -76,11 +76,10 @@ export function alignedTable(
 const PUNCTUATION = /[\p{P}\p{S}]/u;
 
 /** What GitHub's Markdown would not show as it is, or would make a link of or call somebody by. */
-const SPECIAL =
-  /[\\|`<[]|([*_~])\1*|&(?=#?\w+;)|(?<![a-z\d])(?:https?|ftp):(?=\/\/)|(?<![a-z\d])www(?=\.)|@(?=\w)/gi;
+const SPECIAL = /[\\|`<[]|([*_~])\1*|&(?=#?\w+;)|(?:https?|ftp):(?=\/\/)|www(?=\.)|@(?=[\w.-])/gi;
 
-/** What makes a block of a paragraph that begins with it. */
-const BLOCK_START = /^(?:(?:-+|=+|[*+]|#{1,6}|~{3,}|\d{1,9}(?=[.)]))(?=[.)]?(?:\s|$))|>)/;
+/** What makes a block, a rule or a heading of a paragraph that begins with it. */
+const BLOCK_START = /^ ?(?:(?:-+|=+|\*+|_+|\+|#{1,6}|~{3,}|\d{1,9}(?=[.)]))(?=[.)]?(?:\s|$))|>)/;
 
 /**
  * Text that Markdown shows as it is, on one line: no markup, no link, no mention of anybody. Stars
@@ -88,14 +87,17 @@ const BLOCK_START = /^(?:(?:-+|=+|[*+]|#{1,6}|~{3,}|\d{1,9}(?=[.)]))(?=[.)]?(?:\
  * as plain text too.
  */
 export function escaped(text: string): string {
-  const line = visibleLine(text).replaceAll("\t", " ");
+  const line = visibleLine(text).replaceAll("\t", " ").replace(/^ +/, " ");
   const inline = line.replaceAll(SPECIAL, (match, run: string | undefined, offset: number) => {
     if (run !== undefined) return opensEmphasis(line, offset, match) ? escapedEach(match) : match;
     // Nothing visible keeps an address apart, and GitHub looks for mentions after it has unescaped.
     if (match === "@") return "@&#8203;";
     return /^\w/.test(match) ? escapedEnd(match) : `\\${match}`;
   });
-  return inline.replace(BLOCK_START, (start) => /\d$/.test(start) ? `${start}\\` : `\\${start}`);
+  return inline.replace(
+    BLOCK_START,
+    (start) => /\d$/.test(start) ? `${start}\\` : start.replace(/\S/, "\\$&"),
+  );
 }
 
 /** `**` -> `\*\*` */
