@@ -1,6 +1,6 @@
 // Who is faster, and by how much: the sentence that a table of rates is read for.
 
-import type { TimingRecord } from "../bench/record.ts";
+import type { Interval, TimingRecord } from "../bench/record.ts";
 import type { ChartGroup, ChartRow } from "./charts/chart_rows.ts";
 import { intervalText } from "./number_text.ts";
 import { isResolved, pairedRate } from "./paired_rate.ts";
@@ -30,10 +30,18 @@ export function fastestSentences({ rows }: Pick<ChartGroup, "rows">): readonly s
       .toSorted((a, b) => rateOf(b) - rateOf(a));
     if (first === undefined || second === undefined) return [];
     const slowest = others.at(-1);
-    const where = byGraph.size < 2 ? "" : `${graph} graph: `;
-    const farther = slowest === undefined ? "" : `; ${againstText(first, slowest, "the slowest")}`;
-    return [`${where}${againstText(first, second, slowest ? "the next" : undefined)}${farther}.`];
+    const where = byGraph.size < 2 ? "" : `With the ${graph} graph, `;
+    const known = [
+      againstText(first, second, slowest === undefined ? undefined : "the next"),
+      slowest && againstText(first, slowest, "the slowest"),
+    ].filter((text) => text !== undefined);
+    return [`${where}${known.length === 0 ? unknownText(first) : known.join("; ")}.`];
   });
+}
+
+function unknownText({ name }: Timed): string {
+  return `${name} has the highest rate; by how much is unknown, as no samples of the same rounds ` +
+    "are at hand";
 }
 
 function timedOf({ source: { method, measurement: { timing } } }: ChartRow): readonly Timed[] {
@@ -45,25 +53,26 @@ function rateOf({ timing }: Timed): number {
 }
 
 /** `DS-Net-T is 1.26 (1.23 to 1.30) times as fast as DS-Net-T*, the next`, or what is not resolved. */
-function againstText(one: Timed, other: Timed, role: string | undefined): string {
-  const named = role === undefined ? other.name : `${other.name}, ${role}`;
+function againstText(one: Timed, other: Timed, role: string | undefined): string | undefined {
   const ratio = ratioOf(one, other);
-  if (ratio === undefined) {
-    return `${one.name} over ${named}: by how much is unknown, as no samples of the same rounds ` +
-      "are at hand";
-  }
+  if (ratio === undefined) return undefined;
+  const named = role === undefined ? other.name : `${other.name}, ${role}`;
   const text = intervalText(ratio, { atLeast: 2 });
   return isResolved(ratio)
     ? `${one.name} is ${text} times as fast as ${named}`
     : `${one.name} over ${named}: ${text}, not resolved`;
 }
 
-/** Round by round; joined records have lost their samples, but not the ratio to the anchor. */
-function ratioOf(one: Timed, other: Timed) {
-  const { relative } = one.timing;
-  const paired = pairedRate(one.timing, other.timing);
-  if (paired !== undefined) return paired;
-  const isAnchor = relative?.anchor === other.timing.model &&
-    one.timing.runId === other.timing.runId;
-  return isAnchor ? relative?.ratio : undefined;
+/** Round by round; joined records have lost their samples, but not the ratios to the anchor. */
+function ratioOf({ timing: one }: Timed, { timing: other }: Timed): Interval | undefined {
+  const paired = pairedRate(one, other);
+  if (paired !== undefined || one.runId !== other.runId) return paired;
+  if (one.relative?.anchor === other.model) return one.relative.ratio;
+  return other.relative?.anchor === one.model ? inverse(other.relative.ratio) : undefined;
+}
+
+/** How many times as fast the other is. */
+function inverse({ median, low, high }: Interval): Interval {
+  const over = (value: number | null) => value === null ? null : 1 / value;
+  return { median: 1 / median, low: over(high), high: over(low) };
 }

@@ -30,6 +30,8 @@ const TEXT_SIZE = 11;
 /** Between a bar and its text. */
 const TEXT_GAP = 4;
 const LABEL_SIZE = 12;
+/** How much wider bold text is. */
+const BOLD = 1.1;
 const LABEL_GAP = 10;
 
 /** The specification; `parts` names the bars from top to bottom. */
@@ -42,7 +44,9 @@ export function partBars(
   const texts = panels.flatMap((panel) => panel.values.map(({ text }) => text));
   const room = (isWide ? frame.wideWidth : frame.width) - 2 * PADDING -
     widestText(parts, LABEL_SIZE) - LABEL_GAP;
-  const fitting = Math.floor((room + PANEL_GAP) / (PANEL_WIDTH.least + PANEL_GAP));
+  const titles = panels.map(({ title }) => title);
+  const least = Math.max(PANEL_WIDTH.least, BOLD * widestText(titles, LABEL_SIZE));
+  const fitting = Math.floor((room + PANEL_GAP) / (least + PANEL_GAP));
   const panelsALine = Math.max(1, Math.min(fitting, MOST_PANELS_A_LINE, panels.length));
   const width = Math.min((room + PANEL_GAP) / panelsALine - PANEL_GAP, PANEL_WIDTH.most);
   // The longest bar leaves room for its text.

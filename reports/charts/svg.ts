@@ -29,6 +29,7 @@ const CONFIG: Config = {
     labelFontSize: 12,
     labelLimit: WIDEST_LABEL,
     labelSeparation: 6,
+    labelFlush: false,
     titleColor: INK.muted.light,
     titleFontSize: 12,
     titleFontWeight: "normal",

@@ -21,6 +21,7 @@ const GROUPED: Readonly<Partial<Record<ColumnKey, Grouped>>> = {
   throughput_published_img_s: { group: "Throughput (images/s)", header: "published" },
   relative_throughput: { group: "Relative throughput", header: "ours" },
   relative_published: { group: "Relative throughput", header: "published" },
+  over_plain: { group: "Relative throughput", header: "over plain" },
   top1_published_percent: { group: "Accuracy, published (%)", header: "Top-1" },
   top5_published_percent: { group: "Accuracy, published (%)", header: "Top-5" },
 };

@@ -51,15 +51,34 @@ Deno.test("fastestSentences() says where the rounds do not resolve it", () => {
 });
 
 Deno.test("fastestSentences() compares within one graph, and nothing with nobody", () => {
+  const graphs = (["plain", "fast"] as const).flatMap((graph) => [
+    timed("deit-s", STEADY, graph),
+    timed("dsnet-b", SLOWER, graph),
+  ]);
+  assertEquals(sentences(...graphs), [
+    "With the plain graph, DeiT-S is 2.00 (1.90 to 2.10) times as fast as DS-Net-B.",
+    "With the fast graph, DeiT-S is 2.00 (1.90 to 2.10) times as fast as DS-Net-B.",
+  ]);
   assertEquals(sentences(timed("deit-s", STEADY), timed("deit-s", SLOWER, "fast")), []);
 });
 
 Deno.test("fastestSentences() knows no ratio of unlike rounds or without samples", () => {
   const other = { ...timed("dsnet-b", SLOWER), roundsId: "others" };
-  const unknown =
-    "DeiT-S over DS-Net-B: by how much is unknown, as no samples of the same rounds " +
-    "are at hand.";
-  assertEquals(sentences(timed("deit-s", STEADY), other), [unknown]);
+  assertEquals(sentences(timed("deit-s", STEADY), other), [
+    "DeiT-S has the highest rate; by how much is unknown, as no samples of the same rounds are at " +
+    "hand.",
+  ]);
+});
+
+Deno.test("fastestSentences() takes the ratio to the anchor where the samples are not at hand", () => {
+  const ratio = { median: 0.5, low: 0.4, high: 0.625 };
+  const anchored = {
+    ...timed("dsnet-b", SLOWER),
+    ...{ roundsId: "others", relative: { anchor: "deit-s", ratio } },
+  };
+  assertEquals(sentences(timed("deit-s", STEADY), anchored), [
+    "DeiT-S is 2.00 (1.60 to 2.50) times as fast as DS-Net-B.",
+  ]);
 });
 
 Deno.test("fastestSection() names the conditions where there are several", () => {
