@@ -12,19 +12,47 @@ import type { StartTrials, StartWorker } from "./worker_process.ts";
 /** Longest search for rewrites to blame, of all rows of a run together. */
 export const BLAME_LIMIT_MS = 60_000;
 
+/** Says which rewrites of a job's fast graph are to blame, as the rest of a sentence. */
+export type BlameSearch = (job: Job, plain: Graph, signal: AbortSignal) => Promise<string>;
+
+/** Searches that share one limit of time, and what they have found. */
+export function blameSearch(
+  { startTrials, now }: { readonly startTrials: StartTrials; readonly now: () => number },
+): BlameSearch {
+  const suspects: string[] = [];
+  let leftMs = BLAME_LIMIT_MS;
+
+  return async function search(job, plain, signal) {
+    if (leftMs <= 0) return blameText({ rewrites: [], isComplete: false });
+    const start = now();
+    const trials = await startTrials(job);
+    try {
+      const blame = await findBlame(
+        appliedRewrites(job, plain),
+        async (rewrites) => (await trials.differenceWith(rewrites)) <= toleranceOf(job),
+        { now: () => signal.aborted ? Infinity : now(), endMs: start + leftMs },
+        suspects,
+      );
+      suspects.push(...blame.rewrites.filter((name) => !suspects.includes(name)));
+      return blameText(blame);
+    } catch (error) {
+      return `the rewrite to blame was not found: ${messageOf(error)}`;
+    } finally {
+      await trials.close();
+      leftMs -= now() - start;
+    }
+  };
+}
+
 /** What is needed from outside. */
 export interface AgreeingTools {
   readonly startWorker: StartWorker;
-  readonly startTrials: StartTrials;
-  /** The plain graph of a row. */
-  readonly plainOf: (job: Job) => Graph;
-  /** Milliseconds from a fixed point. */
-  readonly now: () => number;
-  /** Ends the search and starts nothing more. */
+  /** Looks for the rewrites to blame. */
+  readonly blameOf: (job: Job) => Promise<string>;
+  /** Nothing more is started once it is aborted. */
   readonly signal: AbortSignal;
   /** Whether the plain graph is a row of its own; then nothing takes the fast one's place. */
   readonly hasPlain: boolean;
-  readonly onSearch: (job: Job) => void;
   /**
    * A session disagrees.
    *
@@ -35,33 +63,6 @@ export interface AgreeingTools {
 
 /** Starts workers that agree; throws Error with the reason where none does. */
 export function agreeingStarter(tools: AgreeingTools): StartWorker {
-  const suspects: string[] = [];
-  let searchedMs = 0;
-
-  async function blameOf(job: Job): Promise<string> {
-    tools.onSearch(job);
-    const start = tools.now();
-    const trials = await tools.startTrials(job);
-    try {
-      const blame = await findBlame(
-        appliedRewrites(job, tools.plainOf(job)),
-        async (rewrites) => (await trials.differenceWith(rewrites)) <= toleranceOf(job),
-        {
-          now: () => tools.signal.aborted ? Infinity : tools.now(),
-          endMs: start + BLAME_LIMIT_MS - searchedMs,
-        },
-        suspects,
-      );
-      suspects.push(...blame.rewrites.filter((name) => !suspects.includes(name)));
-      return blameText(blame);
-    } catch (error) {
-      return `the rewrite to blame was not found: ${messageOf(error)}`;
-    } finally {
-      await trials.close();
-      searchedMs += tools.now() - start;
-    }
-  }
-
   return async function startAgreeing(job) {
     const worker = await tools.startWorker(job);
     const seen = disagreementOf(job, worker.loaded);
@@ -69,7 +70,7 @@ export function agreeingStarter(tools: AgreeingTools): StartWorker {
     await worker.close();
     if (job.graph === "plain") return refuse(job, `${seen}; the speed is withheld`);
 
-    const reason = `${seen}; ${await blameOf(job)}`;
+    const reason = `${seen}; ${await tools.blameOf(job)}`;
     if (tools.hasPlain) return refuse(job, `${reason}; the speed is withheld`);
     const instead: Job = { ...job, graph: "plain" };
     tools.onDisagreement(job, `${reason}; the plain graph is timed instead`, instead);

@@ -1,7 +1,7 @@
 // A whole run: counts every model, times those that can be built, and emits a record of each piece
 // as soon as it is finished. What it needs from outside comes in as tools.
 
-import { agreeingStarter } from "./agreeing.ts";
+import { agreeingStarter, blameSearch } from "./agreeing.ts";
 import { findCeiling } from "./ceiling.ts";
 import { type CeilingRates, ceilingRates } from "./ceiling_rates.ts";
 import { jobForecast, LIGHT_JOB, newPace, type Pace, partsForecast } from "./forecast.ts";
@@ -80,6 +80,7 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
   const byJob = new Map(rows.map((row) => [row.job, row]));
   let timedCount = 0;
   let endedBy: EndReason | undefined;
+  const searchBlame = blameSearch(tools);
   // A software renderer's ceilings take minutes and say nothing about the machine.
   const withCeilings = plan.ceilings && !tools.device.isSoftware;
   const isRow = (job: Job) => byJob.has(job);
@@ -106,10 +107,12 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
     const refused = new Set<Job>();
     const insteadOf = new Map<Job, Job>();
     const startWorker = agreeingStarter({
-      ...{ startWorker: tools.startWorker, startTrials: tools.startTrials, now: tools.now, signal },
-      plainOf: (job) => (byJob.get(job) as Row).plain,
+      ...{ startWorker: tools.startWorker, signal },
       hasPlain: plan.graphs.includes("plain"),
-      onSearch: ({ model }) => show(`${model} disagrees, looking for the rewrite to blame`),
+      blameOf(job) {
+        show(`${job.model} disagrees, looking for the rewrite to blame`);
+        return searchBlame(job, (byJob.get(job) as Row).plain, signal);
+      },
       onDisagreement(job, reason, instead) {
         if (instead === undefined) refused.add(job);
         else insteadOf.set(job, instead);

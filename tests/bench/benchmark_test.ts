@@ -28,15 +28,20 @@ function plan(models: readonly string[], changes: Partial<RunPlan> = {}): RunPla
 async function recordsOf(
   benchmark: RunPlan,
   models: Readonly<{ [id: string]: FakeModel }>,
-): Promise<{ readonly records: readonly Record[]; readonly outcome: unknown }> {
+): Promise<{
+  readonly records: readonly Record[];
+  readonly outcome: unknown;
+  readonly closed: readonly string[];
+}> {
   const records: Record[] = [];
+  const machine = fakeMachine(models);
   const outcome = await runBenchmark(benchmark, {
-    ...fakeMachine(models),
+    ...machine,
     emit: (record) => records.push(record),
     show: () => undefined,
     device: FAKE_DEVICE,
   });
-  return { records, outcome };
+  return { records, outcome, closed: machine.closed };
 }
 
 Deno.test("runBenchmark() emits counts, rounds and timings that can be read back", async () => {
@@ -148,13 +153,16 @@ Deno.test("runBenchmark() searches no longer than its limit for rewrites to blam
     [`${model} fast`, slow],
     [`${model} plain`, STEADY],
   ]));
-  const { records, outcome } = await recordsOf(plan(models, { graphs: ["fast"] }), fakes);
-  assertEquals(outcome, { failedCount: 3, timedCount: 3, interrupted: false });
+  const inParts = plan(models, { graphs: ["fast"], memoryLimitBytes: 1 });
+  const { records, closed } = await recordsOf(inParts, fakes);
   const blames = records.flatMap((record) =>
     record.kind === "failure" ? [record.reason.split("; ")[1]] : []
   );
   const ended = "the search for the rewrite to blame ended after 60 s with no rewrite";
-  assertEquals(blames, [ended, ended, ended]);
+  // The anchor, dsnet-t, is in both parts.
+  assertEquals(blames, [ended, ended, ended, ended]);
+  const trials = closed.filter((text) => text.startsWith("trials"));
+  assertEquals(trials, ["trials of dsnet-t"]);
 });
 
 Deno.test("runBenchmark() relates plain to plain, fast to fast, and fast to plain apart", async () => {
