@@ -27,10 +27,10 @@ export function mergeFindings(merged: Merged): readonly Finding[] {
 
 /** What runs must share for their rows to stand together, besides their conditions. */
 function settingsOf({ settings, ...run }: RunRecord): Readonly<Record<string, unknown>> {
-  const { anchor, input, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings } = settings;
+  const { anchor, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings } = settings;
   const { suiteVersion, gitCommit, gitDirty, environment: { deno, onnxruntime } } = run;
   return {
-    ...{ anchor, input, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings },
+    ...{ anchor, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings },
     ...{ suiteVersion, gitCommit, gitDirty, deno, onnxruntime },
   };
 }

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   type Chosen,
   type Environment,
@@ -7,8 +7,10 @@ import {
   readEnvironment,
   readMachineState,
 } from "../../bench/environment.ts";
+import { environmentSchema } from "../../bench/environment_schema.ts";
 import { systemFacts } from "../../bench/system_facts.ts";
 import { RUN } from "../reports/fixed_records.ts";
+import { fieldsThat, variationsOf } from "../support/variations.ts";
 import { filesOf, LAPTOP } from "./fake_files.ts";
 
 const FACTS = { ...systemFacts(filesOf(LAPTOP), { OMP_NUM_THREADS: "2" }), unread: [] };
@@ -67,32 +69,51 @@ Deno.test("readMachineState() tells what is free now", async () => {
   assert(freeMemoryBytes > 0 && freeMemoryBytes <= Deno.systemMemoryInfo().total);
 });
 
-Deno.test("machineFingerprint() is short, and tells of neither load nor software", async () => {
-  const fingerprint = await machineFingerprint(RUN.environment);
-  assertEquals(/^[0-9a-f]{12}$/.test(fingerprint), true);
-  const state = { ...RUN.environment.state, loadAverage: 99 };
-  const other = { ...RUN.environment, state, onnxruntime: "2.0.0", affinity: "8-15" };
-  assertEquals(await machineFingerprint(other), fingerprint);
+const GIB = 2 ** 30;
+const MACHINE: Environment = {
+  ...RUN.environment,
+  ...{ memoryBytes: 16 * GIB, operatingSystem: "linux 6.1.0 x86_64" },
+};
+
+Deno.test("machineFingerprint() follows every field of the environment but versions and the moment", async () => {
+  const fingerprint = await machineFingerprint(MACHINE);
+  const variations = variationsOf(environmentSchema, MACHINE);
+  const telling = await fieldsThat(
+    variations,
+    async (changed) => await machineFingerprint(changed) !== fingerprint,
+  );
+  const fields = new Set(variations.map(({ field }) => field));
+  assertEquals(fields.difference(new Set(telling)), new Set(FINGERPRINT_LEAVES_OUT));
 });
 
-/** What makes two machines unlike. */
-const UNLIKE: readonly Partial<Environment>[] = [
-  { coreCount: 9 },
-  { machineCoreCount: 64 },
-  { physicalCoreCount: 8 },
-  { cgroupCores: 0.5 },
-  { cgroupCores: null },
-  { deviceDriver: "570.86.10" },
-  { deviceKinds: ["NVIDIA L4"] },
-  { variables: { OMP_NUM_THREADS: "1" } },
-  { variables: { NVIDIA_TF32_OVERRIDE: "0" } },
+/** A scheduler gives other cores, an update other versions; the rest is of the moment, or no speed. */
+const FINGERPRINT_LEAVES_OUT = [
+  ...["affinity", "memoryLimitBytes", "deno", "v8", "onnxruntime"],
+  ...["governor", "frequencyDriver", "container", "unread"],
+  ...["state.loadAverage", "state.frequencyMhz", "state.throttleCount", "state.quotaPeriods"],
+  "state.freeMemoryBytes",
 ];
 
-for (const difference of UNLIKE) {
-  Deno.test(`machineFingerprint() tells apart ${JSON.stringify(difference)}`, async () => {
-    assertNotEquals(
-      await machineFingerprint({ ...RUN.environment, ...difference }),
-      await machineFingerprint(RUN.environment),
-    );
-  });
-}
+const FINGERPRINTS = {
+  "the release of the system": [{ operatingSystem: "linux 6.9.9 x86_64" }, "alike"],
+  "another system": [{ operatingSystem: "darwin 6.1.0 x86_64" }, "unlike"],
+  "another architecture": [{ operatingSystem: "linux 6.1.0 aarch64" }, "unlike"],
+  "memory that a kernel keeps": [{ memoryBytes: 15.6 * GIB }, "alike"],
+  "half a GiB less": [{ memoryBytes: 15.4 * GIB }, "unlike"],
+  "one GiB more": [{ memoryBytes: 17 * GIB }, "unlike"],
+  "a core less in the quota": [{ cgroupCores: 3 }, "unlike"],
+  "another value of a variable": [{ variables: { A: "1", B: "3" } }, "unlike"],
+  "variables in another order": [{ variables: { B: "2", A: "1" } }, "alike"],
+} as const satisfies Readonly<
+  Record<string, readonly [Partial<Environment>, "alike" | "unlike"]>
+>;
+
+Deno.test("machineFingerprint() is short, alike and unlike where it should be", async () => {
+  const machine = { ...MACHINE, variables: { A: "1", B: "2" } };
+  const fingerprint = await machineFingerprint(machine);
+  assertMatch(fingerprint, /^[0-9a-f]{12}$/);
+  for (const [name, [changes, expected]] of Object.entries(FINGERPRINTS)) {
+    const other = await machineFingerprint({ ...machine, ...changes });
+    assertEquals(other === fingerprint ? "alike" : "unlike", expected, name);
+  }
+});

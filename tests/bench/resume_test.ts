@@ -1,10 +1,18 @@
 import { assertEquals } from "@std/assert";
 import { runBenchmark } from "../../bench/benchmark.ts";
+import { machineFingerprint } from "../../bench/environment.ts";
 import { jobKey, jobOf, type RunPlan, settingsOf } from "../../bench/plan.ts";
-import type { Record, RunRecord, TimingRecord } from "../../bench/record.ts";
+import {
+  type Record,
+  type RoundRecord,
+  type RunRecord,
+  runSchema,
+  type TimingRecord,
+} from "../../bench/record.ts";
 import { earlierRun, whyNotResumed } from "../../bench/resume.ts";
 import { findModel } from "../../models/catalog.ts";
 import { failure, RUN, timing } from "../reports/fixed_records.ts";
+import { fieldsThat, variationsOf } from "../support/variations.ts";
 import { FAKE_DEVICE, fakeMachine, type FakeModel } from "./fake_workers.ts";
 
 const PLAN: RunPlan = {
@@ -21,6 +29,15 @@ const PLAN: RunPlan = {
   },
 };
 const KILLED: RunRecord = { ...RUN, runId: "killed", settings: settingsOf(PLAN) };
+
+/** A round of {@linkcode KILLED} with one sample. */
+function roundOf(model: string, round: number, sampleMs: number): RoundRecord {
+  return {
+    ...{ schema: "dsnet-bench/1", kind: "round", runId: "killed", model, size: "64", batch: 4 },
+    ...{ precision: "fp32", threads: 2, graph: "plain", deviceRequested: "cpu" },
+    ...{ round, samplesMs: [sampleMs] },
+  };
+}
 
 /** Records of a run until it was killed after so many of its records. */
 async function killedRun(recordCount: number): Promise<readonly Record[]> {
@@ -50,18 +67,47 @@ Deno.test("earlierRun() goes on with rows that a signal cut short", () => {
   assertEquals([timedOf("rounds"), timedOf("interrupted")], [1, 0]);
 });
 
-Deno.test("earlierRun() does not mind another limit of memory", async () => {
-  const roomier = { ...PLAN, memoryLimitBytes: 2e12 };
-  assertEquals(earlierRun(await killedRun(12), roomier, KILLED)?.runId, "killed");
+Deno.test("earlierRun() goes on with no run of other settings, machine or software", async () => {
+  const machineOf = async (run: RunRecord) => await machineFingerprint(run.environment);
+  const environment = { ...KILLED.environment, memoryBytes: 2 ** 34 };
+  const ran = { ...KILLED, environment };
+  const killed = { ...ran, machine: await machineOf(ran) };
+  const variations = variationsOf(runSchema, killed);
+  const ending = await fieldsThat(variations, async (changed) => {
+    // The fingerprint follows the environment, as it does where records are written.
+    const machine = changed.environment === killed.environment
+      ? changed.machine
+      : await machineOf(changed);
+    return earlierRun([{ ...changed, machine }], PLAN, killed) === undefined;
+  });
+  const fields = new Set(variations.map(({ field }) => field));
+  assertEquals(fields.difference(new Set(ending)), new Set(RESUME_LEAVES_OUT));
 });
 
-Deno.test("earlierRun() never mixes settings, machines or versions", async () => {
-  const records = await killedRun(12);
-  assertEquals(earlierRun(records, { ...PLAN, batch: 8 }, KILLED), undefined);
-  assertEquals(earlierRun(records, { ...PLAN, seed: 2 }, KILLED), undefined);
-  assertEquals(earlierRun(records, PLAN, { ...KILLED, machine: "other" }), undefined);
-  assertEquals(earlierRun(records, PLAN, { ...KILLED, gitCommit: "other" }), undefined);
-  assertEquals(earlierRun(records, PLAN, { ...KILLED, gitDirty: true }), undefined);
+/** What may change between a run and its going on; the limit follows the memory that is free. */
+const RESUME_LEAVES_OUT = [
+  ...["runId", "startedAt", "commandLine", "shard", "settings.memoryLimitBytes"],
+  ...["affinity", "memoryLimitBytes", "v8", "governor", "frequencyDriver", "container", "unread"]
+    .map((name) => `environment.${name}`),
+  ...["loadAverage", "frequencyMhz", "throttleCount", "quotaPeriods", "freeMemoryBytes"]
+    .map((name) => `environment.state.${name}`),
+];
+
+Deno.test("earlierRun() takes the latest of several runs that are the same", () => {
+  const again = { ...KILLED, runId: "again" };
+  const other = { ...KILLED, runId: "other", gitCommit: "other" };
+  assertEquals(earlierRun([KILLED, again, other], PLAN, KILLED)?.runId, "again");
+});
+
+Deno.test("earlierRun() takes rounds of this run only, in their order, each once", () => {
+  const made = (round: number, sampleMs: number) => roundOf("resnet18", round, sampleMs);
+  const records = [
+    ...[KILLED, made(0, 10), { ...made(0, 20), runId: "stranger" }, made(1, 11)],
+    // Tried again from the first round on, then a line that was lost.
+    ...[made(0, 30), made(1, 31), made(3, 33)],
+  ];
+  const key = jobKey(jobOf(PLAN, "resnet18", "plain"));
+  assertEquals(earlierRun(records, PLAN, KILLED)?.rounds, new Map([[key, [[10], [11]]]]));
 });
 
 Deno.test("whyNotResumed() names what differs from the nearest run", () => {
@@ -143,6 +189,10 @@ async function retry(failed: string, models: Readonly<{ [id: string]: FakeModel 
   const run: RunRecord = { ...KILLED, settings: settingsOf(plan) };
   const before: readonly Record[] = [
     run,
+    ...plan.models.flatMap(({ id }) =>
+      // What failed had rounds too.
+      Array.from({ length: id === failed ? 2 : 4 }, (_, round) => roundOf(id, round, 1))
+    ),
     ...plan.models.filter(({ id }) => id !== failed)
       .map(({ id }) => ({ ...timing(id, 100, 1), ...CONDITIONS })),
     { ...FAILED, model: failed },
@@ -164,18 +214,21 @@ async function retry(failed: string, models: Readonly<{ [id: string]: FakeModel 
     rows: rows.map((record) => `${record.kind} ${"model" in record ? record.model : ""}`),
     timedRounds: after.filter((record) => record.kind === "round" && /^resnet/.test(record.model))
       .length,
+    roundsOf: after.flatMap((record) => record.kind === "timing" ? [record.roundsMs] : []),
     slices: machine.slices,
   };
 }
 
 Deno.test("runBenchmark() times anew what failed, beside the anchor only", async () => {
   const runMs = () => 100;
-  const { outcome, rows, timedRounds } = await retry("resnet34", {
+  const { outcome, rows, timedRounds, roundsOf } = await retry("resnet34", {
     ...{ resnet18: { runMs }, resnet34: { runMs }, resnet50: { runMs } },
   });
   assertEquals(outcome, { failedCount: 0, timedCount: 2, interrupted: false });
   assertEquals(rows, ["timing resnet34", "timing resnet18"]);
   assertEquals(timedRounds, 2 * 4);
+  // None of those from before count beside them.
+  assertEquals(roundsOf, [Array(4).fill([100]), Array(4).fill([100])]);
 });
 
 Deno.test("runBenchmark() times every row anew beside an anchor that failed", async () => {

@@ -1,8 +1,11 @@
 // reports/compare/conditions.ts
 
 import { assertEquals } from "@std/assert";
-import { roundSchema, runSchema } from "../../bench/record.ts";
+import { machineFingerprint } from "../../bench/environment.ts";
+import { environmentSchema } from "../../bench/environment_schema.ts";
+import { roundSchema, runSchema, timingSchema } from "../../bench/record.ts";
 import { CONDITIONS, INDIFFERENT, unlikeConditions } from "../../reports/compare/conditions.ts";
+import { fieldsThat, variationsOf } from "../support/variations.ts";
 import { runOn, timed } from "./compare_records.ts";
 
 Deno.test("CONDITIONS speaks for every field of the environment, or INDIFFERENT does", () => {
@@ -27,4 +30,34 @@ Deno.test("unlikeConditions() names each condition that differs, with both value
     "precision fp32 against fp16",
   ]);
   assertEquals(unlikeConditions(base, base), []);
+});
+
+Deno.test("unlikeConditions() follows these fields of an environment and no other", async () => {
+  const before = { ...runOn(1).environment, memoryBytes: 2 ** 34 };
+  const timing = timed(1, "a", [1]);
+  const on = async (environment: typeof before) => ({
+    timing,
+    run: runOn(1, { environment, machine: await machineFingerprint(environment) }),
+  });
+  const base = await on(before);
+  const unlike = await fieldsThat(
+    variationsOf(environmentSchema, before),
+    async (changed) => unlikeConditions(base, await on(changed)).length > 0,
+  );
+  assertEquals(unlike, [
+    ...["cpuModel", "machineCoreCount", "coreCount", "physicalCoreCount", "cgroupCores"],
+    ...["memoryBytes", "operatingSystem", "deviceDriver", "deviceKinds", "variables"],
+  ]);
+});
+
+Deno.test("unlikeConditions() follows these fields of a timing and no other", async () => {
+  const base = { timing: timed(1, "a", [1]), run: runOn(1) };
+  const unlike = await fieldsThat(
+    variationsOf(timingSchema.in, base.timing),
+    (timing) => unlikeConditions(base, { ...base, timing }).length > 0,
+  );
+  assertEquals(unlike, [
+    ...["size", "batch", "precision", "threads", "graph"],
+    ...["deviceUsed", "deviceName", "arithmetic", "copiesIncluded"],
+  ]);
 });

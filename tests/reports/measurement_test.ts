@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { measurementsOf } from "../../reports/measurement.ts";
+import { runSchema } from "../../bench/record.ts";
+import { conditionsKey, measurementsOf } from "../../reports/measurement.ts";
+import { fieldsThat, variationsOf } from "../support/variations.ts";
 import { count, failure, RECORDS, round, RUN, timing } from "./fixed_records.ts";
 
 function summary(records: Parameters<typeof measurementsOf>[0]) {
@@ -75,4 +77,14 @@ Deno.test("measurementsOf() gives a timing no count of another network under its
   assertEquals(paramsOf(count("deit-s", 1, 1), other), 2);
   assertEquals(paramsOf(count("deit-s", 1, 1), other, timing("deit-s", 128, 1)), 1);
   assertEquals(paramsOf(other, timing("deit-s", 128, 1)), undefined);
+});
+
+Deno.test("conditionsKey() follows these fields of a run and no other", async () => {
+  const parting = await fieldsThat(
+    variationsOf(runSchema, RUN),
+    (changed) => conditionsKey(changed) !== conditionsKey(RUN),
+  );
+  // What else must be equal is a conflict that is said (merge_findings.ts).
+  const settings = ["size", "batch", "threads", "device", "precision", "input"];
+  assertEquals(parting, [...settings.map((name) => `settings.${name}`), "machine"]);
 });

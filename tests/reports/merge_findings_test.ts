@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { startMerge } from "../../reports/merge.ts";
-import type { Record, RunRecord } from "../../bench/record.ts";
+import { type Record, type RunRecord, runSchema } from "../../bench/record.ts";
 import { mergeFindings } from "../../reports/merge_findings.ts";
+import { fieldsThat, variationsOf } from "../support/variations.ts";
 import { count, failure, RUN, timing } from "./fixed_records.ts";
 
 /** Runs and rows by file. */
@@ -130,6 +131,21 @@ Deno.test("mergeFindings() reports rows of one table with other settings", () =>
   assertEquals(findings({ ...WHOLE, b: part(2, "resnet50", { gitCommit: null }) }).length, 1);
 });
 
+Deno.test("mergeFindings() has a conflict in these fields of a run and in no other", async () => {
+  const [run, ...rows] = part(2, "resnet50") as readonly [RunRecord, ...Record[]];
+  const conflicting = await fieldsThat(variationsOf(runSchema, run), (changed) => {
+    const b = [changed, ...rows.map((row) => ({ ...row, runId: changed.runId }))];
+    return findings({ ...WHOLE, b }).some((text) => text.startsWith("conflict: "));
+  });
+  // Of unlike conditions (measurement.ts) each has a table of its own, so that nothing is in conflict.
+  assertEquals(conflicting, [
+    ...["suiteVersion", "gitCommit", "gitDirty"],
+    ...["anchor", "seed", "timeMs", "rounds", "sliceMs", "precisionTarget", "ceilings"]
+      .map((name) => `settings.${name}`),
+    ...["deno", "onnxruntime"].map((name) => `environment.${name}`),
+  ]);
+});
+
 Deno.test("mergeFindings() takes runs of one file as they come, later ones supersede", () => {
   const again = part(2, "dsnet-b", { settings: { seed: 8 } });
   const findingsOfOne = findings({ a: [...part(1, "dsnet-b"), ...again, ...part(3, "deit-s")] });
@@ -164,4 +180,24 @@ Deno.test("mergeFindings() doubts a machine whose anchors disagree", () => {
     "100 images/s in b and 128 images/s in c; the machine was busy or is another one, trust the " +
     "ratios",
   ]);
+});
+
+Deno.test("mergeFindings() doubts anchors more than 10 % apart whose intervals are apart too", () => {
+  /** Anchors at 100 and `rate` images/s, the second with an interval from `low`. */
+  const drifts = (rate: number, low: number, model = "deit-s") => {
+    const [run, anchor, ...rows] = part(2, "resnet50") as readonly Record[];
+    const imagesPerSecond = { median: rate, low, high: rate + 1 };
+    const other = { ...anchor, model, imagesPerSecond } as Record;
+    const slow = [1, 3].map((index) => part(index, "deit-s", { rate: 100 }));
+    return findings({ a: slow[0] ?? [], b: [run as Record, other, ...rows], c: slow[1] ?? [] })
+      .some((text) => text.startsWith("drift: "));
+  };
+  assertEquals([drifts(111, 110), drifts(110, 109.5)], [true, false]);
+  assertEquals([drifts(111, 102), drifts(111, 101)], [true, false]);
+  assertEquals(drifts(111, 110, "resnet50"), false);
+});
+
+Deno.test("mergeFindings() holds anchors of unlike conditions against nothing", () => {
+  const settings = { batch: 1 };
+  assertEquals(findings({ ...WHOLE, b: part(2, "resnet50", { rate: 10, settings }) }), []);
 });
