@@ -25,8 +25,9 @@ function othersKey({ model, graph, run }: Measurement): string {
 /** The fastest batch of every model that was timed at more than one, in order of appearance. */
 export function bestBatches(measurements: readonly Measurement[]): readonly BestBatch[] {
   const timed = measurements.flatMap((measurement) => {
-    const { timing } = measurement;
-    return timing === undefined ? [] : [{ measurement, timing }];
+    const { timing, excess } = measurement;
+    // A rate above the ceiling is no best one.
+    return timing === undefined || excess !== undefined ? [] : [{ measurement, timing }];
   });
   const groups = Map.groupBy(timed, ({ measurement }) => othersKey(measurement));
   return [...groups.values()].flatMap((group) => {

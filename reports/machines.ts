@@ -2,6 +2,7 @@
 // brought along (device asked for, threads). Images per second of unlike machines never share a column.
 
 import { shortMachine } from "./caption.ts";
+import { EXCESS_TEXT } from "./excess.ts";
 import { alignedTable } from "./markdown.ts";
 import { type Measurement, measurementsOf } from "./measurement.ts";
 import type { Record as BenchRecord } from "../bench/record.ts";
@@ -54,10 +55,11 @@ function columnText({ run }: Measurement): string {
 }
 
 function resultText(measurement: Measurement | undefined): string {
-  const { timing, failure } = measurement ?? {};
+  const { timing, excess, failure } = measurement ?? {};
   if (failure !== undefined) return "failed";
   if (timing === undefined) return "";
   const ratio = timing.relative?.ratio.median;
   return intervalText(timing.imagesPerSecond) +
-    (ratio === undefined ? "" : `; ${decimalText(ratio, { atLeast: 2 })}`);
+    (ratio === undefined ? "" : `; ${decimalText(ratio, { atLeast: 2 })}`) +
+    (excess === undefined ? "" : `; ${EXCESS_TEXT[excess]}`);
 }

@@ -6,7 +6,7 @@ import { accuracySpec, type Bubble, unnamed } from "./accuracy_spec.ts";
 import type { ChartOutcome } from "./chart.ts";
 import { type ChartGroup, type ChartRow, isRate } from "./chart_rows.ts";
 import { FRAMES } from "./frame.ts";
-import { leftOutText } from "./left_out.ts";
+import { excessesText, leftOutText } from "./left_out.ts";
 import { paretoFront } from "./pareto.ts";
 
 /** More networks than these need the whole width of a page. */
@@ -19,7 +19,8 @@ export function accuracyChart({ rows, conditions, suffix }: ChartGroup): ChartOu
   if (known.length === 0) {
     return { title, reason: "no timed model has a published accuracy" };
   }
-  const front = paretoFront(known);
+  // A rate above the ceiling beats nobody.
+  const front = paretoFront(known.filter(({ row }) => row.source.measurement.excess === undefined));
   const bubbles = known.map((bubble) => ({ ...bubble, isOnFront: front.includes(bubble) }));
   const isWide = new Set(bubbles.map(({ row }) => row.source.method)).size > MOST_NAMES_IN_HALF;
   return {
@@ -32,8 +33,8 @@ export function accuracyChart({ rows, conditions, suffix }: ChartGroup): ChartOu
         graphsText(bubbles)
       } ` +
       "Upper right is better: the dashed line joins the networks that no other beats in both " +
-      `(Pareto), ${front.map(({ row }) => row.label).join(", ")}.` +
-      unnamedText(bubbles, isWide) + leftOutText("Left out", rows, bubbles),
+      `${["(Pareto)", ...front.map(({ row }) => row.label)].join(", ")}.` +
+      unnamedText(bubbles, isWide) + excessesText(rows) + leftOutText("Left out", rows, bubbles),
     description: `Published Top-1 in percent and measured images per second: ${
       bubbles.map((bubble) =>
         `${bubble.row.label} ${bubble.top1Percent} % at ${decimalText(bubble.imagesPerSecond)}, ` +

@@ -1,5 +1,6 @@
-// What a chart does not show, in words.
+// What a chart does not show, in words, and what it shows that is not to be trusted.
 
+import { EXCESS_TEXT } from "../excess.ts";
 import type { ChartRow } from "./chart_rows.ts";
 
 /** ` Not timed: DS-Net-B.`; nothing is left out silently. */
@@ -10,4 +11,11 @@ export function leftOutText(
 ): string {
   const missing = rows.filter((row) => !shown.some((other) => other.row === row));
   return missing.length === 0 ? "" : ` ${verb}: ${missing.map(({ label }) => label).join(", ")}.`;
+}
+
+/** ` DS-Net-B: impossible: above the ceiling, …`; nothing where every rate can be believed. */
+export function excessesText(rows: readonly ChartRow[]): string {
+  return rows.map(({ label, source: { measurement: { excess } } }) =>
+    excess === undefined ? "" : ` ${label}: ${EXCESS_TEXT[excess]}.`
+  ).join("");
 }

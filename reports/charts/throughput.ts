@@ -1,13 +1,12 @@
 // Throughput with its 95 % interval, and the share of the matrix ceiling: bars from zero.
 
 import { boundsOf, type MedianInterval, scaled } from "../../bench/statistics.ts";
-import { EXCESS_TEXT } from "../excess.ts";
 import { decimalText, intervalText, TOO_FEW_ROUNDS } from "../number_text.ts";
 import { percent } from "../row_details.ts";
 import type { ChartOutcome } from "./chart.ts";
 import { type ChartGroup, type ChartRow, isRate } from "./chart_rows.ts";
 import { intervalBars } from "./interval_bars.ts";
-import { leftOutText } from "./left_out.ts";
+import { excessesText, leftOutText } from "./left_out.ts";
 import { familyColor } from "./palette.ts";
 
 /** Images per second of every timed row of a group. */
@@ -24,6 +23,7 @@ export function throughputChart({ rows, conditions, suffix }: ChartGroup): Chart
     title,
     subtitle: conditions,
     caption: "Median over rounds with its 95 % interval; longer is faster." +
+      excessesText(rows) +
       withoutIntervalText(timed.map(({ row, rate }) => ({ row, interval: rate }))) +
       leftOutText("Not timed", rows, timed),
     description: `Images per second, with 95 % interval: ${
@@ -54,16 +54,13 @@ export function ceilingChart({ rows, conditions, suffix }: ChartGroup): ChartOut
   });
   if (compared.length === 0) return { title, reason: "the machine’s ceilings were not measured" };
 
-  const excesses = rows.flatMap(({ label, source: { measurement: { excess } } }) =>
-    excess === undefined ? [] : [{ label, excess }]
-  );
   return {
     id: `ceiling${suffix}`,
     title,
     subtitle: conditions,
     caption: "2 x MACs x images/s over the fastest matrix product that the same runtime reached " +
       "in the same rounds, with its 95 % interval." +
-      excesses.map(({ label, excess }) => ` ${label}: ${EXCESS_TEXT[excess]}.`).join("") +
+      excessesText(rows) +
       withoutIntervalText(
         compared.map(({ row, matrixShare }) => ({ row, interval: matrixShare })),
       ) +

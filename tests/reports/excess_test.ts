@@ -5,9 +5,16 @@ import { compareSides } from "../../reports/compare/compare.ts";
 import { excessOf } from "../../reports/excess.ts";
 import { measurementsOf } from "../../reports/measurement.ts";
 import { startMerge } from "../../reports/merge.ts";
-import { paperTable } from "../../reports/paper_table.ts";
+import { paperReport, paperTable } from "../../reports/paper_table.ts";
+import { bestBatches } from "../../reports/best_batch.ts";
+import { accuracyChart } from "../../reports/charts/accuracy.ts";
+import { isChart } from "../../reports/charts/chart.ts";
+import { chartGroups } from "../../reports/charts/chart_rows.ts";
+import { ceilingChart, throughputChart } from "../../reports/charts/throughput.ts";
+import { machinesMarkdown } from "../../reports/machines.ts";
 import { side } from "./compare_records.ts";
-import { METHODS, RUN, timing } from "./fixed_records.ts";
+import { count, METHODS, RUN, timing } from "./fixed_records.ts";
+import { FIGURES } from "./published_fixture.ts";
 
 /** A ceiling of these TFLOP/s, its interval a tenth on either side. */
 function ceiling(tera: number, changes: Partial<CeilingRecord> = {}): CeilingRecord {
@@ -75,6 +82,31 @@ Deno.test("paperTable() says what a rate above the ceiling most likely is", () =
   assertStringIncludes(remarkOf(RUN, ceiling(1000), CLAIM), "most likely noise");
   assertMatch(remarkOf(RUN, ceiling(1000), SHORT), /^above the ceiling, too few rounds/);
   assertEquals(remarkOf(RUN, ceiling(1e9), CLAIM), "");
+});
+
+Deno.test("charts, batches and machines mark a rate above the ceiling, and none wins by it", () => {
+  const records = [RUN, ceiling(1000), count("deit-s", 22e6, 4.6e9), CLAIM];
+  const { sources } = paperReport(records, FIGURES, METHODS);
+  const [group] = chartGroups(sources, []);
+  if (group === undefined) throw new Error("Cannot find the row");
+  for (const chart of [throughputChart(group), ceilingChart(group), accuracyChart(group)]) {
+    if (!isChart(chart)) throw new Error(`Cannot draw ${chart.title}: ${chart.reason}`);
+    assertStringIncludes(
+      chart.caption,
+      " DeiT-S: impossible: above the ceiling, most likely noise",
+    );
+    assertEquals(chart.table.rows[0]?.includes("yes"), false);
+  }
+
+  const settings = { ...RUN.settings, batch: 1 };
+  const other = { ...RUN, runId: "other", settings };
+  const believed = { ...timing("deit-s", 100, 1), runId: "other", batch: 1 };
+  const { measurements } = measurementsOf([...records, other, believed]);
+  assertEquals(bestBatches(measurements), []);
+
+  const elsewhere = { ...RUN, runId: "elsewhere", machine: "elsewhere" };
+  const table = machinesMarkdown([...records, elsewhere], METHODS) ?? "";
+  assertStringIncludes(table, "1.00; impossible: above the ceiling");
 });
 
 Deno.test("startMerge() keeps the ceilings that rates are held against", () => {
