@@ -19,7 +19,7 @@ function nothingKnown(problem: string): SystemFacts {
 /** Facts about the machine; if they cannot be read, `unread` says why. Never throws. */
 export async function readSystem(): Promise<SystemFacts> {
   try {
-    const { success, stdout, stderr } = await new Deno.Command("deno", {
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "--no-prompt", "--cached-only", "--frozen", "--allow-all", READER],
       env: SILENT,
     }).output();

@@ -103,7 +103,8 @@ interface Conversation {
 
 function converse(argument: string, options: WorkerOptions): Conversation {
   const { timeLimitMs, traceFolder, signal, workerArguments = usualArguments } = options;
-  const process = new Deno.Command("deno", {
+  // This very program: there may be no other in the path, or one that is a script around it.
+  const process = new Deno.Command(Deno.execPath(), {
     args: [...workerArguments(argument, traceFolder)],
     env: SILENT,
     stdin: "piped",

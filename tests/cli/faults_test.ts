@@ -268,6 +268,23 @@ Deno.test({
 
 Deno.test({
   ...LINUX_ONLY,
+  name: "bench measures where the path has no deno, no shell and no git",
+  fn: () =>
+    withFolder(async (folder) => {
+      const options = ["--rounds", "1", "--time", "1s", "--out", folder, "--format", "json"];
+      const { code, stdout, stderr } = await startTied(Deno.execPath(), {
+        args: [...taskArguments(config.tasks.bench.command), ...MODELS, ...options],
+        env: { PATH: await Deno.realPath(folder) },
+      }).output();
+      assertEquals(code, 0, stderr);
+      assertEquals(JSON.parse(stdout).length, 2);
+      const [run] = await readRecords(folder);
+      assertEquals(run?.kind === "run" && run.gitDirty, null);
+    }),
+});
+
+Deno.test({
+  ...LINUX_ONLY,
   name: "bench says what to do where the temporary folder is missing or a file",
   fn: () =>
     withFolder(async (folder) => {
