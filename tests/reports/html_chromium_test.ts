@@ -123,6 +123,9 @@ test(`report.html has no label over another, of 24 backbones in two graphs${reas
       await page.show({ width, height: 900, scheme: "light" });
       assertEquals(await page.evaluate(COLLISIONS), []);
       assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
+      const overhang = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(
+        document.querySelector(".scroll"))`;
+      if (width === 1280) assertEquals(await page.evaluate(overhang), 0);
       const smallest = `Math.min(...[...document.querySelectorAll(".drawing svg")]
         .filter((svg) => svg.getBoundingClientRect().width > 0)
         .map((svg) => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))`;
