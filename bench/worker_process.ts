@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { startDeadline } from "./deadline.ts";
 import { guardOrphan } from "./orphan_guard.ts";
+import { peakMemoryBytesOf } from "./peak_memory.ts";
 import type {
   Device,
   Job,
@@ -96,6 +97,7 @@ export function usualArguments(
 
 /** Talks to one process: a line in, a line out, each within the time limit. */
 interface Conversation {
+  readonly pid: number;
   readonly nextLine: () => Promise<unknown>;
   readonly ask: (request: unknown) => Promise<unknown>;
   readonly close: () => Promise<void>;
@@ -145,6 +147,7 @@ function converse(argument: string, options: WorkerOptions): Conversation {
   }
 
   return {
+    pid: process.pid,
     nextLine,
     async ask(request) {
       try {
@@ -196,10 +199,16 @@ async function deathReason(
 export function workerStarter(options: WorkerOptions): StartWorker {
   return async function startWorker(job) {
     const start = startOf(job, options);
-    const { nextLine, ask, close } = converse(JSON.stringify(start), options);
+    const { pid, nextLine, ask, close } = converse(JSON.stringify(start), options);
+
+    async function runSlice(sliceMs: number): Promise<Slice> {
+      const slice = await ask({ sliceMs }) as Slice;
+      const peakMemoryBytes = await peakMemoryBytesOf(pid) ?? slice.peakMemoryBytes;
+      return { ...slice, peakMemoryBytes };
+    }
+
     try {
-      const loaded = await nextLine() as Loaded;
-      return { loaded, runSlice: async (sliceMs) => await ask({ sliceMs }) as Slice, close };
+      return { loaded: await nextLine() as Loaded, runSlice, close };
     } catch (error) {
       await close();
       throw error;
