@@ -38,15 +38,34 @@ export function toleranceOf({ precision, device }: Pick<Job, "precision" | "devi
   return device === "cpu" ? 1e-4 : 1e-3;
 }
 
-/** In which way a session computes something else than the plain graph; `undefined` if it agrees. */
+/** Whether a job is the plain float32 graph on the CPU: what all others of the model are held against. */
+export function isReference(
+  { graph, device, precision, input }: Pick<Job, "graph" | "device" | "precision" | "input">,
+): boolean {
+  return graph === "plain" && device === "cpu" && precision === "fp32" && input === "copied";
+}
+
+/** Whether all outputs are numbers, and none is infinite. */
+export function areFinite(outputs: readonly Float32Array[]): boolean {
+  return outputs.every((output) => output.every(Number.isFinite));
+}
+
+/**
+ * In which way a session computes something else than the plain graph; `undefined` if it agrees.
+ *
+ * A difference that is null, as JSON writes an infinite one, is that of the plain graph to itself or
+ * none at all.
+ */
 export function disagreementOf(
-  job: Pick<Job, "precision" | "device">,
+  job: Pick<Job, "graph" | "precision" | "device" | "input">,
   { finite, referenceDifference }: Pick<Loaded, "finite" | "referenceDifference">,
 ): string | undefined {
   if (!finite) return "outputs are not finite";
-  const difference = referenceDifference ?? 0;
-  return difference <= toleranceOf(job)
+  if (referenceDifference === null) {
+    return isReference(job) ? undefined : "outputs cannot be held against the plain graph's";
+  }
+  return referenceDifference <= toleranceOf(job)
     ? undefined
     : `outputs disagree with the plain graph on the CPU: relative difference ` +
-      `${difference.toExponential(1)}, allowed ${toleranceOf(job)}`;
+      `${referenceDifference.toExponential(1)}, allowed ${toleranceOf(job)}`;
 }

@@ -6,7 +6,7 @@ import { type EncodedModel, encodeOnnx, encodeSelfContained, graphHash } from ".
 import { CPU_REWRITES } from "../models/rewrite/fast.ts";
 import { fixBatch } from "../models/rewrite/fixed_batch.ts";
 import { seededImages } from "../models/weights.ts";
-import { largestDifference } from "./agreement.ts";
+import { areFinite, isReference, largestDifference } from "./agreement.ts";
 import { PROVIDERS } from "./device.ts";
 import { countGraph } from "./count.ts";
 import { readGraph } from "./graph_file.ts";
@@ -27,6 +27,21 @@ export interface TimedSession {
   /** Runs the whole batch once and returns how long that took, its outputs read. */
   readonly timeRun: () => Promise<number>;
 }
+
+/** What loads a model, and the clock that times it; tests put a fake in the runtime's place. */
+export interface Runtime {
+  readonly create: (
+    path: string,
+    options: ort.InferenceSession.SessionOptions,
+  ) => Promise<ort.InferenceSession>;
+  /** Milliseconds from a fixed point. */
+  readonly now: () => number;
+}
+
+const ONNX_RUNTIME: Runtime = {
+  create: (path, options) => ort.InferenceSession.create(path, options),
+  now: () => performance.now(),
+};
 
 /** Where a session computes. */
 type Placement = Pick<Job, "device" | "threads">;
@@ -69,11 +84,12 @@ function load(
   encoded: EncodedModel,
   folder: string,
   options: ort.InferenceSession.SessionOptions,
+  { create, now }: Runtime,
 ) {
   return withModelFiles(folder, encoded, async (path) => ({
-    loadStart: performance.now(),
-    session: await ort.InferenceSession.create(path, options),
-    loadEnd: performance.now(),
+    loadStart: now(),
+    session: await create(path, options),
+    loadEnd: now(),
   }));
 }
 
@@ -88,14 +104,12 @@ async function plainOf({ job, graphFile }: WorkerStart): Promise<Graph> {
  */
 async function referenceOutputs(
   { job, traceFolder }: WorkerStart,
-  plain: Graph,
+  { plain, runtime }: { readonly plain: Graph; readonly runtime: Runtime },
 ): Promise<readonly Float32Array[] | undefined> {
-  const isReference = job.graph === "plain" && job.device === "cpu" && job.precision === "fp32" &&
-    job.input === "copied";
-  if (isReference) return undefined;
+  if (isReference(job)) return undefined;
   const graph = fixBatch(plain, 1);
   const options = sessionOptions({ device: "cpu", threads: job.threads }, { level: "disabled" });
-  const { session } = await load(encodeOnnx(graph, job.seed), traceFolder, options);
+  const { session } = await load(encodeOnnx(graph, job.seed), traceFolder, options, runtime);
   const { outputs } = await timedRun(session, seededFeed(graph, 1, job.seed));
   await session.release();
   return outputs;
@@ -124,21 +138,25 @@ async function takeTrace(
  * @throws {RangeError} If the catalog or the network refuses the job.
  * @throws {Error} If the runtime cannot load or run it.
  */
-export async function openSession(start: WorkerStart): Promise<TimedSession> {
+export async function openSession(
+  start: WorkerStart,
+  runtime: Runtime = ONNX_RUNTIME,
+): Promise<TimedSession> {
   const { job, traceFolder } = start;
+  const { now } = runtime;
   const plain = await plainOf(start);
-  const references = await referenceOutputs(start, plain);
+  const references = await referenceOutputs(start, { plain, runtime });
 
   const trace = { folder: traceFolder, prefix: `trace-${crypto.randomUUID()}` };
   const options = sessionOptions(job, { tracePrefix: `${trace.folder}/${trace.prefix}` });
-  const buildStart = performance.now();
+  const buildStart = now();
   const graph = graphOf(job, plain);
   const encoded = encodeOnnx(fixBatch(graph, job.batch), job.seed);
-  const { session, loadStart, loadEnd } = await load(encoded, traceFolder, options);
+  const { session, loadStart, loadEnd } = await load(encoded, traceFolder, options, runtime);
 
   const feed = seededFeed(graph, job.batch, job.seed);
-  const first = await timedRun(session, feed);
-  const timeRun = async () => (await timedRun(session, feed)).runMs;
+  const first = await timedRun(session, feed, now);
+  const timeRun = async () => (await timedRun(session, feed, now)).runMs;
   const tracedMs = await tracedRuns(timeRun);
   const traceText = await takeTrace(session, trace);
 
@@ -154,7 +172,7 @@ export async function openSession(start: WorkerStart): Promise<TimedSession> {
         runCount: tracedMs.length,
       }),
       outputSha256: await sha256(first.outputs),
-      finite: first.outputs.every((output) => output.every(Number.isFinite)),
+      finite: areFinite(first.outputs),
       referenceDifference: references === undefined
         ? null
         : largestDifference(first.outputs, references),
@@ -170,16 +188,20 @@ export async function openSession(start: WorkerStart): Promise<TimedSession> {
  */
 export async function openTrials(
   start: WorkerStart,
+  runtime: Runtime = ONNX_RUNTIME,
 ): Promise<(names: readonly string[]) => Promise<number>> {
   const { job, traceFolder } = start;
   const plain = await plainOf(start);
-  const references = await referenceOutputs({ job: { ...job, graph: "fast" }, traceFolder }, plain);
+  const references = await referenceOutputs(
+    { job: { ...job, graph: "fast" }, traceFolder },
+    { plain, runtime },
+  );
   return async function differenceWith(names) {
     const isAsked = ([name]: readonly [string, unknown]) => names.includes(name);
     const rewrites = Object.fromEntries(Object.entries(CPU_REWRITES).filter(isAsked));
     const graph = rewrittenGraphOf(job, plain, rewrites);
     const encoded = encodeOnnx(fixBatch(graph, job.batch), job.seed);
-    const { session } = await load(encoded, traceFolder, sessionOptions(job));
+    const { session } = await load(encoded, traceFolder, sessionOptions(job), runtime);
     const { outputs } = await timedRun(session, seededFeed(graph, job.batch, job.seed));
     await session.release();
     return largestDifference(outputs, references ?? []);

@@ -24,10 +24,15 @@ export interface TimedRun {
  * Runs a session. The clock stops when every output has been read: a runtime that hands out a result
  * before the device is done would else be timed for the request alone.
  *
+ * @param now Milliseconds from a fixed point.
  * @throws {Error} If an output that the session names is not there.
  */
-export async function timedRun<Feed>(session: Runnable<Feed>, image: Feed): Promise<TimedRun> {
-  const start = performance.now();
+export async function timedRun<Feed>(
+  session: Runnable<Feed>,
+  image: Feed,
+  now: () => number = () => performance.now(),
+): Promise<TimedRun> {
+  const start = now();
   const results = await session.run({ image });
   const outputs: Float32Array<ArrayBuffer>[] = [];
   for (const name of session.outputNames) {
@@ -35,5 +40,5 @@ export async function timedRun<Feed>(session: Runnable<Feed>, image: Feed): Prom
     if (output === undefined) throw new Error(`Cannot read output "${name}" as the run gave none`);
     outputs.push(await output.getData() as Float32Array<ArrayBuffer>);
   }
-  return { runMs: performance.now() - start, outputs };
+  return { runMs: now() - start, outputs };
 }

@@ -1,5 +1,6 @@
 // Workers and a clock that do nothing but tell a script: a run takes the time it says.
 
+import { isReference } from "../../bench/agreement.ts";
 import type { Job, Loaded, ProbedDevice } from "../../bench/protocol.ts";
 import type { StartTrials, StartWorker } from "../../bench/worker_process.ts";
 
@@ -84,7 +85,8 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
         },
       });
     },
-    startWorker({ model, graph }) {
+    startWorker(job) {
+      const { model, graph } = job;
       const fake = models[`${model} ${graph}`] ?? models[model] ?? CEILING;
       if (fake.failsToLoad !== undefined) return Promise.reject(new Error(fake.failsToLoad));
       let runIndex = 0;
@@ -92,7 +94,7 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
         loaded: {
           ...fakeLoaded(`output of ${model}`),
           finite: fake.finite ?? true,
-          referenceDifference: fake.referenceDifference ?? null,
+          referenceDifference: fake.referenceDifference ?? (isReference(job) ? null : 0),
         },
         runSlice(sliceMs) {
           slices.push(model);
