@@ -9,14 +9,14 @@ import { createInterface } from "node:readline";
 import { probeDevice } from "./probe.ts";
 import type {
   Device,
-  Slice,
   SliceRequest,
   TrialRequest,
   TrialResult,
   TrialStart,
   WorkerStart,
 } from "./protocol.ts";
-import { openSession, openTrials, type TimedSession } from "./session.ts";
+import { openSession, openTrials } from "./session.ts";
+import { type ProcessGauges, sliceRunner } from "./slice_runner.ts";
 
 /** Node documents getrusage's maxRSS in KiB, whatever the system's own unit. */
 const BYTES_PER_KIB = 1024;
@@ -26,31 +26,22 @@ function say(message: unknown): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-/** Processor time of all threads of this process so far. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / US_PER_MS;
-}
-
-/** Runs until the slice is over, one run at least. */
-async function samplesOf({ timeRun }: TimedSession, sliceMs: number): Promise<readonly number[]> {
-  const samplesMs: number[] = [];
-  const start = performance.now();
-  do samplesMs.push(await timeRun()); while (performance.now() - start < sliceMs);
-  return samplesMs;
-}
+/** What the system says of this process. */
+const SYSTEM: ProcessGauges = {
+  now: () => performance.now(),
+  cpuMs() {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / US_PER_MS;
+  },
+  peakMemoryBytes: () => process.resourceUsage().maxRSS * BYTES_PER_KIB,
+};
 
 async function measure(start: WorkerStart): Promise<void> {
-  const session = await openSession(start);
-  say(session.loaded);
-  let busyUntilCpuMs = cpuMs();
+  const { loaded, timeRun } = await openSession(start);
+  say(loaded);
+  const runSlice = sliceRunner(timeRun, SYSTEM);
   for await (const line of createInterface({ input: process.stdin })) {
-    const idleCpuMs = cpuMs() - busyUntilCpuMs;
-    const { sliceMs } = JSON.parse(line) as SliceRequest;
-    const samplesMs = await samplesOf(session, sliceMs);
-    const peakMemoryBytes = process.resourceUsage().maxRSS * BYTES_PER_KIB;
-    busyUntilCpuMs = cpuMs();
-    say({ samplesMs, peakMemoryBytes, idleCpuMs } satisfies Slice);
+    say(await runSlice(JSON.parse(line) as SliceRequest));
   }
 }
 

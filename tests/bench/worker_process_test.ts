@@ -115,30 +115,6 @@ Deno.test({
     }),
 });
 
-Deno.test("workerStarter() measures a real model, and an idle worker burns no processor time", async () => {
-  await withFolder(async (traceFolder) => {
-    const startWorker = workerStarter({ timeLimitMs: 60_000, traceFolder });
-    const job = { ...fakeJob("resnet18"), height: 64, width: 64, threads: 2 };
-    const worker = await startWorker(job);
-    try {
-      const { loaded } = worker;
-      assertEquals([loaded.finite, loaded.referenceDifference], [true, null]);
-      assertEquals(loaded.trace.fallbackNodes, []);
-      assert(loaded.trace.modelRunMs > 0 && loaded.trace.modelRunMs <= loaded.profiledRunMs);
-
-      await worker.runSlice(50);
-      const idleMs = 1000;
-      await new Promise((resolve) => setTimeout(resolve, idleMs));
-      const { samplesMs, idleCpuMs, peakMemoryBytes } = await worker.runSlice(50);
-      assert(samplesMs.length > 0 && peakMemoryBytes > 50e6);
-      // A spinning pool of two threads would burn one core or more.
-      assert(idleCpuMs < 0.1 * idleMs, `${idleCpuMs} ms of processor time in ${idleMs} ms`);
-    } finally {
-      await worker.close();
-    }
-  });
-});
-
 Deno.test("workerStarter() passes on why the runtime refuses a job", async () => {
   const startWorker = workerStarter({ timeLimitMs: 60_000, traceFolder: "." });
   await assertRejects(

@@ -1,0 +1,136 @@
+// Real workers on small networks: that what is timed is what was asked for. Nothing here is decided
+// by speed; what takes how long is simulated in session_test.ts and slice_runner_test.ts.
+
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { disagreementOf, toleranceOf } from "../../bench/agreement.ts";
+import type { Job, Loaded, Slice } from "../../bench/protocol.ts";
+import { usualArguments, workerStarter } from "../../bench/worker_process.ts";
+import { SILENT } from "../../bench/silence.ts";
+import { withFolder } from "../support/run_task.ts";
+import { fakeJob } from "./fake_workers.ts";
+
+/** How long a worker is left alone. */
+const IDLE_MS = 1000;
+
+/** DS-Net-T's fast graph executes less than the plain one, even at this size. */
+const JOB: Job = { ...fakeJob("dsnet-t"), height: 64, width: 64 };
+
+/** What a worker says of a job when it is loaded, and of one run. */
+function measure(
+  changes: Partial<Job>,
+): Promise<{ readonly loaded: Loaded; readonly slice: Slice }> {
+  return withFolder(async (traceFolder) => {
+    const startWorker = workerStarter({ timeLimitMs: 120_000, traceFolder });
+    const { loaded, runSlice, close } = await startWorker({ ...JOB, ...changes });
+    const slice = await runSlice(0);
+    await close();
+    return { loaded, slice };
+  });
+}
+
+async function load(changes: Partial<Job>): Promise<Loaded> {
+  return (await measure(changes)).loaded;
+}
+
+/** Types of the operators that ran. */
+function opsOf({ trace }: Loaded): ReadonlySet<string> {
+  return new Set(Object.values(trace.opByNode));
+}
+
+Deno.test("worker.ts times the plain graph, and outputs follow the seed alone", async () => {
+  const loaded = await load({});
+  assertEquals([loaded.finite, loaded.referenceDifference], [true, null]);
+  assertEquals(loaded.built.executedMacs, loaded.built.macs);
+  assert(opsOf(loaded).has("Softmax") && !opsOf(loaded).has("Attention"));
+  assertEquals(loaded.trace.fallbackNodes, []);
+  // What a run costs beyond the runtime is no less than nothing.
+  assert(loaded.trace.modelRunMs > 0 && loaded.trace.modelRunMs <= loaded.profiledRunMs);
+
+  const parentBytes = new Uint8Array(4e8).fill(1);
+  const { loaded: again, slice } = await measure({});
+  // 36 MB of weights and the runtime, whatever the process has that started it.
+  assert(slice.peakMemoryBytes > 80e6 && slice.peakMemoryBytes < parentBytes.length);
+  assertEquals(again.outputSha256, loaded.outputSha256);
+  const other = await load({ seed: 2 });
+  assertNotEquals(other.outputSha256, loaded.outputSha256);
+  assertEquals(other.built.graphHash, loaded.built.graphHash);
+});
+
+Deno.test("worker.ts times half precision for an fp16 job", async () => {
+  const loaded = await load({ precision: "fp16" });
+  assertEquals(loaded.finite, true);
+  const difference = loaded.referenceDifference ?? NaN;
+  // Float32 sums in another order differ by less, and no half precision is this close.
+  assert(
+    difference > 1e-6 && difference < toleranceOf({ ...JOB, precision: "fp16" }),
+    `${difference}`,
+  );
+  assert(opsOf(loaded).has("Cast"));
+});
+
+Deno.test("worker.ts makes an expanded batch inside the graph", async () => {
+  const loaded = await load({ input: "expanded", batch: 3 });
+  assertEquals(disagreementOf({ ...JOB, input: "expanded" }, loaded), undefined);
+  assert(opsOf(loaded).has("Expand"));
+});
+
+/** A worker that one talks to line by line, as the protocol has it. */
+function talkTo(job: Job, traceFolder: string) {
+  const process = new Deno.Command("deno", {
+    args: [...usualArguments(JSON.stringify({ job, traceFolder }), traceFolder)],
+    ...{ stdin: "piped", stdout: "piped", stderr: "null", env: SILENT },
+  }).spawn();
+  const lines = createInterface({ input: Readable.fromWeb(process.stdout) })
+    [Symbol.asyncIterator]();
+  const stdin = process.stdin.getWriter();
+  const answer = async () => JSON.parse((await lines.next()).value ?? "null");
+  return {
+    loaded: answer() as Promise<Loaded>,
+    async ask(line: string): Promise<Slice> {
+      await stdin.write(new TextEncoder().encode(`${line}\n`));
+      return await answer();
+    },
+    async end() {
+      await stdin.close();
+      return (await process.status).code;
+    },
+  };
+}
+
+Deno.test({
+  name: "worker.ts times the fast graph of a fast job, and says what its process used meanwhile",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (traceFolder) => {
+      const job: Job = { ...JOB, graph: "fast", threads: 2 };
+      const worker = talkTo(job, traceFolder);
+      const loaded = await worker.loaded;
+      assert(loaded.built.executedMacs < loaded.built.macs);
+      assert(opsOf(loaded).has("Attention"), "the fused operator ran");
+      const difference = loaded.referenceDifference ?? NaN;
+      // Other operators round in another way, but not much.
+      assert(difference > 0 && difference < toleranceOf(job) / 10, `${difference}`);
+
+      const one = await worker.ask('{"sliceMs":0}');
+      assertEquals(Object.keys(one).sort(), ["idleCpuMs", "peakMemoryBytes", "samplesMs"]);
+      assertEquals(one.samplesMs.length, 1);
+
+      // As long as 20 runs, of which each could take ten times as long as the first.
+      const sliceMs = 20 * (one.samplesMs[0] ?? NaN);
+      const { samplesMs } = await worker.ask(JSON.stringify({ sliceMs }));
+      assert(samplesMs.length > 1, `${samplesMs.length} runs in a slice`);
+      const withoutLastMs = samplesMs.slice(0, -1).reduce((sum, ms) => sum + ms, 0);
+      assert(withoutLastMs < sliceMs, "the slice ended with the run that was over its time");
+
+      // Blanks cost a waiting worker processor time to read; a pool that sleeps costs none.
+      const busy = await worker.ask(`{"sliceMs":0}${" ".repeat(2e7)}`);
+      await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+      const asleep = await worker.ask('{"sliceMs":0}');
+      assert(asleep.idleCpuMs > 0 && asleep.idleCpuMs < 0.1 * IDLE_MS, `${asleep.idleCpuMs} ms`);
+      assert(busy.idleCpuMs > 10 + asleep.idleCpuMs / 2, `${busy.idleCpuMs} ms`);
+
+      assertEquals(await worker.end(), 0);
+    }),
+});
