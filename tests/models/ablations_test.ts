@@ -9,6 +9,7 @@ import type { Graph } from "../../models/graph.ts";
 import { graphHash } from "../../models/onnx.ts";
 import { fastGraph } from "../../models/rewrite/fast.ts";
 import { ABLATION_SUITE } from "../../models/suites.ts";
+import { assertRunsAsRecorded } from "../support/recorded_outputs.ts";
 import { imagesFor, runGraph } from "../support/run_graph.ts";
 
 const AT_224 = { size: { height: 224, width: 224 }, classes: 1000 } as const;
@@ -118,6 +119,10 @@ Deno.test("dsnet() refuses choices that do not fit together", () => {
 });
 
 for (const { id, build } of ABLATIONS) {
+  Deno.test(`ablation "${id}" build() gives the outputs of a PyTorch network of the same choices`, async () => {
+    await assertRunsAsRecorded(findModel(id));
+  });
+
   Deno.test(`ablation "${id}" build() gives finite logits, the same as its fast graph`, async () => {
     const graph = build({ size: { height: 64, width: 96 } });
     const logitsOf = async (variant: Graph) => {

@@ -229,7 +229,10 @@ Deno.test("DETECTION_SUITE and DETECTION_PARTS_SUITE name detectors, each once",
 });
 
 for (
-  const id of ["resnet50-retinanet", "resnet50-mask-rcnn", "swin-t-stages", "pvt-small-stages"]
+  const id of [
+    ...["resnet50-retinanet", "resnet50-mask-rcnn", "swin-t-stages", "pvt-small-stages"],
+    ...["dsnet-t-aligned-retinanet-dsfpn", "dsnet-t-aligned-dsfpn"],
+  ]
 ) {
   Deno.test(`detector "${id}" gives the reference's outputs`, async () => {
     for (const { input, tensors } of await recordedRuns(id)) {

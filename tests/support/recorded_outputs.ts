@@ -1,9 +1,11 @@
 // Outputs that a PyTorch reference gave with the suite's seeded weights, and how ours differ.
-// Recorded by tests/fixtures/make_outputs.py and make_detection_outputs.py.
+// Recorded by tests/fixtures/make_outputs.py, make_detection_outputs.py and make_ablation_outputs.py.
 
 import { assert, assertEquals } from "@std/assert";
+import type { CatalogEntry } from "../../models/catalog.ts";
+import { imageSizeText } from "../../models/image_size.ts";
 import { readFixture } from "./fixtures.ts";
-import type { OutputTensor } from "./run_graph.ts";
+import { imagesFor, lastNodeOf, type OutputTensor, runGraph, withOutputs } from "./run_graph.ts";
 
 /** What is kept of one tensor. */
 export interface RecordedTensor {
@@ -30,6 +32,26 @@ const TOLERANCE = 1e-5;
 /** The runs of a reference, by the id of its network. */
 export async function recordedRuns(id: string): Promise<readonly RecordedRun[]> {
   return JSON.parse(await readFixture(`outputs/${id}.json`)).runs;
+}
+
+/** Asserts that a classifier gives what its reference gave, stage by stage, at every recorded size. */
+export async function assertRunsAsRecorded(entry: CatalogEntry): Promise<void> {
+  for (const run of await recordedRuns(entry.id)) await checkRun(entry, run);
+}
+
+async function checkRun(entry: CatalogEntry, { input, tensors }: RecordedRun): Promise<void> {
+  const [, , height, width] = input;
+  const size = imageSizeText({ height, width });
+  const graph = entry.build({ size: { height, width } });
+  const outputOf = (stage: string) => lastNodeOf(graph, stage).outputs[0] ?? "";
+  const stages = tensors.filter(({ name }) => name !== "logits");
+  const probed = withOutputs(graph, stages.map(({ name }) => outputOf(name)));
+  const [outputs = {}] = await runGraph(probed, [imagesFor(graph, 2)]);
+
+  for (const recorded of tensors) {
+    const ours = outputs[recorded.name === "logits" ? "logits" : outputOf(recorded.name)];
+    assertAsRecorded(ours, recorded, `${entry.id} at ${size}`);
+  }
 }
 
 /** Asserts that a tensor has the shape and, within the tolerance, the values of a recorded one. */
