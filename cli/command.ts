@@ -2,6 +2,7 @@
 
 import { parseArgs } from "@std/cli";
 import { distance } from "fastest-levenshtein";
+import { wrappedLines } from "../reports/wrapped_lines.ts";
 import type { ExitCode } from "./exit_code.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -110,21 +111,35 @@ function unknownOption(
   );
 }
 
-/** The help of a command. */
-export function helpText(command: Command): string {
+const HELP_INDENT = "  ";
+/** Fewer columns than these are too few for sentences. */
+const LEAST_HELP_COLUMNS = 40;
+
+/** The help of a command, in lines of at most `columns`. */
+export function helpText(command: Command, columns: number = Infinity): string {
   const options = [...command.options, HELP].map(({ name, value, help }) => ({
     left: `--${name}${value === undefined ? "" : ` ${value}`}`,
     help,
   }));
-  const width = Math.max(...options.map(({ left }) => left.length));
+  const width = Math.max(...options.map(({ left }) => left.length)) + HELP_INDENT.length;
+  // A help that is squeezed beside its options is hard to read: there it stands below.
+  const isNarrow = columns - width < LEAST_HELP_COLUMNS;
+  const indent = isNarrow ? "    " : " ".repeat(width + HELP_INDENT.length);
   return [
     `deno task ${command.name} ${command.positional}`.trimEnd(),
     "",
-    command.summary,
-    ...(command.positional.includes("MODEL") ? [MODEL_HELP] : []),
+    ...wrappedLines(command.summary, columns),
+    ...(command.positional.includes("MODEL") ? wrappedLines(MODEL_HELP, columns) : []),
     "",
     "Options:",
-    ...options.map(({ left, help }) => `  ${left.padEnd(width)}  ${help}`),
+    ...options.flatMap(({ left, help }) => {
+      const [first = "", ...others] = wrappedLines(help, columns - indent.length);
+      const option = HELP_INDENT + left;
+      const lines = others.map((line) => indent + line);
+      return isNarrow
+        ? [option, indent + first, ...lines]
+        : [option.padEnd(width) + HELP_INDENT + first, ...lines];
+    }),
     "",
   ].join("\n");
 }

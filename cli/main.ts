@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from "./exit_code.ts";
 import { exportCommand } from "./export.ts";
 import { listCommand } from "./list.ts";
 import { visibleText } from "../reports/visible_text.ts";
-import { note, out, writeStderr } from "./print.ts";
+import { note, out, widthOf, writeStderr } from "./print.ts";
 import { reportCommand } from "./report.ts";
 import { RunError, UsageError } from "./usage_error.ts";
 
@@ -47,7 +47,7 @@ async function main([name = "--help", ...rest]: readonly string[]): Promise<Exit
   }
   const args = parseCommandLine(command, rest);
   if (args.has("help")) {
-    out(helpText(command));
+    out(helpText(command, widthOf({ format: "md", isWide: args.has("wide") })));
     return EXIT.done;
   }
   return await command.run(args);

@@ -1,5 +1,6 @@
 // One row as a sentence, for places without a table: annotations and test reports.
 
+import { groupedText } from "../grouped_text.ts";
 import { decimalText } from "../number_text.ts";
 import { unitOf } from "./columns.ts";
 import type { CompareRow } from "./compare_row.ts";
@@ -35,7 +36,11 @@ export function rowText(row: CompareRow): string {
 function againstText(role: string, row: CompareRow): string {
   const { verdict, base, next, estimate, reason, metric } = row;
   const text = (value: number | undefined) =>
-    value === undefined ? "none" : Number.isInteger(value) ? `${value}` : decimalText(value);
+    value === undefined
+      ? "none"
+      : Number.isInteger(value)
+      ? groupedText(value)
+      : decimalText(value);
   const values = [
     ...base === undefined && next === undefined
       ? []
