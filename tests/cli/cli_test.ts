@@ -237,6 +237,7 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
     ["bench", "resnet18", "resnet50-retinanet", "--against", "HEAD"],
     "as their sizes differ: got 224 and 800x1280, name one with --size",
   ],
+  [["bench", "resnet18", "--against", "HEAD", "--resume"], "Cannot take --resume with --against"],
   [["count", "--by", "colour"], 'Cannot take --by "colour" as it must be one of stage, op, stream'],
   [["count", "--format", "xml"], 'Cannot take --format "xml" as it must be one of md, csv, json'],
   [["count", "--convention", "fvcor"], "fvcore"],
