@@ -1,6 +1,7 @@
 // A comparison for people, as Markdown: the verdict first, then why.
 
 import { alignedTable, escaped } from "../markdown.ts";
+import { groupedText } from "../grouped_text.ts";
 import { decimalText } from "../number_text.ts";
 import { type Block, blocksText } from "./blocks.ts";
 import { unitOf } from "./columns.ts";
@@ -214,6 +215,8 @@ function countText(row: CompareRow | undefined): string {
   const values = base === next ? [next] : [base, next].filter((value) => value !== undefined);
   const against = pinned?.base === undefined || pinned.verdict === verdict
     ? ""
-    : `, pinned ${pinned.base} ${verdictText(pinned)}`;
-  return `${values.join(" -> ")}${change} ${verdictText(row)}${against}`;
+    : `, pinned ${groupedText(pinned.base)} ${verdictText(pinned)}`;
+  return `${
+    values.map((value) => value === undefined ? "" : groupedText(value)).join(" -> ")
+  }${change} ${verdictText(row)}${against}`;
 }

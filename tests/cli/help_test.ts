@@ -18,13 +18,10 @@ Deno.test("helpText() wraps beside the options where there is room, below them w
     "  --batch N  images that are run together, one by",
     "             default",
   ]);
-  assertEquals(
-    options(40),
-    [
-      "  --batch N",
-      "    images that are run together, one by",
-      "    default",
-      "  --help",
-    ].slice(0, 3).concat("  --help"),
-  );
+  assertEquals(options(40), [
+    "  --batch N",
+    "    images that are run together, one by",
+    "    default",
+    "  --help",
+  ]);
 });
