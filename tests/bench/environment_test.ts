@@ -10,6 +10,7 @@ import {
 import { environmentSchema } from "../../bench/environment_schema.ts";
 import { systemFacts } from "../../bench/system_facts.ts";
 import { RUN } from "../reports/fixed_records.ts";
+import { runTied } from "../support/tied_process.ts";
 import { fieldsThat, variationsOf } from "../support/variations.ts";
 import { filesOf, LAPTOP } from "./fake_files.ts";
 
@@ -31,11 +32,11 @@ Deno.test({
   fn: async () => {
     const { affinity, coreCount } = await readEnvironment(ON_CPU);
     assert(affinity !== null);
-    const { stdout } = await new Deno.Command("nproc", {
+    const { stdout } = await runTied("nproc", {
       // It would obey OpenMP's variables.
       env: { OMP_NUM_THREADS: "", OMP_THREAD_LIMIT: "" },
-    }).output();
-    assertEquals(coreCount, Number(new TextDecoder().decode(stdout)));
+    });
+    assertEquals(coreCount, Number(stdout));
   },
 });
 

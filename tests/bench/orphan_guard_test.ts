@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { guardOrphan } from "../../bench/orphan_guard.ts";
 import { withFolder } from "../support/run_task.ts";
+import { type SpawnedProcess, spawnTied } from "../support/tied_process.ts";
 
 const ignore = Deno.build.os === "windows";
 
-function startSleeping(): Deno.ChildProcess {
-  return new Deno.Command("sleep", { args: ["600"], stdin: "null" }).spawn();
+function startSleeping(): SpawnedProcess {
+  return spawnTied("sleep", { args: ["600"], stdout: "null" });
 }
 
 for (const [signal, name] of [["KILL", "SIGKILL"], ["TERM", "SIGTERM"]] as const) {
@@ -14,7 +15,7 @@ for (const [signal, name] of [["KILL", "SIGKILL"], ["TERM", "SIGTERM"]] as const
     name: `guardOrphan() sends ${name} once the parent is killed`,
     fn: () =>
       withFolder(async (folder) => {
-        const orphan = startSleeping();
+        const { child: orphan, released } = startSleeping();
         await Deno.writeTextFile(
           `${folder}/parent.ts`,
           `import { guardOrphan } from ${
@@ -24,18 +25,18 @@ for (const [signal, name] of [["KILL", "SIGKILL"], ["TERM", "SIGTERM"]] as const
           console.log("guarded");
           setInterval(() => {}, 1000);`,
         );
-        const parent = new Deno.Command("deno", {
+        const { child: parent, released: parentReleased } = spawnTied("deno", {
           args: ["run", "--quiet", "--no-check", "--allow-run", `${folder}/parent.ts`]
             .concat(String(orphan.pid)),
-          stdin: "null",
-          stdout: "piped",
-        }).spawn();
+        });
         const reader = parent.stdout.getReader();
         await reader.read();
         parent.kill("SIGKILL");
         await parent.status;
+        await parentReleased();
         await reader.cancel();
         assertEquals((await orphan.status).signal, name);
+        await released();
       }),
   });
 }
@@ -44,9 +45,10 @@ Deno.test({
   ignore,
   name: "guardOrphan() leaves a process alone once its waiting is ended",
   async fn() {
-    const child = startSleeping();
+    const { child, released } = startSleeping();
     await guardOrphan(child.pid)();
     child.kill("SIGINT");
     assertEquals((await child.status).signal, "SIGINT");
+    await released();
   },
 });

@@ -5,6 +5,7 @@ import config from "../../deno.json" with { type: "json" };
 import { SILENT } from "../../bench/silence.ts";
 import { obstacleTo } from "../examples/obstacle.ts";
 import { runTaskIn, withFolder } from "../support/run_task.ts";
+import { runTied } from "../support/tied_process.ts";
 
 const TINY = [
   ...["resnet18", "--size", "32", "--batch", "1", "--device", "cpu", "--ceilings", "off"],
@@ -21,8 +22,8 @@ const NETWORK_CALL = /(socket|connect|sendto|sendmsg|sendmmsg)\(.*AF_INET/;
 
 /** Folder of Deno's own cache; it may be told to nobody but by Deno itself. */
 async function denoFolder(): Promise<string> {
-  const { stdout } = await new Deno.Command("deno", { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+  const { stdout } = await runTied("deno", { args: ["info", "--json"] });
+  return JSON.parse(stdout).denoDir;
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {

@@ -3,6 +3,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { SystemFacts } from "../../bench/system_facts.ts";
 import { obstacleTo } from "../examples/obstacle.ts";
+import { runTied } from "../support/tied_process.ts";
 
 const READER = "deno run --quiet --no-prompt --allow-all bench/system_reader.ts";
 const NO_TASKSET = await obstacleTo("taskset -c 0 true", "taskset and processor 0");
@@ -21,9 +22,9 @@ const IN_GROUP = `
 const NO_GROUPS = await obstacleTo(`${IN_GROUP} true`, "control groups that may be made");
 
 async function factsBy(command: string): Promise<SystemFacts> {
-  const { stdout, stderr } = await new Deno.Command("bash", { args: ["-c", command] }).output();
-  assertEquals(new TextDecoder().decode(stderr), "");
-  return JSON.parse(new TextDecoder().decode(stdout));
+  const { stdout, stderr } = await runTied("bash", { args: ["-c", command] });
+  assertEquals(stderr, "");
+  return JSON.parse(stdout);
 }
 
 Deno.test({
@@ -46,9 +47,9 @@ Deno.test({
 });
 
 Deno.test("system_reader.ts says what it has no right to read", async () => {
-  const { stdout } = await new Deno.Command("deno", {
+  const { stdout } = await runTied("deno", {
     args: ["run", "--quiet", "--no-prompt", "--allow-env", "bench/system_reader.ts"],
-  }).output();
-  const { unread } = JSON.parse(new TextDecoder().decode(stdout)) as SystemFacts;
+  });
+  const { unread } = JSON.parse(stdout) as SystemFacts;
   if (Deno.build.os === "linux") assertStringIncludes(unread.join(), "/proc/self/status: ");
 });

@@ -4,6 +4,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { probe, trialStarter, workerStarter } from "../../bench/worker_process.ts";
 import { fakeJob } from "./fake_workers.ts";
 import { withFolder } from "../support/run_task.ts";
+import { runTied, spawnTied } from "../support/tied_process.ts";
 
 const FAULTY_WORKER = new URL("./faulty_worker.ts", import.meta.url).href;
 
@@ -64,17 +65,17 @@ Deno.test("workerStarter() ends a worker that is busy as soon as it is told to s
 
 /** Processes that a process has started, shells left out. */
 async function childrenOf(pid: number): Promise<readonly string[]> {
-  const { stdout } = await new Deno.Command("ps", {
+  const { stdout } = await runTied("ps", {
     args: ["--no-headers", "-o", "pid,comm", "--ppid", String(pid)],
-  }).output();
-  return new TextDecoder().decode(stdout).trim().split("\n")
+  });
+  return stdout.trim().split("\n")
     .map((line) => line.trim().split(/\s+/))
     .flatMap(([child = "", name]) => name === "sh" ? [] : [child]);
 }
 
 async function isAlive(pid: string): Promise<boolean> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "stat=", "-p", pid] }).output();
-  return /^[^Z]/.test(new TextDecoder().decode(stdout).trim());
+  const { stdout } = await runTied("ps", { args: ["-o", "stat=", "-p", pid] });
+  return /^[^Z]/.test(stdout.trim());
 }
 
 Deno.test({
@@ -95,18 +96,17 @@ Deno.test({
         console.log("loaded");
         await runSlice(0);`,
       );
-      const parent = new Deno.Command("deno", {
+      const { child: parent, released } = spawnTied("deno", {
         args: ["run", "--quiet", "--no-check", "--allow-run", "--allow-read", "--allow-sys"]
           .concat(`${folder}/parent.ts`),
-        stdin: "null",
-        stdout: "piped",
-      }).spawn();
+      });
       const reader = parent.stdout.getReader();
       await reader.read();
       const [orphan = "", ...others] = await childrenOf(parent.pid);
       assertEquals([others, await isAlive(orphan)], [[], true]);
       parent.kill("SIGKILL");
       await parent.status;
+      await released();
       await reader.cancel();
       for (let tries = 0; tries < 200 && await isAlive(orphan); tries++) {
         await new Promise((resolve) => setTimeout(resolve, 50));

@@ -6,23 +6,15 @@ import type { Record as BenchRecord } from "../../bench/record.ts";
 import { recordLine } from "../../bench/record.ts";
 import { marginOf } from "../../cli/compare.ts";
 import { counted, failed, runOn, steadyRates, timed } from "../reports/compare_records.ts";
-import { type TaskResult, withFolder } from "../support/run_task.ts";
+import { runTaskIn, type TaskResult, withFolder } from "../support/run_task.ts";
 
-const ROOT = new URL("../../", import.meta.url);
 const NO_GITHUB = { GITHUB_ACTIONS: "", GITHUB_STEP_SUMMARY: "" };
 
-async function compare(
+function compare(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<TaskResult> {
-  const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["task", "--quiet", "compare", ...args],
-    cwd: ROOT,
-    stdin: "null",
-    env: { ...NO_GITHUB, ...env },
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  return runTaskIn({ environment: { ...NO_GITHUB, ...env } }, "compare", ...args);
 }
 
 async function write(path: string, records: readonly BenchRecord[]): Promise<string> {

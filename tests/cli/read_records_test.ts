@@ -6,6 +6,7 @@ import { readRecords } from "../../cli/read_records.ts";
 import { UsageError } from "../../cli/usage_error.ts";
 import { failure } from "../reports/fixed_records.ts";
 import { withFolder } from "../support/run_task.ts";
+import { runTied } from "../support/tied_process.ts";
 
 async function read(path: string) {
   const reasons: string[] = [];
@@ -85,7 +86,7 @@ Deno.test("readRecords() reads a line of 20 MB in one go", () =>
 Deno.test("readRecords() refuses a folder and a pipe before it opens them", () =>
   withFolder(async (folder) => {
     const pipe = `${folder}/pipe`;
-    await new Deno.Command("bash", { args: ["-c", `mkfifo "${pipe}"`] }).output();
+    await runTied("mkfifo", { args: [pipe] });
     const REFUSED = [
       [folder, "a folder and no file: name a file in it"],
       [pipe, "a pipe and no file: copy what it gives into a file"],

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { isAbandoned, openScratch } from "../../cli/scratch.ts";
 import { UsageError } from "../../cli/usage_error.ts";
 import { withFolder } from "../support/run_task.ts";
+import { spawnTied } from "../support/tied_process.ts";
 
 async function namesIn(folder: string): Promise<readonly string[]> {
   return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).toSorted();
@@ -35,17 +36,16 @@ Deno.test("isAbandoned() is true once the owner is killed", () =>
       setInterval(() => {}, 1000);
     `;
     await Deno.writeTextFile(`${folder}/owner.ts`, script);
-    const owner = new Deno.Command("deno", {
+    const { child: owner, released } = spawnTied("deno", {
       args: ["run", "--quiet", "--no-check", "--allow-read", "--allow-write", `${folder}/owner.ts`]
         .concat(folder),
-      stdin: "null",
-      stdout: "piped",
-    }).spawn();
+    });
     const reader = owner.stdout.pipeThrough(new TextDecoderStream()).getReader();
     const path = (await reader.read()).value?.trim() ?? "";
     assertEquals(await isAbandoned(path), false);
     owner.kill("SIGKILL");
     await owner.status;
+    await released();
     await reader.cancel();
     assertEquals(await isAbandoned(path), true);
   }));

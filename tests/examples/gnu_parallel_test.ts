@@ -2,6 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { withFolder } from "../support/run_task.ts";
+import { runTied } from "../support/tied_process.ts";
 import { obstacleTo } from "./obstacle.ts";
 import { assertFirstIsMissed, joined, partPaths, rowsOf } from "./parts.ts";
 
@@ -19,18 +20,18 @@ Deno.test({
   ignore: reason !== "",
   fn: () =>
     withFolder(async (folder) => {
-      const command = new Deno.Command("bash", {
-        args: ["examples/gnu_parallel.sh", ":,:", ...OPTIONS],
-        env: { DENO: "deno", RESULTS: folder },
-        stdin: "null",
-      });
-      const first = await command.output();
-      assertEquals(first.code, 0, new TextDecoder().decode(first.stderr));
+      const measure = () =>
+        runTied("bash", {
+          args: ["examples/gnu_parallel.sh", ":,:", ...OPTIONS],
+          env: { DENO: "deno", RESULTS: folder },
+        });
+      const first = await measure();
+      assertEquals(first.code, 0, first.stderr);
 
       const parts = partPaths(folder, 2);
       const read = () => Promise.all(parts.map((path) => Deno.readTextFile(path)));
       const records = await read();
-      const again = await command.output();
+      const again = await measure();
       assertEquals(again.code, 0);
       assertEquals(await read(), records);
 

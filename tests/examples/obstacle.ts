@@ -1,5 +1,7 @@
 // Whether a scheduler can be run here, for tests that are skipped where it cannot.
 
+import { runTied } from "../support/tied_process.ts";
+
 /**
  * Why an example cannot be run; empty if it can.
  *
@@ -9,10 +11,6 @@
 export async function obstacleTo(check: string, need: string): Promise<string> {
   const { state } = await Deno.permissions.query({ name: "run", command: "bash" });
   if (state !== "granted") return "needs --allow-run=bash";
-  const { success } = await new Deno.Command("bash", {
-    args: ["-c", check],
-    stdout: "null",
-    stderr: "null",
-  }).output();
-  return success ? "" : `needs ${need}`;
+  const { code } = await runTied("bash", { args: ["-c", check] });
+  return code === 0 ? "" : `needs ${need}`;
 }

@@ -4,6 +4,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { shardOf } from "../../cli/shard_option.ts";
 import { UsageError } from "../../cli/usage_error.ts";
 import { runTask, withFolder } from "../support/run_task.ts";
+import { runTied } from "../support/tied_process.ts";
 import { obstacleTo } from "./obstacle.ts";
 import { assertFirstIsMissed, joined, partPaths, rowsOf } from "./parts.ts";
 
@@ -36,11 +37,10 @@ Deno.test({
   ignore: reason !== "",
   fn: () =>
     withFolder(async (folder) => {
-      const { code, stderr } = await new Deno.Command("bash", {
+      const { code, stderr } = await runTied("bash", {
         args: ["tests/examples/slurm.sh", folder, ...MODELS, ...OPTIONS],
-        stdin: "null",
-      }).output();
-      assertEquals(code, 0, new TextDecoder().decode(stderr));
+      });
+      assertEquals(code, 0, stderr);
       const log = await Deno.readTextFile(`${folder}/slurm-1.log`);
       assertStringIncludes(log, "DUE TO JOB REQUEUE");
 

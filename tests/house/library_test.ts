@@ -3,6 +3,7 @@
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { withFolder } from "../support/run_task.ts";
+import { runTied } from "../support/tied_process.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
 const README = await Deno.readTextFile(`${ROOT}/README.md`);
@@ -13,10 +14,8 @@ console.log(countGraph(findModel("dsnet-t*").build()).params);
 `;
 
 async function deno(cwd: string, ...args: readonly string[]) {
-  const { code, stdout, stderr } = await new Deno.Command("deno", { args: [...args], cwd })
-    .output();
-  const [out, problems] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  return { code, out: out ?? "", problems: problems ?? "" };
+  const { code, stdout, stderr } = await runTied("deno", { args: [...args], cwd });
+  return { code, out: stdout, problems: stderr };
 }
 
 Deno.test("a script in another folder imports mod.ts with --config, as the README says", async () => {

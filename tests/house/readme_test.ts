@@ -4,6 +4,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { EXIT } from "../../cli/exit_code.ts";
 import { withFolder } from "../support/run_task.ts";
+import { runTied } from "../support/tied_process.ts";
 
 const README = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
 
@@ -18,15 +19,11 @@ for (const [index, program] of blocks("ts").entries()) {
       const path = `${folder}/program.ts`;
       const mod = new URL("../../mod.ts", import.meta.url).href;
       await Deno.writeTextFile(path, program.replace('"./mod.ts"', `"${mod}"`));
-      const { stdout, stderr } = await new Deno.Command("deno", {
+      const { stdout, stderr } = await runTied("deno", {
         args: ["run", "--quiet", "--no-prompt", "--no-check", "--config", "deno.json", path],
-      }).output();
+      });
       const expected = /console\.log\(.*\); \/\/ (.*)/.exec(program)?.[1];
-      assertEquals(
-        new TextDecoder().decode(stdout).trim(),
-        expected,
-        new TextDecoder().decode(stderr),
-      );
+      assertEquals(stdout.trim(), expected, stderr);
     }));
 }
 

@@ -1,6 +1,7 @@
 // A real headless Chromium for tests, driven over its DevTools protocol
 // (https://chromedevtools.github.io/devtools-protocol/): a page, its requests, its errors.
 
+import { runTied, spawnTied } from "../support/tied_process.ts";
 import { connect, devToolsAddress, type Message } from "./devtools.ts";
 
 /** Where the binary usually is. */
@@ -44,8 +45,7 @@ export async function chromiumPath(): Promise<string | undefined> {
     const { state } = await Deno.permissions.query({ name: "run", command: path });
     if (state !== "granted") continue;
     try {
-      await new Deno.Command(path, { args: ["--version"], stdout: "null", stderr: "null" })
-        .output();
+      await runTied(path, { args: ["--version"] });
       return path;
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
@@ -56,12 +56,11 @@ export async function chromiumPath(): Promise<string | undefined> {
 
 /** Opens a file; `folder` takes the browser's profile. */
 export async function openPage(binary: string, file: URL, folder: string): Promise<Page> {
-  const process = new Deno.Command(binary, {
+  const { child: process, released } = spawnTied(binary, {
     args: [`--user-data-dir=${folder}`, ...FLAGS],
-    stdin: "null",
     stdout: "null",
     stderr: "piped",
-  }).spawn();
+  });
   const { address, drained } = await devToolsAddress(process.stderr);
   const connection = await connect(address);
   const requests: string[] = [];
@@ -133,6 +132,7 @@ export async function openPage(binary: string, file: URL, folder: string): Promi
     async close() {
       await connection.send("Browser.close");
       await Promise.all([connection.closed, process.status, drained]);
+      await released();
     },
   };
 }

@@ -1,6 +1,6 @@
 // Runs a command as its user does: `deno task …` in a process of its own.
 
-import { startTied } from "./tied_process.ts";
+import { runTied } from "./tied_process.ts";
 
 /** What the command left behind. */
 export interface TaskResult {
@@ -15,6 +15,8 @@ export interface TaskSurroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** A program, with its arguments, that starts the command, such as a tracer. */
   readonly under?: readonly string[];
+  /** The longest that it may live. @default as {@linkcode runTied} has it */
+  readonly limitMs?: number;
 }
 
 const ROOT = new URL("../../", import.meta.url);
@@ -26,16 +28,17 @@ export function runTask(name: string, ...args: readonly string[]): Promise<TaskR
 
 /** As {@linkcode runTask}, with other variables or under another program. */
 export async function runTaskIn(
-  { environment = {}, under = [] }: TaskSurroundings,
+  { environment = {}, under = [], ...limit }: TaskSurroundings,
   name: string,
   ...args: readonly string[]
 ): Promise<TaskResult> {
   const [program, ...programArgs] = [...under, "deno", "task", "--quiet", name, ...args];
-  return await startTied(program as string, {
+  return await runTied(program as string, {
     args: programArgs,
     env: { ...environment },
     cwd: ROOT,
-  }).output();
+    ...limit,
+  });
 }
 
 /**

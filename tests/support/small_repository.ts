@@ -1,12 +1,14 @@
 // A git repository of one commit, for tests about versions.
 
+import { runTied } from "./tied_process.ts";
+
 /** Runs git in a folder; throws Error if it refuses. */
 export async function git(folder: string, ...args: readonly string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command("git", {
+  const { code, stdout, stderr } = await runTied("git", {
     args: ["-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.org", ...args],
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout).trim();
+  });
+  if (code !== 0) throw new Error(stderr);
+  return stdout.trim();
 }
 
 /** Makes one in a folder, with these files. */

@@ -1,0 +1,32 @@
+// Tests that start processes: none of them may hang, and none outlives the tests.
+
+import { assertEquals, assertRejects } from "@std/assert";
+import { sourceFiles, sourceText } from "../support/source_files.ts";
+import { runTied } from "../support/tied_process.ts";
+
+/** Starts processes without a limit: a program that a person runs by hand. */
+const BY_HAND = ["tests/reports/merge_scale.ts"];
+
+Deno.test("tests start every process with a limit, by tied_process.ts", async () => {
+  const starting: string[] = [];
+  for await (const path of sourceFiles("tests")) {
+    if ((await sourceText(path)).includes("new Deno.Command" + "(")) starting.push(path);
+  }
+  assertEquals(starting.toSorted(), [...BY_HAND, "tests/support/tied_process.ts"].toSorted());
+});
+
+Deno.test({
+  name: "runTied() kills what lives too long, with all that it started",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    // The inner shell holds the pipe open: without its end, there would be no end here.
+    const script = "sh -c 'sleep 600'; echo never";
+    await assertRejects(
+      () => runTied("sh", { args: ["-c", script], limitMs: 500 }),
+      Error,
+      "as it did not end within 500 ms",
+    );
+    const { code, stdout } = await runTied("sh", { args: ["-c", "echo done; exit 3"] });
+    assertEquals([code, stdout], [3, "done\n"]);
+  },
+});
