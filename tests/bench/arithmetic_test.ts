@@ -43,6 +43,14 @@ for (const [name, arithmetic, product] of FORMATS) {
   });
 }
 
+Deno.test("arithmeticOf() draws its lines at 2^-16, 2^-9.5 and 2^-7", () => {
+  const off = (difference: number) =>
+    arithmeticOf(IMAGE, IMAGE.map((value) => FACTOR * value * (1 + difference)));
+  assertEquals([off(0.99 * 2 ** -16), off(1.01 * 2 ** -16)], ["fp32", "tf32"]);
+  assertEquals([off(0.99 * 2 ** -9.5), off(1.01 * 2 ** -9.5)], ["tf32", "bf16"]);
+  assertEquals([off(0.99 * 2 ** -7), off(1.01 * 2 ** -7)], ["bf16", "fp16"]);
+});
+
 Deno.test("arithmeticOf() takes no output for float32", () => {
   assertEquals(arithmeticOf(IMAGE, new Float32Array()), "fp16");
 });

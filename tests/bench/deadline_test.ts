@@ -76,6 +76,15 @@ Deno.test("startDeadline() looks at what arrived while it was stopped, even at t
   assertEquals(overCount(), 1);
 });
 
+Deno.test("startDeadline() takes half a second of delay for a busy machine, more for a stop", () => {
+  const overAfter = (delayMs: number) => {
+    const { stop, overCount } = deadline(900);
+    stop(900 + delayMs);
+    return overCount();
+  };
+  assertEquals([overAfter(0), overAfter(500), overAfter(501)], [1, 1, 0]);
+});
+
 Deno.test("startDeadline() is never over after its end", () => {
   const { pass, end, overCount } = deadline(1500);
   pass(1400);

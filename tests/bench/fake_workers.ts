@@ -15,6 +15,8 @@ export interface FakeModel {
   readonly referenceDifference?: number;
   /** Rewrites with which a trial disagrees. */
   readonly badRewrites?: readonly string[];
+  /** Processor time that it uses before each slice. */
+  readonly idleCpuMs?: number;
   /** Time of a trial. */
   readonly trialMs?: number;
 }
@@ -97,6 +99,7 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
           referenceDifference: fake.referenceDifference ?? (isReference(job) ? null : 0),
         },
         runSlice(sliceMs) {
+          const { idleCpuMs = 0 } = fake;
           slices.push(model);
           const samplesMs: number[] = [];
           const start = nowMs;
@@ -106,7 +109,7 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
             nowMs += runMs;
             samplesMs.push(runMs);
           } while (nowMs - start < sliceMs);
-          return Promise.resolve({ samplesMs, peakMemoryBytes: 1000 + runIndex, idleCpuMs: 0 });
+          return Promise.resolve({ samplesMs, peakMemoryBytes: 1000 + runIndex, idleCpuMs });
         },
         close() {
           closed.push(model);

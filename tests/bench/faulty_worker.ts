@@ -21,6 +21,15 @@ const FAULTS: Readonly<Record<string, () => unknown>> = {
   throw() {
     throw new Error("no kernel for this node");
   },
+  /** Says a lot before it ends, some of it telling. */
+  grumble() {
+    for (const i of [1, 2, 3, 4, 5]) process.stderr.write(`note ${i}\nError ${i}\n`);
+    process.exit(7);
+  },
+  mutter() {
+    for (const i of [1, 2, 3, 4, 5]) process.stderr.write(`note ${i}\n`);
+    process.exit(7);
+  },
   babble: () => process.stdout.write("loading, please wait\n"),
   exit: () => process.exit(7),
 };

@@ -25,6 +25,12 @@ Deno.test("adviceBefore() warns of a busy machine and a free clock, with the cur
   ]);
 });
 
+Deno.test("adviceBefore() calls a machine busy above a quarter of a process a core", () => {
+  const at = (loadAverage: number) =>
+    adviceBefore({ ...QUIET, state: { ...QUIET.state, loadAverage } }).length;
+  assertEquals([at(2), at(2.01)], [0, 1]);
+});
+
 Deno.test("adviceBefore() holds the load against the whole machine, not against the run's share", () => {
   const state = { ...QUIET.state, loadAverage: 3.5 };
   assertEquals(adviceBefore({ ...QUIET, state, machineCoreCount: 64 }), []);
@@ -83,6 +89,9 @@ Deno.test("adviceAfter() warns of a quota that held the run back", () => {
     quotaPeriods: { total, throttled },
   });
   assertEquals(adviceAfter(at(100, 7), at(300, 8)), []);
+  // One period in a hundred may be.
+  assertEquals(adviceAfter(at(100, 7), at(300, 9)), []);
+  assertEquals(adviceAfter(at(100, 7), at(300, 10)).length, 1);
   const [notice = ""] = adviceAfter(at(100, 7), at(300, 67));
   assertStringIncludes(notice, "the quota held the run back in 60 of 200 periods");
   assertEquals(adviceAfter(QUIET.state, QUIET.state), []);

@@ -21,6 +21,13 @@ Deno.test("unmeasurable() takes samples of 0 ms, negative and infinite ones for 
   assertEquals(unmeasurable([NaN]), "not measurable: a run took NaN ms by this clock");
   assertEquals(unmeasurable([Infinity]), "not measurable: a run took Infinity ms by this clock");
   assertEquals(unmeasurable([]), "not measurable: no run was timed");
+  assertEquals(unmeasurable([9.9e18]), undefined);
+  assertEquals(
+    unmeasurable([1e19]),
+    "not measurable: a run took 10000000000000000000 ms by this clock",
+  );
+  assertEquals([unmeasurable([0, 1]), unmeasurable([0, 1.1e-9, 1.1e-9])], [undefined, undefined]);
+  assertMatch(unmeasurable([0, 1e-9, 1e-9]) ?? "", /^not measurable: half of 3/);
 });
 
 Deno.test("parseRecords() reads a rate that cannot be as a failure with its reason", () => {
@@ -49,6 +56,19 @@ Deno.test("parseRecords() reads samples of 0 ms as a failure with its reason", (
     record?.kind === "failure" && record.reason,
     "not measurable: roundsMs.0: half of 1 run(s) or more took 0 ms by this clock",
   );
+});
+
+Deno.test("parseRecords() quotes two reasons why a timing cannot be, and counts the rest", () => {
+  const reasonOf = (...changes: readonly (readonly [string, string])[]) => {
+    const { records: [record] } = readAs(...changes);
+    return record?.kind === "failure" ? record.reason : "";
+  };
+  const rate = ['"median":128', '"median":-1'] as const;
+  const latency = ['"latencyMs":{"median":10', '"latencyMs":{"median":-2'] as const;
+  // A sample is wrong in itself, and its round with it.
+  const samples = ['"roundsMs":[[10]', '"roundsMs":[[-3]'] as const;
+  assertMatch(reasonOf(rate, latency), /got -1; latencyMs.median: must be .* got -2$/);
+  assertMatch(reasonOf(rate, latency, samples), / and 2 more$/);
 });
 
 Deno.test("parseRecords() takes a timing that lacks fields for no record at all", () => {

@@ -1,13 +1,20 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { CEILINGS } from "../../bench/ceiling.ts";
 import {
+  ceilingJobs,
   combinations,
   estimatedMemoryBytes,
   jobKey,
+  jobOf,
+  type RunPlan,
+  settingsOf,
   type SizedJob,
   splitByMemory,
 } from "../../bench/plan.ts";
 import type { Job } from "../../bench/protocol.ts";
+import { buildGraph } from "../../models/builder.ts";
 import { findModel } from "../../models/catalog.ts";
+import { conv2d } from "../../models/layers.ts";
 import { fakeJob } from "./fake_workers.ts";
 
 Deno.test("combinations() names every size, batch and number of threads in order", () => {
@@ -49,6 +56,58 @@ Deno.test("splitByMemory() puts the pinned jobs in front of every part", () => {
   assertEquals(parts.map((part) => part.map(({ model }) => model).join("")), [
     ...["abc", "ad", "ae", "af"],
   ]);
+});
+
+Deno.test("splitByMemory() fills a part to its last byte", () => {
+  const jobs = [60, 30, 1].map((memoryBytes, i) => ({ job: fakeJob(`${i}`), memoryBytes }));
+  const pinned = [{ job: fakeJob("a"), memoryBytes: 10 }];
+  const partsAt = (limitBytes: number) =>
+    splitByMemory(jobs, pinned, limitBytes).map((part) => part.map(({ model }) => model).join(""));
+  assertEquals(partsAt(101), ["a012"]);
+  assertEquals(partsAt(100), ["a01", "a2"]);
+  assertEquals(partsAt(99), ["a0", "a12"]);
+});
+
+Deno.test("estimatedMemoryBytes() is 150 MB, 2.2 times the weights and 5 of the largest activation", () => {
+  const graph = buildGraph("tiny", {
+    input: { name: "image", shape: ["N", 4, 10, 10] },
+    outputName: "logits",
+    body: (g, x) => conv2d(g, "conv", x, { out: 25, kernel: 1, bias: false }),
+  });
+  // 100 weights, 25 x 10 x 10 activations an image; 4 bytes each.
+  assertEquals(estimatedMemoryBytes(graph, 1), 150e6 + 2.2 * 400 + 5 * 4 * 2500);
+  assertEquals(estimatedMemoryBytes(graph, 8), 150e6 + 2.2 * 400 + 5 * 4 * 8 * 2500);
+});
+
+const PLAN: RunPlan = {
+  ...{ runId: "run-1", models: [findModel("deit-t"), findModel("resnet18")], anchor: "deit-t" },
+  ...{ graphs: ["fast", "plain"], size: { height: 64, width: 96 }, batch: 16, threads: 3 },
+  ...{ deviceRequested: "auto", device: "webgpu", precision: "fp16", input: "expanded", seed: 9 },
+  ...{ timeMs: 5000, rounds: 12, sliceMs: 40, precisionTarget: 0.01, ceilings: true },
+  memoryLimitBytes: 2e9,
+};
+
+Deno.test("jobOf() takes every condition from the plan", () => {
+  assertEquals(jobOf(PLAN, "resnet18", "fast"), {
+    ...{ model: "resnet18", graph: "fast", height: 64, width: 96, batch: 16, threads: 3 },
+    ...{ device: "webgpu", precision: "fp16", input: "expanded", seed: 9 },
+  });
+});
+
+Deno.test("ceilingJobs() has every ceiling under the conditions of the networks, once a run", () => {
+  assertEquals(
+    ceilingJobs(PLAN),
+    CEILINGS.map(({ id }) => ({ ...jobOf(PLAN, id, "plain"), batch: 1 })),
+  );
+});
+
+Deno.test("settingsOf() keeps all that was asked for", () => {
+  assertEquals(settingsOf(PLAN), {
+    ...{ models: ["deit-t", "resnet18"], anchor: "deit-t", graphs: ["fast", "plain"] },
+    ...{ size: "64x96", batch: 16, threads: 3, device: "auto", precision: "fp16" },
+    ...{ input: "expanded", seed: 9, timeMs: 5000, rounds: 12, sliceMs: 40 },
+    ...{ precisionTarget: 0.01, ceilings: true, memoryLimitBytes: 2e9 },
+  });
 });
 
 Deno.test("estimatedMemoryBytes() grows with weights and with the batch", () => {

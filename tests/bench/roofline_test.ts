@@ -55,11 +55,18 @@ Deno.test("rooflineOf() gives shares of both ceilings and names the one that bin
   });
   const copying = { macsPerImage: 1e6, trafficBytesPerImage: 100e6, imagesPerSecond: 25 };
   assertEquals(rooflineOf({ ...copying, ...machine }).bound, "memory");
+  // 2 x 1e9 FLOPs take 20 ms, as 200 MB do.
+  const even = { ...computing, trafficBytesPerImage: 200e6 };
+  assertEquals(rooflineOf({ ...even, ...machine }).bound, "compute");
+  const more = { ...computing, trafficBytesPerImage: 200.1e6 };
+  assertEquals(rooflineOf({ ...more, ...machine }).bound, "memory");
 });
 
 Deno.test("isImpossible() needs an interval that lies beyond the ceiling as a whole", () => {
   assertEquals(isImpossible({ median: 1.2, low: 1.1, high: 1.3 }), true);
   assertEquals(isImpossible({ median: 1.2, low: 0.9, high: 1.3 }), false);
+  assertEquals(isImpossible({ median: 1.2, low: 1, high: 1.3 }), false);
+  assertEquals(isImpossible({ median: 1.2, low: 1.001, high: 1.3 }), true);
   assertEquals(isImpossible({ median: 35, low: null, high: null }), false);
 });
 
@@ -69,6 +76,18 @@ Deno.test("rooflineOf() says how far beyond the device's peak a rate is", () => 
     ...{ matrixFlopsPerSecond: 1000e12, copyBytesPerSecond: 1e12 },
   });
   assertAlmostEquals(claim.matrixShare, 35.12);
+});
+
+Deno.test("CEILINGS are three products, a convolution and a copy", () => {
+  assertEquals(CEILINGS.map(({ id, kind, workPerRun }) => [id, kind, workPerRun]), [
+    ["ceiling/matrix-512", "matrix", 268_435_456],
+    ["ceiling/matrix-1024", "matrix", 2_147_483_648],
+    ["ceiling/matrix-2048", "matrix", 17_179_869_184],
+    // 8 convolutions, 2 images of 28 x 28, 256 channels to 256 by 3 x 3.
+    ["ceiling/convolution", "convolution", 2 * 8 * 2 * 28 * 28 * 256 * 256 * 9],
+    // 4 operators read and write 64 MiB each.
+    ["ceiling/copy", "copy", 4 * 2 * 64 * 2 ** 20],
+  ]);
 });
 
 Deno.test("CEILINGS count what their graphs do", () => {
@@ -90,7 +109,19 @@ Deno.test("ceilingRates() takes the fastest matrix product, and needs both ceili
   assertEquals(ceilingRates([small, large]), undefined);
   const rates = ceilingRates([small, large, copy, measured("resnet50", [[1], [1]])]);
   assertEquals(rates, { matrix: large, arithmetic: large, copy });
-  assertEquals(rates && ceilingFigures(rates).matrixSide, 1024);
+  assertEquals(rates && ceilingFigures(rates), {
+    matrixSide: 1024,
+    matrixFlopsPerSecond: { median: 2 * 1024 ** 3 / 0.01, low: null, high: null },
+    arithmeticFlopsPerSecond: { median: 2 * 1024 ** 3 / 0.01, low: null, high: null },
+    copyBytesPerSecond: { median: 512 * 2 ** 20 / 0.05, low: null, high: null },
+  });
+  // The convolution's 1.48e10 FLOPs are the faster arithmetic below 69 ms.
+  const convolution = (ms: number) => measured("ceiling/convolution", [[ms], [ms]]);
+  const arithmetic = (ms: number) =>
+    ceilingRates([small, large, copy, convolution(ms)])?.arithmetic.job.model;
+  assertEquals(arithmetic(68), "ceiling/convolution");
+  assertEquals(arithmetic(70), "ceiling/matrix-1024");
+  assertEquals(ceilingRates([small, large, copy, convolution(68)])?.matrix, large);
 });
 
 Deno.test("rooflineFigures() takes the share of the matrix ceiling round by round", () => {

@@ -70,19 +70,29 @@ Deno.test("measureInRounds() warms up until runs are steady, apart from the samp
 });
 
 Deno.test("measureInRounds() ends the warm-up of a model that never steadies", async () => {
-  const { measurements } = await measure({ a: { runMs: (i) => 100 * (1 + i % 3) } });
-  const warmUpMs = measurements[0]?.warmUpMs.reduce((sum, runMs) => sum + runMs, 0) ?? 0;
-  assert(warmUpMs >= 6000 && warmUpMs <= 6300, `${warmUpMs} ms`);
+  const { measurements } = await measure({ a: { runMs: (i) => i % 2 === 0 ? 100 : 110 } });
+  const warmUpMs = measurements[0]?.warmUpMs ?? [];
+  // 57 runs take 5980 ms, so that one more begins.
+  assertEquals([warmUpMs.length, warmUpMs.reduce((sum, runMs) => sum + runMs)], [58, 6090]);
+});
+
+Deno.test("measureInRounds() warms up by slices of 100 ms", async () => {
+  const { measurements } = await measure({ a: { runMs: () => 1 } });
+  assertEquals(measurements[0]?.warmUpMs.length, 2 * 100);
 });
 
 Deno.test("measureInRounds() stops before a round that would overrun the time", async () => {
-  const { measurements } = await measure({ a: STEADY, b: STEADY }, { rounds: 1000, timeMs: 4100 });
-  assertEquals(measurements.map(({ roundsMs }) => roundsMs.length), [10, 10]);
+  const models = { a: STEADY, b: STEADY };
+  for (const [timeMs, roundCount] of [[4000, 10], [4399, 10], [4400, 11]] as const) {
+    const { measurements, endedBy } = await measure(models, { rounds: 1000, timeMs });
+    assertEquals(measurements.map(({ roundsMs }) => roundsMs.length), [roundCount, roundCount]);
+    assertEquals(endedBy, "time");
+  }
 });
 
 Deno.test("measureInRounds() makes 3 rounds, however short the time", async () => {
   const { measurements } = await measure({ a: STEADY }, { rounds: 1000, timeMs: 1 });
-  assertEquals(measurements[0]?.roundsMs.length, LEAST_ROUNDS);
+  assertEquals([LEAST_ROUNDS, measurements[0]?.roundsMs.length], [3, 3]);
 });
 
 Deno.test("measureInRounds() ends when every interval is narrow enough, and says so", async () => {
@@ -106,11 +116,53 @@ Deno.test("measureInRounds() ends when every interval is narrow enough, and says
 
 Deno.test("measureInRounds() does not end for precision before a model has run for a second", async () => {
   // 50,000 images at 300,000 images/s take 0.17 s.
-  const fast: FakeModel = { runMs: () => 50 };
+  const fast: FakeModel = { runMs: () => 10 };
   const { endedBy, measurements } = await measure({ fast }, {
-    ...{ rounds: null, timeMs: 1e6, sliceMs: 50, precisionTarget: 0.02 },
+    ...{ rounds: null, timeMs: 1e6, sliceMs: 10, precisionTarget: 0.02 },
   });
-  assertEquals([endedBy, measurements[0]?.roundsMs.length], ["precision", 20]);
+  assertEquals([endedBy, measurements[0]?.roundsMs.length], ["precision", 100]);
+});
+
+Deno.test("measureInRounds() ends for precision where the wider side is within the target", async () => {
+  const roundsOf = async (firstRate: number) => {
+    // Two runs warm it up; of six rounds the interval reaches from the slowest to the fastest.
+    const model: FakeModel = { runMs: (i) => i === 2 ? 200 / firstRate : 200 };
+    const { endedBy, measurements } = await measure({ model }, {
+      ...{ rounds: 7, timeMs: 1e6, sliceMs: 1, precisionTarget: 0.02 },
+    });
+    return [endedBy, measurements[0]?.roundsMs.length];
+  };
+  assertEquals(await roundsOf(0.981), ["precision", 6]);
+  assertEquals(await roundsOf(1.019), ["precision", 6]);
+  assertEquals(await roundsOf(0.979), ["rounds", 7]);
+  assertEquals(await roundsOf(1.021), ["rounds", 7]);
+});
+
+Deno.test("measureInRounds() waits for the interval of every model, and for 6 rounds", async () => {
+  const wide: FakeModel = { runMs: (i) => i % 2 === 0 ? 200 : 300 };
+  const options = { rounds: 8, timeMs: 1e6, sliceMs: 1, precisionTarget: 0.02 };
+  const steady: FakeModel = { runMs: () => 1000 };
+  assertEquals((await measure({ steady, wide }, options)).endedBy, "rounds");
+  const alone = await measure({ steady }, options);
+  assertEquals([alone.endedBy, alone.measurements[0]?.roundsMs.length], ["precision", 6]);
+});
+
+Deno.test("measureInRounds() says what a worker used while it was idle, in cores", async () => {
+  const spinning: FakeModel = { runMs: () => 100, idleCpuMs: 50 };
+  const { measurements, machine } = await measure({ spinning, b: STEADY }, { sliceMs: 1 });
+  // Two slices each warm the models up; the second one while the first is idle for 200 ms.
+  const rounds = machine.slices.slice(4);
+  const idleMs = 200 + 100 * (rounds.lastIndexOf("spinning") + 1 - 5);
+  const [first, second] = measurements;
+  assertEquals([first?.idleCores, second?.idleCores], [5 * 50 / idleMs, 0]);
+  const { measurements: [alone] } = await measure({ spinning }, { sliceMs: 1 });
+  assertEquals(alone?.idleCores, 0, "it was never idle");
+});
+
+Deno.test("measureInRounds() keeps the peak memory of the last slice", async () => {
+  const { measurements: [a] } = await measure({ a: STEADY }, { sliceMs: 1 });
+  // Two runs to warm up and five rounds; a fake worker takes a byte more with each.
+  assertEquals(a?.peakMemoryBytes, 1000 + 2 + 5);
 });
 
 Deno.test("measureInRounds() keeps what was measured when it is aborted", async () => {

@@ -89,6 +89,10 @@ Deno.test("costPrediction() is 20 runs and 400 multiply-adds a parameter, for ea
   const cost = 20 * 1_814_073_344 + 400 * 11_689_512;
   assertEquals(costPrediction()(findModel("resnet18"), one), cost);
   assertEquals(
+    costPrediction()(findModel("resnet18"), { ...one, batch: 8 }),
+    8 * 20 * 1_814_073_344 + 400 * 11_689_512,
+  );
+  assertEquals(
     costPrediction()(findModel("resnet18"), { ...one, graphs: ["plain", "fast"] }),
     2 * cost,
   );

@@ -29,6 +29,8 @@ Deno.test("summarize() takes medians over rounds", () => {
   const summary = summarize(measurement("a", [[100], [98], [102]], 8), NOTHING);
   assertEquals(summary.imagesPerSecond.median, 80);
   assertEquals(summary.latencyMs.median, 100);
+  const outlying = summarize(measurement("a", [[100], [98], [1000]], 8), NOTHING);
+  assertEquals([outlying.imagesPerSecond.median, outlying.latencyMs.median], [80, 100]);
   assertEquals(summary.relative, null);
   assertEquals([summary.steady, summary.unsteadiness], [null, "too few samples"]);
 });
@@ -40,7 +42,10 @@ Deno.test("summarize() gives percentiles only where the sample carries them", ()
       NOTHING,
     ).latencyPercentilesMs;
   assertEquals(of(29), { p90: null, p99: null });
+  assertAlmostEquals(of(30).p90 ?? NaN, 27.1);
   assertEquals(of(101), { p90: 91, p99: null });
+  assertEquals(of(299).p99, null);
+  assertAlmostEquals(of(300).p99 ?? NaN, 297.01);
   assertEquals(of(301), { p90: 271, p99: 298 });
 });
 

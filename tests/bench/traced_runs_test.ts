@@ -28,3 +28,28 @@ Deno.test("tracedRuns() ends the warm-up of a model that never steadies", async 
   const swinging = Array.from({ length: 20 }, (_, i) => i % 2 === 0 ? 10 : 20);
   assertEquals((await traced(...swinging)).count, 8 + 5);
 });
+
+Deno.test("tracedRuns() makes more than three runs for as long as 2 s are not over", async () => {
+  // Two runs warm up: after the third one that is traced 5 have been made, after the fourth 6.
+  const tracedCount = async (runMs: number) => (await traced(runMs)).tracedMs.length;
+  assertEquals(await tracedCount(400), 3);
+  assertEquals([await tracedCount(399), await tracedCount(334)], [4, 4]);
+  assertEquals(await tracedCount(333), 5);
+});
+
+Deno.test("tracedRuns() makes no further run once 10 s are over", async () => {
+  // One run warms up.
+  const tracedCount = async (runMs: number) => (await traced(runMs)).tracedMs.length;
+  assertEquals(await tracedCount(5000), 1);
+  assertEquals([await tracedCount(4999), await tracedCount(3334)], [2, 2]);
+  assertEquals(await tracedCount(3333), 3);
+});
+
+Deno.test("tracedRuns() ends the warm-up of long runs after a second", async () => {
+  const warmUpCount = async (...scriptMs: readonly number[]) => {
+    const { count, tracedMs } = await traced(...scriptMs);
+    return count - tracedMs.length;
+  };
+  assertEquals(await warmUpCount(600, 400, 600, 400, 600), 2);
+  assertEquals(await warmUpCount(600, 399, 600, 399, 600), 3);
+});

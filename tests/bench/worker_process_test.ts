@@ -35,6 +35,8 @@ const REASONS: Readonly<Record<string, string>> = {
   throw: "no kernel for this node",
   babble: "worker said what is no answer: loading, please wait",
   exit: "worker ended with exit code 7",
+  grumble: "worker ended with exit code 7: Error 1 / Error 2 / Error 3",
+  mutter: "worker ended with exit code 7: note 3 / note 4 / note 5",
 };
 
 for (const [fault, reason] of Object.entries(REASONS)) {
