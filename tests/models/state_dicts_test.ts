@@ -1,8 +1,9 @@
 // Parameter names and shapes are those of the reference codes' state_dicts, without exception.
 // Recorded by tests/fixtures/make_state_dicts.py.
 
-import { assertEquals } from "@std/assert";
-import { CATALOG } from "../../models/catalog.ts";
+import { assert, assertEquals } from "@std/assert";
+import { ABLATIONS, CATALOG, DETECTION, findModel } from "../../models/catalog.ts";
+import { DETECTORS } from "../../models/detection/detectors.ts";
 import { elementCount, type FloatAttribute, type Graph } from "../../models/graph.ts";
 import { readFixture } from "../support/fixtures.ts";
 
@@ -29,6 +30,21 @@ function stateDict(graph: Graph): readonly string[] {
     .sort();
 }
 
+/** Asserts that every norm has the epsilon that the reference's module of its name has. */
+async function assertEpsilonsOf(id: string, graph: Graph): Promise<void> {
+  const recorded: RecordedEpsilons = JSON.parse(await readFixture("norm_eps.json"))[id];
+  const norms = graph.nodes.filter(({ op }) => op in KINDS);
+  assert(norms.length > 0, `${id} normalizes nothing`);
+  for (const { name, op, scope, attributes } of norms) {
+    const theirs = epsilonOf(
+      recorded[KINDS[op as keyof typeof KINDS]],
+      scope.replace(/^backbone\./, ""),
+    );
+    assert(theirs !== undefined, `no recorded epsilon for ${name}`);
+    assertEquals((attributes["epsilon"] as FloatAttribute).float, theirs, name);
+  }
+}
+
 for (const { id, build } of CATALOG) {
   Deno.test(`catalog "${id}" build() has the reference's state_dict`, async () => {
     assertEquals(stateDict(build()), await recordedEntries(id));
@@ -42,22 +58,32 @@ for (const { id, build } of CATALOG) {
   });
 
   Deno.test(`catalog "${id}" build() normalizes with the reference's epsilons`, async () => {
-    const recorded: RecordedEpsilons = JSON.parse(await readFixture("norm_eps.json"))[id];
-    const graph = build();
-    for (const [op, kind] of Object.entries(KINDS)) {
-      const ours = Object.fromEntries(
-        graph.nodes.filter((node) => node.op === op).map(({ scope, attributes }) => [
-          scope,
-          (attributes["epsilon"] as FloatAttribute).float,
-        ]),
-      );
-      const theirs = Object.fromEntries(
-        Object.keys(ours).map((scope) => [scope, epsilonOf(recorded[kind], scope)]),
-      );
-      assertEquals(ours, theirs);
-    }
+    await assertEpsilonsOf(id, build());
   });
 }
+
+for (const { id, build } of ABLATIONS) {
+  Deno.test(`ablation "${id}" build() normalizes with DS-Net-T's epsilons`, async () => {
+    await assertEpsilonsOf("dsnet-t", build());
+  });
+}
+
+for (const [id, { backbone, detector, dsFpn }] of Object.entries(DETECTORS)) {
+  // What other detectors have over these normalizes nothing
+  if (detector !== "stages" && !dsFpn) continue;
+  Deno.test(`detector "${id}" normalizes with its backbone's epsilons`, async () => {
+    await assertEpsilonsOf(backbone, findModel(id).build());
+  });
+}
+
+Deno.test("detector() has no norms outside its backbone but those of DS-FPN", () => {
+  for (const { id, build } of DETECTION) {
+    const outside = build().nodes.filter(({ op, scope }) =>
+      op in KINDS && !scope.startsWith("backbone.") && !scope.startsWith("neck.ds_blocks.")
+    );
+    assertEquals(outside, [], id);
+  }
+});
 
 Deno.test("elementCount() of all state_dict entries matches the recorded totals", async () => {
   for (const { id, build } of CATALOG) {

@@ -4,6 +4,7 @@ import { batchNorm, conv2d } from "../../../models/layers.ts";
 import { relu } from "../../../models/operators/elementwise.ts";
 import { foldBatchNorm } from "../../../models/rewrite/batch_norm.ts";
 import { assertEqualOutputs, graphOf, opsOf } from "./equal_outputs.ts";
+import { wideBatchNorm } from "./wide_batch_norm.ts";
 import { assertLeftAlone } from "./left_alone.ts";
 
 const CASE = fc.record({
@@ -65,4 +66,14 @@ Deno.test("foldBatchNorm() leaves padded, grouped and unknown convolutions alone
       (g, x) => conv2d(g, "conv", relu(g, batchNorm(g, "norm", x)), { out: 6, kernel: 1 }),
     ),
   });
+});
+
+Deno.test("foldBatchNorm() takes the epsilon along, however large", async () => {
+  const graph = graphOf(["N", 3, 4, 4], (g, x) => {
+    const normed = wideBatchNorm(g, relu(g, x));
+    return conv2d(g, "conv", normed, { out: 2, kernel: 1 });
+  });
+  const folded = foldBatchNorm(graph);
+  assertEquals(opsOf(folded), ["Relu", "Conv"]);
+  await assertEqualOutputs(graph, folded);
 });

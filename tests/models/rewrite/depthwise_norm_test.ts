@@ -8,6 +8,7 @@ import { anyValues } from "../../../models/parameter_values.ts";
 import { foldDepthwiseNorm } from "../../../models/rewrite/depthwise_norm.ts";
 import { DEPTHWISE_CASE } from "./depthwise_case.ts";
 import { assertEqualOutputs, graphOf, opsOf } from "./equal_outputs.ts";
+import { wideBatchNorm } from "./wide_batch_norm.ts";
 import { assertLeftAlone } from "./left_alone.ts";
 
 Deno.test("foldDepthwiseNorm() keeps the outputs up to the borders", async () => {
@@ -94,4 +95,15 @@ Deno.test("foldDepthwiseNorm() refuses the values of a channel that is switched 
     RangeError,
     'Cannot fold BatchNorm "norm.weight" as its weight is too small: got 0 in channel 0',
   );
+});
+
+Deno.test("foldDepthwiseNorm() takes the epsilon along, however large", async () => {
+  const graph = graphOf(["N", 4, 6, 6], (g, input) => {
+    const x = conv2d(g, "project", input, { out: 4, kernel: 1 });
+    const y = conv2d(g, "conv", wideBatchNorm(g, x), { out: 4, groups: 4, kernel: 3, pad: 1 });
+    return add(g, x, y);
+  });
+  const folded = foldDepthwiseNorm(graph);
+  assertEquals(opsOf(folded), ["Conv", "Conv"]);
+  await assertEqualOutputs(graph, folded);
 });
