@@ -6,7 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { buildManyOutputs, type Scope, single } from "../../../models/builder.ts";
 import type { Graph, Value } from "../../../models/graph.ts";
 import { conv2d, linear } from "../../../models/layers.ts";
-import { relu, softmax } from "../../../models/operators/elementwise.ts";
+import { mul, relu, softmax } from "../../../models/operators/elementwise.ts";
 import {
   concat,
   mean,
@@ -74,13 +74,10 @@ function fusedBy(options: ProductOptions) {
   return (g: Scope, a: Value, b: Value) => fusedMatMul(g, a, b, options);
 }
 
-/** Means over all but batch and channels, side by side. */
+/** Mean squares over all but batch and channels, side by side; plain means of weights are all alike. */
 function pooled(g: Scope, values: readonly Value[]): Value {
-  return concat(
-    g,
-    values.map((x) => mean(g, relu(g, x), x.shape.slice(2).map((_, i) => i + 2))),
-    1,
-  );
+  const means = values.map((x) => mean(g, mul(g, x, x), x.shape.slice(2).map((_, i) => i + 2)));
+  return concat(g, means, 1);
 }
 
 /** Tokens ask projected pixels: softmax(K Q). */
