@@ -70,11 +70,13 @@ Deno.test("fuseProducts() leaves other products alone, the graph too", () => {
   const half = (g: Scope) => g.constant(new Float32Array([0.5]), []);
   assertLeftAlone(fuseProducts, {
     "a plain product": ofTwo(matMul),
-    "a known left operand": ofTwo((g, a) =>
-      matMul(g, g.parameter("w", [1, 2, 3, 3]), swapped(g, a))
+    "a known left operand": graphOf(
+      [2, 3, 3],
+      (g, x) => matMul(g, g.parameter("w", [2, 3, 3]), transpose(g, relu(g, x), [0, 2, 1])),
     ),
-    "a known right operand": ofTwo((g, a) =>
-      matMul(g, swapped(g, a), g.parameter("w", [1, 2, 3, 3]))
+    "a known right operand": graphOf(
+      [2, 3, 3],
+      (g, x) => matMul(g, transpose(g, relu(g, x), [0, 2, 1]), g.parameter("w", [2, 3, 3])),
     ),
     "a weight that is turned": ofTwo((g, a) =>
       matMul(g, a, transpose(g, g.parameter("w", [3, 3]), [1, 0]))
