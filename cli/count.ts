@@ -5,13 +5,12 @@ import {
   countGraphExactly,
   coverageRemarks,
   type Grouping,
-  GROUPINGS,
   groupMacsExactly,
   unknownText,
 } from "../bench/count.ts";
 import { exactSum } from "../bench/exact.ts";
 import { groupTrafficBytesExactly } from "../bench/roofline.ts";
-import { CATALOG, type CatalogEntry } from "../models/catalog.ts";
+import type { CatalogEntry } from "../models/catalog.ts";
 import type { Graph } from "../models/graph.ts";
 import { imageSizeText } from "../models/image_size.ts";
 import { bestFirst } from "../reports/choice.ts";
@@ -20,19 +19,15 @@ import { headlineFigure } from "../reports/headline.ts";
 import type { PlainRow, PlainTable } from "../reports/plain_table.ts";
 import { sectionsMarkdown } from "../reports/section.ts";
 import { comparisonSections } from "../reports/sections.ts";
-import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "./choice_options.ts";
-import { type Command, oneOf, wholeNumber } from "./command.ts";
+import type { Command } from "./command.ts";
 import { COMPARISONS } from "./comparisons.ts";
-import { CONVENTION_HELP, conventionTable } from "./count_conventions.ts";
+import { conventionTable } from "./count_conventions.ts";
+import { COUNT_OPTIONS, countOptionsOf, type CountSortKey } from "./count_options.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { note, printTable, show } from "./print.ts";
 import { publishedFigures, publishedValue } from "./published_figures.ts";
-import { modelsOf } from "./model_arguments.ts";
-import { type Format, SHARED_OPTIONS, shownOf, sizeOf } from "./shared_options.ts";
+import type { Format } from "./shared_options.ts";
 import { asUsage } from "./usage_error.ts";
-
-const SORT_KEYS = ["top1", "params", "macs"] as const;
-const LARGEST_BATCH = 1e12;
 
 /** A model with its count. */
 interface Counted {
@@ -83,7 +78,7 @@ function withTop1(
 /** The best first. */
 function sorted<Model extends Pick<Counted, "entry" | "graph">>(
   models: readonly Model[],
-  key: typeof SORT_KEYS[number],
+  key: CountSortKey,
 ): readonly Model[] {
   const figures = publishedFigures();
   return bestFirst(
@@ -176,34 +171,14 @@ export const countCommand: Command = {
   name: "count",
   positional: "[MODEL…]",
   summary: "Counts parameters, buffers, MACs and FLOPs exactly (default: the whole catalog).",
-  options: [
-    { name: "by", value: "PART", help: `splits MACs and bytes moved by ${GROUPINGS.join(", ")}` },
-    { name: "convention", value: "NAME", help: `counts as another tool does: ${CONVENTION_HELP}` },
-    { name: "batch", value: "N", help: "images that MACs and FLOPs are for (default 1)" },
-    SHARED_OPTIONS.suite,
-    MIN_TOP1_OPTION,
-    sortOption(SORT_KEYS),
-    SHARED_OPTIONS.size,
-    SHARED_OPTIONS.format,
-    SHARED_OPTIONS.wide,
-  ],
+  options: COUNT_OPTIONS,
   run(args): ExitCode {
-    const entries = chosenModels(args, modelsOf(args, CATALOG.map(({ id }) => id)));
-    const sort = sortOf(args, SORT_KEYS);
-    const size = sizeOf(args);
-    const shown = shownOf(args);
-    const by = args.text("by");
-    const grouping = by === undefined ? undefined : oneOf("by", by, GROUPINGS);
-    const batch = wholeNumber("batch", args.text("batch") ?? "1", {
-      least: 1,
-      most: LARGEST_BATCH,
-    });
+    const { entries, sort, size, shown, grouping, batch, convention } = countOptionsOf(args);
     const built = entries.map((entry) => {
       const used = size ?? entry.defaultSize;
       return { entry, size: used, graph: asUsage(() => entry.build({ size: used })) };
     });
     const models = sort === undefined ? built : sorted(built, sort);
-    const convention = args.text("convention");
     if (convention !== undefined) {
       printTable(conventionTable(models, convention, batch), shown);
       return EXIT.done;

@@ -1,0 +1,349 @@
+// Every option of every command: its least and its most, what lies beyond them, and nonsense. A new
+// option fails here until it is in one of the tables.
+
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { auditCommand } from "../../cli/audit.ts";
+import { benchCommand } from "../../cli/bench.ts";
+import { benchOptionsOf } from "../../cli/bench_options.ts";
+import { type Command, parseCommandLine } from "../../cli/command.ts";
+import { compareCommand } from "../../cli/compare.ts";
+import { countCommand } from "../../cli/count.ts";
+import { countOptionsOf } from "../../cli/count_options.ts";
+import { exportCommand } from "../../cli/export.ts";
+import { listCommand } from "../../cli/list.ts";
+import { reportCommand } from "../../cli/report.ts";
+import { seedOf, shownOf } from "../../cli/shared_options.ts";
+import { UsageError } from "../../cli/usage_error.ts";
+import { CATALOG, findModel } from "../../models/catalog.ts";
+import { ABLATION_SUITE, PAPER_SUITE } from "../../models/suites.ts";
+
+const COMMANDS: readonly Command[] = [
+  ...[auditCommand, benchCommand, compareCommand, countCommand, exportCommand, listCommand],
+  reportCommand,
+];
+
+/** Texts with what they are read as, and texts that are refused by the option's name. */
+interface Values {
+  readonly takes: readonly (readonly [text: string, value: unknown])[];
+  readonly refuses: readonly string[];
+  /** What the call needs besides. */
+  readonly beside?: readonly string[];
+}
+
+const square = (side: number) => ({ height: side, width: side });
+const NO_NUMBERS = ["-1", "1.5", "1e3", "0x10", "٣", "two", "+1", "NaN", "Infinity"];
+
+function numbers(least: number, most: number, read: (value: number) => unknown): Values {
+  return {
+    takes: [least, most].map((value) => [String(value), read(value)]),
+    refuses: [String(least - 1), String(most + 1), ...NO_NUMBERS],
+  };
+}
+
+const list = (value: number) => [value];
+const own = (value: number) => value;
+
+const TIMES: Values = {
+  takes: [["0.001s", 1], ["90", 90_000], ["2m", 120_000], ["0.5m", 30_000], ["999999", 999_999e3]],
+  refuses: ["0", "0s", "0.0001s", "1000000", "1h", "90 s", "2M", "1:30", ...NO_NUMBERS.slice(2)],
+};
+const SIZES = {
+  takes: [["1", square(1)], ["8192", square(8192)], ["96x160", { height: 96, width: 160 }]],
+  refuses: ["0", "8193", "224x0", "224x224x224", "224,", "224X224", ...NO_NUMBERS],
+} as const;
+/** Read as the number of models that are left of PVT-Tiny and DeiT-B, which have 75.1 and 81.8. */
+const TOP1S: Values = {
+  takes: [["0", 2], ["75.1", 2], ["75.2%", 1], ["81.8", 1]],
+  refuses: ["100.1", "101", "-1", "1e1", "75%%", "many", "75,1"],
+  beside: ["pvt-tiny", "deit-b"],
+};
+const FORMATS: Values = {
+  takes: ["md", "csv", "json"].map((format) => [format, format]),
+  refuses: ["MD", "html", "md,csv"],
+};
+
+function words(all: readonly string[], read: (word: string) => unknown = (word) => word): Values {
+  return {
+    takes: all.map((word) => [word, read(word)]),
+    refuses: ["other", "constructor", `${all[0]?.toUpperCase()}`, `${all[0]} `],
+  };
+}
+
+const suiteSize = (suite: readonly string[]) => suite.length;
+
+const BENCH: Readonly<Record<string, Values>> = {
+  "batch": numbers(1, 4096, list),
+  "threads": numbers(1, 1024, list),
+  "rounds": numbers(1, 100_000, own),
+  "memory": numbers(1, 10_000_000, (megabytes) => 1e6 * megabytes),
+  "seed": numbers(0, 2 ** 32 - 1, own),
+  "time": TIMES,
+  "slice": TIMES,
+  "timeout": TIMES,
+  "precision-target": {
+    takes: [["0", 0], ["0%", 0], ["0.001%", 0.00001], ["1", 0.01], ["2%", 0.02], ["99%", 0.99]],
+    refuses: ["100%", "200%", "2%%", "0.0001", "2 %", "%", "nan", "-2%"],
+  },
+  "margin": {
+    takes: [["0.0001%", 0.000001], ["1", 0.01], ["2%", 0.02], ["99.9999%", 0.999999]],
+    refuses: ["0", "0%", "100", "100%", "1.02", "0.02", "2%%", "-2%", "five"],
+    beside: ["--against", "HEAD"],
+  },
+  "size": { ...SIZES, takes: SIZES.takes.map(([text, size]) => [text, [size]]) },
+  "shard": {
+    takes: [["1/1", { index: 1, count: 1 }], ["100000/100000", { index: 1e5, count: 1e5 }]],
+    refuses: ["0/1", "2/1", "1/0", "1/100001", "1", "1/", "/1", "1/1/1", "one/two", "-1/2"],
+  },
+  "graph": {
+    takes: [["plain", ["plain"]], ["fast", ["fast"]], ["fast,plain", ["fast", "plain"]]],
+    refuses: ["slow", "fast,fast", "fast,", "plain,constructor"],
+  },
+  "device": words(["auto", "cpu", "webgpu", "cuda", "tensorrt", "coreml", "dml"]),
+  "precision": words(["fp32", "fp16"]),
+  "input": words(["copied", "expanded"]),
+  "ceilings": words(["on", "off"], (word) => word === "on"),
+  "anchor": {
+    takes: [["deit-s", "deit-s"], ["DeiT-S", "deit-s"], ["resnet18", "resnet18"]],
+    refuses: ["deit-t", "nonsense"],
+    beside: ["resnet18"],
+  },
+  "suite": {
+    takes: [["paper", suiteSize(PAPER_SUITE)], ["ablation", suiteSize(ABLATION_SUITE)]],
+    refuses: ["everything", "constructor", "Paper"],
+  },
+  "sort": words(["throughput", "top1", "params", "macs"]),
+  "min-top1": TOP1S,
+  "format": FORMATS,
+  "out": { takes: [["reports/out", "reports/out"], ["a b/ü", "a b/ü"]], refuses: [] },
+  // Which commits there are, git knows.
+  "against": { takes: [["HEAD~1", "HEAD~1"]], refuses: [] },
+};
+
+/** What the options of `bench` come to, by the option that is tried. */
+function benchValue(name: string, args: readonly string[]): unknown {
+  const needsModel = !["suite", "min-top1"].includes(name);
+  const parsed = parseCommandLine(benchCommand, [...needsModel ? ["deit-s"] : [], ...args]);
+  const options = benchOptionsOf(parsed);
+  const { sizedModels } = options;
+  const modelCount = sizedModels.reduce((sum, { models }) => sum + models.length, 0);
+  const values: Readonly<Record<string, unknown>> = {
+    ...{ batch: options.batches, threads: options.threads, rounds: options.rounds },
+    ...{ memory: options.memoryBytes, seed: options.seed, time: options.timeMs },
+    ...{ slice: options.sliceMs, timeout: options.timeLimitMs, margin: options.margin },
+    ...{ "precision-target": options.precisionTarget, shard: options.shard },
+    ...{ graph: options.graphs, device: options.device, precision: options.precision },
+    ...{ input: options.input, ceilings: options.ceilings, sort: options.sort },
+    ...{ out: options.folder, against: options.against, anchor: sizedModels[0]?.anchor },
+    ...{ size: sizedModels.map(({ size }) => size), suite: modelCount, "min-top1": modelCount },
+    format: shownOf(parsed).format,
+  };
+  return values[name];
+}
+
+const COUNT: Readonly<Record<string, Values>> = {
+  "batch": numbers(1, 1e12, own),
+  "by": words(["stage", "op", "stream"]),
+  "size": SIZES,
+  "suite": BENCH["suite"] as Values,
+  "sort": words(["top1", "params", "macs"]),
+  "min-top1": TOP1S,
+  "format": FORMATS,
+};
+
+/** What the options of `count` come to, by the option that is tried. */
+function countValue(name: string, args: readonly string[]): unknown {
+  const { entries, sort, size, shown, grouping, batch } = countOptionsOf(
+    parseCommandLine(countCommand, args),
+  );
+  const values: Readonly<Record<string, unknown>> = {
+    ...{ batch, by: grouping, size, sort, suite: entries.length, "min-top1": entries.length },
+    format: shown.format,
+  };
+  return values[name];
+}
+
+for (
+  const [command, table, valueOf] of [
+    ["bench", BENCH, benchValue],
+    ["count", COUNT, countValue],
+  ] as const
+) {
+  for (const [name, { takes, refuses, beside = [] }] of Object.entries(table)) {
+    Deno.test(`${command} --${name} takes its least and its most, and refuses what lies beyond`, () => {
+      for (const [text, value] of takes) {
+        assertEquals(valueOf(name, [...beside, `--${name}=${text}`]), value, text);
+      }
+      for (const text of refuses) {
+        const error = assertThrows(
+          () => valueOf(name, [...beside, `--${name}=${text}`]),
+          UsageError,
+          undefined,
+          `${name} ${text}`,
+        );
+        assertEquals(error.message.includes(text.split(",")[0] as string), true, error.message);
+      }
+    });
+  }
+}
+
+/** Options of the other commands that take no free text, with a value that they refuse. */
+const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  audit: [["format", "html"]],
+  compare: [["format", "html"], ["metric", "speed"], ["margin", "100%"]],
+  count: [["convention", "fvcor"]],
+  export: [["size", "8193"], ["seed", "4294967296"]],
+  list: [["format", "html"], ["suite", "everything"], ["min-top1", "101"], ["sort", "params"]],
+  report: [["format", "html"], ["min-top1", "101"], ["sort", "speed"]],
+};
+const OPERANDS: Readonly<Record<string, readonly string[]>> = {
+  compare: ["a.jsonl", "b.jsonl"],
+  export: ["deit-t", "--out", "reports/out/never.onnx"],
+  report: ["reports/samples/two-cores-detection.jsonl"],
+};
+
+/** Runs a call in this process; of `bench` only its options are read. */
+async function call(name: string, args: readonly string[]): Promise<unknown> {
+  const command = COMMANDS.find((candidate) => candidate.name === name) as Command;
+  const parsed = parseCommandLine(command, args);
+  return command === benchCommand ? benchOptionsOf(parsed) : await command.run(parsed);
+}
+
+for (const [command, options] of Object.entries(REFUSED)) {
+  for (const [name, text] of options) {
+    Deno.test(`${command} --${name} ${text} is refused before anything is done`, async () => {
+      const args = [...OPERANDS[command] ?? [], `--${name}=${text}`];
+      await assertRejects(() => call(command, args), UsageError, text);
+    });
+  }
+}
+
+/** Wrong calls, and how their message begins, or a part of it that tells the cure. */
+const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string])[] = [
+  [["count", "--min-top1", "many"], 'Cannot take --min-top1 "many" as it must be percent'],
+  [["bench", "--min-top1", "99"], "no network here has a published Top-1 of 99 % or more"],
+  [["list", "--sort", "params"], 'Cannot take --sort "params" as it must be one of top1'],
+  [["bench", "vgg*"], 'Cannot find a model that fits the pattern "vgg*"'],
+  [["bench", "nonsense"], 'Cannot find model "nonsense"'],
+  [
+    ["count", "--sise", "224"],
+    'Cannot take option "--sise" as "count" has no such option: did you mean --size?',
+  ],
+  [["count", "--size", "0"], 'Cannot read size "0" as it must be pixels'],
+  [["count", "dsnet-t", "--size", "225"], "both sides must be multiples of 32 from 64 up"],
+  [["count", "resnet18", "--suite", "paper"], "Cannot take models and --suite paper together"],
+  [["count", "--suite", "all "], 'Cannot take --suite "all " as it must be one of paper'],
+  [["count", "--by", "colour"], 'Cannot take --by "colour" as it must be one of stage, op, stream'],
+  [["count", "--format", "xml"], 'Cannot take --format "xml" as it must be one of md, csv, json'],
+  [["count", "--convention", "fvcor"], "fvcore"],
+  [["count", "--batch", "0"], 'Cannot take --batch "0" as it must be a whole number from 1'],
+  [["bench", "--batch", "0"], 'Cannot take --batch "0" as it must be a whole number from 1'],
+  [
+    ["bench", "--batch", "-1"],
+    'Cannot take "-1" for the value of --batch as it begins like an option: write --batch=-1',
+  ],
+  [["bench", "--batch", "8,8"], 'Cannot take --batch "8,8" as a value is there twice'],
+  [["bench", "--time", "soon"], 'Cannot take --time "soon" as it must be a time above 0'],
+  [["bench", "--device", "tpu"], 'Cannot take --device "tpu"'],
+  [
+    ["bench", "deit-t", "--anchor", "resnet18"],
+    'Cannot take --anchor "resnet18" as it is not among',
+  ],
+  [["compare", "a.jsonl"], "Cannot compare as it takes two sides: got 1"],
+  [["compare", "a.jsonl", "b.jsonl", "c.jsonl"], "Cannot compare as it takes two sides: got 3"],
+  [["report"], "Cannot report on nothing"],
+  [["export", "deit-t"], "Cannot export as one model and a file are needed: got 1 models and no"],
+  [["export", "--out", "a.onnx"], "Cannot export as one model and a file are needed: got 0 models"],
+];
+
+for (const [[command = "", ...args], message] of WRONG_CALLS) {
+  Deno.test(`${command} ${args.join(" ")} says what is wrong`, async () => {
+    await assertRejects(() => call(command, args), UsageError, message);
+  });
+}
+
+/** Whatever these are given is a name or a path. */
+const FREE: readonly string[] = [
+  ...["audit --source", "audit --records", "export --out", "report --out"],
+  ...["compare --pinned", "compare --out", "compare --junit", "compare --dashboard"],
+];
+
+Deno.test("every option that takes a value is in a table here", () => {
+  const tried = [
+    ...Object.keys(BENCH).map((name) => `bench --${name}`),
+    ...Object.keys(COUNT).map((name) => `count --${name}`),
+    ...Object.entries(REFUSED).flatMap(([command, options]) =>
+      options.map(([name]) => `${command} --${name}`)
+    ),
+    ...FREE,
+  ];
+  const all = COMMANDS.flatMap(({ name: command, options }) =>
+    options.flatMap(({ name, value }) => value === undefined ? [] : [`${command} --${name}`])
+  );
+  assertEquals(tried.toSorted(), all.toSorted());
+});
+
+Deno.test("every option is refused without its value and twice, and no command has another", () => {
+  for (const command of COMMANDS) {
+    const parse = (...args: readonly string[]) => parseCommandLine(command, args);
+    for (const { name, value } of command.options) {
+      if (value === undefined) {
+        assertEquals([parse(`--${name}`).has(name), parse().has(name)], [true, false], name);
+        continue;
+      }
+      assertEquals(parse(`--${name}`, "a").text(name), "a");
+      assertThrows(() => parse(`--${name}`), UsageError, `Cannot take --${name} without a value`);
+      assertThrows(() => parse(`--${name}=`), UsageError, `Cannot take --${name} without a value`);
+      const twice = [`--${name}=a`, `--${name}=b`];
+      assertThrows(() => parse(...twice), UsageError, `Cannot take --${name} twice`);
+      assertThrows(() => parse(`--${name}s`, "a"), UsageError, `did you mean --${name}?`);
+    }
+    assertThrows(() => parse("-x"), UsageError, 'Cannot take option "-x"');
+    assertEquals(parse("-h").has("help"), true);
+  }
+});
+
+Deno.test("benchOptionsOf() has these defaults", () => {
+  const { sizedModels, ...options } = benchOptionsOf(parseCommandLine(benchCommand, []));
+  assertEquals(options, {
+    ...{ batches: [8], threads: undefined, device: "auto", graphs: undefined, rounds: null },
+    ...{ precision: "fp32", input: "copied", seed: 1, timeMs: 180_000, sliceMs: 300 },
+    ...{ precisionTarget: 0.02, ceilings: true, memoryBytes: undefined, timeLimitMs: 120_000 },
+    ...{ folder: "reports/out", resume: false, shard: undefined, oomLadder: false },
+    ...{ profile: false, sort: undefined, against: undefined, margin: 0.03, strict: false },
+  });
+  const models = PAPER_SUITE.map((id) => findModel(id).id);
+  assertEquals(
+    sizedModels.map(({ size, anchor, models }) => [size, anchor, models.map(({ id }) => id)]),
+    [[square(224), "dsnet-t-aligned", models]],
+  );
+});
+
+Deno.test("benchOptionsOf() follows each switch", () => {
+  const read = (...args: readonly string[]) => benchOptionsOf(parseCommandLine(benchCommand, args));
+  const without = read("deit-s");
+  for (
+    const [args, field] of [
+      [["--resume"], "resume"],
+      [["--oom-ladder"], "oomLadder"],
+      [["--profile"], "profile"],
+      [["--strict", "--against=a"], "strict"],
+    ] as const
+  ) {
+    assertEquals([read("deit-s", ...args)[field], without[field]], [true, false], field);
+  }
+});
+
+Deno.test("countOptionsOf() counts the catalog, one image, whole, unless told otherwise", () => {
+  const { entries, shown, ...options } = countOptionsOf(parseCommandLine(countCommand, []));
+  assertEquals(entries, CATALOG);
+  assertEquals(shown, { format: "md", isWide: false });
+  assertEquals(options, {
+    ...{ sort: undefined, size: undefined, grouping: undefined, batch: 1, convention: undefined },
+  });
+  const wide = countOptionsOf(parseCommandLine(countCommand, ["--wide"]));
+  assertEquals(wide.shown.isWide, true);
+});
+
+Deno.test("seedOf() is 1 unless told otherwise", () => {
+  assertEquals(seedOf(parseCommandLine(exportCommand, [])), 1);
+});
