@@ -36,7 +36,7 @@ function swappedSource(site: Site, value: Value): Value | undefined {
   const isSwap = order?.every((axis, i) =>
     axis === (i === last ? last - 1 : i === last - 1 ? last : i)
   );
-  return node && isSwap && !site.parameter(value) ? input(site, node, 0) : undefined;
+  return node && isSwap ? input(site, node, 0) : undefined;
 }
 
 const readOtherWay: Rule = (node, site) => {

@@ -43,8 +43,10 @@ function isDifferent(a: unknown, b: unknown): void {
 }
 
 Deno.test("assert() passes truthy values only", () => {
-  passes(() => assert("x"));
-  fails(() => assert(0));
+  for (const truthy of [true, "x", 1, -1, 1n, Infinity, [], {}, () => false, new Boolean(false)]) {
+    passes(() => assert(truthy));
+  }
+  for (const falsy of [false, "", 0, -0, 0n, NaN, null, undefined]) fails(() => assert(falsy));
   fails(() => assert("", "no name"), "no name");
 });
 
@@ -130,6 +132,73 @@ Deno.test("assertEquals() tells classes apart, but not objects without prototype
   isEqual(Object.assign(Object.create(null), { x: 1 }), { x: 1 });
 });
 
+Deno.test("assertEquals() looks at every level, in whatever holds it", () => {
+  const holders: readonly ((inner: unknown) => unknown)[] = [
+    (inner) => [1, inner],
+    (inner) => ({ a: 1, b: inner }),
+    (inner) => ({ [Symbol.for("b")]: inner }),
+    (inner) => new Map([["a", 1], ["b", inner]] as [string, unknown][]),
+    (inner) => new Set([1, inner]),
+    (inner) => Object.assign(Object.create(null), { a: inner }),
+    (inner) => Object.assign(new Point(), { y: inner }),
+    (inner) => [[[[[[[[inner]]]]]]]],
+  ];
+  for (const hold of holders) {
+    isEqual(hold(2), hold(2));
+    isDifferent(hold(2), hold(3));
+    isDifferent(hold(2), hold("2"));
+    isDifferent(hold(undefined), hold(null));
+    isDifferent(hold([]), hold({}));
+    isDifferent(hold({ x: 1 }), hold({ x: 1, y: undefined }));
+    isDifferent(hold(new Uint8Array([1, 2])), hold(new Uint8Array([1, 3])));
+    isDifferent(hold(new Map([[1, 2]])), hold(new Map([[1, 3]])));
+    for (const outer of holders) {
+      isEqual(outer(hold([0])), outer(hold([-0])));
+      isDifferent(outer(hold(2)), outer(hold(3)));
+    }
+  }
+});
+
+class Point {
+  x = 1;
+}
+
+Deno.test("assertEquals() takes what is empty for equal, class by class", () => {
+  isEqual({}, {});
+  isEqual(Object.create(null), {});
+  isEqual([], []);
+  isEqual([{}], [{}]);
+  isEqual(new Map(), new Map());
+  isEqual(new Set(), new Set());
+  isEqual(new Uint8Array(), new Uint8Array());
+  isDifferent(new Map(), new Set());
+  isDifferent(new Map(), {});
+  isDifferent([], {});
+});
+
+Deno.test("assertEquals() tells sizes apart, from both sides", () => {
+  isDifferent([], [undefined]);
+  isDifferent({}, { a: undefined });
+  isDifferent({}, { [Symbol.for("a")]: 1 });
+  isDifferent("", "a");
+  isDifferent(new Map(), new Map([[1, 1]]));
+  isDifferent(new Set(), new Set([1]));
+  isDifferent(new Float32Array(), new Float32Array(1));
+  isDifferent(new Float32Array([0, 1]), new Float32Array([0, 1, 0]));
+  isDifferent([1, 2, 3], [1, 2]);
+});
+
+Deno.test("assertEquals() tells numbers apart by their last digit, not by their sign of zero", () => {
+  isDifferent(1, 1 + Number.EPSILON);
+  isDifferent(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER - 1);
+  isDifferent(10n ** 30n, 10n ** 30n + 1n);
+  isDifferent(Infinity, -Infinity);
+  isDifferent(NaN, 0);
+  isDifferent(1, -1);
+  isDifferent(new Float32Array([NaN]), new Float32Array([0]));
+  isEqual({ a: [-0] }, { a: [0] });
+});
+
 Deno.test("assertEquals() compares functions by identity", () => {
   const f = (): number => 1;
 
@@ -186,7 +255,13 @@ Deno.test("assertNotEquals() shows the added words", () => {
   fails(() => assertNotEquals([1], [1], "of deit_tiny"), "of deit_tiny");
 });
 
-Deno.test("equal() gives the verdict of assertEquals()", () => {
+Deno.test("equal() gives the verdict of assertEquals(), a boolean of either", () => {
+  for (const [a, b] of [[1, 1], [[1, 2], [1, 2]], [{ a: 0 }, { a: -0 }], [NaN, NaN]]) {
+    strictEqual(equal(a, b), true);
+  }
+  for (const [a, b] of [[1, 2], [[1, 2], [2, 1]], [{ a: 0 }, { b: 0 }], [NaN, 0], ["", 0]]) {
+    strictEqual(equal(a, b), false);
+  }
   strictEqual(equal({ a: [NaN, 0] }, { a: [NaN, -0] }), true);
   strictEqual(equal({ a: 1 }, { a: 2 }), false);
 });
@@ -194,6 +269,15 @@ Deno.test("equal() gives the verdict of assertEquals()", () => {
 Deno.test("equal() refuses what cannot be looked into", () => {
   throws(() => equal(new WeakMap(), new WeakMap()), TypeError);
   throws(() => equal(new WeakSet(), new WeakSet()), TypeError);
+});
+
+Deno.test("assertStrictEquals() tells what assertEquals() takes for equal apart", () => {
+  fails(() => assertStrictEquals([], []));
+  fails(() => assertStrictEquals(-0, 0));
+  fails(() => assertStrictEquals<unknown>(1, "1"));
+  fails(() => assertStrictEquals<unknown>(null, undefined));
+  passes(() => assertStrictEquals("a".repeat(2), "aa"));
+  passes(() => assertStrictEquals(undefined, undefined));
 });
 
 Deno.test("assertStrictEquals() compares by Object.is", () => {
@@ -222,6 +306,29 @@ Deno.test("assertAlmostEquals() allows 1e-7 of the expected value by default", (
   fails(() => assertAlmostEquals(1e-12, 0));
 });
 
+Deno.test("assertAlmostEquals() takes its share from the expected value, on both sides of it", () => {
+  for (const size of [1, -1, 1e6, -1e6]) {
+    for (const side of [1, -1]) {
+      passes(() => assertAlmostEquals(size * (1 + side * 0.9e-7), size));
+      fails(() => assertAlmostEquals(size * (1 + side * 1.1e-7), size));
+    }
+  }
+  passes(() => assertAlmostEquals(0, 0));
+  fails(() => assertAlmostEquals(0, 1e-9));
+  fails(() => assertAlmostEquals(5, -5));
+});
+
+Deno.test("assertAlmostEquals() allows just as much as the tolerance, on both sides", () => {
+  for (const side of [1, -1]) {
+    passes(() => assertAlmostEquals(1 + side * 0.5, 1, 0.5));
+    fails(() => assertAlmostEquals(1 + side * 0.5, 1, 0.4999));
+    passes(() => assertAlmostEquals(1e6 + side * 0.5, 1e6, 0.5));
+    fails(() => assertAlmostEquals(1e6 + side * 0.75, 1e6, 0.5));
+  }
+  passes(() => assertAlmostEquals(1, 1, 0));
+  fails(() => assertAlmostEquals(1, 1 + Number.EPSILON, 0));
+});
+
 Deno.test("assertAlmostEquals() takes an absolute tolerance", () => {
   passes(() => assertAlmostEquals(0.01, 0.02, 0.1));
   passes(() => assertAlmostEquals(0.1 + 0.2, 0.3, 1e-16));
@@ -239,8 +346,8 @@ Deno.test("assertAlmostEquals() matches special numbers with themselves only", (
 });
 
 Deno.test("assertExists() passes all but undefined and null", () => {
-  passes(() => assertExists(0));
-  passes(() => assertExists(""));
+  for (const value of [0, "", false, NaN, 0n, [], {}]) passes(() => assertExists(value));
+  fails(() => assertExists(null));
   fails(() => assertExists(undefined));
   fails(() => assertExists(null, "of deit_tiny"), "of deit_tiny");
 });
@@ -256,25 +363,41 @@ Deno.test("assertMatch() looks for the pattern anywhere", () => {
   passes(() => assertMatch("resnet50", /net\d/));
   fails(() => assertMatch("resnet", /net\d/));
   fails(() => assertMatch("resnet", /net\d/, "of the name"), "of the name");
+  passes(() => assertMatch("resnet50", /^res.*50$/));
+  fails(() => assertMatch("resnet50", /^net/));
+  fails(() => assertMatch("", /./));
 });
 
 Deno.test("assertStringIncludes() looks for the text anywhere", () => {
   passes(() => assertStringIncludes("Hello", "ello"));
+  passes(() => assertStringIncludes("Hello", "Hello"));
+  passes(() => assertStringIncludes("Hello", ""));
   fails(() => assertStringIncludes("Hello", "hello"));
+  fails(() => assertStringIncludes("Hello", "Hello!"));
+  fails(() => assertStringIncludes("", "x"));
   fails(() => assertStringIncludes("Hello", "x", "in the greeting"), "in the greeting");
 });
 
-Deno.test("assertGreater() and its kin follow the operators", () => {
-  passes(() => assertGreater(2, 1));
-  fails(() => assertGreater(1, 1));
-  passes(() => assertGreaterOrEqual(1, 1));
-  fails(() => assertGreaterOrEqual(0, 1));
-  passes(() => assertLess(1, 2));
-  fails(() => assertLess(1, 1));
-  passes(() => assertLessOrEqual(1, 1));
-  fails(() => assertLessOrEqual(1, 0));
-  passes(() => assertLess(1n, 2n));
-  fails(() => assertGreater(1, 2, "of deit_tiny"), "of deit_tiny");
+Deno.test("assertGreater() and its kin follow the operators, below, at and above", () => {
+  const verdicts = [
+    [assertGreater, false, false, true],
+    [assertGreaterOrEqual, false, true, true],
+    [assertLess, true, false, false],
+    [assertLessOrEqual, true, true, false],
+  ] as const;
+  const around = [[0, 1, 2], [-2, -1, 0], [0n, 1n, 2n], ["a", "b", "c"]] as const;
+  for (const [assertion, ...expected] of verdicts) {
+    for (const actuals of around) {
+      actuals.forEach((actual, i) => {
+        const check = () => assertion<unknown>(actual, actuals[1]);
+        if (expected[i]) passes(check);
+        else fails(check);
+      });
+    }
+    fails(() => assertion(NaN, 1));
+    fails(() => assertion(1, NaN));
+    fails(() => assertion(NaN, NaN, "of deit_tiny"), "of deit_tiny");
+  }
 });
 
 Deno.test("fail() always throws", () => {
@@ -306,6 +429,28 @@ Deno.test("assertThrows() fails when nothing is thrown", () => {
   fails(() => assertThrows(() => {}, TypeError, "x", "of deit_tiny"), "of deit_tiny");
 });
 
+Deno.test("assertThrows() passes the class, its subclasses and any part of the message", () => {
+  const error = new RangeError("length is -1");
+
+  for (const part of ["length is -1", "length", "-1", "", undefined]) {
+    passes(() => void assertThrows(() => toss(error), RangeError, part));
+    passes(() => void assertThrows(() => toss(error), Error, part));
+  }
+});
+
+Deno.test("assertThrows() fails on the class above, and on part of a message in another case", () => {
+  fails(() => assertThrows(() => toss(new Error("length")), RangeError), "Error");
+  fails(() => assertThrows(() => toss(new Error("length")), RangeError, "length"));
+  fails(() => assertThrows(() => toss(new RangeError("length")), RangeError, "Length"));
+  fails(() => assertThrows(() => toss(new RangeError("length")), RangeError, "lengths"));
+  fails(() => assertThrows(() => toss(undefined), Error));
+  fails(() => assertThrows(() => toss({ message: "length" }), Error, "length"));
+  fails(() => assertThrows(() => toss("length"), Error, "length", "of deit_tiny"), "of deit_tiny");
+  const error = new TypeError("length");
+  fails(() => assertThrows(() => toss(error), RangeError, "x", "of deit_tiny"), "of deit_tiny");
+  fails(() => assertThrows(() => toss(error), TypeError, "x", "of deit_tiny"), "of deit_tiny");
+});
+
 Deno.test("assertThrows() fails on another class, message or no error at all", () => {
   const error = new RangeError("length is -1");
 
@@ -334,6 +479,25 @@ Deno.test("assertRejects() fails when the promise is fulfilled", async () => {
 Deno.test("assertRejects() fails when the function throws or returns no promise", async () => {
   await rejects(assertRejects(() => toss(new Error("x"))), AssertionError);
   await rejects(assertRejects((() => 1) as unknown as () => Promise<number>), AssertionError);
+});
+
+Deno.test("assertRejects() passes the class, its subclasses and any part of the message", async () => {
+  const error = new RangeError("length is -1");
+
+  for (const part of ["length is -1", "length", "-1", "", undefined]) {
+    strictEqual(await assertRejects(() => Promise.reject(error), RangeError, part), error);
+    strictEqual(await assertRejects(() => Promise.reject(error), Error, part), error);
+  }
+});
+
+Deno.test("assertRejects() fails on the class above, and says the added words", async () => {
+  const above = assertRejects(() => Promise.reject(new Error("length")), RangeError, "length");
+  await rejects(above, AssertionError);
+  const another = assertRejects(
+    () => Promise.reject(new TypeError("length")),
+    ...[RangeError, "length", "of deit_tiny"] as const,
+  );
+  await rejects(another, (error: Error) => error.message.includes("of deit_tiny"));
 });
 
 Deno.test("assertRejects() fails on another class, message or no error at all", async () => {

@@ -154,7 +154,13 @@ Deno.test("batchNorm() takes known statistics only", () => {
     });
     assertEquals(found, undefined, unknown);
   }
-  assertEquals(atLastNode(batchNorm, (g, x) => relu(g, x)), undefined);
+  const another = atLastNode(batchNorm, (g, x) =>
+    single(g.node("InstanceNormalization", {
+      inputs: [x, ...["weight", "bias", "mean", "variance"].map((name) => g.parameter(name, [4]))],
+      attributes: { epsilon: { float: 1e-5 } },
+      outputs: [x.shape],
+    })));
+  assertEquals([another, atLastNode(batchNorm, relu)], [undefined, undefined]);
 });
 
 Deno.test("batchNorm() does not guess an epsilon", () => {
@@ -170,7 +176,7 @@ Deno.test("batchNorm() does not guess an epsilon", () => {
       }));
     });
   assertEquals(withEpsilon({ float: 0.5 })?.epsilon, 0.5);
-  assertEquals([withEpsilon(undefined), withEpsilon(1)], [undefined, undefined]);
+  assertEquals([undefined, 1, [1], "1"].map(withEpsilon), Array(4).fill(undefined));
 });
 
 Deno.test("linear() reads a linear layer on tokens back", () => {
@@ -187,6 +193,10 @@ Deno.test("linear() takes no other sum", () => {
   const found = (body: (g: Scope, x: Value) => Value) => atLastNode(linear, body);
   const bodies: Readonly<Record<string, (g: Scope, x: Value) => Value>> = {
     "no sum": product,
+    "a difference": (g, x) => {
+      const inputs = [product(g, x), g.parameter("bias", [5])];
+      return single(g.node("Sub", { inputs, outputs: [["N", 4, 6, 5]] }));
+    },
     "a computed bias": (g, x) => add(g, product(g, x), relu(g, g.parameter("bias", [5]))),
     "a bias for each token": (g, x) => add(g, product(g, x), g.parameter("bias", [6, 5])),
     "one bias for all": (g, x) => add(g, product(g, x), g.parameter("bias", [1])),
