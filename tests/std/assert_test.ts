@@ -269,6 +269,13 @@ Deno.test("equal() gives the verdict of assertEquals(), a boolean of either", ()
 Deno.test("equal() refuses what cannot be looked into", () => {
   throws(() => equal(new WeakMap(), new WeakMap()), TypeError);
   throws(() => equal(new WeakSet(), new WeakSet()), TypeError);
+  for (const weak of [new WeakMap(), new WeakSet()]) {
+    for (const other of [{}, new Map(), new Set()]) {
+      strictEqual(equal(weak, other), false);
+      strictEqual(equal(other, weak), false);
+    }
+  }
+  strictEqual(equal(new WeakMap(), new WeakSet()), false);
 });
 
 Deno.test("assertStrictEquals() tells what assertEquals() takes for equal apart", () => {
