@@ -17,11 +17,11 @@ import type {
 } from "./audit_report.ts";
 import { type CsvRow, csvRows } from "./csv_rows.ts";
 import { conditionsKey, type Measurement, measurementsOf } from "./measurement.ts";
-import type { PublishedFigure } from "./published.ts";
+import { type PublishedFigure, readOf } from "./published.ts";
 
 const COLUMNS = [
   ...["model_id", "model", "over_id", "over", "metric", "gain_percentage_points"],
-  ...["obstacle", "source", "url", "note"],
+  ...["obstacle", "source", "url", "read", "note"],
 ] as const;
 
 const METRICS: readonly AccuracyMetric[] = ["top1", "ap_box", "ap_mask"];
@@ -30,7 +30,7 @@ const METRICS: readonly AccuracyMetric[] = ["top1", "ap_box", "ap_mask"];
  * Reads the published claims.
  *
  * @param csvText Text of published/claims.csv.
- * @throws {SyntaxError} If the columns are others, or a gain is no plain number.
+ * @throws {SyntaxError} If the columns are others, or a cell is not what its column needs.
  */
 export function parseClaims(csvText: string): readonly Claim[] {
   const { header, rows } = csvRows(csvText, "published claims");
@@ -54,6 +54,7 @@ function claimOf({ cells, line }: CsvRow): Claim {
     obstacle = "",
     source = "",
     url = "",
+    readText = "",
   ] = cells;
   const metric = METRICS.find((known) => known === metricText);
   if (metric === undefined || !/^\d{1,3}\.\d{1,3}$/.test(text)) {
@@ -62,7 +63,8 @@ function claimOf({ cells, line }: CsvRow): Claim {
         `6.8: line ${line} has "${text}" in "${metricText}"`,
     );
   }
-  const claim = { modelId, overId, metric, text, source, url };
+  const read = readOf(readText, "published claims", line);
+  const claim = { modelId, overId, metric, text, source, url, read };
   return obstacle === "" ? claim : { ...claim, obstacle };
 }
 

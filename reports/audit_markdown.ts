@@ -21,6 +21,7 @@ import {
   sourceSummaries,
   verdictCount,
 } from "./audit_text.ts";
+import { SECOND_HAND } from "./published.ts";
 
 /** Writes an audit. */
 export function auditMarkdown(report: AuditReport): string {
@@ -61,8 +62,8 @@ function summary(report: AuditReport): string {
 function sourceRows(report: AuditReport): readonly Row[] {
   return [
     ["Source", ...COUNTED_METRICS.map((metric) => `${METRIC_NAMES[metric]} reproduced`), "Differs"],
-    ...sourceSummaries(report).map(({ source, url, reproduced, differing }) => [
-      { text: source, url },
+    ...sourceSummaries(report).map(({ source, url, isSecondHand, reproduced, differing }) => [
+      { text: isSecondHand ? `${source}; ${SECOND_HAND}` : source, url },
       ...COUNTED_METRICS.map((metric) => reproduced[metric]),
       differing.join(", "),
     ]),
@@ -137,13 +138,14 @@ function gainRows(report: AuditReport): readonly Row[] {
   return [
     ["Claim", "Metric", "Published", "Verdict", "Recomputed", "Baseline from"],
     ...report.gains.flatMap((gain) => {
-      const { modelId, overId, metric, text, obstacle, url, verdict, recomputed } = gain;
+      const { modelId, overId, metric, text, obstacle, url, read, verdict, recomputed } = gain;
+      const hand = read === "second-hand" ? `, ${SECOND_HAND}` : "";
       const claim = `${namesText([modelId], report)} over ${namesText([overId], report)}`;
       const ways = recomputed.length === 0 ? [undefined] : recomputed;
       return ways.map((way, i) => [
         i === 0 ? claim : "",
         i === 0 ? METRIC_NAMES[metric] : "",
-        i === 0 ? { text: `+${text}`, url } : "",
+        i === 0 ? { text: `+${text}${hand}`, url } : "",
         i === 0 ? [verdict, obstacle ?? []].flat().join(": ") : "",
         way === undefined ? "" : `${way.text}${way.holds ? "" : ", not the claim"}`,
         way === undefined ? "" : { text: way.source, url: way.url },

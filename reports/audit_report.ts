@@ -1,7 +1,7 @@
 // What an audit says, as plain data that the renderers read.
 
 import type { Cause, Fit } from "./audit_causes.ts";
-import type { Metric, PublishedFigure } from "./published.ts";
+import type { Metric, PublishedFigure, Read } from "./published.ts";
 
 /** The outcome for a figure or a claim. */
 export type AuditVerdict = "reproduced" | "differs" | "cannot be tested here";
@@ -61,6 +61,8 @@ export interface Claim {
   readonly obstacle?: string;
   readonly source: string;
   readonly url: string;
+  /** Whether the whole claim was read there. */
+  readonly read: Read;
 }
 
 /** One way to recompute a claim. */

@@ -86,6 +86,8 @@ export function verdictCount(report: AuditReport, verdict: AuditVerdict): number
 export interface SourceSummary {
   readonly source: string;
   readonly url: string;
+  /** Whether anything of it was read elsewhere. */
+  readonly isSecondHand: boolean;
   /** `4 of 6` by metric; empty where the source prints none. */
   readonly reproduced: Readonly<Record<CountedMetric, string>>;
   /** `DS-Net-B params (x1.17)`, say. */
@@ -99,6 +101,7 @@ export function sourceSummaries({ figures }: AuditReport): readonly SourceSummar
   return [...bySource].map(([source, ofSource]) => ({
     source,
     url: ofSource[0]?.figure.url ?? "",
+    isSecondHand: ofSource.some(({ figure }) => figure.read === "second-hand"),
     reproduced: Object.fromEntries(
       COUNTED_METRICS.map((metric) => [metric, shareText(ofSource, metric)]),
     ) as SourceSummary["reproduced"],

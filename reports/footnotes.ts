@@ -5,7 +5,7 @@ import { boundsOf } from "../bench/statistics.ts";
 import { bestBatches, bestBatchText } from "./best_batch.ts";
 import type { ColumnKey } from "./columns.ts";
 import type { HeadlineMetric } from "./headline.ts";
-import type { PublishedFigure } from "./published.ts";
+import { type PublishedFigure, SECOND_HAND } from "./published.ts";
 import { publishedRatio, type RowSource } from "./row.ts";
 import type { Footnote } from "./table.ts";
 
@@ -159,11 +159,11 @@ function sourceText(name: string, figures: readonly PublishedFigure[]): string {
       .filter((figure) => figure.metric === "throughput_img_s")
       .map((figure) => figure.device ?? "a device not stated in the text read"),
   );
-  const isSecondHand = figures.some((figure) => figure.note.includes("read second-hand"));
+  const isSecondHand = figures.some(({ read }) => read === "second-hand");
   const remarks = [
     name,
     ...(devices.size === 0 ? [] : [`throughput on ${[...devices].join(" and ")}`]),
-    ...(isSecondHand ? ["read second-hand"] : []),
+    ...(isSecondHand ? [SECOND_HAND] : []),
   ];
   return `${remarks.join("; ")}: ${[...urls].join(", ")}`;
 }

@@ -31,6 +31,7 @@ const COLUMNS = [
   "family",
   "source",
   "url",
+  "read",
   "task",
   "device",
   "batch",
@@ -40,6 +41,25 @@ const COLUMNS = [
 ] as const;
 
 type ColumnName = typeof COLUMNS[number];
+
+/** Whether a row was read in its source, or in a transcription or another work that repeats it. */
+export type Read = "first-hand" | "second-hand";
+
+/** What stands beside a source that was read second-hand. */
+export const SECOND_HAND = "read second-hand";
+
+/**
+ * A cell of the column `read`.
+ *
+ * @param what Names the file in messages, as for `csvRows`.
+ * @throws {SyntaxError} If it is neither; the message names the line.
+ */
+export function readOf(text: string, what: string, line: number): Read {
+  if (text === "first-hand" || text === "second-hand") return text;
+  throw new SyntaxError(
+    `Cannot read ${what} as "read" must be first-hand or second-hand: line ${line} has "${text}"`,
+  );
+}
 
 /** One number that a source prints about a model. */
 export interface PublishedFigure {
@@ -57,6 +77,8 @@ export interface PublishedFigure {
   readonly source: string;
   /** Where. */
   readonly url: string;
+  /** Whether it was read there. */
+  readonly read: Read;
   /** What a reader must know about it; empty: nothing. */
   readonly note: string;
   /** Of a throughput, where the source states it. */
@@ -100,12 +122,14 @@ function figuresOf(row: CsvRow, header: readonly string[]): readonly PublishedFi
   }
 
   const device = cell("device");
+  const read = readOf(cell("read"), "published figures", row.line);
   return METRICS.filter((metric) => cell(metric) !== "").map((metric) => ({
     modelId: cell("model_id"),
     metric,
     ...printedNumber(cell(metric), { column: metric, line: row.line }),
     source: cell("source"),
     url: cell("url"),
+    read,
     note: cell("note"),
     ...(device === "" ? {} : { device }),
   }));

@@ -1,6 +1,6 @@
 // Facts with their names, as a description list; what is unknown is left out.
 
-import type { PublishedFigure } from "../published.ts";
+import { type PublishedFigure, SECOND_HAND } from "../published.ts";
 import { type Html, link, type Part, safeHtml } from "./html.ts";
 
 /** A name with what is known about it. */
@@ -20,7 +20,11 @@ export function publishedFacts(
   figure: PublishedFigure | undefined,
 ): readonly Fact[] {
   if (figure === undefined) return [[`${name}, published`, "not in the sources of this table"]];
-  const limits = [...(figure.device === undefined ? [] : [figure.device]), figure.note];
+  const limits = [
+    figure.device ?? "",
+    figure.read === "second-hand" ? SECOND_HAND : "",
+    figure.note,
+  ];
   return [
     [`${name}, published`, figure.text],
     ["Source", link(figure.url, figure.source)],

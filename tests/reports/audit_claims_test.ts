@@ -8,20 +8,26 @@ import { FIGURES, PUBLISHED_CLAIMS } from "./published_fixture.ts";
 Deno.test("parseClaims() reads published/claims.csv", () => {
   const claims = CLAIMS.map(({ modelId, overId, metric, text }) => [modelId, overId, metric, text]);
   assertEquals(claims, PUBLISHED_CLAIMS);
+  assertEquals(new Set(CLAIMS.map(({ read }) => read)), new Set(["second-hand"]));
 });
 
 Deno.test("parseClaims() names what is wrong", () => {
   const header =
-    "model_id,model,over_id,over,metric,gain_percentage_points,obstacle,source,url,note";
+    "model_id,model,over_id,over,metric,gain_percentage_points,obstacle,source,url,read,note";
   assertThrows(
-    () => parseClaims(`${header}\na,A,b,B,top1,much,,S,u,\n`),
+    () => parseClaims(`${header}\na,A,b,B,top1,much,,S,u,first-hand,\n`),
     SyntaxError,
     'a gain in top1, ap_box, ap_mask such as 6.8: line 2 has "much" in "top1"',
   );
   assertThrows(
-    () => parseClaims(`${header}\na,A,b,B,flops_g,1.0,,S,u,\n`),
+    () => parseClaims(`${header}\na,A,b,B,flops_g,1.0,,S,u,first-hand,\n`),
     SyntaxError,
     'line 2 has "1.0" in "flops_g"',
+  );
+  assertThrows(
+    () => parseClaims(`${header}\na,A,b,B,top1,1.0,,S,u,,read second-hand\n`),
+    SyntaxError,
+    'Cannot read published claims as "read" must be first-hand or second-hand: line 2 has ""',
   );
   assertThrows(() => parseClaims("a,b\n"), SyntaxError, "Cannot read published claims");
 });
@@ -72,6 +78,7 @@ Deno.test("auditGain() differs where no baseline gives the gain, and is open wit
     text: "2.0",
     source: "S",
     url: "u",
+    read: "first-hand",
   } as const;
   const own = figure("a", "top1", "80.0");
   assertEquals(auditGain(claim, [own, figure("b", "top1", "79.0")]).verdict, "differs");

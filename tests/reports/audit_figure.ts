@@ -11,5 +11,15 @@ export function figure(
 ): PublishedFigure {
   const decimals = text.split(".")[1]?.length ?? 0;
   const url = `https://example.org/${source}`;
-  return { modelId, metric, text, value: Number(text), decimals, source, url, note: "" };
+  return {
+    modelId,
+    metric,
+    text,
+    value: Number(text),
+    decimals,
+    source,
+    url,
+    read: "first-hand",
+    note: "",
+  };
 }

@@ -34,6 +34,14 @@ Deno.test("auditMarkdown() says where a cause holds and where it does not", () =
   );
 });
 
+Deno.test("auditMarkdown() marks the sources that were read second-hand, and no others", () => {
+  const marked = [...auditMarkdown(REPORT).matchAll(/^\| \[([^\]]*); read second-hand\]/gm)];
+  assertEquals(marked.map(([, source]) => source), [
+    "DS-Net paper (arXiv 2105.14734), classification table",
+    "Swin paper Table 1a",
+  ]);
+});
+
 Deno.test("auditMarkdown() links every figure to its source", () => {
   const text = auditMarkdown(REPORT);
   const urls = new Map([...text.matchAll(/^\[(\d+)\]: <(.+)>$/gm)].map(([, n, url]) => [url, n]));
@@ -47,7 +55,7 @@ Deno.test("auditMarkdown() shows claims, and that there are no records", () => {
   const text = auditMarkdown(REPORT);
   assertMatch(
     text,
-    /\| DS-Net-T\* over DeiT-T +\| Top-1 \(%\) \| \[\+6\.8\]\[\d+\] +\| reproduced +\|/,
+    /\| DS-Net-T\* over DeiT-T +\| Top-1 \(%\) \| \[\+6\.8, read second-hand\]\[\d+\] +\| reproduced +\|/,
   );
   assertMatch(
     text,
@@ -58,7 +66,7 @@ Deno.test("auditMarkdown() shows claims, and that there are no records", () => {
 Deno.test("auditMarkdown() says why the gains in AP cannot be tested here", () => {
   assertMatch(
     auditMarkdown(REPORT),
-    /\| DS-Net-S\* RetinaNet over .*\| AP box +\| \[\+6\.4\].*\| cannot be tested here: no detector of DS-Net/,
+    /\| DS-Net-S\* RetinaNet over .*\| AP box +\| \[\+6\.4, read second-hand\].*\| cannot be tested here: no detector of DS-Net/,
   );
 });
 

@@ -94,7 +94,8 @@ Deno.test("paperTable() gives each letter one source", () => {
     "d facebookresearch/deit README_deit.md: https://github.com/facebookresearch/deit/blob/" +
     "7e160fe43f0252d17191b71cbb5826254114ea5b/README_deit.md",
     "e DS-Net paper (arXiv 2105.14734), classification table; " +
-    "throughput on a device not stated in the text read: https://arxiv.org/abs/2105.14734",
+    "throughput on a device not stated in the text read; read second-hand: " +
+    "https://arxiv.org/abs/2105.14734",
   ]);
 });
 

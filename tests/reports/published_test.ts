@@ -2,16 +2,21 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { csvRows } from "../../reports/csv_rows.ts";
 import { parsePublished } from "../../reports/published.ts";
 import { CATALOG } from "../../models/catalog.ts";
-import { PUBLISHED_CLAIMS, publishedText } from "./published_fixture.ts";
+import {
+  DETECTION_FIGURES,
+  FIGURES,
+  PUBLISHED_CLAIMS,
+  publishedText,
+} from "./published_fixture.ts";
 
-const HEADER = "model_id,model,family,source,url,task,params_m,flops_g,throughput_img_s," +
+const HEADER = "model_id,model,family,source,url,read,task,params_m,flops_g,throughput_img_s," +
   "device,batch,precision,top1,top5,ap_box,ap_mask,note\n";
 
 const csvText = await publishedText("figures.csv");
 
 Deno.test("parsePublished() keeps a figure as printed", () => {
   const figures = parsePublished(
-    `${HEADER}m,M,F,S,u,classification,23.0,,940.4,GPU,,,,,,,224\n`,
+    `${HEADER}m,M,F,S,u,second-hand,classification,23.0,,940.4,GPU,,,,,,,224\n`,
   );
   assertEquals(figures, [
     {
@@ -22,6 +27,7 @@ Deno.test("parsePublished() keeps a figure as printed", () => {
       decimals: 1,
       source: "S",
       url: "u",
+      read: "second-hand",
       note: "224",
       device: "GPU",
     },
@@ -33,6 +39,7 @@ Deno.test("parsePublished() keeps a figure as printed", () => {
       decimals: 1,
       source: "S",
       url: "u",
+      read: "second-hand",
       note: "224",
       device: "GPU",
     },
@@ -40,7 +47,8 @@ Deno.test("parsePublished() keeps a figure as printed", () => {
 });
 
 Deno.test("parsePublished() names the line of a cell that is no number", () => {
-  const bad = `${HEADER}\n"m\n2",M,F,S,u,c,1,,,,,,,,,,\nm,M,F,S,u,c,,"1,8",,,,,,,,,\n`;
+  const bad =
+    `${HEADER}\n"m\n2",M,F,S,u,first-hand,c,1,,,,,,,,,,\nm,M,F,S,u,first-hand,c,,"1,8",,,,,,,,,\n`;
   assertThrows(
     () => parsePublished(bad),
     SyntaxError,
@@ -52,7 +60,7 @@ Deno.test("parsePublished() names the line of a cell that is no number", () => {
 Deno.test("parsePublished() refuses numbers that are not plain", () => {
   for (const text of ["-1", "1e3", "NaN", "0x10", "1.", " 1", "1.8 G", "9".repeat(400)]) {
     assertThrows(
-      () => parsePublished(`${HEADER}m,M,F,S,u,c,${text},,,,,,,,,,\n`),
+      () => parsePublished(`${HEADER}m,M,F,S,u,first-hand,c,${text},,,,,,,,,,\n`),
       SyntaxError,
       `line 2 has "${text}"`,
     );
@@ -61,10 +69,39 @@ Deno.test("parsePublished() refuses numbers that are not plain", () => {
 
 Deno.test("parsePublished() names the line of a row without source", () => {
   assertThrows(
-    () => parsePublished(`${HEADER}m,M,F,,u,c,1,,,,,,,,,,\n`),
+    () => parsePublished(`${HEADER}m,M,F,,u,first-hand,c,1,,,,,,,,,,\n`),
     SyntaxError,
     'Cannot read published figures as "source" must not be empty: line 2 needs one',
   );
+});
+
+Deno.test("parsePublished() names the line of a row that does not say how it was read", () => {
+  for (const read of ["", "First-hand", "yes"]) {
+    assertThrows(
+      () => parsePublished(`${HEADER}m,M,F,S,u,${read},c,1,,,,,,,,,,\n`),
+      SyntaxError,
+      'Cannot read published figures as "read" must be first-hand or second-hand: ' +
+        `line 2 has "${read}"`,
+    );
+  }
+});
+
+Deno.test("parsePublished() tells the sources that were read second-hand from all others", () => {
+  const secondHand = [...FIGURES, ...DETECTION_FIGURES].filter(({ read }) =>
+    read === "second-hand"
+  );
+  assertEquals([...new Set(secondHand.map(({ source }) => source))], [
+    "DS-Net paper (arXiv 2105.14734), classification table",
+    "Swin paper Table 1a",
+    "DS-Net paper (arXiv 2105.14734), detection",
+  ]);
+  assertEquals(secondHand.length, 6 * 4 + 8 * 4 + 1);
+});
+
+Deno.test("notes leave to the column `read` how a row was read", async () => {
+  for (const name of ["figures.csv", "detection.csv"]) {
+    assertEquals((await publishedText(name)).includes("read second-hand"), false, name);
+  }
 });
 
 Deno.test("parsePublished() refuses columns that it does not know or misses", () => {
