@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { findModel } from "../../../models/catalog.ts";
+import type { Graph, Value } from "../../../models/graph.ts";
 import { expandInput } from "../../../models/rewrite/expanded_input.ts";
 import { imagesFor, type OutputTensor, runGraph } from "../../support/run_graph.ts";
 
@@ -14,7 +15,30 @@ Deno.test("expandInput() gives for one image the logits of a batch of it", async
   assertEquals(rows[2], rows[0]);
 });
 
-Deno.test("expandInput() refuses a graph whose batch is not open", () => {
-  const closed = { ...GRAPH, inputs: [{ name: "x", dtype: "float32", shape: [1, 3] }] } as const;
-  assertThrows(() => expandInput(closed, 2), RangeError, 'Cannot expand the input of "resnet18"');
+Deno.test("expandInput() gives the runtime one image and repeats it inside", () => {
+  const { inputs, nodes, values } = expandInput(GRAPH, 3);
+  assertEquals(inputs.map(({ name, shape }) => [name, shape]), [["image", [1, 3, 32, 32]]]);
+  const [expand, ...rest] = nodes;
+  assertEquals([expand?.op, expand?.inputs[0], expand?.outputs], [
+    ...["Expand", "image", ["image/expanded"]],
+  ]);
+  assertEquals(rest.filter(({ inputs }) => inputs.includes("image")), []);
+  assertEquals(values.get("image/expanded")?.shape, ["N", 3, 32, 32]);
+});
+
+Deno.test("expandInput() refuses a graph whose batch is not open, or of other than one input", () => {
+  const [image] = GRAPH.inputs as [Value];
+  const refused: readonly Graph["inputs"][] = [
+    [{ name: "x", dtype: "float32", shape: [1, 3] }],
+    [image, { ...image, name: "second" }],
+    [],
+  ];
+  for (const inputs of refused) {
+    assertThrows(
+      () => expandInput({ ...GRAPH, inputs }, 2),
+      RangeError,
+      'Cannot expand the input of "resnet18" as it needs one input with an open batch: ' +
+        `got ${inputs.length} inputs`,
+    );
+  }
 });

@@ -3,6 +3,10 @@ import { relativeDifference } from "../../../bench/agreement.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { fastGraph } from "../../../models/rewrite/fast.ts";
 import { halfPrecision } from "../../../models/rewrite/half_precision.ts";
+import { relu } from "../../../models/operators/elementwise.ts";
+import { resizeBilinear } from "../../../models/operators/layout.ts";
+import { upSampleByFactor } from "../../../models/rewrite/up_sampling.ts";
+import { graphOf } from "./equal_outputs.ts";
 import { imagesFor, type OutputTensor, runGraph } from "../../support/run_graph.ts";
 
 /**
@@ -18,6 +22,21 @@ Deno.test("halfPrecision() keeps input and output in float32, everything between
   const types = graph.nodes.filter(({ op }) => op !== "Cast")
     .flatMap(({ outputs }) => outputs.map((name) => graph.values.get(name)?.dtype));
   assertEquals([...new Set(types)], ["float16"]);
+});
+
+Deno.test("halfPrecision() keeps regions and scales of Resize in float32, sizes in whole numbers", () => {
+  const plain = graphOf(["N", 2, 3, 3], (g, x) => resizeBilinear(g, relu(g, x), [6, 6]));
+  for (
+    const [graph, dtypes] of [
+      [plain, ["float16", "none", "none", "int64"]],
+      [upSampleByFactor(plain), ["float16", "none", "float32"]],
+    ] as const
+  ) {
+    const half = halfPrecision(graph);
+    const resize = half.nodes.find(({ op }) => op === "Resize");
+    const read = resize?.inputs.map((name) => half.values.get(name)?.dtype ?? "none");
+    assertEquals<unknown>(read, dtypes);
+  }
 });
 
 for (const id of ["resnet18", "deit-t-distilled", "dsnet-t", "dsnet-t-aligned"]) {

@@ -84,6 +84,16 @@ function attention(choices: Choices = {}): Graph {
   });
 }
 
+Deno.test("fuseSelfAttention() keeps a scale that is not the usual one, and the number of heads", async () => {
+  const fused = fuseSelfAttention(attention());
+  assertEquals<unknown>(fused.nodes[0]?.attributes, { num_heads: 2, scale: { float: 0.5 } });
+  await assertEqualOutputs(attention(), fused);
+  const quarter = attention({
+    scaled: (g, x) => mul(g, x, g.constant(new Float32Array([0.25]), [])),
+  });
+  await assertEqualOutputs(quarter, fuseSelfAttention(quarter));
+});
+
 Deno.test("fuseSelfAttention() leaves what is no self-attention alone, the graph too", () => {
   assertEquals(opsOf(fuseSelfAttention(attention())), ["Attention", "Relu"]);
   assertEquals(opsOf(fuseSelfAttention(attention({ batch: 3 }))), ["Attention", "Relu"]);
