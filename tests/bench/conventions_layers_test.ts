@@ -94,6 +94,73 @@ Deno.test("countByConvention() counts a transposed convolution as each tool does
   });
 });
 
+/** A graph of one node, whose inputs and output have these shapes. */
+function nodeGraph(op: string, inputs: readonly Shape[], output: Shape, node = {}): Graph {
+  const value = (name: string, shape: Shape): Value => ({ name, dtype: "float32", shape });
+  const given = inputs.map((shape, i) => value(`input${i}`, shape));
+  const y = value("y", output);
+  return {
+    ...{ name: "test", inputs: given, outputs: [y], parameters: [] },
+    nodes: [{
+      ...{ name: op, op, inputs: given.map(({ name }) => name), outputs: ["y"] },
+      ...{ attributes: {}, scope: "", ...node },
+    }],
+    values: new Map([...given, y].map((each) => [each.name, each])),
+  };
+}
+
+Deno.test("countByConvention() counts fused attention as each tool does on a CPU", () => {
+  const heads = [1, 2, 5, 3];
+  const attention = nodeGraph("Attention", [heads, heads, heads], heads);
+  const macs = 2 * (2 * 5 * 3) * 5;
+  const totals = CONVENTIONS
+    .map((one) => [one.id, countByConvention(attention, one).total] as const)
+    .filter(([, total]) => total !== 0);
+  assertEquals(Object.fromEntries(totals), {
+    "mac": macs,
+    "flop2": 2 * macs,
+    "ultralytics-thop": macs,
+    "deepspeed-flops": 2 * macs,
+    "deepspeed-macs": macs,
+  });
+});
+
+Deno.test("spellingOf() knows how an operator is usually written", () => {
+  const spelling = (op: string, node = {}) =>
+    nodeGraph(op, [[1]], [1], node).nodes.map(spellingOf)[0];
+  assertEquals(
+    Object.fromEntries(
+      [
+        ...["Conv", "ConvTranspose", "Gemm", "MatMul", "Softmax", "BatchNormalization"],
+        ...["LayerNormalization", "Relu", "Gelu", "MaxPool", "ReduceMean", "Resize", "Attention"],
+      ].map((op) => [op, spelling(op)]),
+    ),
+    {
+      Conv: "nn.Conv2d",
+      ConvTranspose: "nn.ConvTranspose2d",
+      Gemm: "nn.Linear",
+      MatMul: "@",
+      Softmax: "Tensor.softmax",
+      BatchNormalization: "nn.BatchNorm2d",
+      LayerNormalization: "nn.LayerNorm",
+      Relu: "nn.ReLU",
+      Gelu: "nn.GELU",
+      MaxPool: "nn.MaxPool2d",
+      ReduceMean: "Tensor.mean",
+      Resize: "F.interpolate",
+      Attention: "F.scaled_dot_product_attention",
+    },
+  );
+  const domain = "com.microsoft";
+  assertEquals(spelling("FusedConv", { domain }), "nn.Conv2d");
+  assertEquals(spelling("FusedMatMul", { domain }), "@");
+  assertEquals(spelling("MultiHeadAttention", { domain }), "F.scaled_dot_product_attention");
+  assertEquals(spelling("Attention", { domain }), undefined, "it projects as well");
+  assertEquals(spelling("Conv", { domain: "com.acme" }), undefined);
+  assertEquals(spelling("Resize", { attributes: { mode: "nearest" } }), "F.interpolate nearest");
+  assertEquals(spelling("Relu", { writtenAs: "F.relu" }), "F.relu");
+});
+
 Deno.test("countByConvention() scales a transposed convolution with the batch", () => {
   for (const convention of CONVENTIONS) {
     const one = countByConvention(UP_CONVOLUTION, convention).total;

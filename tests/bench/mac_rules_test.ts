@@ -2,7 +2,14 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { countGraph, countGraphExactly, unknownText } from "../../bench/count.ts";
-import type { Attribute, Graph, OperatorDomain, Shape, Value } from "../../models/graph.ts";
+import type {
+  Attribute,
+  Graph,
+  OperatorDomain,
+  Parameter,
+  Shape,
+  Value,
+} from "../../models/graph.ts";
 
 /** A node to count: shapes of its inputs (`undefined`: left out) and of its output. */
 interface Operator {
@@ -262,6 +269,80 @@ Deno.test("countGraph() takes the normalizations of com.microsoft for free", () 
   const inputs = [[1, 4, 192], [1, 4, 192], [192], [192]];
   const operator = { op: "SkipLayerNormalization", domain: MICROSOFT, output: [1, 4, 192] };
   assertEquals(macsOf({ ...operator, inputs }), 0);
+});
+
+/** All operators without multiply-adds; of another set than ONNX's own by domain and name. */
+const FREE = [
+  ...["Add", "Mul", "Relu", "Gelu", "Sigmoid", "Softmax", "BatchNormalization"],
+  ...["LayerNormalization", "MaxPool", "ReduceMean", "Resize", "RoiAlign", "Reshape", "Transpose"],
+  ...["Gather", "Split", "Concat", "Shape", "Expand", "Range", "Pad", "Slice"],
+  ...["QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear"],
+];
+
+Deno.test("countGraph() knows every operator that is free, in its own set only", () => {
+  const free = (op: string, domain?: string) => {
+    const operator = { op, inputs: [[1, 4]], output: [1, 4] };
+    const graph = graphOf(domain === undefined ? operator : { ...operator, domain });
+    const { macs, coverage } = countGraph(graph);
+    return macs === 0 && coverage.freeNodes === 1 && unknownText(coverage) === "";
+  };
+  for (const op of FREE) assertEquals([free(op), free(op, MICROSOFT)], [true, false], op);
+  for (const op of ["BiasGelu", "FastGelu", "SkipLayerNormalization"]) {
+    assertEquals([free(op), free(op, MICROSOFT)], [false, true], op);
+  }
+});
+
+/** Operators, shapes of their inputs and output, and the places where weights stand. */
+const WEIGHTS: readonly (readonly [Operator, readonly number[]])[] = [
+  ...["Conv", "ConvInteger", "ConvTranspose"].map((op) =>
+    [{ op, inputs: [[1, 2, 3, 3], [2, 2, 1, 1]], output: [1, 2, 3, 3] }, [1]] as const
+  ),
+  [{
+    ...{ op: "QLinearConv", output: [1, 2, 3, 3] },
+    inputs: [[1, 2, 3, 3], [], [], [2, 2, 1, 1], [], [], [], []],
+  }, [3]],
+  ...["MatMul", "MatMulInteger", "Gemm"].map((op) =>
+    [{ op, inputs: [[2, 2], [2, 2], [2]], output: [2, 2] }, [0, 1]] as const
+  ),
+  [{
+    ...{ op: "QLinearMatMul", output: [2, 2] },
+    inputs: [[2, 2], [], [], [2, 2], [], [], [], []],
+  }, [0, 3]],
+  [{
+    ...{ op: "Einsum", output: [2, 2], attributes: { equation: "ij,jk->ik" } },
+    inputs: [[2, 2], [2, 2]],
+  }, [0, 1]],
+  [{ op: "Attention", inputs: [[1, 2, 4], [1, 2, 4], [1, 2, 4]], output: [1, 2, 4] }, []],
+  ...["FusedConv", "NhwcConv"].map((op) =>
+    [
+      { op, domain: MICROSOFT, inputs: [[1, 2, 2, 2], [2, 2, 1, 1]], output: [1, 2, 2, 2] },
+      [1],
+    ] as const
+  ),
+  [
+    { op: "FusedMatMul", domain: MICROSOFT, inputs: [[2, 2], [2, 2]], output: [2, 2] },
+    [0, 1],
+  ],
+  [
+    { op: "Attention", domain: MICROSOFT, inputs: [[1, 2, 4], [4, 12], [12]], output: [1, 2, 4] },
+    [1],
+  ],
+  [
+    { op: "MultiHeadAttention", domain: MICROSOFT, inputs: [[1, 2, 4]], output: [1, 2, 4] },
+    [],
+  ],
+];
+
+Deno.test("countGraph() names fixed numbers at every place where an operator has weights", () => {
+  for (const [operator, places] of WEIGHTS) {
+    const graph = graphOf(operator);
+    const found = graph.inputs.flatMap((input, place) => {
+      const fixed = { ...input, role: "constant", data: new Float32Array() } as const;
+      const { coverage } = countGraph({ ...graph, parameters: [fixed as Parameter] });
+      return coverage.constantWeights.includes(input.name) ? [place] : [];
+    });
+    assertEquals(found, places, `${operator.domain ?? ""} ${operator.op}`);
+  }
 });
 
 Deno.test("countGraph() bears optional inputs left out", () => {

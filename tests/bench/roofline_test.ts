@@ -5,6 +5,7 @@ import { countGraph } from "../../bench/count.ts";
 import { groupTrafficBytes, isImpossible, rooflineOf, trafficBytes } from "../../bench/roofline.ts";
 import type { Measurement } from "../../bench/schedule.ts";
 import { buildGraph } from "../../models/builder.ts";
+import type { DataType, Value } from "../../models/graph.ts";
 import { dsnet, DSNETS } from "../../models/dsnet.ts";
 import { conv2d } from "../../models/layers.ts";
 import { relu } from "../../models/operators/elementwise.ts";
@@ -28,6 +29,26 @@ Deno.test("trafficBytes() counts parameters once and values at each write and re
   // Parameters 2 + 2; input read 16, convolution written and read 2 x 32, output written 32.
   assertEquals(trafficBytes(GRAPH, 1), 4 * (4 + 16 + 64 + 32));
   assertEquals(trafficBytes(GRAPH, 8), 4 * (4 + 8 * (16 + 64 + 32)));
+});
+
+Deno.test("trafficBytes() takes 4 bytes for float32, 2 for float16 and 8 for int64", () => {
+  const value = (name: string, dtype: DataType): Value => ({ name, dtype, shape: [10] });
+  const bytes = (dtype: DataType) => {
+    const [x, y] = [value("x", dtype), value("y", "float32")];
+    const node = {
+      name: "n",
+      op: "Cast",
+      inputs: ["x"],
+      outputs: ["y"],
+      attributes: {},
+      scope: "",
+    };
+    return trafficBytes({
+      ...{ name: "cast", inputs: [x], outputs: [y], nodes: [node], parameters: [] },
+      values: new Map([["x", x], ["y", y]]),
+    }, 1);
+  };
+  assertEquals([bytes("float32"), bytes("float16"), bytes("int64")], [80, 60, 120]);
 });
 
 Deno.test("groupTrafficBytes() gives a parameter to the first node that reads it", () => {

@@ -5,6 +5,7 @@ import {
   median,
   medianInterval,
   quantile,
+  scaled,
 } from "../../bench/statistics.ts";
 
 Deno.test("median() takes the middle, or the mean of the two middle ones", () => {
@@ -53,6 +54,19 @@ Deno.test("medianInterval() has no ends for fewer samples than carry 95 %", () =
     assertEquals(boundsOf(interval), undefined);
   }
   assertEquals(boundsOf(medianInterval([5, 3, 1, 2, 4, 6])), { low: 1, high: 6 });
+});
+
+Deno.test("boundsOf() needs both ends", () => {
+  assertEquals(boundsOf({ median: 2, low: 1, high: 3 }), { low: 1, high: 3 });
+  assertEquals(boundsOf({ median: 2, low: null, high: 3 }), undefined);
+  assertEquals(boundsOf({ median: 2, low: 1, high: null }), undefined);
+});
+
+Deno.test("scaled() multiplies the median and the ends that are there", () => {
+  assertEquals(scaled({ median: 2, low: 1, high: 3 }, 10), { median: 20, low: 10, high: 30 });
+  assertEquals(scaled({ median: 2, low: null, high: null }, 10), {
+    ...{ median: 20, low: null, high: null },
+  });
 });
 
 Deno.test("medianInterval() of equal samples has no width", () => {
