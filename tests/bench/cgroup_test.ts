@@ -94,6 +94,57 @@ Deno.test("groupLimits() reads version 1, where no limit is a number near 2^63",
   });
 });
 
+Deno.test("groupLimits() takes 2^60 bytes and more for no limit, less for one", () => {
+  const limitOf = (bytes: bigint) =>
+    groupLimits(
+      filesOf({
+        "/proc/self/cgroup": "4:memory:/\n",
+        "/proc/self/mountinfo": V1,
+        "/sys/fs/cgroup/memory/memory.limit_in_bytes": `${bytes}\n`,
+      }).read,
+    ).memoryBytes;
+  assertEquals([limitOf(2n ** 60n), limitOf(2n ** 60n - 2n ** 12n)], [null, 2 ** 60 - 2 ** 12]);
+});
+
+Deno.test("groupLimits() counts files that could be dropped from memory as free", () => {
+  const left = (stat: string, current = "700\n") =>
+    groupLimits(
+      filesOf({
+        "/proc/self/cgroup": "0::/\n",
+        "/proc/self/mountinfo": V2,
+        "/sys/fs/cgroup/memory.max": "1000\n",
+        "/sys/fs/cgroup/memory.current": current,
+        "/sys/fs/cgroup/memory.stat": stat,
+      }).read,
+    ).memoryLeftBytes;
+  assertEquals(left("active_file 300\n"), 300);
+  assertEquals(left("active_file 300\ninactive_file 250\n"), 550);
+  // The kernel's two figures are of two moments.
+  assertEquals(left("inactive_file 800\n"), 1000);
+  assertEquals(left("inactive_file 0\n", "1200\n"), 0);
+});
+
+Deno.test("groupLimits() adds up the periods of all groups with a quota, and takes the least", () => {
+  const limits = groupLimits(
+    filesOf({
+      "/proc/self/cgroup": "0::/job\n",
+      "/proc/self/mountinfo": V2,
+      "/sys/fs/cgroup/job/cpu.max": "300000 100000\n",
+      "/sys/fs/cgroup/job/cpu.stat": "nr_periods 10\nnr_throttled 1\n",
+      "/sys/fs/cgroup/cpu.max": "200000 100000\n",
+      "/sys/fs/cgroup/cpu.stat": "nr_periods 30\nnr_throttled 2\n",
+      "/sys/fs/cgroup/job/memory.max": "900\n",
+      "/sys/fs/cgroup/job/memory.current": "100\n",
+      "/sys/fs/cgroup/memory.max": "1000\n",
+      "/sys/fs/cgroup/memory.current": "600\n",
+    }).read,
+  );
+  assertEquals(limits, {
+    ...{ cores: 2, periods: { total: 40, throttled: 3 } },
+    ...{ memoryBytes: 900, memoryLeftBytes: 400 },
+  });
+});
+
 Deno.test("groupLimits() knows no limit where there are no groups", () => {
   const none = { cores: null, periods: null, memoryBytes: null, memoryLeftBytes: null };
   assertEquals(groupLimits(filesOf({}).read), none);

@@ -53,6 +53,23 @@ Deno.test("environmentOf() has cores, limits, clock and variables of the system'
   assertEquals(environment.state.freeMemoryBytes, 600);
 });
 
+Deno.test("environmentOf() takes a container's memory for less where it is less", () => {
+  const { total } = Deno.systemMemoryInfo();
+  const of = (memoryBytes: number | null, memoryLeftBytes: number | null) => {
+    const limits = { ...FACTS.limits, memoryBytes, memoryLeftBytes };
+    return environmentOf({ ...FACTS, limits }, ON_CPU);
+  };
+  assertEquals(of(total - 1, null).memoryLimitBytes, total - 1);
+  assertEquals([of(total, null), of(null, null)].map((each) => each.memoryLimitBytes), [
+    null,
+    null,
+  ]);
+  assertEquals(of(total, null).memoryBytes, total);
+  assertEquals(of(1000, 0).state.freeMemoryBytes, 0);
+  const unlimited = of(null, 2 * total).state.freeMemoryBytes;
+  assert(unlimited > 0 && unlimited <= total, "no more is free than the machine has");
+});
+
 Deno.test("environmentOf() names kind and driver of the device that is used", () => {
   const facts = { ...FACTS, nvidiaDriver: "570.86.10", nvidiaGpus: ["NVIDIA L4"] };
   const of = (chosen: Partial<Chosen>) => {

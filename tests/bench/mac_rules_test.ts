@@ -125,6 +125,13 @@ Deno.test("countGraph() counts values narrower than the queries of com.microsoft
     }),
     5 * 3 * 10 + 5 * 5 * 4 + 5 * 5 * 2,
   );
+  assertEquals(
+    macsOf({
+      ...{ op: "Attention", domain: MICROSOFT, output: [1, 5, 2] },
+      inputs: [[1, 5, 3], [3, 1 + 1 + 2], [4]],
+    }),
+    5 * 3 * 4 + 5 * 5 * 1 + 5 * 5 * 2,
+  );
 });
 
 Deno.test("countGraph() reads the transpositions of Gemm and FusedMatMul", () => {

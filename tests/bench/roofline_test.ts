@@ -111,6 +111,11 @@ Deno.test("CEILINGS are three products, a convolution and a copy", () => {
   ]);
 });
 
+Deno.test("CEILINGS hand out one row or image of what they compute", () => {
+  const shapes = CEILINGS.map(({ build }) => build().outputs.map(({ shape }) => shape));
+  assertEquals(shapes, [[[512]], [[1024]], [[2048]], [[256, 28, 28]], [[4096]]]);
+});
+
 Deno.test("CEILINGS count what their graphs do", () => {
   for (const { id, kind, workPerRun, build } of CEILINGS) {
     assertEquals(findCeiling(id)?.id, id);
@@ -153,8 +158,11 @@ Deno.test("rooflineFigures() takes the share of the matrix ceiling round by roun
   const macsPerImage = 1024 ** 3 / 4;
   const row = { measurement, plain: GRAPH, macsPerImage, executedMacs: macsPerImage };
   const ceilings = { matrix, arithmetic: matrix, copy };
-  const { matrixShare, bound, impossible } = rooflineFigures(row, ceilings);
+  const { matrixShare, copyShare, bound, impossible } = rooflineFigures(row, ceilings);
   assertEquals(matrixShare, { median: 0.5, low: 0.5, high: 0.5 });
+  // 150 images/s, half of the bytes of a batch of 2 each; 512 MiB are copied in 50 ms.
+  const bytesPerSecond = 0.5 * (100 + 200) * 4 * (4 + 2 * (16 + 64 + 32)) / 2;
+  assertAlmostEquals(copyShare, bytesPerSecond / (512 * 2 ** 20 / 0.05), 1e-9);
   assertEquals([bound, impossible], ["compute", false]);
 });
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { roundsLeftMs } from "../../bench/time_left.ts";
+import { roundsLeftMs, roundsMs } from "../../bench/time_left.ts";
 
 const LIMITS = { timeMs: 100, rounds: null, leastRounds: 3 };
 
@@ -12,4 +12,10 @@ Deno.test("roundsLeftMs() goes by the time, the most rounds and the least rounds
   assertEquals(roundsLeftMs({ done: 0.5, spentMs: 40 }, { ...LIMITS, rounds: 1 }), 40);
   // Rounds grew longer than thought.
   assertEquals(roundsLeftMs({ done: 3.5, spentMs: 350 }, LIMITS), 0);
+});
+
+Deno.test("roundsMs() is as many rounds as fit, within least and most", () => {
+  assertEquals([roundsMs(10, LIMITS), roundsMs(30, LIMITS), roundsMs(80, LIMITS)], [100, 90, 240]);
+  assertEquals(roundsMs(10, { ...LIMITS, rounds: 4 }), 40);
+  assertEquals(roundsMs(80, { ...LIMITS, rounds: 1 }), 80);
 });
