@@ -112,6 +112,13 @@ Deno.test("fuseSelfAttention() leaves what is no self-attention alone, the graph
     "heads joined otherwise": attention({ join: [0, 2, 3, 1] }),
     "heads joined to one token": attention({ last: (g, x) => reshape(g, x, ["N", 1, 8]) }),
     "not joined": attention({ last: relu }),
+    "joined by another operator": attention({
+      last: (g, x) => single(g.node("Some", { inputs: [x], outputs: [["N", 2, 4]] })),
+    }),
+    "tokens on two axes": attention({
+      projected: (g, x) => linear(g, "qkv", reshape(g, x, ["N", 1, 2, 4]), 12),
+      last: (g, x) => reshape(g, x, ["N", 1, 2, 4]),
+    }),
     "products by element": attention({ multiply: mul }),
     "a learned scale": attention({ scaled: (g, x) => mul(g, x, g.parameter("scale", [])) }),
     "a scale by column": attention({
