@@ -131,17 +131,22 @@ Deno.test("compareJunit() makes a bad row a failure, an open one skipped", () =>
     runOn(1),
     timed(1, "a", steadyRates(100)),
     timed(1, "b", noisy),
-    timed(1, "c", steadyRates(100)),
+    ...["c", "d", "e", "f"].map((model) => timed(1, model, steadyRates(100))),
   ]);
   const next = side("new", [
     runOn(2),
     timed(2, "a", steadyRates(50)),
     timed(2, "b", noisy.toReversed()),
-    timed(2, "c", steadyRates(100)),
+    ...["c", "d", "e"].map((model) => timed(2, model, steadyRates(100))),
   ]);
   const xml = compareJunit(compareSides(base, next));
   const conditions = "size 224, batch 8, fp32, 4 threads, cpu, plain";
-  assertStringIncludes(xml, 'tests="3" failures="1" errors="0" skipped="1"');
+  // Each number is another one, so that none can stand for another.
+  const totals = 'tests="6" failures="2" errors="0" skipped="1"';
+  assertStringIncludes(xml, `<testsuites name="dsnet-bench compare" ${totals}>`);
+  assertStringIncludes(xml, `<testsuite name="compare: failed" ${totals}>`);
+  const kinds = ["<testcase", "<failure", "<error", "<skipped"];
+  assertEquals(kinds.map((kind) => xml.split(kind).length - 1), [6, 2, 0, 1]);
   assertStringIncludes(
     xml,
     [

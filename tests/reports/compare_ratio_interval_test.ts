@@ -86,3 +86,63 @@ Deno.test("pairedRatio() cancels what slows both sides of a round", () => {
   assertAlmostEquals(interval?.low ?? NaN, 0.9);
   assertAlmostEquals(interval?.high ?? NaN, 0.9);
 });
+
+/** The interval of ratios that are these factors, on logarithms to 2. */
+function spanOf(factors: readonly number[]): readonly number[] {
+  const { ratio, interval } = pairedRatio(
+    factors.map(() => 1),
+    factors.map((log) => 2 ** log),
+    0.05,
+  );
+  return [interval?.low ?? NaN, ratio, interval?.high ?? NaN].map(Math.log2);
+}
+
+function assertSpan(factors: readonly number[], span: readonly number[]): void {
+  spanOf(factors).forEach((log, place) => assertAlmostEquals(log, span[place] ?? NaN));
+}
+
+/** 0 to 29 in an order in which neighbours are unlike. */
+const MIXED = Array.from(
+  { length: 30 },
+  (_, index) => index % 2 === 0 ? index / 2 : 30 - (index + 1) / 2,
+);
+
+Deno.test("pairedRatio() takes 30 rounds each for itself, and 31 and more in 30 blocks", () => {
+  // Of 30 signs 9 are cut off on either side: the ends are the 10th of 30.
+  assertSpan(MIXED, [9, 14.5, 20]);
+  // A block is worth its middle, whatever an outlier in it says.
+  assertSpan(MIXED.flatMap((log) => [log, log, log + 40]), [9, 14.5, 20]);
+  assertSpan(MIXED.flatMap((log) => [log - 1, log + 1]), [9, 14.5, 20]);
+  // One more than 30: the first two are one block.
+  const [first = NaN, ...others] = MIXED;
+  assertSpan([first - 3, first + 3, ...others], [9, 14.5, 20]);
+});
+
+Deno.test("pairedRatio() widens for a serial correlation of 0.8 at most", () => {
+  const trend = (count: number) => Array.from({ length: count }, (_, index) => index);
+  // Ranks in order have the correlation 11 / 14 for 14, 0.8 for 15 and 0.9 for 30 of them; of 14, 15
+  // and 30 signs 2, 3 and 9 are cut off.
+  const widthOf = (count: number) => {
+    const [low = NaN, , high = NaN] = spanOf(trend(count));
+    return high - low;
+  };
+  const factor = (correlation: number) => Math.sqrt((1 + correlation) / (1 - correlation));
+  assertAlmostEquals(widthOf(14), factor(11 / 14) * (13 - 2 * 2));
+  assertAlmostEquals(widthOf(15), factor(0.8) * (14 - 2 * 3));
+  assertAlmostEquals(widthOf(30), factor(0.8) * (29 - 2 * 9));
+});
+
+Deno.test("unpairedRatio() widens by the mean correlation of both sides", () => {
+  const trend = [1, 2, 3, 4, 5, 6, 7, 8].map((log) => 2 ** log);
+  // Neighbours are unlike: the products of their ranks, less 4.5 each, sum to -22.25, the squares to 42.
+  const mixed = [4, 1, 8, 5, 2, 7, 3, 6].map((log) => 2 ** log);
+  const widthOf = (base: readonly number[], next: readonly number[]) => {
+    const { low = NaN, high = NaN } = unpairedRatio(base, next, 0.05).interval ?? {};
+    return Math.log2(high / low);
+  };
+  const correlation = (26.25 - 22.25) / 42 / 2;
+  const factor = Math.sqrt((1 + correlation) / (1 - correlation));
+  for (const [base, next] of [[trend, mixed], [mixed, trend]] as const) {
+    assertAlmostEquals(widthOf(base, next) / widthOf(mixed, mixed), factor);
+  }
+});
