@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type CandidateCount, candidateIndex } from "../../reports/audit_candidates.ts";
-import { type Cause, causesOf } from "../../reports/audit_causes.ts";
+import { type Cause, causesOf, score } from "../../reports/audit_causes.ts";
 import { figure } from "./audit_figure.ts";
 
 type Departure = Partial<Pick<CandidateCount, "network" | "part" | "rule">>;
@@ -106,4 +106,43 @@ Deno.test("causesOf() names rules with the same count together", () => {
   const [cause, ...others] = causesOf(published, [published], index);
   assertEquals(cause?.fits.map(({ sameRules }) => sameRules), [[], ["tool"]]);
   assertEquals(others, []);
+});
+
+Deno.test("causesOf() looks at two departures more than the least that will do, not at three", () => {
+  const withDepartures = (ruleDepartures: number) => ({
+    ...candidate("a", "params", 15_000_000 + ruleDepartures, { rule: `${ruleDepartures} rules` }),
+    ruleDepartures,
+  });
+  const index = candidateIndex([...OURS, ...[1, 3, 4].map(withDepartures)]);
+  const published = row("a", "15.0");
+  const causes = causesOf(published, [published], index);
+  assertEquals(causes.map(departures), [["1 rules"], ["3 rules"]]);
+  assertEquals(causes.map((cause) => [cause.departures, score(cause)]), [[1, 0], [3, -2]]);
+});
+
+Deno.test("score() is one for each row that a cause prints, less one for each departure", () => {
+  assertEquals(score({ fits: [], departures: 2, holdsFor: ["a", "b", "c"], failsFor: ["d"] }), 1);
+});
+
+Deno.test("causesOf() prefers of equal scores the one that departs less", () => {
+  const index = candidateIndex([
+    ...OURS,
+    // Of a and b two departures each, against one of a alone: 2 - 2 = 1 - 1.
+    ...["a", "b"].map((model, i) =>
+      candidate(model, "params", 15_000_000 + i * 1e7, { network: "twin", rule: "buffers" })
+    ),
+    candidate("a", "params", 15_000_000, { rule: "own" }),
+  ]);
+  const rows = [row("a", "15.0"), row("b", "25.0")];
+  const causes = causesOf(rows[0] as typeof rows[number], rows, index);
+  assertEquals(causes.map(score), [0, 0]);
+  assertEquals(causes.map(departures), [["own"], ["twin+buffers"]]);
+});
+
+Deno.test("causesOf() counts another way of printing as a departure", () => {
+  // 15.08 prints as 15.0 only if it is truncated.
+  const index = candidateIndex([...OURS, candidate("a", "params", 15_080_000, { rule: "own" })]);
+  const published = row("a", "15.0");
+  const [cause] = causesOf(published, [published], index);
+  assertEquals([cause?.fits[0]?.printing.id, cause?.departures], ["truncated", 2]);
 });

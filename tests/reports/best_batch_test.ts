@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
-import type { RunRecord, TimingRecord } from "../../bench/record.ts";
+import { type RunRecord, runSchema, type TimingRecord } from "../../bench/record.ts";
 import { bestBatches, bestBatchText } from "../../reports/best_batch.ts";
 import { measurementsOf } from "../../reports/measurement.ts";
+import { fieldsThat, variationsOf } from "../support/variations.ts";
 import { RUN, timing } from "./fixed_records.ts";
 
 /** A run of one model at a batch, with its rate; intervals are one image/s to either side. */
-function measured(batch: number, imagesPerSecond: number): (RunRecord | TimingRecord)[] {
+function measured(batch: number, imagesPerSecond: number): [RunRecord, TimingRecord] {
   const runId = `batch ${batch}`;
   const settings = { ...RUN.settings, models: ["deit-s"], batch };
   return [{ ...RUN, runId, settings }, { ...timing("deit-s", imagesPerSecond, 1), runId, batch }];
@@ -42,4 +43,39 @@ Deno.test("bestBatches() does not call as good what has no interval", () => {
   const best = bestBatches(measurementsOf([...measured(8, 120), ...short]).measurements);
   assertEquals(best.map(({ asGood, untold }) => [asGood, untold]), [[[], [4]]]);
   assertEquals(bestBatchText(best, () => "A"), "A 8 (too few rounds to tell it from 4)");
+});
+
+Deno.test("bestBatches() calls as good what reaches the lower end of the best one's interval", () => {
+  // 119 to 121 of the best; of the others the upper end is one above the rate.
+  const asGood = [118, 117.99].map((rate) =>
+    bestBatches(measurementsOf([...measured(8, 120), ...measured(32, rate)]).measurements)[0]
+      ?.asGood
+  );
+  assertEquals(asGood, [[32], []]);
+});
+
+Deno.test("bestBatches() holds runs against each other that differ in their batch only", async () => {
+  const [run, timed] = measured(32, 200);
+  const variations = variationsOf(runSchema, run).filter(({ field }) =>
+    !["settings.batch", "settings.models", "settings.graphs"].includes(field)
+  );
+  const parting = await fieldsThat(variations, (changed) => {
+    const records = [...measured(8, 120), changed, { ...timed, runId: changed.runId }];
+    return bestBatches(measurementsOf(records).measurements).length === 0;
+  });
+  const settings = ["size", "threads", "device", "precision", "input"];
+  assertEquals(parting, [...settings.map((name) => `settings.${name}`), "machine"]);
+
+  const fast = [
+    { ...run, settings: { ...run.settings, graphs: ["fast"] } },
+    { ...timed, graph: "fast" as const },
+  ];
+  assertEquals(bestBatches(measurementsOf([...measured(8, 120), ...fast]).measurements), []);
+});
+
+Deno.test("bestBatches() takes no rate above the ceiling for the best", () => {
+  const [run, timed] = measured(32, 200);
+  const roofline = timed.roofline && { ...timed.roofline, impossible: true };
+  const records = [...measured(1, 90), ...measured(8, 120), run, { ...timed, roofline }];
+  assertEquals(bestBatches(measurementsOf(records).measurements)[0]?.batch, 8);
 });

@@ -45,3 +45,8 @@ Deno.test("timingPanel() gives milliseconds of a trace only where it fits the la
   assertStringIncludes(off, "2.91 x the latency without trace, median of 3 runs; unlike the timed");
   assertEquals(off.includes(">40.0<"), false);
 });
+
+Deno.test("traceTotal() is near the latency from 0.8 to 1.25 times it", () => {
+  const near = [79.9, 80, 125, 125.1].map((local) => traceTotal(traced({ local }))?.isNear);
+  assertEquals(near, [false, true, true, false]);
+});

@@ -41,3 +41,9 @@ Deno.test("verdictOf() has no verdict where nothing is published and no ratio ov
   assertEquals(verdictOf(1, 1e6, undefined), undefined);
   assertEquals(millions(0, "2.5"), "differs by 25 in the last place");
 });
+
+Deno.test("verdictText() names the ratio from two last places on", () => {
+  assertEquals(millions(19_608_840, "19.5"), "differs by 1 in the last place");
+  assertEquals(millions(19_608_840, "19.8"), "differs (x1.01)");
+  assertEquals(millions(19_608_840, "19.4"), "differs (x0.99)");
+});
