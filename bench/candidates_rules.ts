@@ -1,5 +1,6 @@
 // Ways to count one graph that give another integer than ours: which part of it, which parameters,
-// which operations. Each is a rule on the graph; none knows a figure or a model.
+// which operations. Each is a rule on the graph and knows no figure. What it needs of a family it knows
+// by the names of modules, such as those of stems and first stages.
 
 import { trainableParameters } from "../models/detection/backbones.ts";
 import { elementCount, type Graph, type Node, type Parameter } from "../models/graph.ts";

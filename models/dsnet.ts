@@ -1,12 +1,13 @@
 // DS-Net: Mao et al. 2021, "Dual-stream Network for Visual Recognition", arXiv:2105.14734.
-// Wiring and names: github.com/SteveTsui/DS-Net, models.py (T and S, always aligned); the depths of
-// B: PaddleClas DSNet_base. The plain variants are the same code with the alignment left out.
+// Of the paper, its first page and descriptions by others were read. What is here follows public code:
+// wiring and names github.com/SteveTsui/DS-Net, models.py (T and S, always aligned); the depths of B
+// PaddleClas DSNet_base. The plain variants are the same code with the alignment left out.
 //
 // A DS-Block splits its channels in two. The local stream (`localStream`) is a 3x3 depthwise
 // convolution at full resolution; the global stream (`globalStream`) is self-attention on a
 // down-sampled grid. In the variants marked * the two look at each other by co-attention (`align`).
 //
-// Deviation of the reference from the paper's text: the grid of stage 4 is 3x3 at 224, as 7 // 2.
+// The global grid is 7x7 at 224, but 3x3 in stage 4, where the reference code has 7 // 2.
 //
 // Ablations change one choice of a block and nothing else; ABLATION_PROVENANCE says what of them is
 // from the paper and what is our reading, since reports say it too. Streams of unlike widths meet by
@@ -73,7 +74,7 @@ export const DSNET_ABLATIONS = {
 
 /** What of the ablations is from the paper, and what is our reading. */
 export const ABLATION_PROVENANCE: readonly string[] = [
-  "From the paper: the share of channels that goes to the global stream (its alpha), and " +
+  "From the paper, as others describe it: the share of channels that goes to the global stream (its alpha), and " +
   "co-attention against plain concatenation.",
   "Our reading, since no public code has the others: heads keep their number, so each is 64 alpha " +
   "channels wide; the channels of a stream that is left out pass as they are; addition and product " +
@@ -88,7 +89,7 @@ const STAGES = [
   { width: 512, heads: 8, patch: 2 },
 ] as const;
 
-/** The reference code's; by the paper's text the last would be 1. */
+/** The reference code's; 1 in the last would make every grid 7x7 at 224. */
 const GRID_DIVISORS = [8, 4, 2, 2] as const;
 
 const MLP_RATIO = 4;

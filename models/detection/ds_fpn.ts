@@ -1,6 +1,6 @@
-// DS-FPN: Mao et al. 2021, "Dual-stream Network for Visual Recognition", arXiv:2105.14734, the
-// section on detection. No public code has it. What is from the paper and what is our reading stands
-// in DS_FPN_PROVENANCE, since reports say it too.
+// DS-FPN: Mao et al. 2021, "Dual-stream Network for Visual Recognition", arXiv:2105.14734.
+// No public code has it, and its section of the paper was not at hand. What is from the paper and what
+// is our reading stands in DS_FPN_PROVENANCE, since reports say it too.
 //
 // N batch, C channels, H height, W width.
 

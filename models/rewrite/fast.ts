@@ -1,5 +1,5 @@
 // The rewrites that make a graph faster in ONNX Runtime's CPU provider, in the order in which they run.
-// Each was kept because it measurably helps; docs/architecture.md has the figures.
+// What each brings by itself, and which are within noise: docs/measurements.md.
 
 import type { Graph } from "../graph.ts";
 import { foldBatchNorm } from "./batch_norm.ts";

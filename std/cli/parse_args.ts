@@ -1,6 +1,7 @@
-// The rules of @std/cli for command lines. No library has them: node:util parseArgs reads "--a --b"
-// as a = "--b" and reports no unknown flag, minimist collects every repeated flag and negates every
-// name. So they are written out: _split.ts one argument, _read.ts the walk, _names.ts the options.
+// The rules of @std/cli for command lines, so that the published package can take the place of this
+// one. Those of node:util parseArgs are others: it refuses "--a --b" and what it does not know, or
+// reads a = "--b" and gives no flag a value that it does not know. So they are written out: _split.ts
+// one argument, _read.ts the walk, _names.ts the options.
 
 import { namesIn } from "./_names.ts";
 import type { Names } from "./_names.ts";

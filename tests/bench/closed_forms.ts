@@ -1,6 +1,7 @@
 // Multiply-adds and parameters as closed formulas, a second derivation of what bench/count.ts
-// walks a graph for. Written from the papers: DS-Net arXiv:2105.14734, DeiT arXiv:2012.12877,
-// ResNet arXiv:1512.03385 (v1.5). Only the variant tables are read from models/. The other backbones:
+// walks a graph for. Derived by hand from the architectures as their reference code has them: DS-Net
+// (arXiv:2105.14734, whose text was not at hand), DeiT arXiv:2012.12877, ResNet arXiv:1512.03385
+// (v1.5). Only the variant tables are read from models/. The other backbones:
 // closed_forms_backbones.ts.
 //
 // C channels or token width, P pixels, G tokens of the global grid, T tokens, K classes.

@@ -1,6 +1,6 @@
 // Closed formulas as in closed_forms.ts for the networks that the DS-Net paper compares with beyond
-// its baselines. Written from the papers: RegNetY arXiv:2003.13678, PVT arXiv:2102.12122, Swin
-// arXiv:2103.14030. Only the variant tables are read from models/.
+// its baselines: RegNetY arXiv:2003.13678, PVT arXiv:2102.12122, Swin arXiv:2103.14030, derived by
+// hand as their reference code has them. Only the variant tables are read from models/.
 //
 // C channels, P pixels, T tokens, S tokens of a reduced grid, K classes.
 

@@ -1,6 +1,6 @@
-// Closed formulas as in closed_forms.ts for what detectors put on a backbone. Written from the papers:
-// FPN arXiv:1612.03144, RetinaNet arXiv:1708.02002, Mask R-CNN arXiv:1703.06870, with mmdetection's
-// settings.
+// Closed formulas as in closed_forms.ts for what detectors put on a backbone: FPN
+// arXiv:1612.03144, RetinaNet arXiv:1708.02002, Mask R-CNN arXiv:1703.06870, derived by hand with
+// mmdetection's settings.
 //
 // C channels of a stage, F = 256 channels of a level, P pixels, K classes.
 
