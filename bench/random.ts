@@ -1,4 +1,4 @@
-// Seeded randomness for orders and resampling: the counter-based hash of models/weights.ts.
+// Seeded randomness for orders: the counter-based hash of models/weights.ts.
 
 import { fmix32, keyOf } from "../models/weights.ts";
 

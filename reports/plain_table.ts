@@ -1,6 +1,7 @@
 // A table of plain values for `count` and `list`: columns by key, rows as objects, rendered as
-// Markdown, CSV or JSON. Integers stay exact in all three, in Markdown in groups of three digits: JSON has those beyond 2^53 as a string of
-// digits, since most readers would round them as numbers (RFC 7493, 2.2).
+// Markdown, CSV or JSON. Integers stay exact in all three, in Markdown in groups of three digits; JSON
+// has those beyond 2^53 as a string of digits, since most readers would round them as numbers
+// (RFC 7493, 2.2).
 
 import { csvLine } from "./csv_line.ts";
 import { groupedText } from "./grouped_text.ts";

@@ -1,6 +1,7 @@
 // Every file says why it is there, every exported symbol what it is.
 
 import { assertEquals } from "@std/assert";
+import { dirname, join } from "node:path";
 import { sourceFiles, sourceText } from "../support/source_files.ts";
 
 const FOLDERS = ["bench", "cli", "models", "reports", "std"] as const;
@@ -32,6 +33,53 @@ Deno.test("every exported symbol has its documentation", async () => {
     }
   }
   assertEquals(undocumented, []);
+});
+
+const PAGES = [
+  ...["README.md", "CONTRIBUTING.md", "reports/published/README.md"],
+  ...["docs/architecture.md", "docs/measurements.md", "docs/messages.md"],
+];
+
+const FOLDER = "(?:bench|cli|docs|examples|models|reports|std|tests)";
+/** `models/dsnet.ts`; not `models/NAME.ts`, nor `docs/Operators.md`, which is another project's. */
+const FILE = "(?:README|[a-z_][\\w.-]*)\\.(?:ts|md|jsonl?|py|csv|yml|sh)";
+const NAMED = new RegExp(`(?<![\\w./-])${FOLDER}/(?:[\\w.-]+/)*${FILE}\\b`, "g");
+
+/** Files of ours that a text names by their path from the root. */
+function namedFiles(text: string): readonly string[] {
+  return [...text.matchAll(NAMED)].map(([path]) => path);
+}
+
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
+}
+
+Deno.test("the docs name no file that is not there, and every link to a file leads to one", async () => {
+  const dead: string[] = [];
+  for (const page of PAGES) {
+    const text = await Deno.readTextFile(page);
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)]
+      .map(([, target = ""]) => join(dirname(page), target));
+    for (const path of [...namedFiles(text), ...links]) {
+      if (!path.startsWith("reports/out/") && !await exists(path)) dead.push(`${page}: ${path}`);
+    }
+  }
+  assertEquals(dead, []);
+});
+
+Deno.test("comments name no file that is not there", async () => {
+  const dead: string[] = [];
+  for (const folder of FOLDERS) {
+    for await (const path of sourceFiles(folder)) {
+      const comments = (await sourceText(path)).split("\n").filter((line) =>
+        /^\s*(\/\/|\*|\/\*)/.test(line)
+      );
+      for (const named of namedFiles(comments.join("\n"))) {
+        if (!await exists(named)) dead.push(`${path}: ${named}`);
+      }
+    }
+  }
+  assertEquals(dead, []);
 });
 
 Deno.test("no file grows beyond what one reads in a sitting", async () => {

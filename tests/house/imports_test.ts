@@ -80,7 +80,11 @@ Deno.test("only worker processes load the runtime", async () => {
 const EDGES: Readonly<Record<string, readonly string[]>> = {
   "bench/bench_graphs.ts": ["Deno.makeTempDir", "Deno.remove"],
   "bench/environment.ts": [
-    ...["Deno.build", "Deno.loadavg", "Deno.osRelease", "Deno.systemMemoryInfo", "Deno.version"],
+    "Deno.build",
+    "Deno.loadavg",
+    "Deno.osRelease",
+    "Deno.systemMemoryInfo",
+    "Deno.version",
     "node:os",
   ],
   "bench/graph_file.ts": ["Deno.readFile", "Deno.writeFile"],
@@ -90,7 +94,10 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "bench/session.ts": ["Deno.readDir", "Deno.readTextFile", "Deno.remove"],
   "bench/system_process.ts": ["Deno.Command", "Deno.execPath"],
   "bench/system_reader.ts": [
-    ...["Deno.env", "Deno.readDirSync", "Deno.readTextFileSync", "node:process"],
+    "Deno.env",
+    "Deno.readDirSync",
+    "Deno.readTextFileSync",
+    "node:process",
   ],
   "bench/worker.ts": ["Deno.args", "node:process"],
   "bench/worker_process.ts": ["Deno.Command", "Deno.execPath"],

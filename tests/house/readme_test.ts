@@ -4,6 +4,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { EXIT } from "../../cli/exit_code.ts";
 import { withFolder } from "../support/run_task.ts";
+import { sourceFiles, sourceText } from "../support/source_files.ts";
 import { runTied } from "../support/tied_process.ts";
 
 const README = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
@@ -53,6 +54,22 @@ Deno.test("README tells of every task which rights it has", () => {
     const rights = [...command.matchAll(/ --allow-([a-z]+)/g)].map(([, right]) => right).join(", ");
     assertEquals(told.get(name), rights || "none", name);
   }
+});
+
+Deno.test("README names every program that commands start", async () => {
+  const started = new Set<string>();
+  for (const folder of ["bench", "cli"]) {
+    for await (const path of sourceFiles(folder)) {
+      const calls = (await sourceText(path)).matchAll(/new Deno\.Command\(([^,]+),/g);
+      for (const [, program = ""] of calls) started.add(program);
+    }
+  }
+  // The last is a name that tests may change; it is git.
+  const own = ["Deno.execPath()", "command"];
+  assertEquals([...started].filter((program) => own.includes(program)).length, own.length);
+  const named = [...started].filter((program) => !own.includes(program));
+  const unnamed = named.filter((program) => !README.includes(`\n- \`${JSON.parse(program)}\`, `));
+  assertEquals(unnamed, []);
 });
 
 Deno.test("README's first commands print neither what they install nor the task's own line", () => {
