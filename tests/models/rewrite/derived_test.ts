@@ -122,6 +122,21 @@ Deno.test("derived parameters have the shapes of their algebra", () => {
   ]);
 });
 
+Deno.test("derived parameters are called by the expressions that they stand for", () => {
+  const { scale, shift } = affineOf(normOf());
+  const names = [
+    ...[scale, shift, offsetOf(normOf()), scaleInputs(W, S), scaleOutputs(W, O)],
+    ...[shiftThrough(W, S, B), shiftThrough(W, S, undefined), rows(W, 1, 2), columns(W, 1, 2)],
+    ...[transposed(W), reshaped(W, [3, 2]), plusIdentity(W), sum(O, B), scaled(O, 0.5)],
+    ...[difference(O, B), cellCentres(2, 4), bilinearWeights([1, 2], [3, 4])],
+  ].map(({ name }) => name);
+  assertEquals(names, [
+    ...["scale(gamma)", "shift(gamma)", "offset(gamma)", "(w * s)", "(o * w)"],
+    ...["(b + w . s)", "(w . s)", "w[1:3]", "w[:, 1:3]", "w^T", "w[3x2]", "(1 + w)", "(o + b)"],
+    ...["(0.5 * o)", "(o + (-1 * b))", "centre of 4x4 cells[2]", "bilinear 1x2 to 3x4"],
+  ]);
+});
+
 Deno.test("derived parameters that are not equal have names of their own", () => {
   const norm = normOf();
   const { scale, shift } = affineOf(norm);

@@ -124,6 +124,10 @@ Deno.test("convolveFewerPixels() leaves other splits alone, the graph too", () =
     }),
     "with more pixels after": splitAndResampled({ sides: [12, 12] }),
     "with as many pixels after": splitAndResampled({ sides: [6, 6] }),
+    "a join, not a split": graphOf(
+      ["N", 4, 6, 6],
+      (g, x) => resizeBilinear(g, concat(g, [pointwise(g, "c", x), x], 1), [3, 3]),
+    ),
     "with a part that others read": splitAndResampled({ also: (_, [part]) => part }),
   });
   // The second part may be the one, too
