@@ -1,5 +1,5 @@
 // The rewrites of the fast graph, a list for each device. A list holds what tests proved equal on that
-// device over the operators of the catalog (tests/bench/webgpu_test.ts for WebGPU), as a provider may
+// device over the operators of the catalog (tests/bench/webgpu_rewrites_test.ts for WebGPU), as a provider may
 // compute an operator that it accepts as something else. A device without a list runs the plain graph
 // unless the fast one is asked for; then every rewrite is tried, and what disagrees is not timed.
 

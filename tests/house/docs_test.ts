@@ -36,7 +36,7 @@ Deno.test("every exported symbol has its documentation", async () => {
 });
 
 const PAGES = [
-  ...["README.md", "CONTRIBUTING.md", "reports/published/README.md"],
+  ...["README.md", "CONTRIBUTING.md", "reports/published/README.md", "reports/samples/README.md"],
   ...["docs/architecture.md", "docs/measurements.md", "docs/messages.md"],
 ];
 
