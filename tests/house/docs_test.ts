@@ -1,6 +1,6 @@
 // Every file says why it is there, every exported symbol what it is.
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
 import { sourceFiles, sourceText } from "../support/source_files.ts";
 
@@ -80,6 +80,32 @@ Deno.test("comments name no file that is not there", async () => {
     }
   }
   assertEquals(dead, []);
+});
+
+/** Emphasised texts of a page, whatever line ends they cross. */
+function quoted(markdown: string): readonly string[] {
+  const text = markdown.replaceAll(/\s+/g, " ").replaceAll("\\*", "*");
+  return [...text.matchAll(/(?<![\w`/])_([^_`]+)_(?!\w)/g)].map(([, quote = ""]) => quote);
+}
+
+/** The literal texts of the code, those that are put together of several as one. */
+async function literalText(): Promise<string> {
+  let text = "";
+  for (const folder of FOLDERS) {
+    for await (const path of sourceFiles(folder)) text += await sourceText(path);
+  }
+  return text.replaceAll(/["`]\s*\+\s*["`]/g, "").replaceAll(/\s+/g, " ").toLowerCase();
+}
+
+Deno.test("docs/messages.md quotes messages that the code has, … for what changes", async () => {
+  const text = await literalText();
+  const quotes = quoted(await Deno.readTextFile("docs/messages.md"));
+  // Of files, messages begin alike: "Cannot" and what could not be done.
+  const isKnown = (piece: string) =>
+    text.includes(piece.replaceAll('"', "").replace(/^Cannot /, "").trim().toLowerCase());
+  const unknown = quotes.filter((quote) => !quote.split("…").every(isKnown));
+  assertEquals(unknown, []);
+  assert(quotes.length > 80, `${quotes.length} quotes`);
 });
 
 Deno.test("no file grows beyond what one reads in a sitting", async () => {
