@@ -75,6 +75,13 @@ Deno.test("runBenchmark() gives a model that cannot be built its reason, and tim
   assertEquals(failure?.kind === "failure" && [failure.model, failure.stage], ["dsnet-t", "build"]);
 });
 
+Deno.test("runBenchmark() measures no ceilings where no model can be built", async () => {
+  const size = { height: 50, width: 50 };
+  const { records, outcome } = await recordsOf(plan(["dsnet-t"], { size }), {});
+  assertEquals(outcome, { failedCount: 1, timedCount: 0, interrupted: false });
+  assertEquals(records.map(({ kind }) => kind), ["failure"]);
+});
+
 Deno.test("runBenchmark() relates nothing to a session whose outputs disagree", async () => {
   const graphs = ["fast"] as const;
   const { records } = await recordsOf(plan(["resnet18", "resnet34"], { graphs }), {

@@ -115,6 +115,7 @@ Deno.test("countByConvention() gives what the tools print, to the unit", () => {
 });
 
 Deno.test("countByConvention() gives what the tools print of each operator", () => {
+  let comparedCount = 0;
   for (const record of RECORDS) {
     const { byOp: recorded, tool, model, variant } = record;
     if (recorded === undefined) continue;
@@ -123,9 +124,11 @@ Deno.test("countByConvention() gives what the tools print of each operator", () 
     const merged = mergedNames(recorded);
     const { byOp, total } = countByConvention(findModel(model).build(), convention);
     const named = underToolNames(byOp, Object.keys(merged));
+    comparedCount++;
     assertEquals(named, merged, `${tool} ${model} ${variant}`);
     assertEquals(Object.values(named).reduce((sum, part) => sum + part), total);
   }
+  assert(comparedCount > 20, `${comparedCount} records`);
 });
 
 Deno.test("CONVENTIONS holds every recorded version of every tool, but one", () => {

@@ -231,6 +231,16 @@ Deno.test("countGraph() lists nodes that no output needs and counts no work of t
   ]);
 });
 
+Deno.test("coverageRemarks() says nothing of parameters where unused nodes have none", () => {
+  const graph = graphOf(["N", 4], (g, x) => {
+    matMul(g, x, g.constant(new Float32Array(8), [4, 2]));
+    return linear(g, "used", x, 3);
+  });
+  assertEquals(coverageRemarks(countGraph(graph).coverage), [
+    "nodes that no output needs are not counted: /MatMul",
+  ]);
+});
+
 Deno.test("countGraph() knows an operator that no rule knows only where an output needs it", () => {
   const graph = graphOf(["N", 4], (g, x) => {
     g.node("Foo", { inputs: [x], outputs: [x.shape] });

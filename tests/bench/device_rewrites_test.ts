@@ -20,6 +20,7 @@ Deno.test("DEVICE_REWRITES keep the order of the processor's list", () => {
   const order = Object.keys(DEVICE_REWRITES.cpu.rewrites);
   for (const { rewrites } of Object.values(DEVICE_REWRITES)) {
     const places = Object.keys(rewrites).map((name) => order.indexOf(name));
+    assert(places.length > 0 && !places.includes(-1));
     assertEquals(places, places.toSorted((a, b) => a - b));
   }
 });

@@ -116,6 +116,17 @@ Deno.test("countGraph() lets attention see the keys of the past", () => {
   );
 });
 
+Deno.test("countGraph() lets queries meet the keys of another layer's cache", () => {
+  const [queries, cache] = [[1, 5, 32], [1, 4, 9, 8]];
+  assertEquals(
+    macsOf({
+      ...{ op: "MultiHeadAttention", domain: MICROSOFT, output: queries },
+      inputs: [queries, cache, cache],
+    }),
+    2 * (5 * 32) * 9,
+  );
+});
+
 Deno.test("countGraph() counts values narrower than the queries of com.microsoft's Attention", () => {
   assertEquals(
     macsOf({
@@ -234,6 +245,9 @@ Deno.test("countGraph() counts an Einsum by its equation", () => {
   assertEquals(einsum("...ik,...kj->...ij", [2, 3, 5], [2, 3, 4], [4, 5]), 2 * 60);
   assertEquals(einsum("i,j->ij", [3, 4], [3], [4]), 12);
   assertEquals(einsum("i,i->", [], [7], [7]), 7);
+  // A size of 1 gives way to another, on either side.
+  assertEquals(einsum("ij,jk->ik", [2, 4], [2, 1], [3, 4]), 24);
+  assertEquals(einsum("ij,jk->ik", [2, 4], [2, 3], [1, 4]), 24);
 });
 
 Deno.test("countGraph() takes an Einsum without sums of products for free", () => {
@@ -344,9 +358,14 @@ Deno.test("countGraph() names fixed numbers at every place where an operator has
   for (const [operator, places] of WEIGHTS) {
     const graph = graphOf(operator);
     const found = graph.inputs.flatMap((input, place) => {
-      const fixed = { ...input, role: "constant", data: new Float32Array() } as const;
-      const { coverage } = countGraph({ ...graph, parameters: [fixed as Parameter] });
-      return coverage.constantWeights.includes(input.name) ? [place] : [];
+      const beside: Parameter = { name: "z", dtype: "float32", shape: [1], role: "learned" };
+      const namesOf = (dtype: Parameter["dtype"]) => {
+        const shape = input.shape.map(Number);
+        const fixed: Parameter = { ...input, shape, dtype, role: "constant" };
+        return countGraph({ ...graph, parameters: [beside, fixed] }).coverage.constantWeights;
+      };
+      assertEquals(namesOf("int64"), [], "whole numbers are sizes and places");
+      return namesOf("float32").includes(input.name) ? [place] : [];
     });
     assertEquals(found, places, `${operator.domain ?? ""} ${operator.op}`);
   }

@@ -184,6 +184,26 @@ Deno.test("measureInRounds() keeps what was measured when it is aborted", async 
   assert(machine.closed.includes("a"));
 });
 
+Deno.test("measureInRounds() takes a worker that ends when it is aborted for no failure", async () => {
+  const controller = new AbortController();
+  const stopping: FakeModel = {
+    diesAtRun: 9,
+    runMs(i) {
+      if (i === 8) controller.abort();
+      return 100;
+    },
+  };
+  const { endedBy, measurements, failures } = await measure(
+    { a: stopping, b: STEADY },
+    { rounds: 100, timeMs: 1e6 },
+    { signal: controller.signal },
+  );
+  assertEquals([endedBy, failures], ["interrupted", []]);
+  assertEquals(measurements.map(({ job, roundsMs }) => [job.model, roundsMs.length > 0]), [
+    ...[["a", true], ["b", true]],
+  ]);
+});
+
 Deno.test("measureInRounds() goes on after the rounds of an earlier run", async () => {
   const { measurements, rounds } = await measure({ a: STEADY, b: STEADY }, { rounds: 5 }, {
     earlierRounds: new Map([

@@ -1,6 +1,6 @@
 // No process that the suite starts talks to the network or leaves files behind.
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { SILENT } from "../../bench/silence.ts";
 import { obstacleTo } from "../examples/obstacle.ts";
@@ -64,19 +64,25 @@ Deno.test({
       const { code, stderr } = await runTaskIn({ under }, "bench", ...args);
       assertEquals(code, 0, stderr);
       const lines = (await Deno.readTextFile(trace)).split("\n");
+      // The tracer saw processes come and go: what it did not see did not happen.
+      assert(lines.filter((line) => line.includes("+++ exited with ")).length > 2);
       assertEquals(lines.filter((line) => NETWORK_CALL.test(line)), []);
     }),
 });
 
 Deno.test("every task is silent: Deno asks for no newer version, the runtime reports to nobody", () => {
+  let partCount = 0;
   for (const [name, { command }] of Object.entries(config.tasks)) {
     for (const part of command.split("&&").map((text) => text.trim())) {
       if (!/^(\w+=\S* )*deno (run|test) /.test(part)) continue;
+      partCount++;
       assertEquals(part.includes("DENO_NO_UPDATE_CHECK=1 "), true, name);
       if (part.includes("--allow-ffi")) {
         assertEquals(part.includes("ORT_DISABLE_TELEMETRY=1 "), true, name);
       }
     }
   }
+  // All but the gate, which calls one of them.
+  assertEquals(partCount, Object.keys(config.tasks).length - 1);
   assertEquals({ ...SILENT }, { ORT_DISABLE_TELEMETRY: "1", DENO_NO_UPDATE_CHECK: "1" });
 });

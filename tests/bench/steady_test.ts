@@ -119,3 +119,10 @@ Deno.test("unsteadiness() needs a gap between modes of half of their distance", 
   assertEquals(unsteadiness(between(109.9)), "two modes");
   assertEquals(unsteadiness(between(110.1)), null);
 });
+
+Deno.test("unsteadiness() rounds a third of the samples up", () => {
+  // Medians of four: 101 and 105; of three: 100 and 106.
+  const rising = [99, 100, 102, 102.2, 102.4, 102.6, 103, 104, 106, 107];
+  assertEquals(unsteadiness(rising), null);
+  assertEquals(unsteadiness([...rising.slice(0, 7), 106.2, 106.3, 107]), "trend");
+});

@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { CATALOG } from "../../models/catalog.ts";
 import { elementCount } from "../../models/graph.ts";
 import {
@@ -22,6 +22,15 @@ interface Vector {
 }
 
 const VECTORS: readonly Vector[] = JSON.parse(await readFixture("weight_vectors.json"));
+
+Deno.test("weight_vectors.json has images and parameters of every rule, under several seeds", () => {
+  assert(new Set(VECTORS.map(({ seed }) => seed)).size > 1);
+  const kinds = new Set(VECTORS.map(({ name }) => name.slice(name.lastIndexOf(".") + 1)));
+  const missing = ["weight", "bias", "running_mean", "running_var", "image"]
+    .filter((kind) => !kinds.has(kind));
+  assertEquals(missing, []);
+  assert(VECTORS.every(({ bits, first, last }) => bits.length && first.length && last.length));
+});
 
 Deno.test("keyOf() and fmix32() give the bits that the Python script recorded", () => {
   for (const { seed, name, key, bits } of VECTORS) {

@@ -36,7 +36,12 @@ export async function recordedRuns(id: string): Promise<readonly RecordedRun[]> 
 
 /** Asserts that a classifier gives what its reference gave, stage by stage, at every recorded size. */
 export async function assertRunsAsRecorded(entry: CatalogEntry): Promise<void> {
-  for (const run of await recordedRuns(entry.id)) await checkRun(entry, run);
+  const runs = await recordedRuns(entry.id);
+  assert(runs.length > 1, `${entry.id} is recorded at one size`);
+  for (const run of runs) {
+    assert(run.tensors.length > 2, `${entry.id} is recorded without its stages`);
+    await checkRun(entry, run);
+  }
 }
 
 async function checkRun(entry: CatalogEntry, { input, tensors }: RecordedRun): Promise<void> {

@@ -42,6 +42,14 @@ Deno.test("fastGraph() names the rewrites that had an effect", () => {
   assertEquals(appliedTo("dsnet-t-aligned"), Object.keys(CPU_REWRITES));
 });
 
+Deno.test("fastGraph() rewrites every network but ResNet and RegNetY", () => {
+  const untouched = CATALOG.filter(({ build }) => fastGraph(build()).applied.length === 0);
+  assertEquals(untouched.map(({ id }) => id), [
+    ...["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"],
+    ...["regnety-4gf", "regnety-8gf", "regnety-16gf"],
+  ]);
+});
+
 Deno.test("fastGraph() gives back a graph in which there is nothing to rewrite", () => {
   const plain = findModel("resnet50").build();
   assertStrictEquals(fastGraph(plain).graph, plain);
