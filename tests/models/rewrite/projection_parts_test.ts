@@ -90,6 +90,14 @@ Deno.test("projectParts() leaves other parts alone, the graph too", () => {
       return relu(g, select(g, joined, 0, 1));
     }),
     "rows of a table": graphOf([8, 6], (g, x) => relu(g, rowsOf(g, relu(g, x), [1]))),
+    "another operator": parts({
+      take: (g, stacked, index) =>
+        single(g.node("Some", {
+          inputs: [stacked, g.constant(BigInt64Array.of(BigInt(index)), [])],
+          attributes: { axis: 0 },
+          outputs: [stacked.shape.slice(1)],
+        })),
+    }),
     "a computed index": parts({
       take: (g, stacked, index) =>
         single(g.node("Gather", {
