@@ -59,6 +59,13 @@ Deno.test("foldDepthwiseNorm() leaves an input that others read alone, the graph
     "read again": localStream({ after: (g, y, { x }) => add(g, y, relu(g, x)) }),
     "its norm read again": localStream({ after: (g, y, { normed }) => add(g, y, relu(g, normed)) }),
     "the norm of another": localStream({ normed: relu }),
+    "the norm of another projection": graphOf(["N", 4, 6, 6], (g, input) => {
+      const x = conv2d(g, "project", input, { out: 4, kernel: 1 });
+      const other = conv2d(g, "other", input, { out: 4, kernel: 1 });
+      const normed = batchNorm(g, "norm", other);
+      const y = add(g, x, conv2d(g, "conv", normed, { out: 4, groups: 4, kernel: 1 }));
+      return add(g, y, relu(g, other));
+    }),
     "of a 3x3 convolution": localStream({ project: { kernel: 3 } }),
     "of a padded convolution": localStream({ project: { pad: 1 } }),
     "of a strided convolution": localStream({ project: { stride: 2 } }),
@@ -81,7 +88,7 @@ Deno.test("foldDepthwiseNorm() leaves a projection alone that the graph puts out
     body(g, input) {
       const x = conv2d(g, "project", input, { out: 4, kernel: 1 });
       const y = conv2d(g, "conv", batchNorm(g, "norm", x), { out: 4, groups: 4, kernel: 1 });
-      return { x, sum: add(g, x, y) };
+      return { projected: x, sum: add(g, x, y) };
     },
   });
   assertLeftAlone(foldDepthwiseNorm, { "put out": graph });
