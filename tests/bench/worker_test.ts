@@ -151,6 +151,7 @@ Deno.test({
       const one = await worker.ask('{"sliceMs":0}');
       assertEquals(Object.keys(one).sort(), ["idleCpuMs", "peakMemoryBytes", "samplesMs"]);
       assertEquals(one.samplesMs.length, 1);
+      assert(one.peakMemoryBytes > 30e6, `${one.peakMemoryBytes} bytes`);
 
       // As long as 20 runs, of which each could take ten times as long as the first.
       const sliceMs = 20 * (one.samplesMs[0] ?? NaN);
