@@ -7,7 +7,7 @@ import { audit } from "../reports/audit.ts";
 import { parseClaims } from "../reports/audit_claims.ts";
 import { auditMarkdown } from "../reports/audit_markdown.ts";
 import type { AuditReport } from "../reports/audit_report.ts";
-import { selectAudit } from "../reports/audit_selection.ts";
+import { type AuditSelection, isSelected, selectAudit } from "../reports/audit_selection.ts";
 import { auditCsv, auditJson } from "../reports/audit_table.ts";
 import { parsePublished, type PublishedFigure } from "../reports/published.ts";
 import { auditedModels, candidateModels } from "./audited_models.ts";
@@ -74,6 +74,18 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
+/** Throws UsageError if none of the figures is of what was asked for, before anything is counted. */
+function requireFigures(
+  figures: readonly PublishedFigure[],
+  { models, source }: Required<AuditSelection>,
+): void {
+  if (figures.some(isSelected({ models, source }))) return;
+  throw new UsageError(
+    `Cannot audit as no figure of ${models.join(", ")} is from a source with "${source}": ` +
+      `reports/published/${FIGURE_FILES.join(" and ")} list the sources`,
+  );
+}
+
 /** Audits the published figures; see the options. */
 export const auditCommand: Command = {
   name: "audit",
@@ -104,6 +116,8 @@ export const auditCommand: Command = {
       return EXIT.nothingMeasured;
     }
     const figures = await publishedFigures();
+    const chosen = { models, source: args.text("source") ?? "" };
+    requireFigures(figures, chosen);
     const whole = audit({
       figures,
       claims: parseClaims(await publishedText("claims.csv")),
@@ -111,14 +125,7 @@ export const auditCommand: Command = {
       candidates: candidatesOf(candidateModels(figures)),
       records,
     });
-    const source = args.text("source") ?? "";
-    const report = selectAudit(whole, { models, source });
-    if (report.figures.length === 0) {
-      throw new UsageError(
-        `Cannot audit as no figure of ${models.join(", ")} is from a source with "${source}": ` +
-          `reports/published/${FIGURE_FILES.join(" and ")} list the sources`,
-      );
-    }
+    const report = selectAudit(whole, chosen);
     show(RENDERERS[shown.format](report), shown);
     const verdicts = [...report.figures, ...report.gains].map(({ verdict }) => verdict);
     const isBad = args.has("strict") && verdicts.includes("differs");

@@ -13,16 +13,21 @@ export interface AuditSelection {
 /** The figures and claims of some models and sources. */
 export function selectAudit(
   report: AuditReport,
-  { models, source = "" }: AuditSelection,
+  selection: AuditSelection,
 ): AuditReport {
-  const isFrom = (name: string) => name.toLowerCase().includes(source.toLowerCase());
-  function isKept(entry: { readonly modelId: string; readonly source: string }): boolean {
-    return models.includes(entry.modelId) && isFrom(entry.source);
-  }
+  const isKept = isSelected(selection);
   return {
     ...report,
     figures: report.figures.filter(({ figure }) => isKept(figure)),
     gains: report.gains.filter(isKept),
     throughputs: report.throughputs.filter(isKept),
   };
+}
+
+/** Whether a figure or a claim is of these models and sources. */
+export function isSelected(
+  { models, source = "" }: AuditSelection,
+): (entry: { readonly modelId: string; readonly source: string }) => boolean {
+  const text = source.toLowerCase();
+  return (entry) => models.includes(entry.modelId) && entry.source.toLowerCase().includes(text);
 }

@@ -1,10 +1,11 @@
 // `compare` as its user runs it. GitHub's variables are set in each call, so that the tests say the
 // same inside a job.
 
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import type { Record as BenchRecord } from "../../bench/record.ts";
 import { recordLine } from "../../bench/record.ts";
 import { marginOf } from "../../cli/compare.ts";
+import { UsageError } from "../../cli/usage_error.ts";
 import { counted, failed, runOn, steadyRates, timed } from "../reports/compare_records.ts";
 import { runTaskIn, type TaskResult, withFolder } from "../support/run_task.ts";
 
@@ -252,12 +253,10 @@ Deno.test("compare refuses wrong usage", async () => {
 Deno.test("marginOf() reads percent and refuses what is none or could be two things", () => {
   assertEquals(["5%", "5", "1.5%", "0.5 %", "99"].map(marginOf), [0.05, 0.05, 0.015, 0.005, 0.99]);
   for (const text of ["0", "0%", "-5%", "100", "100%", "200%", "1.05", "0.05", "5%%", "", "five"]) {
-    let message = "";
-    try {
-      marginOf(text);
-    } catch (error) {
-      message = (error as Error).message;
-    }
-    assertStringIncludes(message, `Cannot take --margin "${text}" as it must be percent above 0`);
+    assertThrows(
+      () => marginOf(text),
+      UsageError,
+      `Cannot take --margin "${text}" as it must be percent above 0`,
+    );
   }
 });
