@@ -32,9 +32,10 @@ export const exportCommand: Command = {
       );
     }
     const size = sizeOf(args);
+    const seed = seedOf(args);
     const graph = asUsage(() => modelOf(args, model).build(size === undefined ? {} : { size }));
     await requireRoom(out, { force: args.has("force") });
-    const bytes = encodeSelfContained(graph, seedOf(args));
+    const bytes = encodeSelfContained(graph, seed);
     await writeWholeFile(out, bytes);
     if (!args.has("quiet")) note(`wrote ${out}: ${bytes.length} bytes`);
     return EXIT.done;

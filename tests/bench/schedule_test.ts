@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   LEAST_ROUNDS,
   measureInRounds,
@@ -244,20 +244,18 @@ Deno.test("measureInRounds() goes on without models that fail, and says where an
 
 Deno.test("measureInRounds() ends its workers when the caller's bookkeeping fails", async () => {
   const machine = fakeMachine({ a: STEADY, b: STEADY });
-  let thrown: unknown;
-  try {
-    await measureInRounds([fakeJob("a"), fakeJob("b")], OPTIONS, machine, {
-      onRound: () => {
-        throw new Error("disk full");
-      },
-      onFailure: () => {
-        throw new Error("disk full");
-      },
-    });
-  } catch (error) {
-    thrown = error;
-  }
-  assertEquals((thrown as Error).message, "disk full");
+  const full = () => {
+    throw new Error("disk full");
+  };
+  await assertRejects(
+    () =>
+      measureInRounds([fakeJob("a"), fakeJob("b")], OPTIONS, machine, {
+        onRound: full,
+        onFailure: full,
+      }),
+    Error,
+    "disk full",
+  );
   assertEquals([...machine.closed].sort(), ["a", "b"]);
 });
 
