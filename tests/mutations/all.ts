@@ -1,0 +1,19 @@
+// The kept list of mutations, a file a folder.
+
+import { BENCH_MUTATIONS } from "./bench.ts";
+import { CLI_MUTATIONS } from "./cli.ts";
+import { MODEL_MUTATIONS } from "./models.ts";
+import type { Mutation } from "./mutation.ts";
+import { REPORT_MUTATIONS } from "./reports.ts";
+import { REWRITE_MUTATIONS } from "./rewrites.ts";
+import { STD_MUTATIONS } from "./std.ts";
+
+/** Every mutation. */
+export const MUTATIONS: readonly Mutation[] = [
+  ...MODEL_MUTATIONS,
+  ...REWRITE_MUTATIONS,
+  ...BENCH_MUTATIONS,
+  ...REPORT_MUTATIONS,
+  ...CLI_MUTATIONS,
+  ...STD_MUTATIONS,
+];

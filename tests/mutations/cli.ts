@@ -1,0 +1,111 @@
+// Careless changes of what a command understands and answers.
+
+import type { Mutation } from "./mutation.ts";
+
+/** Of cli/. */
+export const CLI_MUTATIONS: readonly Mutation[] = [
+  {
+    what: "2% is read as 200%",
+    file: "cli/bench_options.ts",
+    find: "if (match !== null) return Number(match[1]) / 100;",
+    replace: "if (match !== null) return Number(match[1]);",
+  },
+  {
+    what: "count --batch 0 is taken",
+    file: "cli/count_options.ts",
+    find: 'wholeNumber("batch", batch, { least: 1, most: LARGEST_BATCH })',
+    replace: 'wholeNumber("batch", batch, { least: 0, most: LARGEST_BATCH })',
+  },
+  {
+    what: "the anchor is the first model whatever was named",
+    file: "cli/bench_options.ts",
+    find: "return models.find((model) => model.id === id)?.id ?? models[0]?.id ?? id;",
+    replace: "return models[0]?.id ?? id;",
+  },
+  {
+    what: "a list may name a value twice",
+    file: "cli/bench_options.ts",
+    find: "if (new Set(items).size < items.length) {",
+    replace: "if (new Set(items).size < 0) {",
+  },
+  {
+    what: "models of unlike sizes are compared with a commit",
+    file: "cli/against_options.ts",
+    find: "if (sizes.length > 1) {",
+    replace: "if (sizes.length > 9) {",
+  },
+  {
+    what: "a minute has 6 seconds",
+    file: "cli/command.ts",
+    find: '(match[2] === "m" ? 60_000 : 1000)',
+    replace: '(match[2] === "m" ? 6_000 : 1000)',
+  },
+  {
+    what: "a whole number may be below the least",
+    file: "cli/command.ts",
+    find: "if (number >= least && number <= most) return number;",
+    replace: "if (number <= most) return Number(least) * 0 + number;",
+  },
+  {
+    what: "an option that is given twice is taken",
+    file: "cli/command.ts",
+    find: 'if (values.length > 1 || text === "") {',
+    replace: 'if (text === "") {',
+  },
+  {
+    what: "not comparable passes",
+    file: "cli/compare_exit.ts",
+    find: '"not comparable": EXIT.notComparable,',
+    replace: '"not comparable": EXIT.done,',
+  },
+  {
+    what: "a failed comparison passes",
+    file: "cli/compare_exit.ts",
+    find: '"failed": EXIT.failed,',
+    replace: '"failed": EXIT.done,',
+  },
+  {
+    what: "strict lets undecided rows pass",
+    file: "cli/compare_exit.ts",
+    find:
+      'const isWeak = weaknessOf(report) !== undefined || rows.flatMap(verdictsOf).includes("undecided");',
+    replace:
+      'const isWeak = weaknessOf(report) !== undefined && rows.flatMap(verdictsOf).includes("undecided");',
+  },
+  {
+    what: "a task's part forgets the step of its array",
+    file: "cli/slurm_array.ts",
+    find: "const index = (id - min) / step + 1;",
+    replace: "const index = id - min + 1;",
+  },
+  {
+    what: "a list of tasks passes for a range",
+    file: "cli/slurm_array.ts",
+    find: "if (step < 1 || (max - min) / step + 1 !== count) {",
+    replace: "if (step < 1) {",
+  },
+  {
+    what: "two runs write to one file",
+    file: "cli/records_file.ts",
+    find: "if (isLockedElsewhere(file)) {",
+    replace: 'if (isLockedElsewhere(file) && path === "") {',
+  },
+  {
+    what: "half a line becomes part of the next record",
+    file: "cli/records_file.ts",
+    find: "if (isCutOff) file.truncateSync(wholeLineBytes);",
+    replace: "if (isCutOff && wholeLineBytes < 0) file.truncateSync(wholeLineBytes);",
+  },
+  {
+    what: "a living run's folder is swept",
+    file: "cli/scratch.ts",
+    find: "return owner.tryLockSync(true);",
+    replace: "return owner.tryLockSync(true) || true;",
+  },
+  {
+    what: "folders of others are swept",
+    file: "cli/scratch.ts",
+    find: "return basename(path).startsWith(PREFIX);",
+    replace: 'return basename(path).startsWith("");',
+  },
+];

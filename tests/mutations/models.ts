@@ -1,0 +1,259 @@
+// Careless changes of the networks, their operators, their files and their weights.
+
+import type { Mutation } from "./mutation.ts";
+
+/** Of models/, but for its rewrites. */
+export const MODEL_MUTATIONS: readonly Mutation[] = [
+  {
+    what: "DS-Net: the local stream loses its residual",
+    file: "models/dsnet.ts",
+    find: `return add(g, x, depthwise3x3(g, "conv", batchNorm(g, "norm_conv1", x)));`,
+    replace: `return depthwise3x3(g, "conv", batchNorm(g, "norm_conv1", x));`,
+  },
+  {
+    what: "DS-Net: the global stream loses its residual",
+    file: "models/dsnet.ts",
+    find: "return add(g, tokens, attend(g, splitHeads(g, qkv, heads)));",
+    replace: "return attend(g, splitHeads(g, qkv, heads));",
+  },
+  {
+    what: "DS-Net: co-attention asks the local values with the local keys",
+    file: "models/dsnet.ts",
+    find: "const fromGlobal = attend(g, { ...ofGlobal, query: ofLocal.query });",
+    replace:
+      "const fromGlobal = attend(g, { ...ofGlobal, value: ofGlobal.key, query: ofLocal.query });",
+  },
+  {
+    what: "DS-Net: the streams are joined in the other order",
+    file: "models/dsnet.ts",
+    find: `"co-attention": (g, local, global) => concat(g, [local, global], 1),`,
+    replace: `"co-attention": (g, local, global) => concat(g, [global, local], 1),`,
+  },
+  {
+    what: "DS-Net: the ablation product adds",
+    file: "models/dsnet.ts",
+    find: `"product": mul,`,
+    replace: `"product": add,`,
+  },
+  {
+    what: "DS-Net: the grid of stage 4 is that of the paper's text",
+    file: "models/dsnet.ts",
+    find: "const GRID_DIVISORS = [8, 4, 2, 2] as const;",
+    replace: "const GRID_DIVISORS = [8, 4, 2, 1] as const;",
+  },
+  {
+    what: "DS-Net: the LayerNorms take another epsilon",
+    file: "models/dsnet.ts",
+    find: "const LAYER_NORM = { epsilon: 1e-5 } as const;",
+    replace: "const LAYER_NORM = { epsilon: 1e-6 } as const;",
+  },
+  {
+    what: "DS-Net: the ablation without local stream leaves out the global one",
+    file: "models/dsnet.ts",
+    find: `fusion: "concatenation", leftOut: "local" },`,
+    replace: `fusion: "concatenation", leftOut: "global" as "local" },`,
+  },
+  {
+    what: "DS-Net: co-attention is counted as global stream",
+    file: "models/dsnet.ts",
+    find: `align(g.inStream("alignment"), local, global, heads)`,
+    replace: `align(g.inStream("global"), local, global, heads)`,
+  },
+  {
+    what: "DS-FPN: eight heads instead of four",
+    file: "models/detection/ds_fpn.ts",
+    find: "const HEADS = 4;",
+    replace: "const HEADS = 8;",
+  },
+  {
+    what: "DS-FPN: the grid of C3 is that of C4",
+    file: "models/detection/ds_fpn.ts",
+    find: "{ 2: 8, 3: 4, 4: 2, 5: 2 }",
+    replace: "{ 2: 8, 3: 2, 4: 2, 5: 2 }",
+  },
+  {
+    what: "FPN: levels above come from the last level, not from C5",
+    file: "models/detection/fpn.ts",
+    find: "const p6 = smooth(g, levels.length, lastStage, 2);",
+    replace: "const p6 = smooth(g, levels.length, last, 2);",
+  },
+  {
+    what: "FPN: the coarser level is not added",
+    file: "models/detection/fpn.ts",
+    find: "coarser === undefined ? lateral : add(g, lateral, atSizeOf(g, coarser, lateral))",
+    replace: "coarser === undefined ? lateral : lateral",
+  },
+  {
+    what: "Mask R-CNN: the box head forgets the background",
+    file: "models/detection/mask_rcnn.ts",
+    find: `linear(g, "fc_cls", x, classes + 1)`,
+    replace: `linear(g, "fc_cls", x, classes)`,
+  },
+  {
+    what: "Mask R-CNN: regions of P5 are read at the stride of P4",
+    file: "models/detection/mask_rcnn.ts",
+    find: "const STRIDES = [4, 8, 16, 32] as const;",
+    replace: "const STRIDES = [4, 8, 16, 16] as const;",
+  },
+  {
+    what: "RetinaNet: towers of three convolutions",
+    file: "models/detection/retinanet.ts",
+    find: "const TOWER_DEPTH = 4;",
+    replace: "const TOWER_DEPTH = 3;",
+  },
+  {
+    what: "detectors: what a frozen ResNet stage trains",
+    file: "models/detection/backbones.ts",
+    find: "(?:conv1|bn1|layer1)",
+    replace: "(?:conv1|bn1)",
+  },
+  {
+    what: "proposals: boxes of another size",
+    file: "models/detection/proposals.ts",
+    find: "const SIDE_CELLS = 21;",
+    replace: "const SIDE_CELLS = 14;",
+  },
+  {
+    what: "ResNet: the stride of a bottleneck sits in its first convolution",
+    file: "models/resnet.ts",
+    find: "let y = relu(g, convNorm(g, 1, x, { out: width, kernel: 1 }));\n" +
+      "  y = relu(g, convNorm(g, 2, y, { out: width, kernel: 3, stride, pad: 1 }));",
+    replace: "let y = relu(g, convNorm(g, 1, x, { out: width, kernel: 1, stride }));\n" +
+      "  y = relu(g, convNorm(g, 2, y, { out: width, kernel: 3, pad: 1 }));",
+  },
+  {
+    what: "DeiT: the head reads the mean of the tokens' second, not the class token",
+    file: "models/deit.ts",
+    find: `linear(g, "head", select(g, tokens, 1, 0), classes)`,
+    replace: `linear(g, "head", select(g, tokens, 1, 1), classes)`,
+  },
+  {
+    what: "DeiT: LayerNorms take torch's default epsilon",
+    file: "models/deit.ts",
+    find: "{ epsilon: 1e-6 }",
+    replace: "{ epsilon: 1e-5 }",
+  },
+  {
+    what: "Swin: windows are not rolled back",
+    file: "models/swin.ts",
+    find: "y = roll(g, fromWindows(g, y, padded), shift);",
+    replace: "y = fromWindows(g, y, padded);",
+  },
+  {
+    what: "Swin: no bias of positions",
+    file: "models/swin.ts",
+    find: "logits = add(g, logits, positionBias(g, heads)); // [N, n, h, T, T]",
+    replace: "positionBias(g, heads);",
+  },
+  {
+    what: "Swin: the mask hides less",
+    file: "models/swin_windows.ts",
+    find: "const HIDDEN = -100;",
+    replace: "const HIDDEN = -1;",
+  },
+  {
+    what: "PVT: blocks take torch's default epsilon",
+    file: "models/pvt.ts",
+    find: "const BLOCK_NORM = { epsilon: 1e-6 } as const;",
+    replace: "const BLOCK_NORM = { epsilon: 1e-5 } as const;",
+  },
+  {
+    what: "PVT: the position table of detectors keeps the token's entry first",
+    file: "models/pvt.ts",
+    find: "split(g, table, 1, [1, side ** 2])[1] as Value",
+    replace: "split(g, table, 1, [side ** 2, 1])[0] as Value",
+  },
+  {
+    what: "RegNetY: squeezes the inner channels",
+    file: "models/regnety.ts",
+    find: "Math.round(SQUEEZE_RATIO * inputWidth)",
+    replace: "Math.round(SQUEEZE_RATIO * width)",
+  },
+  {
+    what: "attention: no factor before the softmax",
+    file: "models/attention.ts",
+    find: "softmax(g, scale(g, logits, Number(query.shape.at(-1)) ** -0.5))",
+    replace: "softmax(g, logits)",
+  },
+  {
+    what: "layers: BatchNorm's epsilon",
+    file: "models/layers.ts",
+    find: "return batchNormalization(layer, x, statistics, { epsilon: 1e-5 });",
+    replace: "return batchNormalization(layer, x, statistics, { epsilon: 1e-3 });",
+  },
+  {
+    what: "operators: GELU by its approximation",
+    file: "models/operators/elementwise.ts",
+    find: `{ approximate: "none" }`,
+    replace: `{ approximate: "tanh" }`,
+  },
+  {
+    what: "operators: shapes broadcast whatever they are",
+    file: "models/operators/elementwise.ts",
+    find: "if (left !== right && left !== 1 && right !== 1) {",
+    replace: "if (left !== right && left !== 1 && right !== 1 && rank > 9) {",
+  },
+  {
+    what: "operators: windows round up",
+    file: "models/operators/convolution.ts",
+    find: "return Math.floor((size + pads - kernel) / stride) + 1;",
+    replace: "return Math.ceil((size + pads - kernel) / stride) + 1;",
+  },
+  {
+    what: "builder: two layers may share a parameter's name",
+    file: "models/builder.ts",
+    find: "if (parameters.has(parameter.name)) {",
+    replace: "if (parameters.has(parameter.name) && parameters.size > 1e6) {",
+  },
+  {
+    what: "weights: the seed is left out of the key",
+    file: "models/weights.ts",
+    find: "UTF_8.encode(`${seed}:${name}`)",
+    replace: "UTF_8.encode(`1:${name}`)",
+  },
+  {
+    what: "weights: running variances around zero",
+    file: "models/weights.ts",
+    find: "return { centre: 1, halfWidth: 0.5 };",
+    replace: "return { centre: 0, halfWidth: 0.5 };",
+  },
+  {
+    what: "weights: memory that is still read is handed out again",
+    file: "models/parameter_values.ts",
+    find: "spare.giveBack(oldest[1]);",
+    replace: "spare.giveBack(values);",
+  },
+  {
+    what: "ONNX: weights lie one after the other without alignment",
+    file: "models/onnx.ts",
+    find: "const offsetBytes = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;",
+    replace: "const offsetBytes = end;",
+  },
+  {
+    what: "ONNX: a graph's hash follows its name",
+    file: "models/onnx.ts",
+    find: `serialize({ ...graph, name: "" }, storedParameters`,
+    replace: `serialize({ ...graph }, storedParameters`,
+  },
+  {
+    what: "sizes: height and width in each other's place",
+    file: "models/image_size.ts",
+    find: "return { height, width };",
+    replace: "return { height: width, width: height };",
+  },
+  {
+    what: "pairs: DS-FPN is held against another detector",
+    file: "models/pairs.ts",
+    find: "base: `${backbone}-${detector}` }",
+    replace: "base: `${backbone}-retinanet` }",
+  },
+  {
+    what: "suites: the paper's table without DS-Net-B*",
+    file: "models/suites.ts",
+    find:
+      `  ...["dsnet-t", "dsnet-t-aligned", "dsnet-s", "dsnet-s-aligned", "dsnet-b", "dsnet-b-aligned"],\n` +
+      `] as const;\n\n/**\n * All backbones`,
+    replace: `  ...["dsnet-t", "dsnet-t-aligned", "dsnet-s", "dsnet-s-aligned", "dsnet-b"],\n` +
+      `] as const;\n\n/**\n * All backbones`,
+  },
+];

@@ -1,0 +1,286 @@
+// Careless changes of what is said about records, and of what was published.
+
+import type { Mutation } from "./mutation.ts";
+
+/** Of reports/. */
+export const REPORT_MUTATIONS: readonly Mutation[] = [
+  {
+    what: "a published figure has one decimal more",
+    file: "reports/verdict.ts",
+    find: "const scale = 10 ** published.decimals;",
+    replace: "const scale = 10 ** (published.decimals + 1);",
+  },
+  {
+    what: "two last places are worded as one",
+    file: "reports/verdict.ts",
+    find: "if (Math.abs(lastPlaces) === 1 || ratio === undefined) {",
+    replace: "if (Math.abs(lastPlaces) <= 2 || ratio === undefined) {",
+  },
+  {
+    what: "figures.csv: Top-1 of DS-Net-S*",
+    file: "reports/published/figures.csv",
+    find: "classification,23,3.5,510,,,,82.3,",
+    replace: "classification,23,3.5,510,,,,83.2,",
+  },
+  {
+    what: "figures.csv: Top-1 of DeiT-S in its own README",
+    file: "reports/published/figures.csv",
+    find: "classification,22,,,,,,79.9,95.0,",
+    replace: "classification,22,,,,,,79.8,95.0,",
+  },
+  {
+    what: "figures.csv: throughput of DS-Net-T*",
+    file: "reports/published/figures.csv",
+    find: "10.5,1.8,1034,",
+    replace: "10.5,1.8,1043,",
+  },
+  {
+    what: "detection.csv: AP of PVT-Small under Mask R-CNN",
+    file: "reports/published/detection.csv",
+    find: ",40.4,37.8,",
+    replace: ",40.4,38.7,",
+  },
+  {
+    what: "detection.csv: AP of RetinaNet over ResNet-50",
+    file: "reports/published/detection.csv",
+    find: ",19.0,,,,,,36.5,",
+    replace: ",19.0,,,,,,35.6,",
+  },
+  {
+    what: "compare: drift from three rows",
+    file: "reports/compare/drift.ts",
+    find: "export const LEAST_DRIFT_ROWS = 4;",
+    replace: "export const LEAST_DRIFT_ROWS = 3;",
+  },
+  {
+    what: "compare: drift if half of the rows share it",
+    file: "reports/compare/drift.ts",
+    find: "const MOST = 0.75;",
+    replace: "const MOST = 0.5;",
+  },
+  {
+    what: "compare: a margin is wider upwards",
+    file: "reports/compare/metric.ts",
+    find: "return { low: 1 / (1 + margin), high: 1 + margin };",
+    replace: "return { low: 1 - 2 * margin, high: 1 + margin };",
+  },
+  {
+    what: "compare: worse although the interval reaches into the margin",
+    file: "reports/compare/metric.ts",
+    find: "if (high < equal.low) return",
+    replace: "if (low < equal.low) return",
+  },
+  {
+    what: "compare: a lower latency is worse",
+    file: "reports/compare/metric.ts",
+    find: '    better: "lower",',
+    replace: '    better: "higher",',
+  },
+  {
+    what: "compare: the smallest slowdown forgets the noise",
+    file: "reports/compare/metric.ts",
+    find: "return (1 + margin) * noise - 1;",
+    replace: "return (1 + margin) * noise ** 0 - 1;",
+  },
+  {
+    what: "compare: latency of a round is its first run",
+    file: "reports/compare/metric.ts",
+    find: "of: ({ roundsMs }: TimingRecord) => roundsMs.map(median),",
+    replace: "of: ({ roundsMs }: TimingRecord) => roundsMs.map((round) => round[0] ?? 0),",
+  },
+  {
+    what: "compare: rounds are never merged",
+    file: "reports/compare/ratio_interval.ts",
+    find: "const MOST_BLOCKS = 30;",
+    replace: "const MOST_BLOCKS = 3000;",
+  },
+  {
+    what: "compare: serial correlation widens less",
+    file: "reports/compare/ratio_interval.ts",
+    find: "const LARGEST_CORRELATION = 0.8;",
+    replace: "const LARGEST_CORRELATION = 0.2;",
+  },
+  {
+    what: "compare: intervals are not widened",
+    file: "reports/compare/ratio_interval.ts",
+    find: "Math.exp(middle + widening * (end - middle))",
+    replace: "Math.exp(middle + widening ** 0 * (end - middle))",
+  },
+  {
+    what: "compare: rows that vanished pass",
+    file: "reports/compare/compare_row.ts",
+    find: '"vanished": "bad",',
+    replace: '"vanished": "fine",',
+  },
+  {
+    what: "compare: rows that fail anew pass",
+    file: "reports/compare/compare_row.ts",
+    find: '"newly failing": "bad",',
+    replace: '"newly failing": "open",',
+  },
+  {
+    what: "compare: more parameters are smaller",
+    file: "reports/compare/count_rows.ts",
+    find: 'if (next[metric] > base[metric]) return { verdict: "bigger" };',
+    replace: 'if (next[metric] > base[metric]) return { verdict: "smaller" };',
+  },
+  {
+    what: "compare: rows with and without copies are alike",
+    file: "reports/compare/conditions.ts",
+    find: "of: ({ timing }) => String(timing.copiesIncluded),",
+    replace: "of: ({ timing }) => String(timing.copiesIncluded).slice(0, 0),",
+  },
+  {
+    what: "compare: TF32 and float32 are alike",
+    file: "reports/compare/conditions.ts",
+    find: "    of: ({ timing }) => precisionText(timing),",
+    replace: "    of: ({ timing }) => precisionText(timing).slice(0, 4),",
+  },
+  {
+    what: "compare: other drivers are alike",
+    file: "reports/compare/conditions.ts",
+    find: 'deviceDriver ?? "unknown",',
+    replace: 'deviceDriver?.slice(0, 0) ?? "",',
+  },
+  {
+    what: "compare: a failure stands although the model was timed since",
+    file: "reports/compare/side.ts",
+    find: "    failures.delete(keyOf(timingAskedOf(one), run));\n",
+    replace: "",
+  },
+  {
+    what: "compare: a renamed model is a new one",
+    file: "reports/compare/match.ts",
+    find: "return [...graphHashes(next)].some((hash) => hashes.has(hash));",
+    replace: 'return [...graphHashes(next)].some((hash) => hashes.has(hash) && hash === "");',
+  },
+  {
+    what: "report: runs that copy and runs that expand are read as one",
+    file: "reports/measurement.ts",
+    find: "return JSON.stringify([size, batch, threads, device, precision, input, machine]);",
+    replace:
+      "return JSON.stringify([size, batch, threads, device, precision, machine, input.length * 0]);",
+  },
+  {
+    what: "report: runs of unlike machines are read as one",
+    file: "reports/measurement.ts",
+    find: "return JSON.stringify([size, batch, threads, device, precision, input, machine]);",
+    replace:
+      "return JSON.stringify([size, batch, threads, device, precision, input, machine.length * 0]);",
+  },
+  {
+    what: "report: the first outcome of a row counts",
+    file: "reports/measurement.ts",
+    find: "const outcome = pieces.findLast((piece)",
+    replace: "const outcome = pieces.find((piece)",
+  },
+  {
+    what: "report: anchors may differ by a third",
+    file: "reports/merge_findings.ts",
+    find: "const ANCHOR_DRIFT = 0.1;",
+    replace: "const ANCHOR_DRIFT = 0.33;",
+  },
+  {
+    what: "report: parts under other settings stand together",
+    file: "reports/merge_findings.ts",
+    find: "...settingConflicts(timed),",
+    replace: "...settingConflicts(timed).slice(0, 0),",
+  },
+  {
+    what: "report: a missing part is not said",
+    file: "reports/merge_missing.ts",
+    find: "const texts = [...missingParts(merged), ...missingRows(merged)];",
+    replace: "const texts = [...missingRows(merged), ...missingParts(merged).slice(0, 0)];",
+  },
+  {
+    what: "what alignment takes is the ratio itself",
+    file: "reports/alignment_cost.ts",
+    find: "const share = (end: number) => percent(1 - end);",
+    replace: "const share = (end: number) => percent(end);",
+  },
+  {
+    what: "a record's own word is believed beside a ceiling",
+    file: "reports/excess.ts",
+    find:
+      'if (isMeasured || rates.some((rate) => isAbove(boundsOf(rate)?.low, limit))) return "impossible";',
+    replace: 'if (isMeasured) return "impossible";',
+  },
+  {
+    what: "the best batch is the largest",
+    file: "reports/best_batch.ts",
+    find: "b.timing.imagesPerSecond.median - a.timing.imagesPerSecond.median",
+    replace: "b.timing.batch - a.timing.batch",
+  },
+  {
+    what: "formulas reach a spreadsheet",
+    file: "reports/formula_guard.ts",
+    find: "return /^'*[=+\\-@\\t\\r]/.test(text) ? `'${text}` : text;",
+    replace: "return /^'*[=+@\\t\\r]/.test(text) ? `'${text}` : text;",
+  },
+  {
+    what: "CSV leaves a lone carriage return unquoted",
+    file: "reports/csv_line.ts",
+    find: 'return /[",\\r\\n]/.test(text)',
+    replace: 'return /[",\\n]/.test(text)',
+  },
+  {
+    what: "Markdown: a pipe ends a cell",
+    file: "reports/markdown.ts",
+    find: "/[\\\\|`<[]|([*_~])",
+    replace: "/[\\\\`<[]|([*_~])",
+  },
+  {
+    what: "HTML: quotes end an attribute",
+    file: "reports/html/html.ts",
+    find: ".replaceAll(/[&<>\"']/g,",
+    replace: ".replaceAll(/[&<>]/g,",
+  },
+  {
+    what: "HTML: any address becomes a link",
+    file: "reports/html/html.ts",
+    find: "if (!/^https?:\\/\\//.test(url)) return",
+    replace: 'if (url === "") return',
+  },
+  {
+    what: "JUnit: failures are the skipped",
+    file: "reports/junit.ts",
+    find: 'failures="${count("failure")}"',
+    replace: 'failures="${count("skipped")}"',
+  },
+  {
+    what: "JUnit: what is undecided passes",
+    file: "reports/junit.ts",
+    find: 'return meanings.every((meaning) => meaning === "fine") ? "passed" : "skipped";',
+    replace: 'return meanings.every((meaning) => meaning !== "unlike") ? "passed" : "skipped";',
+  },
+  {
+    what: "sorting puts the worst first",
+    file: "reports/choice.ts",
+    find: "const sign = LESS_IS_BETTER.has(key) ? 1 : -1;",
+    replace: "const sign = LESS_IS_BETTER.has(key) ? -1 : 1;",
+  },
+  {
+    what: "a least Top-1 leaves out its own value",
+    file: "reports/choice.ts",
+    find: "top1 !== undefined && top1.value >= leastPercent;",
+    replace: "top1 !== undefined && top1.value > leastPercent;",
+  },
+  {
+    what: "audit: a cause is worth no more for what it explains",
+    file: "reports/audit_causes.ts",
+    find: "return holdsFor.length - departures;",
+    replace: "return 0 * holdsFor.length - departures;",
+  },
+  {
+    what: "audit: a cause that fails for a sibling holds",
+    file: "reports/audit_causes.ts",
+    find: "(holds.get(modelId) ?? true) && printsToo(fit, figure, modelId, index)",
+    replace: "printsToo(fit, figure, modelId, index) || true",
+  },
+  {
+    what: "audit: a claim that holds nowhere is reproduced",
+    file: "reports/audit_claims.ts",
+    find: 'return recomputed.some(({ holds }) => holds) ? "reproduced" : "differs";',
+    replace: 'return recomputed.some(({ holds }) => !holds) ? "reproduced" : "differs";',
+  },
+];

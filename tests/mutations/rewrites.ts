@@ -1,0 +1,238 @@
+// Careless changes of the rewrites: each is a guard or a term that only some graphs need.
+
+import type { Mutation } from "./mutation.ts";
+
+/** Of models/rewrite/. */
+export const REWRITE_MUTATIONS: readonly Mutation[] = [
+  {
+    what: "foldBatchNorm: into a padded convolution",
+    file: "models/rewrite/batch_norm.ts",
+    find: "if (!norm || next.pad !== 0 || next.groups !== 1) return undefined;",
+    replace: "if (!norm || next.groups !== 1) return undefined;",
+  },
+  {
+    what: "foldBatchNorm: into a convolution of groups",
+    file: "models/rewrite/batch_norm.ts",
+    find: "if (!norm || next.pad !== 0 || next.groups !== 1) return undefined;",
+    replace: "if (!norm || next.pad !== 0) return undefined;",
+  },
+  {
+    what: "derived: epsilon left out of a scale",
+    file: "models/rewrite/derived.ts",
+    find: "const scaleOf = (w = 0, v = 0) => w / Math.sqrt(v + epsilon);",
+    replace: "const scaleOf = (w = 0, v = 0) => w / Math.sqrt(v + 0 * epsilon);",
+  },
+  {
+    what: "derived: epsilon left out of an offset",
+    file: "models/rewrite/derived.ts",
+    find: "const deviation = Math.sqrt((v[i] as number) + epsilon);",
+    replace: "const deviation = Math.sqrt((v[i] as number) + 0 * epsilon);",
+  },
+  {
+    what: "derived: the mean left out of an offset",
+    file: "models/rewrite/derived.ts",
+    find: "const offset = (b[i] as number) * deviation / (w[i] as number) - (m[i] as number);",
+    replace:
+      "const offset = (b[i] as number) * deviation / (w[i] as number) - 0 * (m[i] as number);",
+  },
+  {
+    what: "derived: the limit of small weights",
+    file: "models/rewrite/derived.ts",
+    find: "const LARGEST_OFFSET = 1000;",
+    replace: "const LARGEST_OFFSET = 1e9;",
+  },
+  {
+    what: "derived: a dot product forgets what four do not divide",
+    file: "models/rewrite/derived.ts",
+    find: "for (let i = whole; i < a.length; i++) s0 +=",
+    replace: "for (let i = a.length; i < a.length; i++) s0 +=",
+  },
+  {
+    what: "derived: bilinear weights without half a pixel",
+    file: "models/rewrite/derived.ts",
+    find: "Math.max((i + 0.5) * from / to - 0.5, 0)",
+    replace: "Math.max(i * from / to, 0)",
+  },
+  {
+    what: "derived: the centre of cells is a corner",
+    file: "models/rewrite/derived.ts",
+    find: "target[i] = Math.min(row, column) >= width - 2 ? 1 / 4 : 0;",
+    replace: "target[i] = Math.max(row, column) < 2 ? 1 / 4 : 0;",
+  },
+  {
+    what: "foldDepthwiseNorm: although others read the convolution before",
+    file: "models/rewrite/depthwise_norm.ts",
+    find:
+      "if (!source || site.readers(norm.x).length !== 2 || site.isOutput(norm.x)) return undefined;",
+    replace: "if (!source || site.isOutput(norm.x)) return undefined;",
+  },
+  {
+    what: "foldDepthwiseNorm: although the norm is of another value",
+    file: "models/rewrite/depthwise_norm.ts",
+    find: "return norm?.x.name === x.name && isReadOnce(site, y);",
+    replace: "return norm !== undefined && isReadOnce(site, y);",
+  },
+  {
+    what: "foldResidual: of another value",
+    file: "models/rewrite/residual.ts",
+    find: "depthwiseResidual(site, node, (x, y) => x.name === y.name)",
+    replace: 'depthwiseResidual(site, node, (x, y) => x.name !== "" && y.name !== "")',
+  },
+  {
+    what: "foldResidual: of a convolution that mixes channels",
+    file: "models/rewrite/residual.ts",
+    find: "return keepsSize && isDepthwise(found) && isReadOnce",
+    replace: "return keepsSize && found.groups > 1 && isReadOnce",
+  },
+  {
+    what: "patterns: a pointwise convolution may have a stride",
+    file: "models/rewrite/patterns.ts",
+    find: "found?.kernel === 1 && found.stride === 1 && found.pad === 0",
+    replace: "found?.kernel === 1 && found.pad === 0",
+  },
+  {
+    what: "patterns: padding need not be symmetric",
+    file: "models/rewrite/patterns.ts",
+    find: " && pads.every((p) => p === pad);",
+    replace: " && pads.length > 0;",
+  },
+  {
+    what: "patterns: what two nodes read is read once",
+    file: "models/rewrite/patterns.ts",
+    find: "return site.readers(value).length === 1 && !site.isOutput(value);",
+    replace: "return site.readers(value).length >= 1 && !site.isOutput(value);",
+  },
+  {
+    what: "fuseProducts: alpha is dropped from a fused product",
+    file: "models/rewrite/products.ts",
+    find: "{ ...found, alpha: factor * found.alpha }",
+    replace: "{ ...found, alpha: factor }",
+  },
+  {
+    what: "fuseProducts: swapped operands lose their factor",
+    file: "models/rewrite/products.ts",
+    find: "{ transA: !transB, transB: !transA, alpha });",
+    replace: "{ transA: !transB, transB: !transA });",
+  },
+  {
+    what: "fuseProducts: any permutation is a swap of the last two axes",
+    file: "models/rewrite/products.ts",
+    find: "return node && isSwap ? input(site, node, 0) : undefined;",
+    replace: "return node && isSwap !== undefined ? input(site, node, 0) : undefined;",
+  },
+  {
+    what: "projectFewerTokens: whoever reads the logits",
+    file: "models/rewrite/fewer_tokens.ts",
+    find: "if (!found || !pixels || !isForSoftmax) return undefined;",
+    replace: "if (!found || !pixels || isForSoftmax === undefined) return undefined;",
+  },
+  {
+    what: "projectFewerTokens: although it is dearer",
+    file: "models/rewrite/fewer_tokens.ts",
+    find:
+      "return tokens * channels * (headWidth + count) < headWidth * count * (channels + tokens);",
+    replace: "return tokens * channels * (headWidth + count) > 0;",
+  },
+  {
+    what: "projectFewerTokens: a softmax over any axis",
+    file: "models/rewrite/patterns.ts",
+    find: `return node?.op === "Softmax" && node.attributes["axis"] === -1;`,
+    replace: `return node?.op === "Softmax";`,
+  },
+  {
+    what: "projectFewerTokens: the bias of values is added for each head",
+    file: "models/rewrite/fewer_tokens.ts",
+    find: "scaled(bias, 1 / elementCount(pixels.heads))",
+    replace: "scaled(bias, 1)",
+  },
+  {
+    what: "projectFewerTokens: the bias of queries is not scaled",
+    file: "models/rewrite/fewer_tokens.ts",
+    find: "scaled(reshaped(bias, [...bias.shape, 1]), alpha)",
+    replace: "scaled(reshaped(bias, [...bias.shape, 1]), 1)",
+  },
+  {
+    what: "fuseSelfAttention: keys and values of another projection",
+    file: "models/rewrite/self_attention.ts",
+    find: "if (!projection || key !== query || value !== query) return undefined;",
+    replace: "if (!projection || key === undefined || value === undefined) return undefined;",
+  },
+  {
+    what: "fuseSelfAttention: thirds in another order",
+    file: "models/rewrite/self_attention.ts",
+    find: "constantNumber(site, input(site, gather, 1)) === index;",
+    replace: "constantNumber(site, input(site, gather, 1)) !== undefined;",
+  },
+  {
+    what: "convolveFewerPixels: where the resampling leaves more pixels",
+    file: "models/rewrite/resampling.ts",
+    find: "if (!resize || !source || !shrinks(resize)) return undefined;",
+    replace: "if (!resize || !source) return undefined;",
+  },
+  {
+    what: "downSampleByMean: by an odd factor",
+    file: "models/rewrite/down_sampling.ts",
+    find: "rows !== undefined && rows % 2 === 0 ? rows",
+    replace: "rows !== undefined && rows > 1 && Number.isInteger(rows) ? rows",
+  },
+  {
+    what: "downSampleByMean: although the Resize averages already",
+    file: "models/rewrite/down_sampling.ts",
+    find: ` && centres === "half_pixel" && antialias === 0;`,
+    replace: ` && centres === "half_pixel";`,
+  },
+  {
+    what: "upSampleByFactor: by what is no whole factor",
+    file: "models/rewrite/up_sampling.ts",
+    find: "Number.isInteger(scale) && scale > 1",
+    replace: "scale > 1",
+  },
+  {
+    what: "resampleFewPixels: of many pixels",
+    file: "models/rewrite/few_pixels.ts",
+    find: "const MOST_PIXELS = 64;",
+    replace: "const MOST_PIXELS = 65;",
+  },
+  {
+    what: "shortenLayouts: the batch moves past an axis of one element",
+    file: "models/rewrite/layout.ts",
+    find: "if (!isBatchInPlace(view)) return undefined;",
+    replace: "if (isBatchInPlace(view) === undefined) return undefined;",
+  },
+  {
+    what: "projectParts: another part of the projection",
+    file: "models/rewrite/projection_parts.ts",
+    find: "projectRows(site, view.source, index * count, count)",
+    replace: "projectRows(site, view.source, 0 * index, count)",
+  },
+  {
+    what: "convolveTokens: an image that is transposed",
+    file: "models/rewrite/linear_over_image.ts",
+    find: "[tokens, axes.slice(2).flat()]]",
+    replace: "[axes.slice(2).flat(), axes.slice(2).flat()]]",
+  },
+  {
+    what: "rewriteBy(): shapes may change",
+    file: "models/rewrite/rule.ts",
+    find: "if (String(wanted) === String(given)) return results;",
+    replace: 'if (String(wanted) !== "") return results;',
+  },
+  {
+    what: "draft: an output of the graph loses its name",
+    file: "models/rewrite/draft.ts",
+    find: "if (isOutput && !equals.every(({ name }) => newNames.has(name))) {",
+    replace: "if (isOutput && newNames.size < 0) {",
+  },
+  {
+    what: "half precision: the graph stays as it is",
+    file: "models/rewrite/half_precision.ts",
+    find: "const ONNX_FLOAT16 = 10;",
+    replace: "const ONNX_FLOAT16 = 1;",
+  },
+  {
+    what: "expandInput(): one image whatever the batch",
+    file: "models/rewrite/expanded_input.ts",
+    find: "data: BigInt64Array.from([batch, ...rest], BigInt),",
+    replace: "data: BigInt64Array.from([Math.min(batch, 1), ...rest], BigInt),",
+  },
+];

@@ -1,0 +1,94 @@
+// Careless changes of the stand-ins: an assertion that passes too much hides all the rest.
+
+import type { Mutation } from "./mutation.ts";
+
+/** Of std/. */
+export const STD_MUTATIONS: readonly Mutation[] = [
+  {
+    what: "assertAlmostEquals() allows a thousand times as much",
+    file: "std/assert/almost_equals.ts",
+    find: "const DEFAULT_RELATIVE_TOLERANCE = 1e-7;",
+    replace: "const DEFAULT_RELATIVE_TOLERANCE = 1e-4;",
+  },
+  {
+    what: "assertAlmostEquals() takes NaN for close",
+    file: "std/assert/almost_equals.ts",
+    find: "if (Number.isFinite(difference) && difference <= allowed) return;",
+    replace: "if (!(difference > allowed)) return;",
+  },
+  {
+    what: "assertEquals() takes weak maps for equal",
+    file: "std/assert/equal.ts",
+    find: "for (const weakClass of [WeakMap, WeakSet]) {",
+    replace: "for (const weakClass of [WeakSet]) {",
+  },
+  {
+    what: "assertNotEquals() never fails",
+    file: "std/assert/equals.ts",
+    find: "if (!equal(actual, expected)) return;",
+    replace: "if (actual !== expected) return;",
+  },
+  {
+    what: "assertThrows() passes where nothing was thrown",
+    file: "std/assert/throws.ts",
+    find: `throw failure("Expected function to throw", { added: claim.msg });`,
+    replace: "return undefined;",
+  },
+  {
+    what: "assertRejects() takes an error thrown at once for a rejection",
+    file: "std/assert/rejects.ts",
+    find: `    throw failure("Expected function to reject, it threw instead", {
+      added: claim.msg,
+      cause: error,
+    });`,
+    replace: "    return Promise.reject(error);",
+  },
+  {
+    what: "assertStringIncludes() looks the other way round",
+    file: "std/assert/text.ts",
+    find: "if (actual.includes(expected)) return;",
+    replace: "if (expected.includes(actual)) return;",
+  },
+  {
+    what: "assertMatch() keeps the place of a global pattern",
+    file: "std/assert/text.ts",
+    find: "if (actual.search(expected) >= 0) return;",
+    replace: "if (expected.test(actual)) return;",
+  },
+  {
+    what: "parseArgs() takes what follows -- for flags",
+    file: "std/cli/parse_args.ts",
+    find: "const before = end < 0 ? args : args.slice(0, end);",
+    replace: `const before = args.filter((argument) => argument !== "--");`,
+  },
+  {
+    what: "parseArgs() makes numbers of text options",
+    file: "std/cli/_read.ts",
+    find: "return names.strings.has(name) ? text : numberOrText(text);",
+    replace: "return numberOrText(text);",
+  },
+  {
+    what: "parseArgs() keeps the first of repeated flags",
+    file: "std/cli/_read.ts",
+    find: "values.set(name, names.collected.has(name) ? [...list, typed] : typed);",
+    replace: "values.set(name, names.collected.has(name) ? [...list, typed] : earlier ?? typed);",
+  },
+  {
+    what: "csv parse() allows rows of any length under a header",
+    file: "std/csv/parse.ts",
+    find: "if (fields.length !== header.length) {",
+    replace: "if (fields.length > header.length) {",
+  },
+  {
+    what: "csv parse() keeps a byte-order mark in the first header",
+    file: "std/csv/_records.ts",
+    find: "bom: true,",
+    replace: "bom: false,",
+  },
+  {
+    what: "csv stringify() writes an unknown value as zero",
+    file: "std/csv/_cells.ts",
+    find: `if (value === undefined || value === null) return "";`,
+    replace: `if (value === undefined || value === null) return "0";`,
+  },
+];
