@@ -15,6 +15,7 @@ import { conv2d, linear } from "../../models/layers.ts";
 import { relu } from "../../models/operators/elementwise.ts";
 import { mean } from "../../models/operators/layout.ts";
 import { withFolder } from "../support/run_task.ts";
+import { spawnTied } from "../support/tied_process.ts";
 import { fakeJob } from "./fake_workers.ts";
 
 /** How long a worker is left alone. */
@@ -113,13 +114,13 @@ Deno.test("worker.ts says of a graph that makes NaN that its outputs are not fin
 
 /** A worker that one talks to line by line, as the protocol has it. */
 function talkTo(job: Job, traceFolder: string) {
-  const process = new Deno.Command("deno", {
+  const { child, released } = spawnTied("deno", {
     args: [...usualArguments(JSON.stringify({ job, traceFolder }), traceFolder)],
     ...{ stdin: "piped", stdout: "piped", stderr: "null", env: SILENT },
-  }).spawn();
-  const lines = createInterface({ input: Readable.fromWeb(process.stdout) })
+  });
+  const lines = createInterface({ input: Readable.fromWeb(child.stdout) })
     [Symbol.asyncIterator]();
-  const stdin = process.stdin.getWriter();
+  const stdin = child.stdin.getWriter();
   const answer = async () => JSON.parse((await lines.next()).value ?? "null");
   return {
     loaded: answer() as Promise<Loaded>,
@@ -129,7 +130,9 @@ function talkTo(job: Job, traceFolder: string) {
     },
     async end() {
       await stdin.close();
-      return (await process.status).code;
+      const { code } = await child.status;
+      await released();
+      return code;
     },
   };
 }

@@ -66,15 +66,16 @@ export interface SpawnedProcess {
   readonly released: () => Promise<{ readonly overdue?: string }>;
 }
 
-/** As {@linkcode startTied}, for tests that read stdout while the process runs. */
+/** As {@linkcode startTied}, for tests that talk to the process while it runs. */
 export function spawnTied(
   program: string,
-  { limitMs = LIMIT_MS, ...options }: TiedOptions & Pick<Deno.CommandOptions, "stdout" | "stderr">,
+  { limitMs = LIMIT_MS, ...options }:
+    & TiedOptions
+    & Pick<Deno.CommandOptions, "stdin" | "stdout" | "stderr">,
 ): SpawnedProcess {
   const child = new Deno.Command(program, {
-    ...{ stdout: "piped", stderr: "inherit" },
+    ...{ stdin: "null", stdout: "piped", stderr: "inherit" },
     ...options,
-    stdin: "null",
     // A group of its own, which can be killed as a whole.
     detached: true,
   }).spawn();
