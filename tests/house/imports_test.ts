@@ -117,7 +117,7 @@ function touchesOf(text: string): readonly string[] {
 }
 
 Deno.test("touchesOf() sees processes, files and modules of the system, and no types", () => {
-  assertEquals(touchesOf('await new Deno.Command("git").output();'), ["Deno.Command"]);
+  assertEquals(touchesOf('await outputOf(Deno.Command, "git");'), ["Deno.Command"]);
   assertEquals(touchesOf('import { spawn } from "node:child_process";'), ["node:child_process"]);
   assertEquals(touchesOf("Deno.removeSync(path); console.log(1);"), ["Deno.removeSync", "console"]);
   assertEquals(touchesOf("// Deno.exit()\nlet child: Deno.ChildProcess;"), []);
