@@ -93,13 +93,41 @@ async function testFlags(copy: string): Promise<readonly string[]> {
   return taskArguments(tasks.test.command).slice(0, -1);
 }
 
+/** Where and how tests are run. */
+interface Surroundings {
+  readonly copy: string;
+  readonly flags: readonly string[];
+  /** Test files that were seen to pass without any mutation. */
+  readonly green: Set<string>;
+}
+
+/** The test files that a run names as failed. */
+function failedFiles(text: string): readonly string[] {
+  return [
+    ...new Set(Array.from(text.matchAll(/=> \.\/(tests\/\S+?\.ts):\d/g), ([, path = ""]) => path)),
+  ];
+}
+
+/**
+ * A test that fails anyway kills nothing.
+ *
+ * @throws {Error} If one of the files fails without the mutation.
+ */
+async function requireGreen(
+  files: readonly string[],
+  { copy, flags, green }: Surroundings,
+): Promise<void> {
+  const open = files.filter((path) => !green.has(path));
+  if (open.length === 0) return;
+  await output("deno", [...flags, "--no-check", ...open], copy);
+  open.forEach((path) => green.add(path));
+}
+
 /** Runs groups of tests until one fails or the time is over. */
 async function verdictOf(
   mutation: Mutation,
-  { copy, groups, flags }: {
-    readonly copy: string;
+  { copy, groups, flags, green }: Surroundings & {
     readonly groups: readonly (readonly string[])[];
-    readonly flags: readonly string[];
   },
 ): Promise<Pick<MutationResult, "verdict" | "by">> {
   const path = join(copy, mutation.file);
@@ -113,7 +141,11 @@ async function verdictOf(
       const args = [...flags, "--no-check", "--fail-fast", ...tests];
       const result = await ended("deno", args, { cwd: copy, limitMs });
       if (result === undefined) break;
-      if (!result.success) return { verdict: "killed", by: firstFailure(result.text) };
+      if (!result.success) {
+        await Deno.writeTextFile(path, text);
+        await requireGreen(failedFiles(result.text), { copy, flags, green });
+        return { verdict: "killed", by: firstFailure(result.text) };
+      }
     }
     return { verdict: "survived", by: "" };
   } finally {
@@ -147,6 +179,7 @@ async function runAll(words: readonly string[]): Promise<boolean> {
   const tests = (await output("git", ["ls-files", "tests/**_test.ts"], ROOT)).trim().split("\n");
   await Deno.mkdir(dirname(RESULTS), { recursive: true });
 
+  const green = new Set<string>();
   const work = async () => {
     if (waiting.length === 0) return;
     const copy = await newCopy();
@@ -156,7 +189,12 @@ async function runAll(words: readonly string[]): Promise<boolean> {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const groups = nearestTests(next.file, tests, imports);
         const { what, file } = next;
-        const result = { tree, what, file, ...await verdictOf(next, { copy, groups, flags }) };
+        const result = {
+          tree,
+          what,
+          file,
+          ...await verdictOf(next, { copy, groups, flags, green }),
+        };
         results.push(result);
         await Deno.writeTextFile(RESULTS, `${JSON.stringify(result)}\n`, { append: true });
         // deno-lint-ignore no-console
