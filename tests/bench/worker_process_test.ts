@@ -110,7 +110,7 @@ Deno.test({
       await parent.status;
       await released();
       await reader.cancel();
-      for (let tries = 0; tries < 200 && await isAlive(orphan); tries++) {
+      for (let tries = 0; tries < 2000 && await isAlive(orphan); tries++) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       assertEquals(await isAlive(orphan), false);

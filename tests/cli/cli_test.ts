@@ -146,7 +146,8 @@ Deno.test("every command takes patterns and says on stderr what was taken", asyn
       '"dsnet-t**" would be every id that fits\n',
   );
 
-  const audited = await runTask("audit", "pvt-*", "--format", "csv");
+  // Refused before anything is counted.
+  const audited = await runTask("audit", "pvt-*", "--source", "nowhere");
   assertStringIncludes(audited.stderr, 'note: "pvt-*" fits');
   const exported = await runTask("export", "deit-?", "--out", "reports/out/never.onnx");
   assertEquals(exported.code, 2);
@@ -244,7 +245,9 @@ for (const [call, message] of WRONG_CALLS) {
 
 Deno.test("bench measures, writes its files, and report renders them again", async () => {
   await withFolder(async (folder) => {
-    const options = ["--size", "64", "--batch", "2", "--time", "1s", "--out", folder];
+    const options = [
+      ...["--size", "64", "--batch", "2", "--time", "1s", "--slice", "0.02s", "--out", folder],
+    ];
     const bench = await runTask("bench", "dsnet-t*", "resnet18", ...options);
     assertEquals(bench.code, 0, bench.stderr);
     assertStringIncludes(bench.stdout, "| DS-Net-T* |");
@@ -276,8 +279,10 @@ Deno.test("bench keeps a failed model as a row with its reason, and says so by i
       "80",
       "--batch",
       "1",
-      "--time",
-      "1s",
+      "--rounds",
+      "1",
+      "--slice",
+      "0.02s",
       "--ceilings",
       "off",
       "--out",

@@ -139,7 +139,10 @@ Deno.test("bench --resume ends as the first call did while a model fails, and tr
   withFolder(async (folder) => {
     // DS-Net takes multiples of 32.
     const options = ["dsnet-t", "resnet18", "--size", "80", "--batch", "1", "--ceilings", "off"];
-    const resume = ["--rounds", "2", "--time", "5s", "--out", folder, "--quiet", "--resume"];
+    const resume = [
+      ...["--rounds", "2", "--time", "5s", "--slice", "0.02s"],
+      ...["--out", folder, "--quiet", "--resume"],
+    ];
     const first = await startBench(...options, ...resume).output();
     assertEquals(first.code, 1, first.stderr);
     const again = await startBench(...options, ...resume).output();

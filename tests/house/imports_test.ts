@@ -25,6 +25,17 @@ async function importsOf(path: string): Promise<readonly string[]> {
   );
 }
 
+Deno.test("imports are seen, of types, of several lines and while running too", async () => {
+  const ofReport = await importsOf("cli/report.ts");
+  const known = ["models/catalog.ts", "bench/record.ts", "reports/charts/mod.ts"];
+  assertEquals(known.filter((path) => !ofReport.includes(path)), []);
+  const files = await Array.fromAsync(sourceFiles("reports"));
+  assertEquals(
+    ["reports/row.ts", "reports/html/page.ts"].every((path) => files.includes(path)),
+    true,
+  );
+});
+
 for (const [folder, allowed] of Object.entries(ARROWS)) {
   Deno.test(`${folder}/ imports only what its arrow allows`, async () => {
     const backwards: string[] = [];
