@@ -1,8 +1,6 @@
 // `bench`: the main job. Counts and times the models and writes the table of the paper.
 
 import { runBenchmark } from "../bench/benchmark.ts";
-import { defaultThreads } from "../bench/cores.ts";
-import { usualGraph } from "../bench/device_rewrites.ts";
 import { machineFingerprint, readEnvironment, readMachineState } from "../bench/environment.ts";
 import {
   adviceAfter,
@@ -11,17 +9,18 @@ import {
   adviceOnArithmetic,
   adviceOnThreads,
 } from "../bench/machine_advice.ts";
-import type { ForecastPlan, Pace } from "../bench/forecast.ts";
+import type { Pace } from "../bench/forecast.ts";
 import { nextRung } from "../bench/oom_ladder.ts";
-import { combinations, type RunPlan } from "../bench/plan.ts";
-import type { Record, RunRecord } from "../bench/record.ts";
+import type { RunPlan } from "../bench/plan.ts";
+import type { Record } from "../bench/record.ts";
 import { earlierRun, whyNotResumed } from "../bench/resume.ts";
 import { trialStarter, workerStarter } from "../bench/worker_process.ts";
 import { compareAgainst } from "./against.ts";
 import { callForecast, cellText } from "./bench_forecast.ts";
-import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
+import { BENCH_OPTIONS, benchOptionsOf } from "./bench_options.ts";
+import { plansOf, provisionalPlans } from "./bench_plans.ts";
 import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
-import { chooseDevice, type ChosenDevice } from "./choose_device.ts";
+import { chooseDevice } from "./choose_device.ts";
 import type { Arguments, Command } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { requireWritableFolder } from "./files.ts";
@@ -37,44 +36,8 @@ import type { RunError } from "./usage_error.ts";
 import { shownOf } from "./shared_options.ts";
 import { SUITE_VERSION, suiteCommit, suiteIsDirty } from "./suite.ts";
 
-/** Share of the free memory that models loaded together may need. */
-const MEMORY_SHARE = 0.6;
-
 const INTERRUPTED =
   "interrupted: what was measured is kept and shown; the same command with --resume goes on";
-
-/** Every combination of conditions; the time is shared out evenly. */
-function gridOf(options: BenchOptions, usualThreads: number) {
-  const { sizedModels, batches, threads = [usualThreads] } = options;
-  const grid = sizedModels.flatMap((together) =>
-    combinations({ sizes: [together.size], batches, threads })
-      .map((conditions) => ({ ...options, ...together, ...conditions }))
-  );
-  return grid.map((conditions) => ({ ...conditions, timeMs: options.timeMs / grid.length }));
-}
-
-/** What the time is predicted from before the device is known. */
-function provisionalPlans(options: BenchOptions): readonly ForecastPlan[] {
-  const graphs = options.graphs ?? ["fast" as const];
-  return gridOf(options, navigator.hardwareConcurrency).map((cell) => ({ ...cell, graphs }));
-}
-
-/** One run for each combination. */
-function plansOf(
-  options: BenchOptions,
-  device: ChosenDevice["device"],
-  environment: RunRecord["environment"],
-): readonly RunPlan[] {
-  return gridOf(options, defaultThreads(environment)).map((conditions) => ({
-    ...conditions,
-    runId: crypto.randomUUID(),
-    deviceRequested: options.device,
-    device,
-    graphs: options.graphs ?? [usualGraph(device)],
-    memoryLimitBytes: options.memoryBytes ??
-      Math.round(MEMORY_SHARE * environment.state.freeMemoryBytes / 1e9) * 1e9,
-  }));
-}
 
 /** What measuring plan after plan works with. */
 interface Session extends BenchSession {
