@@ -1,7 +1,10 @@
-// reports/compare/drift.ts: the limits of "machine drift", each from both sides.
+// reports/compare/drift.ts: the limits of "machine drift", each from both sides, and what it means.
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { compareSides } from "../../reports/compare/compare.ts";
 import { commonShift } from "../../reports/compare/drift.ts";
+import type { Side } from "../../reports/compare/side.ts";
+import { runOn, side, steadyRates, timed } from "./compare_records.ts";
 
 const MARGIN = 0.03;
 
@@ -36,4 +39,29 @@ Deno.test("commonShift() is no shift within the margin of 1", () => {
   const at = (ratio: number) => commonShift([ratio, ratio, ratio, ratio], MARGIN);
   assertEquals([at(1.029), at(1.031)], [undefined, 1.031]);
   assertEquals([at(1 / 1.029), at(1 / 1.031)], [undefined, 1 / 1.031]);
+});
+
+/** A side whose five models all have this rate. */
+function five(day: number, rate: number): Side {
+  const models = ["a", "b", "c", "d", "e"];
+  return side(`${day}`, [
+    runOn(day),
+    ...models.map((model) => timed(day, model, steadyRates(rate), { graphHash: model })),
+  ]);
+}
+
+Deno.test("compareSides() passes no drift to slower, and one to faster, seen as a rate or as a time", () => {
+  const outcomes = (["throughput", "latency"] as const).map((metric) =>
+    [900, 1100].map((rate) => {
+      const { outcome, commonShift } = compareSides(five(1, 1000), five(2, rate), { metric });
+      return [outcome, commonShift !== undefined];
+    })
+  );
+  const slowerAndFaster = [["not comparable", true], ["passed", true]];
+  assertEquals(outcomes, [slowerAndFaster, slowerAndFaster]);
+});
+
+Deno.test("compareSides() calls nothing drift that was timed interleaved", () => {
+  const { outcome, commonShift } = compareSides(five(1, 1000), five(2, 900), { paired: true });
+  assertEquals([outcome, commonShift], ["failed", undefined]);
 });

@@ -261,3 +261,24 @@ Deno.test("compareMarkdown() does not hide behind a pass what is undecided", () 
   const report = compareSides(...sides(steadyRates(100, 3), steadyRates(100, 3)));
   assertMatch(compareMarkdown(report), /^## Comparison: passed, 1 undecided\n/);
 });
+
+Deno.test("compareSides() names five reasons for what is not comparable, and counts the other rows", () => {
+  const models = ["a", "b", "c", "d", "e", "f", "g"];
+  const remarksOf = (count: number) => {
+    const sideOn = (day: number, batchOf: (index: number) => number) =>
+      side(`${day}`, [
+        runOn(day),
+        ...models.slice(0, count).map((model, index) =>
+          timed(day, model, steadyRates(100), { graphHash: model, batch: batchOf(index) })
+        ),
+      ]);
+    return compareSides(sideOn(1, () => 64), sideOn(2, (index) => index + 1)).remarks
+      .filter((remark) => remark.startsWith("Not comparable"));
+  };
+  assertEquals([remarksOf(5).length, remarksOf(5).at(-1)], [
+    ...[5, "Not comparable, 1 row(s): batch 64 against 5."],
+  ]);
+  assertEquals([remarksOf(7).length, remarksOf(7).at(-1)], [
+    ...[6, "Not comparable, 2 more row(s), for other reasons."],
+  ]);
+});

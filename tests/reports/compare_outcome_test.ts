@@ -114,3 +114,12 @@ Deno.test("weaknessOf() asks for counts alone where nothing else was asked for",
   assertEquals(weaknessOf(compareSides(of(1, "a"), of(2, "a"))), undefined);
   assertEquals(weaknessOf(compareSides(counts(1), counts(2, { Foo: 1 }))), undefined);
 });
+
+Deno.test("compareSides() takes a row that was timed after its failure for no failure", () => {
+  const base = side("base", [runOn(1), timed(1, "a", steadyRates(100))]);
+  const [run, failure, timing] = [runOn(2), failed(2, "a"), timed(2, "a", steadyRates(100))];
+  const verdicts = [[run, failure, timing], [run, timing, failure]].map((records) =>
+    compareSides(base, side("new", records)).rows.map(({ verdict }) => verdict)
+  );
+  assertEquals(verdicts, [["equivalent"], ["newly failing"]]);
+});

@@ -159,3 +159,12 @@ Deno.test("parseRecords() reads no interval, no steadiness and nothing impossibl
   const whole = { ...claim, roundsMs: Array(6).fill([10]) };
   assertEquals(parseRecords(recordLine(whole)).records, [whole]);
 });
+
+Deno.test("excessOf() takes two FLOPs a multiply-add, and the upper end of the ceiling for the limit", () => {
+  // 35,120 TFLOP/s are above 1.1 x 31,900, not above 1.1 x 31,930.
+  const ceilings = [31_900, 31_930];
+  assertEquals(ceilings.map((tera) => excessOf(CLAIM, [ceiling(tera)])), ["impossible", undefined]);
+  assertEquals(ceilings.map((tera) => excessOf(SHORT, [ceiling(tera)])), [
+    ...["too few rounds", undefined],
+  ]);
+});

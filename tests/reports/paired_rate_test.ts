@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { TimingRecord } from "../../bench/record.ts";
-import { pairedRate } from "../../reports/paired_rate.ts";
+import { isResolved, pairedRate } from "../../reports/paired_rate.ts";
 import { timing } from "./fixed_records.ts";
 
 function rounds(...roundsMs: readonly (readonly number[])[]): TimingRecord {
@@ -32,4 +32,10 @@ Deno.test("pairedRate() is unknown across runs, graphs and rounds, and without s
   assertEquals(pairedRate(later, { ...base, roundsId: "first part" }), undefined);
   assertEquals(pairedRate(later, later)?.median, 1);
   assertEquals(pairedRate(rounds([], []), rounds([], [])), undefined);
+});
+
+Deno.test("isResolved() needs the whole interval on one side of 1", () => {
+  const of = (low: number | null, high: number | null) => isResolved({ median: 1, low, high });
+  assertEquals([of(1.001, 1.2), of(0.8, 0.999)], [true, true]);
+  assertEquals([of(1, 1.2), of(0.8, 1), of(0.9, 1.1), of(null, null)], Array(4).fill(false));
 });

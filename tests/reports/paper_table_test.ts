@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { paperTable } from "../../reports/paper_table.ts";
 import { rowValues } from "../../reports/row_values.ts";
 import type { ColumnKey } from "../../reports/columns.ts";
-import { count, METHODS, RECORDS, round, RUN, timing } from "./fixed_records.ts";
+import { count, failure, METHODS, RECORDS, round, RUN, timing } from "./fixed_records.ts";
 import { FIGURES } from "./published_fixture.ts";
 
 /** The text of one column, row by row. */
@@ -153,4 +153,15 @@ Deno.test("paperTable() sets a rate beside a latency that overlapping runs made 
   assertEquals(texts([RUN, overlapping], "throughput_img_s")[0]?.split(" ")[0], "327");
   assertEquals(texts([RUN, overlapping], "latency_ms")[0], "6.08");
   assertEquals(texts([RUN, overlapping], "failure")[0], "");
+});
+
+Deno.test("paperTable() shortens a reason of more than 160 characters, and keeps it whole beside", () => {
+  const cellOf = (length: number) =>
+    paperTable([...RECORDS.slice(0, 1), failure("deit-s", "x".repeat(length))], [], METHODS).rows
+      .find(({ model }) => model.text === "deit-s")?.failure;
+  const stage = "load: ".length;
+  assertEquals(cellOf(160 - stage)?.text.length, 160);
+  assertEquals(cellOf(160 - stage)?.text.endsWith("x"), true);
+  const { text = "", whole = "" } = cellOf(161 - stage) ?? {};
+  assertEquals([text.length, text.at(-1), whole.length], [160, "…", 161]);
 });
