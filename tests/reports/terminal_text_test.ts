@@ -65,3 +65,12 @@ Deno.test("terminalText() keeps to the width, whatever stands in a table", () =>
     assertEquals(stringWidth(first) <= 200, true);
   }));
 });
+
+Deno.test("terminalText() breaks lines at 100 columns at most, and at 20 at least", () => {
+  const widest = (length: number, width: number) =>
+    Math.max(
+      ...terminalText("x".repeat(length - 2) + " y", width).split("\n").map((line) => line.length),
+    );
+  assertEquals([widest(100, 500), widest(101, 500)], [100, 99]);
+  assertEquals([widest(20, 1), widest(21, 1)], [20, 19]);
+});
