@@ -1,10 +1,17 @@
 // reports/compare/outcome.ts and warnings.ts: no gate passes in silence.
 
 import { assertEquals, assertMatch } from "@std/assert";
+import {
+  type FailureRecord,
+  failureSchema,
+  type RunRecord,
+  runSchema,
+} from "../../bench/record.ts";
 import { compareSides } from "../../reports/compare/compare.ts";
 import { compareJson } from "../../reports/compare/machine_text.ts";
 import { compareMarkdown } from "../../reports/compare/markdown_text.ts";
 import { weaknessOf } from "../../reports/compare/outcome.ts";
+import { fieldsThat, variationsOf } from "../support/variations.ts";
 import { counted, failed, rowOf, runOn, side, steadyRates, timed } from "./compare_records.ts";
 import { round } from "./fixed_records.ts";
 
@@ -122,4 +129,23 @@ Deno.test("compareSides() takes a row that was timed after its failure for no fa
     compareSides(base, side("new", records)).rows.map(({ verdict }) => verdict)
   );
   assertEquals(verdicts, [["equivalent"], ["newly failing"]]);
+});
+
+Deno.test("sideOf() lets a failure take a timing away unless one of these fields differs", async () => {
+  const [run, failure] = [runOn(3), failed(3, "a")];
+  const isKept = (run: RunRecord, failure: FailureRecord) => {
+    const records = [runOn(2), timed(2, "a", steadyRates(100)), run, failure];
+    return side("new", records).models.get("a")?.timed.length === 1;
+  };
+  assertEquals(isKept(run, failure), false);
+  const settings = await fieldsThat(
+    variationsOf(runSchema.shape.settings, run.settings),
+    (changed) => isKept({ ...run, settings: changed }, failure),
+  );
+  assertEquals(settings, ["threads", "device", "precision", "input"]);
+  const fields = await fieldsThat(
+    variationsOf(failureSchema, failure).filter(({ field }) => field !== "runId"),
+    (changed) => isKept(run, changed),
+  );
+  assertEquals(fields, ["model", "size", "graph", "batch"]);
 });
