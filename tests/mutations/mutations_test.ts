@@ -5,6 +5,7 @@ import { MUTATIONS } from "./all.ts";
 import { mutated, type Mutation } from "./mutation.ts";
 import { nearestTests } from "./nearest_tests.ts";
 import { type MutationResult, scoreText } from "./score.ts";
+import { quickFirst, testSeconds } from "./test_seconds.ts";
 
 const CHANGE: Mutation = { what: "one more", file: "a.ts", find: "= 1", replace: "= 2" };
 
@@ -57,5 +58,23 @@ Deno.test("scoreText() gives the share of each folder and names who survived", (
     "all: 2 of 3 killed, 66.7 %",
     "survived: a/y.ts: change a/y.ts",
     "equivalent: a.ts: one more: nobody reads it",
+  ]);
+});
+
+Deno.test("testSeconds() adds up the tests of each file; quickFirst() lets the slow ones wait", () => {
+  const seconds = testSeconds([
+    "running 2 tests from ./tests/a_test.ts",
+    "one ... ok (1m2s)",
+    "two ... FAILED (500ms)",
+    "running 1 test from ./tests/b_test.ts",
+    "three ... ignored (0ms)",
+    "four ... ok (4s)",
+  ].join("\n"));
+  assertEquals([...seconds], [["tests/a_test.ts", 62.5], ["tests/b_test.ts", 4]]);
+  const files = ["tests/a_test.ts", "tests/b_test.ts", "tests/c_test.ts"];
+  assertEquals(quickFirst(files, seconds), [
+    ["tests/c_test.ts"],
+    ["tests/b_test.ts"],
+    ["tests/a_test.ts"],
   ]);
 });

@@ -13,6 +13,7 @@ import { MUTATIONS } from "./all.ts";
 import { mutated, type Mutation } from "./mutation.ts";
 import { type Imports, nearestTests } from "./nearest_tests.ts";
 import { type MutationResult, scoreText } from "./score.ts";
+import { quickFirst, testSeconds } from "./test_seconds.ts";
 import { taskArguments } from "../support/run_task.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -99,6 +100,8 @@ interface Surroundings {
   readonly flags: readonly string[];
   /** Test files that were seen to pass without any mutation. */
   readonly green: Set<string>;
+  /** How long test files took at most, as far as they were seen. */
+  readonly seconds: Map<string, number>;
 }
 
 /** The test files that a run names as failed. */
@@ -126,7 +129,7 @@ async function requireGreen(
 /** Runs groups of tests until one fails or the time is over. */
 async function verdictOf(
   mutation: Mutation,
-  { copy, groups, flags, green }: Surroundings & {
+  { copy, groups, flags, green, seconds }: Surroundings & {
     readonly groups: readonly (readonly string[])[];
   },
 ): Promise<Pick<MutationResult, "verdict" | "by">> {
@@ -135,15 +138,19 @@ async function verdictOf(
   const start = performance.now();
   await Deno.writeTextFile(path, mutated(text, mutation));
   try {
-    for (const tests of groups.filter((group) => group.length > 0)) {
+    const parts = groups.flatMap((group) => quickFirst(group, seconds));
+    for (const tests of parts.filter((part) => part.length > 0)) {
       const limitMs = LIMIT_MS - (performance.now() - start);
       if (limitMs <= 0) break;
       const args = [...flags, "--no-check", "--fail-fast", ...tests];
       const result = await ended("deno", args, { cwd: copy, limitMs });
       if (result === undefined) break;
+      testSeconds(result.text).forEach((each, path) =>
+        seconds.set(path, Math.max(each, seconds.get(path) ?? 0))
+      );
       if (!result.success) {
         await Deno.writeTextFile(path, text);
-        await requireGreen(failedFiles(result.text), { copy, flags, green });
+        await requireGreen(failedFiles(result.text), { copy, flags, green, seconds });
         return { verdict: "killed", by: firstFailure(result.text) };
       }
     }
@@ -180,6 +187,7 @@ async function runAll(words: readonly string[]): Promise<boolean> {
   await Deno.mkdir(dirname(RESULTS), { recursive: true });
 
   const green = new Set<string>();
+  const seconds = new Map<string, number>();
   const work = async () => {
     if (waiting.length === 0) return;
     const copy = await newCopy();
@@ -193,7 +201,7 @@ async function runAll(words: readonly string[]): Promise<boolean> {
           tree,
           what,
           file,
-          ...await verdictOf(next, { copy, groups, flags, green }),
+          ...await verdictOf(next, { copy, groups, flags, green, seconds }),
         };
         results.push(result);
         await Deno.writeTextFile(RESULTS, `${JSON.stringify(result)}\n`, { append: true });
