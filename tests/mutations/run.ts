@@ -22,6 +22,9 @@ const COPIES = 2;
 /** Most time for the tests of one mutation, all groups together; what is not killed then survives. */
 const LIMIT_MS = 240_000;
 
+/** Tests that take so many times as long as they usually do hang. */
+const HANG_FACTOR = 10;
+
 /** What a process left behind. */
 interface Ended {
   readonly success: boolean;
@@ -144,7 +147,12 @@ async function verdictOf(
       if (limitMs <= 0) break;
       const args = [...flags, "--no-check", "--fail-fast", ...tests];
       const result = await ended("deno", args, { cwd: copy, limitMs });
-      if (result === undefined) break;
+      if (result === undefined) {
+        const usualMs = 1000 *
+          tests.reduce((sum, test) => sum + (seconds.get(test) ?? Infinity), 0);
+        if (HANG_FACTOR * usualMs > limitMs) break;
+        return { verdict: "killed", by: `${tests.join(", ")} hung` };
+      }
       testSeconds(result.text).forEach((each, path) =>
         seconds.set(path, Math.max(each, seconds.get(path) ?? 0))
       );
