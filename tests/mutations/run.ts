@@ -31,6 +31,19 @@ interface Ended {
   readonly text: string;
 }
 
+/** Leaders of the process groups that are running. */
+const running = new Set<number>();
+
+/** Ends what is running: groups of their own do not get the signal that this process gets. */
+function endOnSignals(): void {
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+    Deno.addSignalListener(signal, () => {
+      running.forEach((pid) => Deno.kill(-pid, "SIGKILL"));
+      Deno.exit(code);
+    });
+  }
+}
+
 /** Runs a command in a process group of its own, which is killed when the time is over. */
 async function ended(
   command: string,
@@ -41,6 +54,7 @@ async function ended(
     ...{ args: [...args], cwd, stdin: "null", stdout: "piped", stderr: "piped", detached: true },
     env: { ...SILENT, NO_COLOR: "1" },
   }).spawn();
+  running.add(process.pid);
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
@@ -48,6 +62,7 @@ async function ended(
   }, limitMs);
   const { success, stdout, stderr } = await process.output();
   clearTimeout(timer);
+  running.delete(process.pid);
   const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
   return isLate ? undefined : { success, text };
 }
@@ -227,4 +242,7 @@ async function runAll(words: readonly string[]): Promise<boolean> {
   return asked.every(({ verdict }) => verdict === "killed");
 }
 
-if (import.meta.main) Deno.exitCode = await runAll(Deno.args) ? 0 : 1;
+if (import.meta.main) {
+  endOnSignals();
+  Deno.exitCode = await runAll(Deno.args) ? 0 : 1;
+}
