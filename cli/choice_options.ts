@@ -37,7 +37,7 @@ export function sortOf<Key extends SortKey>(
 }
 
 /** Value of `--min-top1`, undefined if it was not given; throws UsageError if it is no percentage. */
-export function minTop1Of(args: Arguments): number | undefined {
+function minTop1Of(args: Arguments): number | undefined {
   const text = args.text("min-top1");
   if (text === undefined) return undefined;
   const percent = /^\d{1,3}(\.\d{1,6})?%?$/.test(text) ? parseFloat(text) : NaN;

@@ -1,4 +1,5 @@
-// One operator at a time, with answers by hand. Where a user reported a case, its page is named.
+// One operator at a time, with answers by hand. Where a user reported a case, its page is named. Long,
+// as it is one list of all operators, read by looking one up.
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { countGraph, countGraphExactly, unknownText } from "../../bench/count.ts";

@@ -1,4 +1,4 @@
-// Careless changes of what stands between a right graph and a right figure.
+// Careless changes of what stands between a right graph and a right figure. Long, as it is one list.
 
 import type { Mutation } from "./mutation.ts";
 
