@@ -1,31 +1,41 @@
 // What each rewrite brings: the fast graph against the same without one rewrite, and against the
 // plain graph, round by round.
 //
-//   deno run -A tests/models/rewrite/leave_one_out.ts [MODEL] [ROUNDS]
+//   deno run -A tests/models/rewrite/leave_one_out.ts measure ROUNDS MODEL… >> rounds.jsonl
+//   deno run -A tests/models/rewrite/leave_one_out.ts table rounds.jsonl
 //
-// Prints for every rewrite that has an effect the median of "time without it / time with all", the
-// range that holds 80 % of the rounds, and the ratio of the least times; "plain" is without any. Two
-// cores and batch 8; a benchmark, no test.
+// `measure` writes a line for each round with the milliseconds of one run of every graph, in an order
+// shuffled anew; `table` prints of each network and rewrite the median of "time without it / time
+// with all" and its 95 % interval. Two threads, batch 8; a benchmark, no test.
 
 import * as ort from "onnxruntime-node";
 import { seededRandom, shuffled } from "../../../bench/random.ts";
 import { sessionOptions } from "../../../bench/session.ts";
-import { quantile } from "../../../bench/statistics.ts";
+import { medianInterval } from "../../../bench/statistics.ts";
 import { findModel } from "../../../models/catalog.ts";
 import type { Graph } from "../../../models/graph.ts";
 import { CPU_REWRITES, fastGraph } from "../../../models/rewrite/fast.ts";
 import { fixBatch } from "../../../models/rewrite/fixed_batch.ts";
-import { imagesFor } from "../../support/run_graph.ts";
+import { markdownTable } from "markdown-table";
 import { inMemory } from "../../support/in_memory.ts";
+import { imagesFor } from "../../support/run_graph.ts";
 
 const BATCH = 8;
 const THREADS = 2;
 const WARM_UP_RUNS = 3;
 
-type Run = () => Promise<number>;
+/** One run of every graph of a network: all rewrites, none ("plain"), all without the one named. */
+interface Round {
+  readonly model: string;
+  readonly batch: number;
+  readonly threads: number;
+  readonly timesMs: Readonly<Record<string, number>>;
+}
 
 /** A loaded graph; running it gives milliseconds. */
-async function timed(graph: Graph): Promise<Run> {
+type Run = () => Promise<number>;
+
+async function loaded(graph: Graph): Promise<{ run: Run; release: () => Promise<void> }> {
   const { model, options } = inMemory(fixBatch(graph, BATCH), 1);
   const session = await ort.InferenceSession.create(model, {
     ...options,
@@ -33,43 +43,66 @@ async function timed(graph: Graph): Promise<Run> {
   });
   const dims = graph.inputs[0]?.shape.map((size) => size === "N" ? BATCH : Number(size)) ?? [];
   const image = new ort.Tensor("float32", imagesFor(graph, BATCH), dims);
-  return async () => {
+  const run = async () => {
     const start = performance.now();
     await session.run({ image });
     return performance.now() - start;
   };
+  return { run, release: () => session.release() };
 }
 
-const [id = "dsnet-t-aligned", rounds = "12"] = Deno.args;
-const plain = findModel(id).build();
-const all = fastGraph(plain);
-const runs = new Map([["all", await timed(all.graph)], ["plain", await timed(plain)]]);
-for (const left of all.applied) {
-  const others = Object.entries(CPU_REWRITES).filter(([name]) => name !== left);
-  runs.set(left, await timed(fastGraph(plain, Object.fromEntries(others)).graph));
+/** The graphs of a network by what is left out. */
+function graphsOf(id: string): ReadonlyMap<string, Graph> {
+  const plain = findModel(id).build();
+  const all = fastGraph(plain);
+  const without = all.applied.map((left): [string, Graph] => {
+    const others = Object.entries(CPU_REWRITES).filter(([name]) => name !== left);
+    return [left, fastGraph(plain, Object.fromEntries(others)).graph];
+  });
+  return new Map([["all", all.graph], ["plain", plain], ...without]);
 }
-for (const run of runs.values()) for (let i = 0; i < WARM_UP_RUNS; i++) await run();
 
-const ratios = new Map(["plain", ...all.applied].map((name): [string, number[]] => [name, []]));
-const leastMs = new Map<string, number>();
-const random = seededRandom(1, "leave one out");
-for (let round = 0; round < Number(rounds); round++) {
-  const timesMs = new Map<string, number>();
-  for (const name of shuffled([...runs.keys()], random)) {
-    const runMs = await (runs.get(name) as Run)();
-    timesMs.set(name, runMs);
-    leastMs.set(name, Math.min(runMs, leastMs.get(name) ?? Infinity));
+async function* measured(model: string, rounds: number): AsyncGenerator<Round> {
+  const sessions = new Map<string, Awaited<ReturnType<typeof loaded>>>();
+  for (const [name, graph] of graphsOf(model)) sessions.set(name, await loaded(graph));
+  for (const { run } of sessions.values()) for (let i = 0; i < WARM_UP_RUNS; i++) await run();
+  const random = seededRandom(1, "leave one out");
+  for (let round = 0; round < rounds; round++) {
+    const timesMs: Record<string, number> = {};
+    for (const [name, { run }] of shuffled([...sessions], random)) timesMs[name] = await run();
+    yield { model, batch: BATCH, threads: THREADS, timesMs };
   }
-  for (const [name, values] of ratios) {
-    values.push((timesMs.get(name) ?? NaN) / (timesMs.get("all") ?? NaN));
+  for (const { release } of sessions.values()) await release();
+}
+
+/** A row for each network and rewrite: how many times as long it takes without. */
+function tableOf(rounds: readonly Round[]): string {
+  const rows = [...Map.groupBy(rounds, ({ model }) => model)].flatMap(([model, ofModel]) =>
+    Object.keys(ofModel[0]?.timesMs ?? {}).toSorted().filter((name) => name !== "all").map(
+      (name) => {
+        const ratios = ofModel.map(({ timesMs }) =>
+          (timesMs[name] ?? NaN) / (timesMs["all"] ?? NaN)
+        );
+        const { median, low, high } = medianInterval(ratios);
+        const interval = `(${low?.toFixed(3)} to ${high?.toFixed(3)})`;
+        return [model, name, `${median.toFixed(3)} ${interval}`, `${ofModel.length}`];
+      },
+    )
+  );
+  return markdownTable([["Network", "Without", "Time over all", "Rounds"], ...rows]);
+}
+
+const [command, ...rest] = Deno.args;
+if (command === "table") {
+  const lines = (await Deno.readTextFile(rest[0] ?? "")).trim().split("\n");
+  // deno-lint-ignore no-console
+  console.log(tableOf(lines.map((line) => JSON.parse(line))));
+} else {
+  const [rounds, ...models] = rest;
+  for (const model of models) {
+    for await (const round of measured(model, Number(rounds))) {
+      // deno-lint-ignore no-console
+      console.log(JSON.stringify(round));
+    }
   }
 }
-const lines = [...ratios].map(([name, values]) => {
-  const [low, middle, high] = [0.1, 0.5, 0.9].map((share) => quantile(values, share).toFixed(3));
-  const least = ((leastMs.get(name) ?? NaN) / (leastMs.get("all") ?? NaN)).toFixed(3);
-  return `${name.padEnd(24)} ${middle} (${low} to ${high}), least ${least}`;
-});
-const title =
-  `${id}, batch ${BATCH}, ${THREADS} threads, ${rounds} rounds: time without / with all`;
-// deno-lint-ignore no-console
-console.log([title, ...lines].join("\n"));
