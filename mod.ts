@@ -48,14 +48,48 @@ export {
   COLUMNS,
   type ColumnShown,
 } from "./reports/columns.ts";
-export * from "./reports/compare/mod.ts";
+export {
+  type CompareOptions,
+  type CompareReport,
+  compareSides,
+} from "./reports/compare/compare.ts";
+export {
+  type CompareRow,
+  type RowConditions,
+  type RowMetric,
+  type RowVerdict,
+  VERDICTS,
+} from "./reports/compare/compare_row.ts";
+export type { Excess } from "./reports/excess.ts";
+export type { Timed } from "./reports/compare/conditions.ts";
+export { compareCsv, compareJson } from "./reports/compare/machine_text.ts";
+export { compareMarkdown } from "./reports/compare/markdown_text.ts";
+export {
+  type Better,
+  COUNT_METRICS,
+  type CountMetric,
+  RATE_METRICS,
+  type RateMetric,
+  type RateMetricSpec,
+} from "./reports/compare/metric.ts";
+export type { Outcome } from "./reports/compare/outcome.ts";
+export type { RatioEstimate } from "./reports/compare/ratio_interval.ts";
+export {
+  type Failed,
+  type ModelSide,
+  type Side,
+  sideOf,
+  type SideOptions,
+} from "./reports/compare/side.ts";
+export type { Warning } from "./reports/compare/warnings.ts";
 export { type PaperReportOptions, paperTable } from "./reports/paper_table.ts";
 export * from "./reports/published.ts";
 export * from "./reports/csv.ts";
 export * from "./reports/json.ts";
-export { tableMarkdown } from "./reports/markdown.ts";
+export { tableMarkdown } from "./reports/table_markdown.ts";
 export type { Method } from "./reports/method.ts";
 export type { RowValue } from "./reports/row_values.ts";
 export type { SortKey } from "./reports/choice.ts";
-export type { Footnote, Table, TableRow } from "./reports/table.ts";
+export type { Footnote, Table } from "./reports/table.ts";
+export type { TableRow } from "./reports/columns.ts";
 export * from "./reports/verdict.ts";

@@ -10,7 +10,8 @@ import type { Job, ProbedDevice } from "./protocol.ts";
 import type { CountRecord, Record } from "./record.ts";
 import { countRecord, failureRecord, roundRecord, timingRecord } from "./record_of.ts";
 import { type Row, rowOf } from "./row.ts";
-import { measureInRounds, type Measurement, type ScheduleTools } from "./schedule.ts";
+import { measureInRounds, type ScheduleTools } from "./schedule.ts";
+import type { TimedJob } from "./timed_job.ts";
 import type { StartWorker } from "./worker_process.ts";
 
 /** The older version, or this one. */
@@ -105,7 +106,7 @@ export async function measureAgainst(
 }
 
 /** The row with what the worker's own version built; its node names are not this version's. */
-function asBuilt(row: Row, { loaded }: Measurement): Row {
+function asBuilt(row: Row, { loaded }: TimedJob): Row {
   const { graphHash, executedMacs } = loaded.built;
   return graphHash === row.hash
     ? row
@@ -113,7 +114,7 @@ function asBuilt(row: Row, { loaded }: Measurement): Row {
 }
 
 /** The count as the worker's own version has it; only this version's is split into parts. */
-function builtCount(plan: RunPlan, row: Row, { loaded }: Measurement): CountRecord {
+function builtCount(plan: RunPlan, row: Row, { loaded }: TimedJob): CountRecord {
   const record = countRecord(plan, row);
   const { params, buffers, macs } = loaded.built;
   const isSame = macs === record.macs;

@@ -24,12 +24,8 @@ import {
 } from "./record_of.ts";
 import { type Earlier, openPart } from "./resume.ts";
 import { type Row, rowOf } from "./row.ts";
-import {
-  type EndReason,
-  measureInRounds,
-  type Measurement,
-  type ScheduleTools,
-} from "./schedule.ts";
+import { type EndReason, measureInRounds, type ScheduleTools } from "./schedule.ts";
+import type { TimedJob } from "./timed_job.ts";
 import { plainGraphOf } from "./subject.ts";
 import type { Denominators } from "./summary.ts";
 import type { StartTrials } from "./worker_process.ts";
@@ -221,7 +217,7 @@ function emitTimings(
   plan: RunPlan,
   tools: BenchmarkTools,
   result: {
-    readonly measurements: readonly Measurement[];
+    readonly measurements: readonly TimedJob[];
     readonly endedBy: EndReason;
     readonly byJob: ReadonlyMap<Job, Row>;
   },
@@ -250,7 +246,7 @@ function emitTimings(
 function denominatorsOf(
   { model, graph }: Job,
   anchor: string,
-  measurements: readonly Measurement[],
+  measurements: readonly TimedJob[],
 ): Denominators {
   const find = (id: string, variant: GraphVariant) =>
     measurements.find(({ job }) => job.model === id && job.graph === variant);

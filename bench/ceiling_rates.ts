@@ -5,31 +5,31 @@ import { type Ceiling, findCeiling } from "./ceiling.ts";
 import { FLOPS_PER_MAC } from "./flops.ts";
 import type { CeilingRecord, TimingRecord } from "./record.ts";
 import { isImpossible, rooflineOf, trafficBytes } from "./roofline.ts";
-import type { Measurement } from "./schedule.ts";
+import type { TimedJob } from "./timed_job.ts";
 import { pairedRatio, roundRates } from "./round_rate.ts";
 import { median, medianInterval, scaled } from "./statistics.ts";
 import { roundsOf } from "./summary.ts";
 
 /** The fastest matrix product, the fastest arithmetic at all, and the copy of a group. */
 export interface CeilingRates {
-  readonly matrix: Measurement;
+  readonly matrix: TimedJob;
   /** The matrix product, or the convolution where it is faster. */
-  readonly arithmetic: Measurement;
-  readonly copy: Measurement;
+  readonly arithmetic: TimedJob;
+  readonly copy: TimedJob;
 }
 
 /** Work per second of each round, FLOPs or bytes. */
-function workRates(measurement: Measurement): readonly number[] {
+function workRates(measurement: TimedJob): readonly number[] {
   const { workPerRun } = ceilingOf(measurement);
   return roundRates(roundsOf(measurement)).map((runsPerSecond) => workPerRun * runsPerSecond);
 }
 
-function ceilingOf({ job }: Measurement): Ceiling {
+function ceilingOf({ job }: TimedJob): Ceiling {
   return findCeiling(job.model) as Ceiling;
 }
 
 /** The ceilings among the measurements of a group, `undefined` if one of them failed. */
-export function ceilingRates(measurements: readonly Measurement[]): CeilingRates | undefined {
+export function ceilingRates(measurements: readonly TimedJob[]): CeilingRates | undefined {
   const fastest = (...kinds: readonly Ceiling["kind"][]) =>
     measurements.filter(({ job }) => kinds.some((kind) => findCeiling(job.model)?.kind === kind))
       .sort((a, b) => median(workRates(b)) - median(workRates(a)))[0];
@@ -56,7 +56,7 @@ export function ceilingFigures(
 
 /** A row to hold against the ceilings. */
 export interface CeilingRow {
-  readonly measurement: Measurement;
+  readonly measurement: TimedJob;
   /** The network's plain graph, whose work and traffic count. */
   readonly plain: Graph;
   /** Multiply-adds of the plain graph. */
@@ -82,7 +82,7 @@ export function rooflineFigures(
     matrixFlopsPerSecond: median(workRates(matrix)),
     copyBytesPerSecond: median(workRates(copy)),
   });
-  const shareOf = (macs: number, ceiling: Measurement) => {
+  const shareOf = (macs: number, ceiling: TimedJob) => {
     const flopsRatio = FLOPS_PER_MAC * macs / ceilingOf(ceiling).workPerRun;
     return scaled(pairedRatio(roundsOf(measurement), roundsOf(ceiling)), flopsRatio);
   };

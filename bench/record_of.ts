@@ -17,7 +17,8 @@ import {
 } from "./record.ts";
 import { groupTrafficBytes } from "./roofline.ts";
 import type { Row } from "./row.ts";
-import type { EndReason, Measurement } from "./schedule.ts";
+import type { EndReason } from "./schedule.ts";
+import type { TimedJob } from "./timed_job.ts";
 import { type Denominators, summarize } from "./summary.ts";
 import { fallbackShare } from "./trace.ts";
 
@@ -106,7 +107,7 @@ export function ceilingRecord(
 
 /** What a timing is made from, besides its row. */
 export interface TimingParts {
-  readonly measurement: Measurement;
+  readonly measurement: TimedJob;
   readonly denominators: Denominators;
   readonly ceilings: CeilingRates | undefined;
   readonly endedBy: EndReason;

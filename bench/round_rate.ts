@@ -1,7 +1,6 @@
 // The rate of one round, the unit of all throughput figures, and ratios of rates round by round.
 
-import type { Interval } from "./record.ts";
-import { medianInterval } from "./statistics.ts";
+import { type MedianInterval, medianInterval } from "./statistics.ts";
 
 const MS_PER_SECOND = 1000;
 
@@ -26,7 +25,7 @@ export function roundRates({ roundsMs, batch }: Rounds): readonly number[] {
  * Rate over another's in the same rounds, so that what slows both down cancels: the median over
  * rounds with its 95 % interval. Rounds that only one of both has are left out.
  */
-export function pairedRatio(own: Rounds, base: Rounds): Interval {
+export function pairedRatio(own: Rounds, base: Rounds): MedianInterval {
   const baseRates = roundRates(base);
   const ratios = roundRates(own)
     .slice(0, baseRates.length)

@@ -3,13 +3,14 @@
 // a drift of the machine hits all alike. Clock and workers are parameters; tests use fakes.
 
 import { jobKey } from "./plan.ts";
-import type { Job, Loaded, Slice } from "./protocol.ts";
+import type { Job, Slice } from "./protocol.ts";
 import { seededRandom, shuffled } from "./random.ts";
 import { boundsOf, LEAST_INTERVAL_SAMPLES, medianInterval } from "./statistics.ts";
 import { unmeasurable } from "./measurable.ts";
 import { isWarm } from "./steady.ts";
 import { roundRates } from "./round_rate.ts";
 import { roundsLeftMs } from "./time_left.ts";
+import type { TimedJob } from "./timed_job.ts";
 import type { StartWorker, Worker } from "./worker_process.ts";
 
 /** How long and how often. */
@@ -50,18 +51,6 @@ export interface ScheduleEvents {
   readonly onProgress?: (round: number, leftMs: number) => void;
 }
 
-/** All that was measured of one job. */
-export interface Measurement {
-  readonly job: Job;
-  readonly loaded: Loaded;
-  readonly warmUpMs: readonly number[];
-  /** Samples by round. */
-  readonly roundsMs: readonly (readonly number[])[];
-  readonly peakMemoryBytes: number;
-  /** Processor time of the worker while it was idle, in cores. */
-  readonly idleCores: number;
-}
-
 /** A job that takes part in the rounds. */
 interface Contestant {
   readonly job: Job;
@@ -87,7 +76,7 @@ export interface ScheduleTools {
 
 /** The jobs that got through, and why the rounds ended. */
 export interface ScheduleResult {
-  readonly measurements: readonly Measurement[];
+  readonly measurements: readonly TimedJob[];
   readonly endedBy: EndReason;
 }
 
@@ -120,7 +109,7 @@ export async function measureInRounds(
   }
 }
 
-function measurementsOf(running: ReadonlyMap<Job, Contestant>): readonly Measurement[] {
+function measurementsOf(running: ReadonlyMap<Job, Contestant>): readonly TimedJob[] {
   return [...running.values()]
     .filter(({ roundsMs }) => roundsMs.length > 0)
     .map(({ job, worker, warmUpMs, roundsMs, peakMemoryBytes, idleCpuMs, idleMs }) => ({

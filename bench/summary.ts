@@ -3,7 +3,7 @@
 
 import type { TimingRecord } from "./record.ts";
 import { pairedRatio, roundRates, type Rounds } from "./round_rate.ts";
-import type { Measurement } from "./schedule.ts";
+import type { TimedJob } from "./timed_job.ts";
 import { median, medianInterval, quantile } from "./statistics.ts";
 import { unsteadiness } from "./steady.ts";
 
@@ -25,14 +25,14 @@ export type TimingSummary = Pick<
 /** What a measurement is divided by, all of it from the same rounds. */
 export interface Denominators {
   /** The anchor in the same graph variant; undefined: none. */
-  readonly anchor: Measurement | undefined;
+  readonly anchor: TimedJob | undefined;
   /** The plain graph of the same model; undefined: this is it, or it was not measured. */
-  readonly plain: Measurement | undefined;
+  readonly plain: TimedJob | undefined;
 }
 
 /** Sums up a measurement. */
 export function summarize(
-  measurement: Measurement,
+  measurement: TimedJob,
   { anchor, plain }: Denominators,
 ): TimingSummary {
   const { roundsMs } = measurement;
@@ -55,7 +55,7 @@ export function summarize(
 }
 
 /** The rounds of a measurement, for rates and ratios. */
-export function roundsOf({ job, roundsMs }: Measurement): Rounds {
+export function roundsOf({ job, roundsMs }: TimedJob): Rounds {
   return { roundsMs, batch: job.batch };
 }
 

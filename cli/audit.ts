@@ -16,7 +16,8 @@ import { EXIT } from "./exit_code.ts";
 import { note, show } from "./print.ts";
 import { readRecords } from "./read_records.ts";
 import { modelsOf } from "./model_arguments.ts";
-import { type Format, SHARED_OPTIONS, shownOf } from "./shared_options.ts";
+import { type Format } from "./format.ts";
+import { SHARED_OPTIONS, shownOf } from "./shared_options.ts";
 import { UsageError } from "./usage_error.ts";
 
 const PUBLISHED = new URL("../reports/published/", import.meta.url);

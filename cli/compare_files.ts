@@ -8,7 +8,7 @@ import { compareMarkdown } from "../reports/compare/markdown_text.ts";
 import { compareJunit } from "../reports/junit.ts";
 import type { Arguments } from "./command.ts";
 import { writeFile } from "./files.ts";
-import type { Format } from "./shared_options.ts";
+import type { Format } from "./format.ts";
 
 /** How each format is rendered. */
 export const COMPARE_RENDERERS: Readonly<{ [Name in Format]: (report: CompareReport) => string }> =

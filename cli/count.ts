@@ -26,7 +26,7 @@ import { COUNT_OPTIONS, countOptionsOf, type CountSortKey } from "./count_option
 import { EXIT, type ExitCode } from "./exit_code.ts";
 import { note, printTable, show } from "./print.ts";
 import { publishedFigures, publishedValue } from "./published_figures.ts";
-import type { Format } from "./shared_options.ts";
+import type { Format } from "./format.ts";
 import { asUsage } from "./usage_error.ts";
 
 /** A model with its count. */

@@ -3,7 +3,7 @@
 import { type PlainTable, plainTableText } from "../reports/plain_table.ts";
 import { terminalText } from "../reports/terminal_text.ts";
 import { visibleLine, visibleText } from "../reports/visible_text.ts";
-import type { Format } from "./shared_options.ts";
+import type { Format } from "./format.ts";
 import { fileMessage, RunError } from "./usage_error.ts";
 
 function writeWhole(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {

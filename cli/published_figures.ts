@@ -1,7 +1,7 @@
 // The published figures of classification, part of the program: they need no right to read.
 
 import figuresCsv from "../reports/published/figures.csv" with { type: "text" };
-import type { Format } from "./shared_options.ts";
+import type { Format } from "./format.ts";
 import { parsePublished, type PublishedFigure } from "../reports/published.ts";
 
 /** Every figure of reports/published/figures.csv. */

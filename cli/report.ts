@@ -7,7 +7,7 @@ import { briefTableMarkdown } from "../reports/brief_table.ts";
 import { tableCsv } from "../reports/csv.ts";
 import { tableJson } from "../reports/json.ts";
 import { machinesMarkdown } from "../reports/machines.ts";
-import { tableMarkdown } from "../reports/markdown.ts";
+import { tableMarkdown } from "../reports/table_markdown.ts";
 import { type PaperReport, paperReport, type PaperReportOptions } from "../reports/paper_table.ts";
 import { profileMarkdown } from "../reports/profile.ts";
 import { briefSections, type Section, sectionsMarkdown } from "../reports/section.ts";
@@ -22,7 +22,8 @@ import { mergeFiles } from "./merge_files.ts";
 import { note, show, type Shown, widthOf } from "./print.ts";
 import { publishedFigures } from "./published_figures.ts";
 import { removeStale } from "./stale_reports.ts";
-import { type Format, SHARED_OPTIONS, shownOf } from "./shared_options.ts";
+import { type Format } from "./format.ts";
+import { SHARED_OPTIONS, shownOf } from "./shared_options.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What is said about some records: the paper's table and what follows it. */

@@ -3,14 +3,9 @@
 import { type ImageSize, parseImageSize } from "../models/image_size.ts";
 import { SUITES } from "../models/suites.ts";
 import { type Arguments, oneOf, type OptionSpec, wholeNumber } from "./command.ts";
+import { type Format, FORMATS } from "./format.ts";
 import type { Shown } from "./print.ts";
 import { asUsage } from "./usage_error.ts";
-
-/** What stdout can get. */
-export const FORMATS = ["md", "csv", "json"] as const;
-
-/** One of {@linkcode FORMATS}. */
-export type Format = (typeof FORMATS)[number];
 
 /** Seeds are 32-bit. */
 const LARGEST_SEED = 2 ** 32 - 1;

@@ -1,15 +1,15 @@
 // The table where space is dear, as on a terminal: the paper's columns first, and as many of the
 // others as fit; how the times came about is left to --wide and to the files.
 
-import type { ColumnKey } from "./columns.ts";
-import { escaped, footnotesMarkdown, rowsTable } from "./markdown.ts";
+import type { ColumnKey, TableRow } from "./columns.ts";
+import { escaped } from "./markdown.ts";
+import { footnotesMarkdown, rowsTable } from "./table_markdown.ts";
 import {
   type Footnote,
   rowsByMachine,
   type ShownColumn,
   shownColumns,
   type Table,
-  type TableRow,
 } from "./table.ts";
 import { fittingColumns } from "./terminal_layout.ts";
 import { leftOutText } from "./terminal_text.ts";

@@ -5,6 +5,7 @@ import type { RunRecord } from "../bench/record.ts";
 import { commitText } from "./commit_text.ts";
 import { conditionsKey, type Measurement } from "./measurement.ts";
 import { type Method, methodName } from "./method.ts";
+import { shortMachine } from "./short_machine.ts";
 import { deviceText, precisionText } from "./row_details.ts";
 
 /** One line for each set of conditions among the measurements, from the latest run under it. */
@@ -17,11 +18,6 @@ export function captionLines(
     const run = latest(group.map((measurement) => measurement.run));
     return run === undefined ? [] : [captionLine(run, group, methods)];
   });
-}
-
-/** Fingerprints are told apart by their first characters. */
-export function shortMachine(machine: string): string {
-  return machine.slice(0, 12);
 }
 
 function captionLine(

@@ -1,6 +1,8 @@
 // The columns of the table, in the order of every format. Keys are the headers of CSV and JSON and
 // stay as they are once released; new columns are added, none is renamed. Headers are the paper's.
 
+import type { Cell } from "./cell.ts";
+
 /** How a column's values are written and read back. */
 export type ColumnKind = "text" | "integer" | "number" | "flag";
 
@@ -125,3 +127,6 @@ export const COLUMNS = [
 
 /** Machine name of a column. */
 export type ColumnKey = typeof COLUMNS[number]["key"];
+
+/** One row; every column has its cell. */
+export type TableRow = Readonly<Record<ColumnKey, Cell>>;

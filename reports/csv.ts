@@ -3,12 +3,12 @@
 // Numbers are exact; a published figure keeps its printed decimals. How a cell is quoted and guarded
 // against spreadsheet formulas is settled in csv_line.ts; reading takes the guard off again.
 
-import { type ColumnKind, COLUMNS } from "./columns.ts";
+import { type ColumnKind, COLUMNS, type TableRow } from "./columns.ts";
 import { csvLine } from "./csv_line.ts";
 import { csvRows } from "./csv_rows.ts";
 import { unguarded } from "./formula_guard.ts";
 import { assertFinite, type RowValue } from "./row_values.ts";
-import type { Table, TableRow } from "./table.ts";
+import type { Table } from "./table.ts";
 
 /** A row as read: the keys are the headers of the text. */
 export type ReadRow = Readonly<Record<string, RowValue>>;

@@ -1,7 +1,7 @@
 // Several machines side by side: a row for each network, a column for each machine with what it
 // brought along (device asked for, threads). Images per second of unlike machines never share a column.
 
-import { shortMachine } from "./caption.ts";
+import { shortMachine } from "./short_machine.ts";
 import { EXCESS_TEXT } from "./excess.ts";
 import { alignedTable } from "./markdown.ts";
 import { type Measurement, measurementsOf } from "./measurement.ts";

@@ -1,7 +1,7 @@
 // How findings on several files are said.
 
 import type { RunRecord } from "../bench/record.ts";
-import { shortMachine } from "./caption.ts";
+import { shortMachine } from "./short_machine.ts";
 import { conditionsKey } from "./measurement.ts";
 import type { TimedRow } from "./merge.ts";
 

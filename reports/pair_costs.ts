@@ -3,7 +3,7 @@
 
 import type { TimingRecord } from "../bench/record.ts";
 import { UNITS } from "./audit_printing.ts";
-import type { ChartTable } from "./charts/chart.ts";
+import type { TextTable } from "./text_table.ts";
 import { decimalText, intervalText } from "./number_text.ts";
 import type { Pair } from "./pair.ts";
 import { isResolved, pairedRate } from "./paired_rate.ts";
@@ -30,7 +30,7 @@ interface Line {
 export function pairCostTable(
   costs: readonly NetworkCost[],
   pairs: readonly Pair[],
-): ChartTable | undefined {
+): TextTable | undefined {
   const bases = costs.filter(({ model }) => pairs.some((pair) => pair.base === model));
   const lines = bases.flatMap((base): readonly Line[] => {
     const changed = costs.filter(({ model, graph }) =>

@@ -3,14 +3,14 @@
 import type { Interval, TimingRecord } from "../bench/record.ts";
 import { boundsOf } from "../bench/statistics.ts";
 import { type Cell, EMPTY_CELL, figureCell, numberCell, plainCell } from "./cell.ts";
-import { shortMachine } from "./caption.ts";
+import { shortMachine } from "./short_machine.ts";
 import { EXCESS_TEXT } from "./excess.ts";
 import type { HeadlineMetric } from "./headline.ts";
 import { detailCells, deviceText, percent, precisionOf } from "./row_details.ts";
 import type { Measurement } from "./measurement.ts";
 import { type DecimalOptions, decimalText, intervalText, TOO_FEW_ROUNDS } from "./number_text.ts";
 import type { PublishedFigure } from "./published.ts";
-import type { TableRow } from "./table.ts";
+import type { TableRow } from "./columns.ts";
 import { verdictOf, verdictText } from "./verdict.ts";
 
 /** What a row is made from. */

@@ -5,7 +5,7 @@ import { bytesText } from "./bytes_text.ts";
 import { type Cell, EMPTY_CELL, numberCell, plainCell } from "./cell.ts";
 import type { Measurement } from "./measurement.ts";
 import { decimalText, fixedText } from "./number_text.ts";
-import type { TableRow } from "./table.ts";
+import type { TableRow } from "./columns.ts";
 
 const GIGA_MACS = 1e9;
 const PERCENT_DECIMALS = 1;

@@ -1,10 +1,10 @@
 // What a report says beside its main table: a title, then paragraphs and tables in their order.
 
-import type { ChartTable } from "./charts/chart.ts";
+import type { TextTable } from "./text_table.ts";
 import { alignedTable, escaped } from "./markdown.ts";
 
 /** A paragraph or a table of texts. */
-export type Block = string | ChartTable;
+export type Block = string | TextTable;
 
 /** A part of a report that follows the main table. */
 export interface Section {

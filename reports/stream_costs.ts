@@ -7,7 +7,7 @@
 import type { TimingRecord } from "../bench/record.ts";
 import { UNITS } from "./audit_printing.ts";
 import { byteUnit } from "./bytes_text.ts";
-import type { ChartTable } from "./charts/chart.ts";
+import type { TextTable } from "./text_table.ts";
 import type { ChartGroup, ChartRow } from "./charts/chart_rows.ts";
 import { decimalText } from "./number_text.ts";
 import { partNames } from "./part_names.ts";
@@ -88,7 +88,7 @@ function isKnown(parts: Parts | undefined): parts is Parts {
   return Object.keys(parts ?? {}).length > 0;
 }
 
-function streamTable(lines: readonly Divided[]): ChartTable {
+function streamTable(lines: readonly Divided[]): TextTable {
   const names = partNames(lines.map(({ parts }) => parts));
   return {
     header: ["Method", "Quantity", "Whole", ...names],

@@ -1,10 +1,6 @@
 // The table as plain data: every format (markdown.ts, csv.ts, json.ts) is rendered from it.
 
-import type { Cell } from "./cell.ts";
-import { type Column, type ColumnKey, COLUMNS } from "./columns.ts";
-
-/** One row; every column has its cell. */
-export type TableRow = Readonly<Record<ColumnKey, Cell>>;
+import { type Column, type ColumnKey, COLUMNS, type TableRow } from "./columns.ts";
 
 /** A remark under the table; lettered ones name the source of a published figure. */
 export interface Footnote {

@@ -1,6 +1,7 @@
 // What a chart is before it is drawn: words, data and a Vega-Lite specification.
 
 import type { TopLevelSpec } from "vega-lite";
+import type { TextTable } from "../text_table.ts";
 import type { Frame } from "./frame.ts";
 
 /** A specification of layers, of which a chart's marks are. */
@@ -11,14 +12,6 @@ export type Layer = LayeredSpec["layer"][number];
 
 /** Rows whose rounds carry an interval, with its ends as `low` and `high`. */
 export const WITH_INTERVAL = { filter: "isValid(datum.low)" } as const;
-
-/** The data of a chart as a table; every mark is a cell of it. */
-export interface ChartTable {
-  /** Headers carry units. */
-  readonly header: readonly string[];
-  readonly align: readonly ("left" | "right")[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 /** One chart. */
 export interface Chart {
@@ -31,7 +24,7 @@ export interface Chart {
   readonly caption: string;
   /** What it shows, in words: the alternative text. */
   readonly description: string;
-  readonly table: ChartTable;
+  readonly table: TextTable;
   /** Whether it needs the whole width of a page. */
   readonly isWide: boolean;
   /** How it is drawn in a room. */

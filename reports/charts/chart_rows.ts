@@ -1,7 +1,7 @@
 // The rows of the table as charts see them: rates stand together only where they may be compared.
 
 import type { MedianInterval } from "../../bench/statistics.ts";
-import { shortMachine } from "../caption.ts";
+import { shortMachine } from "../short_machine.ts";
 import { conditionsKey } from "../measurement.ts";
 import type { RowSource } from "../row.ts";
 import { deviceText, precisionOf } from "../row_details.ts";

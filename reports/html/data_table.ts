@@ -1,10 +1,10 @@
 // A plain table of texts: the data of a chart, the rounds of a timing.
 
-import type { ChartTable } from "../charts/chart.ts";
+import type { TextTable } from "../text_table.ts";
 import { type Html, safeHtml } from "./html.ts";
 
 /** The table; `label` names it for those who do not see it. */
-export function dataTable({ header, align, rows }: ChartTable, label: string): Html {
+export function dataTable({ header, align, rows }: TextTable, label: string): Html {
   const cells = (texts: readonly string[]) =>
     texts.map((text, index) => safeHtml`<td class="${align[index] ?? "left"}">${text}</td>`);
   const headings = header.map((text, index) =>

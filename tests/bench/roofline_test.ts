@@ -3,7 +3,7 @@ import { CEILINGS, findCeiling } from "../../bench/ceiling.ts";
 import { ceilingFigures, ceilingRates, rooflineFigures } from "../../bench/ceiling_rates.ts";
 import { countGraph } from "../../bench/count.ts";
 import { groupTrafficBytes, isImpossible, rooflineOf, trafficBytes } from "../../bench/roofline.ts";
-import type { Measurement } from "../../bench/schedule.ts";
+import type { TimedJob } from "../../bench/timed_job.ts";
 import { buildGraph } from "../../models/builder.ts";
 import type { DataType, Value } from "../../models/graph.ts";
 import { dsnet, DSNETS } from "../../models/dsnet.ts";
@@ -11,7 +11,7 @@ import { conv2d } from "../../models/layers.ts";
 import { relu } from "../../models/operators/elementwise.ts";
 import { fakeJob, fakeLoaded } from "./fake_workers.ts";
 
-function measured(model: string, roundsMs: readonly (readonly number[])[], batch = 1): Measurement {
+function measured(model: string, roundsMs: readonly (readonly number[])[], batch = 1): TimedJob {
   return {
     ...{ job: fakeJob(model, batch), loaded: fakeLoaded(""), warmUpMs: [], roundsMs },
     ...{ peakMemoryBytes: 0, idleCores: 0 },

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import type { Measurement } from "../../bench/schedule.ts";
+import type { TimedJob } from "../../bench/timed_job.ts";
 import { roundRate } from "../../bench/round_rate.ts";
 import { summarize } from "../../bench/summary.ts";
 import { fakeJob, fakeLoaded } from "./fake_workers.ts";
@@ -8,7 +8,7 @@ function measurement(
   model: string,
   roundsMs: readonly (readonly number[])[],
   batch = 1,
-): Measurement {
+): TimedJob {
   return {
     job: fakeJob(model, batch),
     loaded: fakeLoaded(""),

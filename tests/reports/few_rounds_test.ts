@@ -16,7 +16,7 @@ import { dashboardJson } from "../../reports/dashboard.ts";
 import { markup } from "../../reports/html/html.ts";
 import { timingPanel } from "../../reports/html/timing_panel.ts";
 import { tableJson } from "../../reports/json.ts";
-import { tableMarkdown } from "../../reports/markdown.ts";
+import { tableMarkdown } from "../../reports/table_markdown.ts";
 import { paperReport } from "../../reports/paper_table.ts";
 import { side } from "./compare_records.ts";
 import { count, METHODS, RUN, timing } from "./fixed_records.ts";

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { array, assert as check, constantFrom, oneof, property, string } from "fast-check";
-import { alignedTable, escaped, tableMarkdown } from "../../reports/markdown.ts";
+import { alignedTable, escaped } from "../../reports/markdown.ts";
+import { tableMarkdown } from "../../reports/table_markdown.ts";
 import { paperTable } from "../../reports/paper_table.ts";
 import { METHODS, RECORDS, RUN } from "./fixed_records.ts";
 import { FIGURES } from "./published_fixture.ts";

@@ -13,7 +13,7 @@ import { markup } from "../../reports/html/html.ts";
 import { timingPanel } from "../../reports/html/timing_panel.ts";
 import { tableJson } from "../../reports/json.ts";
 import { machinesMarkdown } from "../../reports/machines.ts";
-import { tableMarkdown } from "../../reports/markdown.ts";
+import { tableMarkdown } from "../../reports/table_markdown.ts";
 import { paperReport } from "../../reports/paper_table.ts";
 import { count, METHODS, RUN, timing } from "./fixed_records.ts";
 import { FIGURES } from "./published_fixture.ts";

@@ -1,0 +1,7 @@
+// The formats of results.
+
+/** What stdout can get. */
+export const FORMATS = ["md", "csv", "json"] as const;
+
+/** One of {@linkcode FORMATS}. */
+export type Format = (typeof FORMATS)[number];
