@@ -15,23 +15,27 @@
  * @module
  */
 
-export * from "./bench/conventions/mod.ts";
-export * from "./bench/count.ts";
-export { type BenchedGraphs, benchGraphs, type BenchGraphsOptions } from "./bench/bench_graphs.ts";
-export type { ByName } from "./bench/by_name.ts";
-export type * from "./bench/environment_types.ts";
-export type { Arithmetic, Device, GraphVariant } from "./bench/protocol.ts";
-export { RECORD_SCHEMA, recordLine } from "./bench/record.ts";
-export { parseRecords, type ReadRecords } from "./bench/record_reader.ts";
-export type * from "./bench/record_types.ts";
-export * from "./bench/statistics.ts";
-export * from "./bench/steady.ts";
-export * from "./models/builder.ts";
+export * from "./bench/count/conventions/mod.ts";
+export * from "./bench/count/count.ts";
+export {
+  type BenchedGraphs,
+  benchGraphs,
+  type BenchGraphsOptions,
+} from "./bench/run/bench_graphs.ts";
+export type { ByName } from "./bench/record/by_name.ts";
+export type * from "./bench/record/environment_types.ts";
+export type { Arithmetic, Device, GraphVariant } from "./bench/job/protocol.ts";
+export { RECORD_SCHEMA, recordLine } from "./bench/record/record.ts";
+export { parseRecords, type ReadRecords } from "./bench/record/record_reader.ts";
+export type * from "./bench/record/record_types.ts";
+export * from "./bench/samples/statistics.ts";
+export * from "./bench/samples/steady.ts";
+export * from "./models/graph/builder.ts";
 export * from "./models/catalog.ts";
-export * from "./models/graph.ts";
-export * from "./models/image_size.ts";
-export * from "./models/layers.ts";
-export * from "./models/onnx.ts";
+export * from "./models/graph/graph.ts";
+export * from "./models/graph/image_size.ts";
+export * from "./models/layers/layers.ts";
+export * from "./models/graph/onnx.ts";
 export * from "./models/operators/convolution.ts";
 export * from "./models/operators/elementwise.ts";
 export * from "./models/operators/layout.ts";
@@ -39,15 +43,15 @@ export * from "./models/operators/normalization.ts";
 export * from "./models/operators/product.ts";
 export * from "./models/pairs.ts";
 export * from "./models/suites.ts";
-export * from "./models/weights.ts";
-export type { Cell, CellValue } from "./reports/cell.ts";
+export * from "./models/graph/weights.ts";
+export type { Cell, CellValue } from "./reports/row/cell.ts";
 export {
   type Column,
   type ColumnKey,
   type ColumnKind,
   COLUMNS,
   type ColumnShown,
-} from "./reports/columns.ts";
+} from "./reports/row/columns.ts";
 export {
   type CompareOptions,
   type CompareReport,
@@ -60,10 +64,10 @@ export {
   type RowVerdict,
   VERDICTS,
 } from "./reports/compare/compare_row.ts";
-export type { Excess } from "./reports/excess.ts";
+export type { Excess } from "./reports/records/excess.ts";
 export type { Timed } from "./reports/compare/conditions.ts";
-export { compareCsv, compareJson } from "./reports/compare/machine_text.ts";
-export { compareMarkdown } from "./reports/compare/markdown_text.ts";
+export { compareCsv, compareJson } from "./reports/compare/formats/machine_text.ts";
+export { compareMarkdown } from "./reports/compare/formats/markdown_text.ts";
 export {
   type Better,
   COUNT_METRICS,
@@ -82,14 +86,14 @@ export {
   type SideOptions,
 } from "./reports/compare/side.ts";
 export type { Warning } from "./reports/compare/warnings.ts";
-export { type PaperReportOptions, paperTable } from "./reports/paper_table.ts";
-export * from "./reports/published.ts";
-export * from "./reports/csv.ts";
-export * from "./reports/json.ts";
-export { tableMarkdown } from "./reports/table_markdown.ts";
-export type { Method } from "./reports/method.ts";
-export type { RowValue } from "./reports/row_values.ts";
-export type { SortKey } from "./reports/choice.ts";
-export type { Footnote, Table } from "./reports/table.ts";
-export type { TableRow } from "./reports/columns.ts";
-export * from "./reports/verdict.ts";
+export { type PaperReportOptions, paperTable } from "./reports/table/paper_table.ts";
+export * from "./reports/published/published.ts";
+export * from "./reports/table/csv.ts";
+export * from "./reports/table/json.ts";
+export { tableMarkdown } from "./reports/table/table_markdown.ts";
+export type { Method } from "./reports/row/method.ts";
+export type { RowValue } from "./reports/table/row_values.ts";
+export type { SortKey } from "./reports/row/choice.ts";
+export type { Footnote, Table } from "./reports/table/table.ts";
+export type { TableRow } from "./reports/row/columns.ts";
+export * from "./reports/published/verdict.ts";

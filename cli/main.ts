@@ -1,17 +1,17 @@
 // The entry script: arguments in, exit code out.
 
-import { auditCommand } from "./audit.ts";
-import { benchCommand } from "./bench.ts";
-import { type Command, helpText, parseCommandLine } from "./command.ts";
-import { compareCommand } from "./compare.ts";
-import { countCommand } from "./count.ts";
-import { EXIT, type ExitCode } from "./exit_code.ts";
-import { exportCommand } from "./export.ts";
-import { listCommand } from "./list.ts";
-import { visibleText } from "../reports/visible_text.ts";
-import { note, out, widthOf, writeStderr } from "./print.ts";
-import { reportCommand } from "./report.ts";
-import { RunError, UsageError } from "./usage_error.ts";
+import { auditCommand } from "./commands/audit.ts";
+import { benchCommand } from "./bench/bench.ts";
+import { type Command, helpText, parseCommandLine } from "./shell/command.ts";
+import { compareCommand } from "./commands/compare.ts";
+import { countCommand } from "./commands/count.ts";
+import { EXIT, type ExitCode } from "./shell/exit_code.ts";
+import { exportCommand } from "./commands/export.ts";
+import { listCommand } from "./commands/list.ts";
+import { visibleText } from "../reports/text/visible_text.ts";
+import { note, out, widthOf, writeStderr } from "./shell/print.ts";
+import { reportCommand } from "./commands/report.ts";
+import { RunError, UsageError } from "./shell/usage_error.ts";
 
 const COMMANDS: readonly Command[] = [
   benchCommand,

@@ -1,18 +1,18 @@
 // The catalog: every network by its shell-safe id, with the name that the papers' tables print.
 
 import { distance } from "fastest-levenshtein";
-import { deit, DEITS } from "./deit.ts";
+import { deit, DEITS } from "./networks/deit.ts";
 import { BACKBONES } from "./detection/backbones.ts";
 import { type Detector, detector, DETECTORS, type DetectorVariant } from "./detection/detectors.ts";
-import { dsnet, DSNET_ABLATIONS, DSNETS } from "./dsnet.ts";
-import type { Graph } from "./graph.ts";
-import type { ImageSize } from "./image_size.ts";
+import { dsnet, DSNET_ABLATIONS, DSNETS } from "./networks/dsnet.ts";
+import type { Graph } from "./graph/graph.ts";
+import type { ImageSize } from "./graph/image_size.ts";
 import { isPattern, matchesPattern } from "./pattern.ts";
-import { pvt, PVTS } from "./pvt.ts";
-import { regnety, REGNETYS } from "./regnety.ts";
-import { resnet, RESNETS } from "./resnet.ts";
-import { swin, SWINS } from "./swin.ts";
-import { VITS } from "./vit.ts";
+import { pvt, PVTS } from "./networks/pvt.ts";
+import { regnety, REGNETYS } from "./networks/regnety.ts";
+import { resnet, RESNETS } from "./networks/resnet.ts";
+import { swin, SWINS } from "./networks/swin.ts";
+import { VITS } from "./networks/vit.ts";
 
 /** What a graph is built for. */
 export interface BuildOptions {

@@ -1,16 +1,16 @@
 // Backbones of detectors: the stages of a classification network without its head.
 //
 // Names are `backbone.` and what the network itself calls its parameters. That is what mmdetection
-// and the detection codes of PVT and DS-Net have; for Swin see models/swin.ts.
+// and the detection codes of PVT and DS-Net have; for Swin see models/networks/swin.ts.
 
-import type { Scope } from "../builder.ts";
-import { DSNETS, dsnetStages, requireDsnetSize } from "../dsnet.ts";
-import type { Parameter, Value } from "../graph.ts";
-import { type ImageSize, requireMultiple } from "../image_size.ts";
-import { PVTS, pvtStages } from "../pvt.ts";
-import type { Stages } from "../pyramid.ts";
-import { RESNETS, resnetStages } from "../resnet.ts";
-import { SWINS, swinStages } from "../swin.ts";
+import type { Scope } from "../graph/builder.ts";
+import { DSNETS, dsnetStages, requireDsnetSize } from "../networks/dsnet.ts";
+import type { Parameter, Value } from "../graph/graph.ts";
+import { type ImageSize, requireMultiple } from "../graph/image_size.ts";
+import { PVTS, pvtStages } from "../networks/pvt.ts";
+import type { Stages } from "../layers/pyramid.ts";
+import { RESNETS, resnetStages } from "../networks/resnet.ts";
+import { SWINS, swinStages } from "../networks/swin.ts";
 
 /** A network that gives four stages. */
 export interface Backbone {

@@ -4,10 +4,10 @@
 // `resnet50-stages` -> `resnet50-fpn` -> `resnet50-mask-rcnn`, and `resnet50-retinanet`, whose
 // pyramid starts a level higher. `-dsfpn` has DS-Blocks in the pyramid (ds_fpn.ts).
 
-import { buildManyOutputs, type Outputs, type Scope } from "../builder.ts";
-import type { Graph } from "../graph.ts";
-import type { ImageSize } from "../image_size.ts";
-import type { Stages } from "../pyramid.ts";
+import { buildManyOutputs, type Outputs, type Scope } from "../graph/builder.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { ImageSize } from "../graph/image_size.ts";
+import type { Stages } from "../layers/pyramid.ts";
 import { BACKBONES } from "./backbones.ts";
 import { dsRefine } from "./ds_fpn.ts";
 import { fpn, type FpnOptions } from "./fpn.ts";

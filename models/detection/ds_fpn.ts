@@ -4,9 +4,9 @@
 //
 // N batch, C channels, H height, W width.
 
-import type { Scope } from "../builder.ts";
-import { dsBlock } from "../dsnet.ts";
-import type { Value } from "../graph.ts";
+import type { Scope } from "../graph/builder.ts";
+import { dsBlock } from "../networks/dsnet.ts";
+import type { Value } from "../graph/graph.ts";
 
 /** What of DS-FPN is from the paper, and what is our reading. */
 export const DS_FPN_PROVENANCE: readonly string[] = [

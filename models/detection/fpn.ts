@@ -7,9 +7,9 @@
 //
 // N batch, C channels, H height, W width.
 
-import type { Scope } from "../builder.ts";
-import { sidesOf, type Value } from "../graph.ts";
-import { conv2d } from "../layers.ts";
+import type { Scope } from "../graph/builder.ts";
+import { sidesOf, type Value } from "../graph/graph.ts";
+import { conv2d } from "../layers/layers.ts";
 import { maxPool } from "../operators/convolution.ts";
 import { add } from "../operators/elementwise.ts";
 import { resizeNearest } from "../operators/layout.ts";

@@ -10,10 +10,10 @@
 //
 // N batch, H height and W width of a level, K classes, R proposals an image.
 
-import type { Outputs, Scope } from "../builder.ts";
-import type { Value } from "../graph.ts";
-import type { ImageSize } from "../image_size.ts";
-import { conv2d, linear, sharedConv2d, upConv2d } from "../layers.ts";
+import type { Outputs, Scope } from "../graph/builder.ts";
+import type { Value } from "../graph/graph.ts";
+import type { ImageSize } from "../graph/image_size.ts";
+import { conv2d, linear, sharedConv2d, upConv2d } from "../layers/layers.ts";
 import { relu } from "../operators/elementwise.ts";
 import { concat, reshape } from "../operators/layout.ts";
 import {
@@ -23,7 +23,7 @@ import {
   regionsForBatch,
   roiAlign,
 } from "../operators/regions.ts";
-import type { Stages } from "../pyramid.ts";
+import type { Stages } from "../layers/pyramid.ts";
 import { fpn, FPN_WIDTH, type FpnOptions } from "./fpn.ts";
 import { proposalBoxes } from "./proposals.ts";
 

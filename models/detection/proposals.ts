@@ -5,7 +5,7 @@
 // 672 for P5), the middle of what mmdetection's map_roi_levels sends there (56 * 2^l up to twice
 // that); their centres are Halton's points (bases 2 and 3), so that they cover the image evenly.
 
-import type { ImageSize } from "../image_size.ts";
+import type { ImageSize } from "../graph/image_size.ts";
 
 /** Side of a proposal in pixels of its level. */
 const SIDE_CELLS = 21;

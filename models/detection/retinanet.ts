@@ -7,11 +7,11 @@
 //
 // N batch, H height and W width of a level, K classes, A anchors of a pixel.
 
-import type { Outputs, Scope } from "../builder.ts";
-import type { Value } from "../graph.ts";
-import { sharedConv2d } from "../layers.ts";
+import type { Outputs, Scope } from "../graph/builder.ts";
+import type { Value } from "../graph/graph.ts";
+import { sharedConv2d } from "../layers/layers.ts";
 import { relu } from "../operators/elementwise.ts";
-import type { Stages } from "../pyramid.ts";
+import type { Stages } from "../layers/pyramid.ts";
 import { fpn, FPN_WIDTH, type FpnOptions } from "./fpn.ts";
 
 /** Convolutions of a tower before its last one. */

@@ -1,7 +1,7 @@
 // Borders of maps: Pad (ONNX opset 19) and Slice (opset 13), from the end of two axes.
 
-import { type Scope, single } from "../builder.ts";
-import { shapeText, type Value } from "../graph.ts";
+import { type Scope, single } from "../graph/builder.ts";
+import { shapeText, type Value } from "../graph/graph.ts";
 import { integers } from "./layout.ts";
 import { refuse } from "./refuse.ts";
 

@@ -1,7 +1,7 @@
 // Operators that keep the shape: sums and products with broadcasting, activations, Softmax.
 
-import { type Scope, single } from "../builder.ts";
-import { type Shape, shapeText, type Value } from "../graph.ts";
+import { type Scope, single } from "../graph/builder.ts";
+import { type Shape, shapeText, type Value } from "../graph/graph.ts";
 import { refuse } from "./refuse.ts";
 
 /**

@@ -2,7 +2,7 @@
 // The batch axis keeps its place through Reshape (ONNX: a 0 copies the input's size).
 // Borders and regions of maps: borders.ts, regions.ts.
 
-import { type Scope, single } from "../builder.ts";
+import { type Scope, single } from "../graph/builder.ts";
 import {
   type Attribute,
   type Dimension,
@@ -10,7 +10,7 @@ import {
   type Shape,
   shapeText,
   type Value,
-} from "../graph.ts";
+} from "../graph/graph.ts";
 import { refuse } from "./refuse.ts";
 
 /** A constant vector of whole numbers, as ONNX takes sizes, axes and indices. */

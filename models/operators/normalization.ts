@@ -1,7 +1,7 @@
 // BatchNormalization (opset 15, inference) and LayerNormalization (opset 17, last axis).
 
-import { type Scope, single } from "../builder.ts";
-import { shapeText, type Value } from "../graph.ts";
+import { type Scope, single } from "../graph/builder.ts";
+import { shapeText, type Value } from "../graph/graph.ts";
 import { refuse } from "./refuse.ts";
 
 /** What BatchNorm tracks and learns, each `[C]`. */

@@ -1,22 +1,22 @@
 // The rewrites that make a graph faster in ONNX Runtime's CPU provider, in the order in which they run.
 // What each brings by itself, and which are within noise: docs/measurements.md.
 
-import type { Graph } from "../graph.ts";
-import { foldBatchNorm } from "./batch_norm.ts";
-import { foldDepthwiseNorm } from "./depthwise_norm.ts";
-import { downSampleByMean } from "./down_sampling.ts";
-import { resampleFewPixels } from "./few_pixels.ts";
-import { projectFewerTokens } from "./fewer_tokens.ts";
-import { shortenLayouts } from "./layout.ts";
-import { convolveTokens } from "./linear_over_image.ts";
-import { fuseProducts } from "./products.ts";
-import { projectParts } from "./projection_parts.ts";
-import { convolveFewerPixels } from "./resampling.ts";
-import { foldResidual } from "./residual.ts";
-import type { Rewrite } from "./rule.ts";
-import { fuseSelfAttention } from "./self_attention.ts";
-import { upSampleByFactor } from "./up_sampling.ts";
-import { storeWeightsTransposed } from "./weights_in_place.ts";
+import type { Graph } from "../graph/graph.ts";
+import { foldBatchNorm } from "./rules/fold_batch_norm.ts";
+import { foldDepthwiseNorm } from "./rules/fold_depthwise_norm.ts";
+import { downSampleByMean } from "./rules/down_sample_by_mean.ts";
+import { resampleFewPixels } from "./rules/resample_few_pixels.ts";
+import { projectFewerTokens } from "./rules/project_fewer_tokens.ts";
+import { shortenLayouts } from "./rules/shorten_layouts.ts";
+import { convolveTokens } from "./rules/convolve_tokens.ts";
+import { fuseProducts } from "./rules/fuse_products.ts";
+import { projectParts } from "./rules/project_parts.ts";
+import { convolveFewerPixels } from "./rules/convolve_fewer_pixels.ts";
+import { foldResidual } from "./rules/fold_residual.ts";
+import type { Rewrite } from "./engine/rule.ts";
+import { fuseSelfAttention } from "./rules/fuse_self_attention.ts";
+import { upSampleByFactor } from "./rules/up_sample_by_factor.ts";
+import { storeWeightsTransposed } from "./rules/store_weights_transposed.ts";
 
 /** Rewrites by name, in order. */
 export const CPU_REWRITES: Readonly<Record<string, Rewrite>> = {

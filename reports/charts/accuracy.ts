@@ -1,11 +1,11 @@
 // Accuracy against throughput as in the paper's figure: published Top-1 over measured images/s, the
 // area of a bubble the parameters.
 
-import { decimalText, intervalText } from "../number_text.ts";
+import { decimalText, intervalText } from "../text/number_text.ts";
 import { accuracySpec, type Bubble, unnamed } from "./accuracy_spec.ts";
-import type { ChartOutcome } from "./chart.ts";
-import { type ChartGroup, type ChartRow, isRate } from "./chart_rows.ts";
-import { FRAMES } from "./frame.ts";
+import type { ChartOutcome } from "./drawing/chart.ts";
+import { type ChartGroup, type ChartRow, isRate } from "../row/chart_rows.ts";
+import { FRAMES } from "./drawing/frame.ts";
 import { excessesText, leftOutText } from "./left_out.ts";
 import { paretoFront } from "./pareto.ts";
 

@@ -1,14 +1,14 @@
 // How accuracy against throughput is drawn: bubbles, the lines of families, names that do not meet.
 
 import type { TopLevelSpec } from "vega-lite";
-import { type Bounds, boundsOf, type MedianInterval } from "../../bench/statistics.ts";
-import { decimalText, intervalText } from "../number_text.ts";
-import { type Axis, axisAround } from "./axis.ts";
-import { WITH_INTERVAL } from "./chart.ts";
-import type { ChartRow } from "./chart_rows.ts";
-import { type Frame, LABEL_SIZE } from "./frame.ts";
-import { labelPlaces, type NamedPoint, type Place } from "./labels.ts";
-import { familyColor, INK } from "./palette.ts";
+import { type Bounds, boundsOf, type MedianInterval } from "../../bench/samples/statistics.ts";
+import { decimalText, intervalText } from "../text/number_text.ts";
+import { type Axis, axisAround } from "./drawing/axis.ts";
+import { WITH_INTERVAL } from "./drawing/chart.ts";
+import type { ChartRow } from "../row/chart_rows.ts";
+import { type Frame, LABEL_SIZE } from "./drawing/frame.ts";
+import { labelPlaces, type NamedPoint, type Place } from "./drawing/labels.ts";
+import { familyColor, INK } from "./drawing/palette.ts";
 
 /** One bubble. */
 export interface Bubble {

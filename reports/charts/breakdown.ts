@@ -1,16 +1,16 @@
 // Where the work and the time of the networks with several streams go: by stage, by stream. One
 // small bar chart for each model, all on one axis.
 
-import { byteUnit } from "../bytes_text.ts";
-import type { Measurement } from "../measurement.ts";
-import { decimalText } from "../number_text.ts";
-import { partNames } from "../part_names.ts";
-import { percent } from "../row_details.ts";
-import { hasStreams } from "../stream_costs.ts";
-import { traceTotal, traceTotalText } from "../trace_total.ts";
-import type { ChartOutcome } from "./chart.ts";
-import type { ChartGroup, ChartRow } from "./chart_rows.ts";
-import { familyColor } from "./palette.ts";
+import { byteUnit } from "../text/bytes_text.ts";
+import type { Measurement } from "../records/measurement.ts";
+import { decimalText } from "../text/number_text.ts";
+import { partNames } from "../text/part_names.ts";
+import { percent } from "../row/row_details.ts";
+import { hasStreams } from "../sections/stream_costs.ts";
+import { traceTotal, traceTotalText } from "../records/trace_total.ts";
+import type { ChartOutcome } from "./drawing/chart.ts";
+import type { ChartGroup, ChartRow } from "../row/chart_rows.ts";
+import { familyColor } from "./drawing/palette.ts";
 import { type PanelValue, partBars } from "./part_bars.ts";
 import { leftOutText } from "./left_out.ts";
 

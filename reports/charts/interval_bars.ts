@@ -2,11 +2,11 @@
 // median as a point.
 
 import type { TopLevelSpec } from "vega-lite";
-import { linearTicks } from "./axis.ts";
-import { type Layer, WITH_INTERVAL } from "./chart.ts";
-import { type Frame, LABEL_SIZE, PADDING } from "./frame.ts";
-import { INK } from "./palette.ts";
-import { widestText } from "./text_width.ts";
+import { linearTicks } from "./drawing/axis.ts";
+import { type Layer, WITH_INTERVAL } from "./drawing/chart.ts";
+import { type Frame, LABEL_SIZE, PADDING } from "./drawing/frame.ts";
+import { INK } from "./drawing/palette.ts";
+import { widestText } from "./drawing/text_width.ts";
 
 /** One bar. */
 export interface IntervalBar {

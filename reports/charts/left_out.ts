@@ -1,7 +1,7 @@
 // What a chart does not show, in words, and what it shows that is not to be trusted.
 
-import { EXCESS_TEXT } from "../excess.ts";
-import type { ChartRow } from "./chart_rows.ts";
+import { EXCESS_TEXT } from "../records/excess.ts";
+import type { ChartRow } from "../row/chart_rows.ts";
 
 /** ` Not timed: DS-Net-B.`; nothing is left out silently. */
 export function leftOutText(

@@ -1,7 +1,7 @@
 // The charts as table.md shows them: by relative links, with their words.
 
-import { escaped } from "../markdown.ts";
-import type { DrawnChart } from "./svg.ts";
+import { escaped } from "../text/markdown.ts";
+import type { DrawnChart } from "./drawing/svg.ts";
 
 /** Folder of the SVG files, beside table.md. */
 export const CHARTS_FOLDER = "charts";

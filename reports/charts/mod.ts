@@ -1,16 +1,16 @@
 // The charts of a report: records to SVG.
 
-import type { RowSource } from "../row.ts";
+import type { RowSource } from "../row/row.ts";
 import { accuracyChart } from "./accuracy.ts";
 import { countCharts, timeCharts } from "./breakdown.ts";
-import { isChart, type MissingChart } from "./chart.ts";
-import { chartGroups, countedRows, type ReportedModel } from "./chart_rows.ts";
+import { isChart, type MissingChart } from "./drawing/chart.ts";
+import { chartGroups, countedRows, type ReportedModel } from "../row/chart_rows.ts";
 import { publishedRatioChart } from "./published_ratio.ts";
-import { drawn, type DrawnChart } from "./svg.ts";
+import { drawn, type DrawnChart } from "./drawing/svg.ts";
 import { ceilingChart, throughputChart } from "./throughput.ts";
 
 export { CHARTS_FOLDER, chartsMarkdown } from "./markdown.ts";
-export { type DrawnChart, svgFile } from "./svg.ts";
+export { type DrawnChart, svgFile } from "./drawing/svg.ts";
 
 /** What was drawn, and what could not be for lack of data. */
 export interface DrawnCharts {

@@ -1,9 +1,9 @@
 // Small multiples: one panel a model, one bar a part, the same axis in all.
 
 import type { TopLevelSpec } from "vega-lite";
-import { type Frame, PADDING } from "./frame.ts";
-import { INK } from "./palette.ts";
-import { widestText } from "./text_width.ts";
+import { type Frame, PADDING } from "./drawing/frame.ts";
+import { INK } from "./drawing/palette.ts";
+import { widestText } from "./drawing/text_width.ts";
 
 /** What a bar shows. */
 export interface PanelValue {

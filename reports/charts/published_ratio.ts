@@ -1,14 +1,14 @@
 // Published over ours, for parameters and FLOPs: a point on the line is reproduced.
 
 import type { TopLevelSpec } from "vega-lite";
-import { UNITS } from "../audit_printing.ts";
-import { type Verdict, verdictOf, verdictText } from "../verdict.ts";
-import { linearTicks } from "./axis.ts";
-import type { ChartOutcome } from "./chart.ts";
-import type { ChartRow } from "./chart_rows.ts";
-import { type Frame, LABEL_SIZE, PADDING } from "./frame.ts";
-import { INK, METRIC_SHADES } from "./palette.ts";
-import { widestText } from "./text_width.ts";
+import { UNITS } from "../published/printing.ts";
+import { type Verdict, verdictOf, verdictText } from "../published/verdict.ts";
+import { linearTicks } from "./drawing/axis.ts";
+import type { ChartOutcome } from "./drawing/chart.ts";
+import type { ChartRow } from "../row/chart_rows.ts";
+import { type Frame, LABEL_SIZE, PADDING } from "./drawing/frame.ts";
+import { INK, METRIC_SHADES } from "./drawing/palette.ts";
+import { widestText } from "./drawing/text_width.ts";
 
 const METRICS = [
   { id: "params_m", key: "params", name: "Params", color: METRIC_SHADES.params.light },

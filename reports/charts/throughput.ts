@@ -1,13 +1,13 @@
 // Throughput with its 95 % interval, and the share of the matrix ceiling: bars from zero.
 
-import { boundsOf, type MedianInterval, scaled } from "../../bench/statistics.ts";
-import { decimalText, intervalText, TOO_FEW_ROUNDS } from "../number_text.ts";
-import { percent } from "../row_details.ts";
-import type { ChartOutcome } from "./chart.ts";
-import { type ChartGroup, type ChartRow, isRate } from "./chart_rows.ts";
+import { boundsOf, type MedianInterval, scaled } from "../../bench/samples/statistics.ts";
+import { decimalText, intervalText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
+import { percent } from "../row/row_details.ts";
+import type { ChartOutcome } from "./drawing/chart.ts";
+import { type ChartGroup, type ChartRow, isRate } from "../row/chart_rows.ts";
 import { intervalBars } from "./interval_bars.ts";
 import { excessesText, leftOutText } from "./left_out.ts";
-import { familyColor } from "./palette.ts";
+import { familyColor } from "./drawing/palette.ts";
 
 /** Images per second of every timed row of a group. */
 export function throughputChart({ rows, conditions, suffix }: ChartGroup): ChartOutcome {

@@ -2,9 +2,9 @@
 // keys of a side follow. Every field of a run's environment and of a timing's conditions is either
 // here or among those that are known not to decide; a test sees to it.
 
-import type { RunRecord, TimingRecord } from "../../bench/record.ts";
-import type { Excess } from "../excess.ts";
-import { precisionText } from "../row_details.ts";
+import type { RunRecord, TimingRecord } from "../../bench/record/record.ts";
+import type { Excess } from "../records/excess.ts";
+import { precisionText } from "../row/row_details.ts";
 
 /** A timing with the run that it belongs to. */
 export interface Timed {

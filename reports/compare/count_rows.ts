@@ -1,6 +1,6 @@
 // Rows of what is exact: whether a model is there, its parameters, buffers and multiply-adds.
 
-import type { CountRecord } from "../../bench/record.ts";
+import type { CountRecord } from "../../bench/record/record.ts";
 import type { CompareRow } from "./compare_row.ts";
 import { type ModelPair, pairCounts, unlikeSizes } from "./match.ts";
 import { COUNT_METRICS, type CountMetric } from "./metric.ts";

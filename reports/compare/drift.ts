@@ -1,7 +1,7 @@
 // A shift that all rows share. Untouched models that all became 12 % slower tell of the machine (its
 // clock, its neighbours), not of the models; https://github.com/orieg/php-judy/issues/87 is a case.
 
-import { median } from "../../bench/statistics.ts";
+import { median } from "../../bench/samples/statistics.ts";
 import { marginBand } from "./metric.ts";
 
 /** Fewer rows do not tell a common shift from a common cause in the models. */

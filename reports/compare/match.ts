@@ -1,7 +1,7 @@
 // Which measurement of BASE belongs to which of NEW: models by id, renamed ones by the hash of their
 // graph, measurements by their conditions.
 
-import type { CountRecord } from "../../bench/record.ts";
+import type { CountRecord } from "../../bench/record/record.ts";
 import { type Timed, unlikeConditions } from "./conditions.ts";
 import type { ModelSide, Side } from "./side.ts";
 

@@ -1,8 +1,8 @@
 // What is compared: the metrics, which way each is better, and the verdict on a ratio NEW / BASE.
 
-import type { TimingRecord } from "../../bench/record.ts";
-import { median } from "../../bench/statistics.ts";
-import { roundRate } from "../../bench/round_rate.ts";
+import type { TimingRecord } from "../../bench/record/record.ts";
+import { median } from "../../bench/samples/statistics.ts";
+import { roundRate } from "../../bench/samples/round_rate.ts";
 import type { RatioEstimate } from "./ratio_interval.ts";
 
 /** Metrics of a timing: statistics decide. */

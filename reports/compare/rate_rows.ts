@@ -1,14 +1,14 @@
 // Rows of what is measured: the ratio of two timings with its interval, and the verdict on it.
 
-import { median } from "../../bench/statistics.ts";
-import { EXCESS_TEXT } from "../excess.ts";
-import { TOO_FEW_ROUNDS } from "../number_text.ts";
+import { median } from "../../bench/samples/statistics.ts";
+import { EXCESS_TEXT } from "../records/excess.ts";
+import { TOO_FEW_ROUNDS } from "../text/number_text.ts";
 import { type CompareRow, isOtherGraph, rowConditions } from "./compare_row.ts";
 import { type Timed, unlikeConditions } from "./conditions.ts";
 import { commonShift } from "./drift.ts";
 import { type ModelPair, pairTimings } from "./match.ts";
 import { RATE_METRICS, type RateMetric, rateVerdict, smallestSlowdown } from "./metric.ts";
-import { leastRounds } from "../../bench/rank_counts.ts";
+import { leastRounds } from "../../bench/samples/rank_counts.ts";
 import { pairedRatio, type RatioEstimate, unpairedRatio } from "./ratio_interval.ts";
 import { timingAskedOf } from "./side.ts";
 

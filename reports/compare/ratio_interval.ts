@@ -9,8 +9,8 @@
 // "Simulation Modeling and Analysis", section 9.5.3), and the interval is widened by the factor
 // sqrt((1 + r) / (1 - r)) of the serial correlation r that is left.
 
-import { median, quantile } from "../../bench/statistics.ts";
-import { pairedCut, unpairedCut } from "../../bench/rank_counts.ts";
+import { median, quantile } from "../../bench/samples/statistics.ts";
+import { pairedCut, unpairedCut } from "../../bench/samples/rank_counts.ts";
 
 const MOST_BLOCKS = 30;
 /** Beyond, the rounds are one slow trend and the factor is a guess. */

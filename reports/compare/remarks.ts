@@ -1,11 +1,11 @@
 // What must be said besides the rows: how old the baseline is, what else changed, what was left out.
 
-import type { RunRecord } from "../../bench/record.ts";
-import { namedList } from "../merge_text.ts";
+import type { RunRecord } from "../../bench/record/record.ts";
+import { namedList } from "../records/merge_text.ts";
 import { isOtherGraph, rowConditions } from "./compare_row.ts";
 import type { Timed } from "./conditions.ts";
 import type { Facts } from "./outcome.ts";
-import { changeText } from "./percent_text.ts";
+import { changeText } from "../text/percent_text.ts";
 import { conditionsText } from "./row_text.ts";
 import { sameRuns } from "./warnings.ts";
 

@@ -1,10 +1,10 @@
 // One row as a sentence, for places without a table: annotations and test reports.
 
-import { groupedText } from "../grouped_text.ts";
-import { decimalText } from "../number_text.ts";
+import { groupedText } from "../text/grouped_text.ts";
+import { decimalText } from "../text/number_text.ts";
 import { unitOf } from "./columns.ts";
 import type { CompareRow } from "./compare_row.ts";
-import { changeIntervalText } from "./percent_text.ts";
+import { changeIntervalText } from "../text/percent_text.ts";
 
 /** `deit-s`, `new-name (was old-name)` */
 export function modelText({ model, renamedFrom }: CompareRow): string {

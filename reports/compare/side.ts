@@ -12,8 +12,8 @@ import type {
   RoundRecord,
   RunRecord,
   TimingRecord,
-} from "../../bench/record.ts";
-import { excessOf } from "../excess.ts";
+} from "../../bench/record/record.ts";
+import { excessOf } from "../records/excess.ts";
 import { conditionsKey, type Timed } from "./conditions.ts";
 
 /** A failure, and what was asked for. */

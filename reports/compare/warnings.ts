@@ -1,9 +1,9 @@
 // What a person must hear even if the comparison passes: on the terminal, as an annotation, and first
 // among the remarks.
 
-import { EXCESS_TEXT } from "../excess.ts";
-import { namedList } from "../merge_text.ts";
-import { changeText } from "./percent_text.ts";
+import { EXCESS_TEXT } from "../records/excess.ts";
+import { namedList } from "../records/merge_text.ts";
+import { changeText } from "../text/percent_text.ts";
 import { type Facts, type Outcome, weaknessOf } from "./outcome.ts";
 import { isEmpty, type Side } from "./side.ts";
 

@@ -1,7 +1,7 @@
 // The charts, each with how to read it and with its data; and what no chart could be made of.
 
 import type { DrawnCharts } from "../charts/mod.ts";
-import type { DrawnChart } from "../charts/svg.ts";
+import type { DrawnChart } from "../charts/drawing/svg.ts";
 import { dataTable } from "./data_table.ts";
 import { type Html, safeHtml, trusted } from "./html.ts";
 

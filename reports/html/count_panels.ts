@@ -1,9 +1,9 @@
 // What stands behind a count: the exact integer, its verdict, its source, where the work is.
 
-import { type CountedMetric, UNITS } from "../audit_printing.ts";
-import { groupedText } from "../grouped_text.ts";
-import type { RowSource } from "../row.ts";
-import { verdictOf, verdictText } from "../verdict.ts";
+import { type CountedMetric, UNITS } from "../published/printing.ts";
+import { groupedText } from "../text/grouped_text.ts";
+import type { RowSource } from "../row/row.ts";
+import { verdictOf, verdictText } from "../published/verdict.ts";
 import { type Fact, facts, publishedFacts } from "./facts.ts";
 import { type Html, safeHtml } from "./html.ts";
 import { partsTable } from "./parts_table.ts";

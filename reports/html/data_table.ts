@@ -1,6 +1,6 @@
 // A plain table of texts: the data of a chart, the rounds of a timing.
 
-import type { TextTable } from "../text_table.ts";
+import type { TextTable } from "../text/text_table.ts";
 import { type Html, safeHtml } from "./html.ts";
 
 /** The table; `label` names it for those who do not see it. */

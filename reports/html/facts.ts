@@ -1,6 +1,6 @@
 // Facts with their names, as a description list; what is unknown is left out.
 
-import { type PublishedFigure, SECOND_HAND } from "../published.ts";
+import { type PublishedFigure, SECOND_HAND } from "../published/published.ts";
 import { type Html, link, type Part, safeHtml } from "./html.ts";
 
 /** A name with what is known about it. */

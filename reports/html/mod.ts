@@ -1,10 +1,10 @@
 // The report as one HTML file: the paper's table, the charts, what stands behind every figure.
 
-import type { ReportedModel } from "../charts/chart_rows.ts";
+import type { ReportedModel } from "../row/chart_rows.ts";
 import type { DrawnCharts } from "../charts/mod.ts";
-import type { RowSource } from "../row.ts";
-import type { Section } from "../section.ts";
-import { detailColumns, rowsByMachine, shownColumns, type Table } from "../table.ts";
+import type { RowSource } from "../row/row.ts";
+import type { Section } from "../sections/section.ts";
+import { detailColumns, rowsByMachine, shownColumns, type Table } from "../table/table.ts";
 import { chartFigures } from "./chart_figures.ts";
 import { type Html, safeHtml } from "./html.ts";
 import { notesList } from "./notes.ts";

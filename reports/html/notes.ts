@@ -1,6 +1,6 @@
 // The footnotes, with the addresses in them as links.
 
-import type { Footnote } from "../table.ts";
+import type { Footnote } from "../table/table.ts";
 import { type Html, link, type Part, safeHtml } from "./html.ts";
 
 /** General notes first, then the sources by letter. */

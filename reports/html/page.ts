@@ -2,7 +2,7 @@
 // and style but its own two, which it knows by their hashes.
 
 import { createHash } from "node:crypto";
-import { darkChartCss } from "../charts/palette.ts";
+import { darkChartCss } from "../charts/drawing/palette.ts";
 import { type Html, markup, safeHtml, trusted } from "./html.ts";
 import script from "./script.js" with { type: "text" };
 import base from "./style/base.css" with { type: "text" };

@@ -1,8 +1,8 @@
 // The panels that figures open: one for each row and topic. They are popovers, which open, close by
 // Escape and give the focus back without a script.
 
-import type { ColumnKey } from "../columns.ts";
-import type { RowSource } from "../row.ts";
+import type { ColumnKey } from "../row/columns.ts";
+import type { RowSource } from "../row/row.ts";
 import { flopsPanel, paramsPanel } from "./count_panels.ts";
 import { facts, publishedFacts } from "./facts.ts";
 import { type Html, safeHtml } from "./html.ts";

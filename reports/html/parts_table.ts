@@ -1,6 +1,6 @@
 // How a quantity of one model divides among its stages or streams, with shares.
 
-import { decimalText } from "../number_text.ts";
+import { decimalText } from "../text/number_text.ts";
 import { dataTable } from "./data_table.ts";
 import { type Html, safeHtml } from "./html.ts";
 

@@ -1,8 +1,8 @@
 // The paper's table: the cells of the table skeleton, each figure a button that opens its panel.
 
-import type { Cell } from "../cell.ts";
-import type { ShownColumn } from "../table.ts";
-import type { TableRow } from "../columns.ts";
+import type { Cell } from "../row/cell.ts";
+import type { ShownColumn } from "../table/table.ts";
+import type { TableRow } from "../row/columns.ts";
 import { attribute, type Html, type Part, safeHtml } from "./html.ts";
 import { panelId } from "./panels.ts";
 import { startsGroup, tableHead } from "./table_head.ts";

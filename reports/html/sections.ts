@@ -1,6 +1,6 @@
 // The sections that follow the table, as HTML.
 
-import type { Block, Section } from "../section.ts";
+import type { Block, Section } from "../sections/section.ts";
 import { dataTable } from "./data_table.ts";
 import { type Html, safeHtml } from "./html.ts";
 

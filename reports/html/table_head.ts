@@ -1,7 +1,7 @@
 // The head of a table: related columns under one heading, as papers print it; every column sorts.
 
-import type { ColumnKey } from "../columns.ts";
-import type { ShownColumn } from "../table.ts";
+import type { ColumnKey } from "../row/columns.ts";
+import type { ShownColumn } from "../table/table.ts";
 import { type Html, safeHtml } from "./html.ts";
 
 /** A column's heading below that of its group. */

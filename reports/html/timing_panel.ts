@@ -1,15 +1,15 @@
 // What stands behind a rate: its interval, every raw sample, the time before the first of them, the
 // device and the machine.
 
-import type { TimingRecord } from "../../bench/record.ts";
-import { roundRate } from "../../bench/round_rate.ts";
-import { boundsOf } from "../../bench/statistics.ts";
-import { bytesText } from "../bytes_text.ts";
-import { type Excess, EXCESS_TEXT } from "../excess.ts";
-import { decimalText, fixedText, intervalText, TOO_FEW_ROUNDS } from "../number_text.ts";
-import { publishedRatio, type RowSource } from "../row.ts";
-import { deviceText, percent, precisionText } from "../row_details.ts";
-import { tracedRunsText, traceTotal, traceTotalText } from "../trace_total.ts";
+import type { TimingRecord } from "../../bench/record/record.ts";
+import { roundRate } from "../../bench/samples/round_rate.ts";
+import { boundsOf } from "../../bench/samples/statistics.ts";
+import { bytesText } from "../text/bytes_text.ts";
+import { type Excess, EXCESS_TEXT } from "../records/excess.ts";
+import { decimalText, fixedText, intervalText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
+import { publishedRatio, type RowSource } from "../row/row.ts";
+import { deviceText, percent, precisionText } from "../row/row_details.ts";
+import { tracedRunsText, traceTotal, traceTotalText } from "../records/trace_total.ts";
 import { dataTable } from "./data_table.ts";
 import { type Fact, facts, publishedFacts } from "./facts.ts";
 import { type Html, safeHtml } from "./html.ts";

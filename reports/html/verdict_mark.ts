@@ -1,6 +1,6 @@
 // Verdicts as marks, which leave the table its width; the words stay for those who do not see them.
 
-import type { ColumnKey } from "../columns.ts";
+import type { ColumnKey } from "../row/columns.ts";
 import { type Html, type Part, safeHtml } from "./html.ts";
 
 /** What the marks mean, for the caption. */

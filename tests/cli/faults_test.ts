@@ -2,11 +2,11 @@
 
 import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { type Record, recordLine } from "../../bench/record.ts";
-import { parseRecords } from "../../bench/record_reader.ts";
-import { openRecordsFile } from "../../cli/records_file.ts";
-import { RunError } from "../../cli/usage_error.ts";
-import { failure, RUN, timing } from "../reports/fixed_records.ts";
+import { type Record, recordLine } from "../../bench/record/record.ts";
+import { parseRecords } from "../../bench/record/record_reader.ts";
+import { openRecordsFile } from "../../cli/records/records_file.ts";
+import { RunError } from "../../cli/shell/usage_error.ts";
+import { failure, RUN, timing } from "../reports/fixtures/fixed_records.ts";
 import { runTask, taskArguments, withFolder } from "../support/run_task.ts";
 import { startTied, type TiedProcess } from "../support/tied_process.ts";
 

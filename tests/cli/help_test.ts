@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { type Command, helpText } from "../../cli/command.ts";
-import { EXIT } from "../../cli/exit_code.ts";
+import { type Command, helpText } from "../../cli/shell/command.ts";
+import { EXIT } from "../../cli/shell/exit_code.ts";
 
 const COMMAND: Command = {
   name: "measure",

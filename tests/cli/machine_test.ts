@@ -1,8 +1,8 @@
 // `bench` on less than the whole machine.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { RunRecord } from "../../bench/record.ts";
-import { parseRecords } from "../../bench/record_reader.ts";
+import type { RunRecord } from "../../bench/record/record.ts";
+import { parseRecords } from "../../bench/record/record_reader.ts";
 import { obstacleTo } from "../examples/obstacle.ts";
 import { runTaskIn, withFolder } from "../support/run_task.ts";
 

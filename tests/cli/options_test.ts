@@ -2,18 +2,18 @@
 // option fails here until it is in one of the tables.
 
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { auditCommand } from "../../cli/audit.ts";
-import { benchCommand } from "../../cli/bench.ts";
-import { benchOptionsOf } from "../../cli/bench_options.ts";
-import { type Command, parseCommandLine } from "../../cli/command.ts";
-import { compareCommand } from "../../cli/compare.ts";
-import { countCommand } from "../../cli/count.ts";
-import { countOptionsOf } from "../../cli/count_options.ts";
-import { exportCommand } from "../../cli/export.ts";
-import { listCommand } from "../../cli/list.ts";
-import { reportCommand } from "../../cli/report.ts";
-import { seedOf, shownOf } from "../../cli/shared_options.ts";
-import { UsageError } from "../../cli/usage_error.ts";
+import { auditCommand } from "../../cli/commands/audit.ts";
+import { benchCommand } from "../../cli/bench/bench.ts";
+import { benchOptionsOf } from "../../cli/bench/bench_options.ts";
+import { type Command, parseCommandLine } from "../../cli/shell/command.ts";
+import { compareCommand } from "../../cli/commands/compare.ts";
+import { countCommand } from "../../cli/commands/count.ts";
+import { countOptionsOf } from "../../cli/commands/count_options.ts";
+import { exportCommand } from "../../cli/commands/export.ts";
+import { listCommand } from "../../cli/commands/list.ts";
+import { reportCommand } from "../../cli/commands/report.ts";
+import { seedOf, shownOf } from "../../cli/options/shared_options.ts";
+import { UsageError } from "../../cli/shell/usage_error.ts";
 import { CATALOG, findModel } from "../../models/catalog.ts";
 import { ABLATION_SUITE, PAPER_SUITE } from "../../models/suites.ts";
 

@@ -1,8 +1,8 @@
 // examples/slurm_array.sh on a real Slurm of this one machine.
 
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { shardOf } from "../../cli/shard_option.ts";
-import { UsageError } from "../../cli/usage_error.ts";
+import { shardOf } from "../../cli/bench/shard_option.ts";
+import { UsageError } from "../../cli/shell/usage_error.ts";
 import { runTask, withFolder } from "../support/run_task.ts";
 import { runTied } from "../support/tied_process.ts";
 import { obstacleTo } from "./obstacle.ts";

@@ -41,7 +41,7 @@ const PAGES = [
 ];
 
 const FOLDER = "(?:bench|cli|docs|examples|models|reports|std|tests)";
-/** `models/dsnet.ts`; not `models/NAME.ts`, nor `docs/Operators.md`, which is another project's. */
+/** `models/networks/dsnet.ts`; not `models/NAME.ts`, nor `docs/Operators.md`, which is another project's. */
 const FILE = "(?:README|[a-z_][\\w.-]*)\\.(?:ts|md|jsonl?|py|csv|yml|sh)";
 const NAMED = new RegExp(`(?<![\\w./-])${FOLDER}/(?:[\\w.-]+/)*${FILE}\\b`, "g");
 

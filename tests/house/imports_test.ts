@@ -10,8 +10,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "models": ["models"],
   "bench": ["models", "bench"],
   "reports": [
-    ...["reports", "bench/record.ts", "bench/statistics.ts", "bench/round_rate.ts"],
-    ...["bench/rank_counts.ts", "bench/flops.ts"],
+    ...[
+      "reports",
+      "bench/record/record.ts",
+      "bench/samples/statistics.ts",
+      "bench/samples/round_rate.ts",
+    ],
+    ...["bench/samples/rank_counts.ts", "bench/count/flops.ts"],
   ],
   "cli": ["models", "bench", "reports", "cli", "deno.json"],
 };
@@ -26,12 +31,12 @@ async function importsOf(path: string): Promise<readonly string[]> {
 }
 
 Deno.test("imports are seen, of types, of several lines and while running too", async () => {
-  const ofReport = await importsOf("cli/report.ts");
-  const known = ["models/catalog.ts", "bench/record.ts", "reports/charts/mod.ts"];
+  const ofReport = await importsOf("cli/commands/report.ts");
+  const known = ["models/catalog.ts", "bench/record/record.ts", "reports/charts/mod.ts"];
   assertEquals(known.filter((path) => !ofReport.includes(path)), []);
   const files = await Array.fromAsync(sourceFiles("reports"));
   assertEquals(
-    ["reports/row.ts", "reports/html/page.ts"].every((path) => files.includes(path)),
+    ["reports/row/row.ts", "reports/html/page.ts"].every((path) => files.includes(path)),
     true,
   );
 });
@@ -84,13 +89,13 @@ Deno.test("only worker processes load the runtime", async () => {
       if (/from "onnxruntime-node"/.test(text)) loading.push(path);
     }
   }
-  assertEquals(loading, ["bench/session.ts"]);
+  assertEquals(loading, ["bench/worker/session.ts"]);
 });
 
 /** Files outside cli/ that touch the system, and by what: they start a process, run in one, or ask. */
 const EDGES: Readonly<Record<string, readonly string[]>> = {
-  "bench/bench_graphs.ts": ["Deno.makeTempDir", "Deno.remove"],
-  "bench/environment.ts": [
+  "bench/run/bench_graphs.ts": ["Deno.makeTempDir", "Deno.remove"],
+  "bench/machine/environment.ts": [
     "Deno.build",
     "Deno.loadavg",
     "Deno.osRelease",
@@ -98,20 +103,20 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
     "Deno.version",
     "node:os",
   ],
-  "bench/graph_file.ts": ["Deno.readFile", "Deno.writeFile"],
-  "bench/model_files.ts": ["Deno.makeTempDir", "Deno.open", "Deno.remove", "Deno.writeFile"],
-  "bench/orphan_guard.ts": ["Deno.Command", "Deno.build"],
-  "bench/peak_memory.ts": ["Deno.Command"],
-  "bench/session.ts": ["Deno.readDir", "Deno.readTextFile", "Deno.remove"],
-  "bench/system_process.ts": ["Deno.Command", "Deno.execPath"],
-  "bench/system_reader.ts": [
+  "bench/worker/graph_file.ts": ["Deno.readFile", "Deno.writeFile"],
+  "bench/worker/model_files.ts": ["Deno.makeTempDir", "Deno.open", "Deno.remove", "Deno.writeFile"],
+  "bench/worker/orphan_guard.ts": ["Deno.Command", "Deno.build"],
+  "bench/worker/peak_memory.ts": ["Deno.Command"],
+  "bench/worker/session.ts": ["Deno.readDir", "Deno.readTextFile", "Deno.remove"],
+  "bench/machine/system_process.ts": ["Deno.Command", "Deno.execPath"],
+  "bench/machine/system_reader.ts": [
     "Deno.env",
     "Deno.readDirSync",
     "Deno.readTextFileSync",
     "node:process",
   ],
-  "bench/worker.ts": ["Deno.args", "node:process"],
-  "bench/worker_process.ts": ["Deno.Command", "Deno.execPath"],
+  "bench/worker/worker.ts": ["Deno.args", "node:process"],
+  "bench/run/worker_process.ts": ["Deno.Command", "Deno.execPath"],
 };
 
 /** Modules of Node that reach out of the program; `node:crypto` and such only compute. */

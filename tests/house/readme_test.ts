@@ -2,7 +2,7 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { EXIT } from "../../cli/exit_code.ts";
+import { EXIT } from "../../cli/shell/exit_code.ts";
 import { withFolder } from "../support/run_task.ts";
 import { sourceFiles, sourceText } from "../support/source_files.ts";
 import { runTied } from "../support/tied_process.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { CATALOG, findModel, matchModels, MODELS } from "../../models/catalog.ts";
-import { graphHash } from "../../models/onnx.ts";
+import { graphHash } from "../../models/graph/onnx.ts";
 import { BACKBONE_SUITE, PAPER_SUITE } from "../../models/suites.ts";
 import { allowedSize } from "../support/sizes.ts";
 

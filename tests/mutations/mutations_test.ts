@@ -26,15 +26,15 @@ Deno.test("mutated() replaces the one place, and refuses one that is gone or the
 Deno.test("nearestTests() begins with mirrors and direct importers, ends with what never reaches it", () => {
   const imports = new Map([
     ["tests/x_test.ts", ["bench/far.ts"]],
-    ["tests/direct_test.ts", ["bench/count.ts"]],
-    ["tests/bench/count_laws_test.ts", []],
+    ["tests/direct_test.ts", ["bench/count/count.ts"]],
+    ["tests/bench/count/count_laws_test.ts", []],
     ["tests/cli/cli_test.ts", []],
     ["tests/bench/far_test.ts", ["bench/far.ts"]],
-    ["bench/far.ts", ["bench/count.ts"]],
+    ["bench/far.ts", ["bench/count/count.ts"]],
   ]);
   const tests = [...imports.keys()].filter((path) => path.startsWith("tests/"));
-  assertEquals(nearestTests("bench/count.ts", tests, imports), [
-    ["tests/direct_test.ts", "tests/bench/count_laws_test.ts"],
+  assertEquals(nearestTests("bench/count/count.ts", tests, imports), [
+    ["tests/direct_test.ts", "tests/bench/count/count_laws_test.ts"],
     ["tests/bench/far_test.ts"],
     ["tests/x_test.ts"],
     ["tests/cli/cli_test.ts"],

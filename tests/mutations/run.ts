@@ -8,7 +8,7 @@
 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SILENT } from "../../bench/silence.ts";
+import { SILENT } from "../../bench/machine/silence.ts";
 import { MUTATIONS } from "./all.ts";
 import { mutated, type Mutation } from "./mutation.ts";
 import { type Imports, nearestTests } from "./nearest_tests.ts";

@@ -1,26 +1,26 @@
 // What every format says of three rounds: the median, and that they carry no interval.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { recordLine } from "../../bench/record.ts";
-import { parseRecords } from "../../bench/record_reader.ts";
-import { chartGroups } from "../../reports/charts/chart_rows.ts";
+import { recordLine } from "../../bench/record/record.ts";
+import { parseRecords } from "../../bench/record/record_reader.ts";
+import { chartGroups } from "../../reports/row/chart_rows.ts";
 import { accuracyChart } from "../../reports/charts/accuracy.ts";
-import { isChart } from "../../reports/charts/chart.ts";
-import { drawn } from "../../reports/charts/svg.ts";
+import { isChart } from "../../reports/charts/drawing/chart.ts";
+import { drawn } from "../../reports/charts/drawing/svg.ts";
 import { ceilingChart, throughputChart } from "../../reports/charts/throughput.ts";
-import { compareJunit } from "../../reports/junit.ts";
-import { compareMarkdown } from "../../reports/compare/markdown_text.ts";
+import { compareJunit } from "../../reports/compare/formats/junit.ts";
+import { compareMarkdown } from "../../reports/compare/formats/markdown_text.ts";
 import { compareSides } from "../../reports/compare/compare.ts";
-import { readTableCsv, tableCsv } from "../../reports/csv.ts";
-import { dashboardJson } from "../../reports/dashboard.ts";
+import { readTableCsv, tableCsv } from "../../reports/table/csv.ts";
+import { dashboardJson } from "../../reports/compare/formats/dashboard.ts";
 import { markup } from "../../reports/html/html.ts";
 import { timingPanel } from "../../reports/html/timing_panel.ts";
-import { tableJson } from "../../reports/json.ts";
-import { tableMarkdown } from "../../reports/table_markdown.ts";
-import { paperReport } from "../../reports/paper_table.ts";
-import { side } from "./compare_records.ts";
-import { count, METHODS, RUN, timing } from "./fixed_records.ts";
-import { FIGURES } from "./published_fixture.ts";
+import { tableJson } from "../../reports/table/json.ts";
+import { tableMarkdown } from "../../reports/table/table_markdown.ts";
+import { paperReport } from "../../reports/table/paper_table.ts";
+import { side } from "./fixtures/compare_records.ts";
+import { count, METHODS, RUN, timing } from "./fixtures/fixed_records.ts";
+import { FIGURES } from "./fixtures/published_fixture.ts";
 
 const ROUNDS_MS = [[10], [11], [12]];
 const SHORT = { ...RUN, settings: { ...RUN.settings, models: ["deit-s"] } };

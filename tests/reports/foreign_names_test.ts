@@ -1,19 +1,19 @@
 // Models, parts and settings may be called like what every JavaScript object has.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { recordLine } from "../../bench/record.ts";
-import { parseRecords } from "../../bench/record_reader.ts";
+import { recordLine } from "../../bench/record/record.ts";
+import { parseRecords } from "../../bench/record/record_reader.ts";
 import { drawCharts } from "../../reports/charts/mod.ts";
 import { compareSides } from "../../reports/compare/compare.ts";
-import { tableCsv } from "../../reports/csv.ts";
-import { dashboardJson } from "../../reports/dashboard.ts";
-import { machinesMarkdown } from "../../reports/machines.ts";
-import { startMerge } from "../../reports/merge.ts";
-import { mergeFindings } from "../../reports/merge_findings.ts";
-import { paperReport } from "../../reports/paper_table.ts";
-import { profileMarkdown } from "../../reports/profile.ts";
-import { side, verdictsOf } from "./compare_records.ts";
-import { count, RUN, timing } from "./fixed_records.ts";
+import { tableCsv } from "../../reports/table/csv.ts";
+import { dashboardJson } from "../../reports/compare/formats/dashboard.ts";
+import { machinesMarkdown } from "../../reports/table/machines.ts";
+import { startMerge } from "../../reports/records/merge.ts";
+import { mergeFindings } from "../../reports/records/merge_findings.ts";
+import { paperReport } from "../../reports/table/paper_table.ts";
+import { profileMarkdown } from "../../reports/sections/profile_markdown.ts";
+import { side, verdictsOf } from "./fixtures/compare_records.ts";
+import { count, RUN, timing } from "./fixtures/fixed_records.ts";
 
 const NAMES = ["constructor", "__proto__", "toString", "hasOwnProperty"] as const;
 

@@ -2,21 +2,21 @@
 
 import { assertEquals } from "@std/assert";
 import { array, assert as check, constantFrom, nat, property, tuple } from "fast-check";
-import { recordLine } from "../../bench/record.ts";
-import { parseRecords } from "../../bench/record_reader.ts";
-import { chartGroups } from "../../reports/charts/chart_rows.ts";
+import { recordLine } from "../../bench/record/record.ts";
+import { parseRecords } from "../../bench/record/record_reader.ts";
+import { chartGroups } from "../../reports/row/chart_rows.ts";
 import { accuracyChart } from "../../reports/charts/accuracy.ts";
-import { isChart } from "../../reports/charts/chart.ts";
+import { isChart } from "../../reports/charts/drawing/chart.ts";
 import { throughputChart } from "../../reports/charts/throughput.ts";
-import { tableCsv } from "../../reports/csv.ts";
+import { tableCsv } from "../../reports/table/csv.ts";
 import { markup } from "../../reports/html/html.ts";
 import { timingPanel } from "../../reports/html/timing_panel.ts";
-import { tableJson } from "../../reports/json.ts";
-import { machinesMarkdown } from "../../reports/machines.ts";
-import { tableMarkdown } from "../../reports/table_markdown.ts";
-import { paperReport } from "../../reports/paper_table.ts";
-import { count, METHODS, RUN, timing } from "./fixed_records.ts";
-import { FIGURES } from "./published_fixture.ts";
+import { tableJson } from "../../reports/table/json.ts";
+import { machinesMarkdown } from "../../reports/table/machines.ts";
+import { tableMarkdown } from "../../reports/table/table_markdown.ts";
+import { paperReport } from "../../reports/table/paper_table.ts";
+import { count, METHODS, RUN, timing } from "./fixtures/fixed_records.ts";
+import { FIGURES } from "./fixtures/published_fixture.ts";
 
 /** Records of a rate beside an ordinary one. */
 function recordsOf(rate: number) {

@@ -1,8 +1,8 @@
 // A model with its weights in memory, as onnxruntime-node takes them.
 
 import type * as ort from "onnxruntime-node";
-import type { Graph } from "../../models/graph.ts";
-import { encodeOnnx, WEIGHTS_PATH } from "../../models/onnx.ts";
+import type { Graph } from "../../models/graph/graph.ts";
+import { encodeOnnx, WEIGHTS_PATH } from "../../models/graph/onnx.ts";
 
 /** The encoded model and the session option that brings its weights; the runtime refuses empty ones. */
 export function inMemory(graph: Graph, seed: number): {

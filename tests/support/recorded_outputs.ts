@@ -3,7 +3,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { CatalogEntry } from "../../models/catalog.ts";
-import { imageSizeText } from "../../models/image_size.ts";
+import { imageSizeText } from "../../models/graph/image_size.ts";
 import { readFixture } from "./fixtures.ts";
 import { imagesFor, lastNodeOf, type OutputTensor, runGraph, withOutputs } from "./run_graph.ts";
 

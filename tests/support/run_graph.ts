@@ -1,8 +1,8 @@
 // Runs a graph in onnxruntime-node inside the test process, with seeded weights and images.
 
 import * as ort from "onnxruntime-node";
-import { dimensionSize, elementCount, type Graph, type Node } from "../../models/graph.ts";
-import { seededImages } from "../../models/weights.ts";
+import { dimensionSize, elementCount, type Graph, type Node } from "../../models/graph/graph.ts";
+import { seededImages } from "../../models/graph/weights.ts";
 import { inMemory } from "./in_memory.ts";
 
 /** A tensor that came out. */

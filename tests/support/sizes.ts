@@ -1,7 +1,7 @@
 // Input sizes for tests over the catalog.
 
 import type { CatalogEntry } from "../../models/catalog.ts";
-import type { ImageSize } from "../../models/image_size.ts";
+import type { ImageSize } from "../../models/graph/image_size.ts";
 
 /**
  * The size itself, or 224 for every 64 pixels of a side where the network is a Swin, which takes

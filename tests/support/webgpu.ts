@@ -1,12 +1,12 @@
 // WebGPU as the tests find it: a Vulkan driver, in CI the software renderer SwiftShader.
 
 import * as ort from "onnxruntime-node";
-import { largestDifference } from "../../bench/agreement.ts";
-import { probe } from "../../bench/worker_process.ts";
-import { inputDims } from "../../bench/subject.ts";
-import { elementCount, type Graph } from "../../models/graph.ts";
-import { fixBatch } from "../../models/rewrite/fixed_batch.ts";
-import { seededImages } from "../../models/weights.ts";
+import { largestDifference } from "../../bench/worker/agreement.ts";
+import { probe } from "../../bench/run/worker_process.ts";
+import { inputDims } from "../../bench/job/subject.ts";
+import { elementCount, type Graph } from "../../models/graph/graph.ts";
+import { fixBatch } from "../../models/rewrite/variants/fix_batch.ts";
+import { seededImages } from "../../models/graph/weights.ts";
 import { inMemory } from "./in_memory.ts";
 
 /** The adapter, or why there is none. */

@@ -3,7 +3,7 @@
 
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { countGraph } from "../../../bench/count.ts";
+import { countGraph } from "../../../bench/count/count.ts";
 import {
   attend,
   byHead,
@@ -12,17 +12,17 @@ import {
   partsByHead,
   splitHeads,
   tokensOf,
-} from "../../../models/attention.ts";
-import type { Graph } from "../../../models/graph.ts";
-import { conv2d, linear } from "../../../models/layers.ts";
+} from "../../../models/layers/attention.ts";
+import type { Graph } from "../../../models/graph/graph.ts";
+import { conv2d, linear } from "../../../models/layers/layers.ts";
 import { concat, mean, reshape, resizeBilinear } from "../../../models/operators/layout.ts";
 import { relu } from "../../../models/operators/elementwise.ts";
-import { shortenLayouts } from "../../../models/rewrite/layout.ts";
-import { convolveTokens } from "../../../models/rewrite/linear_over_image.ts";
-import { projectFewerTokens } from "../../../models/rewrite/fewer_tokens.ts";
-import { fuseProducts } from "../../../models/rewrite/products.ts";
-import { projectParts } from "../../../models/rewrite/projection_parts.ts";
-import { storeWeightsTransposed } from "../../../models/rewrite/weights_in_place.ts";
+import { shortenLayouts } from "../../../models/rewrite/rules/shorten_layouts.ts";
+import { convolveTokens } from "../../../models/rewrite/rules/convolve_tokens.ts";
+import { projectFewerTokens } from "../../../models/rewrite/rules/project_fewer_tokens.ts";
+import { fuseProducts } from "../../../models/rewrite/rules/fuse_products.ts";
+import { projectParts } from "../../../models/rewrite/rules/project_parts.ts";
+import { storeWeightsTransposed } from "../../../models/rewrite/rules/store_weights_transposed.ts";
 import { assertEqualOutputs, graphOf, opsOf } from "./equal_outputs.ts";
 
 /** Pixels ask the tokens of a grid, and the tokens ask the pixels. */

@@ -2,15 +2,15 @@
 
 import * as ort from "onnxruntime-node";
 import { assert, assertEquals } from "@std/assert";
-import { buildGraph, type Scope } from "../../../models/builder.ts";
+import { buildGraph, type Scope } from "../../../models/graph/builder.ts";
 import {
   dimensionSize,
   elementCount,
   type Graph,
   type Shape,
   type Value,
-} from "../../../models/graph.ts";
-import { seededImages } from "../../../models/weights.ts";
+} from "../../../models/graph/graph.ts";
+import { seededImages } from "../../../models/graph/weights.ts";
 import { inMemory } from "../../support/in_memory.ts";
 
 /** Largest difference allowed, relative to the largest magnitude: float32 sums in another order. */

@@ -1,7 +1,7 @@
 // The helpers that prove rewrites: they must fail where a graph means something else.
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { linear } from "../../../models/layers.ts";
+import { linear } from "../../../models/layers/layers.ts";
 import { relu, scale, sigmoid } from "../../../models/operators/elementwise.ts";
 import { reshape } from "../../../models/operators/layout.ts";
 import { assertEqualOutputs, graphOf, opsOf, relativeDifference } from "./equal_outputs.ts";

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { countGraph } from "../../../bench/count.ts";
+import { countGraph } from "../../../bench/count/count.ts";
 import { CATALOG, type CatalogEntry, findModel } from "../../../models/catalog.ts";
-import type { Graph } from "../../../models/graph.ts";
-import type { ImageSize } from "../../../models/image_size.ts";
-import { encodeStructure } from "../../../models/onnx.ts";
+import type { Graph } from "../../../models/graph/graph.ts";
+import type { ImageSize } from "../../../models/graph/image_size.ts";
+import { encodeStructure } from "../../../models/graph/onnx.ts";
 import { CPU_REWRITES, fastGraph } from "../../../models/rewrite/fast.ts";
 import { inMemory } from "../../support/in_memory.ts";
 import { assertEqualOutputs } from "./equal_outputs.ts";

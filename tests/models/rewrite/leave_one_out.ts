@@ -9,13 +9,13 @@
 // with all" and its 95 % interval. Two threads, batch 8; a benchmark, no test.
 
 import * as ort from "onnxruntime-node";
-import { seededRandom, shuffled } from "../../../bench/random.ts";
-import { sessionOptions } from "../../../bench/session.ts";
-import { medianInterval } from "../../../bench/statistics.ts";
+import { seededRandom, shuffled } from "../../../bench/run/random.ts";
+import { sessionOptions } from "../../../bench/worker/session.ts";
+import { medianInterval } from "../../../bench/samples/statistics.ts";
 import { findModel } from "../../../models/catalog.ts";
-import type { Graph } from "../../../models/graph.ts";
+import type { Graph } from "../../../models/graph/graph.ts";
 import { CPU_REWRITES, fastGraph } from "../../../models/rewrite/fast.ts";
-import { fixBatch } from "../../../models/rewrite/fixed_batch.ts";
+import { fixBatch } from "../../../models/rewrite/variants/fix_batch.ts";
 import { markdownTable } from "markdown-table";
 import { inMemory } from "../../support/in_memory.ts";
 import { imagesFor } from "../../support/run_graph.ts";

@@ -1,7 +1,7 @@
 // A BatchNorm whose epsilon is of the size of its variances, so that its loss shows in the outputs.
 
-import type { Scope } from "../../../models/builder.ts";
-import type { Value } from "../../../models/graph.ts";
+import type { Scope } from "../../../models/graph/builder.ts";
+import type { Value } from "../../../models/graph/graph.ts";
 import { batchNormalization } from "../../../models/operators/normalization.ts";
 
 /** BatchNorm "norm" of epsilon 1/2: `[N, C, H, W]` -> the same. */

@@ -1,0 +1,133 @@
+// The audit: every published figure held against ours.
+//
+// Counts follow from the graphs and get a verdict; for those that differ the candidates are searched
+// that print what was published. Accuracy needs trained weights and data, throughput the source's
+// own device: neither can be tested here, and a figure that cannot is never called reproduced.
+
+import type { Record as BenchRecord } from "../bench/record/record.ts";
+import {
+  type CandidateCount,
+  type CandidateIndex,
+  candidateIndex,
+  ourCount,
+} from "./counted_candidates.ts";
+import { auditGain, auditThroughputs } from "./claims.ts";
+import { type Explanation, explanations, isCounted, mergedCauses } from "./explanations.ts";
+import { ratioHints, UNITS } from "../reports/published/printing.ts";
+import type {
+  AuditedCause,
+  AuditedFigure,
+  AuditedModel,
+  AuditReport,
+  Claim,
+  Meaning,
+} from "./audit_report.ts";
+import { methodRank } from "../reports/row/method.ts";
+import type { PublishedFigure } from "../reports/published/published.ts";
+import { type Verdict, verdictOf, verdictText } from "../reports/published/verdict.ts";
+
+/** What is audited, and what it is held against. */
+export interface AuditInput {
+  readonly figures: readonly PublishedFigure[];
+  readonly claims: readonly Claim[];
+  /** In the order of the report. */
+  readonly models: readonly AuditedModel[];
+  /** Counts of every model, ours and the candidates, with what their ids mean. */
+  readonly candidates: {
+    readonly counts: readonly CandidateCount[];
+    readonly meanings: readonly Meaning[];
+  };
+  /** Our own runs, for the throughputs. */
+  readonly records: readonly BenchRecord[];
+}
+
+/**
+ * Audits every figure and claim.
+ *
+ * @throws {RangeError} If a figure is of a model that is not in the list.
+ */
+export function audit(input: AuditInput): AuditReport {
+  const { figures, claims, models, candidates, records } = input;
+  const index = candidateIndex(candidates.counts);
+  const explained = explanations(figures, (figure) => modelOf(figure, models), index);
+  const causes = mergedCauses(explained);
+
+  return {
+    figures: inOrder(figures, models).map((figure) =>
+      auditFigure(figure, modelOf(figure, models), { index, explained, causes })
+    ),
+    causes,
+    gains: claims.map((claim) => auditGain(claim, figures)),
+    throughputs: auditThroughputs(figures, records),
+    models,
+    meanings: candidates.meanings,
+  };
+}
+
+function modelOf({ modelId }: PublishedFigure, models: readonly AuditedModel[]): AuditedModel {
+  const model = models.find(({ id }) => id === modelId);
+  if (model !== undefined) return model;
+  throw new RangeError(
+    `Cannot audit a figure of "${modelId}" as the models do not have it: add it`,
+  );
+}
+
+/** What all figures are judged with. */
+interface Evidence {
+  readonly index: CandidateIndex;
+  readonly explained: readonly Explanation[];
+  readonly causes: readonly AuditedCause[];
+}
+
+function auditFigure(
+  figure: PublishedFigure,
+  model: AuditedModel,
+  { index, explained, causes }: Evidence,
+): AuditedFigure {
+  const nothing = { causes: [], otherFitCount: 0, hints: [] } as const;
+  const count = isCounted(figure) ? ourCount(index, model.id, figure.metric) : undefined;
+  if (!isCounted(figure) || count === undefined) {
+    const verdict = "cannot be tested here";
+    return { figure, model, verdict, verdictText: verdict, ...nothing };
+  }
+
+  const unit = UNITS[figure.metric];
+  const difference = verdictOf(count, unit, figure);
+  const compared = { figure, model, count, ratio: figure.value * unit / count };
+  if (difference?.outcome !== "differs") {
+    return { ...compared, verdict: "reproduced", verdictText: "reproduced", ...nothing };
+  }
+
+  const own = explained.find(({ row }) => row.figures.includes(figure));
+  const fitting = own?.causes.filter(({ fits }) => fits.some((fit) => fit.figure === figure)) ?? [];
+  const isUnexplained = fitting.length === 0 && figure.metric === "flops_g";
+  return {
+    ...compared,
+    verdict: "differs",
+    verdictText: differenceText(difference),
+    causes: fitting.map(({ fits }) =>
+      causes.findIndex(({ explains }) => explains.some((explained) => explained.fits === fits))
+    ),
+    otherFitCount: own?.otherFitCount ?? 0,
+    hints: isUnexplained ? ratioHints(compared.ratio, model.sidePixels) : [],
+  };
+}
+
+/** As the paper's table words it; a ratio that prints as 1.00 says less than the last places. */
+function differenceText(difference: Extract<Verdict, { readonly outcome: "differs" }>): string {
+  const { lastPlaces, ratio } = difference;
+  if (ratio?.toFixed(2) !== "1.00") return verdictText(difference);
+  return `differs by ${Math.abs(lastPlaces)} in the last place`;
+}
+
+/** By model, then by metric in order of appearance, then as published. */
+function inOrder(
+  figures: readonly PublishedFigure[],
+  models: readonly AuditedModel[],
+): readonly PublishedFigure[] {
+  const metrics = [...new Set(figures.map(({ metric }) => metric))];
+  return figures.toSorted((a, b) =>
+    methodRank(a.modelId, models) - methodRank(b.modelId, models) ||
+    metrics.indexOf(a.metric) - metrics.indexOf(b.metric)
+  );
+}

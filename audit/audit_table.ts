@@ -1,0 +1,97 @@
+// The audit for machines: one row a figure or claim as CSV, everything as JSON.
+
+import type { AuditedFigure, AuditedGain, AuditedThroughput, AuditReport } from "./audit_report.ts";
+import { causeText, holdsText, verdictCount } from "./audit_text.ts";
+import { type PlainColumn, type PlainRow, plainTableText } from "../reports/text/plain_table.ts";
+
+const COLUMNS: readonly PlainColumn[] = [
+  ...["kind", "model_id", "model", "metric", "source", "published", "ours", "ratio"],
+  ...["verdict", "detail", "causes", "url"],
+].map((key) => ({ key, header: key }));
+
+/** One row a figure, then one a claim; `ours` is exact. */
+export function auditCsv(report: AuditReport): string {
+  return plainTableText({ columns: COLUMNS, rows: auditRows(report) }, "csv");
+}
+
+function auditRows(report: AuditReport): readonly PlainRow[] {
+  const { figures, gains, throughputs } = report;
+  return [
+    ...figures.map((figure) => figureRow(figure, report)),
+    ...gains.map((gain) => gainRow(gain, report)),
+    ...throughputs.map((throughput) => throughputRow(throughput, report)),
+  ];
+}
+
+function figureRow(audited: AuditedFigure, report: AuditReport): PlainRow {
+  const { figure, model, verdict, verdictText, count, ratio, causes, hints } = audited;
+  const texts = causes.flatMap((place) => report.causes[place] ?? [])
+    .map((cause) => `${causeText(cause, report)}: ${holdsText(cause, report)}`);
+  return {
+    kind: "figure",
+    model_id: model.id,
+    model: model.method,
+    metric: figure.metric,
+    source: figure.source,
+    published: figure.text,
+    ours: count ?? null,
+    ratio: ratio === undefined ? null : Number(ratio.toFixed(4)),
+    verdict,
+    detail: verdictText,
+    causes: [...texts, ...hints].join(" | "),
+    url: figure.url,
+  };
+}
+
+function gainRow(gain: AuditedGain, report: AuditReport): PlainRow {
+  const { modelId, overId, metric, text, obstacle, source, url, verdict, recomputed } = gain;
+  const ways = recomputed.map((way) => `${way.text} (${way.source})`);
+  return {
+    kind: "gain",
+    model_id: modelId,
+    model: methodOf(modelId, report),
+    metric: `${metric} over ${overId}`,
+    source,
+    published: text,
+    ours: null,
+    ratio: null,
+    verdict,
+    detail: [...(obstacle === undefined ? [] : [obstacle]), ...ways].join(" | "),
+    causes: "",
+    url,
+  };
+}
+
+function throughputRow(throughput: AuditedThroughput, report: AuditReport): PlainRow {
+  const { modelId, overId, text, ratio, source, url, ours } = throughput;
+  return {
+    kind: "throughput ratio",
+    model_id: modelId,
+    model: methodOf(modelId, report),
+    metric: `throughput over ${overId}`,
+    source,
+    published: ratio.toFixed(3),
+    ours: ours[0] === undefined ? null : Number(ours[0].ratio.toFixed(4)),
+    ratio: null,
+    verdict: "cannot be tested here",
+    detail: [text, ...ours.map((own) => `${own.how}; ${own.conditions}`)].join(" | "),
+    causes: "",
+    url,
+  };
+}
+
+function methodOf(modelId: string, { models }: AuditReport): string {
+  return models.find(({ id }) => id === modelId)?.method ?? modelId;
+}
+
+/** Everything, counts as exact integers. */
+export function auditJson(report: AuditReport): string {
+  const { figures, causes, gains, throughputs, meanings } = report;
+  const summary = {
+    figures: figures.length,
+    reproduced: verdictCount(report, "reproduced"),
+    differs: verdictCount(report, "differs"),
+    cannotBeTestedHere: verdictCount(report, "cannot be tested here"),
+  };
+  return `${JSON.stringify({ summary, figures, causes, gains, throughputs, meanings }, null, 2)}\n`;
+}

@@ -1,0 +1,212 @@
+// Networks that a published figure may really be about: the one that its row names, or a sibling.
+//
+// A sibling comes from the catalog, from another input size, or from the graph itself by adding a
+// layer or changing a grid. Sibling graphs are for counting only; they are never run.
+
+import { buildGraph } from "../models/graph/builder.ts";
+import type { BuildOptions, CatalogEntry } from "../models/catalog.ts";
+import {
+  elementCount,
+  type Graph,
+  type Node,
+  type Shape,
+  type Value,
+} from "../models/graph/graph.ts";
+import type { ImageSize } from "../models/graph/image_size.ts";
+import { batchNorm, conv2d } from "../models/layers/layers.ts";
+import type { Named } from "./candidate_rules.ts";
+
+/** Builds a network of the catalog by its id; `undefined` if it has none or refuses the size. */
+export type Builder = (id: string, options?: BuildOptions) => Graph | undefined;
+
+/** A sibling of every network. */
+export interface NetworkCandidate extends Named {
+  /** The sibling; the very graph where nothing changes; `undefined` where there is none. */
+  readonly graphOf: (entry: CatalogEntry, build: Builder) => Graph | undefined;
+}
+
+/** Input sizes that publications use besides 224, in pixels. */
+const OTHER_SIZES_PIXELS = [160, 192, 240, 256, 288, 320, 384, 448, 512] as const;
+
+/** Graphs at 224 that differ from the row's own network. */
+export const NETWORKS: readonly NetworkCandidate[] = [
+  {
+    id: "aligned",
+    label: "with alignment",
+    text: "the twin with co-attention (marked * by DS-Net) instead of the plain network",
+    graphOf: ({ id }, build) => build(`${id}-aligned`) ?? build(id),
+  },
+  {
+    id: "plain",
+    label: "without alignment",
+    text: "the plain twin instead of the one with co-attention (marked * by DS-Net)",
+    graphOf: ({ id }, build) => build(id.replace(/-aligned$/, "")),
+  },
+  {
+    id: "not-distilled",
+    label: "without distillation token",
+    text: "the plain twin instead of the one with a distillation token and its classifier",
+    graphOf: ({ id }, build) => build(id.replace(/-distilled$/, "")),
+  },
+  {
+    id: "full-grid",
+    label: "full grid in the last stage",
+    text: "global attention of DS-Net's last stage at full resolution (7x7 at 224) instead of 3x3",
+    graphOf: ({ id }, build) => mapped(build(id), withFullGrid),
+  },
+  {
+    id: "attn-down",
+    label: "with attn_down",
+    text: "with the down-sampling convolution that the reference code of DS-Net has commented out",
+    graphOf: ({ id }, build) => mapped(build(id), withAttnDown),
+  },
+  {
+    id: "first-projection",
+    label: "first shortcut projected",
+    text: "a 1x1 convolution in the first shortcut of ResNet-18 and -34, as PaddleClas has it",
+    graphOf: ({ id }, build) => mapped(build(id), withFirstProjection),
+  },
+];
+
+/** The row's own network at other input sizes. */
+export const SIZES: readonly NetworkCandidate[] = OTHER_SIZES_PIXELS.map((pixels) => ({
+  id: `input-${pixels}`,
+  label: `input ${pixels}x${pixels}`,
+  text: `the same network at an input of ${pixels}x${pixels}`,
+  graphOf: ({ id }, build) => build(id, { size: { height: pixels, width: pixels } }),
+}));
+
+/**
+ * Inputs of a detector besides 800x1280, height and width: squares, and what a shorter side of 800
+ * makes of an image of 4:3 and of the widest one (1333), padded to multiples of 32.
+ */
+const OTHER_DETECTION_SIZES: readonly ImageSize[] = [
+  { height: 512, width: 512 },
+  { height: 640, width: 640 },
+  { height: 800, width: 800 },
+  { height: 800, width: 1088 },
+  { height: 800, width: 1344 },
+  { height: 1024, width: 1024 },
+];
+
+/** A detector at other input sizes. */
+export const DETECTION_SIZES: readonly NetworkCandidate[] = OTHER_DETECTION_SIZES.map((size) => ({
+  id: `input-${size.height}x${size.width}`,
+  label: `input ${size.height}x${size.width}`,
+  text: `the same detector at an input of ${size.height}x${size.width}`,
+  graphOf: ({ id }, build) => build(id, { size }),
+}));
+
+function mapped(graph: Graph | undefined, change: (graph: Graph) => Graph): Graph | undefined {
+  return graph === undefined ? undefined : change(graph);
+}
+
+/** A resize of the global stream to its coarse grid, with the values around it. */
+interface DownSampling {
+  readonly node: Node;
+  readonly from: Value;
+  readonly to: Value;
+}
+
+function downSamplings(graph: Graph): readonly DownSampling[] {
+  return graph.nodes
+    .filter(({ op, stream }) => op === "Resize" && stream === "global")
+    .map((node) => ({ node, from: valueOf(graph, node.inputs[0]), to: outputOf(graph, node) }))
+    .filter(({ from, to }) => elementCount(to.shape) < elementCount(from.shape));
+}
+
+/**
+ * SteveTsui/DS-Net models.py, the commented-out `attn_down` of a block: a depthwise convolution on
+ * the global half, `[N, C/2, H, W]`, with kernel 2d + 1, stride d, padding d for a grid of H/d.
+ */
+function withAttnDown(graph: Graph): Graph {
+  return downSamplings(graph).reduce((grown, { node, from, to }) => {
+    const half = Number(from.shape[1]);
+    const divisor = Math.floor(Number(from.shape[2]) / Number(to.shape[2]));
+    const extra = buildGraph(graph.name, {
+      input: from,
+      outputName: `${node.scope}.attn_down`,
+      body: (g, x) =>
+        conv2d(g.at(node.scope), "attn_down", x, {
+          out: half,
+          kernel: 2 * divisor + 1,
+          stride: divisor,
+          pad: divisor,
+          groups: half,
+        }),
+    });
+    return joined(grown, extra);
+  }, graph);
+}
+
+/** `layer1.0` as PaddleClas's legendary_models/resnet.py has it: a projection where none is due. */
+function withFirstProjection(graph: Graph): Graph {
+  const first = graph.nodes.find(({ scope }) => scope === "layer1.0.conv1");
+  const isProjected = graph.nodes.some(({ scope }) => scope === "layer1.0.downsample.0");
+  if (first === undefined || isProjected) return graph;
+
+  const input = valueOf(graph, first.inputs[0]);
+  const extra = buildGraph(graph.name, {
+    input,
+    outputName: "layer1.0.downsample",
+    body(g, x) {
+      const downsample = g.at("layer1.0.downsample");
+      const out = Number(input.shape[1]);
+      return batchNorm(
+        downsample,
+        "1",
+        conv2d(downsample, "0", x, { out, kernel: 1, bias: false }),
+      );
+    },
+  });
+  return joined(graph, extra);
+}
+
+/** Tokens and grid of the last stage replaced by as many as it has pixels. */
+function withFullGrid(graph: Graph): Graph {
+  const last = downSamplings(graph).at(-1);
+  if (last === undefined) return graph;
+  const stage = last.node.scope.split(".")[0] ?? "";
+  const [fromHeight, fromWidth] = last.from.shape.slice(-2).map(Number) as [number, number];
+  const [toHeight, toWidth] = last.to.shape.slice(-2).map(Number) as [number, number];
+
+  function enlarged(shape: Shape): Shape {
+    const [height, width] = shape.slice(-2);
+    if (shape.length === 4 && height === toHeight && width === toWidth) {
+      return [...shape.slice(0, 2), fromHeight, fromWidth];
+    }
+    return shape.map((size) => size === toHeight * toWidth ? fromHeight * fromWidth : size);
+  }
+
+  const stageOutputs = new Set(
+    graph.nodes
+      .filter(({ scope }) => scope.startsWith(`${stage}.`))
+      .flatMap(({ outputs }) => outputs),
+  );
+  const values = [...graph.values].map(([name, value]) =>
+    [name, stageOutputs.has(name) ? { ...value, shape: enlarged(value.shape) } : value] as const
+  );
+  return { ...graph, values: new Map(values) };
+}
+
+/** The graph with the nodes and parameters of another added, whose input is one of its values. */
+function joined(graph: Graph, extra: Graph): Graph {
+  return {
+    ...graph,
+    // Put out, since what no output needs is not counted.
+    outputs: [...graph.outputs, ...extra.outputs],
+    nodes: [...graph.nodes, ...extra.nodes],
+    parameters: [...graph.parameters, ...extra.parameters],
+    values: new Map([...graph.values, ...extra.values]),
+  };
+}
+
+function outputOf(graph: Graph, { outputs }: Node): Value {
+  return valueOf(graph, outputs[0]);
+}
+
+function valueOf(graph: Graph, name = ""): Value {
+  const value = graph.values.get(name);
+  if (value !== undefined) return value;
+  throw new RangeError(`Cannot find value "${name}" in graph "${graph.name}": name one of its own`);
+}

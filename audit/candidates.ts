@@ -1,0 +1,221 @@
+// Candidates: what each network would count if a figure's authors had counted something else.
+//
+// A candidate departs from ours in up to three ways: another network, a part of it, another rule.
+// Every combination is counted for every network, so that an audit can ask of each candidate where
+// it holds and where it does not. An empty id means "as ours".
+
+import { type BuildOptions, CATALOG, type CatalogEntry, MODELS } from "../models/catalog.ts";
+import type { Graph } from "../models/graph/graph.ts";
+import {
+  type Builder,
+  DETECTION_SIZES,
+  type NetworkCandidate,
+  NETWORKS,
+  SIZES,
+} from "./candidate_networks.ts";
+import {
+  countParams,
+  DETECTION_PARAMS_RULES,
+  DETECTION_SIZE_RULES,
+  inScopes,
+  LEARNED,
+  type Named,
+  OPERATION_RULES,
+  type OperationRule,
+  PARAMS_RULES,
+  type ParamsRule,
+  type PartCandidate,
+  PARTS,
+  SIZE_RULES,
+} from "./candidate_rules.ts";
+import {
+  conventionCount,
+  inPlainNumbers,
+  seenByConventions,
+  type SeenGraph,
+} from "../bench/count/conventions/count_by_convention.ts";
+import { MAC } from "../bench/count/conventions/tools/mac.ts";
+
+/** One integer that a publication may have printed. */
+export interface CandidateCount {
+  /** Id in the catalog. */
+  readonly model: string;
+  readonly quantity: "params" | "operations";
+  /** Ids of what departs from ours; `""` where nothing does. */
+  readonly network: string;
+  readonly part: string;
+  readonly rule: string;
+  /** In how many things network and part depart from ours, 0 for the whole network itself. */
+  readonly placeDepartures: number;
+  /** The same of the rule. */
+  readonly ruleDepartures: number;
+  readonly count: number;
+}
+
+/** All counts, and what their ids mean. */
+export interface Candidates {
+  readonly counts: readonly CandidateCount[];
+  /** In the order of the axes: networks, parts, rules. */
+  readonly meanings: readonly Named[];
+}
+
+const AS_OURS = { id: "", label: "", text: "", departures: 0 } as const;
+const WHOLE: PartCandidate = { ...AS_OURS, scopesOf: () => [] };
+const LISTED: NetworkCandidate = { ...AS_OURS, graphOf: ({ id }, build) => build(id) };
+const OUR_PARAMS_RULE: ParamsRule = { ...AS_OURS, ...LEARNED };
+const OUR_OPERATION_RULE: OperationRule = { ...AS_OURS, convention: { ...MAC, id: "" } };
+
+/** What is tried on a group of networks. */
+interface Trial {
+  readonly networks: readonly NetworkCandidate[];
+  readonly parts: readonly PartCandidate[];
+  readonly paramsRules: readonly ParamsRule[];
+  readonly operationRules: readonly OperationRule[];
+}
+
+const TRIALS: Readonly<Record<CatalogEntry["task"], readonly Trial[]>> = {
+  classification: [
+    {
+      networks: [LISTED, ...NETWORKS],
+      parts: [WHOLE, ...PARTS],
+      paramsRules: PARAMS_RULES,
+      operationRules: OPERATION_RULES,
+    },
+    { networks: SIZES, parts: [WHOLE], paramsRules: PARAMS_RULES, operationRules: SIZE_RULES },
+  ],
+  detection: [
+    {
+      networks: [LISTED],
+      parts: [WHOLE],
+      paramsRules: DETECTION_PARAMS_RULES,
+      operationRules: OPERATION_RULES,
+    },
+    {
+      networks: DETECTION_SIZES,
+      parts: [WHOLE],
+      paramsRules: DETECTION_PARAMS_RULES,
+      operationRules: DETECTION_SIZE_RULES,
+    },
+  ],
+};
+
+/** What the ids of some trials mean, each once; the own network and whole parts have no id. */
+function meaningsOf(trials: readonly Trial[]): readonly Named[] {
+  const named: readonly Named[] = [
+    ...trials.flatMap(({ networks }) => networks),
+    ...trials.flatMap(({ parts }) => parts),
+    ...trials.flatMap(({ paramsRules }) => paramsRules),
+    ...trials.flatMap(({ operationRules }) => operationRules),
+  ];
+  const byId = new Map(named.map((one) => [one.id, one]));
+  return [...byId.values()].filter(({ id }) => id !== "");
+}
+
+/**
+ * Counts every candidate of every network.
+ *
+ * @param entries The networks, all of the papers' tables if left out. Detectors have candidates of
+ * their own: what their tables count, and their input sizes.
+ * @returns Counts in the order of the networks; an input size that a network refuses has none.
+ */
+export function candidatesOf(entries: readonly CatalogEntry[] = CATALOG): Candidates {
+  const build = cachingBuilder();
+  const operationsOf = cachingCounter();
+  const tasks = [...new Set(entries.map(({ task }) => task))];
+
+  function countTrial(entry: CatalogEntry, trial: Trial): readonly CandidateCount[] {
+    return trial.networks.flatMap((network) => {
+      const graph = network.graphOf(entry, build);
+      if (graph === undefined) return [];
+      const place = { model: entry.id, network, graph, parts: trial.parts };
+      return [
+        ...countParts("params", place, [OUR_PARAMS_RULE, ...trial.paramsRules], countParams),
+        ...countParts(
+          "operations",
+          place,
+          [OUR_OPERATION_RULE, ...trial.operationRules],
+          operationsOf,
+        ),
+      ];
+    });
+  }
+
+  return {
+    counts: entries.flatMap((entry) =>
+      TRIALS[entry.task].flatMap((trial) => countTrial(entry, trial))
+    ),
+    meanings: meaningsOf(tasks.flatMap((task) => TRIALS[task]))
+      .map(({ id, label, text }) => ({ id, label, text })),
+  };
+}
+
+/** Where counts are taken: a network of a model, and the parts of it. */
+interface Place {
+  readonly model: string;
+  readonly network: NetworkCandidate;
+  readonly graph: Graph;
+  readonly parts: readonly PartCandidate[];
+}
+
+/** The whole by each rule, less what each part leaves out. */
+function countParts<Rule extends Named>(
+  quantity: CandidateCount["quantity"],
+  { model, network, graph, parts }: Place,
+  rules: readonly Rule[],
+  countOf: (graph: Graph, rule: Rule) => number,
+): readonly CandidateCount[] {
+  const leftOut = parts.map((part) => ({ part, graph: inScopes(graph, part.scopesOf(graph)) }));
+  return rules.flatMap((rule) => {
+    const whole = countOf(graph, rule);
+    return leftOut.map(({ part, graph: out }) => ({
+      model,
+      quantity,
+      network: network.id,
+      part: part.id,
+      rule: rule.id,
+      placeDepartures: departuresOf(network) + departuresOf(part),
+      ruleDepartures: departuresOf(rule),
+      count: whole - countOf(out, rule),
+    }));
+  });
+}
+
+function departuresOf({ departures = 1 }: Named): number {
+  return departures;
+}
+
+/** Total of a convention; siblings share graphs, and each is looked at once and counted once by each. */
+function cachingCounter(): (graph: Graph, rule: OperationRule) => number {
+  const seenGraphs = new WeakMap<Graph, SeenGraph>();
+  const totals = new WeakMap<Graph, Map<string, number>>();
+  return (graph, { id, convention }) => {
+    const known = totals.get(graph) ?? new Map<string, number>();
+    totals.set(graph, known);
+    const seen = seenGraphs.get(graph) ?? seenByConventions(graph, 1);
+    seenGraphs.set(graph, seen);
+    const total = known.get(id) ?? inPlainNumbers(graph, conventionCount(seen, convention)).total;
+    known.set(id, total);
+    return total;
+  };
+}
+
+/** Builds each network at each size once. */
+function cachingBuilder(): Builder {
+  const graphs = new Map<string, Graph | undefined>();
+  return (id, options = {}) => {
+    const key = JSON.stringify([id, options]);
+    if (!graphs.has(key)) graphs.set(key, builtOrNone(id, options));
+    return graphs.get(key);
+  };
+}
+
+function builtOrNone(id: string, options: BuildOptions): Graph | undefined {
+  const entry = MODELS.find((candidate) => candidate.id === id);
+  try {
+    return entry?.build(options);
+  } catch (error) {
+    // A size that the network does not allow is no candidate.
+    if (error instanceof RangeError && options.size !== undefined) return undefined;
+    throw error;
+  }
+}

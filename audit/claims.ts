@@ -1,0 +1,162 @@
+// Claims that compare two models, recomputed from the published columns.
+//
+// A gain is a difference of accuracies, so it stands or falls with the baseline's figure that was
+// taken; every source of it is tried. Where the data names an obstacle, the differences are shown
+// and decide nothing: the claim cannot be tested here. What alignment costs in throughput is a ratio
+// of two published rates; ours, from another device, stands beside it and is no verdict.
+
+import type { Record as BenchRecord } from "../bench/record/record.ts";
+import type {
+  AccuracyMetric,
+  AuditedGain,
+  AuditedThroughput,
+  AuditVerdict,
+  Claim,
+  OurRatio,
+  Recomputation,
+} from "./audit_report.ts";
+import { type CsvRow, csvRows } from "../reports/text/csv_rows.ts";
+import { conditionsKey, type Measurement, measurementsOf } from "../reports/records/measurement.ts";
+import { type PublishedFigure, readOf } from "../reports/published/published.ts";
+
+const COLUMNS = [
+  ...["model_id", "model", "over_id", "over", "metric", "gain_percentage_points"],
+  ...["obstacle", "source", "url", "read", "note"],
+] as const;
+
+const METRICS: readonly AccuracyMetric[] = ["top1", "ap_box", "ap_mask"];
+
+/**
+ * Reads the published claims.
+ *
+ * @param csvText Text of published/claims.csv.
+ * @throws {SyntaxError} If the columns are others, or a cell is not what its column needs.
+ */
+export function parseClaims(csvText: string): readonly Claim[] {
+  const { header, rows } = csvRows(csvText, "published claims");
+  if (header.join() !== COLUMNS.join()) {
+    throw new SyntaxError(
+      `Cannot read published claims as the columns must be ${COLUMNS.join(", ")}: ` +
+        `got ${header.join(", ")}`,
+    );
+  }
+  return rows.map(claimOf);
+}
+
+function claimOf({ cells, line }: CsvRow): Claim {
+  const [
+    modelId = "",
+    ,
+    overId = "",
+    ,
+    metricText,
+    text = "",
+    obstacle = "",
+    source = "",
+    url = "",
+    readText = "",
+  ] = cells;
+  const metric = METRICS.find((known) => known === metricText);
+  if (metric === undefined || !/^\d{1,3}\.\d{1,3}$/.test(text)) {
+    throw new SyntaxError(
+      `Cannot read published claims as a claim must be a gain in ${METRICS.join(", ")} such as ` +
+        `6.8: line ${line} has "${text}" in "${metricText}"`,
+    );
+  }
+  const read = readOf(readText, "published claims", line);
+  const claim = { modelId, overId, metric, text, source, url, read };
+  return obstacle === "" ? claim : { ...claim, obstacle };
+}
+
+const UNTESTED: AuditVerdict = "cannot be tested here";
+
+/** Recomputes a claim with every published figure of its baseline. */
+export function auditGain(claim: Claim, figures: readonly PublishedFigure[]): AuditedGain {
+  const ofMetric = figures.filter(({ metric }) => metric === claim.metric);
+  const own = ofMetric.find((figure) =>
+    figure.modelId === claim.modelId && figure.source === claim.source
+  );
+  const baselines = ofMetric.filter(({ modelId }) => modelId === claim.overId);
+  const recomputed = own === undefined
+    ? []
+    : baselines.map((baseline) => recomputation(claim, own, baseline));
+  const isOpen = claim.obstacle !== undefined;
+  return { ...claim, recomputed, verdict: isOpen ? UNTESTED : gainVerdict(recomputed) };
+}
+
+function gainVerdict(recomputed: readonly Recomputation[]): AuditVerdict {
+  if (recomputed.length === 0) return UNTESTED;
+  return recomputed.some(({ holds }) => holds) ? "reproduced" : "differs";
+}
+
+function recomputation(
+  claim: Claim,
+  own: PublishedFigure,
+  baseline: PublishedFigure,
+): Recomputation {
+  const decimals = claim.text.split(".")[1]?.length ?? 0;
+  const gain = (own.value - baseline.value).toFixed(decimals);
+  return {
+    text: `${own.text} - ${baseline.text} = ${gain}`,
+    source: baseline.source,
+    url: baseline.url,
+    holds: gain === claim.text,
+  };
+}
+
+/** Every network with an aligned twin whose throughputs one source prints. */
+export function auditThroughputs(
+  figures: readonly PublishedFigure[],
+  records: readonly BenchRecord[],
+): readonly AuditedThroughput[] {
+  const rates = figures.filter(({ metric }) => metric === "throughput_img_s");
+  const { measurements } = measurementsOf(records);
+  return rates.flatMap((plain) => {
+    const modelId = `${plain.modelId}-aligned`;
+    const aligned = rates.find((rate) => rate.modelId === modelId && rate.source === plain.source);
+    if (aligned === undefined) return [];
+    return [{
+      modelId,
+      overId: plain.modelId,
+      text: `${aligned.text} / ${plain.text}`,
+      ratio: aligned.value / plain.value,
+      source: plain.source,
+      url: plain.url,
+      ours: ourRatios(modelId, plain.modelId, measurements),
+    }];
+  });
+}
+
+/** One ratio for each set of conditions under which both were timed. */
+function ourRatios(
+  modelId: string,
+  overId: string,
+  measurements: readonly Measurement[],
+): readonly OurRatio[] {
+  const alike = Map.groupBy(measurements, ({ run }) => conditionsKey(run));
+  return [...alike.values()].flatMap((group) => {
+    const own = group.find(({ model }) => model === modelId)?.timing;
+    const over = group.find(({ model }) => model === overId)?.timing;
+    if (own === undefined || over === undefined) return [];
+    const { batch, size, deviceUsed, threads } = own;
+    const conditions = `${deviceUsed}, ${threads} threads, batch ${batch}, ${size} pixels`;
+    return [{ ...ratioOf(own, over), conditions }];
+  });
+}
+
+type Timing = NonNullable<Measurement["timing"]>;
+
+/** The most direct ratio that the records hold. */
+function ratioOf(own: Timing, over: Timing): Pick<OurRatio, "ratio" | "how"> {
+  const isSameRun = own.runId === over.runId;
+  if (isSameRun && own.relative?.anchor === over.model) {
+    return { ratio: own.relative.ratio.median, how: "paired by rounds" };
+  }
+  if (isSameRun && over.relative?.anchor === own.model) {
+    return { ratio: 1 / over.relative.ratio.median, how: "paired by rounds" };
+  }
+  return {
+    ratio: own.imagesPerSecond.median / over.imagesPerSecond.median,
+    how: "ratio of medians",
+  };
+}

@@ -1,0 +1,72 @@
+// The counts that figures are held against: ours, and those of every candidate.
+
+import { type CountedMetric, ROUNDED } from "../reports/published/printing.ts";
+import type { PublishedFigure } from "../reports/published/published.ts";
+
+/** One integer that a publication may have printed (audit/candidates.ts makes them). */
+export interface CandidateCount {
+  readonly model: string;
+  readonly quantity: "params" | "operations";
+  /** Ids of what departs from ours; `""` where nothing does. */
+  readonly network: string;
+  readonly part: string;
+  readonly rule: string;
+  /** In how many things network and part depart from ours. */
+  readonly placeDepartures: number;
+  /** The same of the rule. */
+  readonly ruleDepartures: number;
+  readonly count: number;
+}
+
+/** A published figure of a counted metric. */
+export type CountedFigure = PublishedFigure & { readonly metric: CountedMetric };
+
+/** Candidates by model and quantity, then by what departs. */
+export type CandidateIndex = ReadonlyMap<string, ReadonlyMap<string, CandidateCount>>;
+
+/** Key of our own count. */
+const OURS = departureKey({ network: "", part: "", rule: "" });
+
+const QUANTITIES = { params_m: "params", flops_g: "operations" } as const;
+
+/** Sorts candidates by model and quantity. */
+export function candidateIndex(counts: readonly CandidateCount[]): CandidateIndex {
+  const groups = Map.groupBy(counts, ({ model, quantity }) => `${model} ${quantity}`);
+  return new Map(
+    [...groups].map(([key, group]) => [
+      key,
+      new Map(group.map((candidate) => [departureKey(candidate), candidate])),
+    ]),
+  );
+}
+
+/** Key of what departs. */
+export function departureKey(
+  { network, part, rule }: Pick<CandidateCount, "network" | "part" | "rule">,
+): string {
+  return JSON.stringify([network, part, rule]);
+}
+
+/** The candidates of a model for a metric, by {@linkcode departureKey}. */
+export function candidatesFor(
+  index: CandidateIndex,
+  model: string,
+  metric: CountedMetric,
+): ReadonlyMap<string, CandidateCount> {
+  return index.get(`${model} ${QUANTITIES[metric]}`) ?? new Map();
+}
+
+/** Our own count of a figure: the candidate that departs in nothing. */
+export function ourCount(
+  index: CandidateIndex,
+  model: string,
+  metric: CountedMetric,
+): number | undefined {
+  return candidatesFor(index, model, metric).get(OURS)?.count;
+}
+
+/** Whether our own count prints as the figure. */
+export function isReproduced(figure: CountedFigure, model: string, index: CandidateIndex): boolean {
+  const count = ourCount(index, model, figure.metric);
+  return count !== undefined && ROUNDED.prints(count, figure);
+}

@@ -1,0 +1,95 @@
+// From the rounds of the ceiling jobs to the machine's ceilings, and of a row to its shares.
+
+import type { Graph } from "../../models/graph/graph.ts";
+import { type Ceiling, findCeiling } from "../job/ceiling.ts";
+import { FLOPS_PER_MAC } from "../count/flops.ts";
+import type { CeilingRecord, TimingRecord } from "../record/record.ts";
+import { isImpossible, rooflineOf, trafficBytes } from "./roofline.ts";
+import type { TimedJob } from "./timed_job.ts";
+import { pairedRatio, roundRates } from "../samples/round_rate.ts";
+import { median, medianInterval, scaled } from "../samples/statistics.ts";
+import { roundsOf } from "./summary.ts";
+
+/** The fastest matrix product, the fastest arithmetic at all, and the copy of a group. */
+export interface CeilingRates {
+  readonly matrix: TimedJob;
+  /** The matrix product, or the convolution where it is faster. */
+  readonly arithmetic: TimedJob;
+  readonly copy: TimedJob;
+}
+
+/** Work per second of each round, FLOPs or bytes. */
+function workRates(measurement: TimedJob): readonly number[] {
+  const { workPerRun } = ceilingOf(measurement);
+  return roundRates(roundsOf(measurement)).map((runsPerSecond) => workPerRun * runsPerSecond);
+}
+
+function ceilingOf({ job }: TimedJob): Ceiling {
+  return findCeiling(job.model) as Ceiling;
+}
+
+/** The ceilings among the measurements of a group, `undefined` if one of them failed. */
+export function ceilingRates(measurements: readonly TimedJob[]): CeilingRates | undefined {
+  const fastest = (...kinds: readonly Ceiling["kind"][]) =>
+    measurements.filter(({ job }) => kinds.some((kind) => findCeiling(job.model)?.kind === kind))
+      .sort((a, b) => median(workRates(b)) - median(workRates(a)))[0];
+  const matrix = fastest("matrix");
+  const arithmetic = fastest("matrix", "convolution");
+  const copy = fastest("copy");
+  return matrix && arithmetic && copy ? { matrix, arithmetic, copy } : undefined;
+}
+
+/** The figures of a ceiling record. */
+export function ceilingFigures(
+  { matrix, arithmetic, copy }: CeilingRates,
+): Pick<
+  CeilingRecord,
+  "matrixFlopsPerSecond" | "matrixSide" | "arithmeticFlopsPerSecond" | "copyBytesPerSecond"
+> {
+  return {
+    arithmeticFlopsPerSecond: medianInterval(workRates(arithmetic)),
+    matrixFlopsPerSecond: medianInterval(workRates(matrix)),
+    matrixSide: Number(matrix.job.model.split("-").at(-1)),
+    copyBytesPerSecond: medianInterval(workRates(copy)),
+  };
+}
+
+/** A row to hold against the ceilings. */
+export interface CeilingRow {
+  readonly measurement: TimedJob;
+  /** The network's plain graph, whose work and traffic count. */
+  readonly plain: Graph;
+  /** Multiply-adds of the plain graph. */
+  readonly macsPerImage: number;
+  /** Multiply-adds that the timed graph really executes: what the machine's limit is about. */
+  readonly executedMacs: number;
+}
+
+/**
+ * A row against the ceilings of its own rounds; shares are taken round by round. Impossible is what
+ * executes more than the fastest arithmetic of the machine could, with the whole interval.
+ */
+export function rooflineFigures(
+  row: CeilingRow,
+  { matrix, arithmetic, copy }: CeilingRates,
+): NonNullable<TimingRecord["roofline"]> {
+  const { measurement, plain, macsPerImage, executedMacs } = row;
+  const { batch } = measurement.job;
+  const roofline = rooflineOf({
+    macsPerImage,
+    trafficBytesPerImage: trafficBytes(plain, batch) / batch,
+    imagesPerSecond: median(roundRates(roundsOf(measurement))),
+    matrixFlopsPerSecond: median(workRates(matrix)),
+    copyBytesPerSecond: median(workRates(copy)),
+  });
+  const shareOf = (macs: number, ceiling: TimedJob) => {
+    const flopsRatio = FLOPS_PER_MAC * macs / ceilingOf(ceiling).workPerRun;
+    return scaled(pairedRatio(roundsOf(measurement), roundsOf(ceiling)), flopsRatio);
+  };
+  return {
+    matrixShare: shareOf(macsPerImage, matrix),
+    copyShare: roofline.copyShare,
+    bound: roofline.bound,
+    impossible: isImpossible(shareOf(executedMacs, arithmetic)),
+  };
+}

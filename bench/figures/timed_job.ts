@@ -1,0 +1,15 @@
+// A job and its samples, as the rounds leave it.
+
+import type { Job, Loaded } from "../job/protocol.ts";
+
+/** All that was measured of one job. */
+export interface TimedJob {
+  readonly job: Job;
+  readonly loaded: Loaded;
+  readonly warmUpMs: readonly number[];
+  /** Samples by round. */
+  readonly roundsMs: readonly (readonly number[])[];
+  readonly peakMemoryBytes: number;
+  /** Processor time of the worker while it was idle, in cores. */
+  readonly idleCores: number;
+}

@@ -1,0 +1,144 @@
+// What the benchmark and its worker processes say to each other: one JSON object a line.
+// The worker answers each line on stdin with one line on stdout.
+
+/** Where the runtime is asked to compute. */
+export type Device = "cpu" | "webgpu" | "cuda" | "tensorrt" | "coreml" | "dml";
+
+/** Number format of weights and activations; inputs and outputs are float32 in any case. */
+export type Precision = "fp32" | "fp16";
+
+/** What products of float32 are computed in: not every device takes all of its bits. */
+export type Arithmetic = "fp32" | "tf32" | "bf16" | "fp16";
+
+/** Which equivalent graph of a network runs. */
+export type GraphVariant = "plain" | "fast";
+
+/**
+ * How a batch reaches the device: copied from host memory in every run, or made inside the graph from
+ * one image.
+ */
+export type InputMode = "copied" | "expanded";
+
+/** All that a timing depends on besides the machine, and the one thing a worker measures. */
+export interface Job {
+  /** Id of the catalog, or of a ceiling (bench/job/ceiling.ts). */
+  readonly model: string;
+  readonly graph: GraphVariant;
+  readonly height: number;
+  readonly width: number;
+  readonly batch: number;
+  readonly threads: number;
+  readonly device: Device;
+  readonly precision: Precision;
+  readonly input: InputMode;
+  readonly seed: number;
+}
+
+/** How a worker is started: its job, and the one folder where the runtime may leave its trace. */
+export interface WorkerStart {
+  readonly job: Job;
+  readonly traceFolder: string;
+  /** File of the plain graph (graph_file.ts), in that folder; absent: the catalog has it. */
+  readonly graphFile?: string;
+}
+
+/** How a worker is started that tries rewrites out instead of timing the job. */
+export interface TrialStart extends WorkerStart {
+  readonly trials: true;
+}
+
+/** Asks for one run of the job's plain graph with these rewrites, by name, in order. */
+export interface TrialRequest {
+  readonly rewrites: readonly string[];
+}
+
+/** What a trial gave. */
+export interface TrialResult {
+  /** As {@linkcode Loaded.referenceDifference}; null where an output is not a number. */
+  readonly difference: number | null;
+}
+
+/** What the runtime's own trace says of a run: medians over the runs that count. */
+export interface TraceSummary {
+  /** Runs that count, after the warm-up; workers of older versions do not say. */
+  readonly runCount?: number;
+  /** Time of the run as the runtime measured it. */
+  readonly modelRunMs: number;
+  /** Time in kernels by execution provider, e.g. `CPUExecutionProvider`. */
+  readonly kernelMsByProvider: Readonly<Record<string, number>>;
+  /** Time in kernels by node name; fused and inserted nodes have names of the runtime's own. */
+  readonly kernelMsByNode: Readonly<Record<string, number>>;
+  /** Operator type of each of these nodes. */
+  readonly opByNode: Readonly<Record<string, string>>;
+  /** Nodes that ran elsewhere than asked for, by name. */
+  readonly fallbackNodes: readonly string[];
+}
+
+/** What a worker built, as its own code counts it. */
+export interface BuiltGraph {
+  /** SHA-256 of the plain graph without weights and name. */
+  readonly graphHash: string;
+  readonly params: number;
+  readonly buffers: number;
+  /** Multiply-adds an image of the plain graph. */
+  readonly macs: number;
+  /** Multiply-adds an image of the graph that is timed. */
+  readonly executedMacs: number;
+}
+
+/** First line of a worker: the session stands and has run. */
+export interface Loaded {
+  readonly built: BuiltGraph;
+  readonly buildMs: number;
+  readonly loadMs: number;
+  readonly firstRunMs: number;
+  /** The traced runs as seen from outside, their median, to hold against the trace. */
+  readonly profiledRunMs: number;
+  readonly trace: TraceSummary;
+  readonly outputSha256: string;
+  /** Whether all outputs are finite. */
+  readonly finite: boolean;
+  /**
+   * Largest difference to the plain float32 graph on the CPU for the first image, relative to its
+   * largest output; null where the session is that very graph.
+   */
+  readonly referenceDifference: number | null;
+}
+
+/** Asks for runs until `sliceMs` is over, one at least. */
+export interface SliceRequest {
+  readonly sliceMs: number;
+}
+
+/** The runs of a slice. */
+export interface Slice {
+  /** Time of each `session.run`, in order. */
+  readonly samplesMs: readonly number[];
+  /** Largest resident set of the worker so far. */
+  readonly peakMemoryBytes: number;
+  /** Processor time that the worker has used since the answer before, while it was idle. */
+  readonly idleCpuMs: number;
+}
+
+/** A device as its probe found it. */
+export interface ProbedDevice {
+  /** Name of the adapter or device, where the system tells. */
+  readonly deviceName: string | null;
+  /** Whether the device is emulated on the processor. */
+  readonly isSoftware: boolean;
+  readonly arithmetic: Arithmetic;
+}
+
+/** What a probing worker says: the runtime, and whether a device really works. */
+export interface ProbeResult extends Omit<ProbedDevice, "arithmetic"> {
+  readonly onnxruntime: string;
+  /** Why the device does not work; null if it does. */
+  readonly problem: string | null;
+  /** Null where the device does not work. */
+  readonly arithmetic: Arithmetic | null;
+}
+
+/** A line instead of an answer: the worker could not do what was asked, and ends. */
+export interface WorkerError {
+  readonly error: string;
+}

@@ -1,0 +1,85 @@
+// The machine and the software of a run: enough to tell why two runs differ.
+// Needs --allow-sys, and --allow-run to ask for what only all rights may read (system_process.ts).
+
+import { cpus } from "node:os";
+import type { Device, ProbeResult } from "../job/protocol.ts";
+import type { MachineState, RunRecord } from "../record/record.ts";
+import type { SystemFacts } from "./system_facts.ts";
+import { readSystem } from "./system_process.ts";
+
+/** Where and with what a run was made. */
+export type Environment = RunRecord["environment"];
+
+const BYTES_PER_GIB = 2 ** 30;
+/** What was chosen to compute with. */
+export interface Chosen extends Pick<ProbeResult, "onnxruntime" | "deviceName"> {
+  readonly device: Device;
+}
+
+/** Whether a device is NVIDIA's, by its kind or by its name. */
+function isNvidia({ device, deviceName }: Chosen): boolean {
+  return device === "cuda" || device === "tensorrt" || /nvidia/i.test(deviceName ?? "");
+}
+
+/** Describes this machine; what the system does not tell is null. */
+export async function readEnvironment(chosen: Chosen): Promise<Environment> {
+  return environmentOf(await readSystem(), chosen);
+}
+
+/** As {@linkcode readEnvironment}, from what the system told. */
+export function environmentOf(facts: SystemFacts, chosen: Chosen): Environment {
+  const { limits, affinity, physicalCoreCount, governor, frequencyDriver } = facts;
+  const memoryBytes = Deno.systemMemoryInfo().total;
+  const isLimited = limits.memoryBytes !== null && limits.memoryBytes < memoryBytes;
+  return {
+    cpuModel: cpus()[0]?.model.trim() ?? "unknown",
+    machineCoreCount: cpus().length,
+    coreCount: facts.processorCount ?? navigator.hardwareConcurrency,
+    ...{ affinity, physicalCoreCount, cgroupCores: limits.cores, memoryBytes },
+    memoryLimitBytes: isLimited ? limits.memoryBytes : null,
+    operatingSystem: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    onnxruntime: chosen.onnxruntime,
+    deviceDriver: isNvidia(chosen) ? facts.nvidiaDriver : null,
+    deviceKinds: isNvidia(chosen) ? facts.nvidiaGpus : [],
+    ...{ governor, frequencyDriver },
+    ...{ container: facts.container, variables: facts.variables, unread: facts.unread },
+    state: stateOf(facts),
+  };
+}
+
+/** Load, clock, heat and free memory right now. */
+export async function readMachineState(): Promise<MachineState> {
+  return stateOf(await readSystem());
+}
+
+function stateOf({ frequencyMhz, heatThrottleCount, limits }: SystemFacts): MachineState {
+  const freeBytes = Deno.systemMemoryInfo().available;
+  return {
+    loadAverage: Deno.build.os === "windows" ? null : Deno.loadavg()[0] ?? null,
+    frequencyMhz,
+    throttleCount: heatThrottleCount,
+    quotaPeriods: limits.periods,
+    freeMemoryBytes: Math.min(freeBytes, limits.memoryLeftBytes ?? freeBytes),
+  };
+}
+
+/**
+ * Fingerprint of what must be equal for two timings to be comparable, short and stable: how many
+ * cores of which machine a run got and how much of them, not which; the kind of its device and its
+ * driver; the variables that the runtime and its libraries obey.
+ */
+export async function machineFingerprint(environment: Environment): Promise<string> {
+  const { cpuModel, machineCoreCount, coreCount, physicalCoreCount, cgroupCores } = environment;
+  const { memoryBytes, operatingSystem, deviceDriver, deviceKinds, variables } = environment;
+  const [os = "", , arch = ""] = operatingSystem.split(" ");
+  const memoryGib = Math.round(memoryBytes / BYTES_PER_GIB);
+  const identity = JSON.stringify([
+    ...[cpuModel, machineCoreCount, coreCount, physicalCoreCount, cgroupCores, memoryGib, os, arch],
+    ...[deviceDriver, deviceKinds],
+    Object.entries(variables).sort(([a], [b]) => a < b ? -1 : 1),
+  ]);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
+  return new Uint8Array(digest).toHex().slice(0, 12);
+}

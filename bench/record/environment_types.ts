@@ -1,0 +1,66 @@
+// The machine and the software of a run in TypeScript; environment_schema.ts has the same to check files.
+
+import type { ByName } from "./by_name.ts";
+
+/** Load and clocks at one moment; null where the system does not tell. */
+export interface MachineState {
+  /** Mean runnable processes in the minute before. */
+  readonly loadAverage: number | null;
+  /** Frequency of the first core that the process may run on. */
+  readonly frequencyMhz: number | null;
+  /** Times that these cores were throttled for heat since the system started. */
+  readonly throttleCount: number | null;
+  /** Periods of the container's quota so far, and in how many it held its processes back. */
+  readonly quotaPeriods: {
+    /** All periods. */
+    readonly total: number;
+    /** Those in which processes were held back. */
+    readonly throttled: number;
+  } | null;
+  /** Memory that may still be taken, of the machine and below the container's limit. */
+  readonly freeMemoryBytes: number;
+}
+
+/** Where and with what a run was made; what the system does not tell is null. */
+export interface Environment {
+  /** Name of the processor. */
+  readonly cpuModel: string;
+  /** Processors of the machine, whoever may use them. */
+  readonly machineCoreCount: number;
+  /** Those that this process may run on. */
+  readonly coreCount: number;
+  /** Which these are, such as `0-3,8`; null where the system does not tell, as all below. */
+  readonly affinity: string | null;
+  /** Cores that they belong to. */
+  readonly physicalCoreCount: number | null;
+  /** Quota of the container or the job in cores; null: none. */
+  readonly cgroupCores: number | null;
+  /** Memory of the machine. */
+  readonly memoryBytes: number;
+  /** Limit of the container or the job; null: none. */
+  readonly memoryLimitBytes: number | null;
+  /** Name and version. */
+  readonly operatingSystem: string;
+  /** Version. */
+  readonly deno: string;
+  /** Version. */
+  readonly v8: string;
+  /** Version. */
+  readonly onnxruntime: string;
+  /** Version of the driver of the device that was used; null for the processor. */
+  readonly deviceDriver: string | null;
+  /** Kinds of GPU that a run on NVIDIA's may have got; none for other devices. */
+  readonly deviceKinds: readonly string[];
+  /** Frequency governor of the first core, and the driver that it works through. */
+  readonly governor: string | null;
+  /** The driver that the governor works through. */
+  readonly frequencyDriver: string | null;
+  /** Whether the run is inside a container, as far as it can tell. */
+  readonly container: boolean;
+  /** Variables that change how the runtime computes, by name (bench/machine/system_facts.ts). */
+  readonly variables: ByName<string>;
+  /** What the system would tell but did not let be read, with the reason. */
+  readonly unread: readonly string[];
+  /** Load and clocks when the run began. */
+  readonly state: MachineState;
+}

@@ -1,0 +1,315 @@
+// The records in TypeScript, for who reads them and for the library's face; what a file must hold is
+// checked by the schemas of record.ts, and a test keeps both the same.
+
+import type { Arithmetic } from "../job/protocol.ts";
+import type { ByName } from "./by_name.ts";
+import type { Environment, MachineState } from "./environment_types.ts";
+import type { MedianInterval } from "../samples/statistics.ts";
+
+/** A median with its 95 % interval, where there is one. */
+export type Interval = MedianInterval;
+
+/** What every record begins with. */
+export interface RecordOrigin {
+  /** Version of the record format. */
+  readonly schema: "dsnet-bench/1";
+  /** The run that it belongs to. */
+  readonly runId: string;
+}
+
+/** What must be equal for two timings to be comparable, besides the machine. */
+export interface Conditions {
+  /** Id of the catalog. */
+  readonly model: string;
+  /** `224`, or height x width. */
+  readonly size: string;
+  /** Images a run. */
+  readonly batch: number;
+  /** Number format of weights and activations, as asked for. */
+  readonly precision: "fp32" | "fp16";
+  /** Threads of the runtime. */
+  readonly threads: number;
+  /** Variant of the graph that was timed. */
+  readonly graph: "plain" | "fast";
+  /** The device that was asked for, `auto` included. */
+  readonly deviceRequested: string;
+}
+
+/** Where and how a run was made. */
+export interface RunRecord extends RecordOrigin {
+  /** Which of the records this is. */
+  readonly kind: "run";
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Version of this suite. */
+  readonly suiteVersion: string;
+  /** Of the suite's own repository; null where there is none. */
+  readonly gitCommit: string | null;
+  /** Whether files of that commit had been changed; null where that is not known. */
+  readonly gitDirty: boolean | null;
+  /** Arguments of the call. */
+  readonly commandLine: readonly string[];
+  /** What was asked for. */
+  readonly settings: {
+    /** Ids of the catalog. */
+    readonly models: readonly string[];
+    /** The model that ratios refer to. */
+    readonly anchor: string;
+    /** Plain, fast or both. */
+    readonly graphs: readonly string[];
+    /** `224`, or height x width. */
+    readonly size: string;
+    /** Images a run. */
+    readonly batch: number;
+    /** Threads of the runtime. */
+    readonly threads: number;
+    /** Asked for; each timing says what was used. */
+    readonly device: string;
+    /** Number format that was asked for. */
+    readonly precision: string;
+    /** Whether a batch is copied from host memory, or made inside the graph from one image. */
+    readonly input: "copied" | "expanded";
+    /** Seed of weights, images and order. */
+    readonly seed: number;
+    /** Time budget of the rounds. */
+    readonly timeMs: number;
+    /** Most rounds; null: as many as the time allows. */
+    readonly rounds: number | null;
+    /** How long each model is timed in a round, at least one run. */
+    readonly sliceMs: number;
+    /** Rounds end when no interval is wider than this on either side; 0: never. */
+    readonly precisionTarget: number;
+    /** Whether the machine's ceilings were measured in the same rounds. */
+    readonly ceilings: boolean;
+    /** Workers that are loaded together need no more than this. */
+    readonly memoryLimitBytes: number;
+  };
+  /** The machine and the software. */
+  readonly environment: Environment;
+  /** Fingerprint of what must be equal for two runs to be comparable. */
+  readonly machine: string;
+  /** Run `run` of the `runs` in part `index` of a plan (bench/plan/shard.ts); absent: no part. */
+  readonly shard?: {
+    /** Equal for all parts of a plan. */
+    readonly plan: string;
+    /** From 1. */
+    readonly index: number;
+    /** Parts of the plan. */
+    readonly count: number;
+    /** From 1. */
+    readonly run: number;
+    /** Runs in this part. */
+    readonly runs: number;
+  } | undefined;
+}
+
+/** What a model costs on paper: exact integers. */
+export interface CountRecord extends RecordOrigin {
+  /** Which of the records this is. */
+  readonly kind: "count";
+  /** Id of the catalog. */
+  readonly model: string;
+  /** Name of the model in tables. */
+  readonly method: string;
+  /** `224`, or height x width. */
+  readonly size: string;
+  /** SHA-256 of the plain graph without weights and name. */
+  readonly graphHash: string;
+  /** Learned parameters, shared ones once. */
+  readonly params: number;
+  /** Elements that are kept but not learned. */
+  readonly buffers: number;
+  /** Multiply-adds of one image. */
+  readonly macs: number;
+  /** 2 x macs. */
+  readonly flops: number;
+  /** By ONNX operator. */
+  readonly macsByOp: ByName<number>;
+  /** By stage of the network. */
+  readonly macsByStage: ByName<number>;
+  /** By stream of a DS-Net. */
+  readonly macsByStream: ByName<number>;
+  /** Of one image, parameters included (bench/figures/roofline.ts); absent in older records. */
+  readonly bytesByStream?: ByName<number> | undefined;
+  /** Operators that no rule counts, with their number. */
+  readonly unknownOps: ByName<number>;
+  /** Names of nodes that no output needs: counted nowhere. */
+  readonly unusedNodes: readonly string[];
+  /** Names of fixed numbers that stand where weights do: not among `params`. */
+  readonly constantWeights: readonly string[];
+}
+
+/** The samples of one model in one round. */
+export interface RoundRecord extends RecordOrigin, Conditions {
+  /** Which of the records this is. */
+  readonly kind: "round";
+  /** From 0. */
+  readonly round: number;
+  /** Time of each `session.run` of the whole batch, in order. */
+  readonly samplesMs: readonly number[];
+}
+
+/** Everything about the timing of one model. */
+export interface TimingRecord extends RecordOrigin, Conditions {
+  /** Which of the records this is. */
+  readonly kind: "timing";
+  /** The device that computed; says so where a part fell back. */
+  readonly deviceUsed: string;
+  /** Name of the adapter, where the system tells. */
+  readonly deviceName: string | null;
+  /** Whether the device is emulated on the processor. */
+  readonly softwareDevice: boolean;
+  /** What products were computed in: `precision`, or fewer bits (bench/worker/arithmetic.ts). */
+  readonly arithmetic: Arithmetic;
+  /** Nodes that ran elsewhere than asked for, and their share of the kernels' time. */
+  readonly fallback: {
+    /** Names. */
+    readonly nodes: readonly string[];
+    /** From 0 to 1. */
+    readonly share: number;
+  };
+  /** SHA-256 of the plain graph without weights and name. */
+  readonly graphHash: string;
+  /** Multiply-adds an image that the timed graph executes; the model's own are in its count. */
+  readonly executedMacs: number;
+  /** Graph and weights written. */
+  readonly buildMs: number;
+  /** Session created: parsing, optimization, packing of weights. */
+  readonly loadMs: number;
+  /** The very first run, with the runtime's tracing on. */
+  readonly firstRunMs: number;
+  /** Runs before the samples. */
+  readonly warmUpMs: readonly number[];
+  /** Whether the counted samples are steady (bench/samples/steady.ts); null: too few to tell. */
+  readonly steady: boolean | null;
+  /** What is wrong with them if they are not. */
+  readonly unsteadiness: "trend" | "two modes" | "too few samples" | null;
+  /** Why the rounds ended. */
+  readonly endedBy: "precision" | "time" | "rounds" | "interrupted";
+  /** Rows that have it in common were timed in the same rounds; absent in older records. */
+  readonly roundsId?: string | undefined;
+  /** Raw samples by round, in ms a batch. */
+  readonly roundsMs: readonly (readonly number[])[];
+  /** Over rounds, from exactly these samples. */
+  readonly imagesPerSecond: Interval;
+  /** Time of a run of the whole batch, over rounds. */
+  readonly latencyMs: Interval;
+  /** Percentiles of the single samples; null where there are too few for them. */
+  readonly latencyPercentilesMs: {
+    /** 90th. */
+    readonly p90: number | null;
+    /** 99th. */
+    readonly p99: number | null;
+  };
+  /** images/s over the anchor's in the same graph variant, round by round; null without timing. */
+  readonly relative: {
+    /** Its id. */
+    readonly anchor: string;
+    /** Above 1: faster than the anchor. */
+    readonly ratio: Interval;
+  } | null;
+  /** images/s over the same model's plain graph, round by round; null: it is that, or not timed. */
+  readonly overPlain: Interval | null;
+  /** Against the ceilings of the same rounds (bench/figures/roofline.ts); null where there are none. */
+  readonly roofline: {
+    /** Of the fastest matrix product. */
+    readonly matrixShare: Interval;
+    /** Of the fastest copy. */
+    readonly copyShare: number;
+    /** What the network would hit first. */
+    readonly bound: "compute" | "memory";
+    /** Whether it is above the ceiling with its whole interval. */
+    readonly impossible: boolean;
+  } | null;
+  /** Time in kernels of a traced run by operator, stage and stream (bench/figures/profile.ts). */
+  readonly kernelMs: {
+    /** In ms, by operator. */
+    readonly byOp: ByName<number>;
+    /** In ms, by stage. */
+    readonly byStage: ByName<number>;
+    /** In ms, by stream. */
+    readonly byStream: ByName<number>;
+  };
+  /** Runs of which that is the median; null in older records: one, before runs were warm. */
+  readonly tracedRuns: number | null;
+  /** Share of `session.run` that is not the runtime's own, from a traced run; null: unknown. */
+  readonly harnessShare: number | null;
+  /** Processor time of this worker while it was idle, in cores; null: unknown. */
+  readonly idleCores: number | null;
+  /** Largest resident set of the worker; it holds this model only. */
+  readonly peakMemoryBytes: number;
+  /** SHA-256 of the logits of the session that was timed, little-endian float32. */
+  readonly outputSha256: string;
+  /** Difference to the plain float32 graph on the CPU, relative; null: it is that graph. */
+  readonly referenceDifference: number | null;
+  /** Whether the batch is copied from host memory within the samples. */
+  readonly copiesIncluded: boolean;
+}
+
+/** The machine's ceilings, measured in the same rounds. */
+export interface CeilingRecord extends RecordOrigin {
+  /** Which of the records this is. */
+  readonly kind: "ceiling";
+  /** That of the timings from the same rounds; null in older records. */
+  readonly roundsId: string | null;
+  /** Threads of the runtime. */
+  readonly threads: number;
+  /** The device that computed; says so where a part fell back. */
+  readonly deviceUsed: string;
+  /** Number format of weights and activations, as asked for. */
+  readonly precision: string;
+  /** What products were computed in. */
+  readonly arithmetic: Arithmetic;
+  /** Matrix product, right side constant, over the size that was fastest. */
+  readonly matrixFlopsPerSecond: Interval;
+  /** The matrix product, or a convolution where the runtime is faster at it. */
+  readonly arithmeticFlopsPerSecond: Interval;
+  /** Side of that matrix. */
+  readonly matrixSide: number;
+  /** Element-wise operators, bytes read and written. */
+  readonly copyBytesPerSecond: Interval;
+}
+
+/** How a run ended. */
+export interface EndRecord extends RecordOrigin {
+  /** Which of the records this is. */
+  readonly kind: "end";
+  /** Whether it was stopped before its end. */
+  readonly interrupted: boolean;
+  /** From the first model to the last record. */
+  readonly wallMs: number;
+  /** Time inside `session.run` of all samples. */
+  readonly sampledMs: number;
+  /** Load and clocks when it ended. */
+  readonly state: MachineState;
+}
+
+/** A model that could not be counted or timed, with the reason. */
+export interface FailureRecord extends RecordOrigin {
+  /** Which of the records this is. */
+  readonly kind: "failure";
+  /** Id of the catalog. */
+  readonly model: string;
+  /** Name of the model in tables. */
+  readonly method: string;
+  /** `224`, or height x width. */
+  readonly size: string;
+  /** Variant of the graph. */
+  readonly graph: "plain" | "fast";
+  /** Images a run. */
+  readonly batch: number;
+  /** Where it failed; `check`: its outputs disagree. */
+  readonly stage: "build" | "load" | "warm-up" | "run" | "check";
+  /** Why, for people. */
+  readonly reason: string;
+}
+
+/** Any line of records.jsonl. */
+export type Record =
+  | RunRecord
+  | CountRecord
+  | RoundRecord
+  | TimingRecord
+  | CeilingRecord
+  | FailureRecord
+  | EndRecord;

@@ -1,0 +1,103 @@
+// Lets only workers through that compute what the plain graph computes on the CPU. Where a fast graph
+// does not, the rewrite to blame is looked for and the plain graph is measured in its place.
+
+import { disagreementOf, toleranceOf } from "../worker/agreement.ts";
+import { type Blame, findBlame } from "./blame.ts";
+import { findCeiling } from "../job/ceiling.ts";
+import type { Graph } from "../../models/graph/graph.ts";
+import type { Job } from "../job/protocol.ts";
+import { appliedRewrites } from "../job/subject.ts";
+import type { StartTrials, StartWorker } from "./worker_process.ts";
+
+/** Longest search for rewrites to blame, of all rows of a run together. */
+export const BLAME_LIMIT_MS = 60_000;
+
+/** Says which rewrites of a job's fast graph are to blame, as the rest of a sentence. */
+export type BlameSearch = (job: Job, plain: Graph, signal: AbortSignal) => Promise<string>;
+
+/** Searches that share one limit of time, and what they have found. */
+export function blameSearch(
+  { startTrials, now }: { readonly startTrials: StartTrials; readonly now: () => number },
+): BlameSearch {
+  const suspects: string[] = [];
+  let leftMs = BLAME_LIMIT_MS;
+
+  return async function search(job, plain, signal) {
+    if (leftMs <= 0) return blameText({ rewrites: [], isComplete: false });
+    const start = now();
+    const trials = await startTrials(job);
+    try {
+      const blame = await findBlame(
+        appliedRewrites(job, plain),
+        async (rewrites) => (await trials.differenceWith(rewrites)) <= toleranceOf(job),
+        { now: () => signal.aborted ? Infinity : now(), endMs: start + leftMs },
+        suspects,
+      );
+      suspects.push(...blame.rewrites.filter((name) => !suspects.includes(name)));
+      return blameText(blame);
+    } catch (error) {
+      return `the rewrite to blame was not found: ${messageOf(error)}`;
+    } finally {
+      await trials.close();
+      leftMs -= now() - start;
+    }
+  };
+}
+
+/** What is needed from outside. */
+export interface AgreeingTools {
+  readonly startWorker: StartWorker;
+  /** Looks for the rewrites to blame. */
+  readonly blameOf: (job: Job) => Promise<string>;
+  /** Nothing more is started once it is aborted. */
+  readonly signal: AbortSignal;
+  /** Whether the plain graph is a row of its own; then nothing takes the fast one's place. */
+  readonly hasPlain: boolean;
+  /**
+   * A session disagrees.
+   *
+   * @param instead What is measured in its place, if anything is.
+   */
+  readonly onDisagreement: (job: Job, reason: string, instead: Job | undefined) => void;
+}
+
+/** Starts workers that agree; throws Error with the reason where none does. */
+export function agreeingStarter(tools: AgreeingTools): StartWorker {
+  return async function startAgreeing(job) {
+    const worker = await tools.startWorker(job);
+    const seen = disagreementOf(job, worker.loaded);
+    if (seen === undefined || findCeiling(job.model) !== undefined) return worker;
+    await worker.close();
+    if (job.graph === "plain") return refuse(job, `${seen}; the speed is withheld`);
+
+    const reason = `${seen}; ${await tools.blameOf(job)}`;
+    if (tools.hasPlain) return refuse(job, `${reason}; the speed is withheld`);
+    const instead: Job = { ...job, graph: "plain" };
+    tools.onDisagreement(job, `${reason}; the plain graph is timed instead`, instead);
+    tools.signal.throwIfAborted();
+    return await startAgreeing(instead);
+  };
+
+  function refuse(job: Job, reason: string): never {
+    tools.onDisagreement(job, reason, undefined);
+    throw new Error(reason);
+  }
+}
+
+/** `to blame is fuseSelfAttention, without it they agree` */
+function blameText({ rewrites, isComplete }: Blame): string {
+  const names = rewrites.join(" and ");
+  const are = rewrites.length === 1 ? "is" : "are";
+  const [without, limitS] = [rewrites.length === 1 ? "it" : "them", BLAME_LIMIT_MS / 1000];
+  if (isComplete) {
+    return rewrites.length === 0
+      ? "no rewrite is to blame, without any they disagree as well"
+      : `to blame ${are} ${names}, without ${without} they agree`;
+  }
+  const found = rewrites.length === 0 ? "no rewrite" : `${names} and perhaps others`;
+  return `the search for the rewrite to blame ended after ${limitS} s with ${found}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,140 @@
+// Graphs of one's own, counted and timed as `bench` does it with the catalog: a process each, in rounds,
+// held against the plain graph on the CPU.
+
+import type { Graph } from "../../models/graph/graph.ts";
+import { runBenchmark } from "./benchmark.ts";
+import { usualGraph } from "../job/device_rewrites.ts";
+import { writeGraph } from "../worker/graph_file.ts";
+import type { RunPlan } from "../plan/plan.ts";
+import type { Device, GraphVariant, ProbedDevice } from "../job/protocol.ts";
+import type { CountRecord, FailureRecord, Record, TimingRecord } from "../record/record_types.ts";
+import { probe, trialStarter, type WorkerOptions, workerStarter } from "./worker_process.ts";
+
+/** How {@linkcode benchGraphs} measures. */
+export interface BenchGraphsOptions {
+  /** Where the runtime computes. @default "cpu" */
+  readonly device?: Device;
+  /** Images a run. @default 8 */
+  readonly batch?: number;
+  /** Threads of the runtime. @default 1 */
+  readonly threads?: number;
+  /** Graph variants to time: as written, rewritten. @default ["fast"], or ["plain"] if unproved */
+  readonly variants?: readonly GraphVariant[];
+  /** Time of the rounds of all graphs together. @default 10000 */
+  readonly timeMs?: number;
+  /** Most rounds. @default as many as the time allows */
+  readonly rounds?: number;
+  /** Of weights, images and the order of the rounds. @default 0 */
+  readonly seed?: number;
+  /** Longest wait for one answer of a graph. @default 120000 */
+  readonly timeLimitMs?: number;
+  /** Where graphs and weights lie meanwhile. @default the system's temporary folder */
+  readonly folder?: string;
+}
+
+/** What {@linkcode benchGraphs} found. */
+export interface BenchedGraphs {
+  /** What each graph costs on paper. */
+  readonly counts: readonly CountRecord[];
+  /** One of each graph and variant that could be timed; ratios are to the first graph. */
+  readonly timings: readonly TimingRecord[];
+  /** What could not be timed, with the reason. */
+  readonly failures: readonly FailureRecord[];
+}
+
+const USUAL_BATCH = 8;
+const USUAL_TIME_MS = 10_000;
+const USUAL_TIME_LIMIT_MS = 120_000;
+const SLICE_MS = 300;
+
+/**
+ * Counts and times graphs of one's own side by side, in the same rounds. Weights are seeded. The
+ * suite's folder must be installed (`deno install`), and the process may run `deno` and `sh` and read
+ * and write in a folder.
+ *
+ * @param graphs Each with a name of its own and one input of the same shape, called `image`.
+ * @throws {RangeError} If the graphs are not like that.
+ * @throws {Error} If the device does not work.
+ */
+export async function benchGraphs(
+  graphs: readonly Graph[],
+  options: BenchGraphsOptions = {},
+): Promise<BenchedGraphs> {
+  const plan = planOf(graphs, options);
+  const dir = options.folder === undefined ? {} : { dir: options.folder };
+  const traceFolder = await Deno.makeTempDir({ ...dir, prefix: "dsnet-graphs-" });
+  try {
+    const fileOf = (name: string) =>
+      `${traceFolder}/${plan.models.findIndex(({ id }) => id === name)}`;
+    for (const graph of graphs) await writeGraph(fileOf(graph.name), graph);
+    const workers: WorkerOptions = {
+      traceFolder,
+      timeLimitMs: options.timeLimitMs ?? USUAL_TIME_LIMIT_MS,
+      graphFileOf: ({ model }) => fileOf(model),
+    };
+    const device = await workingDevice(plan.device, workers);
+    const records: Record[] = [];
+    await runBenchmark(plan, {
+      startWorker: workerStarter(workers),
+      startTrials: trialStarter(workers),
+      now: () => performance.now(),
+      emit: (record) => records.push(record),
+      show: () => undefined,
+      device,
+    });
+    return {
+      counts: records.filter((record) => record.kind === "count"),
+      timings: records.filter((record) => record.kind === "timing"),
+      failures: records.filter((record) => record.kind === "failure"),
+    };
+  } finally {
+    await Deno.remove(traceFolder, { recursive: true });
+  }
+}
+
+function planOf(graphs: readonly Graph[], options: BenchGraphsOptions): RunPlan {
+  const { device = "cpu", batch = USUAL_BATCH, threads = 1, seed = 0 } = options;
+  const [height, width] = requireAlike(graphs);
+  return {
+    runId: crypto.randomUUID(),
+    models: graphs.map((graph) => ({ id: graph.name, method: graph.name, build: () => graph })),
+    graphs: options.variants ?? [usualGraph(device)],
+    anchor: graphs[0]?.name ?? "",
+    size: { height, width },
+    ...{ batch, threads, device, deviceRequested: device, seed },
+    ...{ precision: "fp32", input: "copied", ceilings: false, precisionTarget: 0 },
+    timeMs: options.timeMs ?? USUAL_TIME_MS,
+    rounds: options.rounds ?? null,
+    sliceMs: SLICE_MS,
+    memoryLimitBytes: Infinity,
+  };
+}
+
+/** Height and width of the one input that all graphs have. */
+function requireAlike(graphs: readonly Graph[]): readonly [height: number, width: number] {
+  const names = new Set(graphs.map(({ name }) => name));
+  if (graphs.length === 0 || names.size < graphs.length) {
+    throw new RangeError(
+      `Cannot bench these graphs as each needs a name of its own: got ` +
+        `${graphs.map(({ name }) => name).join(", ") || "none"}, name them apart`,
+    );
+  }
+  const inputs = new Set(
+    graphs.map(({ inputs }) =>
+      inputs.map(({ name, shape }) => `${name} [${shape.join(", ")}]`).join(" and ")
+    ),
+  );
+  const [input = ""] = inputs;
+  const sides = /^image \[N, \d+, (\d+), (\d+)\]$/.exec(input);
+  if (inputs.size === 1 && sides !== null) return [Number(sides[1]), Number(sides[2])];
+  throw new RangeError(
+    `Cannot bench these graphs as they need one input "image" [N, channels, height, width], the ` +
+      `same for all: got ${[...inputs].join("; ")}`,
+  );
+}
+
+async function workingDevice(device: Device, workers: WorkerOptions): Promise<ProbedDevice> {
+  const { problem, arithmetic, ...found } = await probe(device, workers);
+  if (problem === null && arithmetic !== null) return { ...found, arithmetic };
+  throw new Error(`Cannot measure on ${device}: ${problem}`);
+}

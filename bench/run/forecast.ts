@@ -1,0 +1,151 @@
+// How long measuring will take, told before it begins: from multiply-adds and parameters at a usual
+// speed, then at the pace of this machine, as jobs are loaded.
+
+import { CEILINGS } from "../job/ceiling.ts";
+import type { NetworkCost, NetworkCostOf } from "../plan/network_cost.ts";
+import type { PlannedModel, RunPlan } from "../plan/plan.ts";
+import { LEAST_ROUNDS } from "./schedule.ts";
+import { roundsMs } from "./time_left.ts";
+
+/** What loading a job and running it once will take. */
+export interface JobForecast {
+  /** First runs, trace and warm-up included. */
+  readonly loadMs: number;
+  readonly runMs: number;
+}
+
+/** What a forecast is made from. */
+export type ForecastPlan = Pick<
+  RunPlan,
+  | ("models" | "graphs" | "size" | "batch" | "threads")
+  | ("timeMs" | "rounds" | "sliceMs" | "ceilings")
+>;
+
+/** How the rounds are limited. */
+export type RoundPlan = Pick<RunPlan, "timeMs" | "rounds" | "sliceMs">;
+
+/** Of a usual core; the pace corrects it. */
+const MACS_PER_MS = 4e7;
+/** A process, its runtime, and slices of warm-up. */
+const START_MS = 1500;
+/** Runs before the first round: the first one, those of the trace, the warm-up. */
+const RUNS_BEFORE_ROUNDS = 8;
+/** Weights are made and packed in the time of so many multiply-adds each. */
+const LOAD_MACS_PER_PARAM = 400;
+
+/** A job that costs next to nothing, as the ceilings do. */
+export const LIGHT_JOB: JobForecast = { loadMs: START_MS, runMs: 0 };
+
+/** The forecast of a network. */
+export function jobForecast(
+  { macs, params }: NetworkCost,
+  { batch, threads }: Pick<RunPlan, "batch" | "threads">,
+): JobForecast {
+  const runMs = macs * batch / (MACS_PER_MS * threads);
+  const packMs = LOAD_MACS_PER_PARAM * params / (MACS_PER_MS * threads);
+  return { loadMs: START_MS + packMs + RUNS_BEFORE_ROUNDS * runMs, runMs };
+}
+
+/** The jobs of a plan, ceilings included; a network that refuses the size is none. */
+export function plannedJobs(plan: ForecastPlan, costOf: NetworkCostOf): readonly JobForecast[] {
+  const forecasts = plan.models.flatMap((entry: PlannedModel) => {
+    const cost = costOf(entry, plan.size);
+    return cost === null ? [] : plan.graphs.map(() => jobForecast(cost, plan));
+  });
+  return [...(plan.ceilings ? CEILINGS.map(() => LIGHT_JOB) : []), ...forecasts];
+}
+
+/** How fast this machine is, against what was predicted. */
+export interface Pace {
+  /** Notes that what was predicted to take `predictedMs` took `spentMs`. */
+  readonly note: (predictedMs: number, spentMs: number) => void;
+  /** Spent over predicted, so far; 1 at first. */
+  readonly factor: () => number;
+}
+
+/** A pace that nothing is known of yet. */
+export function newPace(): Pace {
+  let predicted = 0;
+  let spent = 0;
+  return {
+    note(predictedMs, spentMs) {
+      predicted += predictedMs;
+      spent += spentMs;
+    },
+    factor: () => predicted === 0 ? 1 : spent / predicted,
+  };
+}
+
+/** Time for jobs that are loaded one after the other and then timed in rounds together. */
+export function jobsMs(jobs: readonly JobForecast[], plan: RoundPlan, pace: Pace): number {
+  return sum(jobs.map(({ loadMs }) => loadMs)) * pace.factor() + allRoundsMs(jobs, plan, pace);
+}
+
+function allRoundsMs(
+  jobs: readonly JobForecast[],
+  { timeMs, rounds, sliceMs }: RoundPlan,
+  pace: Pace,
+): number {
+  if (jobs.length === 0) return 0;
+  const roundMs = sum(jobs.map(({ runMs }) => Math.max(sliceMs, runMs * pace.factor())));
+  return roundsMs(roundMs, { timeMs, rounds, leastRounds: LEAST_ROUNDS });
+}
+
+/** What is left of the parts of a run, as it goes on. */
+export interface PartsForecast {
+  /** A part begins. */
+  readonly startPart: (part: number) => void;
+  /** A job of the part begins to load; the ones before it are loaded. */
+  readonly loading: (job: number) => void;
+  /** All jobs of the part are loaded. */
+  readonly loaded: () => void;
+  /** Time until the last part ends. @param roundsLeftMs Of this part, once its rounds tell. */
+  readonly leftMs: (roundsLeftMs?: number) => number;
+}
+
+/** Follows the parts of a run. @param parts The jobs of each, in the order of loading. */
+export function partsForecast(
+  parts: readonly (readonly JobForecast[])[],
+  { plan, pace, now }: {
+    /** Limits of the rounds of each part. */
+    readonly plan: RoundPlan;
+    readonly pace: Pace;
+    readonly now: () => number;
+  },
+): PartsForecast {
+  let part = 0;
+  let job = 0;
+  let since = now();
+  const jobs = () => parts[part] ?? [];
+  const endLoading = () => {
+    const predicted = jobs()[job];
+    if (predicted !== undefined) pace.note(predicted.loadMs, now() - since);
+  };
+  return {
+    startPart(next) {
+      [part, job, since] = [next, 0, now()];
+    },
+    loading(next) {
+      if (next > job) endLoading();
+      [job, since] = [next, now()];
+    },
+    loaded() {
+      if (job < jobs().length) endLoading();
+      job = jobs().length;
+    },
+    leftMs(roundsLeftMs) {
+      const later = sum(parts.slice(part + 1).map((each) => jobsMs(each, plan, pace)));
+      const waiting = jobs().slice(job + 1);
+      const current = jobs()[job];
+      const currentMs = current === undefined
+        ? 0
+        : Math.max(0, current.loadMs * pace.factor() - (now() - since));
+      const loadMs = currentMs + sum(waiting.map(({ loadMs }) => loadMs)) * pace.factor();
+      return loadMs + (roundsLeftMs ?? allRoundsMs(jobs(), plan, pace)) + later;
+    },
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

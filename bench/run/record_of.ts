@@ -1,0 +1,156 @@
+// Records of what was measured: each function fills in one kind (record.ts).
+
+import { imageSizeText } from "../../models/graph/image_size.ts";
+import { ceilingFigures, type CeilingRates, rooflineFigures } from "../figures/ceiling_rates.ts";
+import { groupMacs } from "../count/count.ts";
+import { FALLBACK_LIMIT, PROVIDERS } from "../job/device.ts";
+import type { RunPlan } from "../plan/plan.ts";
+import type { Arithmetic, GraphVariant, Job, ProbedDevice } from "../job/protocol.ts";
+import { profileOf } from "../figures/profile.ts";
+import {
+  type CeilingRecord,
+  type CountRecord,
+  type FailureRecord,
+  RECORD_SCHEMA,
+  type RoundRecord,
+  type TimingRecord,
+} from "../record/record.ts";
+import { groupTrafficBytes } from "../figures/roofline.ts";
+import type { Row } from "./row.ts";
+import type { EndReason } from "./schedule.ts";
+import type { TimedJob } from "../figures/timed_job.ts";
+import { type Denominators, summarize } from "../figures/summary.ts";
+import { fallbackShare } from "../worker/trace.ts";
+
+/** The fields that every record of a model has. */
+function identity({ runId, size }: RunPlan, model: string) {
+  return { schema: RECORD_SCHEMA, runId, model, size: imageSizeText(size) } as const;
+}
+
+/** What must be equal for two timings to be comparable, besides the machine. */
+function conditions(plan: RunPlan, graph: GraphVariant) {
+  const { batch, threads, precision, deviceRequested } = plan;
+  return { batch, threads, precision, graph, deviceRequested };
+}
+
+/** Record of a count. */
+export function countRecord(plan: RunPlan, row: Row): CountRecord {
+  const { params, buffers, macs, flops, coverage } = row.count;
+  return {
+    ...identity(plan, row.entry.id),
+    kind: "count",
+    method: row.entry.method,
+    graphHash: row.hash,
+    ...{ params, buffers, macs, flops },
+    macsByOp: Object.fromEntries(groupMacs(row.count, "op")),
+    macsByStage: Object.fromEntries(groupMacs(row.count, "stage")),
+    macsByStream: Object.fromEntries(groupMacs(row.count, "stream")),
+    bytesByStream: Object.fromEntries(groupTrafficBytes(row.plain, 1, "stream")),
+    unknownOps: { ...coverage.unknownOps },
+    unusedNodes: [...coverage.unusedNodes],
+    constantWeights: [...coverage.constantWeights],
+  };
+}
+
+/** Record of the samples of one round, of a model or a ceiling. */
+export function roundRecord(
+  plan: RunPlan,
+  { model, graph, batch }: Job,
+  round: number,
+  samplesMs: readonly number[],
+): RoundRecord {
+  return {
+    ...identity(plan, model),
+    ...conditions(plan, graph),
+    batch,
+    kind: "round",
+    round,
+    samplesMs,
+  };
+}
+
+/** Record of a failure. */
+export function failureRecord(
+  plan: RunPlan,
+  { entry, graph }: Pick<Row, "entry"> & { readonly graph: GraphVariant },
+  stage: FailureRecord["stage"],
+  reason: string,
+): FailureRecord {
+  const { method } = entry;
+  const { batch } = plan;
+  return { ...identity(plan, entry.id), kind: "failure", method, graph, batch, stage, reason };
+}
+
+/** What products ran in: what was asked for, or fewer bits where the device takes them. */
+function arithmeticIn(plan: RunPlan, device: ProbedDevice): Arithmetic {
+  return plan.precision === "fp16" ? "fp16" : device.arithmetic;
+}
+
+/** Record of the machine's ceilings. */
+export function ceilingRecord(
+  plan: RunPlan,
+  rates: CeilingRates,
+  { roundsId, device }: Pick<TimingParts, "roundsId" | "device">,
+): CeilingRecord {
+  return {
+    schema: RECORD_SCHEMA,
+    runId: plan.runId,
+    kind: "ceiling",
+    threads: plan.threads,
+    deviceUsed: plan.device,
+    precision: plan.precision,
+    roundsId,
+    arithmetic: arithmeticIn(plan, device),
+    ...ceilingFigures(rates),
+  };
+}
+
+/** What a timing is made from, besides its row. */
+export interface TimingParts {
+  readonly measurement: TimedJob;
+  readonly denominators: Denominators;
+  readonly ceilings: CeilingRates | undefined;
+  readonly endedBy: EndReason;
+  /** The same for all that were timed in the same rounds. */
+  readonly roundsId: string;
+  readonly device: ProbedDevice;
+}
+
+/** Record of everything about the timing of one row. */
+export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): TimingRecord {
+  const { measurement, denominators, ceilings, endedBy, roundsId, device } = parts;
+  const { loaded, warmUpMs, roundsMs, peakMemoryBytes, idleCores } = measurement;
+  const { buildMs, loadMs, firstRunMs, outputSha256, referenceDifference, trace } = loaded;
+  const share = fallbackShare(trace, PROVIDERS[plan.device].name);
+  return {
+    ...identity(plan, row.entry.id),
+    ...conditions(plan, row.job.graph),
+    kind: "timing",
+    deviceUsed: share > FALLBACK_LIMIT ? `${plan.device} with fallback` : plan.device,
+    deviceName: device.deviceName,
+    softwareDevice: device.isSoftware,
+    arithmetic: arithmeticIn(plan, device),
+    fallback: { nodes: trace.fallbackNodes, share },
+    graphHash: row.hash,
+    executedMacs: row.executedMacs,
+    ...{ buildMs, loadMs, firstRunMs, warmUpMs, roundsId, roundsMs, endedBy },
+    ...summarize(measurement, denominators),
+    roofline: ceilings === undefined ? null : rooflineFigures(
+      {
+        measurement,
+        plain: row.plain,
+        macsPerImage: row.count.macs,
+        executedMacs: row.executedMacs,
+      },
+      ceilings,
+    ),
+    kernelMs: profileOf(row.timed, trace),
+    tracedRuns: trace.runCount ?? null,
+    harnessShare: loaded.profiledRunMs > 0
+      ? Math.max(0, 1 - trace.modelRunMs / loaded.profiledRunMs)
+      : null,
+    idleCores,
+    ...{ peakMemoryBytes, outputSha256, referenceDifference },
+    copiesIncluded: plan.input === "copied",
+  };
+}

@@ -1,0 +1,153 @@
+// What an earlier run left behind that the same run may go on from. Rounds that were made count as
+// made. A row that failed is tried again, since whoever starts a task again expects that: a failure
+// may have been the machine's. If it fails again, the call ends as the first one did.
+
+import { jobKey, jobOf, type RunPlan, settingsOf } from "../plan/plan.ts";
+import type { Job } from "../job/protocol.ts";
+import type {
+  FailureRecord,
+  Record,
+  RoundRecord,
+  RunRecord,
+  TimingRecord,
+} from "../record/record.ts";
+
+/** Rounds and rows that need not be measured again. */
+export interface Earlier {
+  readonly runId: string;
+  /** Samples by round, by {@linkcode jobKey}. */
+  readonly rounds: ReadonlyMap<string, readonly (readonly number[])[]>;
+  /** Rows that have their timing, by {@linkcode jobKey}. */
+  readonly timed: ReadonlySet<string>;
+  /** Rows whose failure stands: nothing timed them since, by {@linkcode jobKey}. */
+  readonly failed: ReadonlySet<string>;
+  /** Whether the run came to its end and no failure stands. */
+  readonly finished: boolean;
+}
+
+/** The machine and the software that would go on. */
+type Current = Pick<
+  RunRecord,
+  "machine" | "suiteVersion" | "gitCommit" | "gitDirty" | "environment"
+>;
+
+/**
+ * The latest run among the records with the very same settings, machine and software, so that
+ * settings never mix; `undefined` if there is none.
+ */
+export function earlierRun(
+  records: readonly Record[],
+  plan: RunPlan,
+  current: Current,
+): Earlier | undefined {
+  const identity = identityOf({ ...current, settings: settingsOf(plan) });
+  const run = records.findLast((record): record is RunRecord =>
+    record.kind === "run" && identityOf(record) === identity
+  );
+  if (run === undefined) return undefined;
+
+  const own = records.filter((record) => record.runId === run.runId);
+  const keyOf = ({ model, graph, batch }: RoundRecord | TimingRecord | FailureRecord) =>
+    jobKey({ ...jobOf(plan, model, graph), batch });
+  const rounds = new Map<string, (readonly number[])[]>();
+  for (const record of own) {
+    if (record.kind !== "round") continue;
+    const key = keyOf(record);
+    const samples = rounds.get(key) ?? [];
+    if (samples.length === record.round) samples.push(record.samplesMs);
+    rounds.set(key, samples);
+  }
+  const timed = new Set<string>();
+  const failed = new Set<string>();
+  for (const record of own) {
+    if (record.kind === "failure") failed.add(keyOf(record));
+    if (record.kind !== "timing" || record.endedBy === "interrupted") continue;
+    timed.add(keyOf(record));
+    failed.delete(keyOf(record));
+  }
+  const ended = own.some((record) => record.kind === "end" && !record.interrupted);
+  return { runId: run.runId, rounds, timed, failed, finished: ended && failed.size === 0 };
+}
+
+/** What is still to be measured of jobs that are loaded together. */
+export interface OpenPart {
+  readonly jobs: readonly Job[];
+  /** Rounds that count as made, as in {@linkcode Earlier}. */
+  readonly rounds: Earlier["rounds"];
+  /** Rows that failed before; without any of them the part is not worth its time. */
+  readonly retried: ReadonlySet<Job>;
+}
+
+/**
+ * What is open of a part; `undefined` if nothing is. Where all was measured but what failed, that is
+ * timed anew and loaded first, beside the ceilings and the anchor, or beside all rows if the anchor
+ * is what failed: ratios are taken round by round.
+ *
+ * @param part The jobs, and which of them are rows; the others are ceilings.
+ */
+export function openPart(
+  { jobs, isRow, anchor }: {
+    readonly jobs: readonly Job[];
+    readonly isRow: (job: Job) => boolean;
+    readonly anchor: string;
+  },
+  earlier: Earlier | undefined,
+): OpenPart | undefined {
+  if (earlier === undefined) return { jobs, rounds: new Map(), retried: new Set() };
+  const { rounds, timed, failed } = earlier;
+  const open = jobs.filter((job) => isRow(job) && !timed.has(jobKey(job)));
+  if (open.length === 0) return undefined;
+  if (open.some((job) => !failed.has(jobKey(job)))) return { jobs, rounds, retried: new Set() };
+
+  const retried = new Set(open);
+  const isAnchor = ({ model }: Job) => model === anchor;
+  const beside = open.some(isAnchor)
+    ? jobs
+    : [...open, ...jobs.filter((job) => !isRow(job) || isAnchor(job))];
+  return { jobs: beside, rounds: new Map(), retried };
+}
+
+/** What runs must share to be gone on with, by name. */
+function identityFields(run: Current & Pick<RunRecord, "settings">) {
+  const { machine, suiteVersion, gitCommit, gitDirty, environment } = run;
+  // Follows the free memory of the moment, and changes no figure.
+  const { memoryLimitBytes: _, ...settings } = run.settings;
+  const { deno, onnxruntime } = environment;
+  return { machine, suiteVersion, gitCommit, gitDirty, deno, onnxruntime, ...settings };
+}
+
+function identityOf(run: Current & Pick<RunRecord, "settings">): string {
+  return JSON.stringify(Object.entries(identityFields(run)).sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+/**
+ * Why none of the runs among the records can be gone on with: in what the one that is nearest to a
+ * plan differs from it; `undefined` if there is no run.
+ */
+export function whyNotResumed(
+  records: readonly Record[],
+  plans: readonly RunPlan[],
+  current: Current,
+): string | undefined {
+  const runs = records.filter((record) => record.kind === "run");
+  const [nearest] = plans
+    .map((plan) => identityFields({ ...current, settings: settingsOf(plan) }))
+    .flatMap((now) =>
+      runs.map((run) => ({ run, differences: differencesOf(identityFields(run), now) }))
+    )
+    .toSorted((a, b) => a.differences.length - b.differences.length);
+  if (nearest === undefined) return undefined;
+  const { run: { startedAt }, differences } = nearest;
+  return `the nearest of ${runs.length} earlier run(s), of ${startedAt}, differs in ` +
+    differences.join(", ");
+}
+
+/** `threads (4 then, 2 now)`, for each that differs. */
+function differencesOf(
+  then: Readonly<{ [Name in string]: unknown }>,
+  now: Readonly<{ [Name in string]: unknown }>,
+): readonly string[] {
+  return Object.keys(now)
+    .filter((name) => JSON.stringify(then[name]) !== JSON.stringify(now[name]))
+    .map((name) => `${name} (${String(then[name])} then, ${String(now[name])} now)`);
+}

@@ -1,0 +1,41 @@
+// A row to be: a model in one graph variant, with all that is known before timing.
+
+import type { Graph } from "../../models/graph/graph.ts";
+import { graphHash } from "../../models/graph/onnx.ts";
+import { type Count, countGraph } from "../count/count.ts";
+import { estimatedMemoryBytes, type PlannedModel, type SizedJob } from "../plan/plan.ts";
+import type { Job } from "../job/protocol.ts";
+import { graphOf } from "../job/subject.ts";
+
+/** A row before it is timed. */
+export interface Row extends SizedJob {
+  readonly entry: PlannedModel;
+  readonly job: Job;
+  /** The network's plain graph, whatever variant is timed; its work is what counts. */
+  readonly plain: Graph;
+  /** The graph that is timed. */
+  readonly timed: Graph;
+  readonly count: Count;
+  /** Of the plain graph. */
+  readonly hash: string;
+  /** Multiply-adds an image that the timed graph executes. */
+  readonly executedMacs: number;
+}
+
+/**
+ * Builds and counts a row.
+ *
+ * @throws {RangeError} If the network refuses the job's size.
+ */
+export async function rowOf(entry: PlannedModel, job: Job): Promise<Row> {
+  const { height, width } = job;
+  const plain = entry.build({ size: { height, width } });
+  const timed = graphOf(job, plain);
+  return {
+    ...{ entry, job, plain, timed },
+    count: countGraph(plain),
+    hash: await graphHash(plain),
+    executedMacs: timed === plain ? countGraph(plain).macs : countGraph(timed).macs,
+    memoryBytes: estimatedMemoryBytes(timed, job.batch),
+  };
+}

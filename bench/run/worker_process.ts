@@ -1,0 +1,248 @@
+// The parent's side of a worker process: starts it, asks it line by line, ends it in time.
+
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { startDeadline } from "./deadline.ts";
+import { guardOrphan } from "../worker/orphan_guard.ts";
+import { peakMemoryBytesOf } from "../worker/peak_memory.ts";
+import type {
+  Device,
+  Job,
+  Loaded,
+  ProbeResult,
+  Slice,
+  TrialResult,
+  TrialStart,
+  WorkerStart,
+} from "../job/protocol.ts";
+import { SILENT } from "../machine/silence.ts";
+
+/** A worker as the schedule sees it: one loaded graph. */
+export interface Worker {
+  readonly loaded: Loaded;
+  /** Runs the batch until `sliceMs` is over, one run at least. Throws Error if the worker dies. */
+  readonly runSlice: (sliceMs: number) => Promise<Slice>;
+  /** Ends the process at once; never throws. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the worker of a job; throws Error with the reason if it cannot load or run. */
+export type StartWorker = (job: Job) => Promise<Worker>;
+
+/** A worker that tries rewrites of a job's graph out. */
+export interface Trials {
+  /**
+   * Difference of the outputs with these rewrites, by name, to the plain graph's on the CPU; infinite
+   * where one is not a number. Throws Error if the worker dies.
+   */
+  readonly differenceWith: (rewrites: readonly string[]) => Promise<number>;
+  /** Ends the process at once; never throws. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a worker for trials; what it cannot do is said by the trial. */
+export type StartTrials = (job: Job) => Promise<Trials>;
+
+/** How workers are started. */
+export interface WorkerOptions {
+  /** Longest wait for one answer. */
+  readonly timeLimitMs: number;
+  /** Ends every worker as soon as it is aborted, whatever it is doing. */
+  readonly signal?: AbortSignal;
+  /** For the runtime's trace and, while loading, weights; the worker may read and write there only. */
+  readonly traceFolder: string;
+  /** File of a job's plain graph, in that folder. @default the catalog has them all */
+  readonly graphFileOf?: (job: Job) => string;
+  /** Arguments of the deno that runs a worker; tests put faulty workers in its place. */
+  readonly workerArguments?: (argument: string, traceFolder: string) => readonly string[];
+}
+
+const WORKER_URL = new URL("../worker/worker.ts", import.meta.url);
+const NODE_MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
+
+/** Lines of stderr that an error message quotes: those that speak of an error, else the last. */
+const QUOTED_STDERR_LINES = 3;
+const TELLING_LINE = /error|fatal|heap|memory|terminate|panic/i;
+
+/** Room for young JavaScript objects, 4 MiB: a larger one costs a worker 100 MB and saves no time. */
+const SMALL_NURSERY = "--v8-flags=--max-semi-space-size=4";
+
+/** Where a worker's code lies, and which deno.json it runs under. */
+export interface WorkerCode {
+  readonly script: string;
+  readonly config?: string;
+}
+
+/**
+ * Arguments of the deno that runs a worker: it may load the runtime's native library and use its
+ * trace folder, and has neither net nor environment.
+ */
+export function usualArguments(
+  argument: string,
+  traceFolder: string,
+  { script, config }: WorkerCode = { script: WORKER_URL.href },
+): readonly string[] {
+  return [
+    "run",
+    ...["--quiet", "--no-prompt", "--cached-only", "--frozen", SMALL_NURSERY],
+    ...(config === undefined ? [] : [`--config=${config}`]),
+    `--allow-ffi=${NODE_MODULES}`,
+    `--allow-read=${traceFolder}`,
+    `--allow-write=${traceFolder}`,
+    script,
+    argument,
+  ];
+}
+
+/** Talks to one process: a line in, a line out, each within the time limit. */
+interface Conversation {
+  readonly pid: number;
+  readonly nextLine: () => Promise<unknown>;
+  readonly ask: (request: unknown) => Promise<unknown>;
+  readonly close: () => Promise<void>;
+}
+
+function converse(argument: string, options: WorkerOptions): Conversation {
+  const { timeLimitMs, traceFolder, signal, workerArguments = usualArguments } = options;
+  // This very program: there may be no other in the path, or one that is a script around it.
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [...workerArguments(argument, traceFolder)],
+    env: SILENT,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const lines = createInterface({ input: Readable.fromWeb(process.stdout) })
+    [Symbol.asyncIterator]();
+  const stderr = new Response(process.stderr).text();
+  const stdin = process.stdin.getWriter();
+  const endGuard = guardOrphan(process.pid);
+
+  function kill(): void {
+    try {
+      process.kill("SIGKILL");
+    } catch (error) {
+      // It has ended by itself.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+
+  signal?.addEventListener("abort", kill);
+  if (signal?.aborted) kill();
+
+  async function nextLine(): Promise<unknown> {
+    let timedOut = false;
+    const endWaiting = startDeadline(timeLimitMs, () => {
+      timedOut = true;
+      kill();
+    });
+    const { value, done } = await lines.next();
+    endWaiting();
+    if (timedOut) {
+      throw new Error(`timed out: no answer within ${timeLimitMs / 1000} s, raise it by --timeout`);
+    }
+    if (done) throw new Error(await deathReason(process.status, stderr));
+    return answerIn(value);
+  }
+
+  return {
+    pid: process.pid,
+    nextLine,
+    async ask(request) {
+      try {
+        await stdin.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
+      } catch {
+        // The process has gone; the missing answer says why.
+      }
+      return await nextLine();
+    },
+    async close() {
+      signal?.removeEventListener("abort", kill);
+      kill();
+      await stdin.abort().catch(() => undefined);
+      await process.status;
+      await endGuard();
+    },
+  };
+}
+
+/** The message of a line; throws Error if the worker says that it could not do what was asked. */
+function answerIn(line: string): unknown {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch {
+    throw new Error(`worker said what is no answer: ${line.slice(0, 200)}`);
+  }
+  if (typeof message === "object" && message !== null && "error" in message) {
+    throw new Error(String(message.error));
+  }
+  return message;
+}
+
+/** Why a process ended without an answer. */
+async function deathReason(
+  status: Promise<Deno.CommandStatus>,
+  stderr: Promise<string>,
+): Promise<string> {
+  const { code, signal } = await status;
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+  const memoryHint = signal === "SIGKILL" ? ", perhaps for lack of memory" : "";
+  const lines = (await stderr).split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const telling = lines.filter((line) => TELLING_LINE.test(line)).slice(0, QUOTED_STDERR_LINES);
+  const quoted = (telling.length > 0 ? telling : lines.slice(-QUOTED_STDERR_LINES)).join(" / ");
+  return `worker ended with ${how}${memoryHint}${quoted === "" ? "" : `: ${quoted}`}`;
+}
+
+/** Workers as processes of their own, killed when an answer takes longer than the limit. */
+export function workerStarter(options: WorkerOptions): StartWorker {
+  return async function startWorker(job) {
+    const start = startOf(job, options);
+    const { pid, nextLine, ask, close } = converse(JSON.stringify(start), options);
+
+    async function runSlice(sliceMs: number): Promise<Slice> {
+      const slice = await ask({ sliceMs }) as Slice;
+      const peakMemoryBytes = await peakMemoryBytesOf(pid) ?? slice.peakMemoryBytes;
+      return { ...slice, peakMemoryBytes };
+    }
+
+    try {
+      return { loaded: await nextLine() as Loaded, runSlice, close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  };
+}
+
+function startOf(job: Job, { traceFolder, graphFileOf }: WorkerOptions): WorkerStart {
+  return { job, traceFolder, ...(graphFileOf ? { graphFile: graphFileOf(job) } : {}) };
+}
+
+/** Trials in processes of their own, killed when one takes longer than the limit. */
+export function trialStarter(options: WorkerOptions): StartTrials {
+  return function startTrials(job) {
+    const start: TrialStart = { ...startOf(job, options), trials: true };
+    const { ask, close } = converse(JSON.stringify(start), options);
+    return Promise.resolve({
+      close,
+      differenceWith: async (rewrites) =>
+        (await ask({ rewrites }) as TrialResult).difference ?? Infinity,
+    });
+  };
+}
+
+/**
+ * Tries a device out in a process of its own.
+ *
+ * @throws {Error} If the runtime itself cannot be loaded; the message says why.
+ */
+export async function probe(device: Device, options: WorkerOptions): Promise<ProbeResult> {
+  const { nextLine, close } = converse(device, options);
+  try {
+    return await nextLine() as ProbeResult;
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,119 @@
+// Another version of the suite beside this one: a work tree of an older commit, whose workers run
+// with the dependencies of this checkout.
+
+import { basename, dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { usualArguments } from "../../bench/run/worker_process.ts";
+import { isAbandoned, isScratchPath } from "../shell/scratch.ts";
+import { UsageError } from "../shell/usage_error.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** Name of the work tree in a scratch folder. */
+const FOLDER = "base";
+
+/** A checked-out commit. */
+export interface BaseVersion {
+  readonly commit: string;
+  /** Arguments of the deno that runs one of its workers. */
+  readonly workerArguments: (argument: string, traceFolder: string) => readonly string[];
+  /** Removes the work tree; never throws. */
+  readonly remove: () => Promise<void>;
+}
+
+/** How git is called; tests put something else in its place. */
+export interface GitOptions {
+  /** @default "git" */
+  readonly command?: string;
+  /** The checkout. @default this one */
+  readonly root?: string;
+}
+
+/** What git said; throws UsageError if it cannot be started. */
+async function git(
+  { command = "git", root = ROOT }: GitOptions,
+  ...args: readonly string[]
+): Promise<{ readonly success: boolean; readonly stdout: string; readonly stderr: string }> {
+  try {
+    const { success, stdout, stderr } = await new Deno.Command(command, {
+      args: ["-C", root, ...args],
+    }).output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
+    return { success, stdout: text(stdout), stderr: text(stderr) };
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new UsageError(
+      `Cannot compare with another commit as there is no "${command}" to check it out with: ` +
+        `install git, or measure both versions and use "deno task compare"`,
+    );
+  }
+}
+
+function refusal(stderr: string): UsageError {
+  return new UsageError(`Cannot compare with another commit as git refused: ${stderr}`);
+}
+
+/** The full name of a commit; throws UsageError if there is none. */
+async function commitOf(name: string, options: GitOptions): Promise<string> {
+  const { success, stdout, stderr } = await git(
+    ...[options, "rev-parse", "--verify", "--quiet", `${name}^{commit}`] as const,
+  );
+  if (success) return stdout;
+  // Quiet about a name that it does not know, and about nothing else.
+  if (stderr !== "") throw refusal(stderr);
+  throw new UsageError(
+    `Cannot compare with "${name}" as this checkout has no such commit: fetch it first`,
+  );
+}
+
+/**
+ * Lets git forget the work trees of earlier calls that were killed, with what is left of them. Work
+ * trees of anybody else, and of calls that still run, stay.
+ */
+async function sweepWorkTrees(options: GitOptions): Promise<void> {
+  const { stdout } = await git(options, "worktree", "list", "--porcelain");
+  for (const [, path = ""] of stdout.matchAll(/^worktree (.+)$/gm)) {
+    if (basename(path) !== FOLDER || !isScratchPath(dirname(path))) continue;
+    if (!await isAbandoned(dirname(path))) continue;
+    await git(options, "worktree", "remove", "--force", path);
+    await Deno.remove(dirname(path), { recursive: true }).catch(() => undefined);
+  }
+}
+
+/**
+ * Checks a commit out into a folder.
+ *
+ * @param scratch The folder in which it gets a folder of its own.
+ * @throws {UsageError} If there is no git or no such commit, or it has no benchmark that could run.
+ */
+export async function checkOut(
+  name: string,
+  scratch: string,
+  options: GitOptions = {},
+): Promise<BaseVersion> {
+  if (name.startsWith("-")) {
+    throw new UsageError(`Cannot compare with "${name}": name a commit, a branch or a tag`);
+  }
+  const commit = await commitOf(name, options);
+  await sweepWorkTrees(options);
+  const folder = `${scratch}/${FOLDER}`;
+  const added = await git(options, "worktree", "add", "--detach", "--quiet", folder, commit);
+  if (!added.success) throw refusal(added.stderr);
+  const remove = async () => {
+    await git(options, "worktree", "remove", "--force", folder).catch(() => undefined);
+  };
+  const worker = `${folder}/bench/worker.ts`;
+  try {
+    await Deno.stat(worker);
+  } catch {
+    await remove();
+    throw new UsageError(
+      `Cannot compare with "${name}" as it has no bench/worker/worker.ts to time with`,
+    );
+  }
+  return {
+    commit,
+    workerArguments: (argument, traceFolder) =>
+      usualArguments(argument, traceFolder, { script: worker, config: `${ROOT}/deno.json` }),
+    remove,
+  };
+}

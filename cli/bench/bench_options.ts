@@ -1,0 +1,308 @@
+// The options of `bench`: what they are called, what they mean, what they may be.
+
+import { AUTO_ORDER } from "../../bench/job/device.ts";
+import type { RunPlan } from "../../bench/plan/plan.ts";
+import type { Device, GraphVariant, InputMode, Precision } from "../../bench/job/protocol.ts";
+import type { Shard } from "../../bench/plan/shard.ts";
+import { type CatalogEntry, findModel } from "../../models/catalog.ts";
+import { type ImageSize, imageSizeText, parseImageSize } from "../../models/graph/image_size.ts";
+import { PAPER_SUITE } from "../../models/suites.ts";
+import { SORT_KEYS, type SortKey } from "../../reports/row/choice.ts";
+import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
+import { checkAgainst } from "./against_options.ts";
+import {
+  type Arguments,
+  durationMs,
+  oneOf,
+  type OptionSpec,
+  wholeNumber,
+} from "../shell/command.ts";
+import { marginOf } from "../commands/compare.ts";
+import { shardFolder, shardOf } from "./shard_option.ts";
+import { modelsOf } from "../options/model_arguments.ts";
+import { seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
+import { asUsage, UsageError } from "../shell/usage_error.ts";
+
+const DEFAULTS = {
+  anchor: "dsnet-t-aligned",
+  batch: "8",
+  ceilings: "on",
+  device: "auto",
+  input: "copied",
+  out: "reports/out",
+  precision: "fp32",
+  "precision-target": "2%",
+  slice: "0.3s",
+  time: "180s",
+  timeout: "120s",
+} as const;
+
+const DEVICES: readonly (Device | "auto")[] = ["auto", ...AUTO_ORDER];
+const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
+const PRECISIONS: readonly Precision[] = ["fp32", "fp16"];
+
+const INPUTS: readonly InputMode[] = ["copied", "expanded"];
+
+const LARGEST_BATCH = 4096;
+const MOST_THREADS = 1024;
+const MOST_ROUNDS = 100_000;
+const LARGEST_MEMORY_MB = 10_000_000;
+
+/** Declarations, for the help. */
+export const BENCH_OPTIONS: readonly OptionSpec[] = [
+  { name: "out", value: "DIR", help: `folder of the reports (default ${DEFAULTS.out})` },
+  {
+    name: "resume",
+    help:
+      "goes on with a run of the same settings: measures what is missing, tries again what failed",
+  },
+  {
+    name: "shard",
+    value: "I/N",
+    help:
+      "measures one part of the plan into a folder of its own: 2/8; auto in a Slurm array, of " +
+      "which the tasks in order are the parts; auto/8 where a task's number is its part (Slurm " +
+      "1-8, an Indexed Job of Kubernetes, GNU parallel)",
+  },
+  {
+    name: "oom-ladder",
+    help: "tries a model that ran out of memory again at half the batch, as a row of its own",
+  },
+  { name: "batch", value: "N,…", help: `images a run (default ${DEFAULTS.batch})` },
+  {
+    name: "size",
+    value: "PIXELS,…",
+    help:
+      "input sizes, 224 or 256x320 (default: the models' own; unlike ones have runs of their own)",
+  },
+  SHARED_OPTIONS.suite,
+  MIN_TOP1_OPTION,
+  sortOption(SORT_KEYS),
+  { name: "threads", value: "N,…", help: "threads of the runtime (default: the cores)" },
+  {
+    name: "graph",
+    value: "NAME,…",
+    help: "plain (as the reference code is written), fast (an equal graph, rewritten) or both " +
+      "(default fast, but plain on a device where nobody has proved it equal)",
+  },
+  {
+    name: "device",
+    value: "NAME",
+    help: `${DEVICES.join(", ")} (default auto: the best that really works)`,
+  },
+  {
+    name: "precision",
+    value: "NAME",
+    help: `${
+      PRECISIONS.join(" or ")
+    }; inputs and outputs stay float32 (default ${DEFAULTS.precision})`,
+  },
+  {
+    name: "profile",
+    help: "also prints where the time goes, by stream, stage and operator, and writes profile.md",
+  },
+  {
+    name: "input",
+    value: "NAME",
+    help:
+      `copied (a batch from host memory in every run) or expanded (one image, repeated inside ` +
+      `the graph; default ${DEFAULTS.input})`,
+  },
+  { name: "time", value: "TIME", help: `budget of the timed rounds (default ${DEFAULTS.time})` },
+  { name: "rounds", value: "N", help: "most rounds (default: as many as the time allows)" },
+  {
+    name: "precision-target",
+    value: "PERCENT",
+    help: `ends the rounds when every interval is this narrow, 0 for never ` +
+      `(default ${DEFAULTS["precision-target"]})`,
+  },
+  {
+    name: "slice",
+    value: "TIME",
+    help: `time of each model in a round, one run at least (default ${DEFAULTS.slice})`,
+  },
+  {
+    name: "timeout",
+    value: "TIME",
+    help: `longest wait for one answer of a model (default ${DEFAULTS.timeout})`,
+  },
+  {
+    name: "ceilings",
+    value: "on|off",
+    help: "whether the machine's ceilings are measured in the same rounds (default on)",
+  },
+  {
+    name: "memory",
+    value: "MB",
+    help: "most memory of the models that are loaded together (default: 60 % of what is free)",
+  },
+  {
+    name: "against",
+    value: "COMMIT",
+    help: "times this version and that commit's interleaved and compares them (see compare); " +
+      "runs that commit's code with your rights",
+  },
+  {
+    name: "margin",
+    value: "PERCENT",
+    help: "with --against: slower by more than this is worse (default 3%)",
+  },
+  { name: "strict", help: "with --against: undecided rows do not pass" },
+  {
+    name: "anchor",
+    value: "MODEL",
+    help: `the model that ratios refer to (default ${DEFAULTS.anchor})`,
+  },
+  SHARED_OPTIONS.seed,
+  SHARED_OPTIONS.format,
+  SHARED_OPTIONS.wide,
+  SHARED_OPTIONS.quiet,
+];
+
+/** What a plan takes from the options as it is. */
+type PlanOptions = Pick<
+  RunPlan,
+  | "precision"
+  | "input"
+  | "seed"
+  | "timeMs"
+  | "rounds"
+  | "sliceMs"
+  | "precisionTarget"
+  | "ceilings"
+>;
+
+/** The models that are timed together at one size, and the one of them that ratios refer to. */
+export type SizedModels = Pick<RunPlan, "size" | "models" | "anchor">;
+
+/** The options of a call; what depends on the machine is left open. */
+export interface BenchOptions extends PlanOptions {
+  readonly sizedModels: readonly SizedModels[];
+  readonly batches: readonly number[];
+  readonly threads: readonly number[] | undefined;
+  readonly device: Device | "auto";
+  /** Undefined: the usual one of the device. */
+  readonly graphs: RunPlan["graphs"] | undefined;
+  readonly memoryBytes: number | undefined;
+  readonly timeLimitMs: number;
+  readonly folder: string;
+  readonly resume: boolean;
+  /** The part to measure; undefined: all. */
+  readonly shard: Shard | undefined;
+  readonly oomLadder: boolean;
+  readonly profile: boolean;
+  /** What the rows of the table are sorted by; undefined: as the paper has them. */
+  readonly sort: SortKey | undefined;
+  /** A commit to compare with. */
+  readonly against: string | undefined;
+  /** Share from which slower is worse. */
+  readonly margin: number;
+  /** What was not shown to be good does not pass. */
+  readonly strict: boolean;
+}
+
+/**
+ * Reads the options of a call.
+ *
+ * @throws {UsageError} If a value is not what its option takes.
+ */
+export function benchOptionsOf(args: Arguments): BenchOptions {
+  const text = (name: keyof typeof DEFAULTS) => args.text(name) ?? DEFAULTS[name];
+  const sizedModels = sizedModelsOf(args);
+  const [rounds, threads, memory, graph] = ["rounds", "threads", "memory", "graph"].map(args.text);
+  const numbers = (name: string, value: string, most: number) =>
+    listOf(name, value, (item) => wholeNumber(name, item, { least: 1, most }));
+  const shardText = args.text("shard");
+  const shard = shardText === undefined ? undefined : shardOf(shardText, Deno.env.get);
+  const grid = {
+    batches: numbers("batch", text("batch"), LARGEST_BATCH),
+    threads: threads === undefined ? undefined : numbers("threads", threads, MOST_THREADS),
+    graphs: graph === undefined
+      ? undefined
+      : listOf("graph", graph, (item) => oneOf("graph", item, GRAPHS)),
+  };
+  checkAgainst(args, {
+    sizes: sizedModels.map(({ size }) => size),
+    ...{ batch: grid.batches, threads: grid.threads, graph: grid.graphs },
+  });
+  return {
+    sizedModels,
+    ...grid,
+    device: oneOf("device", text("device"), DEVICES),
+    precision: oneOf("precision", text("precision"), PRECISIONS),
+    input: oneOf("input", text("input"), INPUTS),
+    seed: seedOf(args),
+    timeMs: durationMs("time", text("time")),
+    rounds: rounds === undefined
+      ? null
+      : wholeNumber("rounds", rounds, { least: 1, most: MOST_ROUNDS }),
+    sliceMs: durationMs("slice", text("slice")),
+    precisionTarget: percentOf("precision-target", text("precision-target")),
+    ceilings: oneOf("ceilings", text("ceilings"), ["on", "off"]) === "on",
+    memoryBytes: memory === undefined
+      ? undefined
+      : 1e6 * wholeNumber("memory", memory, { least: 1, most: LARGEST_MEMORY_MB }),
+    timeLimitMs: durationMs("timeout", text("timeout")),
+    folder: shardFolder(text("out"), shard),
+    resume: args.has("resume"),
+    shard,
+    oomLadder: args.has("oom-ladder"),
+    profile: args.has("profile"),
+    sort: sortOf(args, SORT_KEYS),
+    against: args.text("against"),
+    margin: marginOf(args.text("margin") ?? "3%"),
+    strict: args.has("strict"),
+  };
+}
+
+/** Comma-separated values, each once. */
+function listOf<Value>(
+  name: string,
+  text: string,
+  read: (item: string) => Value,
+): readonly Value[] {
+  const items = text.split(",").map((item) => item.trim());
+  if (new Set(items).size < items.length) {
+    throw new UsageError(
+      `Cannot take --${name} "${text}" as a value is there twice: name each once`,
+    );
+  }
+  return items.map(read);
+}
+
+/** All models at each size that was named, or each at the size that it usually has. */
+function sizedModelsOf(args: Arguments): readonly SizedModels[] {
+  const models = chosenModels(args, modelsOf(args, PAPER_SUITE));
+  const named = args.text("anchor");
+  if (named !== undefined) requireAnchor(named, models);
+  const text = args.text("size");
+  const sized: readonly (readonly [ImageSize, readonly CatalogEntry[]])[] = text === undefined
+    ? [...Map.groupBy(models, ({ defaultSize }) => imageSizeText(defaultSize))]
+      .map(([size, alike]) => [parseImageSize(size), alike])
+    : listOf("size", text, (item) => asUsage(() => parseImageSize(item)))
+      .map((size) => [size, models]);
+  return sized.map(([size, alike]) => ({
+    ...{ size, models: alike, anchor: anchorOf(alike, named ?? DEFAULTS.anchor) },
+  }));
+}
+
+/** `2%` or `2` -> 0.02 */
+function percentOf(name: string, text: string): number {
+  const match = /^(\d{1,2}(?:\.\d{1,3})?)%?$/.exec(text);
+  if (match !== null) return Number(match[1]) / 100;
+  throw new UsageError(`Cannot take --${name} "${text}" as it must be percent from 0 to 99, as 2%`);
+}
+
+/** The anchor that is asked for where it is among the models, else the first of them. */
+function anchorOf(models: readonly CatalogEntry[], anchor: string): string {
+  const { id } = findModel(anchor);
+  return models.find((model) => model.id === id)?.id ?? models[0]?.id ?? id;
+}
+
+function requireAnchor(named: string, models: readonly CatalogEntry[]): void {
+  const { id } = asUsage(() => findModel(named));
+  if (models.some((model) => model.id === id)) return;
+  throw new UsageError(
+    `Cannot take --anchor "${named}" as it is not among the models: name it with them`,
+  );
+}

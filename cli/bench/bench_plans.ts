@@ -1,0 +1,45 @@
+// From the options of `bench` to what is measured: one run for each combination of conditions.
+
+import { defaultThreads } from "../../bench/machine/cores.ts";
+import { usualGraph } from "../../bench/job/device_rewrites.ts";
+import type { ForecastPlan } from "../../bench/run/forecast.ts";
+import { combinations, type RunPlan } from "../../bench/plan/plan.ts";
+import type { RunRecord } from "../../bench/record/record.ts";
+import type { BenchOptions } from "./bench_options.ts";
+import type { ChosenDevice } from "./choose_device.ts";
+
+/** Share of the free memory that models loaded together may need. */
+const MEMORY_SHARE = 0.6;
+
+/** Every combination of conditions; the time is shared out evenly. */
+function gridOf(options: BenchOptions, usualThreads: number) {
+  const { sizedModels, batches, threads = [usualThreads] } = options;
+  const grid = sizedModels.flatMap((together) =>
+    combinations({ sizes: [together.size], batches, threads })
+      .map((conditions) => ({ ...options, ...together, ...conditions }))
+  );
+  return grid.map((conditions) => ({ ...conditions, timeMs: options.timeMs / grid.length }));
+}
+
+/** What the time is predicted from before the device is known. */
+export function provisionalPlans(options: BenchOptions): readonly ForecastPlan[] {
+  const graphs = options.graphs ?? ["fast" as const];
+  return gridOf(options, navigator.hardwareConcurrency).map((cell) => ({ ...cell, graphs }));
+}
+
+/** One run for each combination. */
+export function plansOf(
+  options: BenchOptions,
+  device: ChosenDevice["device"],
+  environment: RunRecord["environment"],
+): readonly RunPlan[] {
+  return gridOf(options, defaultThreads(environment)).map((conditions) => ({
+    ...conditions,
+    runId: crypto.randomUUID(),
+    deviceRequested: options.device,
+    device,
+    graphs: options.graphs ?? [usualGraph(device)],
+    memoryLimitBytes: options.memoryBytes ??
+      Math.round(MEMORY_SHARE * environment.state.freeMemoryBytes / 1e9) * 1e9,
+  }));
+}

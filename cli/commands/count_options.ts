@@ -1,0 +1,65 @@
+// The options of `count`: what they are called, what they mean, what they may be.
+
+import { type Grouping, GROUPINGS } from "../../bench/count/count.ts";
+import { CATALOG, type CatalogEntry } from "../../models/catalog.ts";
+import type { ImageSize } from "../../models/graph/image_size.ts";
+import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
+import { type Arguments, oneOf, type OptionSpec, wholeNumber } from "../shell/command.ts";
+import { CONVENTION_HELP } from "./count_conventions.ts";
+import { modelsOf } from "../options/model_arguments.ts";
+import type { Shown } from "../shell/print.ts";
+import { SHARED_OPTIONS, shownOf, sizeOf } from "../options/shared_options.ts";
+
+const SORT_KEYS = ["top1", "params", "macs"] as const;
+const LARGEST_BATCH = 1e12;
+
+/** What rows may be sorted by. */
+export type CountSortKey = typeof SORT_KEYS[number];
+
+/** Declarations, for the help. */
+export const COUNT_OPTIONS: readonly OptionSpec[] = [
+  { name: "by", value: "PART", help: `splits MACs and bytes moved by ${GROUPINGS.join(", ")}` },
+  { name: "convention", value: "NAME", help: `counts as another tool does: ${CONVENTION_HELP}` },
+  { name: "batch", value: "N", help: "images that MACs and FLOPs are for (default 1)" },
+  SHARED_OPTIONS.suite,
+  MIN_TOP1_OPTION,
+  sortOption(SORT_KEYS),
+  SHARED_OPTIONS.size,
+  SHARED_OPTIONS.format,
+  SHARED_OPTIONS.wide,
+];
+
+/** The options of a call. */
+export interface CountOptions {
+  readonly entries: readonly CatalogEntry[];
+  /** Undefined: in the order of the catalog. */
+  readonly sort: CountSortKey | undefined;
+  /** Undefined: each model at its own. */
+  readonly size: ImageSize | undefined;
+  readonly shown: Shown;
+  /** Undefined: whole networks. */
+  readonly grouping: Grouping | undefined;
+  /** Images that MACs and FLOPs are for. */
+  readonly batch: number;
+  /** Another tool's name; undefined: ours. */
+  readonly convention: string | undefined;
+}
+
+/**
+ * Reads the options of a call.
+ *
+ * @throws {UsageError} If a value is not what its option takes.
+ */
+export function countOptionsOf(args: Arguments): CountOptions {
+  const by = args.text("by");
+  const batch = args.text("batch") ?? "1";
+  return {
+    entries: chosenModels(args, modelsOf(args, CATALOG.map(({ id }) => id))),
+    sort: sortOf(args, SORT_KEYS),
+    size: sizeOf(args),
+    shown: shownOf(args),
+    grouping: by === undefined ? undefined : oneOf("by", by, GROUPINGS),
+    batch: wholeNumber("batch", batch, { least: 1, most: LARGEST_BATCH }),
+    convention: args.text("convention"),
+  };
+}

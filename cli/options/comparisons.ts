@@ -1,0 +1,18 @@
+// Which networks reports hold against each other.
+
+import { DS_FPN_PROVENANCE } from "../../models/detection/ds_fpn.ts";
+import { ABLATION_PROVENANCE } from "../../models/networks/dsnet.ts";
+import { ABLATION_PAIRS, ALIGNMENT_PAIRS, DS_FPN_PAIRS } from "../../models/pairs.ts";
+import type { Comparisons } from "../../reports/sections/sections.ts";
+
+/** Alignment, DS-FPN over FPN, and the choices of a DS-Block. */
+export const COMPARISONS: Comparisons = {
+  alignment: ALIGNMENT_PAIRS,
+  others: [
+    { title: "DS-FPN over FPN", pairs: DS_FPN_PAIRS, remarks: DS_FPN_PROVENANCE },
+    {
+      title: "One choice changed, beside DS-Net-T*",
+      ...{ pairs: ABLATION_PAIRS, remarks: ABLATION_PROVENANCE },
+    },
+  ],
+};

@@ -1,0 +1,56 @@
+// Several files of records as one, with what is wrong about them on stderr.
+
+import type { Record } from "../../bench/record/record.ts";
+import { problemList } from "../../bench/record/record_reader.ts";
+import { startMerge } from "../../reports/records/merge.ts";
+import { mergeFindings } from "../../reports/records/merge_findings.ts";
+import { distinctFiles } from "./distinct_files.ts";
+import { note } from "../shell/print.ts";
+import { readRecords } from "./read_records.ts";
+
+/** Findings of a kind that are said; the others are counted. */
+const MOST_FINDINGS = 10;
+
+/** Records for a table or a page. */
+export interface MergedFiles {
+  readonly records: readonly Record[];
+  /** Whether nothing is missing, twice there, in conflict or no record. */
+  readonly isSound: boolean;
+}
+
+/**
+ * Joins files of records; copies are read once. Half a line is reported and no fault: what was lost with it is missing.
+ *
+ * @param options Whether timings keep their raw samples.
+ * @throws {UsageError} If a file cannot be read.
+ */
+export async function mergeFiles(
+  paths: readonly string[],
+  options: { readonly samples: boolean },
+): Promise<MergedFiles> {
+  const merge = startMerge(options);
+  let isSound = true;
+  const { distinct, copies } = distinctFiles(paths);
+  for (const { path, original } of copies) {
+    note(`note: ${path} and ${original} are identical: read once`);
+  }
+  for (const path of distinct) {
+    const problems = problemList();
+    await readRecords(path, {
+      onRecord: (record) => merge.add(record, path),
+      onProblem(problem, isHalf) {
+        problems.add(problem);
+        isSound &&= isHalf;
+      },
+    });
+    for (const problem of problems.texts()) note(`warning: ${path}: ${problem}`);
+  }
+  const merged = merge.finish();
+  for (const [kind, findings] of Map.groupBy(mergeFindings(merged), ({ kind }) => kind)) {
+    for (const { text } of findings.slice(0, MOST_FINDINGS)) note(`warning: ${kind}: ${text}`);
+    const more = findings.length - MOST_FINDINGS;
+    if (more > 0) note(`warning: ${kind}: ${more} more`);
+    isSound &&= kind === "drift";
+  }
+  return { records: merged.records, isSound };
+}

@@ -1,0 +1,67 @@
+// Records of a file line by line, so that a file of any length takes the memory of one piece.
+
+import { recordReader, type RecordSink } from "../../bench/record/record_reader.ts";
+import { requireFile } from "../shell/files.ts";
+import { fileError } from "../shell/usage_error.ts";
+
+const PIECE_BYTES = 1 << 18;
+const LINE_FEED = 10;
+
+/** How far a file is whole lines. */
+export interface ReadSizes {
+  readonly bytes: number;
+  /** Up to the last line end. */
+  readonly wholeLineBytes: number;
+}
+
+/**
+ * Reads a file of records.
+ *
+ * @throws {UsageError} If it is not there or cannot be read.
+ */
+export async function readRecords(path: string, sink: RecordSink): Promise<void> {
+  requireFile("read", path);
+  using file = await opened(path);
+  readOpenRecords(file, path, sink);
+}
+
+async function opened(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path);
+  } catch (error) {
+    throw fileError("read", path, error);
+  }
+}
+
+/**
+ * Reads an open file from where it stands to its end.
+ *
+ * @throws {UsageError} If the system refuses.
+ */
+export function readOpenRecords(file: Deno.FsFile, path: string, sink: RecordSink): ReadSizes {
+  const reader = recordReader(sink);
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let wholeLineBytes = 0;
+  for (const read of piecesOf(file, path)) {
+    const lineEnd = read.lastIndexOf(LINE_FEED);
+    if (lineEnd !== -1) wholeLineBytes = bytes + lineEnd + 1;
+    bytes += read.length;
+    reader.push(decoder.decode(read, { stream: true }));
+  }
+  reader.push(decoder.decode());
+  reader.end();
+  return { bytes, wholeLineBytes };
+}
+
+/** The bytes of a file; each piece is gone when the next one is taken. */
+function* piecesOf(file: Deno.FsFile, path: string): Generator<Uint8Array> {
+  const piece = new Uint8Array(PIECE_BYTES);
+  try {
+    for (let size = file.readSync(piece); size !== null; size = file.readSync(piece)) {
+      yield piece.subarray(0, size);
+    }
+  } catch (error) {
+    throw fileError("read", path, error);
+  }
+}

@@ -1,0 +1,81 @@
+// records.jsonl of an output folder: appended line by line, flushed, one writer at a time.
+
+import { type Record, recordLine } from "../../bench/record/record.ts";
+import { problemList } from "../../bench/record/record_reader.ts";
+import { requireFile } from "../shell/files.ts";
+import { readOpenRecords } from "./read_records.ts";
+import { fileError, fileMessage, RunError, UsageError } from "../shell/usage_error.ts";
+
+/** An open records file. */
+export interface RecordsFile {
+  /** What it held when it was opened. */
+  readonly records: readonly Record[];
+  /** Messages on the lines that are no records. */
+  readonly problems: readonly string[];
+  /** Appends a record; it is on the disk when this returns. */
+  readonly append: (record: Record) => void;
+  readonly close: () => void;
+}
+
+/** False where a shared file system knows no locks; there, parts of a plan have their own folders. */
+function isLockedElsewhere(file: Deno.FsFile): boolean {
+  try {
+    return !file.tryLockSync(true);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Opens a records file for one writer; the system lets go of the lock when the process ends,
+ * however it ends.
+ *
+ * @throws {UsageError} If it cannot be opened, or another run writes to it.
+ */
+export function openRecordsFile(path: string): RecordsFile {
+  requireFile("open", path);
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { read: true, append: true, create: true });
+  } catch (error) {
+    throw fileError("open", path, error);
+  }
+  if (isLockedElsewhere(file)) {
+    file.close();
+    throw new UsageError(
+      `Cannot write to "${path}" as another run is writing there: wait for it, or take another --out`,
+    );
+  }
+  const records: Record[] = [];
+  const problems = problemList();
+  let isCutOff = false;
+  const { bytes, wholeLineBytes } = readOpenRecords(file, path, {
+    onRecord: (record) => records.push(record),
+    onProblem(problem, isHalf) {
+      problems.add(problem);
+      isCutOff ||= isHalf;
+    },
+  });
+
+  function append(line: string): void {
+    const bytes = new TextEncoder().encode(line);
+    try {
+      for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+      file.syncDataSync();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      throw new RunError(fileMessage("append to", path, error), { cause: error });
+    }
+  }
+
+  // A killed run may have left half a line, which nobody can use, or one without its end; the next
+  // record must not become part of it.
+  if (isCutOff) file.truncateSync(wholeLineBytes);
+  else if (wholeLineBytes < bytes) append("\n");
+  return {
+    records,
+    problems: problems.texts(),
+    append: (record) => append(recordLine(record)),
+    close: () => file.close(),
+  };
+}

@@ -1,0 +1,170 @@
+// The graph: plain readonly data that everything else is derived from.
+//
+// A network is written once, as a Graph; counting, encoding, rewriting and timing read it.
+// Names follow ONNX (node, attribute, initializer) and PyTorch (module path, state_dict name).
+
+/**
+ * A size along one axis; `"N"` is the batch, left open until the graph is run or counted, and
+ * `"100N"` has 100 entries for each image of it.
+ */
+export type Dimension = number | "N" | `${number}N`;
+
+/** Sizes of a tensor, outermost axis first, e.g. `["N", 3, 224, 224]`. */
+export type Shape = readonly Dimension[];
+
+/** Element types that the graphs use. */
+export type DataType = "float32" | "float16" | "int64";
+
+/** A tensor that flows through the graph, known by its name. */
+export interface Value {
+  /** Unique in the graph. */
+  readonly name: string;
+  /** Type of its elements. */
+  readonly dtype: DataType;
+  /** Sizes, outermost axis first. */
+  readonly shape: Shape;
+}
+
+/** A real-valued ONNX attribute; plain numbers are integer attributes. */
+export interface FloatAttribute {
+  /** The value. */
+  readonly float: number;
+}
+
+/** What an ONNX attribute may hold: an integer, integers, a string or a real number. */
+export type Attribute = number | readonly number[] | string | FloatAttribute;
+
+/**
+ * The part of a dual-stream network that a node belongs to (DS-Net paper, Fig. 2): the two streams,
+ * what aligns them, the MLPs, the embeddings of patches and positions, and what is shared by both
+ * streams beside that: the layers before and after them, and the head.
+ */
+export type Stream = "local" | "global" | "alignment" | "mlp" | "embedding" | "shared";
+
+/**
+ * How reference code writes a node. Counters that hook PyTorch modules or functions see some
+ * spellings and miss others, so their totals follow from this and not from the operator alone.
+ */
+export type Spelling =
+  | "nn.Conv2d"
+  | "nn.ConvTranspose2d"
+  | "nn.Linear"
+  | "bias of nn.Linear"
+  | "@"
+  | "F.scaled_dot_product_attention"
+  | "Tensor.softmax"
+  | "nn.Softmax"
+  | "nn.BatchNorm2d"
+  | "nn.BatchNorm2d subclass"
+  | "nn.LayerNorm"
+  | "nn.LayerNorm subclass"
+  | "nn.ReLU"
+  | "F.relu"
+  | "nn.GELU"
+  | "nn.MaxPool2d"
+  | "F.max_pool2d"
+  | "nn.AdaptiveAvgPool2d"
+  | "Tensor.mean"
+  | "F.interpolate"
+  | "F.interpolate nearest";
+
+/** Operator sets beside ONNX's own: the one that ONNX Runtime contributes. */
+export type OperatorDomain = "com.microsoft";
+
+/** One ONNX operator applied once. */
+export interface Node {
+  /** Unique in the graph: scope, slash, operator, e.g. `blocks1.0.conv1/Conv`. */
+  readonly name: string;
+  /** ONNX operator type, e.g. `Conv`. */
+  readonly op: string;
+  /** Operator set that defines it, where it is not ONNX's own. */
+  readonly domain?: OperatorDomain;
+  /** Value names; `""` is an optional input left out. */
+  readonly inputs: readonly string[];
+  /** Names of the values that it puts out. */
+  readonly outputs: readonly string[];
+  /** ONNX attributes by name. */
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  /** Module path in the reference code, e.g. `blocks3.0.mlp.fc1`; `""` is the network itself. */
+  readonly scope: string;
+  /** The stream of a DS-Net that it belongs to. */
+  readonly stream?: Stream;
+  /** Set where it is not the usual spelling of the operator (bench/count/conventions/spelling.ts). */
+  readonly writtenAs?: Spelling;
+}
+
+/**
+ * Whether training learns it, BatchNorm tracks it, the graph fixes it (shapes, indices), or it is
+ * computed from other parameters (rewritten graphs only).
+ */
+export type ParameterRole = "learned" | "buffer" | "constant" | "derived";
+
+/** How the values of a derived parameter follow from those of others, which may be derived too. */
+export interface Derivation {
+  /** The parameters that they follow from. */
+  readonly from: readonly Parameter[];
+  /** Writes the values over `target`; `sources` holds those of `from`, in the same order. */
+  readonly fill: (target: Float32Array, sources: readonly Float32Array[]) => void;
+}
+
+/** A tensor that is part of the model. */
+export interface Parameter {
+  /** The state_dict name of the reference code, e.g. `layer1.0.bn1.running_mean`. */
+  readonly name: string;
+  /** Type of its elements. */
+  readonly dtype: DataType;
+  /** Sizes, outermost axis first. */
+  readonly shape: readonly number[];
+  /** Where its values come from. */
+  readonly role: ParameterRole;
+  /** The values of a constant; learned parameters and buffers get theirs from weights. */
+  readonly data?: BigInt64Array | Float32Array;
+  /** Where the values of a derived parameter come from. */
+  readonly derivation?: Derivation;
+}
+
+/** A whole network at one input size, batch left open. */
+export interface Graph {
+  /** What messages and files call it. */
+  readonly name: string;
+  /** What it is fed with, in order. */
+  readonly inputs: readonly Value[];
+  /** What it gives, in order. */
+  readonly outputs: readonly Value[];
+  /** In an order in which they can run. */
+  readonly nodes: readonly Node[];
+  /** Every value by name: inputs, parameters and what nodes put out. */
+  readonly values: ReadonlyMap<string, Value>;
+  /** Every parameter, used or not. */
+  readonly parameters: readonly Parameter[];
+}
+
+/** A size with the batch filled in. */
+export function dimensionSize(size: Dimension, batch: number): number {
+  if (typeof size === "number") return size;
+  return batch * (size === "N" ? 1 : Number(size.slice(0, -1)));
+}
+
+/** The number of elements of a shape, with the batch counted as `batch`. */
+export function elementCount(shape: Shape, batch = 1): number {
+  return shape.reduce<number>((product, size) => product * dimensionSize(size, batch), 1);
+}
+
+/** Height and width of an image `[N, C, H, W]`. */
+export type Sides = readonly [height: number, width: number];
+
+/** The sides of an image, which must be numbers. */
+export function sidesOf({ shape }: Value): Sides {
+  return [Number(shape[2]), Number(shape[3])];
+}
+
+/** Text for messages: `[N, 3, 224, 224]`. */
+export function shapeText(shape: Shape): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** Names of parameters that at least one node reads, in the order of the graph. */
+export function usedParameters(graph: Graph): readonly Parameter[] {
+  const read = new Set(graph.nodes.flatMap((node) => node.inputs));
+  return graph.parameters.filter((parameter) => read.has(parameter.name));
+}

@@ -1,0 +1,260 @@
+// Encodes a Graph as an ONNX model (github.com/onnx/onnx, onnx.proto), opset 20, IR version 9.
+//
+// `encodeOnnx` keeps the weights beside the model as ONNX external data and gives them part by part, so
+// that they are never all in memory (for sessions); `encodeSelfContained` puts them inside (for files).
+
+import { create, toBinary } from "@bufbuild/protobuf";
+import {
+  type AttributeProto,
+  AttributeProto_AttributeType as AttributeType,
+  AttributeProtoSchema,
+  type GraphProto,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  type StringStringEntryProto,
+  StringStringEntryProtoSchema,
+  type TensorProto,
+  TensorProto_DataLocation as DataLocation,
+  TensorProto_DataType as OnnxType,
+  TensorProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from "onnx-buf";
+import {
+  type Attribute,
+  type DataType,
+  type Dimension,
+  elementCount,
+  type Graph,
+  type Node,
+  type OperatorDomain,
+  type Parameter,
+  usedParameters,
+  type Value,
+} from "./graph.ts";
+import { anyValues, seededValues } from "./parameter_values.ts";
+
+/** The newest standard operator set that every operator here is defined in. */
+export const OPSET_VERSION = 20n;
+const IR_VERSION = 9n;
+
+/** Where the weights are said to lie, relative to the model. */
+export const WEIGHTS_PATH = "weights.bin";
+
+const ONNX_TYPES: Readonly<Record<DataType, OnnxType>> = {
+  float32: OnnxType.FLOAT,
+  float16: OnnxType.FLOAT16,
+  int64: OnnxType.INT64,
+};
+
+/** Tensors begin at multiples of this, a line of the cache: what vector instructions like best. */
+const ALIGNMENT_BYTES = 64;
+/** Small tensors are handed out together, about this much at once. */
+const PART_BYTES = 2 ** 21;
+const FLOAT32_BYTES = 4;
+
+/** A model and the weights that it refers to by offset. */
+export interface EncodedModel {
+  /** The bytes of the ONNX file. */
+  readonly model: Uint8Array<ArrayBuffer>;
+  /**
+   * The bytes of {@linkcode WEIGHTS_PATH}, part after part: all float32 parameters but constants, in
+   * the order of the graph. A part may still be read while the next one is computed; the one after
+   * that overwrites it.
+   */
+  readonly weightParts: () => Iterable<Uint8Array<ArrayBuffer>>;
+}
+
+/** Learned parameters, buffers and what derives from them; constants stay in the model. */
+function storedParameters(graph: Graph): readonly Parameter[] {
+  return usedParameters(graph).filter((parameter) => parameter.role !== "constant");
+}
+
+/** A parameter and where its values begin in the weights. */
+interface Placed {
+  readonly parameter: Parameter;
+  readonly offsetBytes: number;
+  readonly sizeBytes: number;
+}
+
+/** One after the other, each aligned. */
+function placed(parameters: readonly Parameter[]): readonly Placed[] {
+  let end = 0;
+  return parameters.map((parameter) => {
+    const offsetBytes = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+    const sizeBytes = FLOAT32_BYTES * elementCount(parameter.shape);
+    end = offsetBytes + sizeBytes;
+    return { parameter, offsetBytes, sizeBytes };
+  });
+}
+
+/**
+ * The model with its weights beside it, both seeded.
+ *
+ * @param seed Seed of models/graph/weights.ts.
+ */
+export function encodeOnnx(graph: Graph, seed: number): EncodedModel {
+  const stored = placed(storedParameters(graph));
+  return {
+    model: serialize(graph, stored.map(externalTensor)),
+    weightParts: () => weightParts(stored, seed),
+  };
+}
+
+function* weightParts(stored: readonly Placed[], seed: number) {
+  const fill = anyValues(seededValues(seed));
+  const largestBytes = Math.max(0, ...stored.map(({ sizeBytes }) => sizeBytes));
+  const partLength = Math.max(PART_BYTES, largestBytes) / FLOAT32_BYTES;
+  let [part, other] = [new Float32Array(partLength), new Float32Array(partLength)];
+  const bytesUntil = (end: number) => new Uint8Array(part.buffer, 0, end);
+  let [partStart, end] = [0, 0];
+  for (const { parameter, offsetBytes, sizeBytes } of stored) {
+    if (offsetBytes + sizeBytes - partStart > part.byteLength) {
+      yield bytesUntil(offsetBytes - partStart);
+      [part, other] = [other, part];
+      partStart = offsetBytes;
+    }
+    const first = (offsetBytes - partStart) / FLOAT32_BYTES;
+    fill(part.subarray(first, first + sizeBytes / FLOAT32_BYTES), parameter);
+    end = offsetBytes + sizeBytes;
+  }
+  yield bytesUntil(end - partStart);
+}
+
+/**
+ * One file with everything inside, as `export` writes it.
+ *
+ * @throws {RangeError} If it would exceed the 2 GiB that a protobuf message may have.
+ */
+export function encodeSelfContained(graph: Graph, seed: number): Uint8Array<ArrayBuffer> {
+  const byteCount = FLOAT32_BYTES * storedParameters(graph)
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  if (byteCount >= 2 ** 31) {
+    throw new RangeError(
+      `Cannot write "${graph.name}" as one ONNX file as protobuf ends at 2 GiB: ` +
+        `got ${byteCount} bytes of weights`,
+    );
+  }
+  const fill = anyValues(seededValues(seed));
+  const tensors = storedParameters(graph).map((parameter) => {
+    const data = new Float32Array(elementCount(parameter.shape));
+    fill(data, parameter);
+    return rawTensor(parameter, data);
+  });
+  return serialize(graph, tensors);
+}
+
+/** The structure alone, no weights: what identifies a network, whatever its name and weights. */
+export function encodeStructure(graph: Graph): Uint8Array<ArrayBuffer> {
+  return serialize({ ...graph, name: "" }, storedParameters(graph).map((p) => tensorHead(p)));
+}
+
+/** SHA-256 of {@linkcode encodeStructure}, in hex. */
+export async function graphHash(graph: Graph): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", encodeStructure(graph));
+  return new Uint8Array(digest).toHex();
+}
+
+function serialize(graph: Graph, tensors: readonly TensorProto[]): Uint8Array<ArrayBuffer> {
+  const constants = usedParameters(graph)
+    .filter((parameter) => parameter.role === "constant")
+    .map((parameter) => rawTensor(parameter, parameter.data ?? new Float32Array()));
+  return toBinary(
+    ModelProtoSchema,
+    create(ModelProtoSchema, {
+      irVersion: IR_VERSION,
+      opsetImport: [
+        { domain: "", version: OPSET_VERSION },
+        ...domainsOf(graph).map((domain) => ({ domain, version: 1n })),
+      ],
+      producerName: "dsnet-bench",
+      graph: graphProto(graph, [...tensors, ...constants]),
+    }),
+  );
+}
+
+/** Operator sets that the graph uses beside ONNX's own; each has one version only. */
+function domainsOf(graph: Graph): readonly OperatorDomain[] {
+  return [...new Set(graph.nodes.flatMap(({ domain }) => domain ?? []))];
+}
+
+function graphProto(graph: Graph, initializer: TensorProto[]): GraphProto {
+  return create(GraphProtoSchema, {
+    name: graph.name,
+    node: graph.nodes.map(nodeProto),
+    initializer,
+    input: graph.inputs.map(valueInfo),
+    output: graph.outputs.map(valueInfo),
+  });
+}
+
+function nodeProto(node: Node) {
+  return create(NodeProtoSchema, {
+    name: node.name,
+    opType: node.op,
+    ...(node.domain === undefined ? {} : { domain: node.domain }),
+    input: [...node.inputs],
+    output: [...node.outputs],
+    attribute: Object.entries(node.attributes).map(([name, value]) => attributeProto(name, value)),
+  });
+}
+
+function attributeProto(name: string, value: Attribute): AttributeProto {
+  const typed = typeof value === "number"
+    ? { type: AttributeType.INT, i: BigInt(value) }
+    : typeof value === "string"
+    ? { type: AttributeType.STRING, s: new TextEncoder().encode(value) }
+    : "float" in value
+    ? { type: AttributeType.FLOAT, f: value.float }
+    : { type: AttributeType.INTS, ints: value.map(BigInt) };
+  return create(AttributeProtoSchema, { name, ...typed });
+}
+
+function valueInfo({ name, dtype, shape }: Value): ValueInfoProto {
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: {
+      value: {
+        case: "tensorType",
+        value: { elemType: ONNX_TYPES[dtype], shape: { dim: shape.map(dimensionProto) } },
+      },
+    },
+  });
+}
+
+function dimensionProto(size: Dimension) {
+  return create(TensorShapeProto_DimensionSchema, {
+    value: typeof size === "number"
+      ? { case: "dimValue", value: BigInt(size) }
+      : { case: "dimParam", value: size },
+  });
+}
+
+function tensorHead({ name, dtype, shape }: Parameter): TensorProto {
+  return create(TensorProtoSchema, {
+    name,
+    dataType: ONNX_TYPES[dtype],
+    dims: shape.map(BigInt),
+  });
+}
+
+function rawTensor(parameter: Parameter, data: Float32Array | BigInt64Array): TensorProto {
+  const rawData = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+  return { ...tensorHead(parameter), rawData };
+}
+
+function externalTensor({ parameter, offsetBytes, sizeBytes }: Placed): TensorProto {
+  const entry = (key: string, value: number | string): StringStringEntryProto =>
+    create(StringStringEntryProtoSchema, { key, value: String(value) });
+  return {
+    ...tensorHead(parameter),
+    dataLocation: DataLocation.EXTERNAL,
+    externalData: [
+      entry("location", WEIGHTS_PATH),
+      entry("offset", offsetBytes),
+      entry("length", sizeBytes),
+    ],
+  };
+}

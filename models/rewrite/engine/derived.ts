@@ -1,0 +1,287 @@
+// The algebra of parameters: tensors that follow from learned ones, computed when a graph is encoded.
+// The name of a derived parameter is the expression that it stands for, so equal ones are stored once.
+// W is a weight [out, in, ...], s and t are vectors; sums run in float64 and are rounded once.
+
+import { elementCount, type Parameter, type Sides } from "../../graph/graph.ts";
+
+type Fill = (target: Float32Array, sources: readonly Float32Array[]) => void;
+
+function derived(
+  name: string,
+  shape: readonly number[],
+  from: readonly Parameter[],
+  fill: Fill,
+): Parameter {
+  return { name, dtype: "float32", shape, role: "derived", derivation: { from, fill } };
+}
+
+/** Elements of one row of the first axis. */
+function rowLength({ shape }: Parameter): number {
+  return elementCount(shape.slice(1));
+}
+
+/** What a BatchNorm does to a channel: `scale * x + shift`. */
+export interface ChannelAffine {
+  readonly scale: Parameter;
+  readonly shift: Parameter;
+}
+
+/** The four vectors of a BatchNorm. */
+export interface NormParameters {
+  readonly weight: Parameter;
+  readonly bias: Parameter;
+  readonly mean: Parameter;
+  readonly variance: Parameter;
+  readonly epsilon: number;
+}
+
+/** scale = weight / sqrt(variance + epsilon), shift = bias - mean * scale */
+export function affineOf(norm: NormParameters): ChannelAffine {
+  const { weight, bias, mean, variance, epsilon } = norm;
+  const scaleOf = (w = 0, v = 0) => w / Math.sqrt(v + epsilon);
+  return {
+    scale: derived(
+      `scale(${weight.name})`,
+      weight.shape,
+      [weight, variance],
+      (target, [w = target, v = target]) => {
+        for (let i = 0; i < target.length; i++) target[i] = scaleOf(w[i], v[i]);
+      },
+    ),
+    shift: derived(
+      `shift(${weight.name})`,
+      weight.shape,
+      [weight, bias, mean, variance],
+      (target, [w = target, b = target, m = target, v = target]) => {
+        for (let i = 0; i < target.length; i++) {
+          target[i] = (b[i] ?? 0) - (m[i] ?? 0) * scaleOf(w[i], v[i]);
+        }
+      },
+    ),
+  };
+}
+
+/** A vector over inputs as one over the elements of a row `[in, ...]`. */
+function alongRow(vector: Float32Array, taps: number): Float32Array {
+  return taps === 1
+    ? vector
+    : Float32Array.from({ length: vector.length * taps }, (_, i) =>
+      vector[Math.floor(i / taps)] ?? 0);
+}
+
+/** `W'[o, i, ...] = W[o, i, ...] * s[i]` */
+export function scaleInputs(weight: Parameter, scale: Parameter): Parameter {
+  const taps = elementCount(weight.shape.slice(2));
+  return derived(
+    `(${weight.name} * ${scale.name})`,
+    weight.shape,
+    [weight, scale],
+    (target, [w = target, s = target]) => {
+      const row = alongRow(s, taps);
+      for (let i = 0; i < target.length;) {
+        for (let j = 0; j < row.length; j++, i++) target[i] = (w[i] as number) * (row[j] as number);
+      }
+    },
+  );
+}
+
+/** `W'[o, ...] = W[o, ...] * s[o]` */
+export function scaleOutputs(weight: Parameter, scale: Parameter): Parameter {
+  const [out = 1] = weight.shape;
+  const length = rowLength(weight);
+  return derived(
+    `(${scale.name} * ${weight.name})`,
+    weight.shape,
+    [weight, scale],
+    (target, [w = target, s = target]) => {
+      for (let o = 0, i = 0; o < out; o++) {
+        const scaleHere = s[o] as number;
+        for (let tap = 0; tap < length; tap++, i++) target[i] = (w[i] as number) * scaleHere;
+      }
+    },
+  );
+}
+
+/** `b'[o] = b[o] + sum of W[o, i, ...] * t[i]`; without a bias, b is 0. */
+export function shiftThrough(
+  weight: Parameter,
+  shift: Parameter,
+  bias: Parameter | undefined,
+): Parameter {
+  const [out = 1] = weight.shape;
+  const taps = elementCount(weight.shape.slice(2));
+  return derived(
+    `(${bias === undefined ? "" : `${bias.name} + `}${weight.name} . ${shift.name})`,
+    [out],
+    bias === undefined ? [weight, shift] : [weight, shift, bias],
+    (target, [w = target, t = target, b]) => {
+      const row = alongRow(t, taps);
+      for (let o = 0; o < out; o++) {
+        const weights = w.subarray(o * row.length, (o + 1) * row.length);
+        target[o] = (b?.[o] ?? 0) + dot(weights, row);
+      }
+    },
+  );
+}
+
+/** `a . b`, as four sums side by side: an addition need not wait for the one before it. */
+function dot(a: Float32Array, b: Float32Array): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  const whole = a.length - a.length % 4;
+  for (let i = 0; i < whole; i += 4) {
+    s0 += (a[i] as number) * (b[i] as number);
+    s1 += (a[i + 1] as number) * (b[i + 1] as number);
+    s2 += (a[i + 2] as number) * (b[i + 2] as number);
+    s3 += (a[i + 3] as number) * (b[i + 3] as number);
+  }
+  for (let i = whole; i < a.length; i++) s0 += (a[i] as number) * (b[i] as number);
+  return s0 + s1 + s2 + s3;
+}
+
+/** `count` rows of the first axis from `start`. */
+export function rows(parameter: Parameter, start: number, count: number): Parameter {
+  const length = rowLength(parameter);
+  return derived(
+    `${parameter.name}[${start}:${start + count}]`,
+    [count, ...parameter.shape.slice(1)],
+    [parameter],
+    (target, [p = target]) => target.set(p.subarray(start * length, (start + count) * length)),
+  );
+}
+
+/** `count` columns of the second axis from `start`: `[out, in, 1, 1]` -> `[out, count, 1, 1]`. */
+export function columns(weight: Parameter, start: number, count: number): Parameter {
+  const [out = 1, inputs = 1] = weight.shape;
+  const taps = elementCount(weight.shape.slice(2));
+  return derived(
+    `${weight.name}[:, ${start}:${start + count}]`,
+    [out, count, ...weight.shape.slice(2)],
+    [weight],
+    (target, [w = target]) => {
+      for (let o = 0; o < out; o++) {
+        const begin = (o * inputs + start) * taps;
+        target.set(w.subarray(begin, begin + count * taps), o * count * taps);
+      }
+    },
+  );
+}
+
+/** `[out, in]` -> `[in, out]` */
+export function transposed(weight: Parameter): Parameter {
+  const [out = 1, inputs = 1] = weight.shape;
+  return derived(`${weight.name}^T`, [inputs, out], [weight], (target, [w = target]) => {
+    for (let first = 0; first < out; first += TILE_ROWS) {
+      const end = Math.min(first + TILE_ROWS, out);
+      for (let i = 0; i < inputs; i++) {
+        for (let o = first; o < end; o++) target[i * out + o] = w[o * inputs + i] as number;
+      }
+    }
+  });
+}
+
+/** Rows that are transposed at a time: few enough that a cache line of each stays in the cache. */
+const TILE_ROWS = 32;
+
+/** The same elements in another shape. */
+export function reshaped(parameter: Parameter, shape: readonly number[]): Parameter {
+  const name = `${parameter.name}[${shape.join("x")}]`;
+  return derived(name, shape, [parameter], (target, [p = target]) => target.set(p));
+}
+
+/** A depthwise kernel `[C, 1, k, k]` (k odd) with 1 added to its centre: `x + depthwise(x)`. */
+export function plusIdentity(kernel: Parameter): Parameter {
+  const taps = rowLength(kernel);
+  return derived(`(1 + ${kernel.name})`, kernel.shape, [kernel], (target, [k = target]) => {
+    target.set(k);
+    for (let i = (taps - 1) / 2; i < target.length; i += taps) {
+      target[i] = (target[i] as number) + 1;
+    }
+  });
+}
+
+/** `a + b`, of the same shape. */
+export function sum(a: Parameter, b: Parameter): Parameter {
+  return derived(`(${a.name} + ${b.name})`, a.shape, [a, b], (target, [x = target, y = target]) => {
+    for (let i = 0; i < target.length; i++) target[i] = (x[i] as number) + (y[i] as number);
+  });
+}
+
+/** `a - b`, of the same shape. */
+export function difference(a: Parameter, b: Parameter): Parameter {
+  return sum(a, negative(b));
+}
+
+/** `-p` */
+export function negative(parameter: Parameter): Parameter {
+  return scaled(parameter, -1);
+}
+
+/** Depthwise kernels that average the central 2x2 pixels of cells of `factor` x `factor` (even). */
+export function cellCentres(channels: number, factor: number): Parameter {
+  const width = factor / 2 + 1;
+  const shape = [channels, 1, width, width];
+  return derived(`centre of ${factor}x${factor} cells[${channels}]`, shape, [], (target) => {
+    for (let i = 0; i < target.length; i++) {
+      const [row, column] = [Math.floor(i / width) % width, i % width];
+      target[i] = Math.min(row, column) >= width - 2 ? 1 / 4 : 0;
+    }
+  });
+}
+
+/** Weight of an input pixel for output pixel `i` along one side: bilinear, half-pixel centres. */
+function bilinearWeight(from: number, to: number, pixel: number, i: number): number {
+  const centre = Math.min(Math.max((i + 0.5) * from / to - 0.5, 0), from - 1);
+  return Math.max(0, 1 - Math.abs(centre - pixel));
+}
+
+/** Weights of bilinear resampling between grids of `[height, width]`: `[H W, H' W']`. */
+export function bilinearWeights(
+  from: Sides,
+  to: Sides,
+): Parameter {
+  const name = `bilinear ${from.join("x")} to ${to.join("x")}`;
+  const outputs = elementCount(to);
+  return derived(name, [elementCount(from), outputs], [], (target) => {
+    for (let i = 0; i < target.length; i++) {
+      const [pixel, output] = [Math.floor(i / outputs), i % outputs];
+      const [row, outputRow] = [Math.floor(pixel / from[1]), Math.floor(output / to[1])];
+      target[i] = bilinearWeight(from[0], to[0], row, outputRow) *
+        bilinearWeight(from[1], to[1], pixel % from[1], output % to[1]);
+    }
+  });
+}
+
+/** `factor * p` */
+export function scaled(parameter: Parameter, factor: number): Parameter {
+  const { name, shape } = parameter;
+  return derived(`(${factor} * ${name})`, shape, [parameter], (target, [p = target]) => {
+    for (let i = 0; i < target.length; i++) target[i] = factor * (p[i] as number);
+  });
+}
+
+/**
+ * shift / scale of a BatchNorm: what its input lacks to be proportional to its output.
+ *
+ * @throws {RangeError} When filled, if a weight is so small that the quotient drowns the input.
+ */
+export function offsetOf(norm: NormParameters): Parameter {
+  const { weight, bias, mean, variance, epsilon } = norm;
+  const name = `offset(${weight.name})`;
+  return derived(name, weight.shape, [weight, bias, mean, variance], (target, sources) => {
+    const [w = target, b = target, m = target, v = target] = sources;
+    for (let i = 0; i < target.length; i++) {
+      const deviation = Math.sqrt((v[i] as number) + epsilon);
+      const offset = (b[i] as number) * deviation / (w[i] as number) - (m[i] as number);
+      if (!(Math.abs(offset) <= LARGEST_OFFSET)) {
+        throw new RangeError(
+          `Cannot fold BatchNorm "${weight.name}" as its weight is too small: ` +
+            `got ${w[i]} in channel ${i}, use the plain graph`,
+        );
+      }
+      target[i] = offset;
+    }
+  });
+}
+
+/** Beyond this an offset costs more than three of the seven digits of a float32. */
+const LARGEST_OFFSET = 1000;

@@ -1,0 +1,137 @@
+// The patterns that rules look for: operators read back from their nodes.
+// N batch, C channels, H height, W width, k kernel, T tokens.
+
+import type { Node, Parameter, Value } from "../../graph/graph.ts";
+import type { NormParameters } from "./derived.ts";
+import type { Site } from "./rule.ts";
+
+/** Conv: `[N, C, H, W]` -> `[N, out, H', W']`. */
+export interface Convolution {
+  readonly x: Value;
+  readonly weight: Parameter;
+  readonly bias: Parameter | undefined;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly pad: number;
+  readonly groups: number;
+}
+
+/** A matrix product with a bias: `[N, ..., in]` -> `[N, ..., out]`. */
+export interface Linear {
+  readonly x: Value;
+  /** `[out, in]` */
+  readonly weight: Parameter;
+  readonly bias: Parameter;
+}
+
+/** A BatchNorm and what it reads. */
+export interface BatchNorm extends NormParameters {
+  readonly x: Value;
+}
+
+function ints(node: Node, name: string): readonly number[] {
+  const attribute = node.attributes[name];
+  return Array.isArray(attribute) ? attribute : [];
+}
+
+/** Input `index` of a node; `undefined` where it is left out. */
+export function input(site: Site, node: Node, index: number): Value | undefined {
+  const name = node.inputs[index];
+  return name === undefined || name === "" ? undefined : site.value(name);
+}
+
+/** The node that puts `value` out, if it is an `op`. */
+export function produced(site: Site, value: Value | undefined, op: string): Node | undefined {
+  const node = value && site.producer(value);
+  return node?.op === op ? node : undefined;
+}
+
+/** Whether one node reads the value, once, and nobody else needs it. */
+export function isReadOnce(site: Site, value: Value): boolean {
+  return site.readers(value).length === 1 && !site.isOutput(value);
+}
+
+/** A Softmax over the last axis. */
+export function isSoftmax(node: Node | undefined): node is Node {
+  return node?.op === "Softmax" && node.attributes["axis"] === -1;
+}
+
+/** A Conv with square windows and known weights. */
+export function convolution(site: Site, node: Node | undefined): Convolution | undefined {
+  if (node?.op !== "Conv") return undefined;
+  const x = input(site, node, 0);
+  const weight = input(site, node, 1);
+  const bias = input(site, node, 2);
+  const weightParameter = weight && site.parameter(weight);
+  const [kernel, kernelWidth] = ints(node, "kernel_shape");
+  const [stride, strideWidth] = ints(node, "strides");
+  const pads = ints(node, "pads");
+  const [pad] = pads;
+  const groups = node.attributes["group"];
+  const isSquare = kernel === kernelWidth && stride === strideWidth && pads.every((p) => p === pad);
+  if (!x || !weightParameter || !isSquare || typeof groups !== "number") return undefined;
+  if (kernel === undefined || stride === undefined || pad === undefined) return undefined;
+  const biasParameter = bias && site.parameter(bias);
+  if (bias !== undefined && biasParameter === undefined) return undefined;
+  return { x, weight: weightParameter, bias: biasParameter, kernel, stride, pad, groups };
+}
+
+/** A 1x1 convolution of whole pixels: a linear map of the channels. */
+export function pointwise(site: Site, node: Node | undefined): Convolution | undefined {
+  const found = convolution(site, node);
+  const isPointwise = found?.kernel === 1 && found.stride === 1 && found.pad === 0 &&
+    found.groups === 1;
+  return isPointwise ? found : undefined;
+}
+
+/** Whether a convolution acts on each channel by itself. */
+export function isDepthwise({ weight, groups }: Convolution): boolean {
+  return weight.shape[0] === groups && weight.shape[1] === 1;
+}
+
+/** A BatchNormalization with known statistics. */
+export function batchNorm(site: Site, node: Node | undefined): BatchNorm | undefined {
+  if (node?.op !== "BatchNormalization") return undefined;
+  const x = input(site, node, 0);
+  const [weight, bias, mean, variance] = [1, 2, 3, 4].map((i) => {
+    const value = input(site, node, i);
+    return value && site.parameter(value);
+  });
+  const epsilon = node.attributes["epsilon"];
+  if (!x || !weight || !bias || !mean || !variance) return undefined;
+  if (typeof epsilon !== "object" || !("float" in epsilon)) return undefined;
+  return { x, weight, bias, mean, variance, epsilon: epsilon.float };
+}
+
+/** `x W^T + b` with known W and b, from the node that adds b. */
+export function linear(site: Site, node: Node | undefined): Linear | undefined {
+  if (node?.op !== "Add") return undefined;
+  const product = produced(site, input(site, node, 0), "MatMul");
+  const bias = parameterAt(site, node, 1);
+  const x = product && input(site, product, 0);
+  const factor = product && input(site, product, 1);
+  const weight = transposedParameter(site, factor && site.producer(factor));
+  if (!x || !weight || bias?.shape.length !== 1 || bias.shape[0] !== weight.shape[0]) {
+    return undefined;
+  }
+  return { x, weight, bias };
+}
+
+/** The matrix that a node turns into its transpose, if it is a parameter. */
+export function transposedParameter(site: Site, node: Node | undefined): Parameter | undefined {
+  if (node?.op !== "Transpose" || String(node.attributes["perm"]) !== "1,0") return undefined;
+  return parameterAt(site, node, 0);
+}
+
+/** The parameter that a node reads at `index`. */
+export function parameterAt(site: Site, node: Node, index: number): Parameter | undefined {
+  const value = input(site, node, index);
+  return value && site.parameter(value);
+}
+
+/** The number that a scalar constant holds. */
+export function constantNumber(site: Site, value: Value | undefined): number | undefined {
+  const parameter = value && site.parameter(value);
+  const [number] = parameter?.data ?? [];
+  return parameter?.shape.length === 0 && number !== undefined ? Number(number) : undefined;
+}

@@ -1,0 +1,96 @@
+// Rewriting by rules.
+//
+// A rule looks at one node and, where its pattern fits, builds a value that equals the node's
+// output and costs less:  y = f(x)  becomes  y = g(x).  Replacing a value by an equal one keeps the
+// meaning of the graph whatever else is replaced at the same time, so a rule needs no plan: it is
+// tried at every node, again and again, until it fits nowhere; what nobody reads any more is dropped.
+
+import type { Scope } from "../../graph/builder.ts";
+import { type Graph, type Node, type Parameter, shapeText, type Value } from "../../graph/graph.ts";
+import { draftOf } from "./draft.ts";
+import { surroundingsOf } from "./surroundings.ts";
+
+/** A place where new nodes are added: before the node that a rule looks at. */
+export interface Workbench extends Scope {
+  /** The value of a parameter, made part of the graph. */
+  use(parameter: Parameter): Value;
+}
+
+/** What a rule sees: the graph around a node. */
+export interface Site {
+  /** Where new nodes go; they take the module path and the stream of the node. */
+  readonly g: Workbench;
+  value(name: string): Value;
+  /** The node that puts a value out; inputs and parameters have none. */
+  producer(value: Value): Node | undefined;
+  /** The nodes that read a value, once for each time. */
+  readers(value: Value): readonly Node[];
+  /** Whether the graph puts the value out: then it is needed, whoever else reads it. */
+  isOutput(value: Value): boolean;
+  parameter(value: Value): Parameter | undefined;
+}
+
+/** The values that equal the node's outputs; `undefined` where the pattern does not fit. */
+export type Rule = (node: Node, site: Site) => Value | readonly Value[] | undefined;
+
+/** Makes a graph faster and keeps its meaning; gives back the same object where it has no effect. */
+export type Rewrite = (graph: Graph) => Graph;
+
+/** More sweeps than this only happen if two rules undo each other. */
+const MOST_SWEEPS = 200;
+
+/** Tries rules, in this order, at every node until none fits. */
+export function rewriteBy(...rules: readonly Rule[]): Rewrite {
+  return (graph) => {
+    let current = graph;
+    for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+      const next = sweepOnce(current, rules);
+      if (next === current) return current;
+      current = next;
+    }
+    throw new RangeError(`Cannot rewrite "${graph.name}" as its rules find no end`);
+  };
+}
+
+/** Tries the rules at every node once; the first that fits is taken. */
+function sweepOnce(graph: Graph, rules: readonly Rule[]): Graph {
+  const around = surroundingsOf(graph);
+  const draft = draftOf(graph);
+  let place = graph.nodes[0];
+  const site: Site = {
+    ...around,
+    get g() {
+      return draft.workbenchAt(place as Node);
+    },
+  };
+  for (const node of graph.nodes) {
+    place = node;
+    const result = firstResult(rules, node, site);
+    if (result === undefined) draft.keep(node);
+    else draft.replace(node, equalsOf(node, around, [result].flat() as readonly Value[]));
+  }
+  return draft.finish();
+}
+
+function firstResult(rules: readonly Rule[], node: Node, site: Site): ReturnType<Rule> {
+  for (const rule of rules) {
+    const result = rule(node, site);
+    if (result !== undefined) return result;
+  }
+  return undefined;
+}
+
+/** A rule must keep shapes, or it does not keep the meaning. */
+function equalsOf(
+  node: Node,
+  { value }: Pick<Site, "value">,
+  results: readonly Value[],
+): readonly Value[] {
+  const wanted = node.outputs.map((name) => shapeText(value(name).shape));
+  const given = results.map(({ shape }) => shapeText(shape));
+  if (String(wanted) === String(given)) return results;
+  throw new RangeError(
+    `Cannot replace "${node.name}" as its shapes must stay: ` +
+      `got ${given.join(", ")} for ${wanted.join(", ")}`,
+  );
+}

@@ -1,0 +1,53 @@
+// Who puts out and who reads each value of a graph; worked out once for each graph.
+
+import type { Graph, Node, Parameter, Value } from "../../graph/graph.ts";
+
+/** Look-ups in a graph, by value. */
+export interface Surroundings {
+  value(name: string): Value;
+  producer(value: Value): Node | undefined;
+  readers(value: Value): readonly Node[];
+  parameter(value: Value): Parameter | undefined;
+  /** Whether the graph puts the value out. */
+  isOutput(value: Value): boolean;
+  /** Whether a node or a value has the name. */
+  isTaken(name: string): boolean;
+}
+
+const known = new WeakMap<Graph, Surroundings>();
+
+/** The look-ups of a graph; graphs never change, so they are kept as long as the graph is. */
+export function surroundingsOf(graph: Graph): Surroundings {
+  const found = known.get(graph) ?? workOut(graph);
+  known.set(graph, found);
+  return found;
+}
+
+function workOut(graph: Graph): Surroundings {
+  const producers = new Map<string, Node>();
+  const readers = new Map<string, Node[]>();
+  const nodeNames = new Set<string>();
+  for (const node of graph.nodes) {
+    nodeNames.add(node.name);
+    for (const name of node.outputs) producers.set(name, node);
+    for (const name of node.inputs) {
+      const others = readers.get(name);
+      if (others) others.push(node);
+      else readers.set(name, [node]);
+    }
+  }
+  const outputNames = new Set(graph.outputs.map(({ name }) => name));
+  const parameters = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
+  return {
+    value(name) {
+      const value = graph.values.get(name);
+      if (value === undefined) throw new RangeError(`Cannot find the value "${name}"`);
+      return value;
+    },
+    producer: ({ name }) => producers.get(name),
+    readers: ({ name }) => readers.get(name) ?? [],
+    parameter: ({ name }) => parameters.get(name),
+    isOutput: ({ name }) => outputNames.has(name),
+    isTaken: (name) => graph.values.has(name) || nodeNames.has(name),
+  };
+}

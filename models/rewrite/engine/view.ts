@@ -1,0 +1,171 @@
+// Chains of Reshape and Transpose as one thing: a view.
+//
+// A view reads the elements of a source in another order. Cut the axes of the source into atoms, so
+// that every axis of the result is a run of atoms; a Reshape regroups atoms, a Transpose moves axes.
+//   [N, T, 3D]  atoms  N | T | 3 h d  ->  [3, N, h, T, d]  axes  3 | N | h | T | d
+// Whatever the chain, its view takes at most a Reshape, a Transpose and a Reshape. Atoms of one
+// element carry nothing and are left out; the batch N is an atom that is never cut or merged.
+
+import type { Scope } from "../../graph/builder.ts";
+import { type Dimension, type Node, type Shape, shapeText, type Value } from "../../graph/graph.ts";
+import { reshape, transpose } from "../../operators/layout.ts";
+import { input } from "./patterns.ts";
+import type { Site } from "./rule.ts";
+
+/** A factor of an axis; two atoms are the same if they are the same object. */
+export interface Atom {
+  readonly size: Dimension;
+}
+
+/** Atoms of an axis, slowest first; an axis of one element has none. */
+export type Axis = readonly Atom[];
+
+/** What a value is to its source. */
+export interface View {
+  readonly source: Value;
+  readonly sourceAxes: readonly Axis[];
+  readonly axes: readonly Axis[];
+  /** Nodes of the chain. */
+  readonly nodes: readonly Node[];
+}
+
+/** The longest chain of Reshape and Transpose that ends in a value. */
+export function viewOf(site: Site, value: Value): View {
+  const node = site.producer(value);
+  const before = node && isViewNode(node) ? input(site, node, 0) : undefined;
+  const chain = node && before && extended(viewOf(site, before), node, value);
+  return chain ?? identityView(value);
+}
+
+/** Whether a node only shows its input in another shape or order. */
+export function isViewNode({ op }: Node): boolean {
+  return op === "Reshape" || op === "Transpose";
+}
+
+function identityView(source: Value): View {
+  const axes = source.shape.map((size) => size === 1 ? [] : [{ size }]);
+  return { source, sourceAxes: axes, axes, nodes: [] };
+}
+
+function extended(view: View, node: Node, value: Value): View | undefined {
+  const nodes = [...view.nodes, node];
+  if (node.op === "Reshape") {
+    const regrouped = regroup(view, value.shape);
+    return regrouped && { ...regrouped, nodes };
+  }
+  const order = node.attributes["perm"] as readonly number[];
+  return { ...view, axes: order.map((axis) => view.axes[axis] ?? []), nodes };
+}
+
+/** The same atoms in axes of other sizes; `undefined` if a size does not divide an atom. */
+function regroup(view: View, shape: Shape): View | undefined {
+  let current = view;
+  const ends: number[] = [];
+  let end = 0;
+  for (const size of shape) {
+    for (let open = size; open !== 1; end++) {
+      const atom = current.axes.flat()[end];
+      const isBatch = typeof open === "string" && atom?.size === open;
+      if (atom && !isBatch && atom.size > open && isFactor(open, atom.size)) {
+        current = cut(current, atom, Number(open));
+        open = 1;
+      } else if (atom && isBatch) open = 1;
+      else if (atom && isFactor(atom.size, open)) open = Number(open) / Number(atom.size);
+      else return undefined;
+    }
+    ends.push(end);
+  }
+  const atoms = current.axes.flat();
+  return { ...current, axes: ends.map((stop, i) => atoms.slice(ends[i - 1] ?? 0, stop)) };
+}
+
+function isFactor(part: Dimension, whole: Dimension): boolean {
+  return typeof part === "number" && typeof whole === "number" && whole % part === 0;
+}
+
+/** The view with an atom cut in two, the slower part of `size`. */
+function cut(view: View, atom: Atom, size: number): View {
+  const parts = [{ size }, { size: Number(atom.size) / size }];
+  const inAxes = (axes: readonly Axis[]) =>
+    axes.map((axis) => axis.flatMap((one) => one === atom ? parts : [one]));
+  return { ...view, sourceAxes: inAxes(view.sourceAxes), axes: inAxes(view.axes) };
+}
+
+/** Elements along an axis. */
+export function axisSize(axis: Axis): Dimension {
+  const [first] = axis;
+  if (typeof first?.size === "string") return first.size;
+  return axis.reduce((product, { size }) => product * Number(size), 1);
+}
+
+/** Whether two axes are runs of the same atoms. */
+export function isSameAxis(a: Axis, b: Axis): boolean {
+  return a.length === b.length && a.every((atom, i) => atom === b[i]);
+}
+
+/** Whether the atoms of `axis` follow each other in `order`. */
+function isRun(axis: Axis, order: readonly Atom[]): boolean {
+  const start = order.indexOf(axis[0] as Atom);
+  return axis.every((atom, i) => order[start + i] === atom);
+}
+
+/** The steps from the source to the view; `undefined` is a step that changes nothing. */
+export interface ViewSteps {
+  readonly cut: Shape | undefined;
+  readonly order: readonly number[] | undefined;
+  readonly join: Shape | undefined;
+}
+
+/** A view in at most a Reshape, a Transpose and a Reshape. */
+export function stepsOf({ source, sourceAxes, axes }: View): ViewSteps {
+  const [from, to] = [sourceAxes.flat(), axes.flat()];
+  const shape = axes.map(axisSize);
+  const isInOrder = from.every((atom, i) => atom === to[i]);
+  if (isInOrder) {
+    return { cut: undefined, order: undefined, join: ifChanged(source.shape, shape) };
+  }
+  const endsMoved = axes.every((axis) => isRun(axis, from));
+  const before = endsMoved ? inOrderOf(from, axes) : mergedAxes(from, to);
+  const after = endsMoved ? axes : byPlace(before, to);
+  return {
+    cut: ifChanged(source.shape, before.map(axisSize)),
+    order: after.map((axis) => before.indexOf(axis)),
+    join: ifChanged(after.map(axisSize), shape),
+  };
+}
+
+/** Adds the nodes of a view of `view.source`. */
+export function applyView(g: Scope, view: View): Value {
+  const { cut, order, join } = stepsOf(view);
+  const pieces = cut ? reshape(g, view.source, cut) : view.source;
+  const moved = order ? transpose(g, pieces, order) : pieces;
+  return join ? reshape(g, moved, join) : moved;
+}
+
+function ifChanged(shape: Shape, next: Shape): Shape | undefined {
+  return shapeText(shape) === shapeText(next) ? undefined : next;
+}
+
+/** Atoms that follow each other in both orders, as one axis each, in the first order. */
+function mergedAxes(from: readonly Atom[], to: readonly Atom[]): readonly Axis[] {
+  const merged: Atom[][] = [];
+  for (const atom of from) {
+    const last = merged.at(-1);
+    const isBatch = [atom, last?.[0]].some((one) => typeof one?.size === "string");
+    if (last && !isBatch && isRun([...last, atom], to)) last.push(atom);
+    else merged.push([atom]);
+  }
+  return merged;
+}
+
+/** Axes sorted as their atoms lie in `order`; those of one element keep their places. */
+function inOrderOf(order: readonly Atom[], axes: readonly Axis[]): readonly Axis[] {
+  const sorted = byPlace(axes.filter((axis) => axis.length > 0), order);
+  let next = 0;
+  return axes.map((axis) => axis.length === 0 ? axis : sorted[next++] as Axis);
+}
+
+function byPlace(axes: readonly Axis[], order: readonly Atom[]): readonly Axis[] {
+  const place = (axis: Axis) => order.indexOf(axis[0] as Atom);
+  return axes.toSorted((a, b) => place(a) - place(b));
+}

@@ -1,0 +1,113 @@
+// Resampling and 1x1 convolutions in the order that needs fewer multiply-adds.
+//
+// R is a resampling: linear over pixels, its weights sum to 1. W acts on channels. Then
+//   R(W x + b) = W R(x) + b                                    the convolution runs where pixels are few
+//   [y1; y2] = split(W x + b)  =>  y1 = W1 x + b1, y2 = W2 x + b2      rows of W
+//   W [x1; x2] + b = W1 x1 + (W2 x2 + b)                               columns of W
+// The last two are done only where they bring a convolution beside a resampling.
+
+import { conv } from "../../operators/convolution.ts";
+import { add } from "../../operators/elementwise.ts";
+import { resizeBilinear } from "../../operators/layout.ts";
+import { elementCount, sidesOf, type Value } from "../../graph/graph.ts";
+import { bilinearResize, type Resampling } from "./down_sample_by_mean.ts";
+import { columns, rows } from "../engine/derived.ts";
+import { input, isReadOnce, pointwise, produced } from "../engine/patterns.ts";
+import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
+
+/** The Resize of more than one pixel that reads a value, where nothing else does. */
+function onlyResized(site: Site, value: Value) {
+  const [reader] = site.readers(value);
+  return isReadOnce(site, value) ? bilinearResize(site, reader) : undefined;
+}
+
+function shrinks({ x, y }: Resampling): boolean {
+  return elementCount(y.shape) < elementCount(x.shape);
+}
+
+/** `split(W x + b)` becomes one convolution a part. */
+const splitConvolution: Rule = (node, site) => {
+  const mixed = node.op === "Split" && node.attributes["axis"] === 1
+    ? input(site, node, 0)
+    : undefined;
+  const source = mixed && isReadOnce(site, mixed)
+    ? pointwise(site, site.producer(mixed))
+    : undefined;
+  if (!source) return undefined;
+  const parts = node.outputs.map((name) => site.value(name));
+  const isWorth = parts.some((part) => {
+    const resize = onlyResized(site, part);
+    return resize && shrinks(resize);
+  });
+  if (!isWorth) return undefined;
+
+  let start = 0;
+  return parts.map((part) => {
+    const count = Number(part.shape[1]);
+    const weight = site.g.use(rows(source.weight, start, count));
+    const bias = source.bias && site.g.use(rows(source.bias, start, count));
+    start += count;
+    return conv(site.g, source.x, weight, bias);
+  });
+};
+
+/** `R(W x + b)` becomes `W R(x) + b` where R leaves fewer pixels. */
+const convolveAfterDownSampling: Rule = (node, site) => {
+  const resize = bilinearResize(site, node);
+  const source = resize && isReadOnce(site, resize.x)
+    ? pointwise(site, site.producer(resize.x))
+    : undefined;
+  if (!resize || !source || !shrinks(resize)) return undefined;
+
+  const fewer = resizeBilinear(site.g, source.x, sidesOf(resize.y));
+  return conv(site.g, fewer, site.g.use(source.weight), source.bias && site.g.use(source.bias));
+};
+
+/** `W [x1; R(x2)] + b` becomes `W1 x1 + (W2 R(x2) + b)`. */
+const sumOverParts: Rule = (node, site) => {
+  const next = pointwise(site, node);
+  const joined = next && isReadOnce(site, next.x) ? produced(site, next.x, "Concat") : undefined;
+  if (!next || joined?.attributes["axis"] !== 1 || joined.inputs.length !== 2) return undefined;
+  const parts = joined.inputs.map((name) => site.value(name));
+  if (!parts.some((part) => growsFromFewer(site, part))) return undefined;
+
+  const [first, second] = parts as [Value, Value];
+  const [size, rest] = [Number(first.shape[1]), Number(second.shape[1])];
+  const left = conv(site.g, first, site.g.use(columns(next.weight, 0, size)), undefined);
+  const bias = next.bias && site.g.use(next.bias);
+  return add(
+    site.g,
+    left,
+    conv(site.g, second, site.g.use(columns(next.weight, size, rest)), bias),
+  );
+};
+
+function growsFromFewer(site: Site, value: Value): boolean {
+  const resize = bilinearResize(site, site.producer(value));
+  return resize !== undefined && isReadOnce(site, value) && !shrinks(resize);
+}
+
+/** `W R(x) + b` becomes `R(W x + b)` where R makes more pixels. */
+const convolveBeforeUpSampling: Rule = (node, site) => {
+  const next = pointwise(site, node);
+  const resize = next && growsFromFewer(site, next.x)
+    ? bilinearResize(site, site.producer(next.x))
+    : undefined;
+  if (!next || !resize) return undefined;
+
+  const fewer = conv(
+    site.g,
+    resize.x,
+    site.g.use(next.weight),
+    next.bias && site.g.use(next.bias),
+  );
+  return resizeBilinear(site.g, fewer, sidesOf(resize.y));
+};
+
+/** 1x1 convolutions move to the side of a resampling that has fewer pixels. */
+export const convolveFewerPixels = rewriteBy(
+  splitConvolution,
+  convolveAfterDownSampling,
+  sumOverParts,
+  convolveBeforeUpSampling,
+);

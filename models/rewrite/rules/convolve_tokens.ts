@@ -1,0 +1,45 @@
+// A linear layer on the tokens of an image as a 1x1 convolution.
+//
+//   image(W tokens + b) = W * image(tokens) + b
+//
+// Layers and layout act on different axes. The convolution reads and writes the layout that its
+// neighbours have, and its kernel is the runtime's fastest.
+
+import { conv } from "../../operators/convolution.ts";
+import { reshaped } from "../engine/derived.ts";
+import { isReadOnce, linear } from "../engine/patterns.ts";
+import { rewriteBy, type Rule } from "../engine/rule.ts";
+import { applyView, isSameAxis, type View, viewOf } from "../engine/view.ts";
+
+/** `[N, T, C]` -> `[N, C, H, W]`, T = H W */
+function isImageOfTokens({ sourceAxes, axes }: View): boolean {
+  const [batch, tokens = [], channels] = sourceAxes;
+  const same = [[batch, axes[0]], [channels, axes[1]], [tokens, axes.slice(2).flat()]]
+    .every(([a = [], b = []]) => isSameAxis(a, b));
+  return sourceAxes.length === 3 && axes.length === 4 && same;
+}
+
+const convolve: Rule = (node, site) => {
+  if (node.op !== "Transpose" && node.op !== "Reshape") return undefined;
+  const view = viewOf(site, site.value(node.outputs[0] ?? ""));
+  const layer = isImageOfTokens(view) && isReadOnce(site, view.source)
+    ? linear(site, site.producer(view.source))
+    : undefined;
+  if (!layer) return undefined;
+
+  const { x, weight } = layer;
+  const [out = 1, inputs = 1] = weight.shape;
+  const [batch = [], tokens = []] = view.sourceAxes;
+  const channels = [{ size: inputs }];
+  const image = applyView(site.g, {
+    ...view,
+    source: x,
+    sourceAxes: [batch, tokens, channels],
+    axes: [batch, channels, ...view.axes.slice(2)],
+  });
+  const kernel = site.g.use(reshaped(weight, [out, inputs, 1, 1]));
+  return conv(site.g, image, kernel, site.g.use(layer.bias));
+};
+
+/** `image(Linear(tokens))` becomes `Conv1x1(image(tokens))`. */
+export const convolveTokens = rewriteBy(convolve);

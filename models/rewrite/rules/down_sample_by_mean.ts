@@ -1,0 +1,51 @@
+// Bilinear down-sampling by an even factor as a strided depthwise convolution.
+//
+// With half-pixel centres, output pixel i of a factor f reads at  f i + (f - 1) / 2,  for even f the
+// middle between pixels  f i + f/2 - 1  and  f i + f/2.  Bilinear weights are then 1/2 and 1/2, so
+//   resize(x) = mean of the central 2x2 pixels of each f x f cell
+// exactly: no pixel beyond the border is read. As a convolution: stride f, kernel f/2 + 1 wide (the
+// rest of the cell is left out), 1/4 at its last 2x2 taps and 0 elsewhere.
+
+import type { Node, Value } from "../../graph/graph.ts";
+import { conv } from "../../operators/convolution.ts";
+import { cellCentres } from "../engine/derived.ts";
+import { input } from "../engine/patterns.ts";
+import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
+
+/** A resampling, from `x` to `y`. */
+export interface Resampling {
+  readonly x: Value;
+  readonly y: Value;
+}
+
+/** A bilinear Resize with half-pixel centres and no antialiasing. */
+export function bilinearResize(site: Site, node: Node | undefined): Resampling | undefined {
+  if (node?.op !== "Resize") return undefined;
+  const { mode, coordinate_transformation_mode: centres, antialias } = node.attributes;
+  const isBilinear = mode === "linear" && centres === "half_pixel" && antialias === 0;
+  const x = isBilinear ? input(site, node, 0) : undefined;
+  return x && { x, y: site.value(node.outputs[0] ?? "") };
+}
+
+/** One that is given its sides; where it is given scales the runtime is fast (up_sampling.ts). */
+export function resizeToSides(site: Site, node: Node): Resampling | undefined {
+  return node.inputs.length === 4 ? bilinearResize(site, node) : undefined;
+}
+
+/** The even factor that divides height and width alike. */
+function evenFactor(x: Value, y: Value): number | undefined {
+  const [rows, columns] = [2, 3].map((axis) => Number(x.shape[axis]) / Number(y.shape[axis]));
+  return rows === columns && rows !== undefined && rows % 2 === 0 ? rows : undefined;
+}
+
+const asStridedMean: Rule = (node, site) => {
+  const resize = bilinearResize(site, node);
+  const factor = resize && evenFactor(resize.x, resize.y);
+  if (!factor) return undefined;
+  const channels = Number(resize.x.shape[1]);
+  const kernel = site.g.use(cellCentres(channels, factor));
+  return conv(site.g, resize.x, kernel, undefined, { stride: factor, groups: channels });
+};
+
+/** An even bilinear down-sampling becomes a strided depthwise mean. */
+export const downSampleByMean = rewriteBy(asStridedMean);

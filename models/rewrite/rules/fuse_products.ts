@@ -1,0 +1,77 @@
+// Transposes and factors into the matrix product that they surround.
+//
+//   a b^T, a^T b        read the operand the other way
+//   f (a b)             factor of the product
+//   (a b)^T = b^T a^T   operands swapped and read the other way
+//
+// The runtime's kernel packs its operands and scales its result anyway, so all three are free.
+
+import { type Node, shapeText, type Value } from "../../graph/graph.ts";
+import { fusedMatMul, type ProductOptions } from "../engine/contributed.ts";
+import { constantNumber, input, isReadOnce, produced } from "../engine/patterns.ts";
+import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
+
+/** `alpha * op(a) op(b)` of two tensors that the graph computes. */
+export interface Product extends Required<ProductOptions> {
+  readonly a: Value;
+  readonly b: Value;
+}
+
+/** A MatMul or FusedMatMul whose operands are both computed, of equal leading axes. */
+export function product(site: Site, node: Node | undefined): Product | undefined {
+  if (node?.op !== "MatMul" && node?.op !== "FusedMatMul") return undefined;
+  const [a, b] = [input(site, node, 0), input(site, node, 1)];
+  if (!a || !b || site.parameter(a) || site.parameter(b)) return undefined;
+  if (shapeText(a.shape.slice(0, -2)) !== shapeText(b.shape.slice(0, -2))) return undefined;
+  const { transA = 0, transB = 0, alpha } = node.attributes;
+  const factor = typeof alpha === "object" && "float" in alpha ? alpha.float : 1;
+  return { a, b, transA: transA === 1, transB: transB === 1, alpha: factor };
+}
+
+/** What a Transpose of the last two axes reads. */
+function swappedSource(site: Site, value: Value): Value | undefined {
+  const node = produced(site, value, "Transpose");
+  const order = node?.attributes["perm"] as readonly number[] | undefined;
+  const last = value.shape.length - 1;
+  const isSwap = order?.every((axis, i) =>
+    axis === (i === last ? last - 1 : i === last - 1 ? last : i)
+  );
+  return node && isSwap ? input(site, node, 0) : undefined;
+}
+
+const readOtherWay: Rule = (node, site) => {
+  const found = product(site, node);
+  const a = found && swappedSource(site, found.a);
+  const b = found && swappedSource(site, found.b);
+  if (!found || (!a && !b)) return undefined;
+  return fusedMatMul(site.g, a ?? found.a, b ?? found.b, {
+    ...found,
+    transA: found.transA !== Boolean(a),
+    transB: found.transB !== Boolean(b),
+  });
+};
+
+const takeFactor: Rule = (node, site) => {
+  const scaled = node.op === "Mul" ? input(site, node, 0) : undefined;
+  const factor = constantNumber(site, input(site, node, 1));
+  const found = scaled && isReadOnce(site, scaled)
+    ? product(site, site.producer(scaled))
+    : undefined;
+  if (!found || factor === undefined) return undefined;
+  return fusedMatMul(site.g, found.a, found.b, { ...found, alpha: factor * found.alpha });
+};
+
+const swapOperands: Rule = (node, site) => {
+  const source = node.op === "Transpose"
+    ? swappedSource(site, site.value(node.outputs[0] ?? ""))
+    : undefined;
+  const found = source && isReadOnce(site, source)
+    ? product(site, site.producer(source))
+    : undefined;
+  if (!found) return undefined;
+  const { a, b, transA, transB, alpha } = found;
+  return fusedMatMul(site.g, b, a, { transA: !transB, transB: !transA, alpha });
+};
+
+/** Transposes and factors around a matrix product become its attributes. */
+export const fuseProducts = rewriteBy(readOtherWay, takeFactor, swapOperands);

@@ -1,0 +1,107 @@
+// What is wrong with several files as parts of one whole. A finding says what to do about it; the
+// table is made all the same.
+
+import type { RunRecord } from "../../bench/record/record.ts";
+import { boundsOf } from "../../bench/samples/statistics.ts";
+import { conditionsKey } from "./measurement.ts";
+import type { FoundRun, Merged, TimedRow } from "./merge.ts";
+import { missingFindings } from "./merge_missing.ts";
+import { duplicateFindings } from "./merge_duplicates.ts";
+import { conditionsText, filesOf, type Finding, namedList, rowKey } from "./merge_text.ts";
+import { decimalText } from "../text/number_text.ts";
+
+/** Anchors of one machine may differ by so much. */
+const ANCHOR_DRIFT = 0.1;
+
+/** Everything that is wrong, what is missing first. */
+export function mergeFindings(merged: Merged): readonly Finding[] {
+  const { timed } = merged;
+  return [
+    ...missingFindings(merged),
+    ...duplicateFindings(merged),
+    ...settingConflicts(timed),
+    ...networkConflicts(merged),
+    ...anchorDrift(timed),
+  ];
+}
+
+/** What runs must share for their rows to stand together, besides their conditions. */
+function settingsOf({ settings, ...run }: RunRecord): Readonly<Record<string, unknown>> {
+  const { anchor, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings } = settings;
+  const { suiteVersion, gitCommit, gitDirty, environment: { deno, onnxruntime } } = run;
+  return {
+    ...{ anchor, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings },
+    ...{ suiteVersion, gitCommit, gitDirty, deno, onnxruntime },
+  };
+}
+
+function settingConflicts(timed: readonly TimedRow[]): readonly Finding[] {
+  const counting = new Set(new Map(timed.map((row) => [rowKey(row), row.found])).values());
+  const groups = Map.groupBy(counting, ({ run }) => conditionsKey(run));
+  return [...groups.values()].flatMap((group) =>
+    Object.keys(settingsOf((group[0] as FoundRun).run)).flatMap((name) => {
+      const byValue = Map.groupBy(group, ({ run }) => String(settingsOf(run)[name]));
+      if (byValue.size === 1 || filesOf(group).size === 1) return [];
+      const values = [...byValue].map(([value, [first]]) =>
+        `${value} in ${[...(first as FoundRun).sources][0]}`
+      );
+      const text = `${conditionsText((group[0] as FoundRun).run)}: ${name} is ` +
+        `${namedList(new Set(values))}; these rows do not belong into one table`;
+      return [{ kind: "conflict", text } as const];
+    })
+  );
+}
+
+/** A network is one by the hash of its plain graph, in counts as in timings. */
+function networkConflicts({ timed, counted }: Merged): readonly Finding[] {
+  const networks = [
+    ...timed.map(({ timing, sources }) => ({ network: timing, sources })),
+    ...counted.map(({ count, sources }) => ({ network: count, sources })),
+  ];
+  const byName = Map.groupBy(
+    networks,
+    ({ network: { model, size } }) => `${model} at size ${size}`,
+  );
+  return [...byName].flatMap(([name, alike]) => {
+    const byHash = new Map(alike.map((one) => [one.network.graphHash, one]));
+    if (byHash.size === 1) return [];
+    const files = namedList(filesOf([...byHash.values()]));
+    return [
+      {
+        kind: "conflict",
+        text:
+          `${name} is not the same network in all of ${files}: measure it again with one version`,
+      } as const,
+    ];
+  });
+}
+
+function anchorDrift(timed: readonly TimedRow[]): readonly Finding[] {
+  const anchors = timed.filter(({ found: { run }, timing }) =>
+    timing.model === run.settings.anchor
+  );
+  return [...Map.groupBy(anchors, rowKey).values()].flatMap((rows) => {
+    const sorted = rows.toSorted((a, b) => rateOf(a).median - rateOf(b).median);
+    const [slow, fast] = [sorted[0] as TimedRow, sorted.at(-1) as TimedRow];
+    const [slowest, fastest] = [slow, fast].map((row) => boundsOf(rateOf(row)));
+    const isApart = slowest !== undefined && fastest !== undefined &&
+      fastest.low > slowest.high &&
+      rateOf(fast).median > (1 + ANCHOR_DRIFT) * rateOf(slow).median;
+    if (!isApart) return [];
+    const said = (row: TimedRow) =>
+      `${decimalText(rateOf(row).median)} images/s in ${[...row.sources][0]}`;
+    return [
+      {
+        kind: "drift",
+        text: `${conditionsText(slow.found.run)}: the anchor ${slow.timing.model} made ` +
+          `${said(slow)} and ${
+            said(fast)
+          }; the machine was busy or is another one, trust the ratios`,
+      } as const,
+    ];
+  });
+}
+
+function rateOf({ timing }: TimedRow) {
+  return timing.imagesPerSecond;
+}

@@ -1,0 +1,85 @@
+// What a plan lacks: parts of which there is no file, runs that a part never began, rows that were
+// begun and not finished.
+
+import type { RunRecord } from "../../bench/record/record.ts";
+import { conditionsKey } from "./measurement.ts";
+import type { FoundRun, Merged } from "./merge.ts";
+import { conditionsText, type Finding, firstNames, namedList } from "./merge_text.ts";
+
+/** Everything that is missing. */
+export function missingFindings(merged: Merged): readonly Finding[] {
+  const texts = [...missingParts(merged), ...missingRows(merged)];
+  return texts.map((text) => ({ kind: "missing", text }));
+}
+
+type Part = NonNullable<RunRecord["shard"]>;
+
+function missingParts({ runs }: Merged): readonly string[] {
+  const parts = [...runs.values()].flatMap(({ run }) => run.shard ?? []);
+  const byPlan = Map.groupBy(parts, ({ plan, count }) => JSON.stringify([plan, count]));
+  return [...byPlan.values()].flatMap((ofPlan) => {
+    const { plan, count } = ofPlan[0] as Part;
+    const begun = Map.groupBy(ofPlan, ({ index }) => index);
+    const absent = count - begun.size;
+    return [
+      ...(absent === 0 ? [] : [
+        `plan ${plan} lacks ${absent} of its ${count} parts: measure them with the same ` +
+        `options and --shard ${firstNames(absentParts(count, begun), absent)}`,
+      ]),
+      ...[...begun.values()].flatMap(unfinishedPart),
+    ];
+  });
+}
+
+/** One by one, since a file may say any count. */
+function* absentParts(
+  count: number,
+  begun: ReadonlyMap<number, unknown>,
+): Generator<string> {
+  for (let index = 1; index <= count; index++) {
+    if (!begun.has(index)) yield `${index}/${count}`;
+  }
+}
+
+/** A part whose runs were not all begun. */
+function unfinishedPart(ofPart: readonly Part[]): readonly string[] {
+  const { plan, index, count, runs } = ofPart[0] as Part;
+  const begun = new Set(ofPart.map(({ run }) => run)).size;
+  if (begun === runs) return [];
+  return [
+    `part ${index}/${count} of plan ${plan} began ${begun} of its ${runs} runs: go on with the ` +
+    `same options, --shard ${index}/${count} and --resume`,
+  ];
+}
+
+/**
+ * Rows of runs that have neither timing nor failure in any file. Where a run was gone on with on
+ * another machine, which begins anew in the same file, what that one has is not missing.
+ */
+function missingRows({ records, runs }: Merged): readonly string[] {
+  const done = new Set(records.flatMap((record) => {
+    if (record.kind !== "timing" && record.kind !== "failure") return [];
+    const found = runs.get(record.runId);
+    return found === undefined ? [] : rowKeys(found, record.model, record.graph);
+  }));
+  return [...runs.values()].flatMap((found) => {
+    const { models, graphs } = found.run.settings;
+    const open = models.filter((model) =>
+      graphs.some((graph) => !rowKeys(found, model, graph).some((key) => done.has(key)))
+    );
+    if (open.length === 0) return [];
+    return [
+      `${[...found.sources][0]} has no result of ${namedList(new Set(open))} ` +
+      `(${conditionsText(found.run)}): go on with the same options and --resume`,
+    ];
+  });
+}
+
+/** Equal for one row on one machine in all files, and for one row on all machines in one file. */
+function rowKeys({ run, sources }: FoundRun, model: string, graph: string): readonly string[] {
+  const row = `${model} ${graph}`;
+  return [
+    `${conditionsKey(run)} ${row}`,
+    ...[...sources].map((source) => `${source} ${conditionsKey({ ...run, machine: "" })} ${row}`),
+  ];
+}

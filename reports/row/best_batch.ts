@@ -1,0 +1,69 @@
+// The batch at which a model was fastest, where several were measured: by rate, not by size.
+
+import type { TimingRecord } from "../../bench/record/record.ts";
+import { boundsOf } from "../../bench/samples/statistics.ts";
+import type { Measurement } from "../records/measurement.ts";
+import { TOO_FEW_ROUNDS } from "../text/number_text.ts";
+
+/** One model's batches, the rate at each, and which was the fastest. */
+export interface BestBatch {
+  readonly model: string;
+  readonly batch: number;
+  readonly imagesPerSecond: number;
+  /** Batches whose interval reaches into the fastest one's: no worse, as far as was measured. */
+  readonly asGood: readonly number[];
+  /** Batches that cannot be told from it, as one of both has no interval. */
+  readonly untold: readonly number[];
+}
+
+/** All conditions but the batch; rows that differ in another are never compared. */
+function othersKey({ model, graph, run }: Measurement): string {
+  const { size, threads, device, precision, input } = run.settings;
+  return JSON.stringify([model, graph, size, threads, device, precision, input, run.machine]);
+}
+
+/** The fastest batch of every model that was timed at more than one, in order of appearance. */
+export function bestBatches(measurements: readonly Measurement[]): readonly BestBatch[] {
+  const timed = measurements.flatMap((measurement) => {
+    const { timing, excess } = measurement;
+    // A rate above the ceiling is no best one.
+    return timing === undefined || excess !== undefined ? [] : [{ measurement, timing }];
+  });
+  const groups = Map.groupBy(timed, ({ measurement }) => othersKey(measurement));
+  return [...groups.values()].flatMap((group) => {
+    const byRate = group.toSorted((a, b) =>
+      b.timing.imagesPerSecond.median - a.timing.imagesPerSecond.median
+    );
+    const [best, ...others] = byRate.map(({ timing }) => timing);
+    if (best === undefined || others.length === 0) return [];
+    const bestLow = boundsOf(best.imagesPerSecond)?.low;
+    const reachOf = ({ imagesPerSecond }: TimingRecord) => {
+      const high = boundsOf(imagesPerSecond)?.high;
+      if (high === undefined || bestLow === undefined) return "unknown";
+      return high >= bestLow ? "as good" : "worse";
+    };
+    const batchesOf = (reach: ReturnType<typeof reachOf>) =>
+      others.filter((other) => reachOf(other) === reach).map(({ batch }) => batch);
+    return [{
+      model: best.model,
+      batch: best.batch,
+      imagesPerSecond: best.imagesPerSecond.median,
+      asGood: batchesOf("as good"),
+      untold: batchesOf("unknown"),
+    }];
+  });
+}
+
+/** `DS-Net-T*: 8 (as good: 4)`, for each model. */
+export function bestBatchText(
+  best: readonly BestBatch[],
+  nameOf: (model: string) => string,
+): string {
+  return best.map(({ model, batch, asGood, untold }) => {
+    const remarks = [
+      ...(asGood.length === 0 ? [] : [`as good: ${asGood.join(", ")}`]),
+      ...(untold.length === 0 ? [] : [`${TOO_FEW_ROUNDS} to tell it from ${untold.join(", ")}`]),
+    ];
+    return `${nameOf(model)} ${batch}${remarks.length === 0 ? "" : ` (${remarks.join("; ")})`}`;
+  }).join("; ");
+}

@@ -1,0 +1,98 @@
+// The rows of the table as charts see them: rates stand together only where they may be compared.
+
+import type { MedianInterval } from "../../bench/samples/statistics.ts";
+import { shortMachine } from "../text/short_machine.ts";
+import { conditionsKey } from "../records/measurement.ts";
+import type { RowSource } from "./row.ts";
+import { deviceText, precisionOf } from "./row_details.ts";
+
+/** A model with its family; the caller passes them, so that reports need not know the catalog. */
+export interface ReportedModel {
+  /** Id in the catalog, e.g. `dsnet-t-aligned`. */
+  readonly id: string;
+  /** Name for people, e.g. `DS-Net-T*`. */
+  readonly method: string;
+  readonly family: string;
+}
+
+/** One row of a chart. */
+export interface ChartRow {
+  /** The method; with what tells it apart where that is needed. */
+  readonly label: string;
+  readonly family: string;
+  readonly source: RowSource;
+}
+
+/** Rows measured under the same conditions. */
+export interface ChartGroup {
+  /** `""` for the first, then `-2`, `-3`, …: what ids end in. */
+  readonly suffix: string;
+  /** The conditions, for people. */
+  readonly conditions: string;
+  readonly rows: readonly ChartRow[];
+}
+
+/** Whether a mark can show a rate; a row without one is listed below the figure. */
+export function isRate({ median }: MedianInterval): boolean {
+  return Number.isFinite(median) && median > 0;
+}
+
+/** The rows in groups that may be compared, in the order of the table. */
+export function chartGroups(
+  sources: readonly RowSource[],
+  models: readonly ReportedModel[],
+): readonly ChartGroup[] {
+  const alike = Map.groupBy(sources, ({ measurement }) => conditionsKey(measurement.run));
+  const isFleet = new Set(sources.map(({ measurement }) => measurement.run.machine)).size > 1;
+  return [...alike.values()].map((group, index) => ({
+    suffix: index === 0 ? "" : `-${index + 1}`,
+    conditions: conditionsText(group, isFleet),
+    rows: chartRows(group, models, ({ measurement }) => measurement.graph),
+  }));
+}
+
+/** One row for each model and size: counts depend on nothing else. */
+export function countedRows(
+  sources: readonly RowSource[],
+  models: readonly ReportedModel[],
+): readonly ChartRow[] {
+  const key = ({ measurement: { model, run } }: RowSource) =>
+    JSON.stringify([model, run.settings.size]);
+  const unique = [...new Map(sources.toReversed().map((source) => [key(source), source])).values()];
+  return chartRows(unique.reverse(), models, ({ measurement }) => measurement.run.settings.size);
+}
+
+/** Labels say what rows differ in; `tellApart` gives it. */
+function chartRows(
+  sources: readonly RowSource[],
+  models: readonly ReportedModel[],
+  tellApart: (source: RowSource) => string,
+): readonly ChartRow[] {
+  const isUniform = new Set(sources.map(tellApart)).size === 1;
+  return sources.map((source) => ({
+    label: isUniform ? source.method : `${source.method} (${tellApart(source)})`,
+    family: models.find(({ id }) => id === source.measurement.model)?.family ?? "other",
+    source,
+  }));
+}
+
+/** `AMD EPYC, cpu, 2 threads, size 224, batch 1, fp32, graph fast`; of a fleet the machine too. */
+function conditionsText(sources: readonly RowSource[], isFleet: boolean): string {
+  const [first] = sources;
+  if (first === undefined) return "";
+  const { settings, environment, machine } = first.measurement.run;
+  const timings = sources.flatMap(({ measurement: { timing } }) => timing ?? []);
+  const devices = new Set(timings.map(deviceText));
+  const graphs = new Set(sources.map(({ measurement }) => measurement.graph));
+  const precisions = new Set(sources.map(({ measurement }) => precisionOf(measurement)));
+  return [
+    environment.cpuModel,
+    ...(isFleet ? [`machine ${shortMachine(machine)}`] : []),
+    ...(devices.size === 0 ? [settings.device] : devices),
+    `${settings.threads} ${settings.threads === 1 ? "thread" : "threads"}`,
+    `size ${settings.size}`,
+    `batch ${settings.batch}`,
+    [...precisions].join(" and "),
+    `graph ${[...graphs].join(" and ")}`,
+  ].join(", ");
+}

@@ -1,0 +1,89 @@
+// What a choice costs: networks held against the one that they change, in parameters, multiply-adds
+// and, where both were timed in the same rounds, throughput; the difference and the ratio of each.
+
+import type { TimingRecord } from "../../bench/record/record.ts";
+import { UNITS } from "../published/printing.ts";
+import type { TextTable } from "../text/text_table.ts";
+import { decimalText, intervalText } from "../text/number_text.ts";
+import type { Pair } from "./pair.ts";
+import { isResolved, pairedRate } from "../records/paired_rate.ts";
+
+/** A network as the table sees it. */
+export interface NetworkCost {
+  readonly model: string;
+  readonly label: string;
+  /** Networks of unlike graph variants are not held against each other. @default none */
+  readonly graph?: string;
+  readonly params: number | undefined;
+  /** Unknown if it is a lower bound. */
+  readonly macs: number | undefined;
+  readonly timing?: TimingRecord | undefined;
+}
+
+/** A network with the one that it is held against; the latter has a line of its own before. */
+interface Line {
+  readonly cost: NetworkCost;
+  readonly base?: NetworkCost;
+}
+
+/** The table of all pairs of which both networks are there; `undefined` if there are none. */
+export function pairCostTable(
+  costs: readonly NetworkCost[],
+  pairs: readonly Pair[],
+): TextTable | undefined {
+  const bases = costs.filter(({ model }) => pairs.some((pair) => pair.base === model));
+  const lines = bases.flatMap((base): readonly Line[] => {
+    const changed = costs.filter(({ model, graph }) =>
+      graph === base.graph && pairs.some((pair) => pair.model === model && pair.base === base.model)
+    );
+    return changed.length === 0 ? [] : [{ cost: base }, ...changed.map((cost) => ({ cost, base }))];
+  });
+  if (lines.length === 0) return undefined;
+
+  const isTimed = lines.some(({ cost }) => cost.timing !== undefined);
+  const header = [
+    ...["Method", "Params (M)", "Params added (M)", "Params ratio"],
+    ...["MACs (G)", "MACs added (G)", "MACs ratio"],
+    ...(isTimed ? ["Images/s", "Images/s added", "Images/s ratio"] : []),
+  ];
+  return {
+    header,
+    align: header.map((_, index) => index === 0 ? "left" : "right"),
+    rows: lines.map(({ cost, base }) => [
+      cost.label,
+      ...countCells(cost.params, base?.params, UNITS.params_m),
+      ...countCells(cost.macs, base?.macs, UNITS.flops_g),
+      ...(isTimed ? rateCells(cost, base) : []),
+    ]),
+  };
+}
+
+/** Value, difference and ratio; what is unknown, or has no base, is empty. */
+function countCells(
+  own: number | undefined,
+  base: number | undefined,
+  unit: number,
+): readonly string[] {
+  const text = (value: number) => decimalText(value / unit, { atLeast: 2 });
+  if (own === undefined) return ["", "", ""];
+  if (base === undefined) return [text(own), "", ""];
+  return [text(own), signed(own - base, text), base === 0 ? "" : (own / base).toFixed(3)];
+}
+
+/** Medians with the ratio round by round, its interval in parentheses; a difference it resolves. */
+function rateCells(cost: NetworkCost, base: NetworkCost | undefined): readonly string[] {
+  const [own, other] = [cost, base].map((one) => one?.timing?.imagesPerSecond);
+  if (own === undefined) return ["", "", ""];
+  const ratio = cost.timing && base?.timing && pairedRate(cost.timing, base.timing);
+  if (ratio === undefined || other === undefined) return [intervalText(own), "", ""];
+  return [
+    intervalText(own),
+    isResolved(ratio) ? signed(own.median - other.median, decimalText) : "not resolved",
+    intervalText(ratio, { atLeast: 3 }),
+  ];
+}
+
+/** `+0.53`; a minus is there already. */
+function signed(value: number, text: (value: number) => string): string {
+  return value > 0 ? `+${text(value)}` : text(value);
+}

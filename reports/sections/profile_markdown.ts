@@ -1,0 +1,93 @@
+// Where the time of each model goes, beside the share of the multiply-adds: what `bench --profile`
+// prints. Times are of traced runs, which tracing slows a little; shares are what counts.
+
+import type {
+  CountRecord,
+  Record as BenchRecord,
+  TimingRecord,
+} from "../../bench/record/record.ts";
+import { alignedTable } from "../text/markdown.ts";
+import { type Method, methodName } from "../row/method.ts";
+import { decimalText } from "../text/number_text.ts";
+import {
+  TRACE_READING,
+  tracedRunsText,
+  traceTotal,
+  traceTotalText,
+} from "../records/trace_total.ts";
+
+const SPLITS = ["byStream", "byStage", "byOp"] as const;
+type Split = (typeof SPLITS)[number];
+
+const TITLES: Readonly<Record<Split, string>> = {
+  byStream: "Stream",
+  byStage: "Stage",
+  byOp: "Operator",
+};
+
+const MACS: Readonly<Record<Split, (count: CountRecord) => Readonly<Record<string, number>>>> = {
+  byStream: (count) => count.macsByStream,
+  byStage: (count) => count.macsByStage,
+  byOp: (count) => count.macsByOp,
+};
+
+/** Tables of every timing among the records, as Markdown; the latest timing of a row counts. */
+export function profileMarkdown(
+  records: readonly BenchRecord[],
+  methods: readonly Method[],
+): string {
+  const timings = new Map<string, TimingRecord>();
+  for (const record of records) {
+    if (record.kind === "timing") {
+      timings.set(`${record.runId} ${record.model} ${record.graph}`, record);
+    }
+  }
+  const blocks = [...timings.values()].flatMap((timing) => {
+    const { model, graph, size, batch } = timing;
+    const count = records.findLast((record): record is CountRecord =>
+      record.kind === "count" && record.model === model && record.size === size
+    );
+    const total = traceTotal(timing);
+    return [
+      `### Where the time goes: ${
+        methodName(model, methods)
+      }, ${graph} graph, size ${size}, batch ${batch}`,
+      ...(total === undefined ? [] : [
+        `Kernels, ${tracedRunsText(timing)}: ${traceTotalText(total)}.` +
+        (total.isNear ? "" : ` ${TRACE_READING}`),
+      ]),
+      ...SPLITS.filter((split) => Object.keys(timing.kernelMs[split]).length > 1)
+        .map((split) => splitTable(timing, count, split)),
+    ];
+  });
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** Most time first. */
+function splitTable(timing: TimingRecord, count: CountRecord | undefined, split: Split): string {
+  const times = Object.entries(timing.kernelMs[split]).sort(([, a], [, b]) => b - a);
+  const totalMs = times.reduce((sum, [, ms]) => sum + ms, 0);
+  const macs = count === undefined ? {} : MACS[split](count);
+  // Milliseconds that do not fit those without trace are withheld.
+  const hasMs = traceTotal(timing)?.isNear !== false;
+  const rows = times.map(([name, ms]) => [
+    name,
+    ...(hasMs ? [decimalText(ms)] : []),
+    shareText(ms, totalMs),
+    macs[name] === undefined || count === undefined ? "" : shareText(macs[name], count.macs),
+  ]);
+  const header = [
+    ...[TITLES[split], ...(hasMs ? ["Time (ms)"] : [])],
+    ...["Time (%)", "MACs of the network (%)"],
+  ];
+  return alignedTable(
+    [header, ...rows],
+    header.map((_, column) => column === 0 ? "left" : "right"),
+  );
+}
+
+/** In percent; empty where nothing has no shares. */
+function shareText(part: number, whole: number): string {
+  const percent = 100 * part / whole;
+  return Number.isFinite(percent) ? percent.toFixed(1) : "";
+}

@@ -1,0 +1,65 @@
+// Several machines side by side: a row for each network, a column for each machine with what it
+// brought along (device asked for, threads). Images per second of unlike machines never share a column.
+
+import { shortMachine } from "../text/short_machine.ts";
+import { EXCESS_TEXT } from "../records/excess.ts";
+import { alignedTable } from "../text/markdown.ts";
+import { type Measurement, measurementsOf } from "../records/measurement.ts";
+import type { Record as BenchRecord } from "../../bench/record/record.ts";
+import { type Method, methodName, methodRank } from "../row/method.ts";
+import { decimalText, intervalText } from "../text/number_text.ts";
+import { precisionOf } from "../row/row_details.ts";
+
+const ROW_HEADERS = ["Method", "Size", "Batch", "Graph", "Precision"] as const;
+
+/** The table as Markdown; `undefined` if there are fewer than two columns. */
+export function machinesMarkdown(
+  records: readonly BenchRecord[],
+  methods: readonly Method[],
+): string | undefined {
+  const { measurements } = measurementsOf(records);
+  const columns = [...new Set(measurements.map(columnText))];
+  if (columns.length < 2) return undefined;
+
+  const ranked = measurements.toSorted((a, b) =>
+    methodRank(a.model, methods) - methodRank(b.model, methods)
+  );
+  const rows = [...Map.groupBy(ranked, (one) => JSON.stringify(rowCells(one, methods))).values()];
+  const lines = rows.map((row) => {
+    const byColumn = new Map(row.map((measurement) => [columnText(measurement), measurement]));
+    return [
+      ...rowCells(row[0] as Measurement, methods),
+      ...columns.map((column) => resultText(byColumn.get(column))),
+    ];
+  });
+  return [
+    "### Machines side by side",
+    "Images per second with their 95 % interval, where the rounds carry one; after the semicolon, " +
+    "times the anchor's on the same machine, in the same graph variant.",
+    alignedTable([[...ROW_HEADERS, ...columns], ...lines], [
+      ...ROW_HEADERS.map(() => "left" as const),
+      ...columns.map(() => "right" as const),
+    ]),
+  ].join("\n\n") + "\n";
+}
+
+function rowCells(measurement: Measurement, methods: readonly Method[]) {
+  const { model, graph, run } = measurement;
+  const { size, batch } = run.settings;
+  return [methodName(model, methods), size, String(batch), graph, precisionOf(measurement)];
+}
+
+function columnText({ run }: Measurement): string {
+  const { device, threads } = run.settings;
+  return `${shortMachine(run.machine)}, ${device}, ${threads} thread(s)`;
+}
+
+function resultText(measurement: Measurement | undefined): string {
+  const { timing, excess, failure } = measurement ?? {};
+  if (failure !== undefined) return "failed";
+  if (timing === undefined) return "";
+  const ratio = timing.relative?.ratio.median;
+  return intervalText(timing.imagesPerSecond) +
+    (ratio === undefined ? "" : `; ${decimalText(ratio, { atLeast: 2 })}`) +
+    (excess === undefined ? "" : `; ${EXCESS_TEXT[excess]}`);
+}

@@ -1,0 +1,117 @@
+// The efficiency table of the DS-Net paper (Mao et al. 2021, arXiv 2105.14734, classification
+// table): ours beside the published figures, from the records of one or several runs.
+
+import type { Record as BenchRecord } from "../../bench/record/record.ts";
+import { captionLines } from "./caption.ts";
+import { sortedRows, type SortKey } from "../row/choice.ts";
+import { footnotes, PUBLISHED_SIZE, sourceLetters } from "./footnotes.ts";
+import { HEADLINE_SOURCES, headlineFigure, type HeadlineMetric } from "../published/headline.ts";
+import { conditionsKey, type Measurement, measurementsOf } from "../records/measurement.ts";
+import { type Method, methodName, methodRank } from "../row/method.ts";
+import type { PublishedFigure } from "../published/published.ts";
+import { type RowSource, tableRow } from "../row/row.ts";
+import type { Table } from "./table.ts";
+
+/** The table, and what each of its rows is made from, in the same order: charts and details. */
+export interface PaperReport {
+  /** The table. */
+  readonly table: Table;
+  /** What its rows are made from. */
+  readonly sources: readonly RowSource[];
+}
+
+/** What the caller chose of the table. */
+export interface PaperReportOptions {
+  /** What rows are sorted by, the best first. @default the order of the methods */
+  readonly sort?: SortKey | undefined;
+  /** Remarks of the caller, below the others. */
+  readonly remarks?: readonly string[];
+}
+
+/**
+ * Makes the table and the sources of its rows.
+ *
+ * @param records Records of one or several runs; later ones supersede earlier ones.
+ * @param published The published figures (published.ts).
+ * @param methods The models in the order of the rows, with the names to print.
+ * @param options Order and remarks.
+ * @returns The table; a failed, interrupted or unreached model has its row too.
+ */
+export function paperReport(
+  records: readonly BenchRecord[],
+  published: readonly PublishedFigure[],
+  methods: readonly Method[],
+  { sort, remarks = [] }: PaperReportOptions = {},
+): PaperReport {
+  const { measurements, orphanCount } = measurementsOf(records);
+  const ordered = inOrder(measurements, methods);
+  const inTheirOrder = ordered.map((measurement) => rowSource(measurement, published, methods));
+  const sources = sort === undefined ? inTheirOrder : sortedRows(inTheirOrder, sort);
+  const letters = sourceLetters(sources);
+  const chosen = [...sort === undefined ? [] : [SORTED[sort]], ...remarks];
+  return {
+    table: {
+      title: "Efficiency of DS-Net and its baselines: measured beside published",
+      caption: captionLines(ordered, methods),
+      rows: sources.map((source) => tableRow(source, (name) => letters.get(name) ?? "")),
+      footnotes: footnotes({ rows: sources, letters, orphanCount, remarks: chosen }),
+    },
+    sources,
+  };
+}
+
+const SORTED: Readonly<Record<SortKey, string>> = {
+  throughput: "Rows are sorted by throughput, the fastest first.",
+  top1: "Rows are sorted by published Top-1, the highest first.",
+  params: "Rows are sorted by parameters, the fewest first.",
+  macs: "Rows are sorted by FLOPs (G), the fewest first.",
+};
+
+/** The table alone; see {@linkcode paperReport}. */
+export function paperTable(
+  records: readonly BenchRecord[],
+  published: readonly PublishedFigure[],
+  methods: readonly Method[],
+  options: PaperReportOptions = {},
+): Table {
+  return paperReport(records, published, methods, options).table;
+}
+
+/** Rows that may be compared stand together; within them the order is that of the methods. */
+function inOrder(
+  measurements: readonly Measurement[],
+  methods: readonly Method[],
+): readonly Measurement[] {
+  const alike = Map.groupBy(measurements, ({ run }) => conditionsKey(run));
+  return [...alike.values()].flatMap((group) =>
+    group.toSorted((a, b) => methodRank(a.model, methods) - methodRank(b.model, methods))
+  );
+}
+
+function rowSource(
+  measurement: Measurement,
+  published: readonly PublishedFigure[],
+  methods: readonly Method[],
+): RowSource {
+  const { model, run, timing } = measurement;
+  const anchor = timing?.relative?.anchor ?? run.settings.anchor;
+  const figures = run.settings.size === PUBLISHED_SIZE ? published : [];
+  const anchorThroughput = headlineFigure(figures, anchor, "throughput_img_s");
+  return {
+    method: methodName(model, methods),
+    measurement,
+    published: headlineFigures(figures, model),
+    ...(anchorThroughput === undefined ? {} : { anchorThroughput }),
+  };
+}
+
+function headlineFigures(
+  figures: readonly PublishedFigure[],
+  model: string,
+): RowSource["published"] {
+  const metrics = Object.keys(HEADLINE_SOURCES) as readonly HeadlineMetric[];
+  return Object.fromEntries(metrics.flatMap((metric) => {
+    const figure = headlineFigure(figures, model, metric);
+    return figure === undefined ? [] : [[metric, figure]];
+  }));
+}

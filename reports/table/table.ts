@@ -1,0 +1,72 @@
+// The table as plain data: every format (markdown.ts, csv.ts, json.ts) is rendered from it.
+
+import { type Column, type ColumnKey, COLUMNS, type TableRow } from "../row/columns.ts";
+
+/** A remark under the table; lettered ones name the source of a published figure. */
+export interface Footnote {
+  /** `a`, `b`, …; empty for a remark on the whole table. */
+  readonly letter: string;
+  /** What it says. */
+  readonly text: string;
+  /** Columns that it is about; a table without any of them has no need of it. @default all */
+  readonly about?: readonly ColumnKey[];
+}
+
+/** The whole table. */
+export interface Table {
+  /** What stands above it. */
+  readonly title: string;
+  /** Under which conditions the rows were measured, one line for each kind of run. */
+  readonly caption: readonly string[];
+  /** The rows, in order. */
+  readonly rows: readonly TableRow[];
+  /** What stands below it. */
+  readonly footnotes: readonly Footnote[];
+}
+
+/** Rows of one machine, with their places among all rows. */
+export interface MachineRows {
+  /** As the column of that name has it. */
+  readonly machine: string;
+  readonly rows: readonly TableRow[];
+  readonly places: readonly number[];
+}
+
+/** The rows by machine, in order of appearance: rates of unlike machines never share a column. */
+export function rowsByMachine(rows: readonly TableRow[]): readonly MachineRows[] {
+  const places = Map.groupBy(rows.keys(), (place) => rows[place]?.machine.text ?? "");
+  return [...places].map(([machine, own]) => ({
+    machine,
+    rows: own.flatMap((place) => rows[place] ?? []),
+    places: own,
+  }));
+}
+
+/** A column as a table shows it. */
+export type ShownColumn = Column & { readonly key: ColumnKey };
+
+/** The columns that people see: conditions only where rows differ in them. */
+export function shownColumns(rows: readonly TableRow[]): readonly ShownColumn[] {
+  return COLUMNS.filter(({ key, shown }) => {
+    if (shown === "where known") return rows.some((row) => row[key].text !== "");
+    if (shown === "where it differs") return differs(rows, key);
+    return shown === "always";
+  });
+}
+
+/** The columns of the second table, how the times came about; none if nothing was timed. */
+export function detailColumns(rows: readonly TableRow[]): readonly ShownColumn[] {
+  const known = COLUMNS.filter(({ key, shown }) =>
+    shown === "in details" && rows.some((row) => row[key].text !== "")
+  );
+  if (known.length === 0) return [];
+  const identifying = COLUMNS.filter(({ key, shown }) =>
+    key === "method" || (shown === "where it differs" && differs(rows, key))
+  );
+  return [...identifying, ...known];
+}
+
+function differs(rows: readonly TableRow[], key: ColumnKey): boolean {
+  const known = rows.map((row) => row[key].value).filter((value) => value !== undefined);
+  return new Set(known).size > 1;
+}

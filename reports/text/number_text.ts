@@ -1,0 +1,48 @@
+// Numbers as people read them: rounded at print time, always with a dot, never grouped, never in
+// scientific notation, the same in every locale. Machine formats print exact values instead.
+
+import { boundsOf, type MedianInterval } from "../../bench/samples/statistics.ts";
+
+/** Enough to tell models apart, no more than a measurement carries. */
+const SIGNIFICANT_DIGITS = 3;
+
+/** Options for {@linkcode decimalText}. */
+export interface DecimalOptions {
+  /** Decimals that are printed in any case. @default 0 */
+  readonly atLeast?: number;
+}
+
+/**
+ * `41813640 / 1e6` -> `41.8`; small values get more decimals, so that they never print as 0. What is
+ * no number prints nothing.
+ */
+export function decimalText(value: number, options: DecimalOptions = {}): string {
+  return fixedText(value, decimalsOf(value, options));
+}
+
+/** The one place where numbers become text, so that no NaN and no infinity gets out. */
+export function fixedText(value: number, decimals: number): string {
+  return Number.isFinite(value) ? value.toFixed(decimals) : "";
+}
+
+/** What stands in place of an interval that the rounds are too few to carry. */
+export const TOO_FEW_ROUNDS = "too few rounds";
+
+/**
+ * `510 (498 to 522)`: the median with its interval, all to the decimals of the median, or
+ * `510 (too few rounds)`.
+ */
+export function intervalText(interval: MedianInterval, options: DecimalOptions = {}): string {
+  const decimals = decimalsOf(interval.median, options);
+  if (!Number.isFinite(interval.median)) return "";
+  const text = (value: number) => fixedText(value, decimals);
+  const bounds = boundsOf(interval);
+  const range = bounds ? `${text(bounds.low)} to ${text(bounds.high)}` : TOO_FEW_ROUNDS;
+  return `${text(interval.median)} (${range})`;
+}
+
+function decimalsOf(value: number, { atLeast = 0 }: DecimalOptions): number {
+  if (value === 0 || !Number.isFinite(value)) return atLeast;
+  const wholeDigits = Math.floor(Math.log10(Math.abs(value))) + 1;
+  return Math.min(Math.max(SIGNIFICANT_DIGITS - wholeDigits, atLeast), 100);
+}

@@ -1,0 +1,95 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { linkRegister } from "../../audit/linked_table.ts";
+import { auditMarkdown } from "../../audit/audit_markdown.ts";
+import { selectAudit } from "../../audit/audit_selection.ts";
+import { figure } from "./audit_figure.ts";
+import { auditOf, REPORT } from "./audit_fixture.ts";
+
+const PAPER_B = selectAudit(REPORT, { models: ["dsnet-b"], source: "ds-net PAPER" });
+
+Deno.test("auditMarkdown() says first how many are reproduced, differ or cannot be tested", () => {
+  assertStringIncludes(
+    auditMarkdown(PAPER_B),
+    "4 figures of 1 source: 0 are reproduced within their own rounding, " +
+      "2 differ (a cause fits 2 of them), 2 cannot be tested here.",
+  );
+});
+
+Deno.test("auditMarkdown() shows published beside ours, with ratio and cause", () => {
+  const lines = auditMarkdown(PAPER_B).split("\n");
+  const differing = lines.filter((line) => line.startsWith("| DS-Net-B ")).slice(0, 2);
+  assertEquals(differing.map((line) => line.split("|").slice(1, 8).map((cell) => cell.trim())), [
+    ["DS-Net-B", "Params (M)", "[48.8][1]", "41.81", "1.17", "differs (x1.17)", "c1, c2 (+4)"],
+    ["DS-Net-B", "FLOPs (G)", "[7.6][1]", "7.18", "1.06", "differs (x1.06)", "c1, c2 (+4)"],
+  ]);
+});
+
+Deno.test("auditMarkdown() says where a cause holds and where it does not", () => {
+  assertStringIncludes(
+    auditMarkdown(PAPER_B),
+    "- **c1** with alignment; classifier left out; FLOPs: conv-only\n" +
+      "  - DS-Net paper (arXiv 2105.14734), classification table: DS-Net-B 48.83 M, 7.56 G; " +
+      "holds for DS-Net-B; DS-Net-T, DS-Net-T*, DS-Net-S, DS-Net-S*, DS-Net-B* " +
+      "do not follow it\n",
+  );
+});
+
+Deno.test("auditMarkdown() marks the sources that were read second-hand, and no others", () => {
+  const marked = [...auditMarkdown(REPORT).matchAll(/^\| \[([^\]]*); read second-hand\]/gm)];
+  assertEquals(marked.map(([, source]) => source), [
+    "DS-Net paper (arXiv 2105.14734), classification table",
+    "Swin paper Table 1a",
+  ]);
+});
+
+Deno.test("auditMarkdown() links every figure to its source", () => {
+  const text = auditMarkdown(REPORT);
+  const urls = new Map([...text.matchAll(/^\[(\d+)\]: <(.+)>$/gm)].map(([, n, url]) => [url, n]));
+  for (const { figure } of REPORT.figures) {
+    assertStringIncludes(text, `[${figure.text}][${urls.get(figure.url)}]`);
+  }
+  assertEquals([...text.matchAll(/\]\[undefined\]/g)], []);
+});
+
+Deno.test("auditMarkdown() shows claims, and that there are no records", () => {
+  const text = auditMarkdown(REPORT);
+  assertMatch(
+    text,
+    /\| DS-Net-T\* over DeiT-T +\| Top-1 \(%\) \| \[\+6\.8, read second-hand\]\[\d+\] +\| reproduced +\|/,
+  );
+  assertMatch(
+    text,
+    /\| DS-Net-B\* over DS-Net-B \| \[335 \/ 387\]\[\d+\] +\| 0\.87 +\|.*no records/,
+  );
+});
+
+Deno.test("auditMarkdown() says why the gains in AP cannot be tested here", () => {
+  assertMatch(
+    auditMarkdown(REPORT),
+    /\| DS-Net-S\* RetinaNet over .*\| AP box +\| \[\+6\.4, read second-hand\].*\| cannot be tested here: no detector of DS-Net/,
+  );
+});
+
+Deno.test("auditMarkdown() leaves out sections that have nothing", () => {
+  const text = auditMarkdown(auditOf([figure("resnet50", "params_m", "25.6")]));
+  assertEquals([...text.matchAll(/^## .*$/gm)].map(String), [
+    "## By source",
+    "## Reproduced",
+    "## The candidates that are tried on every figure",
+  ]);
+});
+
+Deno.test("auditMarkdown() has rows of equal cells, whatever a source is called", () => {
+  const text = auditMarkdown(auditOf([figure("resnet50", "params_m", "9.9", "a|b [c] *d*\n|")]));
+  assertStringIncludes(text, "a\\|b \\[c] \\*d* \\|");
+});
+
+Deno.test("linkRegister() numbers links in order of first use", () => {
+  const links = linkRegister();
+  const table = links.table([["A", "B"], [{ text: "1", url: "u:1" }, { text: "2", url: "u:2" }], [
+    { text: "3", url: "u:1" },
+    "4",
+  ]]);
+  assertEquals(table.split("\n").slice(2), ["| [1][1] | [2][2] |", "| [3][1] | 4      |"]);
+  assertEquals(links.definitions(), "[1]: <u:1>\n[2]: <u:2>");
+});

@@ -1,0 +1,88 @@
+import { assertEquals } from "@std/assert";
+import { parse } from "@std/csv";
+import { selectAudit } from "../../audit/audit_selection.ts";
+import { auditCsv, auditJson } from "../../audit/audit_table.ts";
+import { REPORT } from "./audit_fixture.ts";
+
+const HEADER = "kind,model_id,model,metric,source,published,ours,ratio,verdict,detail,causes,url";
+
+Deno.test("auditCsv() has one row a figure or claim, with exact counts", () => {
+  const report = selectAudit(REPORT, { models: ["dsnet-t-aligned"], source: "DS-Net paper" });
+  const [header, params, flops, ...others] = auditCsv(report).split("\r\n");
+  assertEquals(header, HEADER);
+  const source = '"DS-Net paper (arXiv 2105.14734), classification table"';
+  const url = "https://arxiv.org/abs/2105.14734";
+  assertEquals(
+    params,
+    `figure,dsnet-t-aligned,DS-Net-T*,params_m,${source},10.5,10534312,0.9967,` +
+      `reproduced,reproduced,,${url}`,
+  );
+  assertEquals(
+    flops,
+    `figure,dsnet-t-aligned,DS-Net-T*,flops_g,${source},1.8,1832336768,0.9824,` +
+      `reproduced,reproduced,,${url}`,
+  );
+  assertEquals(others.map((line) => line.split(",")[0]), [
+    ...["figure", "figure", "gain", "throughput ratio", ""],
+  ]);
+});
+
+Deno.test("auditCsv() keeps what cannot be tested empty, never 0", () => {
+  const rows = parse(auditCsv(REPORT), { skipFirstRow: true });
+  const open = rows.filter(({ verdict }) => verdict === "cannot be tested here");
+  assertEquals(
+    new Set(open.filter(({ kind }) => kind === "figure").map(({ ours }) => ours)),
+    new Set([""]),
+  );
+});
+
+Deno.test("auditCsv() says why a gain cannot be tested here, then what the columns give", () => {
+  const rows = parse(auditCsv(REPORT), { skipFirstRow: true });
+  const gains = rows.filter(({ kind, published }) => kind === "gain" && published === "0.4");
+  assertEquals(
+    gains.map(({ metric, verdict, ours, detail = "" }) => [
+      metric,
+      verdict,
+      ours,
+      ...detail.split(" | ").slice(0, 2),
+    ]),
+    [[
+      "ap_mask over swin-t-mask-rcnn",
+      "cannot be tested here",
+      "",
+      "no detector of DS-Net is published, neither code nor weights: AP needs training on COCO",
+      "40.2 - 39.8 = 0.4 (Swin-Transformer-Object-Detection README)",
+    ]],
+  );
+});
+
+Deno.test("auditJson() sums up and keeps exact counts and ids of causes", () => {
+  const report = selectAudit(REPORT, { models: ["dsnet-b"], source: "DS-Net paper" });
+  const { summary, figures, causes } = JSON.parse(auditJson(report));
+  assertEquals(summary, { figures: 4, reproduced: 0, differs: 2, cannotBeTestedHere: 2 });
+  const [params] = figures;
+  assertEquals([params.figure.text, params.count], ["48.8", 41_813_640]);
+  const [first] = causes[params.causes[0]].explains;
+  assertEquals(first.fits.map((fit: { candidate: unknown }) => fit.candidate), [
+    {
+      model: "dsnet-b",
+      quantity: "params",
+      network: "aligned",
+      part: "no-classifier",
+      rule: "",
+      placeDepartures: 2,
+      ruleDepartures: 0,
+      count: 48_830_752,
+    },
+    {
+      model: "dsnet-b",
+      quantity: "operations",
+      network: "aligned",
+      part: "no-classifier",
+      rule: "conv-only",
+      placeDepartures: 2,
+      ruleDepartures: 1,
+      count: 7_559_854_848,
+    },
+  ]);
+});

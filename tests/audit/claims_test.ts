@@ -1,0 +1,115 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { auditGain, auditThroughputs, parseClaims } from "../../audit/claims.ts";
+import { figure } from "./audit_figure.ts";
+import { CLAIMS, REPORT } from "./audit_fixture.ts";
+import { RUN, timing } from "../reports/fixtures/fixed_records.ts";
+import { FIGURES, PUBLISHED_CLAIMS } from "../reports/fixtures/published_fixture.ts";
+
+Deno.test("parseClaims() reads published/claims.csv", () => {
+  const claims = CLAIMS.map(({ modelId, overId, metric, text }) => [modelId, overId, metric, text]);
+  assertEquals(claims, PUBLISHED_CLAIMS);
+  assertEquals(new Set(CLAIMS.map(({ read }) => read)), new Set(["second-hand"]));
+});
+
+Deno.test("parseClaims() names what is wrong", () => {
+  const header =
+    "model_id,model,over_id,over,metric,gain_percentage_points,obstacle,source,url,read,note";
+  assertThrows(
+    () => parseClaims(`${header}\na,A,b,B,top1,much,,S,u,first-hand,\n`),
+    SyntaxError,
+    'a gain in top1, ap_box, ap_mask such as 6.8: line 2 has "much" in "top1"',
+  );
+  assertThrows(
+    () => parseClaims(`${header}\na,A,b,B,flops_g,1.0,,S,u,first-hand,\n`),
+    SyntaxError,
+    'line 2 has "1.0" in "flops_g"',
+  );
+  assertThrows(
+    () => parseClaims(`${header}\na,A,b,B,top1,1.0,,S,u,,read second-hand\n`),
+    SyntaxError,
+    'Cannot read published claims as "read" must be first-hand or second-hand: line 2 has ""',
+  );
+  assertThrows(() => parseClaims("a,b\n"), SyntaxError, "Cannot read published claims");
+});
+
+Deno.test("auditGain() reproduces the paper's gains, and says with which baseline", () => {
+  const gains = REPORT.gains.filter(({ metric }) => metric === "top1");
+  assertEquals(gains.map(({ text, verdict }) => [text, verdict]), [
+    ["6.8", "reproduced"],
+    ["2.4", "reproduced"],
+    ["1.3", "reproduced"],
+  ]);
+  const ofS = REPORT.gains[1]?.recomputed.map(({ text, source, holds }) => [text, source, holds]);
+  assertEquals(ofS?.slice(0, 3), [
+    ["82.3 - 79.6 = 2.7", "PaddleClas ImageNet1k README", false],
+    ["82.3 - 79.9 = 2.4", "facebookresearch/deit README_deit.md", true],
+    ["82.3 - 79.8 = 2.5", "DeiT paper Table 5", false],
+  ]);
+});
+
+Deno.test("auditGain() tests no gain in AP, says why, and shows what the columns would give", () => {
+  const gains = REPORT.gains.filter(({ metric }) => metric !== "top1");
+  assertEquals(
+    gains.map(({ text, verdict, recomputed }) => [
+      text,
+      verdict,
+      recomputed.filter(({ holds }) => holds).map((way) => way.text).join(),
+    ]),
+    [
+      ["6.4", "cannot be tested here", ""],
+      ["6.1", "cannot be tested here", ""],
+      ["5.5", "cannot be tested here", "40.2 - 34.7 = 5.5"],
+      ["0.4", "cannot be tested here", "40.2 - 39.8 = 0.4"],
+    ],
+  );
+  assertEquals(
+    new Set(gains.map(({ obstacle }) => obstacle)),
+    new Set([
+      "no detector of DS-Net is published, neither code nor weights: AP needs training on COCO",
+    ]),
+  );
+});
+
+Deno.test("auditGain() differs where no baseline gives the gain, and is open without one", () => {
+  const claim = {
+    modelId: "a",
+    overId: "b",
+    metric: "top1",
+    text: "2.0",
+    source: "S",
+    url: "u",
+    read: "first-hand",
+  } as const;
+  const own = figure("a", "top1", "80.0");
+  assertEquals(auditGain(claim, [own, figure("b", "top1", "79.0")]).verdict, "differs");
+  assertEquals(auditGain(claim, [own]).verdict, "cannot be tested here");
+});
+
+Deno.test("auditThroughputs() recomputes what alignment costs from the published columns", () => {
+  const ratios = auditThroughputs(FIGURES, []);
+  assertEquals(ratios.map(({ overId, text, ratio, ours }) => [overId, text, ratio, ours]), [
+    ["dsnet-t", "1034 / 1199", 1034 / 1199, []],
+    ["dsnet-s", "510 / 582", 510 / 582, []],
+    ["dsnet-b", "335 / 387", 335 / 387, []],
+  ]);
+});
+
+Deno.test("auditThroughputs() puts our paired ratio beside, or the ratio of medians", () => {
+  const figures = [
+    figure("dsnet-b", "throughput_img_s", "387"),
+    figure("dsnet-b-aligned", "throughput_img_s", "335"),
+  ];
+  const run = { ...RUN, settings: { ...RUN.settings, models: ["dsnet-b", "dsnet-b-aligned"] } };
+  const plain = timing("dsnet-b", 10, 1);
+  const aligned = timing("dsnet-b-aligned", 8, 0.85);
+
+  function ours(anchor: string) {
+    const relative = { anchor, ratio: { median: 0.85, low: 0.8, high: 0.9 } };
+    const [throughput] = auditThroughputs(figures, [run, plain, { ...aligned, relative }]);
+    return throughput?.ours[0];
+  }
+  const paired = ours("dsnet-b");
+  assertEquals([paired?.ratio, paired?.how], [0.85, "paired by rounds"]);
+  const medians = ours("deit-s");
+  assertEquals([medians?.ratio, medians?.how], [0.8, "ratio of medians"]);
+});

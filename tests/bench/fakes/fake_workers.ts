@@ -1,0 +1,121 @@
+// Workers and a clock that do nothing but tell a script: a run takes the time it says.
+
+import { isReference } from "../../../bench/worker/agreement.ts";
+import type { Job, Loaded, ProbedDevice } from "../../../bench/job/protocol.ts";
+import type { StartTrials, StartWorker } from "../../../bench/run/worker_process.ts";
+
+/** What a fake model does. */
+export interface FakeModel {
+  /** Time of every run, given the runs before it and the clock. */
+  readonly runMs: (runIndex: number, nowMs: number) => number;
+  /** Throws at this run, counted from 0. */
+  readonly diesAtRun?: number;
+  readonly failsToLoad?: string;
+  readonly finite?: boolean;
+  readonly referenceDifference?: number;
+  /** Rewrites with which a trial disagrees. */
+  readonly badRewrites?: readonly string[];
+  /** Processor time that it uses before each slice. */
+  readonly idleCpuMs?: number;
+  /** Time of a trial. */
+  readonly trialMs?: number;
+}
+
+/** What a probe says of a processor. */
+export const FAKE_DEVICE: ProbedDevice = {
+  ...{ deviceName: null, isSoftware: false, arithmetic: "fp32" },
+};
+
+/** What a worker without problems says when it is loaded. */
+export function fakeLoaded(outputSha256: string): Loaded {
+  return {
+    ...{ buildMs: 1, loadMs: 2, firstRunMs: 3, profiledRunMs: 100, outputSha256 },
+    ...{ finite: true, referenceDifference: null },
+    built: { graphHash: "hash", params: 1, buffers: 2, macs: 3, executedMacs: 3 },
+    trace: {
+      runCount: 3,
+      modelRunMs: 99,
+      kernelMsByProvider: { CPUExecutionProvider: 98 },
+      kernelMsByNode: { "conv1/Conv": 98 },
+      opByNode: { "conv1/Conv": "Conv" },
+      fallbackNodes: [],
+    },
+  };
+}
+
+/** A clock that only fake runs move, and what happened. */
+export interface FakeMachine {
+  readonly startWorker: StartWorker;
+  readonly startTrials: StartTrials;
+  readonly now: () => number;
+  /** Models in the order of their slices. */
+  readonly slices: string[];
+  readonly closed: string[];
+}
+
+/** A job of a fake model. */
+export function fakeJob(model: string, batch = 1): Job {
+  return {
+    ...{ model, batch, height: 224, width: 224, threads: 1, seed: 1 },
+    ...{ graph: "plain", device: "cpu", precision: "fp32", input: "copied" },
+  };
+}
+
+/** Ceilings are there without being named. */
+const CEILING: FakeModel = { runMs: () => 1 };
+
+/** A machine that has these models: `resnet18 fast` is the rewritten graph of one. */
+export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMachine {
+  let nowMs = 0;
+  const slices: string[] = [];
+  const closed: string[] = [];
+  return {
+    slices,
+    closed,
+    now: () => nowMs,
+    startTrials({ model, graph }) {
+      const { badRewrites = [], trialMs = 0 } = models[`${model} ${graph}`] ?? models[model] ??
+        CEILING;
+      return Promise.resolve({
+        differenceWith(rewrites) {
+          nowMs += trialMs;
+          return Promise.resolve(badRewrites.some((name) => rewrites.includes(name)) ? 1 : 0);
+        },
+        close() {
+          closed.push(`trials of ${model}`);
+          return Promise.resolve();
+        },
+      });
+    },
+    startWorker(job) {
+      const { model, graph } = job;
+      const fake = models[`${model} ${graph}`] ?? models[model] ?? CEILING;
+      if (fake.failsToLoad !== undefined) return Promise.reject(new Error(fake.failsToLoad));
+      let runIndex = 0;
+      return Promise.resolve({
+        loaded: {
+          ...fakeLoaded(`output of ${model}`),
+          finite: fake.finite ?? true,
+          referenceDifference: fake.referenceDifference ?? (isReference(job) ? null : 0),
+        },
+        runSlice(sliceMs) {
+          const { idleCpuMs = 0 } = fake;
+          slices.push(model);
+          const samplesMs: number[] = [];
+          const start = nowMs;
+          do {
+            if (runIndex === fake.diesAtRun) return Promise.reject(new Error("worker died"));
+            const runMs = fake.runMs(runIndex++, nowMs);
+            nowMs += runMs;
+            samplesMs.push(runMs);
+          } while (nowMs - start < sliceMs);
+          return Promise.resolve({ samplesMs, peakMemoryBytes: 1000 + runIndex, idleCpuMs });
+        },
+        close() {
+          closed.push(model);
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { profileOf, UNKNOWN } from "../../../bench/figures/profile.ts";
+import { findModel } from "../../../models/catalog.ts";
+import { fakeLoaded } from "../fakes/fake_workers.ts";
+
+const GRAPH = findModel("dsnet-t-aligned").build();
+
+Deno.test("profileOf() joins kernels to nodes by the longest name they begin with", () => {
+  const kernels = {
+    "blocks1.0.mlp.fc1/Conv_nchwc": ["Conv", 4],
+    "blocks1.0.conv/Conv_nchwc": ["Conv", 2],
+    "blocks1.0.channel_up/MatMul/MatMulAddFusion": ["Gemm", 1],
+    "ReorderOutput_token_277": ["ReorderOutput", 0.5],
+  } as const;
+  const trace = {
+    ...fakeLoaded("").trace,
+    kernelMsByNode: Object.fromEntries(Object.entries(kernels).map(([name, [, ms]]) => [name, ms])),
+    opByNode: Object.fromEntries(Object.entries(kernels).map(([name, [op]]) => [name, op])),
+  };
+  const profile = profileOf(GRAPH, trace);
+  assertEquals(profile.byOp, { Conv: 6, Gemm: 1, ReorderOutput: 0.5 });
+  assertEquals(profile.byStage, { blocks1: 7, [UNKNOWN]: 0.5 });
+  assertEquals(profile.byStream, { mlp: 4, local: 2, global: 1, [UNKNOWN]: 0.5 });
+  for (const split of Object.values(profile)) {
+    assertAlmostEquals(Object.values(split as Record<string, number>).reduce((a, b) => a + b), 7.5);
+  }
+});
+
+Deno.test("profileOf() takes operators of any name", () => {
+  const byNode = <Value>(value: Value) => ({ a: value, b: value });
+  const trace = {
+    ...fakeLoaded("").trace,
+    kernelMsByNode: byNode(2),
+    opByNode: byNode("constructor"),
+  };
+  assertEquals(Object.entries(profileOf(GRAPH, trace).byOp), [["constructor", 4]]);
+});

@@ -1,0 +1,193 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { CEILINGS, findCeiling } from "../../../bench/job/ceiling.ts";
+import {
+  ceilingFigures,
+  ceilingRates,
+  rooflineFigures,
+} from "../../../bench/figures/ceiling_rates.ts";
+import { countGraph } from "../../../bench/count/count.ts";
+import {
+  groupTrafficBytes,
+  isImpossible,
+  rooflineOf,
+  trafficBytes,
+} from "../../../bench/figures/roofline.ts";
+import type { TimedJob } from "../../../bench/figures/timed_job.ts";
+import { buildGraph } from "../../../models/graph/builder.ts";
+import type { DataType, Value } from "../../../models/graph/graph.ts";
+import { dsnet, DSNETS } from "../../../models/networks/dsnet.ts";
+import { conv2d } from "../../../models/layers/layers.ts";
+import { relu } from "../../../models/operators/elementwise.ts";
+import { fakeJob, fakeLoaded } from "../fakes/fake_workers.ts";
+
+function measured(model: string, roundsMs: readonly (readonly number[])[], batch = 1): TimedJob {
+  return {
+    ...{ job: fakeJob(model, batch), loaded: fakeLoaded(""), warmUpMs: [], roundsMs },
+    ...{ peakMemoryBytes: 0, idleCores: 0 },
+  };
+}
+
+/** `[N, 1, 4, 4]` through one 1x1 convolution to 2 channels, and a ReLU. */
+const GRAPH = buildGraph("tiny", {
+  input: { name: "image", shape: ["N", 1, 4, 4] },
+  outputName: "logits",
+  body: (g, x) => relu(g, conv2d(g, "conv", x, { out: 2, kernel: 1 })),
+});
+
+Deno.test("trafficBytes() counts parameters once and values at each write and read", () => {
+  // Parameters 2 + 2; input read 16, convolution written and read 2 x 32, output written 32.
+  assertEquals(trafficBytes(GRAPH, 1), 4 * (4 + 16 + 64 + 32));
+  assertEquals(trafficBytes(GRAPH, 8), 4 * (4 + 8 * (16 + 64 + 32)));
+});
+
+Deno.test("trafficBytes() takes 4 bytes for float32, 2 for float16 and 8 for int64", () => {
+  const value = (name: string, dtype: DataType): Value => ({ name, dtype, shape: [10] });
+  const bytes = (dtype: DataType) => {
+    const [x, y] = [value("x", dtype), value("y", "float32")];
+    const node = {
+      name: "n",
+      op: "Cast",
+      inputs: ["x"],
+      outputs: ["y"],
+      attributes: {},
+      scope: "",
+    };
+    return trafficBytes({
+      ...{ name: "cast", inputs: [x], outputs: [y], nodes: [node], parameters: [] },
+      values: new Map([["x", x], ["y", y]]),
+    }, 1);
+  };
+  assertEquals([bytes("float32"), bytes("float16"), bytes("int64")], [80, 60, 120]);
+});
+
+Deno.test("groupTrafficBytes() gives a parameter to the first node that reads it", () => {
+  assertEquals([...groupTrafficBytes(GRAPH, 1, "op")], [
+    ["Conv", 4 * (2 + 2 + 16 + 32)],
+    ["Relu", 4 * (32 + 32)],
+  ]);
+});
+
+Deno.test("groupTrafficBytes() divides the bytes of every DS-Net without a remainder", () => {
+  for (const [id, variant] of Object.entries(DSNETS)) {
+    const graph = dsnet(id, variant, { size: { height: 224, width: 224 }, classes: 1000 });
+    const parts = [...groupTrafficBytes(graph, 8, "stream").values()];
+    assertEquals(parts.reduce((sum, bytes) => sum + bytes), trafficBytes(graph, 8), id);
+  }
+});
+
+Deno.test("rooflineOf() gives shares of both ceilings and names the one that binds", () => {
+  const machine = { matrixFlopsPerSecond: 100e9, copyBytesPerSecond: 10e9 };
+  const computing = { macsPerImage: 1e9, trafficBytesPerImage: 100e6, imagesPerSecond: 25 };
+  assertEquals(rooflineOf({ ...computing, ...machine }), {
+    matrixShare: 0.5,
+    copyShare: 0.25,
+    bound: "compute",
+  });
+  const copying = { macsPerImage: 1e6, trafficBytesPerImage: 100e6, imagesPerSecond: 25 };
+  assertEquals(rooflineOf({ ...copying, ...machine }).bound, "memory");
+  // 2 x 1e9 FLOPs take 20 ms, as 200 MB do.
+  const even = { ...computing, trafficBytesPerImage: 200e6 };
+  assertEquals(rooflineOf({ ...even, ...machine }).bound, "compute");
+  const more = { ...computing, trafficBytesPerImage: 200.1e6 };
+  assertEquals(rooflineOf({ ...more, ...machine }).bound, "memory");
+});
+
+Deno.test("isImpossible() needs an interval that lies beyond the ceiling as a whole", () => {
+  assertEquals(isImpossible({ median: 1.2, low: 1.1, high: 1.3 }), true);
+  assertEquals(isImpossible({ median: 1.2, low: 0.9, high: 1.3 }), false);
+  assertEquals(isImpossible({ median: 1.2, low: 1, high: 1.3 }), false);
+  assertEquals(isImpossible({ median: 1.2, low: 1.001, high: 1.3 }), true);
+  assertEquals(isImpossible({ median: 35, low: null, high: null }), false);
+});
+
+Deno.test("rooflineOf() says how far beyond the device's peak a rate is", () => {
+  const claim = rooflineOf({
+    ...{ macsPerImage: 17.56e9, trafficBytesPerImage: 1, imagesPerSecond: 1_000_000 },
+    ...{ matrixFlopsPerSecond: 1000e12, copyBytesPerSecond: 1e12 },
+  });
+  assertAlmostEquals(claim.matrixShare, 35.12);
+});
+
+Deno.test("CEILINGS are three products, a convolution and a copy", () => {
+  assertEquals(CEILINGS.map(({ id, kind, workPerRun }) => [id, kind, workPerRun]), [
+    ["ceiling/matrix-512", "matrix", 268_435_456],
+    ["ceiling/matrix-1024", "matrix", 2_147_483_648],
+    ["ceiling/matrix-2048", "matrix", 17_179_869_184],
+    // 8 convolutions, 2 images of 28 x 28, 256 channels to 256 by 3 x 3.
+    ["ceiling/convolution", "convolution", 2 * 8 * 2 * 28 * 28 * 256 * 256 * 9],
+    // 4 operators read and write 64 MiB each.
+    ["ceiling/copy", "copy", 4 * 2 * 64 * 2 ** 20],
+  ]);
+});
+
+Deno.test("CEILINGS hand out one row or image of what they compute", () => {
+  const shapes = CEILINGS.map(({ build }) => build().outputs.map(({ shape }) => shape));
+  assertEquals(shapes, [[[512]], [[1024]], [[2048]], [[256, 28, 28]], [[4096]]]);
+});
+
+Deno.test("CEILINGS count what their graphs do", () => {
+  for (const { id, kind, workPerRun, build } of CEILINGS) {
+    assertEquals(findCeiling(id)?.id, id);
+    if (kind !== "copy") assertEquals(workPerRun, countGraph(build()).flops, id);
+    else {
+      const moving = build().nodes.filter(({ op }) => op !== "Gather");
+      assertEquals(workPerRun, moving.length * 2 * 4 * 4096 ** 2, id);
+    }
+  }
+});
+
+Deno.test("ceilingRates() takes the fastest matrix product, and needs both ceilings", () => {
+  // 2 x 512^3 FLOPs in 2 ms are 134 GFLOP/s; 2 x 1024^3 in 10 ms are 215 GFLOP/s.
+  const small = measured("ceiling/matrix-512", [[2], [2]]);
+  const large = measured("ceiling/matrix-1024", [[10], [10]]);
+  const copy = measured("ceiling/copy", [[50], [50]]);
+  assertEquals(ceilingRates([small, large]), undefined);
+  const rates = ceilingRates([small, large, copy, measured("resnet50", [[1], [1]])]);
+  assertEquals(rates, { matrix: large, arithmetic: large, copy });
+  assertEquals(rates && ceilingFigures(rates), {
+    matrixSide: 1024,
+    matrixFlopsPerSecond: { median: 2 * 1024 ** 3 / 0.01, low: null, high: null },
+    arithmeticFlopsPerSecond: { median: 2 * 1024 ** 3 / 0.01, low: null, high: null },
+    copyBytesPerSecond: { median: 512 * 2 ** 20 / 0.05, low: null, high: null },
+  });
+  // The convolution's 1.48e10 FLOPs are the faster arithmetic below 69 ms.
+  const convolution = (ms: number) => measured("ceiling/convolution", [[ms], [ms]]);
+  const arithmetic = (ms: number) =>
+    ceilingRates([small, large, copy, convolution(ms)])?.arithmetic.job.model;
+  assertEquals(arithmetic(68), "ceiling/convolution");
+  assertEquals(arithmetic(70), "ceiling/matrix-1024");
+  assertEquals(ceilingRates([small, large, copy, convolution(68)])?.matrix, large);
+});
+
+Deno.test("rooflineFigures() takes the share of the matrix ceiling round by round", () => {
+  const drifting = [10, 20, 10, 20, 10, 20].map((sampleMs) => [sampleMs]);
+  const matrix = measured("ceiling/matrix-1024", drifting);
+  const copy = measured("ceiling/copy", [[50], [50]]);
+  const measurement = measured("tiny", drifting, 2);
+  const macsPerImage = 1024 ** 3 / 4;
+  const row = { measurement, plain: GRAPH, macsPerImage, executedMacs: macsPerImage };
+  const ceilings = { matrix, arithmetic: matrix, copy };
+  const { matrixShare, copyShare, bound, impossible } = rooflineFigures(row, ceilings);
+  assertEquals(matrixShare, { median: 0.5, low: 0.5, high: 0.5 });
+  // 150 images/s, half of the bytes of a batch of 2 each; 512 MiB are copied in 50 ms.
+  const bytesPerSecond = 0.5 * (100 + 200) * 4 * (4 + 2 * (16 + 64 + 32)) / 2;
+  assertAlmostEquals(copyShare, bytesPerSecond / (512 * 2 ** 20 / 0.05), 1e-9);
+  assertEquals([bound, impossible], ["compute", false]);
+});
+
+Deno.test("rooflineFigures() calls impossible what executes more than the fastest arithmetic", () => {
+  const rounds = (sampleMs: number, count: number) => Array(count).fill([sampleMs]);
+  const matrix = measured("ceiling/matrix-1024", rounds(10, 6));
+  // 8 x 2 x 28 x 28 x 256 x 256 x 9 x 2 FLOPs in 40 ms are 1.7 times the product's in 10 ms.
+  const arithmetic = measured("ceiling/convolution", rounds(40, 6));
+  const copy = measured("ceiling/copy", [[50], [50]]);
+  const of = (factor: number, roundCount = 6) => {
+    const measurement = measured("tiny", rounds(10, roundCount));
+    const macsPerImage = factor * 1024 ** 3;
+    const row = { measurement, plain: GRAPH, macsPerImage, executedMacs: macsPerImage };
+    return rooflineFigures(row, { matrix, arithmetic, copy });
+  };
+  assertEquals([of(1.5).matrixShare.low, of(1.5).impossible], [1.5, false]);
+  assertEquals(of(2).impossible, true);
+  assertEquals([of(2, 5).matrixShare.low, of(2, 5).impossible], [null, false]);
+});

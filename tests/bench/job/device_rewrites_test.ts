@@ -1,0 +1,30 @@
+import { assert, assertEquals } from "@std/assert";
+import { DEVICE_REWRITES, usualGraph } from "../../../bench/job/device_rewrites.ts";
+import type { Device } from "../../../bench/job/protocol.ts";
+
+Deno.test("usualGraph() is fast only where the rewrites were proved", () => {
+  const usual = Object.keys(DEVICE_REWRITES).map((
+    device,
+  ) => [device, usualGraph(device as Device)]);
+  assertEquals(Object.fromEntries(usual), {
+    cpu: "fast",
+    webgpu: "fast",
+    cuda: "plain",
+    tensorrt: "plain",
+    coreml: "plain",
+    dml: "plain",
+  });
+});
+
+Deno.test("DEVICE_REWRITES keep the order of the processor's list", () => {
+  const order = Object.keys(DEVICE_REWRITES.cpu.rewrites);
+  for (const { rewrites } of Object.values(DEVICE_REWRITES)) {
+    const places = Object.keys(rewrites).map((name) => order.indexOf(name));
+    assert(places.length > 0 && !places.includes(-1));
+    assertEquals(places, places.toSorted((a, b) => a - b));
+  }
+});
+
+Deno.test("DEVICE_REWRITES leave out on WebGPU the operator that it computes wrong", () => {
+  assert(!("fuseSelfAttention" in DEVICE_REWRITES.webgpu.rewrites));
+});

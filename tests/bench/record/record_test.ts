@@ -1,0 +1,72 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { type FailureRecord, RECORD_SCHEMA, recordLine } from "../../../bench/record/record.ts";
+import { parseRecords } from "../../../bench/record/record_reader.ts";
+
+const FAILURE: FailureRecord = {
+  schema: RECORD_SCHEMA,
+  kind: "failure",
+  runId: "run",
+  model: "resnet18",
+  method: "ResNet-18",
+  size: "224",
+  graph: "plain",
+  batch: 8,
+  stage: "load",
+  reason: "out of memory\n| of course",
+};
+
+Deno.test("recordLine() and parseRecords() keep a record whole, one line each", () => {
+  const text = recordLine(FAILURE) + recordLine(FAILURE);
+  assertEquals(text.split("\n").length, 3);
+  assertEquals(parseRecords(text), { records: [FAILURE, FAILURE], problems: [] });
+});
+
+Deno.test("parseRecords() reports a half-written last line and keeps the rest", () => {
+  const { records, problems } = parseRecords(recordLine(FAILURE) + '{"schema":"dsnet-be');
+  assertEquals(records, [FAILURE]);
+  assertEquals(problems.length, 1);
+  assertEquals(problems[0]?.startsWith("line 2 is no record"), true);
+});
+
+Deno.test("parseRecords() skips a byte-order mark, in front and between joined files", () => {
+  const marked = `\uFEFF${recordLine(FAILURE)}`;
+  assertEquals(parseRecords(marked + marked + "\uFEFF\n"), {
+    records: [FAILURE, FAILURE],
+    problems: [],
+  });
+});
+
+Deno.test("parseRecords() takes no other version, kind or type for a record", () => {
+  for (
+    const line of [
+      { ...FAILURE, schema: "dsnet-bench/99" },
+      { ...FAILURE, kind: "secret" },
+      { ...FAILURE, model: 5 },
+      null,
+      [],
+    ]
+  ) {
+    assertEquals(parseRecords(JSON.stringify(line)).records, []);
+  }
+});
+
+Deno.test("recordLine() refuses numbers that JSON has not", () => {
+  const count = {
+    schema: RECORD_SCHEMA,
+    kind: "count",
+    runId: "run",
+    model: "m",
+    method: "M",
+    size: "224",
+    graphHash: "",
+    params: NaN,
+    buffers: 0,
+    macs: 0,
+    flops: 0,
+    macsByOp: {},
+    macsByStage: {},
+    macsByStream: {},
+    ...{ unknownOps: {}, unusedNodes: [], constantWeights: [] },
+  } as const;
+  assertThrows(() => recordLine(count), Error, "params");
+});

@@ -1,0 +1,158 @@
+// The gate: on a machine that drifts the same speed passes and an injected slowdown fails.
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import config from "../../../deno.json" with { type: "json" };
+import { type AgainstTools, measureAgainst, type VersionSide } from "../../../bench/run/against.ts";
+import { type RunPlan, settingsOf } from "../../../bench/plan/plan.ts";
+import type { Record, RunRecord } from "../../../bench/record/record.ts";
+import { seededRandom } from "../../../bench/run/random.ts";
+import { type StartWorker, workerStarter } from "../../../bench/run/worker_process.ts";
+import { findModel } from "../../../models/catalog.ts";
+import { compareSides } from "../../../reports/compare/compare.ts";
+import { type Side, sideOf } from "../../../reports/compare/side.ts";
+import { RUN } from "../../reports/fixtures/fixed_records.ts";
+import { checkOut } from "../../../cli/bench/base_version.ts";
+import { git } from "../../support/small_repository.ts";
+import { startTied } from "../../support/tied_process.ts";
+import { runTask, taskArguments, withFolder } from "../../support/run_task.ts";
+import { FAKE_DEVICE, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
+
+const PLAN: RunPlan = {
+  ...{ runId: "new", models: [findModel("resnet18")], anchor: "resnet18", graphs: ["plain"] },
+  ...{ size: { height: 64, width: 64 }, batch: 1, threads: 1, deviceRequested: "cpu" },
+  ...{
+    device: "cpu",
+    precision: "fp32",
+    input: "copied",
+    seed: 1,
+    timeMs: 60_000,
+    rounds: 16,
+    sliceMs: 60,
+  },
+  ...{ precisionTarget: 0, ceilings: false, memoryLimitBytes: 1e12 },
+};
+const SIDES = ["base", "new"] as const satisfies readonly VersionSide[];
+
+type Workers = Pick<AgainstTools, "startWorker" | "now">;
+
+/** Measures both versions and returns the records of each. */
+async function recordsOf({ startWorker, now }: Workers, plan: RunPlan = PLAN) {
+  const plans = { base: { ...plan, runId: "base" }, new: plan } as const;
+  const records: { readonly [Side in VersionSide]: Record[] } = { base: [], new: [] };
+  for (const side of SIDES) {
+    const run: RunRecord = { ...RUN, runId: side, settings: settingsOf(plans[side]) };
+    records[side].push({ ...run, gitCommit: side });
+  }
+  await measureAgainst(plans, {
+    ...{ startWorker, now },
+    emit: (side, record) => records[side].push(record),
+    show: () => undefined,
+    device: FAKE_DEVICE,
+  });
+  return records;
+}
+
+/**
+ * Workers of both versions on one machine whose speed drifts by half: runs of this one take so many
+ * times as long as those of the other.
+ */
+function driftingMachine(slowdown: number): Workers {
+  const random = seededRandom(1, "noise");
+  const drift = (nowMs: number) => 1.5 + 0.5 * Math.sin(nowMs / 2000);
+  const model = (factor: number): FakeModel => ({
+    runMs: (_, nowMs) => 20 * factor * drift(nowMs) * (1 + 0.02 * random()),
+  });
+  const { startWorker, now } = fakeMachine({ base: model(1), new: model(slowdown) });
+  const worker = (side: VersionSide): StartWorker => (job) => startWorker({ ...job, model: side });
+  return { startWorker: { base: worker("base"), new: worker("new") }, now };
+}
+
+/** What the gate says of a machine's workers. */
+async function verdictOn(workers: Workers) {
+  const records = await recordsOf(workers);
+  const [base, next] = SIDES.map((side) => sideOf(side, records[side])) as [Side, Side];
+  const { outcome, rows } = compareSides(base, next, { paired: true });
+  return [outcome, rows.find(({ metric }) => metric === "throughput")?.verdict];
+}
+
+Deno.test("measureAgainst() lets the gate find what got a third slower, whatever drifts", async () => {
+  assertEquals(await verdictOn(driftingMachine(4 / 3)), ["failed", "worse"]);
+});
+
+Deno.test("measureAgainst() lets the gate pass the same speed, whatever drifts", async () => {
+  assertEquals(await verdictOn(driftingMachine(1)), ["passed", "equivalent"]);
+});
+
+Deno.test("measureAgainst() times real workers of both versions in the same rounds", () =>
+  withFolder(async (traceFolder) => {
+    const startWorker = workerStarter({ timeLimitMs: 60_000, traceFolder });
+    const workers = {
+      startWorker: { base: startWorker, new: startWorker },
+      now: () => performance.now(),
+    };
+    const records = await recordsOf(workers, { ...PLAN, rounds: 3 });
+    const kinds = ["run", "round", "round", "round", "count", "timing"];
+    for (const side of SIDES) {
+      assertEquals(records[side].map(({ kind }) => kind), kinds);
+      assertEquals(new Set(records[side].map(({ runId }) => runId)), new Set([side]));
+    }
+    const [base, next] = SIDES.map((side) => sideOf(side, records[side])) as [Side, Side];
+    const { rows } = compareSides(base, next, { paired: true });
+    assertEquals(rows.find(({ metric }) => metric === "macs")?.verdict, "same");
+    const rate = rows.find(({ metric }) => metric === "throughput");
+    assertEquals([rate?.baseRounds, rate?.nextRounds], [3, 3]);
+  }));
+
+Deno.test({
+  name: "bench --against loses no round when it is killed, and its work tree goes the next time",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (folder) => {
+      const place = await Deno.realPath(folder);
+      const size = ["--size", "64", "--batch", "1", "--slice", "0.02s", "--out", folder];
+      const bench = startTied("deno", {
+        args: [
+          ...taskArguments(config.tasks.bench.command),
+          ...["resnet18", "--against", "HEAD", "--time", "9m", "--precision-target", "0", ...size],
+        ],
+        env: { TMPDIR: place },
+      });
+      const roundCounts = () =>
+        Promise.all(SIDES.map(async (side) => {
+          const text = await Deno.readTextFile(`${folder}/against-${side}.jsonl`).catch(() => "");
+          return text.split('"kind":"round"').length - 1;
+        }));
+      await bench.until(async () => !(await roundCounts()).includes(0));
+      bench.kill("SIGKILL");
+      await bench.output();
+      assertEquals((await roundCounts()).includes(0), false);
+
+      const isLeft = async () => (await git(".", "worktree", "list")).includes(place);
+      assertEquals(await isLeft(), true);
+      const next = await checkOut("HEAD", place);
+      await next.remove();
+      assertEquals(await isLeft(), false, "the work tree of a killed call was not swept");
+    }),
+});
+
+Deno.test("bench --against refuses what is no commit", async () => {
+  await withFolder(async (folder) => {
+    for (const name of ["no-such-branch", "--output=x"]) {
+      const { code, stderr } = await runTask("bench", `--against=${name}`, "--out", folder);
+      assertEquals(code, 2);
+      assertStringIncludes(stderr, `Cannot compare with "${name}"`);
+    }
+  });
+});
+
+Deno.test("measureAgainst() times nothing whose outputs disagree", async () => {
+  const { startWorker, now } = fakeMachine({
+    resnet18: { runMs: () => 1, referenceDifference: 1 },
+  });
+  const records = await recordsOf({ startWorker: { base: startWorker, new: startWorker }, now });
+  for (const side of SIDES) {
+    const [failure, ...others] = records[side].filter(({ kind }) => kind !== "run");
+    assertEquals(others, []);
+    assertStringIncludes(failure?.kind === "failure" ? failure.reason : "", "outputs disagree");
+  }
+});

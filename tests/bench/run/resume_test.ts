@@ -1,0 +1,248 @@
+import { assertEquals } from "@std/assert";
+import { runBenchmark } from "../../../bench/run/benchmark.ts";
+import { machineFingerprint } from "../../../bench/machine/environment.ts";
+import { jobKey, jobOf, type RunPlan, settingsOf } from "../../../bench/plan/plan.ts";
+import {
+  type Record,
+  type RoundRecord,
+  type RunRecord,
+  runSchema,
+  type TimingRecord,
+} from "../../../bench/record/record.ts";
+import { earlierRun, whyNotResumed } from "../../../bench/run/resume.ts";
+import { findModel } from "../../../models/catalog.ts";
+import { failure, RUN, timing } from "../../reports/fixtures/fixed_records.ts";
+import { fieldsThat, variationsOf } from "../../support/variations.ts";
+import { FAKE_DEVICE, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
+
+const PLAN: RunPlan = {
+  ...{ runId: "new", models: ["resnet18", "resnet34"].map(findModel), anchor: "resnet18" },
+  ...{ graphs: ["plain"], size: { height: 64, width: 64 }, batch: 4, threads: 2 },
+  ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", input: "copied", seed: 1 },
+  ...{
+    timeMs: 1e6,
+    rounds: 4,
+    sliceMs: 1,
+    precisionTarget: 0,
+    ceilings: true,
+    memoryLimitBytes: 1e12,
+  },
+};
+const KILLED: RunRecord = { ...RUN, runId: "killed", settings: settingsOf(PLAN) };
+
+/** A round of {@linkcode KILLED} with one sample. */
+function roundOf(model: string, round: number, sampleMs: number): RoundRecord {
+  return {
+    ...{ schema: "dsnet-bench/1", kind: "round", runId: "killed", model, size: "64", batch: 4 },
+    ...{ precision: "fp32", threads: 2, graph: "plain", deviceRequested: "cpu" },
+    ...{ round, samplesMs: [sampleMs] },
+  };
+}
+
+/** Records of a run until it was killed after so many of its records. */
+async function killedRun(recordCount: number): Promise<readonly Record[]> {
+  const records: Record[] = [KILLED];
+  await runBenchmark({ ...PLAN, runId: "killed" }, {
+    ...fakeMachine({ resnet18: { runMs: () => 100 }, resnet34: { runMs: () => 200 } }),
+    emit: (record) => records.push(record),
+    show: () => undefined,
+    device: FAKE_DEVICE,
+  });
+  return records.slice(0, recordCount);
+}
+
+Deno.test("earlierRun() finds the rounds of a killed run of the same settings", async () => {
+  // Run, two counts, and of the rounds of two models and five ceilings one and a half.
+  const earlier = earlierRun(await killedRun(3 + 9), PLAN, KILLED);
+  assertEquals([earlier?.runId, earlier?.finished], ["killed", false]);
+  const counts = [...earlier?.rounds.values() ?? []].map((rounds) => rounds.length);
+  assertEquals(counts.reduce((sum, count) => sum + count), 9);
+});
+
+Deno.test("earlierRun() goes on with rows that a signal cut short", () => {
+  const conditions = { model: "resnet18", size: "64", batch: 4, threads: 2 };
+  const cut = { ...timing("resnet18", 100, 1), ...conditions, runId: "killed" };
+  const timedOf = (endedBy: TimingRecord["endedBy"]) =>
+    earlierRun([KILLED, { ...cut, endedBy }], PLAN, KILLED)?.timed.size;
+  assertEquals([timedOf("rounds"), timedOf("interrupted")], [1, 0]);
+});
+
+Deno.test("earlierRun() goes on with no run of other settings, machine or software", async () => {
+  const machineOf = async (run: RunRecord) => await machineFingerprint(run.environment);
+  const environment = { ...KILLED.environment, memoryBytes: 2 ** 34 };
+  const ran = { ...KILLED, environment };
+  const killed = { ...ran, machine: await machineOf(ran) };
+  const variations = variationsOf(runSchema, killed);
+  const ending = await fieldsThat(variations, async (changed) => {
+    // The fingerprint follows the environment, as it does where records are written.
+    const machine = changed.environment === killed.environment
+      ? changed.machine
+      : await machineOf(changed);
+    return earlierRun([{ ...changed, machine }], PLAN, killed) === undefined;
+  });
+  const fields = new Set(variations.map(({ field }) => field));
+  assertEquals(fields.difference(new Set(ending)), new Set(RESUME_LEAVES_OUT));
+});
+
+/** What may change between a run and its going on; the limit follows the memory that is free. */
+const RESUME_LEAVES_OUT = [
+  ...["runId", "startedAt", "commandLine", "shard", "settings.memoryLimitBytes"],
+  ...["affinity", "memoryLimitBytes", "v8", "governor", "frequencyDriver", "container", "unread"]
+    .map((name) => `environment.${name}`),
+  ...["loadAverage", "frequencyMhz", "throttleCount", "quotaPeriods", "freeMemoryBytes"]
+    .map((name) => `environment.state.${name}`),
+];
+
+Deno.test("earlierRun() takes the latest of several runs that are the same", () => {
+  const again = { ...KILLED, runId: "again" };
+  const other = { ...KILLED, runId: "other", gitCommit: "other" };
+  assertEquals(earlierRun([KILLED, again, other], PLAN, KILLED)?.runId, "again");
+});
+
+Deno.test("earlierRun() takes rounds of this run only, in their order, each once", () => {
+  const made = (round: number, sampleMs: number) => roundOf("resnet18", round, sampleMs);
+  const records = [
+    ...[KILLED, made(0, 10), { ...made(0, 20), runId: "stranger" }, made(1, 11)],
+    // Tried again from the first round on, then a line that was lost.
+    ...[made(0, 30), made(1, 31), made(3, 33)],
+  ];
+  const key = jobKey(jobOf(PLAN, "resnet18", "plain"));
+  assertEquals(earlierRun(records, PLAN, KILLED)?.rounds, new Map([[key, [[10], [11]]]]));
+});
+
+Deno.test("whyNotResumed() names what differs from the nearest run", () => {
+  const far = { ...KILLED, runId: "far", gitCommit: "far", machine: "far" };
+  const current = { ...KILLED, machine: "other" };
+  assertEquals(
+    whyNotResumed([far, KILLED], [{ ...PLAN, batch: 8 }, { ...PLAN, threads: 1 }], current),
+    `the nearest of 2 earlier run(s), of ${KILLED.startedAt}, differs in ` +
+      `machine (${KILLED.machine} then, other now), batch (4 then, 8 now)`,
+  );
+  assertEquals(whyNotResumed([], [PLAN], current), undefined);
+});
+
+Deno.test("runBenchmark() measures after a kill only the rounds that are missing", async () => {
+  const before = await killedRun(3 + 9);
+  const earlier = earlierRun(before, PLAN, KILLED);
+  const after: Record[] = [];
+  const outcome = await runBenchmark({ ...PLAN, runId: "killed" }, {
+    ...fakeMachine({ resnet18: { runMs: () => 100 }, resnet34: { runMs: () => 200 } }),
+    emit: (record) => after.push(record),
+    show: () => undefined,
+    device: FAKE_DEVICE,
+    ...(earlier === undefined ? {} : { earlier }),
+  });
+  assertEquals(outcome, { failedCount: 0, timedCount: 2, interrupted: false });
+  const rounds = (records: readonly Record[]) =>
+    records.flatMap((record) => record.kind === "round" ? [`${record.model} ${record.round}`] : []);
+  const all = [...rounds(before), ...rounds(after)];
+  assertEquals(all.length, 4 * 7);
+  assertEquals(new Set(all).size, all.length);
+});
+
+Deno.test("runBenchmark() times nothing again that has its timing", async () => {
+  const everything = await killedRun(Infinity);
+  const earlier = earlierRun(everything, PLAN, KILLED);
+  assertEquals(
+    earlier?.timed,
+    new Set(
+      ["resnet18", "resnet34"].map((model) => jobKey(jobOf(PLAN, model, "plain"))),
+    ),
+  );
+  const machine = fakeMachine({});
+  await runBenchmark({ ...PLAN, runId: "killed" }, {
+    ...machine,
+    emit: () => undefined,
+    show: () => undefined,
+    device: FAKE_DEVICE,
+    ...(earlier === undefined ? {} : { earlier }),
+  });
+  assertEquals(machine.slices, []);
+});
+
+const CONDITIONS = { size: "64", batch: 4, threads: 2, runId: "killed" };
+const TIMED = { ...timing("resnet18", 100, 1), ...CONDITIONS };
+const FAILED = { ...failure("resnet34", "killed for lack of memory"), ...CONDITIONS };
+const END: Record = {
+  ...{ schema: "dsnet-bench/1", kind: "end", runId: "killed", interrupted: false },
+  ...{ wallMs: 1, sampledMs: 1, state: RUN.environment.state },
+};
+
+Deno.test("earlierRun() has a failure stand until the row is timed", () => {
+  const timedLater = { ...timing("resnet34", 50, 0.5), ...CONDITIONS };
+  const lists: readonly (readonly Record[])[] = [
+    [KILLED, TIMED, FAILED, END],
+    [KILLED, TIMED, FAILED, END, { ...timedLater, endedBy: "interrupted" }, END],
+    [KILLED, TIMED, FAILED, END, timedLater, END],
+    [KILLED, TIMED, timedLater, FAILED, END],
+  ];
+  const found = lists.map((records) => {
+    const earlier = earlierRun(records, PLAN, KILLED);
+    return [earlier?.failed.size, earlier?.finished];
+  });
+  assertEquals(found, [[1, false], [1, false], [0, true], [1, false]]);
+});
+
+/** Goes on with a run of three models that ended, one of them in failure. */
+async function retry(failed: string, models: Readonly<{ [id: string]: FakeModel }>) {
+  const plan = { ...PLAN, models: ["resnet18", "resnet34", "resnet50"].map(findModel) };
+  const run: RunRecord = { ...KILLED, settings: settingsOf(plan) };
+  const before: readonly Record[] = [
+    run,
+    ...plan.models.flatMap(({ id }) =>
+      // What failed had rounds too.
+      Array.from({ length: id === failed ? 2 : 4 }, (_, round) => roundOf(id, round, 1))
+    ),
+    ...plan.models.filter(({ id }) => id !== failed)
+      .map(({ id }) => ({ ...timing(id, 100, 1), ...CONDITIONS })),
+    { ...FAILED, model: failed },
+    END,
+  ];
+  const earlier = earlierRun(before, plan, run);
+  const machine = fakeMachine(models);
+  const after: Record[] = [];
+  const outcome = await runBenchmark({ ...plan, runId: "killed" }, {
+    ...machine,
+    emit: (record) => after.push(record),
+    show: () => undefined,
+    device: FAKE_DEVICE,
+    ...(earlier === undefined ? {} : { earlier }),
+  });
+  const rows = after.filter(({ kind }) => kind === "timing" || kind === "failure");
+  return {
+    outcome,
+    rows: rows.map((record) => `${record.kind} ${"model" in record ? record.model : ""}`),
+    timedRounds: after.filter((record) => record.kind === "round" && /^resnet/.test(record.model))
+      .length,
+    roundsOf: after.flatMap((record) => record.kind === "timing" ? [record.roundsMs] : []),
+    slices: machine.slices,
+  };
+}
+
+Deno.test("runBenchmark() times anew what failed, beside the anchor only", async () => {
+  const runMs = () => 100;
+  const { outcome, rows, timedRounds, roundsOf } = await retry("resnet34", {
+    ...{ resnet18: { runMs }, resnet34: { runMs }, resnet50: { runMs } },
+  });
+  assertEquals(outcome, { failedCount: 0, timedCount: 2, interrupted: false });
+  assertEquals(rows, ["timing resnet34", "timing resnet18"]);
+  assertEquals(timedRounds, 2 * 4);
+  // None of those from before count beside them.
+  assertEquals(roundsOf, [Array(4).fill([100]), Array(4).fill([100])]);
+});
+
+Deno.test("runBenchmark() times every row anew beside an anchor that failed", async () => {
+  const { outcome, rows } = await retry("resnet18", {});
+  assertEquals(outcome.timedCount, 3);
+  assertEquals(rows, ["timing resnet18", "timing resnet34", "timing resnet50"]);
+});
+
+Deno.test("runBenchmark() counts what fails again and spends no time beside it", async () => {
+  const runMs = () => 100;
+  const atLoad = await retry("resnet34", { resnet34: { runMs, failsToLoad: "no memory" } });
+  assertEquals(atLoad.outcome, { failedCount: 1, timedCount: 0, interrupted: false });
+  assertEquals([atLoad.rows, atLoad.slices], [["failure resnet34"], []]);
+
+  const inRounds = await retry("resnet34", { resnet34: { runMs, diesAtRun: 5 } });
+  assertEquals([inRounds.outcome.failedCount, inRounds.rows], [1, ["failure resnet34"]]);
+});

@@ -1,0 +1,86 @@
+// cli/bench/bench_plans.ts: what the options of a call come to on a machine.
+
+import { assertEquals } from "@std/assert";
+import type { RunRecord } from "../../../bench/record/record.ts";
+import { benchCommand } from "../../../cli/bench/bench.ts";
+import { benchOptionsOf } from "../../../cli/bench/bench_options.ts";
+import { plansOf, provisionalPlans } from "../../../cli/bench/bench_plans.ts";
+import { parseCommandLine } from "../../../cli/shell/command.ts";
+import { RUN } from "../../reports/fixtures/fixed_records.ts";
+
+function optionsOf(...args: readonly string[]) {
+  return benchOptionsOf(parseCommandLine(benchCommand, ["deit-s", ...args]));
+}
+
+/** A machine of 8 processors with 10 GB free, unless told otherwise. */
+function machine(freeMemoryBytes = 10e9): RunRecord["environment"] {
+  const { environment } = RUN;
+  return {
+    ...environment,
+    ...{ coreCount: 8, cgroupCores: null },
+    state: { ...environment.state, freeMemoryBytes },
+  };
+}
+
+Deno.test("plansOf() has a run for each combination, the time shared out evenly", () => {
+  const options = optionsOf("--batch", "1,8", "--threads", "1,2", "--size", "160,224");
+  const plans = plansOf(options, "cpu", machine());
+  assertEquals(
+    plans.map(({ size, batch, threads }) => `${size.width} ${batch} ${threads}`),
+    [
+      ...["160 1 1", "160 1 2", "160 8 1", "160 8 2"],
+      ...["224 1 1", "224 1 2", "224 8 1", "224 8 2"],
+    ],
+  );
+  assertEquals(new Set(plans.map(({ timeMs }) => timeMs)), new Set([180_000 / 8]));
+  assertEquals(new Set(plans.map(({ runId }) => runId)).size, 8);
+});
+
+Deno.test("plansOf() lets models need 60 % of the memory that is free, in whole GB, or --memory", () => {
+  const limit = (freeBytes: number, ...args: readonly string[]) =>
+    plansOf(optionsOf(...args), "cpu", machine(freeBytes))[0]?.memoryLimitBytes;
+  assertEquals([limit(10e9), limit(100e9)], [6e9, 60e9]);
+  assertEquals([limit(10.9e9), limit(10.7e9)], [7e9, 6e9]);
+  assertEquals(limit(10e9, "--memory", "9000"), 9e9);
+});
+
+Deno.test("plansOf() takes threads, device and graph of the machine where none is named", () => {
+  const of = (...args: readonly string[]): readonly unknown[] => {
+    const [plan] = plansOf(optionsOf(...args), "cpu", { ...machine(), cgroupCores: 2.5 });
+    return [plan?.threads, plan?.device, plan?.deviceRequested, plan?.graphs];
+  };
+  assertEquals(of(), [3, "cpu", "auto", ["fast"]]);
+  assertEquals(of("--threads", "5", "--device", "cpu", "--graph", "plain,fast"), [
+    ...[5, "cpu", "cpu", ["plain", "fast"]],
+  ]);
+  const [onCuda] = plansOf(optionsOf(), "cuda", machine());
+  assertEquals([onCuda?.device, onCuda?.graphs], ["cuda", ["plain"]]);
+});
+
+Deno.test("plansOf() keeps what was asked for", () => {
+  const [plan] = plansOf(
+    optionsOf(
+      ...["--precision", "fp16", "--input", "expanded", "--seed", "9", "--rounds", "7"],
+      ...["--slice", "0.05s", "--precision-target", "3%"],
+      ...["--ceilings", "off", "--time", "2m"],
+    ),
+    "cpu",
+    machine(),
+  );
+  const { precision, input, seed, rounds, sliceMs, precisionTarget, ceilings, timeMs } = plan ?? {};
+  assertEquals(
+    { precision, input, seed, rounds, sliceMs, precisionTarget, ceilings, timeMs },
+    {
+      ...{ precision: "fp16", input: "expanded", seed: 9, rounds: 7, sliceMs: 50 },
+      ...{ precisionTarget: 0.03, ceilings: false, timeMs: 120_000 },
+    },
+  );
+});
+
+Deno.test("provisionalPlans() predicts the fast graph on all processors until the device is known", () => {
+  const [plan] = provisionalPlans(optionsOf());
+  assertEquals([plan?.graphs, plan?.threads, plan?.timeMs], [
+    ...[["fast"], navigator.hardwareConcurrency, 180_000],
+  ]);
+  assertEquals(provisionalPlans(optionsOf("--graph", "plain", "--threads", "3")).length, 1);
+});

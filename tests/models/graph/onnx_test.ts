@@ -1,0 +1,30 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import { assert, assertEquals } from "@std/assert";
+import { ModelProtoSchema } from "onnx-buf";
+import { findModel } from "../../../models/catalog.ts";
+import { elementCount, usedParameters } from "../../../models/graph/graph.ts";
+import { seededValues } from "../../../models/graph/parameter_values.ts";
+import { inMemory } from "../../support/in_memory.ts";
+
+const GRAPH = findModel("dsnet-t").build({ size: { height: 64, width: 64 } });
+
+Deno.test("encodeOnnx() places every tensor aligned where the model says, with its seeded values", () => {
+  const { model, weights } = inMemory(GRAPH, 5);
+  const tensors = fromBinary(ModelProtoSchema, model).graph?.initializer ?? [];
+  const places = new Map(tensors.map(({ name, externalData }) => [
+    name,
+    Object.fromEntries(externalData.map(({ key, value }) => [key, value])),
+  ]));
+  const learned = usedParameters(GRAPH).filter(({ role }) => role !== "constant");
+  for (const parameter of learned) {
+    const { offset, length, location } = places.get(parameter.name) ?? {};
+    const expected = new Float32Array(elementCount(parameter.shape));
+    seededValues(5)(expected, parameter);
+    assertEquals([location, Number(offset) % 64], ["weights.bin", 0], parameter.name);
+    const bytes = weights.slice(Number(offset), Number(offset) + Number(length));
+    assertEquals(new Float32Array(bytes.buffer), expected, parameter.name);
+  }
+  const last = places.get(learned.at(-1)?.name ?? "");
+  assertEquals(weights.length, Number(last?.["offset"]) + Number(last?.["length"]));
+  assert(learned.length > 100);
+});

@@ -1,0 +1,63 @@
+// reports/compare/conditions.ts
+
+import { assertEquals } from "@std/assert";
+import { machineFingerprint } from "../../../bench/machine/environment.ts";
+import { environmentSchema } from "../../../bench/record/environment_schema.ts";
+import { roundSchema, runSchema, timingSchema } from "../../../bench/record/record.ts";
+import { CONDITIONS, INDIFFERENT, unlikeConditions } from "../../../reports/compare/conditions.ts";
+import { fieldsThat, variationsOf } from "../../support/variations.ts";
+import { runOn, timed } from "../fixtures/compare_records.ts";
+
+Deno.test("CONDITIONS speaks for every field of the environment, or INDIFFERENT does", () => {
+  const known = [...CONDITIONS.flatMap(({ environment = [] }) => environment), ...INDIFFERENT];
+  assertEquals(known.toSorted(), Object.keys(runSchema.shape.environment.shape).toSorted());
+});
+
+Deno.test("CONDITIONS speaks for every condition of a timing", () => {
+  const known: readonly string[] = CONDITIONS.flatMap(({ timing = [] }) => timing);
+  // A round has the conditions and little else. The device that was asked for does not count, the
+  // one that was used does.
+  const others = ["schema", "runId", "kind", "model", "round", "samplesMs", "deviceRequested"];
+  const conditions = Object.keys(roundSchema.shape).filter((key) => !others.includes(key));
+  assertEquals(conditions.filter((key) => !known.includes(key)), []);
+});
+
+Deno.test("unlikeConditions() names each condition that differs, with both values", () => {
+  const base = { timing: timed(1, "a", [1]), run: runOn(1) };
+  const timing = { ...base.timing, precision: "fp16", arithmetic: "fp16", batch: 4 } as const;
+  assertEquals(unlikeConditions(base, { ...base, timing }), [
+    "batch 8 against 4",
+    "precision fp32 against fp16",
+  ]);
+  assertEquals(unlikeConditions(base, base), []);
+});
+
+Deno.test("unlikeConditions() follows these fields of an environment and no other", async () => {
+  const before = { ...runOn(1).environment, memoryBytes: 2 ** 34 };
+  const timing = timed(1, "a", [1]);
+  const on = async (environment: typeof before) => ({
+    timing,
+    run: runOn(1, { environment, machine: await machineFingerprint(environment) }),
+  });
+  const base = await on(before);
+  const unlike = await fieldsThat(
+    variationsOf(environmentSchema, before),
+    async (changed) => unlikeConditions(base, await on(changed)).length > 0,
+  );
+  assertEquals(unlike, [
+    ...["cpuModel", "machineCoreCount", "coreCount", "physicalCoreCount", "cgroupCores"],
+    ...["memoryBytes", "operatingSystem", "deviceDriver", "deviceKinds", "variables"],
+  ]);
+});
+
+Deno.test("unlikeConditions() follows these fields of a timing and no other", async () => {
+  const base = { timing: timed(1, "a", [1]), run: runOn(1) };
+  const unlike = await fieldsThat(
+    variationsOf(timingSchema.in, base.timing),
+    (timing) => unlikeConditions(base, { ...base, timing }).length > 0,
+  );
+  assertEquals(unlike, [
+    ...["size", "batch", "precision", "threads", "graph"],
+    ...["deviceUsed", "deviceName", "arithmetic", "copiesIncluded"],
+  ]);
+});

@@ -1,0 +1,42 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { briefTableMarkdown } from "../../../reports/table/brief_table.ts";
+import { paperTable } from "../../../reports/table/paper_table.ts";
+import { terminalText } from "../../../reports/terminal/terminal_text.ts";
+import { failure, METHODS, RECORDS } from "../fixtures/fixed_records.ts";
+import { FIGURES } from "../fixtures/published_fixture.ts";
+
+const TABLE = paperTable(RECORDS, FIGURES, METHODS);
+
+function headerAt(width: number): readonly string[] {
+  const line = briefTableMarkdown(TABLE, width).split("\n").find((each) => each.startsWith("|"));
+  return (line ?? "").split("|").map((cell) => cell.trim()).filter((cell) => cell !== "");
+}
+
+Deno.test("briefTableMarkdown() has the paper's columns first, the others as they fit", () => {
+  const paper = ["Method", "Params (M)", "FLOPs (G)", "Throughput (images/s)"];
+  assertEquals(headerAt(60), [...paper, "Top-1 (%) published"]);
+  assertEquals(headerAt(80), [...paper, "Relative throughput", "Top-1 (%) published"]);
+  assertEquals(headerAt(400).includes("Top-5 (%) published"), true);
+});
+
+Deno.test("briefTableMarkdown() fits 40 columns and more, and says what is left out", () => {
+  for (const width of [40, 60, 80, 132, 200]) {
+    const lines = terminalText(briefTableMarkdown(TABLE, width), width).split("\n");
+    const isAddress = (line: string) => line.includes("https://");
+    const longest = Math.max(
+      ...lines.filter((line) => !isAddress(line)).map(({ length }) => length),
+    );
+    assertEquals([width, longest <= width], [width, true]);
+  }
+  assertStringIncludes(briefTableMarkdown(TABLE, 80), "Too wide for this terminal: Params");
+});
+
+Deno.test("briefTableMarkdown() has remarks below, whole, and the footnotes of what it shows", () => {
+  const reason = `${"a long reason ".repeat(20)}with an end`;
+  const table = paperTable([...RECORDS, failure("dsnet-b", reason)], FIGURES, METHODS);
+  const text = briefTableMarkdown(table, 80);
+  assertStringIncludes(text, `- DS-Net-B: load: ${reason}\n`);
+  assertEquals(/Verdict:|Of the matrix ceiling:|\(c\)/.test(text), false);
+  assertStringIncludes(text, "FLOPs (G) are multiply-adds / 1e9");
+  assertStringIncludes(text, "- (a) DeiT paper Table 5");
+});

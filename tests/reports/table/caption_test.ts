@@ -1,0 +1,39 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { captionLines } from "../../../reports/table/caption.ts";
+import { measurementsOf } from "../../../reports/records/measurement.ts";
+import { METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
+
+Deno.test("captionLines() says under which conditions the rows were measured", () => {
+  assertEquals(captionLines(measurementsOf(RECORDS).measurements, METHODS), [
+    "Measured 2026-01-02T03:04:05Z with dsnet-bench 0.1.0 (commit 0123456789ab); " +
+    "machine 0a1b2c3d4e5f: Example CPU, 8 cores, of which the container may use 4, linux; " +
+    "Deno 2.9.6, V8 14.0, onnxruntime-node 1.30.0; size 224, batch 8, threads 4, " +
+    "device asked for cpu, used cpu, graph plain, precision fp32, input copied, seed 7; anchor DeiT-S.",
+  ]);
+});
+
+Deno.test("captionLines() has a line for each set of conditions, from its latest run", () => {
+  const resumed = { ...RUN, runId: "run-2", startedAt: "2026-01-03T00:00:00Z" };
+  const other = { ...RUN, runId: "run-3", settings: { ...RUN.settings, batch: 1 } };
+  const lines = captionLines(measurementsOf([RUN, resumed, other]).measurements, METHODS);
+  assertEquals(lines.map((line) => line.split(" with ")[0]), [
+    "Measured 2026-01-03T00:00:00Z",
+    "Measured 2026-01-02T03:04:05Z",
+  ]);
+  assertEquals(lines[1]?.includes("batch 1, threads 4, device asked for cpu, used none yet"), true);
+});
+
+Deno.test("captionLines() says which driver and variables there were, and what products ran in", () => {
+  const environment = {
+    ...RUN.environment,
+    ...{ deviceKinds: ["NVIDIA L4"], deviceDriver: "570.86.10" },
+    variables: { OMP_NUM_THREADS: "4" },
+  };
+  const records = [{ ...RUN, environment }, {
+    ...timing("deit-s", 50, 1),
+    arithmetic: "tf32" as const,
+  }];
+  const [line = ""] = captionLines(measurementsOf(records).measurements, METHODS);
+  assertStringIncludes(line, "linux, NVIDIA L4, driver 570.86.10, OMP_NUM_THREADS=4; Deno");
+  assertStringIncludes(line, "precision fp32 (tf32), input");
+});

@@ -1,0 +1,31 @@
+import { assertEquals } from "@std/assert";
+import { machinesMarkdown } from "../../../reports/table/machines.ts";
+import { failure, METHODS, RUN, timing } from "../fixtures/fixed_records.ts";
+
+const SETTINGS = { ...RUN.settings, models: ["deit-s", "dsnet-b"] };
+const HERE = { ...RUN, settings: SETTINGS };
+const THERE = { ...RUN, runId: "run-2", machine: "ffff", settings: { ...SETTINGS, threads: 16 } };
+
+Deno.test("machinesMarkdown() has a column for each machine and a row for each network", () => {
+  const text = machinesMarkdown([
+    ...[HERE, timing("deit-s", 128, 1), timing("dsnet-b", 64, 0.5), THERE],
+    { ...timing("deit-s", 512, 1), runId: "run-2", threads: 16 },
+    { ...failure("dsnet-b", "killed"), runId: "run-2" },
+  ], METHODS);
+  assertEquals(text?.split("\n").slice(4), [
+    "| Method   | Size | Batch | Graph | Precision | 0a1b2c3d4e5f, cpu, 4 thread(s) | ffff, cpu, 16 thread(s) |",
+    "| :------- | :--- | :---- | :---- | :-------- | -----------------------------: | ----------------------: |",
+    "| DeiT-S   | 224  | 8     | plain | fp32      |         128 (127 to 129); 1.00 |  512 (511 to 513); 1.00 |",
+    "| DS-Net-B | 224  | 8     | plain | fp32      |     64.0 (63.0 to 65.0); 0.500 |                  failed |",
+    "",
+  ]);
+});
+
+Deno.test("machinesMarkdown() leaves an unmeasured row empty, never 0", () => {
+  const text = machinesMarkdown([HERE, timing("deit-s", 128, 1), THERE], METHODS);
+  assertEquals(text?.includes("128 (127 to 129); 1.00 |                         |"), true);
+});
+
+Deno.test("machinesMarkdown() is not there for a single machine", () => {
+  assertEquals(machinesMarkdown([HERE, timing("deit-s", 128, 1)], METHODS), undefined);
+});

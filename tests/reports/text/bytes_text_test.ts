@@ -1,0 +1,15 @@
+import { assertEquals } from "@std/assert";
+import { bytesText, byteUnit } from "../../../reports/text/bytes_text.ts";
+
+Deno.test("bytesText() says GB where it is GB", () => {
+  assertEquals([1_500_000_000, 705_000_000, 2048, 7].map(bytesText), [
+    "1.50 GB",
+    "705 MB",
+    "2.05 kB",
+    "7 B",
+  ]);
+});
+
+Deno.test("byteUnit() goes by the largest value", () => {
+  assertEquals([1e9, 999_999_999, 0].map((largest) => byteUnit(largest).symbol), ["GB", "MB", "B"]);
+});
