@@ -32,6 +32,7 @@ export * from "./bench/samples/statistics.ts";
 export * from "./bench/samples/steady.ts";
 export * from "./models/graph/builder.ts";
 export * from "./models/catalog.ts";
+export { DATA_TYPES } from "./models/graph/data_type.ts";
 export * from "./models/graph/graph.ts";
 export * from "./models/graph/image_size.ts";
 export * from "./models/layers/layers.ts";
@@ -76,7 +77,7 @@ export {
   type RateMetric,
   type RateMetricSpec,
 } from "./reports/compare/metric.ts";
-export type { Outcome } from "./reports/compare/outcome.ts";
+export type { ComparedFacts, Outcome } from "./reports/compare/outcome.ts";
 export type { RatioEstimate } from "./reports/compare/ratio_interval.ts";
 export {
   type Failed,

@@ -1,12 +1,13 @@
 // Where a row stands against the machine's ceilings of the same rounds.
 
-import type { DataType, Graph, Value } from "../../models/graph/graph.ts";
+import { DATA_TYPES } from "../../models/graph/data_type.ts";
+import type { Graph, Value } from "../../models/graph/graph.ts";
 import { exactElements, exactSum, requireBatch } from "../count/exact.ts";
 import { type Grouping, groupNameOf } from "../count/count.ts";
 import { FLOPS_PER_MAC } from "../count/flops.ts";
 import { boundsOf, type MedianInterval } from "../samples/statistics.ts";
 
-const ELEMENT_BYTES: Readonly<Record<DataType, bigint>> = { float32: 4n, float16: 2n, int64: 8n };
+const BITS_PER_BYTE = 8n;
 
 /**
  * Bytes that a run must move at least once: every parameter read once, every value written once by
@@ -48,7 +49,7 @@ function nodeTrafficBytes(graph: Graph, batch: number): readonly bigint[] {
   const unread = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
   const parameterNames = new Set(unread.keys());
   const bytesOf = ({ shape, dtype }: Pick<Value, "shape" | "dtype">) =>
-    exactElements(shape, batch) * ELEMENT_BYTES[dtype];
+    exactElements(shape, batch) * BigInt(DATA_TYPES[dtype].bits ?? 0) / BITS_PER_BYTE;
   const trafficOf = (name: string) => {
     if (!parameterNames.has(name)) {
       const value = graph.values.get(name);

@@ -9,7 +9,7 @@ import { jobOf, type PlannedModel, type RunPlan } from "../plan/plan.ts";
 import type { Job, ProbedDevice } from "../job/protocol.ts";
 import type { CountRecord, Record } from "../record/record.ts";
 import { countRecord, failureRecord, roundRecord, timingRecord } from "./record_of.ts";
-import { type Row, rowOf } from "./row.ts";
+import { type PlannedRow, plannedRow } from "./planned_row.ts";
 import { measureInRounds, type ScheduleTools } from "./schedule.ts";
 import type { TimedJob } from "../figures/timed_job.ts";
 import type { StartWorker } from "./worker_process.ts";
@@ -94,7 +94,7 @@ export async function measureAgainst(
   for (const measurement of measurements) {
     const { side, entry } = sideOf(measurement.job);
     const plan = plans[side];
-    const row = asBuilt(await rowOf(entry, measurement.job), measurement);
+    const row = asBuilt(await plannedRow(entry, measurement.job), measurement);
     tools.emit(side, builtCount(plan, row, measurement));
     const { device } = tools;
     const timed = { measurement, endedBy, roundsId, device };
@@ -106,7 +106,7 @@ export async function measureAgainst(
 }
 
 /** The row with what the worker's own version built; its node names are not this version's. */
-function asBuilt(row: Row, { loaded }: TimedJob): Row {
+function asBuilt(row: PlannedRow, { loaded }: TimedJob): PlannedRow {
   const { graphHash, executedMacs } = loaded.built;
   return graphHash === row.hash
     ? row
@@ -114,7 +114,7 @@ function asBuilt(row: Row, { loaded }: TimedJob): Row {
 }
 
 /** The count as the worker's own version has it; only this version's is split into parts. */
-function builtCount(plan: RunPlan, row: Row, { loaded }: TimedJob): CountRecord {
+function builtCount(plan: RunPlan, row: PlannedRow, { loaded }: TimedJob): CountRecord {
   const record = countRecord(plan, row);
   const { params, buffers, macs } = loaded.built;
   const isSame = macs === record.macs;

@@ -23,7 +23,7 @@ import {
   timingRecord,
 } from "./record_of.ts";
 import { type Earlier, openPart } from "./resume.ts";
-import { type Row, rowOf } from "./row.ts";
+import { type PlannedRow, plannedRow } from "./planned_row.ts";
 import { type EndReason, measureInRounds, type ScheduleTools } from "./schedule.ts";
 import type { TimedJob } from "../figures/timed_job.ts";
 import { plainGraphOf } from "../job/subject.ts";
@@ -107,7 +107,7 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
       hasPlain: plan.graphs.includes("plain"),
       blameOf(job) {
         show(`${job.model} disagrees, looking for the rewrite to blame`);
-        return searchBlame(job, (byJob.get(job) as Row).plain, signal);
+        return searchBlame(job, (byJob.get(job) as PlannedRow).plain, signal);
       },
       onDisagreement(job, reason, instead) {
         if (instead === undefined) refused.add(job);
@@ -146,7 +146,7 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
     if (hopeless.signal.aborted && !tools.signal?.aborted) continue;
     endedBy = result.endedBy;
     for (const [job, instead] of insteadOf) {
-      byJob.set(instead, await rowOf(entryOf(plan, job), instead));
+      byJob.set(instead, await plannedRow(entryOf(plan, job), instead));
     }
     const measurements = result.measurements
       .map((measurement) => ({
@@ -163,7 +163,7 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
 }
 
 /** Ceilings are no rows, and light. */
-function forecastOf(row: Row | undefined, plan: RunPlan) {
+function forecastOf(row: PlannedRow | undefined, plan: RunPlan) {
   if (row === undefined) return LIGHT_JOB;
   const { count: { params }, executedMacs: macs } = row;
   return jobForecast({ macs, params }, plan);
@@ -178,12 +178,12 @@ async function countedRows(
   plan: RunPlan,
   { emit }: BenchmarkTools,
   fail: Fail,
-): Promise<readonly Row[]> {
-  const rows: Row[] = [];
+): Promise<readonly PlannedRow[]> {
+  const rows: PlannedRow[] = [];
   for (const entry of plan.models) {
     for (const graph of plan.graphs) {
       try {
-        const row = await rowOf(entry, jobOf(plan, entry.id, graph));
+        const row = await plannedRow(entry, jobOf(plan, entry.id, graph));
         if (graph === plan.graphs[0]) emit(countRecord(plan, row));
         rows.push(row);
       } catch (error) {
@@ -197,11 +197,11 @@ async function countedRows(
 /** Jobs that are loaded together; anchor and ceilings are in every part. */
 function partsOf(
   plan: RunPlan,
-  rows: readonly Row[],
+  rows: readonly PlannedRow[],
   { withCeilings }: { readonly withCeilings: boolean },
 ): readonly (readonly Job[])[] {
   if (rows.length === 0) return [];
-  const isAnchor = ({ entry }: Row) => entry.id === plan.anchor;
+  const isAnchor = ({ entry }: PlannedRow) => entry.id === plan.anchor;
   const ceilings = (withCeilings ? ceilingJobs(plan) : []).map((job) => ({
     job,
     memoryBytes: estimatedMemoryBytes(plainGraphOf(job), 1),
@@ -219,7 +219,7 @@ function emitTimings(
   result: {
     readonly measurements: readonly TimedJob[];
     readonly endedBy: EndReason;
-    readonly byJob: ReadonlyMap<Job, Row>;
+    readonly byJob: ReadonlyMap<Job, PlannedRow>;
   },
 ): readonly TimingRecord[] {
   const { measurements, endedBy, byJob } = result;
@@ -230,7 +230,7 @@ function emitTimings(
   }
 
   return measurements.filter(({ job }) => !findCeiling(job.model)).map((measurement) => {
-    const row = byJob.get(measurement.job) as Row;
+    const row = byJob.get(measurement.job) as PlannedRow;
     const { job } = row;
     const timing = timingRecord(plan, row, {
       ...{ measurement, ceilings, endedBy, roundsId },

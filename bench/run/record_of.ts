@@ -16,7 +16,7 @@ import {
   type TimingRecord,
 } from "../record/record.ts";
 import { groupTrafficBytes } from "../figures/roofline.ts";
-import type { Row } from "./row.ts";
+import type { PlannedRow } from "./planned_row.ts";
 import type { EndReason } from "./schedule.ts";
 import type { TimedJob } from "../figures/timed_job.ts";
 import { type Denominators, summarize } from "../figures/summary.ts";
@@ -34,7 +34,7 @@ function conditions(plan: RunPlan, graph: GraphVariant) {
 }
 
 /** Record of a count. */
-export function countRecord(plan: RunPlan, row: Row): CountRecord {
+export function countRecord(plan: RunPlan, row: PlannedRow): CountRecord {
   const { params, buffers, macs, flops, coverage } = row.count;
   return {
     ...identity(plan, row.entry.id),
@@ -72,7 +72,7 @@ export function roundRecord(
 /** Record of a failure. */
 export function failureRecord(
   plan: RunPlan,
-  { entry, graph }: Pick<Row, "entry"> & { readonly graph: GraphVariant },
+  { entry, graph }: Pick<PlannedRow, "entry"> & { readonly graph: GraphVariant },
   stage: FailureRecord["stage"],
   reason: string,
 ): FailureRecord {
@@ -117,7 +117,7 @@ export interface TimingParts {
 }
 
 /** Record of everything about the timing of one row. */
-export function timingRecord(plan: RunPlan, row: Row, parts: TimingParts): TimingRecord {
+export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts): TimingRecord {
   const { measurement, denominators, ceilings, endedBy, roundsId, device } = parts;
   const { loaded, warmUpMs, roundsMs, peakMemoryBytes, idleCores } = measurement;
   const { buildMs, loadMs, firstRunMs, outputSha256, referenceDifference, trace } = loaded;

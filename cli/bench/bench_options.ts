@@ -17,7 +17,7 @@ import {
   type OptionSpec,
   wholeNumber,
 } from "../shell/command.ts";
-import { marginOf } from "../commands/compare.ts";
+import { marginOf } from "../commands/compare_command.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
 import { modelsOf } from "../options/model_arguments.ts";
 import { seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";

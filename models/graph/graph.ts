@@ -3,6 +3,10 @@
 // A network is written once, as a Graph; counting, encoding, rewriting and timing read it.
 // Names follow ONNX (node, attribute, initializer) and PyTorch (module path, state_dict name).
 
+import type { DataType } from "./data_type.ts";
+
+export type { DataType };
+
 /**
  * A size along one axis; `"N"` is the batch, left open until the graph is run or counted, and
  * `"100N"` has 100 entries for each image of it.
@@ -11,9 +15,6 @@ export type Dimension = number | "N" | `${number}N`;
 
 /** Sizes of a tensor, outermost axis first, e.g. `["N", 3, 224, 224]`. */
 export type Shape = readonly Dimension[];
-
-/** Element types that the graphs use. */
-export type DataType = "float32" | "float16" | "int64";
 
 /** A tensor that flows through the graph, known by its name. */
 export interface Value {

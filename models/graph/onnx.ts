@@ -16,7 +16,6 @@ import {
   StringStringEntryProtoSchema,
   type TensorProto,
   TensorProto_DataLocation as DataLocation,
-  TensorProto_DataType as OnnxType,
   TensorProtoSchema,
   TensorShapeProto_DimensionSchema,
   type ValueInfoProto,
@@ -24,7 +23,6 @@ import {
 } from "onnx-buf";
 import {
   type Attribute,
-  type DataType,
   type Dimension,
   elementCount,
   type Graph,
@@ -34,6 +32,7 @@ import {
   usedParameters,
   type Value,
 } from "./graph.ts";
+import { DATA_TYPES } from "./data_type.ts";
 import { anyValues, seededValues } from "./parameter_values.ts";
 
 /** The newest standard operator set that every operator here is defined in. */
@@ -42,12 +41,6 @@ const IR_VERSION = 9n;
 
 /** Where the weights are said to lie, relative to the model. */
 export const WEIGHTS_PATH = "weights.bin";
-
-const ONNX_TYPES: Readonly<Record<DataType, OnnxType>> = {
-  float32: OnnxType.FLOAT,
-  float16: OnnxType.FLOAT16,
-  int64: OnnxType.INT64,
-};
 
 /** Tensors begin at multiples of this, a line of the cache: what vector instructions like best. */
 const ALIGNMENT_BYTES = 64;
@@ -218,7 +211,7 @@ function valueInfo({ name, dtype, shape }: Value): ValueInfoProto {
     type: {
       value: {
         case: "tensorType",
-        value: { elemType: ONNX_TYPES[dtype], shape: { dim: shape.map(dimensionProto) } },
+        value: { elemType: DATA_TYPES[dtype].code, shape: { dim: shape.map(dimensionProto) } },
       },
     },
   });
@@ -235,7 +228,7 @@ function dimensionProto(size: Dimension) {
 function tensorHead({ name, dtype, shape }: Parameter): TensorProto {
   return create(TensorProtoSchema, {
     name,
-    dataType: ONNX_TYPES[dtype],
+    dataType: DATA_TYPES[dtype].code,
     dims: shape.map(BigInt),
   });
 }

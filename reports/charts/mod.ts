@@ -9,7 +9,7 @@ import { publishedRatioChart } from "./published_ratio.ts";
 import { drawn, type DrawnChart } from "./drawing/svg.ts";
 import { ceilingChart, throughputChart } from "./throughput.ts";
 
-export { CHARTS_FOLDER, chartsMarkdown } from "./markdown.ts";
+export { CHARTS_FOLDER, chartsMarkdown } from "./charts_markdown.ts";
 export { type DrawnChart, svgFile } from "./drawing/svg.ts";
 
 /** What was drawn, and what could not be for lack of data. */

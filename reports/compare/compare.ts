@@ -5,11 +5,10 @@
 // compared with a pinned older baseline where there is one: small steps that each pass add up there.
 
 import { bySizeOfEffect, type CompareRow, rowKey } from "./compare_row.ts";
-import type { Timed } from "./conditions.ts";
 import { countRows, modelRows } from "./count_rows.ts";
 import { type ModelPair, pairModels } from "./match.ts";
 import type { RateMetric } from "./metric.ts";
-import { type Outcome, outcomeOf } from "./outcome.ts";
+import { type ComparedFacts, type Outcome, outcomeOf } from "./outcome.ts";
 import { comparisonCount, rateRows, type RateRules } from "./rate_rows.ts";
 import { remarksOf } from "./remarks.ts";
 import { isEmpty, type Side } from "./side.ts";
@@ -34,38 +33,9 @@ export interface CompareOptions {
 }
 
 /** Everything that is said about two sides. */
-export interface CompareReport {
+export interface CompareReport extends ComparedFacts {
   /** The verdict on the whole. */
   readonly outcome: Outcome;
-  /** The side that was there before. */
-  readonly base: Side;
-  /** The side that is judged. */
-  readonly next: Side;
-  /** The older baseline besides BASE. */
-  readonly pinned?: Side;
-  /** Which rate was compared. */
-  readonly metric: RateMetric;
-  /** Slower by more than this share is worse. */
-  readonly margin: number;
-  /** Rounds of both sides belong together. */
-  readonly paired: boolean;
-  /** Ratios that were judged together. */
-  readonly comparisonCount: number;
-  /** Of each interval. */
-  readonly confidence: number;
-  /** By size of the effect. */
-  readonly rows: readonly CompareRow[];
-  /** Timings of runs that took no part: history in a file of several runs. */
-  readonly leftOut: { readonly base: readonly Timed[]; readonly next: readonly Timed[] };
-  /** Baselines with models, none of which NEW has. */
-  readonly apart: readonly Side[];
-  /** Ratio that most rows share: machine drift. */
-  readonly commonShift?: number;
-  /**
-   * Any slowdown larger than this share of the time would have been seen in every row; absent where
-   * a row has no interval, or machine drift withholds verdicts.
-   */
-  readonly smallestSlowdown?: number;
   /** What must be heard even if all is well; among the remarks too. */
   readonly warnings: readonly Warning[];
   /** What must be said besides the rows. */

@@ -1,9 +1,9 @@
 // The verdict on the whole: what the rows come to together, and what makes a pass worth little.
 
-import type { CompareReport } from "./compare.ts";
 import { type CompareRow, type RowVerdict, VERDICTS, verdictsOf } from "./compare_row.ts";
-import { COUNT_METRICS, RATE_METRICS } from "./metric.ts";
-import { isEmpty } from "./side.ts";
+import { COUNT_METRICS, RATE_METRICS, type RateMetric } from "./metric.ts";
+import type { Timed } from "./conditions.ts";
+import { isEmpty, type Side } from "./side.ts";
 
 /** What the comparison says as a whole; `incomplete`: timings whose run record is missing. */
 export type Outcome =
@@ -13,8 +13,38 @@ export type Outcome =
   | "not comparable"
   | "nothing to compare";
 
-/** A report before anything is said about it. */
-export type Facts = Omit<CompareReport, "outcome" | "remarks" | "warnings">;
+/** What was found about two sides, before anything is said about it. */
+export interface ComparedFacts {
+  /** The side that was there before. */
+  readonly base: Side;
+  /** The side that is judged. */
+  readonly next: Side;
+  /** The older baseline besides BASE. */
+  readonly pinned?: Side;
+  /** Which rate was compared. */
+  readonly metric: RateMetric;
+  /** Slower by more than this share is worse. */
+  readonly margin: number;
+  /** Rounds of both sides belong together. */
+  readonly paired: boolean;
+  /** Ratios that were judged together. */
+  readonly comparisonCount: number;
+  /** Of each interval. */
+  readonly confidence: number;
+  /** By size of the effect. */
+  readonly rows: readonly CompareRow[];
+  /** Timings of runs that took no part: history in a file of several runs. */
+  readonly leftOut: { readonly base: readonly Timed[]; readonly next: readonly Timed[] };
+  /** Baselines with models, none of which NEW has. */
+  readonly apart: readonly Side[];
+  /** Ratio that most rows share: machine drift. */
+  readonly commonShift?: number;
+  /**
+   * Any slowdown larger than this share of the time would have been seen in every row; absent where
+   * a row has no interval, or machine drift withholds verdicts.
+   */
+  readonly smallestSlowdown?: number;
+}
 
 /** Verdicts on what only one side has: nothing was held against anything. */
 const ONE_SIDED: readonly RowVerdict[] = ["new", "vanished"];
@@ -25,7 +55,7 @@ const ONE_SIDED: readonly RowVerdict[] = ["new", "vanished"];
  * compared, no model is on both sides, or the machine became slower; else `passed`. Without records in BASE there is
  * `nothing to compare`, unless the pinned baseline objects.
  */
-export function outcomeOf(facts: Facts): Outcome {
+export function outcomeOf(facts: ComparedFacts): Outcome {
   const { base, rows, metric, commonShift } = facts;
   // Without a baseline only the pinned one can find fault.
   const verdicts = isEmpty(base)
@@ -42,7 +72,7 @@ export function outcomeOf(facts: Facts): Outcome {
 }
 
 /** Timings of any side whose run record is missing. */
-export function orphanCountOf({ base, next, pinned }: Facts): number {
+export function orphanCountOf({ base, next, pinned }: ComparedFacts): number {
   return [base, next, pinned].reduce((sum, side) => sum + (side?.orphanCount ?? 0), 0);
 }
 
@@ -50,7 +80,9 @@ export function orphanCountOf({ base, next, pinned }: Facts): number {
  * Why a pass says nothing: `undecided` if rows were held against each other and none was decided,
  * `none` if there was none of them. Rates count, or counts where they alone were asked for.
  */
-export function weaknessOf({ rows, metric, next }: Facts): "undecided" | "none" | undefined {
+export function weaknessOf(
+  { rows, metric, next }: ComparedFacts,
+): "undecided" | "none" | undefined {
   const metrics: readonly string[] = next.isCountsOnly ? COUNT_METRICS : [metric];
   const compared = rows.filter((row) =>
     metrics.includes(row.metric) && !ONE_SIDED.includes(row.verdict)

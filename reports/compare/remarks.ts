@@ -4,7 +4,7 @@ import type { RunRecord } from "../../bench/record/record.ts";
 import { namedList } from "../records/merge_text.ts";
 import { isOtherGraph, rowConditions } from "./compare_row.ts";
 import type { Timed } from "./conditions.ts";
-import type { Facts } from "./outcome.ts";
+import type { ComparedFacts } from "./outcome.ts";
 import { changeText } from "../text/percent_text.ts";
 import { conditionsText } from "./row_text.ts";
 import { sameRuns } from "./warnings.ts";
@@ -15,7 +15,7 @@ const MOST_REASONS = 5;
 const HASH_DIGITS = 12;
 
 /** Every remark that applies, besides the warnings (warnings.ts), the weightiest first. */
-export function remarksOf(facts: Facts): readonly string[] {
+export function remarksOf(facts: ComparedFacts): readonly string[] {
   return [
     ...unlikeRemark(facts),
     ...sameRemark(facts),
@@ -29,7 +29,7 @@ export function remarksOf(facts: Facts): readonly string[] {
 }
 
 /** Each way in which rows are unlike, said once for all of them. */
-function unlikeRemark({ rows }: Facts): readonly string[] {
+function unlikeRemark({ rows }: ComparedFacts): readonly string[] {
   const unlike = rows.filter(({ verdict }) => verdict === "not comparable");
   const groups = Map.groupBy(unlike, ({ reason }) => reason);
   const [...reasons] = groups;
@@ -41,7 +41,7 @@ function unlikeRemark({ rows }: Facts): readonly string[] {
   ];
 }
 
-function sameRemark({ base, next }: Facts): readonly string[] {
+function sameRemark({ base, next }: ComparedFacts): readonly string[] {
   if (sameRuns({ base, next }).length > 0) return [];
   const commits = new Set([...base.usedRuns, ...next.usedRuns].map(({ gitCommit }) => gitCommit));
   const [commit] = commits;
@@ -58,7 +58,7 @@ function sameRemark({ base, next }: Facts): readonly string[] {
 }
 
 /** Rows of one name whose sides are two networks: what changed is the network, or the wrong file. */
-function graphRemark({ rows }: Facts): readonly string[] {
+function graphRemark({ rows }: ComparedFacts): readonly string[] {
   const names = new Set(
     rows.filter(isOtherGraph).map(({ model, baseGraphHash, nextGraphHash }) =>
       `${model} (${shortHash(baseGraphHash)} against ${shortHash(nextGraphHash)})`
@@ -74,7 +74,7 @@ function shortHash(hash = ""): string {
   return hash.slice(0, HASH_DIGITS);
 }
 
-function softwareRemark({ base, next }: Facts): readonly string[] {
+function softwareRemark({ base, next }: ComparedFacts): readonly string[] {
   const [before, after] = [base.usedRuns.at(-1), next.usedRuns.at(-1)];
   if (before === undefined || after === undefined) return [];
   const versions = (run: RunRecord) => ({
@@ -90,7 +90,7 @@ function softwareRemark({ base, next }: Facts): readonly string[] {
 }
 
 /** A baseline that is much slower than what is measured now lets a later slowdown pass. */
-function slackRemark({ rows }: Facts): readonly string[] {
+function slackRemark({ rows }: ComparedFacts): readonly string[] {
   const better = rows.filter(({ verdict }) => verdict === "better");
   const factors = better.flatMap(({ estimate }) => estimate === undefined ? [] : [estimate.ratio]);
   if (factors.length === 0) return [];
@@ -101,7 +101,7 @@ function slackRemark({ rows }: Facts): readonly string[] {
   ];
 }
 
-function unsteadyRemark({ base, next }: Facts): readonly string[] {
+function unsteadyRemark({ base, next }: ComparedFacts): readonly string[] {
   const unsteady = [["BASE", base], ["NEW", next]] as const;
   return unsteady.flatMap(([name, side]) => {
     const models = [...side.models.values()]

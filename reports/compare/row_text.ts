@@ -2,7 +2,7 @@
 
 import { groupedText } from "../text/grouped_text.ts";
 import { decimalText } from "../text/number_text.ts";
-import { unitOf } from "./columns.ts";
+import { unitOf } from "./compare_columns.ts";
 import type { CompareRow } from "./compare_row.ts";
 import { changeIntervalText } from "../text/percent_text.ts";
 

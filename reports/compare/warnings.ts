@@ -4,7 +4,7 @@
 import { EXCESS_TEXT } from "../records/excess.ts";
 import { namedList } from "../records/merge_text.ts";
 import { changeText } from "../text/percent_text.ts";
-import { type Facts, type Outcome, weaknessOf } from "./outcome.ts";
+import { type ComparedFacts, type Outcome, weaknessOf } from "./outcome.ts";
 import { isEmpty, type Side } from "./side.ts";
 
 /** One of them. */
@@ -16,7 +16,7 @@ export interface Warning {
 }
 
 /** Every warning that applies, the weightiest first. */
-export function warningsOf(facts: Facts, outcome: Outcome): readonly Warning[] {
+export function warningsOf(facts: ComparedFacts, outcome: Outcome): readonly Warning[] {
   const sides = [facts.base, facts.next, ...facts.pinned === undefined ? [] : [facts.pinned]];
   return [
     ...sides.flatMap(orphanWarning),
@@ -37,7 +37,7 @@ function orphanWarning({ name, orphanCount }: Side): readonly Warning[] {
   }];
 }
 
-function missingWarnings({ base, pinned }: Facts): readonly Warning[] {
+function missingWarnings({ base, pinned }: ComparedFacts): readonly Warning[] {
   const absent = [base, ...pinned === undefined ? [] : [pinned]]
     .filter((side) => isEmpty(side) && side.orphanCount === 0);
   return absent.map(({ name }) => ({
@@ -46,7 +46,7 @@ function missingWarnings({ base, pinned }: Facts): readonly Warning[] {
   }));
 }
 
-function apartWarnings({ apart, next }: Facts): readonly Warning[] {
+function apartWarnings({ apart, next }: ComparedFacts): readonly Warning[] {
   if (isEmpty(next)) return []; // Its timings were left out, which is said.
   return apart.map(({ name }) => ({
     title: "Nothing in common",
@@ -55,7 +55,7 @@ function apartWarnings({ apart, next }: Facts): readonly Warning[] {
   }));
 }
 
-function driftWarning({ commonShift }: Facts): readonly Warning[] {
+function driftWarning({ commonShift }: ComparedFacts): readonly Warning[] {
   return commonShift === undefined ? [] : [{
     title: "Machine drift",
     text: `Machine drift: most models with unchanged graph and runtime shifted alike, by about ` +
@@ -68,7 +68,7 @@ function driftWarning({ commonShift }: Facts): readonly Warning[] {
 }
 
 /** Rates beyond the machine's ceiling: whatever they are compared with, they prove nothing. */
-function excessWarnings({ base, next }: Facts): readonly Warning[] {
+function excessWarnings({ base, next }: ComparedFacts): readonly Warning[] {
   return ([["BASE", base], ["NEW", next]] as const).flatMap(([role, side]) => {
     const timed = [...side.models.values()].flatMap((model) => model.timed);
     const groups = Map.groupBy(timed.filter(({ excess }) => excess), ({ excess }) => excess);
@@ -83,7 +83,7 @@ function excessWarnings({ base, next }: Facts): readonly Warning[] {
   });
 }
 
-function sameWarning(facts: Facts): readonly Warning[] {
+function sameWarning(facts: ComparedFacts): readonly Warning[] {
   const ids = sameRuns(facts);
   return ids.length === 0 ? [] : [{
     title: "Same run",
@@ -92,12 +92,12 @@ function sameWarning(facts: Facts): readonly Warning[] {
 }
 
 /** Ids of runs that are on both sides. */
-export function sameRuns({ base, next }: Pick<Facts, "base" | "next">): readonly string[] {
+export function sameRuns({ base, next }: Pick<ComparedFacts, "base" | "next">): readonly string[] {
   const before = new Set(base.usedRuns.map(({ runId }) => runId));
   return next.usedRuns.map(({ runId }) => runId).filter((runId) => before.has(runId));
 }
 
-function weakWarning(facts: Facts): readonly Warning[] {
+function weakWarning(facts: ComparedFacts): readonly Warning[] {
   const what = facts.next.isCountsOnly ? "count" : "rate";
   switch (weaknessOf(facts)) {
     case "undecided":
@@ -117,7 +117,7 @@ function weakWarning(facts: Facts): readonly Warning[] {
   }
 }
 
-function cureOf({ next, paired }: Facts): string {
+function cureOf({ next, paired }: ComparedFacts): string {
   if (next.isCountsOnly) return "The remarks name the operators that are not counted.";
   return paired
     ? "More rounds (--time) or a quieter machine decide more."

@@ -11,7 +11,7 @@ import { notesList } from "./notes.ts";
 import { page } from "./page.ts";
 import { panels } from "./panels.ts";
 import { type RowsTable, rowsTable } from "./rows_table.ts";
-import { sectionsHtml } from "./sections.ts";
+import { sectionsHtml } from "./sections_html.ts";
 import { VERDICT_LEGEND } from "./verdict_mark.ts";
 
 /** What a report is made from. */

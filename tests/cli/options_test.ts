@@ -2,16 +2,16 @@
 // option fails here until it is in one of the tables.
 
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { auditCommand } from "../../cli/commands/audit.ts";
-import { benchCommand } from "../../cli/bench/bench.ts";
+import { auditCommand } from "../../cli/commands/audit_command.ts";
+import { benchCommand } from "../../cli/bench/bench_command.ts";
 import { benchOptionsOf } from "../../cli/bench/bench_options.ts";
 import { type Command, parseCommandLine } from "../../cli/shell/command.ts";
-import { compareCommand } from "../../cli/commands/compare.ts";
-import { countCommand } from "../../cli/commands/count.ts";
+import { compareCommand } from "../../cli/commands/compare_command.ts";
+import { countCommand } from "../../cli/commands/count_command.ts";
 import { countOptionsOf } from "../../cli/commands/count_options.ts";
-import { exportCommand } from "../../cli/commands/export.ts";
-import { listCommand } from "../../cli/commands/list.ts";
-import { reportCommand } from "../../cli/commands/report.ts";
+import { exportCommand } from "../../cli/commands/export_command.ts";
+import { listCommand } from "../../cli/commands/list_command.ts";
+import { reportCommand } from "../../cli/commands/report_command.ts";
 import { seedOf, shownOf } from "../../cli/options/shared_options.ts";
 import { UsageError } from "../../cli/shell/usage_error.ts";
 import { CATALOG, findModel } from "../../models/catalog.ts";

@@ -1,9 +1,9 @@
 // The example files say what their schedulers and our command line understand.
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { benchCommand } from "../../cli/bench/bench.ts";
+import { benchCommand } from "../../cli/bench/bench_command.ts";
 import { parseCommandLine } from "../../cli/shell/command.ts";
-import { reportCommand } from "../../cli/commands/report.ts";
+import { reportCommand } from "../../cli/commands/report_command.ts";
 import { shardOf } from "../../cli/bench/shard_option.ts";
 import { kubernetesJobFaults, workflowFaults } from "../support/public_schemas.ts";
 import { commandsOf, exampleText, kubernetesJob, workflow } from "./example.ts";

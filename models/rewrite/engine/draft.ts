@@ -1,6 +1,6 @@
 // A graph that is being written anew from another, node by node.
 
-import type { NodeSpec } from "../../graph/builder.ts";
+import type { NodeSpec, Scope } from "../../graph/builder.ts";
 import {
   type Attribute,
   type Graph,
@@ -11,8 +11,13 @@ import {
   type Value,
 } from "../../graph/graph.ts";
 import { neededNodes } from "../../graph/needed_nodes.ts";
-import type { Workbench } from "./rule.ts";
 import { surroundingsOf } from "./surroundings.ts";
+
+/** A place where new nodes are added: before the node that is being rewritten. */
+export interface Workbench extends Scope {
+  /** The value of a parameter, made part of the graph. */
+  use(parameter: Parameter): Value;
+}
 
 /** What a sweep does with the nodes of the old graph, in their order. */
 export interface Draft {

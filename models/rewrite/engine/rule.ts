@@ -5,16 +5,9 @@
 // meaning of the graph whatever else is replaced at the same time, so a rule needs no plan: it is
 // tried at every node, again and again, until it fits nowhere; what nobody reads any more is dropped.
 
-import type { Scope } from "../../graph/builder.ts";
 import { type Graph, type Node, type Parameter, shapeText, type Value } from "../../graph/graph.ts";
-import { draftOf } from "./draft.ts";
+import { draftOf, type Workbench } from "./draft.ts";
 import { surroundingsOf } from "./surroundings.ts";
-
-/** A place where new nodes are added: before the node that a rule looks at. */
-export interface Workbench extends Scope {
-  /** The value of a parameter, made part of the graph. */
-  use(parameter: Parameter): Value;
-}
 
 /** What a rule sees: the graph around a node. */
 export interface Site {

@@ -1,7 +1,7 @@
 // A comparison for machines: CSV with one line a row, JSON with the whole report.
 
 import { csvLine } from "../../text/csv_line.ts";
-import { type ColumnValue, COMPARE_COLUMN_KEYS, COMPARE_COLUMNS } from "../columns.ts";
+import { type ColumnValue, COMPARE_COLUMN_KEYS, COMPARE_COLUMNS } from "../compare_columns.ts";
 import type { CompareReport } from "../compare.ts";
 import type { CompareRow } from "../compare_row.ts";
 import { COMPARE_SCHEMA, compareDocumentSchema } from "./schema.ts";

@@ -4,7 +4,7 @@ import { alignedTable, escaped } from "../../text/markdown.ts";
 import { groupedText } from "../../text/grouped_text.ts";
 import { decimalText } from "../../text/number_text.ts";
 import { type Block, blocksText } from "./blocks.ts";
-import { unitOf } from "../columns.ts";
+import { unitOf } from "../compare_columns.ts";
 import type { CompareReport } from "../compare.ts";
 import { type CompareRow, isOtherGraph, VERDICTS, verdictsOf } from "../compare_row.ts";
 import { COUNT_METRICS } from "../metric.ts";

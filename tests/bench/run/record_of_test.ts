@@ -9,7 +9,7 @@ import {
   roundRecord,
   timingRecord,
 } from "../../../bench/run/record_of.ts";
-import { rowOf } from "../../../bench/run/row.ts";
+import { plannedRow } from "../../../bench/run/planned_row.ts";
 import { buildGraph } from "../../../models/graph/builder.ts";
 import { graphHash } from "../../../models/graph/onnx.ts";
 import { conv2d } from "../../../models/layers/layers.ts";
@@ -30,7 +30,7 @@ const PLAN: RunPlan = {
   ...{ precisionTarget: 0, ceilings: false, memoryLimitBytes: 1e9 },
 };
 const JOB: Job = { ...fakeJob("tiny", 8), height: 4, width: 4 };
-const ROW = await rowOf(ENTRY, JOB);
+const ROW = await plannedRow(ENTRY, JOB);
 const IDENTITY = { schema: "dsnet-bench/1", runId: "run-1", model: "tiny", size: "4" } as const;
 const CONDITIONS = {
   ...{ batch: 8, threads: 3, precision: "fp32", graph: "plain", deviceRequested: "auto" },

@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import type { RunRecord } from "../../../bench/record/record.ts";
-import { benchCommand } from "../../../cli/bench/bench.ts";
+import { benchCommand } from "../../../cli/bench/bench_command.ts";
 import { benchOptionsOf } from "../../../cli/bench/bench_options.ts";
 import { plansOf, provisionalPlans } from "../../../cli/bench/bench_plans.ts";
 import { parseCommandLine } from "../../../cli/shell/command.ts";

@@ -5,7 +5,7 @@ import type { Record } from "../../../bench/record/record.ts";
 import { parseRecords } from "../../../bench/record/record_reader.ts";
 import type { Command } from "../../../cli/shell/command.ts";
 import { parseCommandLine } from "../../../cli/shell/command.ts";
-import { reportCommand } from "../../../cli/commands/report.ts";
+import { reportCommand } from "../../../cli/commands/report_command.ts";
 import { RunError, UsageError } from "../../../cli/shell/usage_error.ts";
 import { compareSides } from "../../../reports/compare/compare.ts";
 import { compareCsv, compareJson } from "../../../reports/compare/formats/machine_text.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { chartsMarkdown } from "../../../reports/charts/markdown.ts";
+import { chartsMarkdown } from "../../../reports/charts/charts_markdown.ts";
 import { RECORDS } from "../fixtures/fixed_records.ts";
 import { chartsOf } from "../fixtures/html_fixture.ts";
 

@@ -8,7 +8,7 @@ import type { Job } from "../job/protocol.ts";
 import { graphOf } from "../job/subject.ts";
 
 /** A row before it is timed. */
-export interface Row extends SizedJob {
+export interface PlannedRow extends SizedJob {
   readonly entry: PlannedModel;
   readonly job: Job;
   /** The network's plain graph, whatever variant is timed; its work is what counts. */
@@ -27,7 +27,7 @@ export interface Row extends SizedJob {
  *
  * @throws {RangeError} If the network refuses the job's size.
  */
-export async function rowOf(entry: PlannedModel, job: Job): Promise<Row> {
+export async function plannedRow(entry: PlannedModel, job: Job): Promise<PlannedRow> {
   const { height, width } = job;
   const plain = entry.build({ size: { height, width } });
   const timed = graphOf(job, plain);

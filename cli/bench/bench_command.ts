@@ -19,7 +19,7 @@ import type { RunPlan } from "../../bench/plan/plan.ts";
 import type { Record } from "../../bench/record/record.ts";
 import { earlierRun, whyNotResumed } from "../../bench/run/resume.ts";
 import { trialStarter, workerStarter } from "../../bench/run/worker_process.ts";
-import { compareAgainst } from "./against.ts";
+import { compareAgainst } from "./compare_against.ts";
 import { callForecast, cellText } from "./bench_forecast.ts";
 import { BENCH_OPTIONS, benchOptionsOf } from "./bench_options.ts";
 import { plansOf, provisionalPlans } from "./bench_plans.ts";
@@ -38,7 +38,7 @@ import {
   profileOf,
   reportOf,
   showReport,
-} from "../commands/report.ts";
+} from "../commands/report_command.ts";
 import { rowLine } from "./row_line.ts";
 import { openScratch } from "../shell/scratch.ts";
 import { shardedPlans } from "./shard_plan.ts";

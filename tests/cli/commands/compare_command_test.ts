@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import type { Record as BenchRecord } from "../../../bench/record/record.ts";
 import { recordLine } from "../../../bench/record/record.ts";
-import { marginOf } from "../../../cli/commands/compare.ts";
+import { marginOf } from "../../../cli/commands/compare_command.ts";
 import { UsageError } from "../../../cli/shell/usage_error.ts";
 import {
   counted,
