@@ -5,7 +5,8 @@
 //   deno run -A tests/models/rewrite/leave_one_out.ts table rounds.jsonl
 //
 // `measure` writes a line for each round with the milliseconds of one run of every graph, in an order
-// shuffled anew; `table` prints of each network and rewrite the median of "time without it / time
+// shuffled anew; `MODEL:a,b+c` leaves out a, and b and c together, instead of each rewrite alone;
+// `table` prints of each network and rewrite the median of "time without it / time
 // with all" and its 95 % interval. Two threads, batch 8; a benchmark, no test.
 
 import * as ort from "onnxruntime-node";
@@ -51,13 +52,15 @@ async function loaded(graph: Graph): Promise<{ run: Run; release: () => Promise<
   return { run, release: () => session.release() };
 }
 
-/** The graphs of a network by what is left out. */
-function graphsOf(id: string): ReadonlyMap<string, Graph> {
+/** The graphs of a network by what is left out: each rewrite alone, or the groups after the colon. */
+function graphsOf(argument: string): ReadonlyMap<string, Graph> {
+  const [id = "", groups] = argument.split(":");
   const plain = findModel(id).build();
   const all = fastGraph(plain);
-  const without = all.applied.map((left): [string, Graph] => {
-    const others = Object.entries(CPU_REWRITES).filter(([name]) => name !== left);
-    return [left, fastGraph(plain, Object.fromEntries(others)).graph];
+  const without = (groups?.split(",") ?? all.applied).map((group): [string, Graph] => {
+    const left = group.split("+");
+    const others = Object.entries(CPU_REWRITES).filter(([name]) => !left.includes(name));
+    return [group, fastGraph(plain, Object.fromEntries(others)).graph];
   });
   return new Map([["all", all.graph], ["plain", plain], ...without]);
 }
@@ -70,25 +73,24 @@ async function* measured(model: string, rounds: number): AsyncGenerator<Round> {
   for (let round = 0; round < rounds; round++) {
     const timesMs: Record<string, number> = {};
     for (const [name, { run }] of shuffled([...sessions], random)) timesMs[name] = await run();
-    yield { model, batch: BATCH, threads: THREADS, timesMs };
+    yield { model: model.split(":")[0] ?? "", batch: BATCH, threads: THREADS, timesMs };
   }
   for (const { release } of sessions.values()) await release();
 }
 
-/** A row for each network and rewrite: how many times as long it takes without. */
+/** A row for each network and what was left out: how many times as long it takes without. */
 function tableOf(rounds: readonly Round[]): string {
-  const rows = [...Map.groupBy(rounds, ({ model }) => model)].flatMap(([model, ofModel]) =>
-    Object.keys(ofModel[0]?.timesMs ?? {}).toSorted().filter((name) => name !== "all").map(
-      (name) => {
-        const ratios = ofModel.map(({ timesMs }) =>
-          (timesMs[name] ?? NaN) / (timesMs["all"] ?? NaN)
-        );
-        const { median, low, high } = medianInterval(ratios);
-        const interval = `(${low?.toFixed(3)} to ${high?.toFixed(3)})`;
-        return [model, name, `${median.toFixed(3)} ${interval}`, `${ofModel.length}`];
-      },
-    )
-  );
+  const rows = [...Map.groupBy(rounds, ({ model }) => model)].flatMap(([model, ofModel]) => {
+    const names = new Set(ofModel.flatMap(({ timesMs }) => Object.keys(timesMs)));
+    return [...names].filter((name) => name !== "all").map((name) => {
+      const ratios = ofModel.flatMap(({ timesMs: { [name]: without, all } }) =>
+        without === undefined || all === undefined ? [] : [without / all]
+      );
+      const { median, low, high } = medianInterval(ratios);
+      const interval = `(${low?.toFixed(3) ?? "?"} to ${high?.toFixed(3) ?? "?"})`;
+      return [model, name, `${median.toFixed(3)} ${interval}`, `${ratios.length}`];
+    });
+  });
   return markdownTable([["Network", "Without", "Time over all", "Rounds"], ...rows]);
 }
 
