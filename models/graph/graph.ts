@@ -32,8 +32,26 @@ export interface FloatAttribute {
   readonly float: number;
 }
 
-/** What an ONNX attribute may hold: an integer, integers, a string or a real number. */
-export type Attribute = number | readonly number[] | string | FloatAttribute;
+/** Several real numbers in one attribute. */
+export interface FloatsAttribute {
+  /** The values. */
+  readonly floats: readonly number[];
+}
+
+/** Several texts in one attribute. */
+export interface StringsAttribute {
+  /** The values. */
+  readonly strings: readonly string[];
+}
+
+/** What an ONNX attribute may hold: an integer, integers, a string, strings, a real number or several. */
+export type Attribute =
+  | number
+  | readonly number[]
+  | string
+  | FloatAttribute
+  | FloatsAttribute
+  | StringsAttribute;
 
 /**
  * The part of a dual-stream network that a node belongs to (DS-Net paper, Fig. 2): the two streams,
@@ -69,8 +87,8 @@ export type Spelling =
   | "F.interpolate"
   | "F.interpolate nearest";
 
-/** Operator sets beside ONNX's own: the one that ONNX Runtime contributes. */
-export type OperatorDomain = "com.microsoft";
+/** Name of an operator set: `""` and `ai.onnx` are ONNX's own, `com.microsoft` ONNX Runtime's. */
+export type OperatorDomain = string;
 
 /** One ONNX operator applied once. */
 export interface Node {
@@ -80,12 +98,24 @@ export interface Node {
   readonly op: string;
   /** Operator set that defines it, where it is not ONNX's own. */
   readonly domain?: OperatorDomain;
+  /** Version of that set, where it is not the one that this suite writes. */
+  readonly version?: number;
   /** Value names; `""` is an optional input left out. */
   readonly inputs: readonly string[];
   /** Names of the values that it puts out. */
   readonly outputs: readonly string[];
   /** ONNX attributes by name. */
   readonly attributes: Readonly<Record<string, Attribute>>;
+  /**
+   * Graphs inside of it, by attribute (`then_branch`, `body`): they read values of the graphs around
+   * them by name.
+   */
+  readonly subgraphs?: Readonly<Record<string, Graph>>;
+  /**
+   * How often each of them runs whenever the node does, where that is known before: 0 and 1 of the
+   * branches of an If, the steps of a Loop or Scan. Absent: data decide.
+   */
+  readonly runs?: Readonly<Record<string, number>>;
   /** Module path in the reference code, e.g. `blocks3.0.mlp.fc1`; `""` is the network itself. */
   readonly scope: string;
   /** The stream of a DS-Net that it belongs to. */
@@ -95,10 +125,11 @@ export interface Node {
 }
 
 /**
- * Whether training learns it, BatchNorm tracks it, the graph fixes it (shapes, indices), or it is
- * computed from other parameters (rewritten graphs only).
+ * Whether training learns it, BatchNorm tracks it, it maps integers to the real numbers that they
+ * stand for (scales, zero points), the graph fixes it (shapes, indices), or it is computed from other
+ * parameters (rewritten graphs only).
  */
-export type ParameterRole = "learned" | "buffer" | "constant" | "derived";
+export type ParameterRole = "learned" | "buffer" | "quantization" | "constant" | "derived";
 
 /** How the values of a derived parameter follow from those of others, which may be derived too. */
 export interface Derivation {
@@ -132,9 +163,14 @@ export interface Graph {
   readonly inputs: readonly Value[];
   /** What it gives, in order. */
   readonly outputs: readonly Value[];
+  /** Names of what it gives beside that, of a type or shape that only a run can tell. */
+  readonly unknownOutputs?: readonly string[];
   /** In an order in which they can run. */
   readonly nodes: readonly Node[];
-  /** Every value by name: inputs, parameters and what nodes put out. */
+  /**
+   * Every value by name: inputs, parameters and what nodes put out. In graphs of files, values whose
+   * type or shape nobody knows are absent.
+   */
   readonly values: ReadonlyMap<string, Value>;
   /** Every parameter, used or not. */
   readonly parameters: readonly Parameter[];
@@ -164,8 +200,24 @@ export function shapeText(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
 
+/** Names of all that a graph gives, those of unknown shape too. */
+export function outputNames(
+  { outputs, unknownOutputs = [] }: Pick<Graph, "outputs" | "unknownOutputs">,
+): readonly string[] {
+  return [...outputs.map(({ name }) => name), ...unknownOutputs];
+}
+
+/** Names of values that a node reads: its inputs, and what graphs inside of it read. */
+export function readsOf({ inputs, subgraphs = {} }: Node): readonly string[] {
+  const inner = Object.values(subgraphs).flatMap((graph) => [
+    ...graph.nodes.flatMap(readsOf),
+    ...outputNames(graph),
+  ]);
+  return inner.length === 0 ? inputs : [...inputs, ...inner];
+}
+
 /** Names of parameters that at least one node reads, in the order of the graph. */
 export function usedParameters(graph: Graph): readonly Parameter[] {
-  const read = new Set(graph.nodes.flatMap((node) => node.inputs));
+  const read = new Set(graph.nodes.flatMap(readsOf));
   return graph.parameters.filter((parameter) => read.has(parameter.name));
 }

@@ -1,15 +1,15 @@
 // Which nodes the outputs of a graph need.
 
-import type { Graph, Node } from "./graph.ts";
+import { type Graph, type Node, outputNames, readsOf } from "./graph.ts";
 
 /** The nodes, in their order, without which an output would lack something. */
 export function neededNodes(
-  { outputs, nodes }: Pick<Graph, "outputs" | "nodes">,
+  graph: Pick<Graph, "outputs" | "unknownOutputs" | "nodes">,
 ): readonly Node[] {
-  const needed = new Set(outputs.map(({ name }) => name));
-  const alive = nodes.toReversed().filter((node) => {
+  const needed = new Set(outputNames(graph));
+  const alive = graph.nodes.toReversed().filter((node) => {
     const isNeeded = node.outputs.some((name) => needed.has(name));
-    if (isNeeded) { for (const name of node.inputs) needed.add(name); }
+    if (isNeeded) { for (const name of readsOf(node)) needed.add(name); }
     return isNeeded;
   });
   return alive.reverse();

@@ -201,6 +201,13 @@ function attributeProto(name: string, value: Attribute): AttributeProto {
     ? { type: AttributeType.STRING, s: new TextEncoder().encode(value) }
     : "float" in value
     ? { type: AttributeType.FLOAT, f: value.float }
+    : "floats" in value
+    ? { type: AttributeType.FLOATS, floats: [...value.floats] }
+    : "strings" in value
+    ? {
+      type: AttributeType.STRINGS,
+      strings: value.strings.map((text) => new TextEncoder().encode(text)),
+    }
     : { type: AttributeType.INTS, ints: value.map(BigInt) };
   return create(AttributeProtoSchema, { name, ...typed });
 }
