@@ -6,10 +6,21 @@ import type { DataType } from "../graph/graph.ts";
 /** A size as a file writes it: a number, a name, or nothing. */
 export type FileDimension = number | string | null;
 
+/** What may hold tensors instead of being one. */
+export type FileContainer =
+  | "sequence"
+  | "optional"
+  | "optional sequence"
+  | "sparse tensor"
+  | "map"
+  | "opaque";
+
 /** Type and sizes as a file states them. */
 export interface FileValue {
   readonly name: string;
-  /** `null`: no tensor (a sequence, a map) or not stated. */
+  /** Absent: a tensor, or no type is stated. Else type and sizes are those of its elements. */
+  readonly container?: FileContainer;
+  /** `null`: not stated, or a map. */
   readonly dtype: DataType | null;
   /** `null`: not even how many axes. */
   readonly shape: readonly FileDimension[] | null;
@@ -17,17 +28,26 @@ export interface FileValue {
 
 /** Where the bytes of a tensor lie. */
 export type TensorPlace =
-  /** In the model file, raw (little-endian) or as packed fields of the message. */
-  | { readonly kind: "file"; readonly offset: number; readonly byteLength: number }
+  /** In the model file: raw and little-endian, or as the fields of its message. */
+  | {
+    readonly kind: "file";
+    readonly offset: number;
+    readonly byteLength: number;
+    /** The range is the message that holds the values (TensorProto, AttributeProto), not raw bytes. */
+    readonly isMessage?: true;
+  }
   /** In another file of the same folder. */
   | {
     readonly kind: "external";
     readonly location: string;
     readonly offset: number;
+    /** `null`: up to the end of that file. */
     readonly byteLength: number | null;
   }
-  /** Small and needed for shapes: its numbers. */
-  | { readonly kind: "numbers"; readonly numbers: readonly (number | bigint)[] };
+  /** Small and perhaps needed for shapes: its numbers. */
+  | { readonly kind: "numbers"; readonly numbers: readonly (number | bigint)[] }
+  /** Nowhere: the file has type and shape alone. */
+  | { readonly kind: "absent" };
 
 /** A tensor in a file: an initializer, a constant, an attribute. */
 export interface FileTensor {
@@ -35,6 +55,8 @@ export interface FileTensor {
   readonly dtype: DataType;
   readonly shape: readonly number[];
   readonly place: TensorPlace;
+  /** Of a sparse tensor, how many elements are stored; the place is theirs. */
+  readonly storedCount?: number;
 }
 
 /** An attribute as a file holds it; integers beyond 2^53 stay exact. */
@@ -46,10 +68,17 @@ export type FileAttribute =
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "strings"; readonly value: readonly string[] }
   | { readonly kind: "tensor"; readonly value: FileTensor }
+  | { readonly kind: "tensors"; readonly value: readonly FileTensor[] }
+  | { readonly kind: "type"; readonly value: FileValue }
   | { readonly kind: "graph"; readonly value: FileGraph }
-  | { readonly kind: "graphs"; readonly value: readonly FileGraph[] };
+  | { readonly kind: "graphs"; readonly value: readonly FileGraph[] }
+  /** More than any shape needs (trees, tables, blobs): only how many bytes of the file they take. */
+  | { readonly kind: "long"; readonly of: string; readonly byteLength: number };
 
-/** A node; model-local functions are inlined already, with their call path as scope. */
+/**
+ * A node; model-local functions are inlined already, with their call path as scope. `Constant` nodes
+ * of a known value are initializers of their graph, under the name of their output.
+ */
 export interface FileNode {
   /** Unique in the file; made up where the file has none. */
   readonly name: string;
@@ -60,6 +89,7 @@ export interface FileNode {
   readonly version: number;
   /** `""` is an optional input left out. */
   readonly inputs: readonly string[];
+  /** `""` is an optional output left out. */
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, FileAttribute>;
   /** Module path, as far as names or functions tell it. */
@@ -72,15 +102,20 @@ export interface FileGraph {
   /** Initializers left out. */
   readonly inputs: readonly FileValue[];
   readonly outputs: readonly FileValue[];
+  /** Each after those whose outputs it or its subgraphs read. */
   readonly nodes: readonly FileNode[];
+  /** Initializers, sparse ones and the values of `Constant` nodes; each name once. */
   readonly initializers: readonly FileTensor[];
   /** Shapes that the file states of values in between; computed ones win. */
   readonly stated: ReadonlyMap<string, FileValue>;
+  /** Of values that are quantized by annotation, the tensors with scale and zero point. */
+  readonly annotations?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A whole file. */
 export interface FileModel {
   readonly irVersion: number;
+  /** Name and version of the program that wrote it. */
   readonly producer: string;
   /** Version of each domain's operator set. */
   readonly versions: ReadonlyMap<string, number>;

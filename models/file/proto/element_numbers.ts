@@ -1,0 +1,106 @@
+// The elements of small tensors as numbers, from their bytes in a file (little-endian; onnx.proto,
+// TensorProto.raw_data: 4-bit and 2-bit elements are packed, the first in the lowest bits).
+
+import { DATA_TYPES, type DataType } from "../../graph/data_type.ts";
+import { viewOf } from "../wire/field_values.ts";
+
+type Read = (view: DataView, index: number) => number | bigint;
+
+/** A part of a byte; signed ones are two's complement. */
+function packed(bits: 2 | 4, { isSigned }: { readonly isSigned: boolean }): Read {
+  const perByte = 8 / bits;
+  return (view, index) => {
+    const byte = view.getUint8(Math.floor(index / perByte));
+    const value = (byte >>> (bits * (index % perByte))) & (2 ** bits - 1);
+    return isSigned && value >= 2 ** (bits - 1) ? value - 2 ** bits : value;
+  };
+}
+
+/** The upper half of a float32. */
+function bfloat16(view: DataView, index: number): number {
+  const word = new DataView(new ArrayBuffer(4));
+  word.setUint32(0, view.getUint16(2 * index, true) * 2 ** 16);
+  return word.getFloat32(0);
+}
+
+/** 64-bit integers as numbers where those are exact. */
+function plain(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** Types whose elements can be read; types of 8 bits and less for reals are not needed for shapes. */
+const READERS: Readonly<Partial<Record<DataType, Read>>> = {
+  float32: (view, index) => view.getFloat32(4 * index, true),
+  float64: (view, index) => view.getFloat64(8 * index, true),
+  float16: (view, index) => view.getFloat16(2 * index, true),
+  bfloat16,
+  int2: packed(2, { isSigned: true }),
+  uint2: packed(2, { isSigned: false }),
+  int4: packed(4, { isSigned: true }),
+  uint4: packed(4, { isSigned: false }),
+  int8: (view, index) => view.getInt8(index),
+  uint8: (view, index) => view.getUint8(index),
+  bool: (view, index) => view.getUint8(index) === 0 ? 0 : 1,
+  int16: (view, index) => view.getInt16(2 * index, true),
+  uint16: (view, index) => view.getUint16(2 * index, true),
+  int32: (view, index) => view.getInt32(4 * index, true),
+  uint32: (view, index) => view.getUint32(4 * index, true),
+  int64: (view, index) => plain(view.getBigInt64(8 * index, true)),
+  uint64: (view, index) => plain(view.getBigUint64(8 * index, true)),
+};
+
+/** Types that shapes are made of, and the most elements of such a tensor that are read. */
+const SHAPE_TYPES: readonly DataType[] = ["int64", "int32", "uint64", "uint32", "bool"];
+const MOST_SHAPE_ELEMENTS = 4096;
+/** Scales of Resize, limits of Range, clips and such. */
+const MOST_OTHER_ELEMENTS = 64;
+
+/** Whether a tensor may be needed for shapes and is small enough that its numbers are read. */
+export function isWorthReading(dtype: DataType, elementCount: number): boolean {
+  const most = SHAPE_TYPES.includes(dtype) ? MOST_SHAPE_ELEMENTS : MOST_OTHER_ELEMENTS;
+  return READERS[dtype] !== undefined && elementCount <= most;
+}
+
+/** Bytes that so many elements take; `null` for text, which has no size of its own. */
+export function elementBytes(dtype: DataType, elementCount: number): number | null {
+  const { bits } = DATA_TYPES[dtype];
+  return bits === null ? null : Math.ceil(elementCount * bits / 8);
+}
+
+/** The numbers in these bytes, which must be enough; the type must be one that can be read. */
+export function elementNumbers(
+  dtype: DataType,
+  elementCount: number,
+  bytes: Uint8Array,
+): readonly (number | bigint)[] {
+  const read = READERS[dtype];
+  if (read === undefined) throw new TypeError(`Cannot read elements of ${dtype} as numbers`);
+  const view = viewOf(bytes);
+  return Array.from({ length: elementCount }, (_, index) => read(view, index));
+}
+
+/**
+ * The same from `int32_data`, where types of 16 bits and less stand one in a number, as their bits
+ * (4-bit and 2-bit ones: a byte of them in a number).
+ */
+export function wordNumbers(
+  dtype: DataType,
+  elementCount: number,
+  words: readonly number[],
+): readonly (number | bigint)[] {
+  if (dtype === "int32") return words;
+  const wordBytes = (DATA_TYPES[dtype].bits ?? 0) > 8 ? 2 : 1;
+  const view = new DataView(new ArrayBuffer(words.length * wordBytes));
+  for (const [index, word] of words.entries()) {
+    if (wordBytes === 2) view.setUint16(2 * index, word & 0xffff, true);
+    else view.setUint8(index, word & 0xff);
+  }
+  return elementNumbers(dtype, elementCount, new Uint8Array(view.buffer));
+}
+
+/** How many numbers of `int32_data` so many elements take. */
+export function wordCount(dtype: DataType, elementCount: number): number {
+  const { bits } = DATA_TYPES[dtype];
+  return bits === null || bits >= 8 ? elementCount : Math.ceil(elementCount * bits / 8);
+}

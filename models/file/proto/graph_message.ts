@@ -1,0 +1,227 @@
+// GraphProto, NodeProto and AttributeProto, which hold one another.
+
+import type { FileTensor, FileValue } from "../file_model.ts";
+import {
+  floatOf,
+  int64Of,
+  integerOf,
+  isShort,
+  looseTextOf,
+  messageOf,
+  textOf,
+} from "../wire/field_values.ts";
+import { damaged, type Field, type WireReader } from "../wire/wire_reader.ts";
+import { attributeValue, type LongText } from "./attribute_value.ts";
+import { domainName, entryOf } from "./entry_message.ts";
+import { modulePathOf } from "./module_path.ts";
+import { addNumbers, emptyList } from "./number_list.ts";
+import type { RawAttribute, RawGraph, RawNode } from "./raw_model.ts";
+import { readSparseTensor, readTensor } from "./tensor_message.ts";
+import { readType, readValue } from "./value_message.ts";
+
+/** What a node and an attribute take in memory beside their names, roughly. */
+const KEPT_NODE_BYTES = 500;
+const KEPT_ATTRIBUTE_BYTES = 250;
+/** Graphs inside graphs; three messages each, and readers of protobuf stop at 100. */
+const MOST_DEPTH = 33;
+/** The most numbers or texts of an attribute that are kept. */
+const MOST_LIST_ENTRIES = 2 ** 16;
+
+/** A GraphProto, `depth` graphs inside the model's. */
+export function readGraph(reader: WireReader, range: Field, depth = 0): RawGraph {
+  if (depth > MOST_DEPTH) {
+    throw damaged(`graphs are nested more than ${MOST_DEPTH} deep`, range.offset);
+  }
+  const graph = {
+    name: "",
+    offset: range.offset,
+    inputs: [] as FileValue[],
+    outputs: [] as FileValue[],
+    nodes: [] as RawNode[],
+    initializers: [] as FileTensor[],
+    stated: new Map<string, FileValue>(),
+    annotations: new Map<string, readonly string[]>(),
+  };
+  reader.fields(range, (field) => {
+    switch (field.number) {
+      case 1:
+        graph.nodes.push(readNode(reader, messageOf(field), depth));
+        break;
+      case 2:
+        graph.name = looseTextOf(reader, field);
+        break;
+      case 5:
+        graph.initializers.push(readTensor(reader, messageOf(field)));
+        break;
+      case 11:
+        graph.inputs.push(readValue(reader, messageOf(field)));
+        break;
+      case 12:
+        graph.outputs.push(readValue(reader, messageOf(field)));
+        break;
+      case 13: {
+        const value = readValue(reader, messageOf(field));
+        graph.stated.set(value.name, value);
+        break;
+      }
+      case 14: {
+        const [name, tensors] = readAnnotation(reader, messageOf(field));
+        graph.annotations.set(name, tensors);
+        break;
+      }
+      case 15:
+        graph.initializers.push(readSparseTensor(reader, messageOf(field)));
+    }
+  });
+  return graph;
+}
+
+/** TensorAnnotation: a value, and the tensors that hold its scale and zero point. */
+function readAnnotation(
+  reader: WireReader,
+  range: Field,
+): readonly [value: string, tensors: readonly string[]] {
+  let value = "";
+  const tensors: string[] = [];
+  reader.fields(range, (field) => {
+    if (field.number === 1) value = textOf(reader, field);
+    else if (field.number === 2) tensors.push(entryOf(reader, messageOf(field))[1]);
+  });
+  return [value, tensors];
+}
+
+/** A NodeProto. */
+export function readNode(reader: WireReader, range: Field, depth: number): RawNode {
+  reader.budget.keep(KEPT_NODE_BYTES, range.offset);
+  const node = {
+    name: "",
+    op: "",
+    domain: "",
+    overload: "",
+    offset: range.offset,
+    inputs: [] as string[],
+    outputs: [] as string[],
+    attributes: [] as RawAttribute[],
+    modulePath: undefined as string | undefined,
+  };
+  reader.fields(range, (field) => {
+    switch (field.number) {
+      case 1:
+        node.inputs.push(textOf(reader, field));
+        break;
+      case 2:
+        node.outputs.push(textOf(reader, field));
+        break;
+      case 3:
+        node.name = textOf(reader, field);
+        break;
+      case 4:
+        node.op = textOf(reader, field);
+        break;
+      case 5:
+        node.attributes.push(readAttribute(reader, messageOf(field), depth));
+        break;
+      case 7:
+        node.domain = domainName(textOf(reader, field));
+        break;
+      case 8:
+        node.overload = textOf(reader, field);
+        break;
+      case 9:
+        node.modulePath ??= modulePathOf(entryOf(reader, messageOf(field)));
+    }
+  });
+  if (node.op === "") throw damaged(`node "${node.name}" has no operator`, range.offset);
+  return node;
+}
+
+/** An AttributeProto. */
+export function readAttribute(reader: WireReader, range: Field, depth: number): RawAttribute {
+  reader.budget.keep(KEPT_ATTRIBUTE_BYTES, range.offset);
+  let [name, reference] = ["", ""];
+  const parts = {
+    type: 0,
+    float: undefined as number | undefined,
+    int: undefined as bigint | undefined,
+    string: undefined as string | LongText | undefined,
+    tensor: undefined as FileTensor | undefined,
+    graph: undefined as RawGraph | undefined,
+    value: undefined as FileValue | undefined,
+    floats: emptyList(),
+    ints: emptyList(),
+    strings: [] as string[],
+    longStrings: undefined as { byteLength: number } | undefined,
+    tensors: [] as FileTensor[],
+    graphs: [] as RawGraph[],
+  };
+  const addString = (field: Field) => {
+    const byteLength = field.end - field.start;
+    if (parts.longStrings !== undefined) parts.longStrings.byteLength += byteLength;
+    else if (isShort(field) && parts.strings.length < MOST_LIST_ENTRIES) {
+      parts.strings.push(looseTextOf(reader, field));
+    } else {
+      const lengths = parts.strings.map((text) => text.length);
+      parts.longStrings = { byteLength: lengths.reduce((sum, length) => sum + length, byteLength) };
+      parts.strings = [];
+    }
+  };
+  reader.fields(range, (field) => {
+    switch (field.number) {
+      case 1:
+        name = textOf(reader, field);
+        break;
+      case 2:
+        parts.float = floatOf(reader, field);
+        break;
+      case 3:
+        parts.int = int64Of(field);
+        break;
+      case 4:
+        parts.string = isShort(field)
+          ? looseTextOf(reader, field)
+          : { byteLength: field.end - field.start };
+        break;
+      case 5:
+        parts.tensor = readTensor(reader, messageOf(field));
+        break;
+      case 6:
+        if (parts.graph !== undefined) {
+          throw damaged(`attribute "${name}" has two graphs`, field.offset);
+        }
+        parts.graph = readGraph(reader, messageOf(field), depth + 1);
+        break;
+      case 7:
+        addNumbers(reader, parts.floats, field, { format: "float", most: MOST_LIST_ENTRIES });
+        break;
+      case 8:
+        addNumbers(reader, parts.ints, field, { format: "int64", most: MOST_LIST_ENTRIES });
+        break;
+      case 9:
+        addString(field);
+        break;
+      case 10:
+        parts.tensors.push(readTensor(reader, messageOf(field)));
+        break;
+      case 11:
+        parts.graphs.push(readGraph(reader, messageOf(field), depth + 1));
+        break;
+      case 14:
+        parts.value = { name: "", ...readType(reader, messageOf(field)) };
+        break;
+      case 20:
+        parts.type = integerOf(field);
+        break;
+      case 21:
+        reference = textOf(reader, field);
+        break;
+      case 22:
+        parts.tensor = readSparseTensor(reader, messageOf(field));
+        break;
+      case 23:
+        parts.tensors.push(readSparseTensor(reader, messageOf(field)));
+    }
+  });
+  // What a reference stands for is known at the call.
+  if (reference !== "") return { name, reference, value: { kind: "string", value: "" } };
+  return { name, value: attributeValue(name, parts, range.offset) };
+}

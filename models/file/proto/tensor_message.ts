@@ -1,0 +1,212 @@
+// TensorProto and SparseTensorProto: type, sizes, and where the data lies. Numbers are read only where
+// a shape may need them.
+
+import { DATA_TYPES, type DataType } from "../../graph/data_type.ts";
+import { FileError } from "../file_error.ts";
+import type { FileTensor, TensorPlace } from "../file_model.ts";
+import { integerOf, messageOf, textOf } from "../wire/field_values.ts";
+import { type ByteRange, damaged, type Field, type WireReader } from "../wire/wire_reader.ts";
+import {
+  elementBytes,
+  elementNumbers,
+  isWorthReading,
+  wordCount,
+  wordNumbers,
+} from "./element_numbers.ts";
+import { entryOf } from "./entry_message.ts";
+import { externalPlace } from "./external_place.ts";
+import { addNumbers, emptyList, type NumberFormat, type NumberList } from "./number_list.ts";
+
+/** What a tensor takes in memory beside its name and numbers, roughly. */
+const KEPT_BYTES = 300;
+/** The most axes of a tensor. */
+const MOST_AXES = 256;
+const EXTERNAL = 1;
+
+/** Fields with typed data: which field, how written. */
+const TYPED_FIELDS: ReadonlyMap<number, NumberFormat> = new Map<number, NumberFormat>([
+  [4, "float"],
+  [5, "int64"],
+  [7, "int64"],
+  [10, "double"],
+  [11, "uint64"],
+]);
+const STRING_FIELD = 6;
+
+const TYPES_BY_CODE: ReadonlyMap<number, DataType> = new Map(
+  (Object.keys(DATA_TYPES) as readonly DataType[]).map((dtype) => [DATA_TYPES[dtype].code, dtype]),
+);
+
+/**
+ * The element type of a code.
+ *
+ * @throws {FileError} If there is none.
+ */
+export function dataTypeOf(code: number, offset: number): DataType {
+  const dtype = TYPES_BY_CODE.get(code);
+  if (dtype !== undefined) return dtype;
+  throw damaged(`${code} is no element type of ONNX`, offset);
+}
+
+/** How many elements a shape has, which must be below 2^53. */
+export function countOf(name: string, shape: readonly number[], offset: number): number {
+  const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
+  if (shape.every((size) => size >= 0) && Number.isSafeInteger(count)) return count;
+  throw damaged(`tensor "${name}" has impossible sizes [${shape.join(", ")}]`, offset);
+}
+
+/** Numbers of a list that a tensor's message may repeat, as sizes. */
+export function sizesOf(list: NumberList, offset: number): readonly number[] {
+  if (list.isLong) throw damaged(`a tensor has more than ${MOST_AXES} axes`, offset);
+  return list.numbers.map(Number);
+}
+
+/** What adding to a list of sizes needs. */
+export const SIZES = { format: "int64", most: MOST_AXES } as const;
+
+/** What the message says, before it is made sense of. */
+interface TensorParts {
+  readonly dims: NumberList;
+  code: number;
+  name: string;
+  raw: ByteRange | undefined;
+  /** By field; typed data of one type stands in one of them. */
+  readonly typed: Map<number, NumberList>;
+  hasStrings: boolean;
+  readonly external: Map<string, string>;
+  location: number;
+}
+
+function partsOf(reader: WireReader, range: ByteRange): TensorParts {
+  const parts: TensorParts = {
+    dims: emptyList(),
+    code: 0,
+    name: "",
+    raw: undefined,
+    typed: new Map(),
+    hasStrings: false,
+    external: new Map(),
+    location: 0,
+  };
+  reader.fields(range, (field) => {
+    const format = TYPED_FIELDS.get(field.number);
+    if (format !== undefined) {
+      const list = parts.typed.get(field.number) ?? emptyList();
+      parts.typed.set(field.number, list);
+      addNumbers(reader, list, field, { format, most: 4096 });
+    } else if (field.number === 1) addNumbers(reader, parts.dims, field, SIZES);
+    else if (field.number === 2) parts.code = integerOf(field);
+    else if (field.number === 3) {
+      throw new FileError({
+        reason: "a tensor is stored in segments, which readers of ONNX do not take",
+        cure: "save the model again with a newer onnx",
+        offset: field.offset,
+      });
+    } else if (field.number === STRING_FIELD) parts.hasStrings = true;
+    else if (field.number === 8) parts.name = textOf(reader, field);
+    else if (field.number === 9) parts.raw = messageOf(field);
+    else if (field.number === 13) {
+      const [key, value] = entryOf(reader, messageOf(field));
+      parts.external.set(key, value);
+    } else if (field.number === 14) parts.location = integerOf(field);
+  });
+  return parts;
+}
+
+/** A TensorProto. */
+export function readTensor(reader: WireReader, range: Field): FileTensor {
+  reader.budget.keep(KEPT_BYTES, range.offset);
+  const parts = partsOf(reader, range);
+  const { name } = parts;
+  const dtype = dataTypeOf(parts.code, range.offset);
+  const shape = sizesOf(parts.dims, range.offset);
+  const elementCount = countOf(name, shape, range.offset);
+  const place = placeOf(reader, { range, parts, dtype, elementCount });
+  return { name, dtype, shape, place };
+}
+
+interface Placing {
+  readonly range: Field;
+  readonly parts: TensorParts;
+  readonly dtype: DataType;
+  readonly elementCount: number;
+}
+
+function placeOf(reader: WireReader, placing: Placing): TensorPlace {
+  const { range, parts, dtype, elementCount } = placing;
+  const byteLength = elementBytes(dtype, elementCount);
+  const requireBytes = (found: number) => {
+    if (byteLength === null || found === byteLength) return;
+    throw damaged(
+      `tensor "${parts.name}" has ${found} bytes of data, where ${elementCount} elements of ` +
+        `${dtype} take ${byteLength}`,
+      range.offset,
+    );
+  };
+  if (parts.location === EXTERNAL) {
+    const place = externalPlace(parts.name, parts.external, range.offset);
+    if (place.byteLength !== null) requireBytes(place.byteLength);
+    return place;
+  }
+  if (elementCount === 0) return { kind: "numbers", numbers: [] };
+  const isRead = isWorthReading(dtype, elementCount);
+  const { raw } = parts;
+  if (raw !== undefined && (raw.end > raw.start || parts.typed.size === 0)) {
+    requireBytes(raw.end - raw.start);
+    if (!isRead) return { kind: "file", offset: raw.start, byteLength: raw.end - raw.start };
+    reader.budget.keep(16 * elementCount, range.offset);
+    return { kind: "numbers", numbers: elementNumbers(dtype, elementCount, reader.bytes(raw)) };
+  }
+  const { start, end } = range;
+  const inMessage = {
+    kind: "file",
+    offset: start,
+    byteLength: end - start,
+    isMessage: true,
+  } as const;
+  if (parts.hasStrings) return inMessage;
+  const [[field, list] = [0, undefined]] = parts.typed;
+  if (list === undefined) return { kind: "absent" };
+  if (!isRead) return inMessage;
+  return { kind: "numbers", numbers: typedNumbers(placing, field, list) };
+}
+
+/** Numbers of the field that holds them. */
+function typedNumbers(
+  { range, parts, dtype, elementCount }: Placing,
+  field: number,
+  { numbers, isLong }: NumberList,
+): readonly (number | bigint)[] {
+  const wanted = field === 5 ? wordCount(dtype, elementCount) : elementCount;
+  if (isLong || numbers.length !== wanted) {
+    throw damaged(
+      `tensor "${parts.name}" has ${isLong ? "too many" : numbers.length} numbers, where its ` +
+        `sizes ask for ${wanted}`,
+      range.offset,
+    );
+  }
+  if (field === 5) return wordNumbers(dtype, elementCount, numbers.map(Number));
+  return numbers.map((number) => {
+    const plain = Number(number);
+    return typeof number === "bigint" && !Number.isSafeInteger(plain) ? number : plain;
+  });
+}
+
+/** A SparseTensorProto: sizes of the whole, place of the stored values. */
+export function readSparseTensor(reader: WireReader, range: Field): FileTensor {
+  const dims = emptyList();
+  const read = { values: undefined as FileTensor | undefined };
+  reader.fields(range, (field) => {
+    if (field.number === 1) read.values = readTensor(reader, messageOf(field));
+    else if (field.number === 3) addNumbers(reader, dims, field, SIZES);
+  });
+  const { values } = read;
+  if (values === undefined) throw damaged("a sparse tensor has no values", range.offset);
+  const shape = sizesOf(dims, range.offset);
+  const { name, dtype, place } = values;
+  const storedCount = countOf(name, values.shape, range.offset);
+  if (storedCount > countOf(name, shape, range.offset)) {
+    throw damaged(`sparse tensor "${name}" has more values than elements`, range.offset);
+  }
+  return { name, dtype, shape, place, storedCount };
+}

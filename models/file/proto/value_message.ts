@@ -1,0 +1,96 @@
+// ValueInfoProto and TypeProto: type and sizes of a value, as far as stated.
+
+import type { FileContainer, FileDimension, FileValue } from "../file_model.ts";
+import { int64Of, integerOf, messageOf, textOf } from "../wire/field_values.ts";
+import { damaged, type Field, type WireReader } from "../wire/wire_reader.ts";
+import { dataTypeOf } from "./tensor_message.ts";
+
+/** What a value takes in memory beside its names, roughly. */
+const KEPT_BYTES = 200;
+const KEPT_AXIS_BYTES = 16;
+/** Sequences of optionals of sequences end somewhere. */
+const MOST_DEPTH = 16;
+const MOST_AXES = 256;
+
+type Stated = Omit<FileValue, "name">;
+
+const NOT_STATED: Stated = { dtype: null, shape: null };
+
+/** A ValueInfoProto. */
+export function readValue(reader: WireReader, range: Field): FileValue {
+  reader.budget.keep(KEPT_BYTES, range.offset);
+  let name = "";
+  let stated = NOT_STATED;
+  reader.fields(range, (field) => {
+    if (field.number === 1) name = textOf(reader, field);
+    else if (field.number === 2) stated = readType(reader, messageOf(field));
+  });
+  return { name, ...stated };
+}
+
+/** A TypeProto. */
+export function readType(reader: WireReader, range: Field, depth = 0): Stated {
+  if (depth > MOST_DEPTH) {
+    throw damaged(`a type is nested more than ${MOST_DEPTH} deep`, range.offset);
+  }
+  let stated = NOT_STATED;
+  reader.fields(range, (field) => {
+    if (field.number === 1) stated = readTensorType(reader, messageOf(field));
+    else if (field.number === 4 || field.number === 9) {
+      const element = readElementType(reader, messageOf(field), depth);
+      stated = { ...element, container: containing(field.number === 4, element.container) };
+    } else if (field.number === 5) stated = { ...NOT_STATED, container: "map" };
+    else if (field.number === 7) stated = { ...NOT_STATED, container: "opaque" };
+    else if (field.number === 8) {
+      stated = { ...readTensorType(reader, messageOf(field)), container: "sparse tensor" };
+    }
+  });
+  return stated;
+}
+
+function containing(isSequence: boolean, inner: FileContainer | undefined): FileContainer {
+  if (inner === undefined) return isSequence ? "sequence" : "optional";
+  return inner === "sequence" && !isSequence ? "optional sequence" : "opaque";
+}
+
+function readElementType(reader: WireReader, range: Field, depth: number): Stated {
+  let stated = NOT_STATED;
+  reader.fields(range, (field) => {
+    if (field.number === 1) stated = readType(reader, messageOf(field), depth + 1);
+  });
+  return stated;
+}
+
+function readTensorType(reader: WireReader, range: Field): Stated {
+  let { dtype, shape } = NOT_STATED;
+  reader.fields(range, (field) => {
+    if (field.number === 1) {
+      const code = integerOf(field);
+      dtype = code === 0 ? null : dataTypeOf(code, field.offset);
+    } else if (field.number === 2) shape = readShape(reader, messageOf(field));
+  });
+  return { dtype, shape };
+}
+
+function readShape(reader: WireReader, range: Field): readonly FileDimension[] {
+  const shape: FileDimension[] = [];
+  reader.fields(range, (field) => {
+    if (field.number !== 1) return;
+    if (shape.length === MOST_AXES) {
+      throw damaged(`a value has more than ${MOST_AXES} axes`, field.offset);
+    }
+    reader.budget.keep(KEPT_AXIS_BYTES, field.offset);
+    shape.push(readDimension(reader, messageOf(field)));
+  });
+  return shape;
+}
+
+/** Exporters write -1 or an empty name for a size that they do not know. */
+function readDimension(reader: WireReader, range: Field): FileDimension {
+  let size: FileDimension = null;
+  reader.fields(range, (field) => {
+    if (field.number === 1) size = int64Of(field) < 0n ? null : integerOf(field);
+    else if (field.number === 2) size = textOf(reader, field) || null;
+  });
+  return size;
+}

@@ -1,0 +1,36 @@
+// How much a file may make us keep and walk: bounded before it happens, whatever the file claims.
+
+import { FileError } from "../file_error.ts";
+
+/** Bytes of memory that a model without its weights may take, by the estimates of its readers. */
+const MOST_KEPT_BYTES = 128 * 2 ** 20;
+/** Fields that may be walked; a million nodes have about ten million. */
+const MOST_FIELDS = 2e7;
+
+/** What is left of a file's allowance. */
+export class Budget {
+  #keptBytes = 0;
+  #fieldCount = 0;
+
+  /** Asks for memory, before it is taken. */
+  keep(byteLength: number, offset?: number): void {
+    this.#keptBytes += byteLength;
+    if (this.#keptBytes <= MOST_KEPT_BYTES) return;
+    throw tooMuch(`its nodes and names take more than ${MOST_KEPT_BYTES / 2 ** 20} MiB`, offset);
+  }
+
+  /** Asks to walk one more field. */
+  walk(offset: number): void {
+    this.#fieldCount += 1;
+    if (this.#fieldCount <= MOST_FIELDS) return;
+    throw tooMuch(`it has more than ${MOST_FIELDS} fields`, offset);
+  }
+}
+
+function tooMuch(reason: string, offset: number | undefined): FileError {
+  return new FileError({
+    reason,
+    cure: "store its tables as tensors, or split the model",
+    ...(offset === undefined ? {} : { offset }),
+  });
+}

@@ -1,0 +1,88 @@
+// What fields hold: text, whole numbers, real numbers, with their wire type checked first.
+
+import { damaged, type Field, WIRE, type WireReader, type WireType } from "./wire_reader.ts";
+
+/** Names are no longer than this, in bytes. */
+const MOST_TEXT_BYTES = 2 ** 16;
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const ANY_BYTES = new TextDecoder("utf-8", { ignoreBOM: true });
+
+const WIRE_WORDS: Readonly<Record<WireType, string>> = {
+  [WIRE.varint]: "a varint",
+  [WIRE.fixed64]: "8 bytes",
+  [WIRE.bytes]: "a length and bytes",
+  [WIRE.fixed32]: "4 bytes",
+};
+
+function requireWire({ number, wire, offset }: Field, wanted: WireType): void {
+  if (wire === wanted) return;
+  throw damaged(
+    `field ${number} is ${WIRE_WORDS[wire]}, where ONNX has ${WIRE_WORDS[wanted]}`,
+    offset,
+  );
+}
+
+/** The same field, known to be a message or other bytes. */
+export function messageOf(field: Field): Field {
+  requireWire(field, WIRE.bytes);
+  return field;
+}
+
+/** A name: UTF-8, and an error if it is not, as two broken names could become the same. */
+export function textOf(reader: WireReader, field: Field): string {
+  const bytes = shortBytes(reader, field);
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    throw damaged(`a name is no UTF-8`, field.offset);
+  }
+}
+
+/** Text for people or of an attribute: what is no UTF-8 becomes U+FFFD. */
+export function looseTextOf(reader: WireReader, field: Field): string {
+  return ANY_BYTES.decode(shortBytes(reader, field));
+}
+
+/** Whether a text is short enough to be read. */
+export function isShort({ start, end }: Field): boolean {
+  return end - start <= MOST_TEXT_BYTES;
+}
+
+function shortBytes(reader: WireReader, field: Field): Uint8Array {
+  requireWire(field, WIRE.bytes);
+  const byteLength = field.end - field.start;
+  if (!isShort(field)) {
+    throw damaged(`a name has ${byteLength} bytes, more than ${MOST_TEXT_BYTES}`, field.offset);
+  }
+  reader.budget.keep(32 + byteLength, field.offset);
+  return reader.bytes(field);
+}
+
+/** A signed whole number of 64 bits, exact. */
+export function int64Of(field: Field): bigint {
+  requireWire(field, WIRE.varint);
+  return int64(field.low, field.high);
+}
+
+/** Lower and upper 32 bits -> signed. */
+export function int64(low: number, high: number): bigint {
+  return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low));
+}
+
+/** A signed whole number that must be below 2^53, as a plain one. */
+export function integerOf(field: Field): number {
+  const value = Number(int64Of(field));
+  if (Number.isSafeInteger(value)) return value;
+  throw damaged(`field ${field.number} is ${int64Of(field)}, beyond 2^53`, field.offset);
+}
+
+/** A real number of 32 bits. */
+export function floatOf(reader: WireReader, field: Field): number {
+  requireWire(field, WIRE.fixed32);
+  return viewOf(reader.bytes(field)).getFloat32(0, true);
+}
+
+/** A view of exactly these bytes. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
