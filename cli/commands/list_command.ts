@@ -1,4 +1,4 @@
-// `list`: the catalog.
+// `list`: the catalog, and what files are fed with.
 
 import { type CatalogEntry, MODELS } from "../../models/catalog.ts";
 import { imageSizeText } from "../../models/graph/image_size.ts";
@@ -6,20 +6,35 @@ import { bestFirst } from "../../reports/row/choice.ts";
 import { STAR_NOTE } from "../../reports/table/footnotes.ts";
 import { headlineFigure } from "../../reports/published/headline.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
-import type { Command } from "../shell/command.ts";
-import { EXIT } from "../shell/exit_code.ts";
-import { printTable, show } from "../shell/print.ts";
+import type { Arguments, Command } from "../shell/command.ts";
+import { EXIT, type ExitCode } from "../shell/exit_code.ts";
+import { note, printTable, show } from "../shell/print.ts";
+import { readModelFile } from "../files/read_model_file.ts";
+import { isFileArgument } from "../options/file_arguments.ts";
 import { modelsOf } from "../options/model_arguments.ts";
 import { publishedFigures, publishedValue } from "../options/published_figures.ts";
 import { SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
+import { fileTable, originText } from "./list_files.ts";
 
 const KEYS = ["top1"] as const;
+
+function listFiles(args: Arguments): ExitCode {
+  const shown = shownOf(args);
+  const files = args.positional.map((path) => ({ path, model: readModelFile(path) }));
+  printTable(fileTable(files), shown);
+  for (const file of files) {
+    note(`note: ${file.path}: ${originText(file)}`);
+    for (const notice of file.model.notices) note(`note: ${file.path}: ${notice}`);
+  }
+  return EXIT.done;
+}
 
 /** Shows every network's id, name in the papers, family, task, usual size and published Top-1. */
 export const listCommand: Command = {
   name: "list",
-  positional: "[MODEL…]",
-  summary: "Shows the catalog: ids for the command line, names as the papers print them.",
+  positional: "[MODEL… | FILE…]",
+  summary: "Shows the catalog: ids for the command line, names as the papers print them. " +
+    "Of ONNX files it shows inputs and outputs with their types and sizes.",
   options: [
     SHARED_OPTIONS.suite,
     MIN_TOP1_OPTION,
@@ -28,6 +43,7 @@ export const listCommand: Command = {
     SHARED_OPTIONS.wide,
   ],
   run(args) {
+    if (args.positional.length > 0 && args.positional.every(isFileArgument)) return listFiles(args);
     const figures = publishedFigures();
     const top1Of = ({ id }: CatalogEntry) => headlineFigure(figures, id, "top1");
     const shown = shownOf(args);

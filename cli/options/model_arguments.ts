@@ -10,6 +10,7 @@ import { type SuiteName, SUITES } from "../../models/suites.ts";
 import { type Arguments, oneOf } from "../shell/command.ts";
 import { note } from "../shell/print.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
+import { isFileArgument, notAFileHere } from "./file_arguments.ts";
 
 /** Ids that a note spells out. */
 const MOST_IDS = 20;
@@ -31,6 +32,8 @@ export function modelsOf(args: Arguments, defaults: readonly string[]): readonly
     const names = suite === undefined ? defaults : SUITES[oneOf("suite", suite, suiteNames)];
     return names.map(findModel);
   }
+  const file = positional.find(isFileArgument);
+  if (file !== undefined) throw notAFileHere(file);
   const matches = positional.map((text) => [text, asUsage(() => matchModels(text))] as const);
   for (const [text, match] of matches) sayTaken(args, text, match);
   return [...new Set(matches.flatMap(([, { entries }]) => entries))];
@@ -42,6 +45,7 @@ export function modelsOf(args: Arguments, defaults: readonly string[]): readonly
  * @throws {UsageError} If it is not in the catalog, or a pattern fits several.
  */
 export function modelOf(args: Arguments, text: string): CatalogEntry {
+  if (isFileArgument(text)) throw notAFileHere(text);
   const entry = asUsage(() => findModel(text));
   sayTaken(args, text, matchModels(text));
   return entry;

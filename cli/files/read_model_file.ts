@@ -1,0 +1,34 @@
+// A model file of the user's, read; what is to be said of it goes to stderr.
+
+import { faultText, FileError } from "../../models/file/file_error.ts";
+import type { FileModel } from "../../models/file/file_model.ts";
+import { readModel } from "../../models/file/reading/read_model.ts";
+import { UsageError } from "../shell/usage_error.ts";
+import { externalFilesOf } from "./external_files.ts";
+import { openFileSource } from "./file_source.ts";
+
+/**
+ * Reads a model file.
+ *
+ * @throws {UsageError} If it cannot be read; the message says where and what to do.
+ */
+export function readModelFile(path: string): FileModel {
+  const source = openFileSource(path);
+  const external = externalFilesOf(path);
+  try {
+    return asUsageOf(path, () => readModel(source, { openExternal: external.open }));
+  } finally {
+    external.close();
+    source.close();
+  }
+}
+
+/** Runs `read`; what it finds wrong with the file becomes a usage error with the file's path. */
+export function asUsageOf<Result>(path: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    throw new UsageError(faultText(`"${path}"`, error.fault), { cause: error });
+  }
+}

@@ -1,0 +1,38 @@
+// Which arguments of a call are files of the user's, and which are names in the catalog.
+
+import { matchModels } from "../../models/catalog.ts";
+import { UsageError } from "../shell/usage_error.ts";
+
+/**
+ * Whether an argument is a file: it ends in `.onnx`, or it is nothing in the catalog and has a
+ * separator of folders in it or is there. `ViT-B/16` is a network, `./resnet50` is a file.
+ */
+export function isFileArgument(text: string): boolean {
+  if (/\.onnx$/i.test(text)) return true;
+  return !isInCatalog(text) && (/[/\\]/.test(text) || isThere(text));
+}
+
+function isInCatalog(text: string): boolean {
+  try {
+    return matchModels(text).entries.length > 0;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** The error of a command that takes networks of the catalog only. */
+export function notAFileHere(path: string): UsageError {
+  return new UsageError(
+    `Cannot take the file "${path}" as this command takes networks of the catalog: ` +
+      `"deno task list ${path}" shows what it is fed with, "deno task count ${path}" counts it`,
+  );
+}
