@@ -1,0 +1,207 @@
+// A model file as our Graph: dimensions bound, shapes inferred, the batch open where the file leaves it
+// open and everything grows with it.
+
+import {
+  type Dimension,
+  type Graph,
+  type Node,
+  type Parameter,
+  type Shape,
+  shapeText,
+  type Value,
+} from "../../graph/graph.ts";
+import type { FileGraph, FileModel, FileNode, FileValue } from "../file_model.ts";
+import type { Inference, InferredBody } from "../shapes/engine/inference.ts";
+import { tensor, UNKNOWN } from "../shapes/engine/inferred.ts";
+import { inferGraph } from "../shapes/infer_graph.ts";
+import {
+  bindInputs,
+  type BoundInputs,
+  type BoundSize,
+  type DimensionBindings,
+  type FileBatch,
+} from "./bound_inputs.ts";
+import { graphAttributes } from "./graph_attributes.ts";
+import { openShape, PROBE_BATCHES, UnevenBatchError, unevenError } from "./open_batch.ts";
+import { parameterRole, type Use, usesOf } from "./parameter_role.ts";
+
+/** Options of {@linkcode graphOfFile}. */
+export interface GraphOfFileOptions {
+  /** What messages call the model. @default the graph's own name */
+  readonly name?: string;
+  /** Sizes of named dimensions, and of unnamed ones as `INPUT:AXIS`. */
+  readonly dims?: DimensionBindings;
+}
+
+/** A model file as our Graph, and what a reader of its figures should know. */
+export interface GraphOfFile {
+  /** Values whose shape only a run can tell are not among its values. */
+  readonly graph: Graph;
+  readonly batch: FileBatch;
+  /** Sentences, those of the file first. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * The graph of a model file.
+ *
+ * @throws {RangeError} If a dimension of the inputs remains open, a binding does not fit, or inputs of
+ * a node cannot belong to its operator.
+ */
+export function graphOfFile(
+  model: FileModel,
+  { name = model.graph.name, dims = new Map() }: GraphOfFileOptions = {},
+): GraphOfFile {
+  const bound = bindInputs(model.graph.inputs, dims);
+  const { graph, batch } = builtGraph(name, model.graph, bound);
+  const names = new Map(
+    [...bound.names].map(([key, size]) => [key, size === "N" ? batch.size : size]),
+  );
+  return {
+    graph,
+    batch,
+    notices: [...model.notices, ...bound.notices, ...contradictions(model.graph, graph, names)],
+  };
+}
+
+/** With the batch open if it can be; else with one image, and the reason. */
+function builtGraph(name: string, file: FileGraph, bound: BoundInputs) {
+  const uses = usesOf(file);
+  const inferredAt = (batch: number) => inferredWith(file, bound, batch);
+  const closed = (): Graph => {
+    const inference = inferredAt(1);
+    return graphOf(file, name, { pair: [inference, inference], uses });
+  };
+  if (bound.batch.size !== "N") return { graph: closed(), batch: bound.batch };
+  try {
+    const [low, high] = PROBE_BATCHES;
+    const graph = graphOf(file, name, { pair: [inferredAt(low), inferredAt(high)], uses });
+    return { graph, batch: bound.batch };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const reason = error instanceof UnevenBatchError
+      ? error.message
+      : `the graph fixes it (${error.message})`;
+    const batch: FileBatch = {
+      size: 1,
+      remark: `${bound.batch.remark}, and is counted as 1 as ${reason}`,
+    };
+    return { graph: closed(), batch };
+  }
+}
+
+function inferredWith(file: FileGraph, { shapes, names }: BoundInputs, batch: number): Inference {
+  const sizeOf = (size: BoundSize) => size === "N" ? batch : size;
+  return inferGraph(
+    file,
+    file.inputs.map(({ name, dtype }) => {
+      const shape = shapes.get(name);
+      return shape === undefined ? UNKNOWN : tensor(dtype, shape.map(sizeOf));
+    }),
+    { names: new Map([...names].map(([name, size]) => [name, sizeOf(size)])) },
+  );
+}
+
+/** What a graph and those inside of it are built from: inference for either batch. */
+interface Sources {
+  readonly pair: readonly [Inference, Inference];
+  readonly uses: ReadonlyMap<string, readonly Use[]>;
+}
+
+function graphOf(file: FileGraph, name: string, { pair, uses }: Sources): Graph {
+  const [low, high] = pair;
+  const values = new Map(
+    [...low.values].flatMap(([name, value]): readonly [string, Value][] => {
+      const shape = openShape(name, [value, high.values.get(name) ?? UNKNOWN]);
+      return shape === null || value.dtype === null
+        ? []
+        : [[name, { name, dtype: value.dtype, shape }]];
+    }),
+  );
+  const outer = (name: string, place: number): Value | undefined => {
+    const [a = UNKNOWN, b = UNKNOWN] = [low.outputs[place], high.outputs[place]];
+    const shape = openShape(name, [a, b]);
+    return shape === null || a.dtype === null ? undefined : { name, dtype: a.dtype, shape };
+  };
+  const known = file.outputs.map(({ name }, place) => values.get(name) ?? outer(name, place));
+  const unknown = file.outputs.flatMap(({ name }, place) =>
+    known[place] === undefined ? [name] : []
+  );
+  return {
+    name,
+    inputs: file.inputs.flatMap(({ name }) => values.get(name) ?? []),
+    outputs: known.filter((value) => value !== undefined),
+    ...(unknown.length === 0 ? {} : { unknownOutputs: unknown }),
+    nodes: file.nodes.map((node) => nodeOf(node, { pair, uses })),
+    values,
+    parameters: file.initializers.map(({ name, dtype, shape }): Parameter => ({
+      ...{ name, dtype, shape },
+      role: parameterRole({ dtype, shape }, uses.get(name) ?? []),
+    })),
+  };
+}
+
+function nodeOf(node: FileNode, { pair, uses }: Sources): Node {
+  const { name, op, domain, version, inputs, outputs, scope } = node;
+  const [low = [], high = []] = pair.map(({ bodies }) => bodies.get(node));
+  const subgraphs = low.map((body, place) => {
+    const graph = graphOf(body.graph, `${name}.${body.attribute}`, {
+      pair: [body.inference, high[place]?.inference ?? body.inference],
+      uses,
+    });
+    return [body.attribute, graph] as const;
+  });
+  const runs = low.flatMap((body, place) => runsOf(name, body, high[place]));
+  return {
+    ...{ name, op },
+    ...(domain === "" ? {} : { domain }),
+    ...{ version, inputs, outputs },
+    attributes: graphAttributes(node.attributes),
+    ...(subgraphs.length === 0 ? {} : { subgraphs: Object.fromEntries(subgraphs) }),
+    ...(runs.length === 0 ? {} : { runs: Object.fromEntries(runs) }),
+    scope,
+  };
+}
+
+function runsOf(name: string, low: InferredBody, high: InferredBody | undefined) {
+  const { attribute, runs } = low;
+  if (runs !== (high?.runs ?? null)) throw unevenError(name, "how often its graph runs");
+  return runs === null ? [] : [[attribute, runs] as const];
+}
+
+/** Stated sizes that differ from the computed ones, as one sentence. */
+function contradictions(
+  file: FileGraph,
+  { values }: Graph,
+  names: ReadonlyMap<string, BoundSize>,
+): readonly string[] {
+  const stated = [...file.stated.values(), ...file.outputs];
+  const wrong = stated.flatMap((value) => {
+    const computed = values.get(value.name)?.shape;
+    return computed === undefined || agrees(value, computed, names)
+      ? []
+      : [`"${value.name}" is ${shapeText(computed)} and stated as ${statedText(value)}`];
+  });
+  const [first] = wrong;
+  if (first === undefined) return [];
+  return [
+    `shapes that the file states are wrong and ignored (${wrong.length}): ${first}` +
+    (wrong.length === 1 ? "" : ", and others"),
+  ];
+}
+
+function agrees(
+  { shape, container }: FileValue,
+  computed: Shape,
+  names: ReadonlyMap<string, BoundSize>,
+): boolean {
+  if (shape === null || container !== undefined) return true;
+  return shape.length === computed.length && shape.every((size, axis) => {
+    const known: Dimension | undefined | null = typeof size === "string" ? names.get(size) : size;
+    return known === undefined || known === null || known === computed[axis];
+  });
+}
+
+function statedText({ shape }: FileValue): string {
+  return `[${(shape ?? []).map((size) => size ?? "?").join(", ")}]`;
+}

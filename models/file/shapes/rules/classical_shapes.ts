@@ -1,0 +1,104 @@
+// Classical machine learning (ai.onnx.ml): trees, support vectors, linear models, encoders.
+// N rows.
+
+import {
+  type Call,
+  dtypeOf,
+  floatsOf,
+  inputOf,
+  intOf,
+  intsOf,
+  like,
+  type RuleTable,
+  shapeOf,
+  type ShapeRule,
+  tensorOf,
+  textsOf,
+} from "../engine/call.ts";
+import { type Inferred, sequenceOf, type Size, tensor, UNKNOWN } from "../engine/inferred.ts";
+
+/** One row is one input, whether it has an axis for it or not. */
+function rowsOf(call: Call): Size {
+  const shape = shapeOf(call, 0);
+  return shape?.length === 1 ? 1 : shape?.[0] ?? null;
+}
+
+/** A number for each target. */
+function regressor(targetsOf: (call: Call) => Size): ShapeRule {
+  return (call) => [tensor("float32", [rowsOf(call), targetsOf(call)])];
+}
+
+function labelsOf(call: Call) {
+  const texts = textsOf(call, "classlabels_strings");
+  const numbers = intsOf(call, "classlabels_int64s") ?? intsOf(call, "classlabels_ints");
+  const isText = texts !== undefined && texts.length > 0;
+  return { isText, count: isText ? texts.length : numbers?.length ?? null };
+}
+
+/** The label of each row, and a score for each class. */
+function classifier(call: Call): readonly Inferred[] {
+  const { isText, count } = labelsOf(call);
+  const rows = rowsOf(call);
+  return [
+    tensor(isText ? "string" : "int64", [rows]),
+    tensor("float32", [rows, count]),
+  ];
+}
+
+/** Picks columns. */
+function features(call: Call): readonly Inferred[] {
+  const shape = shapeOf(call, 0);
+  const picks = shapeOf(call, 1);
+  const count = picks?.reduce<Size>((n, s) => n === null || s === null ? null : n * s, 1) ?? null;
+  const rows = shape === null ? null : shape.length === 1 ? [1] : shape.slice(0, -1);
+  return [tensor(dtypeOf(call, 0), rows && [...rows, count])];
+}
+
+/** One after the other. */
+function vectorized(call: Call): readonly Inferred[] {
+  const widths = intsOf(call, "inputdimensions");
+  return [
+    tensor("float32", [rowsOf(call), widths?.reduce((sum, width) => sum + width, 0) ?? null]),
+  ];
+}
+
+function oneHot(call: Call): readonly Inferred[] {
+  const shape = shapeOf(call, 0);
+  const count = intsOf(call, "cats_int64s")?.length ?? textsOf(call, "cats_strings")?.length ??
+    null;
+  return [tensor("float32", shape && [...shape, count])];
+}
+
+/** The type of the values that stand for the keys. */
+function encoded(call: Call): readonly Inferred[] {
+  const dtype = tensorOf(call, "values_tensor")?.dtype ??
+    (textsOf(call, "values_strings") ?? textsOf(call, "classes_strings")
+      ? dtypeOf(call, 0) === "string" ? "int64" : "string"
+      : floatsOf(call, "values_floats")
+      ? "float32"
+      : "int64");
+  return [tensor(dtype, shapeOf(call, 0))];
+}
+
+const LIKE_FIRST = like(0);
+const AS_FLOAT: ShapeRule = (call) => [tensor("float32", inputOf(call, 0).shape)];
+
+/** All of ai.onnx.ml. */
+export const CLASSICAL: RuleTable = {
+  ...{ Binarizer: LIKE_FIRST, Imputer: LIKE_FIRST, Normalizer: AS_FLOAT, Scaler: AS_FLOAT },
+  ...{ ArrayFeatureExtractor: features, FeatureVectorizer: vectorized, OneHotEncoder: oneHot },
+  ...{ LabelEncoder: encoded, CategoryMapper: encoded },
+  LinearRegressor: regressor((call) => intOf(call, "targets") ?? 1),
+  SVMRegressor: regressor(() => 1),
+  TreeEnsembleRegressor: regressor((call) => intOf(call, "n_targets") ?? null),
+  TreeEnsemble: (call) => [
+    tensor(dtypeOf(call, 0), [rowsOf(call), intOf(call, "n_targets") ?? null]),
+  ],
+  ...{
+    LinearClassifier: classifier,
+    SVMClassifier: classifier,
+    TreeEnsembleClassifier: classifier,
+  },
+  /** A map from class to score for each row. */
+  ZipMap: () => [sequenceOf(null, UNKNOWN)],
+};

@@ -1,0 +1,94 @@
+// Normalization: the output is shaped like the input; statistics may come out as well.
+
+import {
+  axisOf,
+  type Call,
+  dtypeAttribute,
+  dtypeOf,
+  intOf,
+  like,
+  type RuleTable,
+  shapeOf,
+  type ShapeRule,
+} from "../engine/call.ts";
+import { type Inferred, type Sizes, tensor } from "../engine/inferred.ts";
+
+/** The normalized map, then one number a channel for each statistic. */
+function batchNormalization(call: Call): readonly Inferred[] {
+  const channels = shapeOf(call, 1);
+  const mean = tensor(dtypeOf(call, 3) ?? dtypeOf(call, 1), channels);
+  return [
+    tensor(dtypeOf(call, 0), shapeOf(call, 0)),
+    ...Array.from({ length: 4 }, () => mean),
+  ];
+}
+
+/** Sizes with everything from an axis on reduced to 1. */
+function reducedFrom(call: Call, byDefault: number): Sizes | null {
+  const shape = shapeOf(call, 0);
+  if (shape === null) return null;
+  const first = axisOf(call, intOf(call, "axis") ?? byDefault, shape.length);
+  return shape.map((size, axis) => axis < first ? size : 1);
+}
+
+/** The normalized values, then mean and inverse deviation. */
+function layerNormalization(call: Call): readonly Inferred[] {
+  const statistic = tensor(dtypeAttribute(call, "stash_type") ?? "float32", reducedFrom(call, -1));
+  return [tensor(dtypeOf(call, 0), shapeOf(call, 0)), statistic, statistic];
+}
+
+/** Without a mean: the normalized values and the inverse deviation. */
+function simplifiedLayerNormalization(call: Call): readonly Inferred[] {
+  const statistic = tensor(dtypeAttribute(call, "stash_type") ?? "float32", reducedFrom(call, -1));
+  return [tensor(dtypeOf(call, 0), shapeOf(call, 0)), statistic];
+}
+
+/** The normalized sum, mean and inverse deviation, and the sum itself. */
+function skipLayerNormalization(call: Call): readonly Inferred[] {
+  const value = tensor(dtypeOf(call, 0), shapeOf(call, 0));
+  const statistic = tensor("float32", reducedFrom(call, -1));
+  return [value, statistic, statistic, value];
+}
+
+/**
+ * Ids of words `[B, S]` -> embeddings `[B, S, D]`, the index of each mask `[B]`, the plain sum of the
+ * embeddings.
+ */
+function embedLayerNormalization(call: Call): readonly Inferred[] {
+  const ids = shapeOf(call, 0);
+  const width = shapeOf(call, 2)?.at(-1) ?? null;
+  const embedded = tensor(dtypeOf(call, 2), ids && [...ids, width]);
+  return [embedded, tensor("int32", [ids?.[0] ?? null]), embedded];
+}
+
+/** The normalized map and the sum that was normalized. */
+const skipGroupNormalization: ShapeRule = (call) => {
+  const value = tensor(dtypeOf(call, 0), shapeOf(call, 0));
+  return [value, value];
+};
+
+const LIKE_FIRST = like(0);
+
+/** ONNX's own; what ONNX Runtime writes into it without asking, too. */
+export const NORMALIZATIONS: RuleTable = {
+  BatchNormalization: batchNormalization,
+  LayerNormalization: layerNormalization,
+  SimplifiedLayerNormalization: simplifiedLayerNormalization,
+  ...Object.fromEntries(
+    [
+      ...["InstanceNormalization", "GroupNormalization", "RMSNormalization", "LRN"],
+      ...["LpNormalization", "MeanVarianceNormalization"],
+    ].map((op) => [op, LIKE_FIRST]),
+  ),
+};
+
+/** ONNX Runtime's own. */
+export const CONTRIBUTED_NORMALIZATIONS: RuleTable = {
+  LayerNormalization: layerNormalization,
+  SimplifiedLayerNormalization: simplifiedLayerNormalization,
+  SkipLayerNormalization: skipLayerNormalization,
+  SkipSimplifiedLayerNormalization: skipLayerNormalization,
+  EmbedLayerNormalization: embedLayerNormalization,
+  GroupNorm: LIKE_FIRST,
+  SkipGroupNorm: skipGroupNormalization,
+};

@@ -1,0 +1,332 @@
+// Windows that slide over maps: convolutions and pooling of any number of axes, batch and channels
+// first, or channels last in what ONNX Runtime contributes.
+// N batch, C channels that go in, M channels that come out, k kernel.
+
+import type { DataType } from "../../../graph/graph.ts";
+import {
+  type Call,
+  dtypeOf,
+  inputOf,
+  intOf,
+  intsOf,
+  isSet,
+  rankedShape,
+  refuse,
+  type RuleTable,
+  sameSize,
+  shapeOf,
+  type ShapeRule,
+  textOf,
+} from "../engine/call.ts";
+import {
+  type Inferred,
+  isKnown,
+  knownNumbers,
+  type Size,
+  type Sizes,
+  sizesText,
+  tensor,
+} from "../engine/inferred.ts";
+import { times } from "./layout_shapes.ts";
+
+/** How windows lie along each axis. */
+interface Window {
+  readonly kernel: Sizes;
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  /** All begins, then all ends. */
+  readonly pads: readonly number[];
+  readonly autoPad: string;
+  readonly isCeil: boolean;
+}
+
+function windowOf(call: Call, kernel: Sizes): Window {
+  const ones = kernel.map(() => 1);
+  const attribute = (name: string, byDefault: readonly number[]) => {
+    const numbers = intsOf(call, name) ?? byDefault;
+    if (numbers.length === byDefault.length) return numbers;
+    throw refuse(
+      call,
+      `its ${name} must be ${byDefault.length} numbers for ${kernel.length} axes: ` +
+        `got [${numbers.join(", ")}]`,
+    );
+  };
+  const strides = attribute("strides", ones);
+  const dilations = attribute("dilations", ones);
+  if ([...strides, ...dilations].some((number) => number < 1)) {
+    throw refuse(
+      call,
+      `its strides and dilations must be 1 or more: got [${strides.join(", ")}] and ` +
+        `[${dilations.join(", ")}]`,
+    );
+  }
+  return {
+    ...{ kernel, strides, dilations, pads: attribute("pads", kernel.flatMap(() => [0, 0])) },
+    autoPad: textOf(call, "auto_pad") ?? "NOTSET",
+    isCeil: isSet(call, "ceil_mode"),
+  };
+}
+
+/** From the first pixel of a window to its last. */
+function reach({ kernel, dilations }: Window, axis: number): Size {
+  const size = kernel[axis] ?? null;
+  return size === null ? null : (size - 1) * (dilations[axis] ?? 1) + 1;
+}
+
+/** How many windows fit along each axis. */
+function windowCounts(call: Call, sizes: Sizes, window: Window): Sizes {
+  return sizes.map((size, axis) => {
+    const stride = window.strides[axis] ?? 1;
+    if (size === null) return null;
+    if (window.autoPad.startsWith("SAME")) return Math.ceil(size / stride);
+    const extent = reach(window, axis);
+    if (extent === null) return null;
+    const isValid = window.autoPad === "VALID";
+    const [begin, end] = isValid
+      ? [0, 0]
+      : [window.pads[axis] ?? 0, window.pads[axis + sizes.length] ?? 0];
+    const room = size + begin + end - extent;
+    if (room < 0) {
+      throw refuse(
+        call,
+        `its kernel must fit its input: got ${extent} over ${size} padded by ${begin} and ${end}`,
+      );
+    }
+    if (!window.isCeil) return Math.floor(room / stride) + 1;
+    const count = Math.ceil(room / stride) + 1;
+    // A window that would begin in the padding behind the map is none.
+    return (count - 1) * stride >= size + begin ? count - 1 : count;
+  });
+}
+
+/** How much comes out of each axis of a transposed convolution or an unpooling. */
+function grownSizes(call: Call, sizes: Sizes, window: Window): Sizes {
+  const given = intsOf(call, "output_shape");
+  if (given !== undefined) return given.slice(-sizes.length);
+  const extra = intsOf(call, "output_padding") ?? [];
+  return sizes.map((size, axis) => {
+    const stride = window.strides[axis] ?? 1;
+    const extent = reach(window, axis);
+    if (size === null || extent === null) return null;
+    if (window.autoPad.startsWith("SAME")) return size * stride;
+    const pads = window.autoPad === "VALID"
+      ? 0
+      : (window.pads[axis] ?? 0) + (window.pads[axis + sizes.length] ?? 0);
+    return stride * (size - 1) + extent + (extra[axis] ?? 0) - pads;
+  });
+}
+
+/** Batch, channels, and the axes that windows slide over. */
+interface Map {
+  readonly batch: Size;
+  readonly channels: Size;
+  readonly sizes: Sizes;
+}
+
+/** Where the channels of a map stand. */
+type Layout = "first" | "last";
+
+function mapOf(call: Call, place: number, layout: Layout): Map | null {
+  const shape = rankedShape(call, place, { atLeast: 3 });
+  if (shape === null) return null;
+  const [batch = null, ...rest] = shape;
+  return layout === "first"
+    ? { batch, channels: rest[0] ?? null, sizes: rest.slice(1) }
+    : { batch, channels: rest.at(-1) ?? null, sizes: rest.slice(0, -1) };
+}
+
+function shapeOfMap({ batch, channels, sizes }: Map, layout: Layout): Sizes {
+  return layout === "first" ? [batch, channels, ...sizes] : [batch, ...sizes, channels];
+}
+
+/** Where an operator has its weight and its type. */
+interface ConvolutionPlaces {
+  readonly weight: number;
+  readonly dtype?: (call: Call) => DataType | null;
+  readonly layout?: (call: Call) => Layout;
+}
+
+const CHANNELS_FIRST = (): Layout => "first";
+const CHANNELS_LAST = (): Layout => "last";
+
+/** `channels_last` of quantized operators. */
+function layoutAttribute(call: Call): Layout {
+  return isSet(call, "channels_last") ? "last" : "first";
+}
+
+/** `[N, C, ...]` with a weight `[M, C / groups, k...]` -> `[N, M, ...]` */
+function convolution({ weight, dtype, layout = CHANNELS_FIRST }: ConvolutionPlaces): ShapeRule {
+  return (call) => {
+    const type = dtype === undefined ? dtypeOf(call, 0) : dtype(call);
+    const order = layout(call);
+    const map = mapOf(call, 0, order);
+    const weights = shapeOf(call, weight);
+    if (map === null) return [tensor(type, null)];
+    const kernel = kernelOf(call, map, weights);
+    if (weights !== null) {
+      const groups = intOf(call, "group") ?? 1;
+      const wanted = times(weights[1] ?? null, groups);
+      if (isKnown(map.channels) && isKnown(wanted) && map.channels !== wanted) {
+        throw refuse(
+          call,
+          `its input must have as many channels as its weight, ${weights[1]} x ${groups} groups: ` +
+            `got ${map.channels} of ${sizesText(shapeOf(call, 0))} and ${sizesText(weights)}`,
+        );
+      }
+    }
+    const sizes = windowCounts(call, map.sizes, windowOf(call, kernel));
+    return [tensor(type, shapeOfMap({ ...map, channels: weights?.[0] ?? null, sizes }, order))];
+  };
+}
+
+function kernelOf(call: Call, { sizes }: Map, weights: Sizes | null): Sizes {
+  if (weights !== null && weights.length !== sizes.length + 2) {
+    throw refuse(
+      call,
+      `its weight must have as many axes as its input: got ${sizesText(weights)} and ` +
+        sizesText(shapeOf(call, 0)),
+    );
+  }
+  return intsOf(call, "kernel_shape") ?? weights?.slice(2) ?? sizes.map(() => null);
+}
+
+/** `[N, C, ...]` with a weight `[C, M / groups, k...]` -> `[N, M, ...]` */
+function transposedConvolution(layout: Layout): ShapeRule {
+  return (call) => {
+    const map = mapOf(call, 0, layout);
+    const weights = shapeOf(call, 1);
+    if (map === null) return [tensor(dtypeOf(call, 0), null)];
+    const window = windowOf(call, kernelOf(call, map, weights));
+    if (weights !== null) {
+      sameSize(call, "channels of its input and its weight", map.channels, weights[0] ?? null);
+    }
+    const channels = times(weights?.[1] ?? null, intOf(call, "group") ?? 1);
+    const sizes = grownSizes(call, map.sizes, window);
+    return [tensor(dtypeOf(call, 0), shapeOfMap({ ...map, channels, sizes }, layout))];
+  };
+}
+
+/** Pooling keeps the channels; MaxPool gives the places of the largest as well. */
+function pooling(layout: (call: Call) => Layout = CHANNELS_FIRST): ShapeRule {
+  return (call) => {
+    const order = layout(call);
+    const map = mapOf(call, 0, order);
+    if (map === null) return [tensor(dtypeOf(call, 0), null), tensor("int64", null)];
+    const kernel = intsOf(call, "kernel_shape") ?? map.sizes.map(() => null);
+    if (kernel.length !== map.sizes.length) {
+      throw refuse(
+        call,
+        `its kernel must have ${map.sizes.length} sizes: got [${kernel.join(", ")}]`,
+      );
+    }
+    const sizes = windowCounts(call, map.sizes, windowOf(call, kernel));
+    const shape = shapeOfMap({ ...map, sizes }, order);
+    return [tensor(dtypeOf(call, 0), shape), tensor("int64", shape)];
+  };
+}
+
+/** One number a channel. */
+function globalPooling(layout: (call: Call) => Layout = CHANNELS_FIRST): ShapeRule {
+  return (call) => {
+    const map = mapOf(call, 0, layout(call));
+    const shape = map && shapeOfMap({ ...map, sizes: map.sizes.map(() => 1) }, layout(call));
+    return [tensor(dtypeOf(call, 0), shape)];
+  };
+}
+
+/** Back to the places that MaxPool found; the whole shape may be an input. */
+function maxUnpool(call: Call): readonly Inferred[] {
+  const map = mapOf(call, 0, "first");
+  const given = call.inputs[2];
+  if (given !== undefined) {
+    return [
+      tensor(dtypeOf(call, 0), knownNumbers(given) ?? shapeOf(call, 0)?.map(() => null) ?? null),
+    ];
+  }
+  if (map === null) return [tensor(dtypeOf(call, 0), null)];
+  const window = windowOf(call, intsOf(call, "kernel_shape") ?? map.sizes.map(() => null));
+  const sizes = grownSizes(call, map.sizes, window);
+  return [tensor(dtypeOf(call, 0), shapeOfMap({ ...map, sizes }, "first"))];
+}
+
+/** Regions of maps `[N, C, H, W]`, `[R, ...]` boxes -> `[R, C, height, width]` */
+function regions(sizesOf: (call: Call) => Sizes): ShapeRule {
+  return (call) => {
+    const channels = shapeOf(call, 0)?.[1] ?? null;
+    const count = shapeOf(call, 1)?.[0] ?? null;
+    return [tensor(dtypeOf(call, 0), [count, channels, ...sizesOf(call)])];
+  };
+}
+
+/** Columns `[N, C * block, L]` back to `[N, C, image...]` */
+function columnsToImage(call: Call): readonly Inferred[] {
+  const [batch = null, columns = null] = rankedShape(call, 0, { atLeast: 3, atMost: 3 }) ?? [];
+  const image = inputOf(call, 1);
+  const block = knownNumbers(call.inputs[2])?.reduce((product, size) => product * size, 1) ?? null;
+  const channels = columns !== null && block !== null ? columns / block : null;
+  const rank = image.shape?.[0] ?? null;
+  const sizes = image.numbers ?? (rank === null ? null : Array.from({ length: rank }, () => null));
+  return [tensor(dtypeOf(call, 0), sizes && [batch, channels, ...sizes])];
+}
+
+/** Type of the output's zero point. */
+const byOutputZeroPoint = (call: Call) => dtypeOf(call, 7) ?? dtypeOf(call, 0);
+const asInt32 = (): DataType => "int32";
+
+/** ONNX's own. */
+export const WINDOWS: RuleTable = {
+  Conv: convolution({ weight: 1 }),
+  ConvInteger: convolution({ weight: 1, dtype: asInt32 }),
+  QLinearConv: convolution({ weight: 3, dtype: byOutputZeroPoint }),
+  DeformConv: convolution({ weight: 1 }),
+  ConvTranspose: transposedConvolution("first"),
+  ...{ MaxPool: pooling(), AveragePool: pooling(), LpPool: pooling(), MaxUnpool: maxUnpool },
+  GlobalAveragePool: globalPooling(),
+  GlobalMaxPool: globalPooling(),
+  GlobalLpPool: globalPooling(),
+  RoiAlign: regions((
+    call,
+  ) => [intOf(call, "output_height") ?? 1, intOf(call, "output_width") ?? 1]),
+  MaxRoiPool: regions((call) => intsOf(call, "pooled_shape") ?? [null, null]),
+  Col2Im: columnsToImage,
+  /** A causal convolution of each channel `[N, C, L]` and the last k - 1 of what it has seen. */
+  CausalConvWithState: (call) => {
+    const [batch = null, channels = null] = shapeOf(call, 0) ?? [];
+    const kernel = shapeOf(call, 1)?.at(-1) ?? null;
+    const state = [batch, channels, kernel === null ? null : kernel - 1];
+    return [tensor(dtypeOf(call, 0), shapeOf(call, 0)), tensor(dtypeOf(call, 0), state)];
+  },
+};
+
+/** ONNX Runtime's own; weights stay `[M, C / groups, k...]` where maps have channels last. */
+export const CONTRIBUTED_WINDOWS: RuleTable = {
+  FusedConv: convolution({ weight: 1 }),
+  NhwcConv: convolution({ weight: 1, layout: CHANNELS_LAST }),
+  NhwcFusedConv: convolution({ weight: 1, layout: CHANNELS_LAST }),
+  QLinearConv: convolution({ weight: 3, dtype: byOutputZeroPoint, layout: layoutAttribute }),
+  NhwcMaxPool: pooling(CHANNELS_LAST),
+  QLinearAveragePool: pooling(layoutAttribute),
+  QLinearGlobalAveragePool: globalPooling(layoutAttribute),
+  MaxpoolWithMask: pooling(),
+  ConvTransposeWithDynamicPads: (call) => {
+    const [first] = transposedConvolution("first")(call);
+    const shape = first?.shape ?? null;
+    const hasPads = call.inputs[2] !== undefined;
+    return [
+      tensor(dtypeOf(call, 0), hasPads ? shape?.map((s, a) => a < 2 ? s : null) ?? null : shape),
+    ];
+  },
+};
+
+/** What ONNX Runtime makes of standard operators for devices that want channels last. */
+export const INTERNAL_NHWC_WINDOWS: RuleTable = {
+  Conv: convolution({ weight: 1, layout: CHANNELS_LAST }),
+  FusedConv: convolution({ weight: 1, layout: CHANNELS_LAST }),
+  QLinearConv: convolution({ weight: 3, dtype: byOutputZeroPoint, layout: CHANNELS_LAST }),
+  ConvTranspose: transposedConvolution("last"),
+  ...{ MaxPool: pooling(CHANNELS_LAST), AveragePool: pooling(CHANNELS_LAST) },
+  ...{ QLinearAveragePool: pooling(CHANNELS_LAST), LpPool: pooling(CHANNELS_LAST) },
+  GlobalAveragePool: globalPooling(CHANNELS_LAST),
+  GlobalMaxPool: globalPooling(CHANNELS_LAST),
+  GlobalLpPool: globalPooling(CHANNELS_LAST),
+};
