@@ -89,11 +89,9 @@ export {
 export type { Warning } from "./reports/compare/warnings.ts";
 export { type PaperReportOptions, paperTable } from "./reports/table/paper_table.ts";
 export * from "./reports/published/published.ts";
-export * from "./reports/table/csv.ts";
-export * from "./reports/table/json.ts";
+export * from "./reports/table/table_data.ts";
 export { tableMarkdown } from "./reports/table/table_markdown.ts";
 export type { Method } from "./reports/row/method.ts";
-export type { RowValue } from "./reports/table/row_values.ts";
 export type { SortKey } from "./reports/row/choice.ts";
 export type { Footnote, Table } from "./reports/table/table.ts";
 export type { TableRow } from "./reports/row/columns.ts";

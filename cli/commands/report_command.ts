@@ -4,8 +4,7 @@ import type { Record } from "../../bench/record/record.ts";
 import { MODELS } from "../../models/catalog.ts";
 import { PAPER_SUITE } from "../../models/suites.ts";
 import { briefTableMarkdown } from "../../reports/table/brief_table.ts";
-import { tableCsv } from "../../reports/table/csv.ts";
-import { tableJson } from "../../reports/table/json.ts";
+import { tableCsv, tableJson } from "../../reports/table/table_data.ts";
 import { machinesMarkdown } from "../../reports/table/machines.ts";
 import { tableMarkdown } from "../../reports/table/table_markdown.ts";
 import {

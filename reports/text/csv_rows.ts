@@ -1,7 +1,7 @@
 // CSV text to its header and rows, with the line of the text on which each row begins, so that a
 // mistake in a file can be named by line. Files may come from anywhere: nothing is guessed.
 
-import { parse } from "@std/csv";
+import { CsvError, parse } from "csv-parse/sync";
 
 /** One row after the header. */
 export interface CsvRow {
@@ -9,12 +9,6 @@ export interface CsvRow {
   readonly line: number;
   /** As many as there are header cells. */
   readonly cells: readonly string[];
-}
-
-/** The header and the rows after it. */
-export interface CsvRows {
-  readonly header: readonly string[];
-  readonly rows: readonly CsvRow[];
 }
 
 /**
@@ -25,38 +19,50 @@ export interface CsvRows {
  * @throws {SyntaxError} If the text is no CSV, has no header, names a column twice, or a row has
  * more or fewer cells than the header.
  */
-export function csvRows(text: string, what: string): CsvRows {
-  const records = parse(text.replace(/^\uFEFF/, ""));
-  const lines = recordLines(text);
-  const [header, ...rest] = records;
-  if (header === undefined) {
+export function csvRows(
+  text: string,
+  what: string,
+): { readonly header: readonly string[]; readonly rows: readonly CsvRow[] } {
+  const [first, ...rows] = recordsOf(text, what);
+  if (first === undefined) {
     throw new SyntaxError(`Cannot read ${what} as the text is empty: pass CSV with a header line`);
   }
+  const header = first.cells;
   const repeated = header.find((name, index) => header.indexOf(name) !== index);
   if (repeated !== undefined) {
     throw new SyntaxError(
       `Cannot read ${what} as columns must differ: "${repeated}" is there twice, rename one`,
     );
   }
-  const rows = rest.map((cells, index) => ({ line: lines[index + 1] ?? 0, cells }));
-  for (const { line, cells } of rows) {
-    if (cells.length === header.length) continue;
+  const unlike = rows.find(({ cells }) => cells.length !== header.length);
+  if (unlike !== undefined) {
     throw new SyntaxError(
-      `Cannot read ${what} as every row must have ${header.length} cells: line ${line} has ` +
-        `${cells.length}, check its commas and quotes`,
+      `Cannot read ${what} as every row must have ${header.length} cells: line ${unlike.line} has ` +
+        `${unlike.cells.length}, check its commas and quotes`,
     );
   }
   return { header, rows };
 }
 
-/** The lines on which records begin: an open quote carries a record over a line end. */
-function recordLines(text: string): readonly number[] {
-  const lines: number[] = [];
-  let isQuoted = false;
-  for (const [index, line] of text.split("\n").entries()) {
-    if (!isQuoted && line.replace(/\r$/, "") !== "") lines.push(index + 1);
-    const quoteCount = line.split('"').length - 1;
-    if (quoteCount % 2 === 1) isQuoted = !isQuoted;
+function recordsOf(text: string, what: string): readonly CsvRow[] {
+  const rows: CsvRow[] = [];
+  try {
+    parse(text.replaceAll("\r\n", "\n"), {
+      bom: true,
+      record_delimiter: "\n",
+      relax_column_count: true,
+      skip_empty_lines: true,
+      on_record(cells: string[], { lines }) {
+        // The library counts up to the end of a record; line ends in its cells lie before that.
+        rows.push({ line: lines - (cells.join().split("\n").length - 1), cells });
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new SyntaxError(`Cannot read ${what} as it is no CSV: ${error.message}`, {
+      cause: error,
+    });
   }
-  return lines;
+  return rows;
 }

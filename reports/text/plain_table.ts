@@ -3,7 +3,7 @@
 // has those beyond 2^53 as a string of digits, since most readers would round them as numbers
 // (RFC 7493, 2.2).
 
-import { csvLine } from "./csv_line.ts";
+import { csvText, type CsvValue } from "./csv_text.ts";
 import { groupedText } from "./grouped_text.ts";
 import { alignedTable } from "./markdown.ts";
 
@@ -51,8 +51,7 @@ function cellText(value: PlainValue | undefined): string {
 
 function csv({ columns, rows }: PlainTable): string {
   const keys = columns.map(({ key }) => key);
-  const values = (row: PlainRow) => keys.map((key) => row[key] as string | number | bigint | null);
-  return [keys, ...rows.map(values)].map(csvLine).join("");
+  return csvText([keys, ...rows.map((row) => keys.map((key) => row[key] as CsvValue))]);
 }
 
 function json({ rows }: PlainTable): string {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parse } from "@std/csv";
+import { parse } from "csv-parse/sync";
 import { selectAudit } from "../../audit/audit_selection.ts";
 import { auditCsv, auditJson } from "../../audit/audit_table.ts";
 import { REPORT } from "./audit_fixture.ts";
@@ -28,7 +28,7 @@ Deno.test("auditCsv() has one row a figure or claim, with exact counts", () => {
 });
 
 Deno.test("auditCsv() keeps what cannot be tested empty, never 0", () => {
-  const rows = parse(auditCsv(REPORT), { skipFirstRow: true });
+  const rows = parse<Readonly<Record<string, string>>>(auditCsv(REPORT), { columns: true });
   const open = rows.filter(({ verdict }) => verdict === "cannot be tested here");
   assertEquals(
     new Set(open.filter(({ kind }) => kind === "figure").map(({ ours }) => ours)),
@@ -37,7 +37,7 @@ Deno.test("auditCsv() keeps what cannot be tested empty, never 0", () => {
 });
 
 Deno.test("auditCsv() says why a gain cannot be tested here, then what the columns give", () => {
-  const rows = parse(auditCsv(REPORT), { skipFirstRow: true });
+  const rows = parse<Readonly<Record<string, string>>>(auditCsv(REPORT), { columns: true });
   const gains = rows.filter(({ kind, published }) => kind === "gain" && published === "0.4");
   assertEquals(
     gains.map(({ metric, verdict, ours, detail = "" }) => [

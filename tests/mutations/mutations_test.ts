@@ -39,8 +39,8 @@ Deno.test("nearestTests() begins with mirrors and direct importers, ends with wh
     ["tests/x_test.ts"],
     ["tests/cli/cli_test.ts"],
   ]);
-  assertEquals(nearestTests("std/csv/parse.ts", ["tests/std/csv_test.ts"], new Map())[0], [
-    "tests/std/csv_test.ts",
+  assertEquals(nearestTests("std/cli/_read.ts", ["tests/std/cli_test.ts"], new Map())[0], [
+    "tests/std/cli_test.ts",
   ]);
 });
 

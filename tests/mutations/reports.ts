@@ -213,15 +213,21 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "formulas reach a spreadsheet",
-    file: "reports/text/formula_guard.ts",
-    find: "return /^'*[=+\\-@\\t\\r]/.test(text) ? `'${text}` : text;",
-    replace: "return /^'*[=+@\\t\\r]/.test(text) ? `'${text}` : text;",
+    file: "reports/text/csv_text.ts",
+    find: "escape_formulas: true,",
+    replace: "escape_formulas: false,",
   },
   {
     what: "CSV leaves a lone carriage return unquoted",
-    file: "reports/text/csv_line.ts",
-    find: 'return /[",\\r\\n]/.test(text)',
-    replace: 'return /[",\\n]/.test(text)',
+    file: "reports/text/csv_text.ts",
+    find: "quoted_match: /[\\r\\n]/,",
+    replace: "quoted_match: /\\n/,",
+  },
+  {
+    what: "csvRows() keeps a byte-order mark in the first header",
+    file: "reports/text/csv_rows.ts",
+    find: "bom: true,",
+    replace: "bom: false,",
   },
   {
     what: "Markdown: a pipe ends a cell",

@@ -73,22 +73,4 @@ export const STD_MUTATIONS: readonly Mutation[] = [
     find: "values.set(name, names.collected.has(name) ? [...list, typed] : typed);",
     replace: "values.set(name, names.collected.has(name) ? [...list, typed] : earlier ?? typed);",
   },
-  {
-    what: "csv parse() allows rows of any length under a header",
-    file: "std/csv/parse.ts",
-    find: "if (fields.length !== header.length) {",
-    replace: "if (fields.length > header.length) {",
-  },
-  {
-    what: "csv parse() keeps a byte-order mark in the first header",
-    file: "std/csv/_records.ts",
-    find: "bom: true,",
-    replace: "bom: false,",
-  },
-  {
-    what: "csv stringify() writes an unknown value as zero",
-    file: "std/csv/_cells.ts",
-    find: `if (value === undefined || value === null) return "";`,
-    replace: `if (value === undefined || value === null) return "0";`,
-  },
 ];

@@ -5,7 +5,7 @@ import { recordLine } from "../../bench/record/record.ts";
 import { parseRecords } from "../../bench/record/record_reader.ts";
 import { drawCharts } from "../../reports/charts/mod.ts";
 import { compareSides } from "../../reports/compare/compare.ts";
-import { tableCsv } from "../../reports/table/csv.ts";
+import { tableCsv } from "../../reports/table/table_data.ts";
 import { dashboardJson } from "../../reports/compare/formats/dashboard.ts";
 import { machinesMarkdown } from "../../reports/table/machines.ts";
 import { startMerge } from "../../reports/records/merge.ts";

@@ -1,6 +1,6 @@
 // A comparison for machines: CSV with one line a row, JSON with the whole report.
 
-import { csvLine } from "../../text/csv_line.ts";
+import { csvText } from "../../text/csv_text.ts";
 import { type ColumnValue, COMPARE_COLUMN_KEYS, COMPARE_COLUMNS } from "../compare_columns.ts";
 import type { CompareReport } from "../compare.ts";
 import type { CompareRow } from "../compare_row.ts";
@@ -10,7 +10,7 @@ import type { Side } from "../side.ts";
 /** The rows as CSV; an unknown value is empty. */
 export function compareCsv({ rows }: Pick<CompareReport, "rows">): string {
   const values = (row: CompareRow) => COMPARE_COLUMN_KEYS.map((key) => valueOf(row, key));
-  return [COMPARE_COLUMN_KEYS, ...rows.map(values)].map(csvLine).join("");
+  return csvText([COMPARE_COLUMN_KEYS, ...rows.map(values)]);
 }
 
 /**

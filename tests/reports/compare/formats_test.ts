@@ -1,7 +1,7 @@
 // A comparison in each format: what it looks like, and that no text or number is lost in it.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
-import { parse } from "@std/csv";
+import { parse } from "csv-parse/sync";
 import { parseRecords } from "../../../bench/record/record_reader.ts";
 import { type CompareReport, compareSides } from "../../../reports/compare/compare.ts";
 import { compareCsv, compareJson } from "../../../reports/compare/formats/machine_text.ts";
@@ -14,7 +14,6 @@ import {
 import { dashboardJson } from "../../../reports/compare/formats/dashboard.ts";
 import { compareAnnotations } from "../../../reports/compare/formats/github.ts";
 import { compareJunit, xmlText } from "../../../reports/compare/formats/junit.ts";
-import { unguarded } from "../../../reports/text/formula_guard.ts";
 import { counted, failed, runOn, side, steadyRates, timed } from "../fixtures/compare_records.ts";
 
 /** One model of each kind of row. */
@@ -88,7 +87,7 @@ Deno.test("compareCsv() writes one line a row, exact", () => {
 Deno.test("compareCsv() brings every text back", () => {
   for (const text of AWKWARD) {
     const [, row = []] = parse(compareCsv(reportWith(text)));
-    assertEquals(unguarded(row[0] ?? ""), text);
+    assertEquals((row[0] ?? "").replace(/^'(?==)/, ""), text);
   }
 });
 

@@ -1,6 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { paperTable } from "../../../reports/table/paper_table.ts";
-import { rowValues } from "../../../reports/table/row_values.ts";
 import type { ColumnKey } from "../../../reports/row/columns.ts";
 import { count, failure, METHODS, RECORDS, round, RUN, timing } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
@@ -29,10 +28,10 @@ Deno.test("paperTable() shows by itself that unaligned DS-Net-B is not reproduce
 });
 
 Deno.test("paperTable() keeps the counts of a model that failed and gives the reason", () => {
-  const row = rowValues(paperTable(RECORDS, FIGURES, METHODS))[2];
-  assertEquals(row?.params, 41_813_640);
-  assertEquals(row?.throughput_img_s, null);
-  assertEquals(row?.failure, "load: out of memory");
+  const row = paperTable(RECORDS, FIGURES, METHODS).rows[2];
+  assertEquals(row?.params.value, 41_813_640);
+  assertEquals(row?.throughput_img_s.value, undefined);
+  assertEquals(row?.failure.value, "load: out of memory");
 });
 
 Deno.test("paperTable() marks what is interrupted, not reached and not steady", () => {

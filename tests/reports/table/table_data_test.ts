@@ -1,10 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { assert as check, constantFrom, oneof, property, string } from "fast-check";
 import { COLUMNS } from "../../../reports/row/columns.ts";
-import { readTableCsv, tableCsv } from "../../../reports/table/csv.ts";
 import { paperTable } from "../../../reports/table/paper_table.ts";
-import { rowValues } from "../../../reports/table/row_values.ts";
-import { failure, METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
+import { tableCsv, tableJson } from "../../../reports/table/table_data.ts";
+import { METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
 
 const TABLE = paperTable(RECORDS, FIGURES, METHODS);
@@ -71,42 +69,35 @@ Deno.test("tableCsv() refuses numbers that are not finite", () => {
   assertThrows(() => tableCsv(broken), RangeError, "must be finite: got Infinity");
 });
 
-Deno.test("readTableCsv() gives back the values of the table", () => {
-  assertEquals(readTableCsv(tableCsv(TABLE)), rowValues(TABLE));
-});
-
-Deno.test("readTableCsv() gives back any text of names and reasons", () => {
-  const risky = string({ unit: constantFrom(..."a',\"=+-@\t\r\n|\\") });
-  const anyText = oneof(risky, string({ unit: "grapheme" })).map((text) =>
-    text.replaceAll(/\r+\n/g, "\n")
-  );
-  check(property(anyText, anyText, (method, reason) => {
-    const settings = { ...RUN.settings, models: ["dsnet-b"] };
-    const records = [{ ...RUN, settings }, failure("dsnet-b", reason)];
-    const table = paperTable(records, [], [{ id: "dsnet-b", method }]);
-    assertEquals(readTableCsv(tableCsv(table)), rowValues(table));
-  }));
-});
-
 Deno.test("tableCsv() begins with a byte-order mark only if asked", () => {
   const text = tableCsv(TABLE);
   assertEquals(text.startsWith("model,"), true);
   assertEquals(tableCsv(TABLE, { bom: true }), `\uFEFF${text}`);
 });
 
-Deno.test("readTableCsv() accepts a byte-order mark and columns of later versions", () => {
-  assertEquals(readTableCsv("\uFEFFmodel,params,colour\nm,12,'=red\n"), [
-    { model: "m", params: 12, colour: "=red" },
-  ]);
+Deno.test("tableJson() has every column in every row and null for unknown", () => {
+  const rows = JSON.parse(tableJson(paperTable(RECORDS, FIGURES, METHODS)));
+  for (const row of rows) assertEquals(Object.keys(row), COLUMNS.map((column) => column.key));
+  assertEquals(rows[1].macs, 3_546_689_472);
+  assertEquals(rows[1].flops, 7_093_378_944);
+  assertEquals(rows[1].params_m_published, 23);
+  assertEquals(rows[1].steady, true);
+  assertEquals(rows[2].steady, null);
+  assertEquals(rows[2].throughput_img_s, null);
 });
 
-Deno.test("readTableCsv() names the line of a number that a spreadsheet changed", () => {
+Deno.test("tableJson() refuses numbers that are not finite", () => {
+  const [row] = paperTable([RUN, timing("deit-s", 128, 1)], FIGURES, METHODS).rows;
+  if (row === undefined) throw new Error("Cannot find a row");
+  const broken = { rows: [{ ...row, throughput_img_s: { value: NaN, text: "" } }] };
   assertThrows(
-    () => readTableCsv('model,throughput_img_s\nm,1.5\nm,"1,5"\n'),
-    SyntaxError,
-    'Cannot read table CSV as "throughput_img_s" must be a number with a dot and without ' +
-      'grouping: line 3 has "1,5"',
+    () => tableJson(broken),
+    RangeError,
+    'Cannot write the table as "throughput_img_s" of row 1 must be finite: got NaN, ' +
+      "leave an unknown value undefined",
   );
-  assertThrows(() => readTableCsv("params\n1.5\n"), SyntaxError, "a whole number");
-  assertThrows(() => readTableCsv("steady\nWAHR\n"), SyntaxError, "true or false");
+});
+
+Deno.test("tableJson() writes an empty table as an empty array", () => {
+  assertEquals(tableJson(paperTable([], FIGURES, METHODS)), "[]\n");
 });

@@ -1,0 +1,54 @@
+// The table for machines: CSV with one line a row, JSON with the same keys. Numbers are exact; a
+// published figure keeps its printed decimals in CSV.
+
+import { COLUMNS, type TableRow } from "../row/columns.ts";
+import { csvText } from "../text/csv_text.ts";
+import type { Table } from "./table.ts";
+
+/** Options for {@linkcode tableCsv}. */
+export interface CsvOptions {
+  /** Begin with a byte-order mark, which Excel needs for text beyond ASCII. @default false */
+  readonly bom?: boolean;
+}
+
+/**
+ * Writes every column of the table under one header line; an unknown value is empty.
+ *
+ * @throws {RangeError} If a number is NaN or infinite.
+ */
+export function tableCsv(
+  { rows }: Pick<Table, "rows">,
+  { bom = false }: CsvOptions = {},
+): string {
+  assertFinite(rows);
+  const keys = COLUMNS.map(({ key }) => key);
+  const values = (row: TableRow) => keys.map((key) => row[key].printed ?? row[key].value);
+  const text = csvText([keys, ...rows.map(values)]);
+  return bom ? `\uFEFF${text}` : text;
+}
+
+/**
+ * Writes the table as an array of rows, ending in a line feed; an unknown value is null.
+ *
+ * @throws {RangeError} If a number is NaN or infinite; JSON has neither.
+ */
+export function tableJson({ rows }: Pick<Table, "rows">): string {
+  assertFinite(rows);
+  const values = rows.map((row) =>
+    Object.fromEntries(COLUMNS.map(({ key }) => [key, row[key].value ?? null]))
+  );
+  return `${JSON.stringify(values, null, 2)}\n`;
+}
+
+function assertFinite(rows: readonly TableRow[]): void {
+  for (const [index, row] of rows.entries()) {
+    for (const { key } of COLUMNS) {
+      const { value } = row[key];
+      if (typeof value !== "number" || Number.isFinite(value)) continue;
+      throw new RangeError(
+        `Cannot write the table as "${key}" of row ${index + 1} must be finite: got ${value}, ` +
+          "leave an unknown value undefined",
+      );
+    }
+  }
+}
