@@ -13,7 +13,8 @@ import {
 } from "./counted_candidates.ts";
 import { auditGain, auditThroughputs } from "./claims.ts";
 import { type Explanation, explanations, isCounted, mergedCauses } from "./explanations.ts";
-import { ratioHints, UNITS } from "../reports/published/printing.ts";
+import { ratioHints } from "../reports/published/printing.ts";
+import { UNITS } from "../reports/text/unit_text.ts";
 import type {
   AuditedCause,
   AuditedFigure,

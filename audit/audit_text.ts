@@ -1,6 +1,7 @@
 // Words and numbers of an audit, the same in every format.
 
-import { COUNTED_METRICS, type CountedMetric, UNITS } from "../reports/published/printing.ts";
+import { COUNTED_METRICS, type CountedMetric } from "../reports/published/printing.ts";
+import { UNITS } from "../reports/text/unit_text.ts";
 import type { AuditedCause, AuditedFigure, AuditReport, AuditVerdict } from "./audit_report.ts";
 import type { Metric } from "../reports/published/published.ts";
 

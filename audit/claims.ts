@@ -16,7 +16,8 @@ import type {
   Recomputation,
 } from "./audit_report.ts";
 import { type CsvRow, csvRows } from "../reports/text/csv_rows.ts";
-import { conditionsKey, type Measurement, measurementsOf } from "../reports/records/measurement.ts";
+import { type Measurement, measurementsOf } from "../reports/records/measurement.ts";
+import { conditionsKey } from "../reports/records/run_conditions.ts";
 import { type PublishedFigure, readOf } from "../reports/published/published.ts";
 
 const COLUMNS = [

@@ -2,7 +2,7 @@
 
 import { type CandidateIndex, type CountedFigure, isReproduced } from "./counted_candidates.ts";
 import { type Cause, causesOf, type Fit, type PublishedRow, score } from "./causes.ts";
-import { UNITS } from "../reports/published/printing.ts";
+import { UNITS } from "../reports/text/unit_text.ts";
 import type { AuditedCause, AuditedModel } from "./audit_report.ts";
 import type { PublishedFigure } from "../reports/published/published.ts";
 

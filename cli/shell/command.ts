@@ -2,7 +2,7 @@
 
 import { parseArgs } from "@std/cli";
 import { distance } from "fastest-levenshtein";
-import { wrappedLines } from "../../reports/terminal/wrapped_lines.ts";
+import { wrappedLines } from "../../reports/text/wrapped_lines.ts";
 import type { ExitCode } from "./exit_code.ts";
 import { UsageError } from "./usage_error.ts";
 

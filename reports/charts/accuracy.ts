@@ -1,6 +1,7 @@
 // Accuracy against throughput as in the paper's figure: published Top-1 over measured images/s, the
 // area of a bubble the parameters.
 
+import { UNITS } from "../text/unit_text.ts";
 import { decimalText, intervalText } from "../text/number_text.ts";
 import { accuracySpec, type Bubble, unnamed } from "./accuracy_spec.ts";
 import type { ChartOutcome } from "./drawing/chart.ts";
@@ -65,8 +66,10 @@ function bubblesOf(row: ChartRow): readonly Omit<Bubble, "isOnFront">[] {
   return [{
     row,
     isFilled: graph === run.settings.graphs.at(-1),
-    ...{ rate, imagesPerSecond: rate.median },
-    ...{ top1Percent: top1.value, paramsM: count.params / 1e6 },
+    rate,
+    imagesPerSecond: rate.median,
+    top1Percent: top1.value,
+    paramsM: count.params / UNITS.params_m,
   }];
 }
 

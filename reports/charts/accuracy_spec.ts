@@ -4,7 +4,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { type Bounds, boundsOf, type MedianInterval } from "../../bench/samples/statistics.ts";
 import { decimalText, intervalText } from "../text/number_text.ts";
 import { type Axis, axisAround } from "./drawing/axis.ts";
-import { WITH_INTERVAL } from "./drawing/chart.ts";
+import { COLOR, type Layer, TEXT, TIP, WITH_INTERVAL } from "./drawing/chart.ts";
 import type { ChartRow } from "../row/chart_rows.ts";
 import { type Frame, LABEL_SIZE } from "./drawing/frame.ts";
 import { labelPlaces, type NamedPoint, type Place } from "./drawing/labels.ts";
@@ -93,54 +93,30 @@ export function accuracySpec(
   frame: Frame,
   isWide: boolean,
 ): TopLevelSpec {
-  const { size, xAxis, yAxis, largest, largestArea, placeOf } = layout(bubbles, frame, isWide);
-  const x = (field: string) => ({
-    field,
-    type: "quantitative" as const,
-    title: `Throughput, measured (images/s${xAxis.type === "log" ? ", log scale" : ""})`,
-    scale: scaleOf(xAxis),
-    axis: { values: [...xAxis.ticks], format: "~r", labelOverlap: "greedy" as const },
-  });
-  const y = (field: string) => ({
-    field,
-    type: "quantitative" as const,
-    title: `Top-1, published (%${yAxis.type === "log" ? ", log scale" : ""})`,
-    scale: scaleOf(yAxis),
-    axis: { values: [...yAxis.ticks] },
-  });
-  const color = { field: "color", type: "nominal", scale: null } as const;
-  const description = { field: "tip", type: "nominal" } as const;
-  const values = bubbles.map((bubble) => ({
-    ...bubble,
-    ...boundsOf(bubble.rate),
-    row: undefined,
-    family: bubble.row.family,
-    color: familyColor(bubble.row.family),
-    fillOpacity: bubble.isFilled ? FILL_OPACITY : 0,
-    tip: tipOf(bubble),
-  }));
-  const labels = [...placeOf].flatMap(([{ row }, place]) =>
-    place === undefined ? [] : [
-      { name: row.source.method, ...valuesAt(place, { size, xAxis, yAxis }) },
-    ]
-  );
+  const plot = layout(bubbles, frame, isWide);
+  const { size, xAxis, yAxis } = plot;
+  const x = (field: string) =>
+    encodingOf(field, xAxis, "Throughput, measured (images/s", {
+      format: "~r",
+      labelOverlap: "greedy",
+    });
+  const y = (field: string) => encodingOf(field, yAxis, "Top-1, published (%", {});
+  const at = { x: x("imagesPerSecond"), y: y("top1Percent") };
   return {
     ...size,
-    data: { values },
+    data: { values: bubbles.map(valuesOf) },
     layer: [
       {
         transform: [{ filter: "datum.isOnFront" }],
         mark: { type: "line", strokeWidth: 1.25, strokeDash: [5, 4], color: INK.muted.light },
-        encoding: {
-          ...{ x: x("imagesPerSecond"), y: y("top1Percent") },
-          order: { field: "imagesPerSecond", type: "quantitative" },
-        },
+        encoding: { ...at, order: { field: "imagesPerSecond", type: "quantitative" } },
       },
       {
         transform: [{ filter: "datum.isFilled" }],
         mark: { type: "line", strokeWidth: 1.25, strokeOpacity: 0.55 },
         encoding: {
-          ...{ x: x("imagesPerSecond"), y: y("top1Percent"), color },
+          ...at,
+          color: COLOR,
           detail: { field: "family", type: "nominal" },
           order: { field: "paramsM", type: "quantitative" },
         },
@@ -148,44 +124,96 @@ export function accuracySpec(
       {
         transform: [WITH_INTERVAL],
         mark: { type: "rule", strokeWidth: 1.25, aria: true },
-        encoding: { x: x("low"), x2: { field: "high" }, y: y("top1Percent"), color, description },
+        encoding: { x: x("low"), x2: { field: "high" }, y: at.y, color: COLOR, description: TIP },
       },
       {
         mark: { type: "circle", strokeWidth: 1.25, opacity: 1, aria: true },
         encoding: {
-          ...{ x: x("imagesPerSecond"), y: y("top1Percent"), color, description },
-          stroke: color,
+          ...at,
+          color: COLOR,
+          description: TIP,
+          stroke: COLOR,
           fillOpacity: { field: "fillOpacity", type: "quantitative", scale: null },
-          size: {
-            field: "paramsM",
-            type: "quantitative",
-            scale: { domain: [0, largest], range: [0, largestArea], nice: false },
-            legend: {
-              ...{ title: "Params (M)", titleOrient: "left" as const, orient: "top" as const },
-              ...{ values: [...sizesUpTo(largest)], symbolStrokeColor: INK.muted.light },
-              symbolFillColor: "transparent",
-            },
-          },
+          size: areaEncoding(plot),
         },
       },
-      {
-        data: { values: labels.filter(({ fromX }) => fromX !== undefined) },
-        mark: { type: "rule", strokeWidth: 1, strokeOpacity: 0.5, color: INK.muted.light },
-        encoding: {
-          ...{ x: x("fromX"), x2: { field: "toX" }, y: y("fromY"), y2: { field: "toY" } },
-        },
-      },
-      {
-        data: { values: labels },
-        mark: {
-          type: "text",
-          align: "center",
-          baseline: "middle",
-          fontSize: NAME_SIZE[frame.name],
-        },
-        encoding: { ...{ x: x("x"), y: y("y") }, text: { field: "name", type: "nominal" } },
-      },
+      ...nameLayers(plot, { x, y, fontSize: NAME_SIZE[frame.name] }),
     ],
+  };
+}
+
+type Plot = ReturnType<typeof layout>;
+
+/** A field along an axis, whose title says if that is logarithmic. */
+function encodingOf(
+  field: string,
+  { type, domain, ticks }: Axis,
+  title: string,
+  labels: { readonly format?: string; readonly labelOverlap?: "greedy" },
+) {
+  const zero = type === "linear" ? { zero: false } : {};
+  return {
+    field,
+    type: "quantitative" as const,
+    title: `${title}${type === "log" ? ", log scale" : ""})`,
+    scale: { type, domain: [...domain], nice: false, ...zero },
+    axis: { values: [...ticks], ...labels },
+  };
+}
+
+/** The parameters as the area of a bubble. */
+function areaEncoding({ largest, largestArea }: Pick<Plot, "largest" | "largestArea">) {
+  return {
+    field: "paramsM",
+    type: "quantitative" as const,
+    scale: { domain: [0, largest], range: [0, largestArea], nice: false },
+    legend: {
+      title: "Params (M)",
+      titleOrient: "left" as const,
+      orient: "top" as const,
+      values: [...sizesUpTo(largest)],
+      symbolStrokeColor: INK.muted.light,
+      symbolFillColor: "transparent",
+    },
+  };
+}
+
+/** The names that have room, and the lines that lead back from those that stand apart. */
+function nameLayers(
+  plot: Plot,
+  { x, y, fontSize }: {
+    readonly x: (field: string) => ReturnType<typeof encodingOf>;
+    readonly y: (field: string) => ReturnType<typeof encodingOf>;
+    readonly fontSize: number;
+  },
+): readonly Layer[] {
+  const names = [...plot.placeOf].flatMap(([{ row }, place]) =>
+    place === undefined ? [] : [{ text: row.source.method, ...valuesAt(place, plot) }]
+  );
+  return [
+    {
+      data: { values: names.filter(({ fromX }) => fromX !== undefined) },
+      mark: { type: "rule", strokeWidth: 1, strokeOpacity: 0.5, color: INK.muted.light },
+      encoding: { x: x("fromX"), x2: { field: "toX" }, y: y("fromY"), y2: { field: "toY" } },
+    },
+    {
+      data: { values: names },
+      mark: { type: "text", align: "center", baseline: "middle", fontSize },
+      encoding: { x: x("x"), y: y("y"), text: TEXT },
+    },
+  ];
+}
+
+/** A bubble as the library takes it. */
+function valuesOf(bubble: Bubble) {
+  return {
+    ...bubble,
+    ...boundsOf(bubble.rate),
+    row: undefined,
+    family: bubble.row.family,
+    color: familyColor(bubble.row.family),
+    fillOpacity: bubble.isFilled ? FILL_OPACITY : 0,
+    tip: tipOf(bubble),
   };
 }
 
@@ -202,15 +230,18 @@ function tipOf({ row, rate, top1Percent, paramsM }: Bubble): string {
 /** A place in the units of the axes, in which the library draws. */
 function valuesAt(
   { x, y, leader }: Place,
-  { size, xAxis, yAxis }: Pick<ReturnType<typeof layout>, "size" | "xAxis" | "yAxis">,
+  { size, xAxis, yAxis }: Pick<Plot, "size" | "xAxis" | "yAxis">,
 ) {
   const atX = (pixel: number) => xAxis.valueAt(pixel);
   const atY = (pixel: number) => yAxis.valueAt(size.height - pixel);
   const { from, to } = leader ?? {};
   return {
-    ...{ x: atX(x), y: atY(y) },
-    ...{ fromX: from && atX(from.x), fromY: from && atY(from.y) },
-    ...{ toX: to && atX(to.x), toY: to && atY(to.y) },
+    x: atX(x),
+    y: atY(y),
+    fromX: from && atX(from.x),
+    fromY: from && atY(from.y),
+    toX: to && atX(to.x),
+    toY: to && atY(to.y),
   };
 }
 
@@ -219,9 +250,4 @@ function sizesUpTo(largest: number): readonly number[] {
   const magnitude = 10 ** Math.floor(Math.log10(largest));
   const steps = [0.1, 0.2, 0.5, 1, 2, 5].map((step) => step * magnitude);
   return steps.filter((step) => step <= largest).slice(-3);
-}
-
-function scaleOf({ type, domain }: Axis) {
-  const zero = type === "linear" ? { zero: false } : {};
-  return { type, domain: [...domain], nice: false, ...zero };
 }

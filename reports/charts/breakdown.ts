@@ -1,11 +1,11 @@
 // Where the work and the time of the networks with several streams go: by stage, by stream. One
 // small bar chart for each model, all on one axis.
 
-import { byteUnit } from "../text/bytes_text.ts";
+import { byteUnit, UNITS } from "../text/unit_text.ts";
 import type { Measurement } from "../records/measurement.ts";
 import { decimalText } from "../text/number_text.ts";
 import { partNames } from "../text/part_names.ts";
-import { percent } from "../row/row_details.ts";
+import { percent } from "../text/percent_text.ts";
 import { hasStreams } from "../sections/stream_costs.ts";
 import { traceTotal, traceTotalText } from "../records/trace_total.ts";
 import type { ChartOutcome } from "./drawing/chart.ts";
@@ -49,7 +49,7 @@ type Place = Pick<ChartGroup, "suffix" | "conditions">;
 const MOST_PANELS_IN_HALF = 2;
 
 const MACS = {
-  unitOf: () => ({ symbol: "G", name: "G multiply-adds", size: 1e9 }),
+  unitOf: () => ({ symbol: "G", name: "G multiply-adds", size: UNITS.flops_g }),
   per: "an image",
   missing: "no model with several streams was counted",
 } as const;

@@ -3,7 +3,7 @@
 
 import type { TopLevelSpec } from "vega-lite";
 import { linearTicks } from "./drawing/axis.ts";
-import { type Layer, WITH_INTERVAL } from "./drawing/chart.ts";
+import { COLOR, type Layer, TEXT, TIP, WITH_INTERVAL } from "./drawing/chart.ts";
 import { type Frame, LABEL_SIZE, PADDING } from "./drawing/frame.ts";
 import { INK } from "./drawing/palette.ts";
 import { widestText } from "./drawing/text_width.ts";
@@ -50,9 +50,13 @@ export function intervalBars(
   // The texts stand right of the last tick.
   const textRoom = TEXT_GAP + widestText(bars.map(({ text }) => text), LABEL_SIZE);
   const end = (ticks.at(-1) as number) * width / (width - textRoom);
-  const description = { field: "tip", type: "nominal" } as const;
-  const color = { field: "color", type: "nominal", scale: null } as const;
-  const y = { field: "label", type: "nominal", sort: null, title: null } as const;
+  const y = {
+    field: "label",
+    type: "nominal" as const,
+    sort: null,
+    title: null,
+    axis: { domain: false, ticks: false, labelPadding: NAME_GAP },
+  };
   const x = (field: keyof IntervalBar) => ({
     field,
     type: "quantitative" as const,
@@ -63,20 +67,20 @@ export function intervalBars(
   const layers: readonly Layer[] = [
     {
       mark: { type: "bar", height: { band: 0.56 }, fillOpacity: 0.22, aria: true },
-      encoding: { x: x("median"), color, description },
+      encoding: { x: x("median"), color: COLOR, description: TIP },
     },
     {
       transform: [WITH_INTERVAL],
       mark: { type: "rule", strokeWidth: 1.75, aria: true },
-      encoding: { x: x("low"), x2: { field: "high" }, color, description },
+      encoding: { x: x("low"), x2: { field: "high" }, color: COLOR, description: TIP },
     },
     {
       mark: { type: "point", filled: true, size: 38, opacity: 1, aria: true },
-      encoding: { x: x("median"), color, description },
+      encoding: { x: x("median"), color: COLOR, description: TIP },
     },
     {
       mark: { type: "text", align: "right" },
-      encoding: { x: { value: "width" }, text: { field: "text", type: "nominal" } },
+      encoding: { x: { value: "width" }, text: TEXT },
     },
     ...(mark === undefined ? [] : [markLayer(mark)]),
   ];
@@ -84,7 +88,7 @@ export function intervalBars(
     width,
     height: { step: ROW_HEIGHT },
     data: { values: [...bars] },
-    encoding: { y: { ...y, axis: { domain: false, ticks: false, labelPadding: NAME_GAP } } },
+    encoding: { y },
     layer: [...layers],
   };
 }

@@ -1,6 +1,6 @@
 // The charts of a report: records to SVG.
 
-import type { RowSource } from "../row/row.ts";
+import type { RowSource } from "../row/row_source.ts";
 import { accuracyChart } from "./accuracy.ts";
 import { countCharts, timeCharts } from "./breakdown.ts";
 import { isChart, type MissingChart } from "./drawing/chart.ts";

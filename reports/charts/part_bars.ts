@@ -1,6 +1,7 @@
 // Small multiples: one panel a model, one bar a part, the same axis in all.
 
 import type { TopLevelSpec } from "vega-lite";
+import { type Layer, TEXT, TIP } from "./drawing/chart.ts";
 import { type Frame, PADDING } from "./drawing/frame.ts";
 import { INK } from "./drawing/palette.ts";
 import { widestText } from "./drawing/text_width.ts";
@@ -40,8 +41,6 @@ export function partBars(
   parts: readonly string[],
   { frame, isWide }: { readonly frame: Frame; readonly isWide: boolean },
 ): TopLevelSpec {
-  const values = panels.flatMap((panel) => panel.values.flatMap(({ value }) => value ?? []));
-  const texts = panels.flatMap((panel) => panel.values.map(({ text }) => text));
   const room = (isWide ? frame.wideWidth : frame.width) - 2 * PADDING -
     widestText(parts, LABEL_SIZE) - LABEL_GAP;
   const titles = panels.map(({ title }) => title);
@@ -49,68 +48,82 @@ export function partBars(
   const fitting = Math.floor((room + PANEL_GAP) / (least + PANEL_GAP));
   const panelsALine = Math.max(1, Math.min(fitting, MOST_PANELS_A_LINE, panels.length));
   const width = Math.min((room + PANEL_GAP) / panelsALine - PANEL_GAP, PANEL_WIDTH.most);
-  // The longest bar leaves room for its text.
-  const barWidth = width - TEXT_GAP - widestText(texts, TEXT_SIZE);
-  const end = Math.max(...values) * width / barWidth;
   return {
     columns: panelsALine,
     spacing: { row: 22, column: PANEL_GAP },
-    concat: panels.map((panel, index) => {
-      const isFirst = index % panelsALine === 0;
-      const y = {
-        field: "part",
-        type: "nominal" as const,
-        sort: null,
-        title: null,
-        scale: { domain: [...parts] },
-        axis: { domain: false, ticks: false, labels: isFirst, labelPadding: 6 },
-      };
-      const x = {
-        field: "value",
-        type: "quantitative" as const,
-        scale: { domain: [0, end], nice: false },
-        axis: null,
-      };
-      return {
-        width,
-        height: { step: ROW_HEIGHT },
-        title: {
-          ...{
-            text: panel.title,
-            limit: width + PANEL_GAP,
-            fontSize: 12,
-            fontWeight: 600,
-            offset: 4,
-            anchor: "start",
-          },
-          frame: "group" as const,
-          color: INK.text.light,
-        },
-        data: {
-          values: parts.flatMap((part, place) => {
-            const cell = panel.values[place];
-            if (cell?.value === undefined) return [];
-            const { value, text } = cell;
-            return [{ part, value, text, tip: `${panel.title}, ${part}: ${cell.tip}` }];
-          }),
-        },
-        layer: [
-          {
-            mark: {
-              ...{ type: "bar", color: panel.color, height: { band: 0.62 } },
-              ...{ fillOpacity: 0.7, aria: true },
-            },
-            encoding: { x, y, description: { field: "tip", type: "nominal" } },
-          },
-          {
-            mark: {
-              ...{ type: "text", align: "left", dx: TEXT_GAP, fontSize: TEXT_SIZE },
-              color: INK.muted.light,
-            },
-            encoding: { x, y, text: { field: "text", type: "nominal" } },
-          },
-        ],
-      };
-    }),
+    concat: panels.map((panel, index) => ({
+      width,
+      height: { step: ROW_HEIGHT },
+      title: {
+        text: panel.title,
+        limit: width + PANEL_GAP,
+        fontSize: 12,
+        fontWeight: 600,
+        offset: 4,
+        anchor: "start" as const,
+        frame: "group" as const,
+        color: INK.text.light,
+      },
+      data: { values: barsOf(panel, parts) },
+      layer: barLayers(panel.color, {
+        end: axisEnd(panels, width),
+        parts,
+        hasLabels: index % panelsALine === 0,
+      }),
+    })),
   };
+}
+
+/** Where the axis of all panels ends: the longest bar leaves room for its text. */
+function axisEnd(panels: readonly Panel[], width: number): number {
+  const cells = panels.flatMap((panel) => panel.values);
+  const textRoom = TEXT_GAP + widestText(cells.map(({ text }) => text), TEXT_SIZE);
+  return Math.max(...cells.flatMap(({ value }) => value ?? [])) * width / (width - textRoom);
+}
+
+function barsOf({ title, values }: Panel, parts: readonly string[]) {
+  return parts.flatMap((part, place) => {
+    const { value, text, tip } = values[place] ?? {};
+    return value === undefined ? [] : [{ part, value, text, tip: `${title}, ${part}: ${tip}` }];
+  });
+}
+
+function barLayers(
+  color: string,
+  { end, parts, hasLabels }: {
+    readonly end: number;
+    readonly parts: readonly string[];
+    readonly hasLabels: boolean;
+  },
+): Layer[] {
+  const x = {
+    field: "value",
+    type: "quantitative" as const,
+    scale: { domain: [0, end], nice: false },
+    axis: null,
+  };
+  const y = {
+    field: "part",
+    type: "nominal" as const,
+    sort: null,
+    title: null,
+    scale: { domain: [...parts] },
+    axis: { domain: false, ticks: false, labels: hasLabels, labelPadding: 6 },
+  };
+  return [
+    {
+      mark: { type: "bar", color, height: { band: 0.62 }, fillOpacity: 0.7, aria: true },
+      encoding: { x, y, description: TIP },
+    },
+    {
+      mark: {
+        type: "text",
+        align: "left",
+        dx: TEXT_GAP,
+        fontSize: TEXT_SIZE,
+        color: INK.muted.light,
+      },
+      encoding: { x, y, text: TEXT },
+    },
+  ];
 }

@@ -1,18 +1,25 @@
 // Published over ours, for parameters and FLOPs: a point on the line is reproduced.
 
 import type { TopLevelSpec } from "vega-lite";
-import { UNITS } from "../published/printing.ts";
-import { type Verdict, verdictOf, verdictText } from "../published/verdict.ts";
+import type { CountRecord } from "../../bench/record/record.ts";
+import { UNITS } from "../text/unit_text.ts";
+import { publishedOverOurs, type Verdict, verdictOf, verdictText } from "../published/verdict.ts";
+import { completeMacs } from "../records/not_counted.ts";
 import { linearTicks } from "./drawing/axis.ts";
-import type { ChartOutcome } from "./drawing/chart.ts";
+import { type ChartOutcome, TEXT, TIP } from "./drawing/chart.ts";
 import type { ChartRow } from "../row/chart_rows.ts";
 import { type Frame, LABEL_SIZE, PADDING } from "./drawing/frame.ts";
 import { INK, METRIC_SHADES } from "./drawing/palette.ts";
 import { widestText } from "./drawing/text_width.ts";
 
 const METRICS = [
-  { id: "params_m", key: "params", name: "Params", color: METRIC_SHADES.params.light },
-  { id: "flops_g", key: "macs", name: "FLOPs", color: METRIC_SHADES.flops.light },
+  {
+    id: "params_m",
+    name: "Params",
+    color: METRIC_SHADES.params.light,
+    ours: ({ params }: CountRecord) => params,
+  },
+  { id: "flops_g", name: "FLOPs", color: METRIC_SHADES.flops.light, ours: completeMacs },
 ] as const;
 
 /** One point. */
@@ -50,7 +57,12 @@ export function publishedRatioChart(rows: readonly ChartRow[]): ChartOutcome {
       header: ["Method", "Figure", "Published", "Published / ours", "Verdict", "Source"],
       align: ["left", "left", "right", "right", "left", "left"],
       rows: dots.map(({ label, metric, published, ratio, verdict, source }) => [
-        ...[label, metric, published, ratio.toFixed(3), verdict, source],
+        label,
+        metric,
+        published,
+        ratio.toFixed(3),
+        verdict,
+        source,
       ]),
     },
     isWide: false,
@@ -60,17 +72,20 @@ export function publishedRatioChart(rows: readonly ChartRow[]): ChartOutcome {
 
 function dotsOf({ label, source: { measurement: { count }, published } }: ChartRow) {
   if (count === undefined) return [];
-  const isLowerBound = Object.keys(count.unknownOps).length > 0;
-  return METRICS.flatMap(({ id, key, name }): readonly Dot[] => {
-    const figure = published[id];
-    const verdict = verdictOf(count[key], UNITS[id], figure);
-    if (figure === undefined || verdict === undefined || count[key] === 0) return [];
-    if (key === "macs" && isLowerBound) return [];
-    const ratio = figure.value * UNITS[id] / count[key];
-    const isReproduced = verdict.outcome === "reproduced";
+  return METRICS.flatMap(({ id, name, ours }): readonly Dot[] => {
+    const [figure, own] = [published[id], ours(count)];
+    if (figure === undefined || own === undefined) return [];
+    const verdict = verdictOf(own, UNITS[id], figure);
+    const ratio = publishedOverOurs(own, UNITS[id], figure);
+    if (verdict === undefined || ratio === undefined) return [];
     return [{
-      ...{ label, metric: name, published: figure.text, source: figure.source, ratio },
-      ...{ isReproduced, verdict: verdictText(verdict) },
+      label,
+      metric: name,
+      published: figure.text,
+      source: figure.source,
+      ratio,
+      isReproduced: verdict.outcome === "reproduced",
+      verdict: verdictText(verdict),
       text: verdict.outcome === "differs" ? shortVerdict(verdict) : "",
     }];
   });
@@ -88,39 +103,34 @@ const TEXT_GAP = 8;
 const NAME_GAP = 8;
 
 function specOf(dots: readonly Dot[], frame: Frame): TopLevelSpec {
-  const ratios = [1, ...dots.map(({ ratio }) => ratio)];
-  const ticks = linearTicks(Math.min(...ratios), Math.max(...ratios, 1.01));
-  const [low, high] = [ticks[0] as number, ticks.at(-1) as number];
   const names = dots.map(({ label }) => label);
   const width = frame.width - 2 * PADDING - widestText(names, LABEL_SIZE) - NAME_GAP;
-  // Room for a ratio that stands beside the last point.
-  const textRoom = TEXT_GAP + widestText(dots.map(({ text }) => text), TEXT_SIZE);
-  const end = low + (high - low) * width / (width - textRoom);
-  const x = {
-    field: "ratio",
-    type: "quantitative" as const,
-    title: "Published / ours",
-    scale: { domain: [low, end], nice: false, zero: false },
-    axis: { values: [...ticks], format: tickFormat(ticks), labelOverlap: "greedy" as const },
+  const encoding = {
+    x: ratioEncoding(dots, width),
+    y: {
+      field: "label",
+      type: "nominal" as const,
+      sort: null,
+      title: null,
+      scale: { domain: [...new Set(names)] },
+      axis: { domain: false, ticks: false, labelPadding: NAME_GAP, grid: true },
+    },
+    yOffset: {
+      field: "metric",
+      type: "nominal" as const,
+      sort: METRICS.map(({ name }) => name),
+    },
   };
-  const y = {
-    field: "label",
-    type: "nominal" as const,
-    sort: null,
-    title: null,
-    scale: { domain: [...new Set(names)] },
-    axis: { domain: false, ticks: false, labelPadding: NAME_GAP, grid: true },
-  };
-  const metrics = METRICS.map(({ name }) => name);
   const color = {
     field: "metric",
     type: "nominal" as const,
     title: null,
-    scale: { domain: [...metrics], range: METRICS.map((metric) => metric.color) },
+    scale: {
+      domain: METRICS.map(({ name }) => name),
+      range: METRICS.map((metric) => metric.color),
+    },
     legend: { orient: "top" as const, symbolType: "circle" },
   };
-  const yOffset = { field: "metric", type: "nominal" as const, sort: [...metrics] };
-  const description = { field: "tip", type: "nominal" as const };
   const tipped = dots.map((dot) => ({ ...dot, tip: tipOf(dot) }));
   const hollow = tipped.filter(({ isReproduced }) => !isReproduced);
   return {
@@ -135,25 +145,48 @@ function specOf(dots: readonly Dot[], frame: Frame): TopLevelSpec {
       {
         data: { values: tipped.filter(({ isReproduced }) => isReproduced) },
         mark: { type: "point", filled: true, size: 50, opacity: 1, aria: true },
-        encoding: { x, y, color, yOffset, description },
+        encoding: { ...encoding, color, description: TIP },
       },
       {
         data: { values: hollow },
         mark: {
-          ...{ type: "point", filled: false, size: 50, strokeWidth: 1.75, opacity: 1 },
+          type: "point",
+          filled: false,
+          size: 50,
+          strokeWidth: 1.75,
+          opacity: 1,
           aria: true,
         },
-        encoding: { x, y, color, yOffset, description },
+        encoding: { ...encoding, color, description: TIP },
       },
       {
         data: { values: hollow },
         mark: {
-          ...{ type: "text", align: "left", dx: TEXT_GAP, fontSize: TEXT_SIZE },
+          type: "text",
+          align: "left",
+          dx: TEXT_GAP,
+          fontSize: TEXT_SIZE,
           color: INK.muted.light,
         },
-        encoding: { x, y, yOffset, text: { field: "text", type: "nominal" } },
+        encoding: { ...encoding, text: TEXT },
       },
     ],
+  };
+}
+
+/** The axis of the ratios, with room for one that stands beside the last point. */
+function ratioEncoding(dots: readonly Dot[], width: number) {
+  const ratios = [1, ...dots.map(({ ratio }) => ratio)];
+  const ticks = linearTicks(Math.min(...ratios), Math.max(...ratios, 1.01));
+  const [low, high] = [ticks[0] as number, ticks.at(-1) as number];
+  const textRoom = TEXT_GAP + widestText(dots.map(({ text }) => text), TEXT_SIZE);
+  const end = low + (high - low) * width / (width - textRoom);
+  return {
+    field: "ratio",
+    type: "quantitative" as const,
+    title: "Published / ours",
+    scale: { domain: [low, end], nice: false, zero: false },
+    axis: { values: [...ticks], format: tickFormat(ticks), labelOverlap: "greedy" as const },
   };
 }
 
@@ -163,8 +196,6 @@ function tickFormat(ticks: readonly number[]): string {
 }
 
 function tipOf({ label, metric, published, ratio, verdict, source }: Dot): string {
-  return `${label}, ${metric}: published ${published}, ${
-    ratio.toFixed(3)
-  } times ours, ${verdict}; ` +
-    source;
+  const times = ratio.toFixed(3);
+  return `${label}, ${metric}: published ${published}, ${times} times ours, ${verdict}; ${source}`;
 }

@@ -2,7 +2,7 @@
 
 import { boundsOf, type MedianInterval, scaled } from "../../bench/samples/statistics.ts";
 import { decimalText, intervalText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
-import { percent } from "../row/row_details.ts";
+import { percent } from "../text/percent_text.ts";
 import type { ChartOutcome } from "./drawing/chart.ts";
 import { type ChartGroup, type ChartRow, isRate } from "../row/chart_rows.ts";
 import { intervalBars } from "./interval_bars.ts";
@@ -75,7 +75,9 @@ export function ceilingChart({ rows, conditions, suffix }: ChartGroup): ChartOut
       header: ["Method", "Of the ceiling (%)", "95 % low", "95 % high", "Bound by"],
       align: ["left", "right", "right", "right", "left"],
       rows: compared.map(({ row, matrixShare, bound }) => [
-        ...[row.label, ...intervalCells(matrixShare, percent), bound],
+        row.label,
+        ...intervalCells(matrixShare, percent),
+        bound,
       ]),
     },
     isWide: false,

@@ -61,7 +61,13 @@ export function compareSides(
 
   const smallest = smallestSlowdownOf(rates.rows);
   const facts = {
-    ...{ base, next, metric, margin, paired, comparisonCount: count, rows: complete },
+    base,
+    next,
+    metric,
+    margin,
+    paired,
+    comparisonCount: count,
+    rows: complete,
     leftOut: rates.leftOut,
     apart: [
       ...isApart(base, pairs) ? [base] : [],

@@ -1,7 +1,7 @@
 // A row of a comparison: one metric of one model on both sides, with its verdict.
 
 import type { TimingRecord } from "../../bench/record/record.ts";
-import { precisionText } from "../row/row_details.ts";
+import { precisionText } from "../records/run_conditions.ts";
 import type { CountMetric, RateMetric } from "./metric.ts";
 import type { RatioEstimate } from "./ratio_interval.ts";
 

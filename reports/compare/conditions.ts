@@ -4,7 +4,7 @@
 
 import type { RunRecord, TimingRecord } from "../../bench/record/record.ts";
 import type { Excess } from "../records/excess.ts";
-import { precisionText } from "../row/row_details.ts";
+import { precisionText } from "../records/run_conditions.ts";
 
 /** A timing with the run that it belongs to. */
 export interface Timed {
@@ -30,8 +30,12 @@ export const CONDITIONS: readonly Condition[] = [
     name: "machine",
     // The fingerprint holds all of these, and what has a condition of its own below.
     environment: [
-      ...["cpuModel", "machineCoreCount", "coreCount", "physicalCoreCount"] as const,
-      ...["memoryBytes", "operatingSystem"] as const,
+      "cpuModel",
+      "machineCoreCount",
+      "coreCount",
+      "physicalCoreCount",
+      "memoryBytes",
+      "operatingSystem",
     ],
     of: ({ run: { environment: { cpuModel, coreCount }, machine } }) =>
       `${cpuModel}, ${coreCount} cores (${machine})`,
@@ -83,9 +87,16 @@ export const CONDITIONS: readonly Condition[] = [
  * have changed; which of several like cores a run got; what could not be read; the moment.
  */
 export const INDIFFERENT: readonly (keyof RunRecord["environment"])[] = [
-  ...["deno", "v8", "onnxruntime"] as const,
-  ...["affinity", "memoryLimitBytes", "governor", "frequencyDriver", "container"] as const,
-  ...["unread", "state"] as const,
+  "deno",
+  "v8",
+  "onnxruntime",
+  "affinity",
+  "memoryLimitBytes",
+  "governor",
+  "frequencyDriver",
+  "container",
+  "unread",
+  "state",
 ];
 
 /** `NAME=value, OTHER=value` by name, or `none`. */

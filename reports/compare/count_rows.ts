@@ -1,6 +1,7 @@
 // Rows of what is exact: whether a model is there, its parameters, buffers and multiply-adds.
 
 import type { CountRecord } from "../../bench/record/record.ts";
+import { notCounted } from "../records/not_counted.ts";
 import type { CompareRow } from "./compare_row.ts";
 import { type ModelPair, pairCounts, unlikeSizes } from "./match.ts";
 import { COUNT_METRICS, type CountMetric } from "./metric.ts";
@@ -106,17 +107,13 @@ function countVerdict(
   base: CountRecord,
   next: CountRecord,
 ): Pick<CompareRow, "verdict" | "reason"> {
-  const [before, after] = [notCounted(base), notCounted(next)];
+  const [before, after] = [base, next].map((count) =>
+    notCounted(count).toSorted().join(", ") || "nothing"
+  );
   if (metric === "macs" && before !== after) {
-    const said = (text: string) => text === "" ? "nothing" : text;
-    const reason = `a lower bound, not counted: ${said(before)} in BASE, ${said(after)} in NEW`;
+    const reason = `a lower bound, not counted: ${before} in BASE, ${after} in NEW`;
     return { verdict: "undecided", reason };
   }
   if (next[metric] > base[metric]) return { verdict: "bigger" };
   return next[metric] < base[metric] ? { verdict: "smaller" } : { verdict: "same" };
-}
-
-/** `{ Foo: 2, Bar: 1 }` -> `Bar x1, Foo x2` */
-function notCounted({ unknownOps }: CountRecord): string {
-  return Object.entries(unknownOps).map(([op, times]) => `${op} x${times}`).sort().join(", ");
 }

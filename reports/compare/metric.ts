@@ -20,7 +20,7 @@ export const RATE_METRICS: Readonly<{ [Metric in RateMetric]: RateMetricSpec }> 
 };
 
 /** Exact integers: any difference decides, and less is better. */
-export const COUNT_METRICS: readonly CountMetric[] = ["params", "buffers", "macs"];
+export const COUNT_METRICS = ["params", "buffers", "macs"] as const;
 
 /** What a metric of a timing is. */
 export interface RateMetricSpec {
@@ -38,7 +38,7 @@ export type Better = "higher" | "lower";
 /** One of {@linkcode RATE_METRICS}. */
 export type RateMetric = "throughput" | "latency";
 /** One of {@linkcode COUNT_METRICS}. */
-export type CountMetric = "params" | "buffers" | "macs";
+export type CountMetric = typeof COUNT_METRICS[number];
 
 /** What a rate came to. */
 export type RateVerdict = "worse" | "equivalent" | "undecided" | "better";

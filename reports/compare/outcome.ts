@@ -6,12 +6,16 @@ import type { Timed } from "./conditions.ts";
 import { isEmpty, type Side } from "./side.ts";
 
 /** What the comparison says as a whole; `incomplete`: timings whose run record is missing. */
-export type Outcome =
-  | "passed"
-  | "failed"
-  | "incomplete"
-  | "not comparable"
-  | "nothing to compare";
+export const OUTCOMES = [
+  "passed",
+  "failed",
+  "incomplete",
+  "not comparable",
+  "nothing to compare",
+] as const;
+
+/** One of them. */
+export type Outcome = typeof OUTCOMES[number];
 
 /** What was found about two sides, before anything is said about it. */
 export interface ComparedFacts {

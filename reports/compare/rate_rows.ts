@@ -2,6 +2,7 @@
 
 import { median } from "../../bench/samples/statistics.ts";
 import { EXCESS_TEXT } from "../records/excess.ts";
+import { confidenceText } from "../text/percent_text.ts";
 import { TOO_FEW_ROUNDS } from "../text/number_text.ts";
 import { type CompareRow, isOtherGraph, rowConditions } from "./compare_row.ts";
 import { type Timed, unlikeConditions } from "./conditions.ts";
@@ -104,8 +105,8 @@ function without(interval: NonNullable<RatioEstimate["interval"]>, shift: number
 }
 
 function tooFewRounds({ baseRounds, nextRounds }: CompareRow, rules: RateRules): string {
-  const confidencePercent = Number((100 * (1 - rules.errorRate)).toFixed(2));
-  return `${TOO_FEW_ROUNDS}: ${baseRounds} and ${nextRounds} carry no interval at ${confidencePercent} %, ` +
+  const confidence = confidenceText(1 - rules.errorRate);
+  return `${TOO_FEW_ROUNDS}: ${baseRounds} and ${nextRounds} carry no interval at ${confidence}, ` +
     `${leastRounds(rules.errorRate, rules)} of each do`;
 }
 

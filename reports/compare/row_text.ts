@@ -1,9 +1,9 @@
 // One row as a sentence, for places without a table: annotations and test reports.
 
-import { groupedText } from "../text/grouped_text.ts";
-import { decimalText } from "../text/number_text.ts";
+import { decimalText, groupedText } from "../text/number_text.ts";
 import { unitOf } from "./compare_columns.ts";
 import type { CompareRow } from "./compare_row.ts";
+import { joinedText } from "../text/joined_text.ts";
 import { changeIntervalText } from "../text/percent_text.ts";
 
 /** `deit-s`, `new-name (was old-name)` */
@@ -14,23 +14,20 @@ export function modelText({ model, renamedFrom }: CompareRow): string {
 /** `size 224, batch 8, fp32, 4 threads, cpu, plain`: what is known of the conditions. */
 export function conditionsText({ conditions }: Pick<CompareRow, "conditions">): string {
   const { size, batch, precision, threads, device, graph } = conditions;
-  return [
-    size === undefined ? undefined : `size ${size}`,
-    batch === undefined ? undefined : `batch ${batch}`,
+  return joinedText([
+    size && `size ${size}`,
+    batch !== undefined && `batch ${batch}`,
     precision,
-    threads === undefined ? undefined : `${threads} threads`,
+    threads !== undefined && `${threads} threads`,
     device,
     graph,
-  ].filter((text) => text !== undefined).join(", ");
+  ], ", ");
 }
 
 /** `worse than BASE: 500 -> 450 images/s, -10.0 (-12.0 to -8.00) %`, with the reason if any. */
 export function rowText(row: CompareRow): string {
   const { pinned } = row;
-  return [
-    againstText("BASE", row),
-    ...pinned === undefined ? [] : [againstText("PINNED", pinned)],
-  ].join("; ");
+  return joinedText([againstText("BASE", row), pinned && againstText("PINNED", pinned)], "; ");
 }
 
 function againstText(role: string, row: CompareRow): string {
@@ -41,15 +38,11 @@ function againstText(role: string, row: CompareRow): string {
       : Number.isInteger(value)
       ? groupedText(value)
       : decimalText(value);
-  const values = [
-    ...base === undefined && next === undefined
-      ? []
-      : [`${text(base)} -> ${text(next)} ${unitOf(metric)}`],
-    ...estimate === undefined || base === next
-      ? []
-      : [`${changeIntervalText(estimate.ratio, estimate.interval)} %`],
-    ...reason === undefined ? [] : [reason],
-  ];
-  const says = `${verdict} (against ${role})`;
-  return values.length === 0 ? says : `${says}: ${values.join(", ")}`;
+  const isKnown = base !== undefined || next !== undefined;
+  const values = joinedText([
+    isKnown && `${text(base)} -> ${text(next)} ${unitOf(metric)}`,
+    base !== next && estimate && `${changeIntervalText(estimate.ratio, estimate.interval)} %`,
+    reason,
+  ], ", ");
+  return joinedText([`${verdict} (against ${role})`, values], ": ");
 }

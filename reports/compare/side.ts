@@ -5,15 +5,14 @@
 // (the device that was used, say), because unlike conditions must be named here, not kept apart.
 
 import type {
-  CeilingRecord,
   CountRecord,
   FailureRecord,
   Record as BenchRecord,
-  RoundRecord,
   RunRecord,
   TimingRecord,
 } from "../../bench/record/record.ts";
 import { excessOf } from "../records/excess.ts";
+import { type Merged, merged, type PieceRecord } from "../records/merge.ts";
 import { conditionsKey, type Timed } from "./conditions.ts";
 
 /** A failure, and what was asked for. */
@@ -66,19 +65,13 @@ export function sideOf(
   records: readonly BenchRecord[],
   { countsOnly = false }: SideOptions = {},
 ): Side {
-  const runs = new Map<string, RunRecord>();
-  for (const record of records) if (record.kind === "run") runs.set(record.runId, record);
-  const ceilings = records.filter((record) => record.kind === "ceiling");
-  const rowsOf = new Map([...runs].map(([id, { settings }]) => [id, new Set(settings.models)]));
-  // The machine's ceilings have rounds too, but are no models.
-  const isOfModel = (record: ModelRecord) =>
-    record.kind !== "round" || rowsOf.get(record.runId)?.has(record.model) === true;
-  const pieces = records.filter((record): record is ModelRecord =>
-    "model" in record && isOfModel(record) && (!countsOnly || isAboutCounts(record))
-  );
-  const orphans = pieces.filter(({ kind, runId }) => kind === "timing" && !runs.has(runId));
+  const { runs, pieces, orphans, ceilings } = merged(records);
+  // Counts and what failed need no run.
+  const own = pieces.map(({ piece }) => piece);
+  const known = [...orphans.filter(({ kind }) => kind !== "round"), ...own]
+    .filter((piece) => !countsOnly || isAboutCounts(piece));
   const models = new Map(
-    [...Map.groupBy(pieces, ({ model }) => model)]
+    [...Map.groupBy(known, ({ model }) => model)]
       .map(([model, group]) => [model, modelSide(model, group, { runs, ceilings })] as const)
       .filter(([, { counts, timed, failures, isInterrupted }]) =>
         counts.length + timed.length + failures.length > 0 || isInterrupted
@@ -88,9 +81,9 @@ export function sideOf(
   return {
     name,
     models,
-    usedRuns: [...runs.values()].filter(({ runId }) => usedIds.has(runId)),
+    usedRuns: [...runs.values()].map(({ run }) => run).filter(({ runId }) => usedIds.has(runId)),
     runCount: runs.size,
-    orphanCount: orphans.length,
+    orphanCount: countsOnly ? 0 : orphans.filter(({ kind }) => kind === "timing").length,
     isCountsOnly: countsOnly,
   };
 }
@@ -100,31 +93,24 @@ export function isEmpty(side: Side): boolean {
   return side.models.size === 0;
 }
 
-type ModelRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
-
-function isAboutCounts(record: BenchRecord): boolean {
+function isAboutCounts(record: PieceRecord): boolean {
   return record.kind === "count" || (record.kind === "failure" && record.stage === "build");
 }
 
 function modelSide(
   model: string,
-  pieces: readonly ModelRecord[],
-  { runs, ceilings }: {
-    readonly runs: ReadonlyMap<string, RunRecord>;
-    readonly ceilings: readonly CeilingRecord[];
-  },
+  pieces: readonly PieceRecord[],
+  { runs, ceilings }: Pick<Merged, "runs" | "ceilings">,
 ): ModelSide {
   const counts = new Map<string, CountRecord>();
   const timed = new Map<string, Timed>();
   const failures = new Map<string, Failed>();
-  const begun = new Set<string>();
   // Whatever comes later about the same thing, on the device that was asked for, replaces what was
   // known of it.
   const keyOf = (asked: string, run: RunRecord | undefined) => `${run?.settings.device} ${asked}`;
   for (const piece of pieces) {
-    const run = runs.get(piece.runId);
+    const run = runs.get(piece.runId)?.run;
     if (piece.kind === "count") counts.set(piece.size, piece);
-    if (piece.kind === "round") begun.add(roundKey(piece));
     if (piece.kind === "failure") {
       const failed = failedOf(piece, run);
       const key = keyOf(failed.asked, run);
@@ -140,22 +126,14 @@ function modelSide(
     timed.delete(conditions); // The latest stands last.
     timed.set(conditions, one);
     failures.delete(keyOf(timingAskedOf(one), run));
-    begun.delete(roundKey(piece));
   }
   return {
     model,
     counts: [...counts.values()],
     timed: [...timed.values()],
     failures: [...failures.values()],
-    isInterrupted: begun.size > 0,
+    isInterrupted: pieces.some(({ kind }) => kind === "round"),
   };
-}
-
-/** Rounds of a timing bear its run and these conditions. */
-function roundKey(
-  { runId, size, graph, batch }: Pick<TimingRecord, "runId" | "size" | "graph" | "batch">,
-): string {
-  return JSON.stringify([runId, size, graph, batch]);
 }
 
 function runIdsOf({ counts, timed, failures }: ModelSide): readonly string[] {

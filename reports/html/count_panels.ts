@@ -1,9 +1,11 @@
 // What stands behind a count: the exact integer, its verdict, its source, where the work is.
 
-import { type CountedMetric, UNITS } from "../published/printing.ts";
-import { groupedText } from "../text/grouped_text.ts";
-import type { RowSource } from "../row/row.ts";
-import { verdictOf, verdictText } from "../published/verdict.ts";
+import type { CountedMetric } from "../published/printing.ts";
+import { completeMacs, notCounted } from "../records/not_counted.ts";
+import { UNITS } from "../text/unit_text.ts";
+import { groupedText } from "../text/number_text.ts";
+import type { RowSource } from "../row/row_source.ts";
+import { publishedOverOurs, verdictOf, verdictText } from "../published/verdict.ts";
 import { type Fact, facts, publishedFacts } from "./facts.ts";
 import { type Html, safeHtml } from "./html.ts";
 import { partsTable } from "./parts_table.ts";
@@ -28,17 +30,14 @@ export function paramsPanel({ measurement: { count }, published }: RowSource): H
 
 /** Of the multiply-adds. */
 export function flopsPanel({ measurement: { count, timing }, published }: RowSource): Html {
-  const unknown = Object.entries(count?.unknownOps ?? {});
-  // A lower bound gets no verdict.
-  const macs = unknown.length === 0 ? count?.macs : undefined;
   return safeHtml`${
     facts([
       ["Multiply-adds (MACs)", wholeText(count?.macs)],
       ["Operations, 2 a multiply-add", wholeText(count?.flops)],
-      ["A lower bound, not counted", unknown.map(([op, times]) => `${op} x${times}`).join(", ")],
+      ["A lower bound, not counted", notCounted(count).join(", ")],
       ["Not counted, as no output needs them", count?.unusedNodes.join(", ")],
       ["MACs of the timed graph", wholeText(timing?.executedMacs)],
-      ...verdictFacts(macs, published, "flops_g"),
+      ...verdictFacts(completeMacs(count), published, "flops_g"),
       ...publishedFacts("FLOPs (G)", published.flops_g),
     ])
   }
@@ -54,6 +53,6 @@ function verdictFacts(
   const figure = published[metric];
   const verdict = count === undefined ? undefined : verdictOf(count, UNITS[metric], figure);
   if (count === undefined || figure === undefined || verdict === undefined) return [];
-  const ratio = count === 0 ? undefined : figure.value * UNITS[metric] / count;
+  const ratio = publishedOverOurs(count, UNITS[metric], figure);
   return [["Verdict", verdictText(verdict)], ["Published / ours", ratio?.toFixed(4)]];
 }

@@ -1,6 +1,7 @@
 // Facts with their names, as a description list; what is unknown is left out.
 
 import { type PublishedFigure, SECOND_HAND } from "../published/published.ts";
+import { joinedText } from "../text/joined_text.ts";
 import { type Html, link, type Part, safeHtml } from "./html.ts";
 
 /** A name with what is known about it. */
@@ -20,14 +21,14 @@ export function publishedFacts(
   figure: PublishedFigure | undefined,
 ): readonly Fact[] {
   if (figure === undefined) return [[`${name}, published`, "not in the sources of this table"]];
-  const limits = [
-    figure.device ?? "",
-    figure.read === "second-hand" ? SECOND_HAND : "",
+  const limits = joinedText([
+    figure.device,
+    figure.read === "second-hand" && SECOND_HAND,
     figure.note,
-  ];
+  ], "; ");
   return [
     [`${name}, published`, figure.text],
     ["Source", link(figure.url, figure.source)],
-    ["As the source states", limits.filter((text) => text !== "").join("; ")],
+    ["As the source states", limits],
   ];
 }

@@ -1,6 +1,8 @@
 // HTML that cannot be broken into: whatever is put into a template is escaped, unless it is HTML
 // that a template made. Names and reasons come from records, and records come from anywhere.
 
+import { markupText } from "../text/markup_text.ts";
+
 const MARKUP = Symbol("markup");
 
 /** HTML made by {@linkcode safeHtml} or vouched for by {@linkcode trusted}; no record can be one. */
@@ -43,22 +45,6 @@ export function link(url: string, text: string): Html {
 export function markup(part: Part): string {
   if (part === undefined || part === null) return "";
   if (typeof part === "number" && !Number.isFinite(part)) return "";
-  if (typeof part === "string" || typeof part === "number") return escaped(String(part));
+  if (typeof part === "string" || typeof part === "number") return markupText(String(part));
   return MARKUP in part ? part[MARKUP] : part.map(markup).join("");
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Control characters have no meaning in a report and become spaces. */
-function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\r\n|[\p{Cc}\u2028\u2029]/gu, " ")
-    .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -2,7 +2,7 @@
 
 import type { ReportedModel } from "../row/chart_rows.ts";
 import type { DrawnCharts } from "../charts/mod.ts";
-import type { RowSource } from "../row/row.ts";
+import type { RowSource } from "../row/row_source.ts";
 import type { Section } from "../sections/section.ts";
 import { detailColumns, rowsByMachine, shownColumns, type Table } from "../table/table.ts";
 import { chartFigures } from "./chart_figures.ts";

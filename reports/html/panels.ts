@@ -1,15 +1,12 @@
 // The panels that figures open: one for each row and topic. They are popovers, which open, close by
 // Escape and give the focus back without a script.
 
-import type { ColumnKey } from "../row/columns.ts";
-import type { RowSource } from "../row/row.ts";
+import type { Column, Topic } from "../row/column.ts";
+import type { RowSource } from "../row/row_source.ts";
 import { flopsPanel, paramsPanel } from "./count_panels.ts";
 import { facts, publishedFacts } from "./facts.ts";
 import { type Html, safeHtml } from "./html.ts";
 import { timingPanel } from "./timing_panel.ts";
-
-/** What a figure is about. */
-type Topic = "params" | "flops" | "timing" | "accuracy";
 
 const PANELS: Readonly<
   Record<Topic, { readonly title: string; readonly body: (source: RowSource) => Html }>
@@ -20,37 +17,9 @@ const PANELS: Readonly<
   accuracy: { title: "accuracy", body: accuracyPanel },
 };
 
-const TOPICS: Readonly<Partial<Record<ColumnKey, Topic>>> = {
-  params: "params",
-  params_m_published: "params",
-  params_verdict: "params",
-  macs: "flops",
-  flops_g_published: "flops",
-  flops_verdict: "flops",
-  executed_macs: "flops",
-  throughput_img_s: "timing",
-  throughput_published_img_s: "timing",
-  relative_throughput: "timing",
-  relative_published: "timing",
-  over_plain: "timing",
-  matrix_share_percent: "timing",
-  latency_ms: "timing",
-  latency_p90_ms: "timing",
-  latency_p99_ms: "timing",
-  first_run_ms: "timing",
-  build_ms: "timing",
-  load_ms: "timing",
-  peak_memory_bytes: "timing",
-  rounds: "timing",
-  harness_percent: "timing",
-  top1_published_percent: "accuracy",
-  top5_published_percent: "accuracy",
-};
-
-/** Id of the panel that a figure opens; `undefined` for cells that are no figures. */
-export function panelId(rowIndex: number, column: ColumnKey): string | undefined {
-  const topic = TOPICS[column];
-  return topic === undefined ? undefined : idOf(rowIndex, topic);
+/** Id of the panel that a column's figures open; `undefined` for cells that are no figures. */
+export function panelId(rowIndex: number, { opens }: Pick<Column, "opens">): string | undefined {
+  return opens && idOf(rowIndex, opens);
 }
 
 /** All panels, in the order of the rows. */

@@ -28,7 +28,8 @@ export function partsTable(
     header: [part, ...(text ? [quantity] : []), "Share (%)"],
     align: ["left", ...(text ? ["right" as const] : []), "right"],
     rows: entries.map(([name, value]) => [
-      ...[name, ...(text ? [text(value)] : [])],
+      name,
+      ...(text ? [text(value)] : []),
       shareText(value),
     ]),
   }, title);

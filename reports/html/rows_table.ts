@@ -1,12 +1,13 @@
 // The paper's table: the cells of the table skeleton, each figure a button that opens its panel.
 
 import type { Cell } from "../row/cell.ts";
+import { alignOf } from "../row/column.ts";
 import type { ShownColumn } from "../table/table.ts";
 import type { TableRow } from "../row/columns.ts";
 import { attribute, type Html, type Part, safeHtml } from "./html.ts";
 import { panelId } from "./panels.ts";
 import { startsGroup, tableHead } from "./table_head.ts";
-import { isVerdict, verdictMark } from "./verdict_mark.ts";
+import { verdictMark } from "./verdict_mark.ts";
 
 /** What a table shows. */
 export interface RowsTable {
@@ -52,22 +53,23 @@ interface CellPlace {
 
 function cellHtml(
   cells: TableRow,
-  { column: { key, align, kind }, row, hasRoom }: CellPlace,
+  { column, row, hasRoom }: CellPlace,
 ): Html {
+  const { key, kind } = column;
   const cell = cells[key];
   const value = cell.value === undefined ? undefined : String(cell.value);
   const attributes = [
-    attribute("class", hasRoom ? `${align} room` : align),
+    attribute("class", hasRoom ? `${alignOf(column)} room` : alignOf(column)),
     attribute("data-value", value),
   ];
   if (key === "method") return safeHtml`<th scope="row"${attributes}>${cell.text}</th>`;
 
-  const shown = isVerdict(key)
+  const shown = kind === "verdict"
     ? verdictMark(cell.text)
     : kind === "text"
     ? cell.whole ?? cell.text
     : figureText(cell);
-  const opens = panelId(row, key);
+  const opens = panelId(row, column);
   if (opens === undefined || cell.text === "") return safeHtml`<td${attributes}>${shown}</td>`;
   return safeHtml`<td${attributes}>\
 <button type="button" class="figure" popovertarget="${opens}">${shown}</button></td>`;

@@ -4,11 +4,12 @@
 import type { TimingRecord } from "../../bench/record/record.ts";
 import { roundRate } from "../../bench/samples/round_rate.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
-import { bytesText } from "../text/bytes_text.ts";
+import { bytesText } from "../text/unit_text.ts";
 import { type Excess, EXCESS_TEXT } from "../records/excess.ts";
 import { decimalText, fixedText, intervalText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
-import { publishedRatio, type RowSource } from "../row/row.ts";
-import { deviceText, percent, precisionText } from "../row/row_details.ts";
+import { publishedRatio, type RowSource } from "../row/row_source.ts";
+import { deviceText, precisionText } from "../records/run_conditions.ts";
+import { percent } from "../text/percent_text.ts";
 import { tracedRunsText, traceTotal, traceTotalText } from "../records/trace_total.ts";
 import { dataTable } from "./data_table.ts";
 import { type Fact, facts, publishedFacts } from "./facts.ts";

@@ -1,16 +1,10 @@
 // Verdicts as marks, which leave the table its width; the words stay for those who do not see them.
 
-import type { ColumnKey } from "../row/columns.ts";
 import { type Html, type Part, safeHtml } from "./html.ts";
 
 /** What the marks mean, for the caption. */
 export const VERDICT_LEGEND =
   "✓ reproduced; ≈ differs by one unit of the last printed place; ≠ differs, published / ours.";
-
-/** Whether a column has verdicts. */
-export function isVerdict(key: ColumnKey): boolean {
-  return key === "params_verdict" || key === "flops_verdict";
-}
 
 /** `differs (x1.17)` -> `≠ x1.17` */
 export function verdictMark(text: string): Part {

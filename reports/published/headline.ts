@@ -25,16 +25,23 @@ const TORCHVISION_LATER_SOURCE = "torchvision source, weights IMAGENET1K_V1";
 export type HeadlineMetric = Exclude<Metric, "ap_box" | "ap_mask">;
 
 /** The sources of each metric, the first one that prints it wins. */
-export const HEADLINE_SOURCES = {
+const HEADLINE_SOURCES = {
   params_m: [DSNET_PAPER, DEIT_PAPER, TORCHVISION_DOCS],
   flops_g: [DSNET_PAPER, SWIN_PAPER, TORCHVISION_DOCS],
   throughput_img_s: [DSNET_PAPER, DEIT_PAPER],
   top1: [
-    ...[DSNET_PAPER, DEIT_PAPER, SWIN_PAPER, PVT_README],
-    ...[TORCHVISION_DOCS, TORCHVISION_LATER_SOURCE],
+    DSNET_PAPER,
+    DEIT_PAPER,
+    SWIN_PAPER,
+    PVT_README,
+    TORCHVISION_DOCS,
+    TORCHVISION_LATER_SOURCE,
   ],
   top5: [DEIT_README, TORCHVISION_DOCS, TORCHVISION_SOURCE],
 } as const satisfies Readonly<Record<HeadlineMetric, readonly string[]>>;
+
+/** All of them, in the order of the reports. */
+export const HEADLINE_METRICS = Object.keys(HEADLINE_SOURCES) as readonly HeadlineMetric[];
 
 /**
  * The figure of a model that stands in the table.
@@ -52,9 +59,7 @@ export function headlineFigure(
   const candidates = figures.filter((figure) =>
     figure.modelId === modelId && figure.metric === metric
   );
-  for (const source of HEADLINE_SOURCES[metric]) {
-    const found = candidates.find((figure) => figure.source === source);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return HEADLINE_SOURCES[metric]
+    .map((source) => candidates.find((figure) => figure.source === source))
+    .find((figure) => figure !== undefined);
 }

@@ -3,17 +3,15 @@
 // Printing is a known cause by itself. The DeiT paper prints 5 for 5.72 M parameters; the README of
 // an older thop (Lyken17/pytorch-OpCounter, 00421a4) prints 24.37 for 25,557,032, which is 2^20 x.
 
-import type { Metric, PublishedFigure } from "./published.ts";
+import { UNITS } from "../text/unit_text.ts";
+import type { PublishedFigure } from "./published.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** Metrics that follow from a graph. */
-export type CountedMetric = Extract<Metric, "params_m" | "flops_g">;
+export type CountedMetric = keyof typeof UNITS;
 
 /** The counted metrics in the order of the reports. */
-export const COUNTED_METRICS: readonly CountedMetric[] = ["params_m", "flops_g"];
-
-/** What one of each metric stands for. */
-export const UNITS: Readonly<Record<CountedMetric, number>> = { params_m: 1e6, flops_g: 1e9 };
+export const COUNTED_METRICS = Object.keys(UNITS) as readonly CountedMetric[];
 
 const BINARY_UNITS: Readonly<Record<CountedMetric, number>> = {
   params_m: 2 ** 20,

@@ -5,17 +5,7 @@
 
 import { type CsvRow, csvRows } from "../text/csv_rows.ts";
 
-/** What a figure is about; the unit is in the name, accuracies are percentages. */
-export type Metric =
-  | "params_m"
-  | "flops_g"
-  | "throughput_img_s"
-  | "top1"
-  | "top5"
-  | "ap_box"
-  | "ap_mask";
-
-const METRICS: readonly Metric[] = [
+const METRICS = [
   "params_m",
   "flops_g",
   "throughput_img_s",
@@ -23,7 +13,10 @@ const METRICS: readonly Metric[] = [
   "top5",
   "ap_box",
   "ap_mask",
-];
+] as const;
+
+/** What a figure is about; the unit is in the name, accuracies are percentages. */
+export type Metric = typeof METRICS[number];
 
 const COLUMNS = [
   "model_id",

@@ -37,8 +37,16 @@ export function verdictOf(
   const oursInLastPlaces = roundHalfAwayFromZero(count * scale / unit);
   const lastPlaces = Math.round(published.value * scale) - oursInLastPlaces;
   if (lastPlaces === 0) return { outcome: "reproduced" };
-  const ratio = count === 0 ? undefined : published.value * unit / count;
-  return { outcome: "differs", lastPlaces, ratio };
+  return { outcome: "differs", lastPlaces, ratio: publishedOverOurs(count, unit, published) };
+}
+
+/** Published over ours, not rounded; `undefined` if ours is 0. */
+export function publishedOverOurs(
+  count: number,
+  unit: number,
+  { value }: Pick<PublishedFigure, "value">,
+): number | undefined {
+  return count === 0 ? undefined : value * unit / count;
 }
 
 /** `reproduced`, `differs by 1 in the last place`, or `differs (x1.17)`: published over ours. */

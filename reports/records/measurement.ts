@@ -10,14 +10,12 @@ import type {
   CountRecord,
   FailureRecord,
   Record as BenchRecord,
-  RoundRecord,
   RunRecord,
   TimingRecord,
 } from "../../bench/record/record.ts";
 import { type Excess, excessOf } from "./excess.ts";
-
-/** Records of one model: all but those of a run as a whole. */
-type PieceRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
+import { merged, type PieceRecord } from "./merge.ts";
+import { conditionsKey } from "./run_conditions.ts";
 
 /** One model, in one graph variant, under one set of conditions. */
 export interface Measurement {
@@ -46,47 +44,26 @@ export interface Measurements {
 
 /** Sorts the records of one or several runs into measurements, in order of appearance. */
 export function measurementsOf(records: readonly BenchRecord[]): Measurements {
-  const runs = new Map<string, RunRecord>();
+  const { records: kept, pieces, orphans, ceilings } = merged(records);
   const groups = new Map<string, ModelRecords>();
-  const pieces = records.filter(isPiece);
-
-  for (const record of records) {
-    if (record.kind !== "run") continue;
-    runs.set(record.runId, record);
-    const { models, graphs } = record.settings;
+  for (const run of kept) {
+    if (run.kind !== "run") continue;
+    const { models, graphs } = run.settings;
     for (const model of models) {
-      for (const graph of graphs) openGroup(groups, { model, graph }, record);
+      for (const graph of graphs) openGroup(groups, { model, graph }, run);
     }
   }
-
-  const modelsOf = new Map([...runs].map(([id, run]) => [id, new Set(run.settings.models)]));
-  const orphans = pieces.filter((piece) => !runs.has(piece.runId));
-  for (const piece of pieces) {
-    const run = runs.get(piece.runId);
-    // Ceilings have rounds too, but they are no rows.
-    if (run === undefined || !modelsOf.get(piece.runId)?.has(piece.model)) continue;
+  for (const { piece, found: { run } } of pieces) {
+    if (!run.settings.models.includes(piece.model)) continue;
     const graphs = piece.kind === "count" ? run.settings.graphs : [piece.graph];
     for (const graph of graphs) {
       openGroup(groups, { model: piece.model, graph }, run).pieces.push(piece);
     }
   }
-
-  const known = {
-    counts: latestCounts(pieces),
-    ceilings: records.filter((record) => record.kind === "ceiling"),
-  };
-  const measurements = [...groups.values()].map((group) => measurementOf(group, known));
+  const counts = latestCounts([...orphans, ...pieces.map(({ piece }) => piece)]);
+  const measurements = [...groups.values()]
+    .map((group) => measurementOf(group, { counts, ceilings }));
   return { measurements, orphanCount: orphans.length };
-}
-
-function isPiece(record: BenchRecord): record is PieceRecord {
-  return record.kind !== "run" && record.kind !== "ceiling" && record.kind !== "end";
-}
-
-/** Key of what must be equal for two runs to be read as one. */
-export function conditionsKey({ settings, machine }: RunRecord): string {
-  const { size, batch, threads, device, precision, input } = settings;
-  return JSON.stringify([size, batch, threads, device, precision, input, machine]);
 }
 
 interface ModelRecords {
@@ -138,7 +115,9 @@ function measurementOf(
   const count = counts.get(countKey(model, run.settings.size, hash));
   const excess = outcome?.kind === "timing" ? excessOf(outcome, ceilings) : undefined;
   return {
-    ...{ model, graph, run },
+    model,
+    graph,
+    run,
     progress: progressOf(pieces),
     ...(count === undefined ? {} : { count }),
     ...(outcome?.kind === "timing" ? { timing: outcome } : {}),

@@ -1,4 +1,4 @@
-// Records of several files, joined one by one into what a table needs: runs, and of every row in a
+// Records joined one by one into what tables and comparisons are made of: runs, and of every row in a
 // run its latest count and outcome. Raw samples are dropped unless they are asked for, a table needs
 // only how many rounds there were; so memory grows with the rows, not with the lines.
 
@@ -12,6 +12,9 @@ import type {
   TimingRecord,
 } from "../../bench/record/record.ts";
 
+/** Records of one model: all but those of a run as a whole. */
+export type PieceRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
+
 /** A run and where it was found. */
 export interface FoundRun {
   readonly run: RunRecord;
@@ -19,27 +22,23 @@ export interface FoundRun {
   readonly sources: ReadonlySet<string>;
 }
 
-/** Several files, joined. */
+/** A piece, the run that it belongs to, and the files that have one of that row and run. */
+export interface Found<Piece extends PieceRecord = PieceRecord> {
+  readonly piece: Piece;
+  readonly found: FoundRun;
+  readonly sources: ReadonlySet<string>;
+}
+
+/** Records of one file or several, joined; in order, so that later ones supersede earlier ones. */
 export interface Merged {
-  /** What is left of the records, in order; later ones supersede earlier ones as ever. */
+  /** All that is left. */
   readonly records: readonly BenchRecord[];
   /** By run id. */
   readonly runs: ReadonlyMap<string, FoundRun>;
-  readonly timed: readonly TimedRow[];
-  readonly counted: readonly CountedModel[];
-}
-
-/** A count of a run, and the files that have it. */
-export interface CountedModel {
-  readonly count: CountRecord;
-  readonly sources: ReadonlySet<string>;
-}
-
-/** A timing, the run that it belongs to, and the files that have one of that row and run. */
-export interface TimedRow {
-  readonly found: FoundRun;
-  readonly timing: TimingRecord;
-  readonly sources: ReadonlySet<string>;
+  readonly pieces: readonly Found[];
+  /** Pieces without their run make no row, but a report says how many there are. */
+  readonly orphans: readonly PieceRecord[];
+  readonly ceilings: readonly CeilingRecord[];
 }
 
 /** Takes records one by one. */
@@ -48,7 +47,12 @@ export interface Merge {
   readonly finish: () => Merged;
 }
 
-type PieceRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
+/** Joins records that are at hand. */
+export function merged(records: readonly BenchRecord[]): Merged {
+  const merge = startMerge({ samples: true });
+  for (const record of records) merge.add(record, "");
+  return merge.finish();
+}
 
 /**
  * Starts a merge.
@@ -58,60 +62,66 @@ type PieceRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
 export function startMerge({ samples = false }: { readonly samples?: boolean } = {}): Merge {
   const runRecords: RunRecord[] = [];
   const runs = new Map<string, { run: RunRecord; readonly sources: Set<string> }>();
-  const pieces = new Map<string, { piece: PieceRecord; sources: ReadonlySet<string> }>();
-  // Without their run they make no row, but the table says how many there are.
-  const orphans: PieceRecord[] = [];
+  const pieces = new Map<string, Found>();
+  const early: { readonly piece: PieceRecord; readonly source: string }[] = [];
   // The same one in two files is held against the same rates twice, which changes nothing.
   const ceilings: CeilingRecord[] = [];
   const withSource = sourceSets();
   const withoutSamples = sampleRemoval();
 
+  function addRun(run: RunRecord, source: string): void {
+    runRecords.push(run);
+    const found = runs.get(run.runId) ?? { run, sources: new Set() };
+    found.run = run;
+    found.sources.add(source);
+    runs.set(run.runId, found);
+  }
+
+  function addPiece(piece: PieceRecord, source: string): void {
+    const found = runs.get(piece.runId);
+    if (found === undefined) {
+      early.push({ piece, source });
+      return;
+    }
+    found.sources.add(source);
+    const key = pieceKey(piece);
+    const earlier = pieces.get(key);
+    if (piece.kind === "round" && (earlier !== undefined || !isOpenRow(piece, found.run))) return;
+    if (piece.kind === "timing") pieces.delete(pieceKey({ ...piece, kind: "round" }));
+    // The latest one goes to the end: order says what supersedes what.
+    pieces.delete(key);
+    pieces.set(key, { piece, found, sources: withSource(earlier?.sources, source) });
+  }
+
+  /** That a row has rounds matters only while it has no timing; ceilings have some, but are no rows. */
+  function isOpenRow(round: RoundRecord, { settings }: RunRecord): boolean {
+    const outcome = pieces.get(pieceKey({ ...round, kind: "timing" }));
+    return outcome?.piece.kind !== "timing" && settings.models.includes(round.model);
+  }
+
+  function finish(): Merged {
+    const orphans = early.map(({ piece }) => piece).filter(({ runId }) => !runs.has(runId));
+    const late = early.flatMap(({ piece, source }) => {
+      const found = runs.get(piece.runId);
+      return found === undefined ? [] : [{ piece, found, sources: new Set([source]) }];
+    });
+    const kept = [...late, ...pieces.values()];
+    return {
+      records: [...runRecords, ...ceilings, ...orphans, ...kept.map(({ piece }) => piece)],
+      runs,
+      pieces: kept,
+      orphans,
+      ceilings,
+    };
+  }
+
   return {
     add(record, source) {
-      if (record.kind === "end") return;
-      if (record.kind === "ceiling") {
-        ceilings.push(record);
-        return;
-      }
-      if (record.kind === "run") {
-        runRecords.push(record);
-        const found = runs.get(record.runId) ?? { run: record, sources: new Set() };
-        found.run = record;
-        found.sources.add(source);
-        runs.set(record.runId, found);
-        return;
-      }
-      const piece = samples && record.kind === "timing" ? record : withoutSamples(record);
-      const found = runs.get(record.runId);
-      if (found === undefined) {
-        orphans.push(piece);
-        return;
-      }
-      found.sources.add(source);
-      // The latest one goes to the end: order says what supersedes what. That a row has rounds
-      // matters only while it has no outcome.
-      const key = pieceKey(piece);
-      const earlier = pieces.get(key);
-      if (piece.kind === "round" && earlier !== undefined) return;
-      pieces.delete(key);
-      const alike = earlier?.piece.kind === "round" ? undefined : earlier?.sources;
-      pieces.set(key, { piece, sources: withSource(alike, source) });
+      if (record.kind === "run") addRun(record, source);
+      else if (record.kind === "ceiling") ceilings.push(record);
+      else if (record.kind !== "end") addPiece(samples ? record : withoutSamples(record), source);
     },
-    finish() {
-      const kept = [...pieces.values()];
-      const timed = kept.flatMap(({ piece, sources }) => {
-        const found = runs.get(piece.runId);
-        return piece.kind === "timing" && found ? [{ found, timing: piece, sources }] : [];
-      });
-      return {
-        records: [...runRecords, ...ceilings, ...orphans, ...kept.map(({ piece }) => piece)],
-        runs,
-        timed,
-        counted: kept.flatMap(({ piece, sources }) =>
-          piece.kind === "count" ? [{ count: piece, sources }] : []
-        ),
-      };
-    },
+    finish,
   };
 }
 
@@ -130,11 +140,18 @@ function sourceSets() {
 }
 
 /** Equal for records of which the later one makes the earlier one needless. */
-function pieceKey(piece: PieceRecord): string {
-  const graph = piece.kind === "count" ? "" : piece.graph;
-  const kind = piece.kind === "count" ? "count" : "outcome";
-  return JSON.stringify([piece.runId, kind, piece.model, graph]);
+function pieceKey(piece: CountRecord | RowPiece): string {
+  const { kind, runId, model, size } = piece;
+  if (kind === "count") return JSON.stringify([kind, runId, model, size, piece.graphHash]);
+  const { graph, batch } = piece;
+  return JSON.stringify([kind === "round" ? kind : "outcome", runId, model, size, graph, batch]);
 }
+
+/** What tells rounds, timings and failures of a row. */
+type RowPiece = Pick<
+  Exclude<PieceRecord, CountRecord>,
+  "kind" | "runId" | "model" | "size" | "graph" | "batch"
+>;
 
 const NO_SAMPLES: readonly number[] = [];
 const NOWHERE = {};

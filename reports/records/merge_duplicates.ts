@@ -4,13 +4,20 @@
 // twice by itself leaves two files of one part, and another one is missing.
 
 import type { RunRecord } from "../../bench/record/record.ts";
-import { conditionsKey } from "./measurement.ts";
-import type { FoundRun, Merged, TimedRow } from "./merge.ts";
-import { filesOf, type Finding, namedList, rowKey } from "./merge_text.ts";
+import { conditionsKey } from "./run_conditions.ts";
+import type { FoundRun, Merged } from "./merge.ts";
+import {
+  filesOf,
+  type Finding,
+  namedList,
+  rowKey,
+  type TimedRow,
+  timedRows,
+} from "./merge_text.ts";
 
 /** Parts first; their rows are not said again. */
-export function duplicateFindings({ runs, timed }: Merged): readonly Finding[] {
-  const texts = [...partTexts([...runs.values()]), ...rowTexts(timed)];
+export function duplicateFindings(merged: Merged): readonly Finding[] {
+  const texts = [...partTexts([...merged.runs.values()]), ...rowTexts(timedRows(merged))];
   return texts.map((text) => ({ kind: "duplicate", text }));
 }
 
@@ -40,7 +47,7 @@ type Part = NonNullable<RunRecord["shard"]>;
 
 /** The anchor is in every part, so it alone may be timed in several files. */
 function rowTexts(timed: readonly TimedRow[]): readonly string[] {
-  const others = timed.filter(({ found: { run }, timing }) => timing.model !== run.settings.anchor);
+  const others = timed.filter(({ found: { run }, piece }) => piece.model !== run.settings.anchor);
   const byFiles = new Map<string, string[]>();
   for (const rows of Map.groupBy(others, rowKey).values()) {
     const files = filesOf(rows);
@@ -48,7 +55,7 @@ function rowTexts(timed: readonly TimedRow[]): readonly string[] {
     const isOnePart = part !== "" && otherParts.length === 0;
     if (files.size === 1 || isOnePart) continue;
     const models = byFiles.get(namedList(files)) ?? [];
-    models.push((rows[0] as TimedRow).timing.model);
+    models.push((rows[0] as TimedRow).piece.model);
     byFiles.set(namedList(files), models);
   }
   return [...byFiles].map(([files, models]) =>

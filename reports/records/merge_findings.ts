@@ -3,11 +3,18 @@
 
 import type { RunRecord } from "../../bench/record/record.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
-import { conditionsKey } from "./measurement.ts";
-import type { FoundRun, Merged, TimedRow } from "./merge.ts";
+import { conditionsKey, conditionsText } from "./run_conditions.ts";
+import type { FoundRun, Merged } from "./merge.ts";
 import { missingFindings } from "./merge_missing.ts";
 import { duplicateFindings } from "./merge_duplicates.ts";
-import { conditionsText, filesOf, type Finding, namedList, rowKey } from "./merge_text.ts";
+import {
+  filesOf,
+  type Finding,
+  namedList,
+  rowKey,
+  type TimedRow,
+  timedRows,
+} from "./merge_text.ts";
 import { decimalText } from "../text/number_text.ts";
 
 /** Anchors of one machine may differ by so much. */
@@ -15,7 +22,7 @@ const ANCHOR_DRIFT = 0.1;
 
 /** Everything that is wrong, what is missing first. */
 export function mergeFindings(merged: Merged): readonly Finding[] {
-  const { timed } = merged;
+  const timed = timedRows(merged);
   return [
     ...missingFindings(merged),
     ...duplicateFindings(merged),
@@ -30,8 +37,18 @@ function settingsOf({ settings, ...run }: RunRecord): Readonly<Record<string, un
   const { anchor, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings } = settings;
   const { suiteVersion, gitCommit, gitDirty, environment: { deno, onnxruntime } } = run;
   return {
-    ...{ anchor, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings },
-    ...{ suiteVersion, gitCommit, gitDirty, deno, onnxruntime },
+    anchor,
+    seed,
+    timeMs,
+    rounds,
+    sliceMs,
+    precisionTarget,
+    ceilings,
+    suiteVersion,
+    gitCommit,
+    gitDirty,
+    deno,
+    onnxruntime,
   };
 }
 
@@ -53,17 +70,13 @@ function settingConflicts(timed: readonly TimedRow[]): readonly Finding[] {
 }
 
 /** A network is one by the hash of its plain graph, in counts as in timings. */
-function networkConflicts({ timed, counted }: Merged): readonly Finding[] {
-  const networks = [
-    ...timed.map(({ timing, sources }) => ({ network: timing, sources })),
-    ...counted.map(({ count, sources }) => ({ network: count, sources })),
-  ];
-  const byName = Map.groupBy(
-    networks,
-    ({ network: { model, size } }) => `${model} at size ${size}`,
+function networkConflicts({ pieces }: Merged): readonly Finding[] {
+  const networks = pieces.flatMap(({ piece, sources }) =>
+    piece.kind === "timing" || piece.kind === "count" ? [{ ...piece, sources }] : []
   );
+  const byName = Map.groupBy(networks, ({ model, size }) => `${model} at size ${size}`);
   return [...byName].flatMap(([name, alike]) => {
-    const byHash = new Map(alike.map((one) => [one.network.graphHash, one]));
+    const byHash = new Map(alike.map((one) => [one.graphHash, one]));
     if (byHash.size === 1) return [];
     const files = namedList(filesOf([...byHash.values()]));
     return [
@@ -77,9 +90,7 @@ function networkConflicts({ timed, counted }: Merged): readonly Finding[] {
 }
 
 function anchorDrift(timed: readonly TimedRow[]): readonly Finding[] {
-  const anchors = timed.filter(({ found: { run }, timing }) =>
-    timing.model === run.settings.anchor
-  );
+  const anchors = timed.filter(({ found: { run }, piece }) => piece.model === run.settings.anchor);
   return [...Map.groupBy(anchors, rowKey).values()].flatMap((rows) => {
     const sorted = rows.toSorted((a, b) => rateOf(a).median - rateOf(b).median);
     const [slow, fast] = [sorted[0] as TimedRow, sorted.at(-1) as TimedRow];
@@ -93,7 +104,7 @@ function anchorDrift(timed: readonly TimedRow[]): readonly Finding[] {
     return [
       {
         kind: "drift",
-        text: `${conditionsText(slow.found.run)}: the anchor ${slow.timing.model} made ` +
+        text: `${conditionsText(slow.found.run)}: the anchor ${slow.piece.model} made ` +
           `${said(slow)} and ${
             said(fast)
           }; the machine was busy or is another one, trust the ratios`,
@@ -102,6 +113,6 @@ function anchorDrift(timed: readonly TimedRow[]): readonly Finding[] {
   });
 }
 
-function rateOf({ timing }: TimedRow) {
-  return timing.imagesPerSecond;
+function rateOf({ piece }: TimedRow) {
+  return piece.imagesPerSecond;
 }

@@ -2,9 +2,9 @@
 // begun and not finished.
 
 import type { RunRecord } from "../../bench/record/record.ts";
-import { conditionsKey } from "./measurement.ts";
+import { conditionsKey, conditionsText } from "./run_conditions.ts";
 import type { FoundRun, Merged } from "./merge.ts";
-import { conditionsText, type Finding, firstNames, namedList } from "./merge_text.ts";
+import { type Finding, firstNames, namedList } from "./merge_text.ts";
 
 /** Everything that is missing. */
 export function missingFindings(merged: Merged): readonly Finding[] {
@@ -56,12 +56,14 @@ function unfinishedPart(ofPart: readonly Part[]): readonly string[] {
  * Rows of runs that have neither timing nor failure in any file. Where a run was gone on with on
  * another machine, which begins anew in the same file, what that one has is not missing.
  */
-function missingRows({ records, runs }: Merged): readonly string[] {
-  const done = new Set(records.flatMap((record) => {
-    if (record.kind !== "timing" && record.kind !== "failure") return [];
-    const found = runs.get(record.runId);
-    return found === undefined ? [] : rowKeys(found, record.model, record.graph);
-  }));
+function missingRows({ pieces, runs }: Merged): readonly string[] {
+  const done = new Set(
+    pieces.flatMap(({ piece, found }) =>
+      piece.kind === "timing" || piece.kind === "failure"
+        ? rowKeys(found, piece.model, piece.graph)
+        : []
+    ),
+  );
   return [...runs.values()].flatMap((found) => {
     const { models, graphs } = found.run.settings;
     const open = models.filter((model) =>

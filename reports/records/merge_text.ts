@@ -1,9 +1,8 @@
 // How findings on several files are said.
 
-import type { RunRecord } from "../../bench/record/record.ts";
-import { shortMachine } from "../text/short_machine.ts";
-import { conditionsKey } from "./measurement.ts";
-import type { TimedRow } from "./merge.ts";
+import type { TimingRecord } from "../../bench/record/record.ts";
+import { conditionsKey } from "./run_conditions.ts";
+import type { Found, Merged } from "./merge.ts";
 
 /**
  * `duplicate`: a part or row in several files. `conflict`: rows that share their conditions but not
@@ -18,13 +17,6 @@ export interface Finding {
 /** Names in a message; the rest is counted. */
 const MOST_NAMES = 5;
 
-/** The conditions of a run in words. */
-export function conditionsText({ settings, machine }: RunRecord): string {
-  const { size, batch, threads, device, precision } = settings;
-  return `machine ${shortMachine(machine)}, size ${size}, batch ${batch}, threads ${threads}, ` +
-    `${device}, ${precision}`;
-}
-
 /** The first names, and how many more there are. */
 export function namedList(names: ReadonlySet<string>): string {
   return firstNames(names, names.size);
@@ -37,12 +29,20 @@ export function firstNames(names: Iterable<string>, count: number): string {
   return shown.join(", ") + (more === 0 ? "" : ` and ${more} more`);
 }
 
+/** The timing of a row. */
+export type TimedRow = Found<TimingRecord>;
+
+/** Every timing. */
+export function timedRows({ pieces }: Merged): readonly TimedRow[] {
+  return pieces.filter((one): one is TimedRow => one.piece.kind === "timing");
+}
+
 /** Equal for timings of one row. */
-export function rowKey({ found, timing }: TimedRow): string {
-  return `${conditionsKey(found.run)} ${timing.model} ${timing.graph}`;
+export function rowKey({ found, piece: { model, graph } }: TimedRow): string {
+  return `${conditionsKey(found.run)} ${model} ${graph}`;
 }
 
 /** All files that have any of these. */
-export function filesOf(found: readonly Pick<TimedRow, "sources">[]): ReadonlySet<string> {
+export function filesOf(found: readonly Pick<Found, "sources">[]): ReadonlySet<string> {
   return new Set(found.flatMap(({ sources }) => [...sources]));
 }

@@ -3,6 +3,8 @@
 import type { TimingRecord } from "../../bench/record/record.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
 import type { Measurement } from "../records/measurement.ts";
+import { otherConditionsKey } from "../records/run_conditions.ts";
+import { joinedText } from "../text/joined_text.ts";
 import { TOO_FEW_ROUNDS } from "../text/number_text.ts";
 
 /** One model's batches, the rate at each, and which was the fastest. */
@@ -16,12 +18,6 @@ export interface BestBatch {
   readonly untold: readonly number[];
 }
 
-/** All conditions but the batch; rows that differ in another are never compared. */
-function othersKey({ model, graph, run }: Measurement): string {
-  const { size, threads, device, precision, input } = run.settings;
-  return JSON.stringify([model, graph, size, threads, device, precision, input, run.machine]);
-}
-
 /** The fastest batch of every model that was timed at more than one, in order of appearance. */
 export function bestBatches(measurements: readonly Measurement[]): readonly BestBatch[] {
   const timed = measurements.flatMap((measurement) => {
@@ -29,7 +25,11 @@ export function bestBatches(measurements: readonly Measurement[]): readonly Best
     // A rate above the ceiling is no best one.
     return timing === undefined || excess !== undefined ? [] : [{ measurement, timing }];
   });
-  const groups = Map.groupBy(timed, ({ measurement }) => othersKey(measurement));
+  // Rows that differ in another condition are never compared.
+  const groups = Map.groupBy(
+    timed,
+    ({ measurement: { model, graph, run } }) => `${otherConditionsKey(run)} ${model} ${graph}`,
+  );
   return [...groups.values()].flatMap((group) => {
     const byRate = group.toSorted((a, b) =>
       b.timing.imagesPerSecond.median - a.timing.imagesPerSecond.median
@@ -60,10 +60,10 @@ export function bestBatchText(
   nameOf: (model: string) => string,
 ): string {
   return best.map(({ model, batch, asGood, untold }) => {
-    const remarks = [
-      ...(asGood.length === 0 ? [] : [`as good: ${asGood.join(", ")}`]),
-      ...(untold.length === 0 ? [] : [`${TOO_FEW_ROUNDS} to tell it from ${untold.join(", ")}`]),
-    ];
-    return `${nameOf(model)} ${batch}${remarks.length === 0 ? "" : ` (${remarks.join("; ")})`}`;
+    const remarks = joinedText([
+      asGood.length > 0 && `as good: ${asGood.join(", ")}`,
+      untold.length > 0 && `${TOO_FEW_ROUNDS} to tell it from ${untold.join(", ")}`,
+    ], "; ");
+    return `${nameOf(model)} ${batch}${remarks && ` (${remarks})`}`;
   }).join("; ");
 }

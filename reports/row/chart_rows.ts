@@ -1,17 +1,13 @@
 // The rows of the table as charts see them: rates stand together only where they may be compared.
 
 import type { MedianInterval } from "../../bench/samples/statistics.ts";
-import { shortMachine } from "../text/short_machine.ts";
-import { conditionsKey } from "../records/measurement.ts";
-import type { RowSource } from "./row.ts";
-import { deviceText, precisionOf } from "./row_details.ts";
+import { joinedText } from "../text/joined_text.ts";
+import { conditionsKey, deviceText, precisionOf, shortMachine } from "../records/run_conditions.ts";
+import type { Method } from "./method.ts";
+import type { RowSource } from "./row_source.ts";
 
-/** A model with its family; the caller passes them, so that reports need not know the catalog. */
-export interface ReportedModel {
-  /** Id in the catalog, e.g. `dsnet-t-aligned`. */
-  readonly id: string;
-  /** Name for people, e.g. `DS-Net-T*`. */
-  readonly method: string;
+/** A model with its family. */
+export interface ReportedModel extends Method {
   readonly family: string;
 }
 
@@ -85,14 +81,14 @@ function conditionsText(sources: readonly RowSource[], isFleet: boolean): string
   const devices = new Set(timings.map(deviceText));
   const graphs = new Set(sources.map(({ measurement }) => measurement.graph));
   const precisions = new Set(sources.map(({ measurement }) => precisionOf(measurement)));
-  return [
+  return joinedText([
     environment.cpuModel,
-    ...(isFleet ? [`machine ${shortMachine(machine)}`] : []),
+    isFleet && `machine ${shortMachine(machine)}`,
     ...(devices.size === 0 ? [settings.device] : devices),
     `${settings.threads} ${settings.threads === 1 ? "thread" : "threads"}`,
     `size ${settings.size}`,
     `batch ${settings.batch}`,
     [...precisions].join(" and "),
     `graph ${[...graphs].join(" and ")}`,
-  ].join(", ");
+  ], ", ");
 }

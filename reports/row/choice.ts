@@ -2,15 +2,16 @@
 
 import type { Record as BenchRecord } from "../../bench/record/record.ts";
 import { headlineFigure } from "../published/headline.ts";
-import { conditionsKey } from "../records/measurement.ts";
+import { conditionsKey } from "../records/run_conditions.ts";
 import type { PublishedFigure } from "../published/published.ts";
-import type { RowSource } from "./row.ts";
+import { joinedText } from "../text/joined_text.ts";
+import type { RowSource } from "./row_source.ts";
 
 /** What rows can be sorted by, the best first. */
-export type SortKey = "throughput" | "top1" | "params" | "macs";
+export const SORT_KEYS = ["throughput", "top1", "params", "macs"] as const;
 
-/** Every one of them. */
-export const SORT_KEYS: readonly SortKey[] = ["throughput", "top1", "params", "macs"];
+/** One of them. */
+export type SortKey = typeof SORT_KEYS[number];
 
 /** Keys of which less is better. */
 const LESS_IS_BETTER: ReadonlySet<SortKey> = new Set(["params", "macs"]);
@@ -89,8 +90,8 @@ export function leftOutText<Model>(
     top1 === undefined ? [] : `${nameOf(model)} (${top1.text})`
   );
   const unpublished = leftOut.length - published.length;
-  const others = unpublished === 0 ? [] : [`${unpublished} without a published one`];
-  return [published.join(", "), ...others].filter((part) => part !== "").join(" and ");
+  const others = unpublished > 0 && `${unpublished} without a published one`;
+  return joinedText([published.join(", "), others], " and ");
 }
 
 /** The models that the runs among some records were to measure, each once. */

@@ -3,17 +3,17 @@
 
 import type { Interval, TimingRecord } from "../../bench/record/record.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
-import { UNITS } from "../published/printing.ts";
 import type { ChartGroup, ChartRow } from "../row/chart_rows.ts";
 import { PUBLISHED_SIZE } from "../table/footnotes.ts";
 import { headlineFigure } from "../published/headline.ts";
 import { type Method, methodName } from "../row/method.ts";
-import { decimalText, intervalText } from "../text/number_text.ts";
+import { macsText } from "../text/unit_text.ts";
+import { intervalText } from "../text/number_text.ts";
 import type { Pair } from "./pair.ts";
 import { isResolved, isSideBySide, pairedRate } from "../records/paired_rate.ts";
 import type { PublishedFigure } from "../published/published.ts";
-import { publishedRatio } from "../row/row.ts";
-import { percent } from "../row/row_details.ts";
+import { publishedRatio } from "../row/row_source.ts";
+import { percent } from "../text/percent_text.ts";
 import { partShare, streamTiming } from "./stream_costs.ts";
 
 const ALIGNMENT = "alignment";
@@ -47,8 +47,10 @@ export function alignmentSentences(
   const rowsOf = (model: string) => rows.filter(({ source }) => source.measurement.model === model);
   return pairs.flatMap(({ model, base }) => {
     const pair = {
-      ...{ name: methodName(model, methods), baseName: methodName(base, methods) },
-      ...{ rows: rowsOf(model), baseRows: rowsOf(base) },
+      name: methodName(model, methods),
+      baseName: methodName(base, methods),
+      rows: rowsOf(model),
+      baseRows: rowsOf(base),
     };
     if (pair.rows.length === 0 || pair.baseRows.length === 0) return [];
     return [
@@ -59,22 +61,19 @@ export function alignmentSentences(
 }
 
 function costSentence(pair: FoundPair): readonly string[] {
-  const costs = [macsText(pair), timeText(pair)].filter((text) => text !== undefined);
+  const costs = [macsSentence(pair), timeText(pair)].filter((text) => text !== undefined);
   return costs.length === 0 ? [] : [`Alignment costs ${pair.name} ${costs.join(" and ")}.`];
 }
 
 /** By the counts of both networks, and by the part called alignment in the aligned one. */
-function macsText({ name, baseName, rows, baseRows }: FoundPair): string | undefined {
+function macsSentence({ name, baseName, rows, baseRows }: FoundPair): string | undefined {
   const [count, baseCount] = [rows, baseRows].map((all) =>
     all.map(({ source }) => source.measurement.count).find((one) => one !== undefined)
   );
   if (count === undefined || baseCount === undefined) return undefined;
-  const [macs, baseMacs] = [count, baseCount].map((one) =>
-    `${decimalText(one.macs / UNITS.flops_g, { atLeast: 2 })} G`
-  );
   const within = partShare(count.macsByStream, ALIGNMENT);
   return `${percent((count.macs - baseCount.macs) / count.macs)} % of the MACs ` +
-    `(${macs} against ${baseMacs} of ${baseName}` +
+    `(${macsText(count.macs)} G against ${macsText(baseCount.macs)} G of ${baseName}` +
     (within === undefined ? ")" : `; its own part within ${name} is ${percent(within)} %)`);
 }
 
@@ -105,15 +104,15 @@ function rateSentence(
     `Throughput of ${name} over ${baseName}, round by round: ${measured.join("; ")}; ${published}.`,
   ];
 }
+
 function ratioText(timing: TimingRecord, base: TimingRecord): string {
   if (!isSideBySide(timing, base)) return "unknown (they were not timed in the same rounds)";
   const ratio = pairedRate(timing, base);
   if (ratio === undefined) {
     return "unknown (samples were left out when the records were joined, report --out DIR keeps them)";
   }
-  return `${intervalText(ratio, { atLeast: 3 })} with the ${timing.graph} graph, ${
-    shareText(ratio)
-  }`;
+  const interval = intervalText(ratio, { atLeast: 3 });
+  return `${interval} with the ${timing.graph} graph, ${shareText(ratio)}`;
 }
 
 /**

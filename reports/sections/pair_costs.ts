@@ -2,9 +2,9 @@
 // and, where both were timed in the same rounds, throughput; the difference and the ratio of each.
 
 import type { TimingRecord } from "../../bench/record/record.ts";
-import { UNITS } from "../published/printing.ts";
+import { macsText, paramsText } from "../text/unit_text.ts";
 import type { TextTable } from "../text/text_table.ts";
-import { decimalText, intervalText } from "../text/number_text.ts";
+import { decimalText, intervalText, signedText } from "../text/number_text.ts";
 import type { Pair } from "./pair.ts";
 import { isResolved, pairedRate } from "../records/paired_rate.ts";
 
@@ -42,8 +42,13 @@ export function pairCostTable(
 
   const isTimed = lines.some(({ cost }) => cost.timing !== undefined);
   const header = [
-    ...["Method", "Params (M)", "Params added (M)", "Params ratio"],
-    ...["MACs (G)", "MACs added (G)", "MACs ratio"],
+    "Method",
+    "Params (M)",
+    "Params added (M)",
+    "Params ratio",
+    "MACs (G)",
+    "MACs added (G)",
+    "MACs ratio",
     ...(isTimed ? ["Images/s", "Images/s added", "Images/s ratio"] : []),
   ];
   return {
@@ -51,8 +56,8 @@ export function pairCostTable(
     align: header.map((_, index) => index === 0 ? "left" : "right"),
     rows: lines.map(({ cost, base }) => [
       cost.label,
-      ...countCells(cost.params, base?.params, UNITS.params_m),
-      ...countCells(cost.macs, base?.macs, UNITS.flops_g),
+      ...countCells(cost.params, base?.params, paramsText),
+      ...countCells(cost.macs, base?.macs, macsText),
       ...(isTimed ? rateCells(cost, base) : []),
     ]),
   };
@@ -62,12 +67,11 @@ export function pairCostTable(
 function countCells(
   own: number | undefined,
   base: number | undefined,
-  unit: number,
+  text: (count: number) => string,
 ): readonly string[] {
-  const text = (value: number) => decimalText(value / unit, { atLeast: 2 });
   if (own === undefined) return ["", "", ""];
   if (base === undefined) return [text(own), "", ""];
-  return [text(own), signed(own - base, text), base === 0 ? "" : (own / base).toFixed(3)];
+  return [text(own), signedText(own - base, text), base === 0 ? "" : (own / base).toFixed(3)];
 }
 
 /** Medians with the ratio round by round, its interval in parentheses; a difference it resolves. */
@@ -78,12 +82,7 @@ function rateCells(cost: NetworkCost, base: NetworkCost | undefined): readonly s
   if (ratio === undefined || other === undefined) return [intervalText(own), "", ""];
   return [
     intervalText(own),
-    isResolved(ratio) ? signed(own.median - other.median, decimalText) : "not resolved",
+    isResolved(ratio) ? signedText(own.median - other.median, decimalText) : "not resolved",
     intervalText(ratio, { atLeast: 3 }),
   ];
-}
-
-/** `+0.53`; a minus is there already. */
-function signed(value: number, text: (value: number) => string): string {
-  return value > 0 ? `+${text(value)}` : text(value);
 }

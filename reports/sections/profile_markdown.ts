@@ -9,6 +9,7 @@ import type {
 import { alignedTable } from "../text/markdown.ts";
 import { type Method, methodName } from "../row/method.ts";
 import { decimalText } from "../text/number_text.ts";
+import { percent } from "../text/percent_text.ts";
 import {
   TRACE_READING,
   tracedRunsText,
@@ -36,12 +37,10 @@ export function profileMarkdown(
   records: readonly BenchRecord[],
   methods: readonly Method[],
 ): string {
-  const timings = new Map<string, TimingRecord>();
-  for (const record of records) {
-    if (record.kind === "timing") {
-      timings.set(`${record.runId} ${record.model} ${record.graph}`, record);
-    }
-  }
+  const timings = new Map(
+    records.filter((record) => record.kind === "timing")
+      .map((record) => [`${record.runId} ${record.model} ${record.graph}`, record]),
+  );
   const blocks = [...timings.values()].flatMap((timing) => {
     const { model, graph, size, batch } = timing;
     const count = records.findLast((record): record is CountRecord =>
@@ -73,21 +72,17 @@ function splitTable(timing: TimingRecord, count: CountRecord | undefined, split:
   const rows = times.map(([name, ms]) => [
     name,
     ...(hasMs ? [decimalText(ms)] : []),
-    shareText(ms, totalMs),
-    macs[name] === undefined || count === undefined ? "" : shareText(macs[name], count.macs),
+    percent(ms / totalMs),
+    macs[name] === undefined || count === undefined ? "" : percent(macs[name] / count.macs),
   ]);
   const header = [
-    ...[TITLES[split], ...(hasMs ? ["Time (ms)"] : [])],
-    ...["Time (%)", "MACs of the network (%)"],
+    TITLES[split],
+    ...(hasMs ? ["Time (ms)"] : []),
+    "Time (%)",
+    "MACs of the network (%)",
   ];
   return alignedTable(
     [header, ...rows],
     header.map((_, column) => column === 0 ? "left" : "right"),
   );
-}
-
-/** In percent; empty where nothing has no shares. */
-function shareText(part: number, whole: number): string {
-  const percent = 100 * part / whole;
-  return Number.isFinite(percent) ? percent.toFixed(1) : "";
 }

@@ -7,7 +7,8 @@ import { fastestSection } from "./fastest.ts";
 import { type NetworkCost, pairCostTable } from "./pair_costs.ts";
 import type { Pair } from "./pair.ts";
 import type { PublishedFigure } from "../published/published.ts";
-import type { RowSource } from "../row/row.ts";
+import type { RowSource } from "../row/row_source.ts";
+import { completeMacs } from "../records/not_counted.ts";
 import type { Section } from "./section.ts";
 import { streamBlocks } from "./stream_costs.ts";
 
@@ -85,11 +86,12 @@ export function comparisonSections(
 }
 
 function networkCosts({ rows }: ChartGroup): readonly NetworkCost[] {
-  return rows.map(({ label, source: { measurement: { model, graph, count, timing } } }) => {
-    const isLowerBound = Object.keys(count?.unknownOps ?? {}).length > 0;
-    return {
-      ...{ model, label, graph, timing, params: count?.params },
-      macs: isLowerBound ? undefined : count?.macs,
-    };
-  });
+  return rows.map(({ label, source: { measurement: { model, graph, count, timing } } }) => ({
+    model,
+    label,
+    graph,
+    timing,
+    params: count?.params,
+    macs: completeMacs(count),
+  }));
 }

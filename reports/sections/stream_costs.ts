@@ -5,14 +5,13 @@
 // says about its kernels, which are mapped back to the graph by the names of nodes.
 
 import type { TimingRecord } from "../../bench/record/record.ts";
-import { UNITS } from "../published/printing.ts";
-import { byteUnit } from "../text/bytes_text.ts";
+import { byteUnit, UNITS } from "../text/unit_text.ts";
 import type { TextTable } from "../text/text_table.ts";
 import type { ChartGroup, ChartRow } from "../row/chart_rows.ts";
 import { decimalText } from "../text/number_text.ts";
 import { partNames } from "../text/part_names.ts";
 import { ratioText, TRACE_READING, traceTotal } from "../records/trace_total.ts";
-import { percent } from "../row/row_details.ts";
+import { percent } from "../text/percent_text.ts";
 import type { Block } from "./section.ts";
 
 type Parts = Readonly<Record<string, number>>;
@@ -66,7 +65,9 @@ function dividedOf(rows: readonly ChartRow[]): readonly Divided[] {
     const total = timing && traceTotal(timing);
     if (timing === undefined || total === undefined) return [];
     return [{
-      ...{ method, quantity: `Time, ${graph} graph${total.isNear ? " (ms)" : ""}`, unit: 1 },
+      method,
+      quantity: `Time, ${graph} graph${total.isNear ? " (ms)" : ""}`,
+      unit: 1,
       parts: timing.kernelMs.byStream,
       wholeText: `${decimalText(total.totalMs, { atLeast: 2 })}${total.isNear ? "" : " ms"}, ` +
         `${ratioText(total.ratio)} latency`,
@@ -77,8 +78,10 @@ function dividedOf(rows: readonly ChartRow[]): readonly Divided[] {
   return [
     { method, quantity: "MACs (G)", parts: count?.macsByStream, unit: UNITS.flops_g },
     {
-      ...{ method, quantity: `Bytes (${bytes.symbol})` },
-      ...{ parts: count?.bytesByStream, unit: bytes.size },
+      method,
+      quantity: `Bytes (${bytes.symbol})`,
+      parts: count?.bytesByStream,
+      unit: bytes.size,
     },
     ...times,
   ].filter((line): line is Divided => isKnown(line.parts));
@@ -112,7 +115,7 @@ function streamTable(lines: readonly Divided[]): TextTable {
   };
 }
 
-/** What the records lack for the table, or tell apart less finely; nothing where all is there. */
+/** What the records lack for the table; nothing where all is there. */
 function missingText(byModel: readonly (readonly ChartRow[])[]): readonly string[] {
   const remark = (
     isMeant: (rows: readonly ChartRow[]) => boolean,
@@ -132,11 +135,6 @@ function missingText(byModel: readonly (readonly ChartRow[])[]): readonly string
     ...remark(
       (rows) => !isKnown(countOf(rows)?.bytesByStream),
       (methods) => `Missing among the records: bytes of ${methods}.`,
-    ),
-    ...remark(
-      (rows) => countOf(rows)?.macsByStream["mlp"] === undefined,
-      (methods) =>
-        `Records of an older version, in which shared has MLP and embedding too: ${methods}.`,
     ),
   ];
 }

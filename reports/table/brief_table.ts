@@ -1,6 +1,7 @@
 // The table where space is dear, as on a terminal: the paper's columns first, and as many of the
 // others as fit; how the times came about is left to --wide and to the files.
 
+import { alignOf } from "../row/column.ts";
 import type { ColumnKey, TableRow } from "../row/columns.ts";
 import { escaped } from "../text/markdown.ts";
 import { footnotesMarkdown, rowsTable } from "./table_markdown.ts";
@@ -16,9 +17,13 @@ import { leftOutText } from "../terminal/terminal_text.ts";
 
 /** What the paper's table has, in its order. */
 const PAPER_COLUMNS: readonly ColumnKey[] = [
-  ...["params", "macs", "throughput_img_s"] as const,
-  ...["relative_throughput", "top1_published_percent"] as const,
+  "params",
+  "macs",
+  "throughput_img_s",
+  "relative_throughput",
+  "top1_published_percent",
 ];
+
 /** The table as Markdown, in columns that fit into a width (terminal_text.ts lays them out). */
 export function briefTableMarkdown(table: Table, width: number): string {
   const machines = rowsByMachine(table.rows).map((own) => ({
@@ -70,7 +75,7 @@ function chosenColumns(rows: readonly TableRow[], width: number) {
   const columns = inReadingOrder(shownColumns(rows).filter(({ key }) => key !== "failure"));
   const table = {
     header: columns.map(({ header }) => header),
-    align: columns.map(({ align }) => align),
+    align: columns.map(alignOf),
     rows: rows.map((row) => columns.map(({ key }) => row[key].text)),
   };
   const rank = (place: number) => {

@@ -3,10 +3,15 @@
 
 import type { RunRecord } from "../../bench/record/record.ts";
 import { commitText } from "../text/commit_text.ts";
-import { conditionsKey, type Measurement } from "../records/measurement.ts";
+import type { Measurement } from "../records/measurement.ts";
+import {
+  conditionsKey,
+  deviceText,
+  precisionText,
+  shortMachine,
+} from "../records/run_conditions.ts";
 import { type Method, methodName } from "../row/method.ts";
-import { shortMachine } from "../text/short_machine.ts";
-import { deviceText, precisionText } from "../row/row_details.ts";
+import { joinedText } from "../text/joined_text.ts";
 
 /** One line for each set of conditions among the measurements, from the latest run under it. */
 export function captionLines(
@@ -26,45 +31,42 @@ function captionLine(
   methods: readonly Method[],
 ): string {
   const { settings, environment } = run;
-  const devices = new Set(measurements.flatMap(({ timing }) => timing ? deviceText(timing) : []));
-  const precisions = new Set(
-    measurements.flatMap(({ timing }) => timing ? precisionText(timing) : []),
-  );
+  const devices = measurements.flatMap(({ timing }) => timing ? deviceText(timing) : []);
+  const precisions = measurements.flatMap(({ timing }) => timing ? precisionText(timing) : []);
   const code = commitText(run);
-  const commit = code === undefined ? "" : ` (${code})`;
   const limit = environment.cgroupCores === null
     ? ""
     : `, of which the container may use ${environment.cgroupCores}`;
+  const machine = joinedText([
+    `machine ${shortMachine(run.machine)}: ${environment.cpuModel}`,
+    `${environment.coreCount} cores${limit}`,
+    environment.operatingSystem,
+    surroundings(environment),
+  ], ", ");
 
   return [
-    `Measured ${run.startedAt} with dsnet-bench ${run.suiteVersion}${commit}`,
-    `machine ${shortMachine(run.machine)}: ${environment.cpuModel}, ` +
-    `${environment.coreCount} cores${limit}, ${environment.operatingSystem}${
-      surroundings(environment)
-    }`,
+    `Measured ${run.startedAt} with dsnet-bench ${run.suiteVersion}${code ? ` (${code})` : ""}`,
+    machine,
     `Deno ${environment.deno}, V8 ${environment.v8}, onnxruntime-node ${environment.onnxruntime}`,
     `size ${settings.size}, batch ${settings.batch}, threads ${settings.threads}, ` +
-    `device asked for ${settings.device}, used ${listed(devices)}, graph ${
-      listed(new Set(settings.graphs))
-    }, ` +
-    `precision ${
-      precisions.size === 0 ? settings.precision : listed(precisions)
-    }, input ${settings.input}, seed ${settings.seed}`,
+    `device asked for ${settings.device}, used ${listed(devices) || "none yet"}, ` +
+    `graph ${listed(settings.graphs)}, precision ${listed(precisions) || settings.precision}, ` +
+    `input ${settings.input}, seed ${settings.seed}`,
     `anchor ${methodName(settings.anchor, methods)}.`,
   ].join("; ");
 }
 
-/** `, NVIDIA L4, driver 570.86.10, OMP_NUM_THREADS=4`: what else decides how fast the machine computes. */
+/** `NVIDIA L4, driver 570.86.10, OMP_NUM_THREADS=4`: what else decides how fast the machine computes. */
 function surroundings({ deviceDriver, deviceKinds, variables }: RunRecord["environment"]): string {
-  return [
-    ...(deviceKinds.length === 0 ? [] : [deviceKinds.join(" or ")]),
-    ...(deviceDriver === null ? [] : [`driver ${deviceDriver}`]),
+  return joinedText([
+    deviceKinds.join(" or "),
+    deviceDriver && `driver ${deviceDriver}`,
     ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
-  ].map((text) => `, ${text}`).join("");
+  ], ", ");
 }
 
-function listed(names: ReadonlySet<string>): string {
-  return names.size === 0 ? "none yet" : [...names].join(" and ");
+function listed(names: readonly string[]): string {
+  return [...new Set(names)].join(" and ");
 }
 
 function latest(runs: readonly RunRecord[]): RunRecord | undefined {

@@ -3,10 +3,12 @@
 
 import { boundsOf } from "../../bench/samples/statistics.ts";
 import { bestBatches, bestBatchText } from "../row/best_batch.ts";
+import { notCounted } from "../records/not_counted.ts";
 import type { ColumnKey } from "../row/columns.ts";
-import type { HeadlineMetric } from "../published/headline.ts";
+import { HEADLINE_METRICS } from "../published/headline.ts";
 import { type PublishedFigure, SECOND_HAND } from "../published/published.ts";
-import { publishedRatio, type RowSource } from "../row/row.ts";
+import { publishedRatio, type RowSource } from "../row/row_source.ts";
+import { joinedText } from "../text/joined_text.ts";
 import type { Footnote } from "./table.ts";
 
 /** What the footnotes speak about. */
@@ -60,10 +62,13 @@ const FIXED: readonly Remark[] = [
 ];
 
 /** Columns of published figures, each with the letter of its source. */
-const PUBLISHED_COLUMNS = [
-  ...["params_m_published", "flops_g_published", "throughput_published_img_s"],
-  ...["top1_published_percent", "top5_published_percent"],
-] as const satisfies readonly ColumnKey[];
+const PUBLISHED_COLUMNS: readonly ColumnKey[] = [
+  "params_m_published",
+  "flops_g_published",
+  "throughput_published_img_s",
+  "top1_published_percent",
+  "top5_published_percent",
+];
 
 /** Letters of the sources of all published figures, in order of appearance. */
 export function sourceLetters(rows: readonly RowSource[]): ReadonlyMap<string, string> {
@@ -134,7 +139,7 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
       "same command with --resume measures it.",
     ],
     [
-      measurements.some(({ count }) => Object.keys(count?.unknownOps ?? {}).length > 0),
+      measurements.some(({ count }) => notCounted(count).length > 0),
       "A lower bound is marked >=: the remarks name the operators that are not counted.",
     ],
     [
@@ -160,23 +165,18 @@ function sourceText(name: string, figures: readonly PublishedFigure[]): string {
       .map((figure) => figure.device ?? "a device not stated in the text read"),
   );
   const isSecondHand = figures.some(({ read }) => read === "second-hand");
-  const remarks = [
+  const remarks = joinedText([
     name,
-    ...(devices.size === 0 ? [] : [`throughput on ${[...devices].join(" and ")}`]),
-    ...(isSecondHand ? [SECOND_HAND] : []),
-  ];
-  return `${remarks.join("; ")}: ${[...urls].join(", ")}`;
+    devices.size > 0 && `throughput on ${[...devices].join(" and ")}`,
+    isSecondHand && SECOND_HAND,
+  ], "; ");
+  return `${remarks}: ${[...urls].join(", ")}`;
 }
 
 function figuresOf(rows: readonly RowSource[]): readonly PublishedFigure[] {
-  const metrics: readonly HeadlineMetric[] = [
-    "params_m",
-    "flops_g",
-    "throughput_img_s",
-    "top1",
-    "top5",
-  ];
-  return rows.flatMap(({ published }) => metrics.flatMap((metric) => published[metric] ?? []));
+  return rows.flatMap(({ published }) =>
+    HEADLINE_METRICS.flatMap((metric) => published[metric] ?? [])
+  );
 }
 
 /** 0 -> `a`, 25 -> `z`, 26 -> `a2` */

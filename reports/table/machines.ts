@@ -1,14 +1,13 @@
 // Several machines side by side: a row for each network, a column for each machine with what it
 // brought along (device asked for, threads). Images per second of unlike machines never share a column.
 
-import { shortMachine } from "../text/short_machine.ts";
+import { precisionOf, shortMachine } from "../records/run_conditions.ts";
 import { EXCESS_TEXT } from "../records/excess.ts";
 import { alignedTable } from "../text/markdown.ts";
 import { type Measurement, measurementsOf } from "../records/measurement.ts";
 import type { Record as BenchRecord } from "../../bench/record/record.ts";
 import { type Method, methodName, methodRank } from "../row/method.ts";
 import { decimalText, intervalText } from "../text/number_text.ts";
-import { precisionOf } from "../row/row_details.ts";
 
 const ROW_HEADERS = ["Method", "Size", "Batch", "Graph", "Precision"] as const;
 

@@ -5,11 +5,13 @@ import type { Record as BenchRecord } from "../../bench/record/record.ts";
 import { captionLines } from "./caption.ts";
 import { sortedRows, type SortKey } from "../row/choice.ts";
 import { footnotes, PUBLISHED_SIZE, sourceLetters } from "./footnotes.ts";
-import { HEADLINE_SOURCES, headlineFigure, type HeadlineMetric } from "../published/headline.ts";
-import { conditionsKey, type Measurement, measurementsOf } from "../records/measurement.ts";
+import { HEADLINE_METRICS, headlineFigure } from "../published/headline.ts";
+import { type Measurement, measurementsOf } from "../records/measurement.ts";
+import { conditionsKey } from "../records/run_conditions.ts";
 import { type Method, methodName, methodRank } from "../row/method.ts";
 import type { PublishedFigure } from "../published/published.ts";
-import { type RowSource, tableRow } from "../row/row.ts";
+import { tableRow } from "../row/columns.ts";
+import type { RowSource } from "../row/row_source.ts";
 import type { Table } from "./table.ts";
 
 /** The table, and what each of its rows is made from, in the same order: charts and details. */
@@ -67,16 +69,6 @@ const SORTED: Readonly<Record<SortKey, string>> = {
   macs: "Rows are sorted by FLOPs (G), the fewest first.",
 };
 
-/** The table alone; see {@linkcode paperReport}. */
-export function paperTable(
-  records: readonly BenchRecord[],
-  published: readonly PublishedFigure[],
-  methods: readonly Method[],
-  options: PaperReportOptions = {},
-): Table {
-  return paperReport(records, published, methods, options).table;
-}
-
 /** Rows that may be compared stand together; within them the order is that of the methods. */
 function inOrder(
   measurements: readonly Measurement[],
@@ -109,8 +101,7 @@ function headlineFigures(
   figures: readonly PublishedFigure[],
   model: string,
 ): RowSource["published"] {
-  const metrics = Object.keys(HEADLINE_SOURCES) as readonly HeadlineMetric[];
-  return Object.fromEntries(metrics.flatMap((metric) => {
+  return Object.fromEntries(HEADLINE_METRICS.flatMap((metric) => {
     const figure = headlineFigure(figures, model, metric);
     return figure === undefined ? [] : [[metric, figure]];
   }));

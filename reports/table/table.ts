@@ -1,6 +1,7 @@
-// The table as plain data: every format (markdown.ts, csv.ts, json.ts) is rendered from it.
+// The table as plain data: every format (table_markdown.ts, table_data.ts) is rendered from it.
 
-import { type Column, type ColumnKey, COLUMNS, type TableRow } from "../row/columns.ts";
+import type { Column } from "../row/column.ts";
+import { type ColumnKey, COLUMNS, type TableRow } from "../row/columns.ts";
 
 /** A remark under the table; lettered ones name the source of a published figure. */
 export interface Footnote {

@@ -1,5 +1,6 @@
 // The table as Markdown (GitHub flavour).
 
+import { alignOf } from "../row/column.ts";
 import type { TableRow } from "../row/columns.ts";
 import { alignedTable, escaped } from "../text/markdown.ts";
 import {
@@ -53,5 +54,5 @@ function linked(text: string): string {
 export function rowsTable(rows: readonly TableRow[], columns: readonly ShownColumn[]): string {
   const header = columns.map((column) => column.header);
   const cells = rows.map((row) => columns.map(({ key }) => row[key].text));
-  return alignedTable([header, ...cells], columns.map((column) => column.align));
+  return alignedTable([header, ...cells], columns.map(alignOf));
 }

@@ -2,14 +2,8 @@
 // enough the columns that matter least left out, never cut.
 
 import stringWidth from "string-width";
-import { filledLines } from "./wrapped_lines.ts";
-
-/** A table of plain text; every row has a cell for each column. */
-export interface TextTable {
-  readonly header: readonly string[];
-  readonly align: readonly ("left" | "right")[];
-  readonly rows: readonly (readonly string[])[];
-}
+import type { TextTable } from "../text/text_table.ts";
+import { filledLines } from "../text/wrapped_lines.ts";
 
 /** A table that was laid out. */
 export interface FittedTable {

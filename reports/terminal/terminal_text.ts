@@ -2,8 +2,9 @@
 // commands print to people is Markdown first (markdown.ts), so this is the one place that knows
 // terminals; files, pipes and --wide have the Markdown as it is.
 
-import { fittedTable, type TextTable } from "./terminal_layout.ts";
-import { wrappedLines } from "./wrapped_lines.ts";
+import type { TextTable } from "../text/text_table.ts";
+import { wrappedLines } from "../text/wrapped_lines.ts";
+import { fittedTable } from "./terminal_layout.ts";
 
 /** Lines longer than this are hard to read, however wide the terminal is. */
 const WIDEST_PARAGRAPH = 100;

@@ -1,5 +1,5 @@
-// Numbers as people read them: rounded at print time, always with a dot, never grouped, never in
-// scientific notation, the same in every locale. Machine formats print exact values instead.
+// Numbers as people read them: rounded at print time, always with a dot, never in scientific notation,
+// the same in every locale; long whole numbers in groups. Machine formats print exact values instead.
 
 import { boundsOf, type MedianInterval } from "../../bench/samples/statistics.ts";
 
@@ -25,6 +25,13 @@ export function fixedText(value: number, decimals: number): string {
   return Number.isFinite(value) ? value.toFixed(decimals) : "";
 }
 
+/** A value with its sign, which 0 has none of: `+0.53`, `-12`, `0`. */
+export function signedText(value: number, text: (value: number) => string): string {
+  const digits = text(Math.abs(value));
+  if (Number(digits) === 0) return digits;
+  return `${value > 0 ? "+" : "-"}${digits}`;
+}
+
 /** What stands in place of an interval that the rounds are too few to carry. */
 export const TOO_FEW_ROUNDS = "too few rounds";
 
@@ -45,4 +52,14 @@ function decimalsOf(value: number, { atLeast = 0 }: DecimalOptions): number {
   if (value === 0 || !Number.isFinite(value)) return atLeast;
   const wholeDigits = Math.floor(Math.log10(Math.abs(value))) + 1;
   return Math.min(Math.max(SIGNIFICANT_DIGITS - wholeDigits, atLeast), 100);
+}
+
+/** Four digits are read at a glance. */
+const LEAST_DIGITS = 5;
+
+/** `1832336768` -> `1,832,336,768`; numbers of up to four digits, and others, as they are. */
+export function groupedText(value: number | bigint): string {
+  const digits = String(value);
+  if (!/^-?\d+$/.test(digits) || digits.replace("-", "").length < LEAST_DIGITS) return digits;
+  return digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }

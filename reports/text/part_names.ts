@@ -2,7 +2,12 @@
 
 /** The parts of a dual-stream network, as its accounting names them. */
 const STREAMS: readonly string[] = [
-  ...["local", "global", "alignment", "mlp", "embedding", "shared"],
+  "local",
+  "global",
+  "alignment",
+  "mlp",
+  "embedding",
+  "shared",
 ];
 
 /** Streams in their order, else in order of appearance; `(unknown)` and the like come last. */

@@ -4,7 +4,7 @@
 // (RFC 7493, 2.2).
 
 import { csvText, type CsvValue } from "./csv_text.ts";
-import { groupedText } from "./grouped_text.ts";
+import { groupedText } from "./number_text.ts";
 import { alignedTable } from "./markdown.ts";
 
 /** A value of a cell; nested objects are for JSON only. */

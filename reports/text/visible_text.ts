@@ -33,7 +33,8 @@ export function visibleLine(text: string): string {
   return visibleText(text.replaceAll(/(?:\r?\n|[\r\u2028\u2029])+/g, " "));
 }
 
-function pictureOf(unseen: string): string {
+/** U+0001 -> U+2401; what has no picture becomes the replacement character. */
+export function pictureOf(unseen: string): string {
   const code = unseen.charCodeAt(0);
   if (code < 0x20) return String.fromCharCode(CONTROL_PICTURES + code);
   return code === DELETE ? DELETE_PICTURE : "\ufffd";

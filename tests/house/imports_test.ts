@@ -10,7 +10,7 @@ Deno.test("imports are seen, of types, of several lines and while running too", 
   assertEquals(known.filter((path) => !ofReport.includes(path)), []);
   const files = await Array.fromAsync(sourceFiles("reports"));
   assertEquals(
-    ["reports/row/row.ts", "reports/html/page.ts"].every((path) => files.includes(path)),
+    ["reports/row/row_source.ts", "reports/html/page.ts"].every((path) => files.includes(path)),
     true,
   );
 });

@@ -156,17 +156,17 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "report: runs that copy and runs that expand are read as one",
-    file: "reports/records/measurement.ts",
-    find: "return JSON.stringify([size, batch, threads, device, precision, input, machine]);",
+    file: "reports/records/run_conditions.ts",
+    find: "return JSON.stringify([size, threads, device, precision, input, machine]);",
     replace:
-      "return JSON.stringify([size, batch, threads, device, precision, machine, input.length * 0]);",
+      "return JSON.stringify([size, threads, device, precision, machine, input.length * 0]);",
   },
   {
     what: "report: runs of unlike machines are read as one",
-    file: "reports/records/measurement.ts",
-    find: "return JSON.stringify([size, batch, threads, device, precision, input, machine]);",
+    file: "reports/records/run_conditions.ts",
+    find: "return JSON.stringify([size, threads, device, precision, input, machine]);",
     replace:
-      "return JSON.stringify([size, batch, threads, device, precision, input, machine.length * 0]);",
+      "return JSON.stringify([size, threads, device, precision, input, machine.length * 0]);",
   },
   {
     what: "report: the first outcome of a row counts",
@@ -237,7 +237,7 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "HTML: quotes end an attribute",
-    file: "reports/html/html.ts",
+    file: "reports/text/markup_text.ts",
     find: ".replaceAll(/[&<>\"']/g,",
     replace: ".replaceAll(/[&<>]/g,",
   },

@@ -13,6 +13,15 @@ export type Layer = LayeredSpec["layer"][number];
 /** Rows whose rounds carry an interval, with its ends as `low` and `high`. */
 export const WITH_INTERVAL = { filter: "isValid(datum.low)" } as const;
 
+/** What a mark says to who points at it: the field `tip`. */
+export const TIP = { field: "tip", type: "nominal" } as const;
+
+/** The text of a mark: the field `text`. */
+export const TEXT = { field: "text", type: "nominal" } as const;
+
+/** The colour of a mark as it is: the field `color`. */
+export const COLOR = { field: "color", type: "nominal", scale: null } as const;
+
 /** One chart. */
 export interface Chart {
   /** Unique in a report, safe as a file name and as an id. */

@@ -6,7 +6,8 @@ import type { Chart } from "./chart.ts";
 import { type Frame, FRAMES, LABEL_SIZE, PADDING } from "./frame.ts";
 import { darkChartCss, INK } from "./palette.ts";
 import { textWidth } from "./text_width.ts";
-import { wrapped } from "./wrap.ts";
+import { markupText } from "../../text/markup_text.ts";
+import { wrappedLines } from "../../text/wrapped_lines.ts";
 
 const TITLE_SIZE = 15;
 const SUBTITLE_SIZE = 12;
@@ -91,7 +92,7 @@ export async function drawn(chart: Chart): Promise<DrawnChart> {
 
 async function svgOf(chart: Chart, frame: Frame, id: string): Promise<string> {
   const width = chart.isWide ? frame.wideWidth : frame.width;
-  const subtitle = [...wrapped(chart.subtitle, Math.floor(width / SUBTITLE_CHARACTER))];
+  const subtitle = [...wrappedLines(chart.subtitle, Math.floor(width / SUBTITLE_CHARACTER))];
   const title = { text: chart.title, subtitle, limit: width };
   const spec = { ...chart.spec(frame), title, config: CONFIG };
   const view = new vega.View(vega.parse(compile(spec).spec), { renderer: "none" });
@@ -129,16 +130,12 @@ function named(
     (_tag, width: string, height: string, viewBox: string) =>
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
       `viewBox="${viewBox}" role="img" aria-labelledby="${ids}">` +
-      `<title id="${id}-title">${escapedXml(title)}</title>` +
-      `<desc id="${id}-description">${escapedXml(description)}</desc>`,
+      `<title id="${id}-title">${markupText(title)}</title>` +
+      `<desc id="${id}-description">${markupText(description)}</desc>`,
   );
 }
 
 /** Without what XML cannot hold: the library escapes markup, but keeps control characters. */
 function wellFormed(svg: string): string {
   return svg.toWellFormed().replaceAll(/[^\P{Cc}\n\t]|[\u2028\u2029\uFFFE\uFFFF]/gu, " ");
-}
-
-function escapedXml(text: string): string {
-  return wellFormed(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -3,6 +3,8 @@
 // https://github.com/benchmark-action/github-action-benchmark#examples
 
 import { boundsOf, median } from "../../../bench/samples/statistics.ts";
+import { rowConditions } from "../compare_row.ts";
+import { conditionsText } from "../row_text.ts";
 import { RATE_METRICS } from "../metric.ts";
 import type { Timed } from "../conditions.ts";
 import type { Side } from "../side.ts";
@@ -19,13 +21,11 @@ function entryOf({ timing, run }: Timed) {
   const { unit, of } = RATE_METRICS.throughput;
   const value = median(of(timing));
   if (!Number.isFinite(value)) return [];
-  const { model, size, batch, precision, threads, graph, deviceUsed } = timing;
   const bounds = boundsOf(timing.imagesPerSecond);
   const roundCount = timing.roundsMs.length;
   return [{
     // The series continues only under the same name, so all conditions are part of it.
-    name: `${model} (size ${size}, batch ${batch}, ${precision}, ${threads} threads, ` +
-      `${deviceUsed}, ${graph})`,
+    name: `${timing.model} (${conditionsText({ conditions: rowConditions(timing) })})`,
     unit,
     value,
     ...(bounds ? { range: `${decimalText(bounds.low)} to ${decimalText(bounds.high)}` } : {}),

@@ -6,6 +6,8 @@
 import type { CompareReport } from "../compare.ts";
 import { type CompareRow, VERDICTS, verdictsOf } from "../compare_row.ts";
 import { conditionsText, modelText, rowText } from "../row_text.ts";
+import { markupText } from "../../text/markup_text.ts";
+import { pictureOf } from "../../text/visible_text.ts";
 import { sideLines } from "./summary_text.ts";
 
 /** Writes the report as one test suite, ending in a line feed. */
@@ -41,7 +43,10 @@ interface TestCase {
 function warningCases({ warnings, outcome }: CompareReport): readonly TestCase[] {
   const kind = outcome === "incomplete" || outcome === "not comparable" ? "error" : "skipped";
   return warnings.map(({ title, text }) => ({
-    ...{ group: "comparison", name: title, kind, message: text },
+    group: "comparison",
+    name: title,
+    kind,
+    message: text,
   }));
 }
 
@@ -68,31 +73,15 @@ function caseXml({ group, name, kind, message }: TestCase): string {
     : `${open}>\n      <${kind} message="${xmlText(message)}"/>\n    </testcase>`;
 }
 
-/** Where Unicode has the pictures of U+0000 to U+001F. */
-const CONTROL_PICTURES = 0x2400;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
-
 /**
- * Text for XML 1.0, as content and in attributes. Line ends and tabs are written as references, or
- * attributes would lose them; control characters, which XML cannot carry, as their Unicode pictures:
- * U+0001 -> U+2401.
+ * Text for XML 1.0. Line ends and tabs are written as references, or attributes would lose them; control
+ * characters, which XML cannot carry, as their Unicode pictures: U+0001 -> U+2401.
  */
-export function xmlText(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[\ufffe\uffff]/g, "\ufffd")
-    .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] as string)
-    .replaceAll(/\p{Cc}/gu, controlText);
+function xmlText(text: string): string {
+  return markupText(text, (control) => control.replaceAll(/./gsu, controlText));
 }
 
 function controlText(control: string): string {
   const code = control.charCodeAt(0);
-  const isAllowed = code >= 0x20 || /[\t\n\r]/.test(control);
-  return isAllowed ? `&#${code};` : String.fromCharCode(CONTROL_PICTURES + code);
+  return code >= 0x20 || /[\t\n\r]/.test(control) ? `&#${code};` : pictureOf(control);
 }

@@ -1,16 +1,15 @@
 // A comparison for machines: CSV with one line a row, JSON with the whole report.
 
 import { csvText } from "../../text/csv_text.ts";
-import { type ColumnValue, COMPARE_COLUMN_KEYS, COMPARE_COLUMNS } from "../compare_columns.ts";
+import { COMPARE_COLUMNS } from "../compare_columns.ts";
 import type { CompareReport } from "../compare.ts";
-import type { CompareRow } from "../compare_row.ts";
 import { COMPARE_SCHEMA, compareDocumentSchema } from "./schema.ts";
 import type { Side } from "../side.ts";
 
 /** The rows as CSV; an unknown value is empty. */
 export function compareCsv({ rows }: Pick<CompareReport, "rows">): string {
-  const values = (row: CompareRow) => COMPARE_COLUMN_KEYS.map((key) => valueOf(row, key));
-  return csvText([COMPARE_COLUMN_KEYS, ...rows.map(values)]);
+  const header = COMPARE_COLUMNS.map(({ key }) => key);
+  return csvText([header, ...rows.map((row) => COMPARE_COLUMNS.map(({ of }) => of(row)))]);
 }
 
 /**
@@ -35,14 +34,10 @@ export function compareJson(report: CompareReport): string {
     pinned: pinned === undefined ? null : sideJson(pinned),
     remarks: report.remarks,
     rows: report.rows.map((row) =>
-      Object.fromEntries(COMPARE_COLUMN_KEYS.map((key) => [key, valueOf(row, key) ?? null]))
+      Object.fromEntries(COMPARE_COLUMNS.map(({ key, of }) => [key, of(row) ?? null]))
     ),
   });
   return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-function valueOf(row: CompareRow, key: typeof COMPARE_COLUMN_KEYS[number]): ColumnValue {
-  return COMPARE_COLUMNS[key](row);
 }
 
 function percent(share: number | undefined): number | null {

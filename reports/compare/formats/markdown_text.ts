@@ -1,14 +1,20 @@
 // A comparison for people, as Markdown: the verdict first, then why.
 
 import { alignedTable, escaped } from "../../text/markdown.ts";
-import { groupedText } from "../../text/grouped_text.ts";
-import { decimalText } from "../../text/number_text.ts";
+import { decimalText, groupedText } from "../../text/number_text.ts";
+import { joinedText } from "../../text/joined_text.ts";
 import { type Block, blocksText } from "./blocks.ts";
-import { unitOf } from "../compare_columns.ts";
+import { COMPARE_COLUMNS, number, unitOf } from "../compare_columns.ts";
 import type { CompareReport } from "../compare.ts";
 import { type CompareRow, isOtherGraph, VERDICTS, verdictsOf } from "../compare_row.ts";
 import { COUNT_METRICS } from "../metric.ts";
-import { changeIntervalText, changeText, percentText } from "../../text/percent_text.ts";
+import {
+  changeIntervalText,
+  changeText,
+  confidenceText,
+  percent,
+  percentText,
+} from "../../text/percent_text.ts";
 import { modelText } from "../row_text.ts";
 import { outcomeText, sensitivityText, sideLines, tallyText } from "./summary_text.ts";
 
@@ -93,7 +99,7 @@ function rateNotes(report: CompareReport): readonly string[] {
     `${percentText(1 / (1 + margin))} of the images/s. ` +
     "Equivalent means with the whole interval within; undecided is everything between.",
     `Change is NEW against BASE, ${ratio}, in parentheses its interval at ` +
-    `${Number((100 * confidence).toFixed(2))} %, so that all ${comparisonCount} together hold at ` +
+    `${confidenceText(confidence)}, so that all ${comparisonCount} together hold at ` +
     "95 %. It knows the noise within the runs, not between them.",
     ...sensitivity === undefined ? [] : [sensitivity],
   ];
@@ -124,20 +130,22 @@ function verdictText({ verdict }: Pick<CompareRow, "verdict">): string {
   return VERDICTS[verdict] === "bad" ? verdict.toUpperCase() : verdict;
 }
 
-const CONDITION_COLUMNS: readonly TextColumn[] = [
-  { header: "Size", of: (row) => row.conditions.size ?? "" },
-  { header: "Batch", align: "right", of: (row) => String(row.conditions.batch ?? "") },
-  { header: "Precision", of: (row) => row.conditions.precision ?? "" },
-  { header: "Threads", align: "right", of: (row) => String(row.conditions.threads ?? "") },
-  { header: "Device", of: (row) => row.conditions.device ?? "" },
-  { header: "Graph", of: (row) => row.conditions.graph ?? "" },
-];
+const CONDITION_COLUMNS = COMPARE_COLUMNS.flatMap((
+  { condition, type, of },
+): readonly TextColumn[] =>
+  condition === undefined ? [] : [{
+    header: condition,
+    align: type === number ? "right" : "left",
+    of: (row) => String(of(row) ?? ""),
+    only: "where it differs",
+  }]
+);
 
 const MODEL_COLUMNS: readonly TextColumn[] = [
   { header: "Model", of: modelText },
   { header: "Verdict", of: verdictText },
   { header: "Reason", of: ({ reason }) => reason ?? "" },
-  ...CONDITION_COLUMNS.map((column) => ({ ...column, only: "where it differs" }) as const),
+  ...CONDITION_COLUMNS,
 ];
 
 function rateColumns(metric: CompareRow["metric"]): readonly TextColumn[] {
@@ -149,7 +157,7 @@ function rateColumns(metric: CompareRow["metric"]): readonly TextColumn[] {
   const known = { only: "where known" } as const;
   return [
     { header: "Model", of: modelText },
-    ...CONDITION_COLUMNS.map((column) => ({ ...column, only: "where it differs" }) as const),
+    ...CONDITION_COLUMNS,
     { header: `Base (${unit})`, ...right, of: ({ base }) => valueText(base) },
     { header: `New (${unit})`, ...right, of: ({ next }) => valueText(next) },
     { header: "Change (%)", ...right, of: estimateText },
@@ -158,7 +166,7 @@ function rateColumns(metric: CompareRow["metric"]): readonly TextColumn[] {
       header: "Smallest slowdown seen (%)",
       ...right,
       ...known,
-      of: ({ smallestSlowdown: share }) => share === undefined ? "" : (100 * share).toFixed(1),
+      of: ({ smallestSlowdown: share }) => share === undefined ? "" : percent(share),
     },
     { header: "Rounds (base / new)", ...right, of: rounds },
     {
@@ -184,11 +192,11 @@ function estimateText({ estimate }: Pick<CompareRow, "estimate">): string {
 function reasonsText(row: CompareRow): string {
   const { reason, pinned } = row;
   const pinnedReason = pinned?.reason === reason ? undefined : pinned?.reason;
-  return [
-    ...isOtherGraph(row) ? ["unlike graphs"] : [],
-    ...reason === undefined ? [] : [reason],
-    ...pinnedReason === undefined ? [] : [`pinned: ${pinnedReason}`],
-  ].join("; ");
+  return joinedText([
+    isOtherGraph(row) && "unlike graphs",
+    reason,
+    pinnedReason && `pinned: ${pinnedReason}`,
+  ], "; ");
 }
 
 /** One line a model and size, what is bad first; every count is there. */

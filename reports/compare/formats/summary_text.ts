@@ -3,6 +3,7 @@
 import { commitText } from "../../text/commit_text.ts";
 import type { CompareReport } from "../compare.ts";
 import { type CompareRow, type RowVerdict, VERDICTS, verdictsOf } from "../compare_row.ts";
+import { joinedText } from "../../text/joined_text.ts";
 import { percentText } from "../../text/percent_text.ts";
 import type { Side } from "../side.ts";
 
@@ -17,11 +18,13 @@ export function sideLines({
   next,
   pinned,
 }: Pick<CompareReport, "base" | "next" | "pinned">): readonly string[] {
+  const baseline = (role: string, side: Side) =>
+    joinedText([sideText(role, side), ageText("it", side, next)], "; ");
   return [
-    [sideText("BASE", base), ageText("it", base, next)],
-    ...pinned === undefined ? [] : [[sideText("PINNED", pinned), ageText("it", pinned, next)]],
-    [sideText("NEW", next)],
-  ].map((parts) => parts.filter((part) => part !== undefined).join("; "));
+    baseline("BASE", base),
+    ...pinned === undefined ? [] : [baseline("PINNED", pinned)],
+    sideText("NEW", next),
+  ];
 }
 
 /** What of a side was used: `BASE base.jsonl: 1 of 2 runs, 2026-01-02T03:04:05Z, commit 0123…`. */
@@ -29,14 +32,13 @@ function sideText(role: string, { name, usedRuns, runCount }: Side): string {
   const latest = usedRuns.at(-1);
   if (latest === undefined) return `${role} ${name}: no records`;
   const { environment, machine, startedAt, runId } = latest;
-  const commit = commitText(latest);
-  return [
+  return joinedText([
     `${role} ${name}: ${usedRuns.length} of ${runCount} run(s) used`,
     `latest ${runId} of ${startedAt}`,
-    ...(commit === undefined ? [] : [commit]),
+    commitText(latest),
     `${environment.cpuModel} (machine ${machine})`,
     `onnxruntime ${environment.onnxruntime}`,
-  ].join(", ");
+  ], ", ");
 }
 
 /** `BASE is 12 days older than NEW`, from their latest runs. */

@@ -13,7 +13,7 @@ import {
 } from "../../../reports/compare/formats/schema.ts";
 import { dashboardJson } from "../../../reports/compare/formats/dashboard.ts";
 import { compareAnnotations } from "../../../reports/compare/formats/github.ts";
-import { compareJunit, xmlText } from "../../../reports/compare/formats/junit.ts";
+import { compareJunit } from "../../../reports/compare/formats/junit.ts";
 import { counted, failed, runOn, side, steadyRates, timed } from "../fixtures/compare_records.ts";
 
 /** One model of each kind of row. */
@@ -96,8 +96,8 @@ Deno.test("compareJson() writes what its schema describes", () => {
   const document = compareDocumentSchema.parse(JSON.parse(text));
   assertEquals(document.schema, COMPARE_SCHEMA);
   assertEquals([document.outcome, document.margin_percent], ["failed", 3]);
-  assertEquals(document.rows[0]?.reason, "load: out of memory");
-  assertEquals(document.rows[0]?.base, null);
+  assertEquals(document.rows[0]?.["reason"], "load: out of memory");
+  assertEquals(document.rows[0]?.["base"], null);
   for (const awkward of AWKWARD) {
     const { rows } = JSON.parse(compareJson(reportWith(awkward)));
     assertEquals([rows[0].model, rows[0].reason], [awkward, `load: ${awkward}`]);
@@ -166,11 +166,17 @@ Deno.test("compareJunit() makes an error of what keeps the whole from a verdict,
   );
 });
 
-Deno.test("xmlText() escapes markup, keeps line ends, and shows what XML cannot carry", () => {
-  assertEquals(xmlText(`<a> & "b"`), "&lt;a&gt; &amp; &quot;b&quot;");
-  assertEquals(xmlText("a\r\nb\tc"), "a&#13;&#10;b&#9;c");
-  assertEquals(xmlText("a\u0000b\u001b[31m"), "a\u2400b\u241b[31m");
-  assertEquals(xmlText("\u0085\ud800\uffff"), "&#133;\ufffd\ufffd");
+Deno.test("compareJunit() escapes markup, keeps line ends, and shows what XML cannot carry", () => {
+  for (
+    const [model, text] of [
+      [`<a> & "b"`, "&lt;a&gt; &amp; &quot;b&quot;"],
+      ["a\r\nb\tc", "a&#13;&#10;b&#9;c"],
+      ["a\u0000b\u001b[31m", "a\u2400b\u241b[31m"],
+      ["\u0085\ud800\uffff", "&#133;\ufffd\ufffd"],
+    ] as const
+  ) {
+    assertStringIncludes(compareJunit(reportWith(model)), `classname="model" name="${text}, size`);
+  }
 });
 
 Deno.test("compareAnnotations() says nothing where nothing is wrong", () => {

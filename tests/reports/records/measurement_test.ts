@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { runSchema } from "../../../bench/record/record.ts";
-import { conditionsKey, measurementsOf } from "../../../reports/records/measurement.ts";
+import { measurementsOf } from "../../../reports/records/measurement.ts";
+import { conditionsKey } from "../../../reports/records/run_conditions.ts";
 import { fieldsThat, variationsOf } from "../../support/variations.ts";
 import { count, failure, RECORDS, round, RUN, timing } from "../fixtures/fixed_records.ts";
 

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { startMerge } from "../../../reports/records/merge.ts";
+import { timedRows } from "../../../reports/records/merge_text.ts";
 import type { Record } from "../../../bench/record/record.ts";
-import { paperTable } from "../../../reports/table/paper_table.ts";
+import { paperTable } from "../fixtures/paper_table.ts";
 import { count, failure, METHODS, RECORDS, round, RUN, timing } from "../fixtures/fixed_records.ts";
 import { fleetRecords } from "../fixtures/synthetic_records.ts";
 
@@ -29,15 +30,15 @@ Deno.test("startMerge() keeps what the table shows", () => {
 });
 
 Deno.test("startMerge() keeps the time by stream, which a section of the report divides", () => {
-  const [row] = merged(RECORDS).timed;
-  assertEquals(row?.timing.kernelMs, { byOp: {}, byStage: {}, byStream: { shared: 9 } });
+  const [row] = timedRows(merged(RECORDS));
+  assertEquals(row?.piece.kernelMs, { byOp: {}, byStage: {}, byStream: { shared: 9 } });
 });
 
 Deno.test("startMerge() keeps the samples of timings only if asked", () => {
   const roundsOf = (samples: boolean) => {
     const merge = startMerge({ samples });
     for (const record of RECORDS) merge.add(record, "a.jsonl");
-    return merge.finish().timed[0]?.timing.roundsMs;
+    return timedRows(merge.finish())[0]?.piece.roundsMs;
   };
   assertEquals([roundsOf(true), roundsOf(false)], [Array(6).fill([10]), Array(6).fill([])]);
 });
@@ -83,9 +84,9 @@ Deno.test("startMerge() knows the files of every run and timing", () => {
   merge.add(RUN, "a.jsonl");
   merge.add(timing("deit-s", 128, 1), "a.jsonl");
   merge.add(timing("deit-s", 128, 1), "b.jsonl");
-  const { runs, timed } = merge.finish();
-  assertEquals([...runs.get("run-1")?.sources ?? []], ["a.jsonl", "b.jsonl"]);
-  assertEquals(timed.map(({ sources }) => [...sources]), [["a.jsonl", "b.jsonl"]]);
+  const merged = merge.finish();
+  assertEquals([...merged.runs.get("run-1")?.sources ?? []], ["a.jsonl", "b.jsonl"]);
+  assertEquals(timedRows(merged).map(({ sources }) => [...sources]), [["a.jsonl", "b.jsonl"]]);
 });
 
 Deno.test("startMerge() takes a file with rounds of a row for none that has its timing", () => {
@@ -94,5 +95,5 @@ Deno.test("startMerge() takes a file with rounds of a row for none that has its 
   merge.add(round("deit-s"), "killed.jsonl");
   merge.add(timing("deit-s", 128, 1), "resumed.jsonl");
   merge.add(round("deit-s"), "killed.jsonl");
-  assertEquals(merge.finish().timed.map(({ sources }) => [...sources]), [["resumed.jsonl"]]);
+  assertEquals(timedRows(merge.finish()).map(({ sources }) => [...sources]), [["resumed.jsonl"]]);
 });

@@ -7,7 +7,7 @@ import {
   withoutModels,
   withTop1From,
 } from "../../../reports/row/choice.ts";
-import { paperTable } from "../../../reports/table/paper_table.ts";
+import { paperTable } from "../fixtures/paper_table.ts";
 import { METHODS, RECORDS, RUN } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
 

@@ -84,14 +84,6 @@ Deno.test("streamBlocks() names networks whose plain graph or bytes the records 
   ]);
 });
 
-Deno.test("streamBlocks() says where MLP and embedding are not told apart", () => {
-  const older = COUNTS.map((record) => ({ ...record, macsByStream: { shared: 3e9, local: 1e9 } }));
-  assertEquals(
-    streamBlocks(groupOf([STREAMED_RUN, ...older, ...TIMINGS])).at(-1),
-    "Records of an older version, in which shared has MLP and embedding too: DS-Net-T, DS-Net-T*.",
-  );
-});
-
 Deno.test("streamBlocks() has nothing to say about networks of a single stream", () => {
   const single = { ...count("deit-s", 1, 2), macsByStream: { "(single stream)": 2 } };
   assertEquals(streamBlocks(groupOf([...RECORDS, single])), []);

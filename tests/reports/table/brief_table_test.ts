@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { briefTableMarkdown } from "../../../reports/table/brief_table.ts";
-import { paperTable } from "../../../reports/table/paper_table.ts";
+import { paperTable } from "../fixtures/paper_table.ts";
 import { terminalText } from "../../../reports/terminal/terminal_text.ts";
 import { failure, METHODS, RECORDS } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { paperTable } from "../../../reports/table/paper_table.ts";
+import { paperTable } from "../fixtures/paper_table.ts";
 import type { ColumnKey } from "../../../reports/row/columns.ts";
 import { count, failure, METHODS, RECORDS, round, RUN, timing } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";

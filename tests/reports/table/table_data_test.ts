@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { COLUMNS } from "../../../reports/row/columns.ts";
-import { paperTable } from "../../../reports/table/paper_table.ts";
+import { paperTable } from "../fixtures/paper_table.ts";
 import { tableCsv, tableJson } from "../../../reports/table/table_data.ts";
 import { METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";

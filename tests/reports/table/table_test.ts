@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { paperTable } from "../../../reports/table/paper_table.ts";
+import { paperTable } from "../fixtures/paper_table.ts";
 import { rowsByMachine, shownColumns } from "../../../reports/table/table.ts";
 import { METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
 

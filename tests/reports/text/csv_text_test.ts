@@ -23,7 +23,9 @@ Deno.test("csvText() puts an apostrophe before what a spreadsheet would run", ()
     assertEquals(csvText([[text, "a"]]), `'${text},a\r\n`);
   }
   assertEquals(csvText([["\r=1"]]), `"'\r=1"\r\n`);
-  for (const text of ["a=b", "'quoted'", "DS-Net-T*"]) assertEquals(csvText([[text]]), `${text}\r\n`);
+  for (const text of ["a=b", "'quoted'", "DS-Net-T*"]) {
+    assertEquals(csvText([[text]]), `${text}\r\n`);
+  }
 });
 
 Deno.test("csvText() leaves the unknown empty, which is no 0 and no false", () => {

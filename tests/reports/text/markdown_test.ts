@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { array, assert as check, constantFrom, oneof, property, string } from "fast-check";
 import { alignedTable, escaped } from "../../../reports/text/markdown.ts";
 import { tableMarkdown } from "../../../reports/table/table_markdown.ts";
-import { paperTable } from "../../../reports/table/paper_table.ts";
+import { paperTable } from "../fixtures/paper_table.ts";
 import { METHODS, RECORDS, RUN } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
 

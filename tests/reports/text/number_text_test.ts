@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { decimalText, intervalText } from "../../../reports/text/number_text.ts";
+import {
+  decimalText,
+  groupedText,
+  intervalText,
+  signedText,
+} from "../../../reports/text/number_text.ts";
+import { plainTableText } from "../../../reports/text/plain_table.ts";
 
 Deno.test("decimalText() prints three digits, never grouped, never in scientific notation", () => {
   assertEquals(decimalText(19_260.6), "19261");
@@ -15,4 +21,27 @@ Deno.test("decimalText() never prints a small number as 0", () => {
 
 Deno.test("intervalText() prints the interval to the decimals of the median", () => {
   assertEquals(intervalText({ median: 9.5, low: 8.25, high: 10.125 }), "9.50 (8.25 to 10.13)");
+});
+
+Deno.test("signedText() has a sign unless the text is 0", () => {
+  const text = (value: number) => value.toFixed(1);
+  assertEquals([signedText(1.25, text), signedText(-3, text)], ["+1.3", "-3.0"]);
+  assertEquals([signedText(0, text), signedText(-0.01, text)], ["0.0", "0.0"]);
+});
+
+Deno.test("groupedText() groups long whole numbers only", () => {
+  assertEquals(
+    [1_832_336_768, 12_345, 1234, -123_456, 0.12345, 2n ** 60n].map(groupedText),
+    ["1,832,336,768", "12,345", "1234", "-123,456", "0.12345", "1,152,921,504,606,846,976"],
+  );
+});
+
+Deno.test("plainTableText() groups digits for people, and keeps them exact for machines", () => {
+  const table = {
+    columns: [{ key: "macs", header: "MACs", align: "right" }],
+    rows: [{ macs: 1_832_336_768 }],
+  } as const;
+  assertEquals(plainTableText(table, "md").split("\n")[2], "| 1,832,336,768 |");
+  assertEquals(plainTableText(table, "csv"), "macs\r\n1832336768\r\n");
+  assertEquals(JSON.parse(plainTableText(table, "json")), [{ macs: 1_832_336_768 }]);
 });

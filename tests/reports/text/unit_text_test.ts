@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { bytesText, byteUnit } from "../../../reports/text/bytes_text.ts";
+import { bytesText, byteUnit, macsText, paramsText } from "../../../reports/text/unit_text.ts";
 
 Deno.test("bytesText() says GB where it is GB", () => {
   assertEquals([1_500_000_000, 705_000_000, 2048, 7].map(bytesText), [
@@ -12,4 +12,9 @@ Deno.test("bytesText() says GB where it is GB", () => {
 
 Deno.test("byteUnit() goes by the largest value", () => {
   assertEquals([1e9, 999_999_999, 0].map((largest) => byteUnit(largest).symbol), ["GB", "MB", "B"]);
+});
+
+Deno.test("paramsText() is in millions, macsText() in billions", () => {
+  assertEquals([paramsText(41_813_640), macsText(1_832_336_768)], ["41.81", "1.83"]);
+  assertEquals([paramsText(0), macsText(30_400)], ["0.00", "0.0000304"]);
 });

@@ -1,0 +1,48 @@
+// The conditions of a run and of a timing: what must be equal for rows to be read as one, and words.
+
+import type { RunRecord, TimingRecord } from "../../bench/record/record.ts";
+
+/** Key of what must be equal for two runs to be read as one. */
+export function conditionsKey(run: Pick<RunRecord, "settings" | "machine">): string {
+  return JSON.stringify([run.settings.batch, otherConditionsKey(run)]);
+}
+
+/** Key of all conditions but the batch. */
+export function otherConditionsKey(
+  { settings, machine }: Pick<RunRecord, "settings" | "machine">,
+): string {
+  const { size, threads, device, precision, input } = settings;
+  return JSON.stringify([size, threads, device, precision, input, machine]);
+}
+
+/** The conditions of a run in words. */
+export function conditionsText({ settings, machine }: RunRecord): string {
+  const { size, batch, threads, device, precision } = settings;
+  return `machine ${shortMachine(machine)}, size ${size}, batch ${batch}, threads ${threads}, ` +
+    `${device}, ${precision}`;
+}
+
+/** The device that was used, with its name and whether it is emulated. */
+export function deviceText({ deviceUsed, deviceName, softwareDevice }: TimingRecord): string {
+  const name = deviceName === null ? "" : ` (${deviceName})`;
+  return `${deviceUsed}${name}${softwareDevice ? ", software renderer" : ""}`;
+}
+
+/** `fp32`, or `fp32 (tf32)` where the device took fewer bits than it was asked for. */
+export function precisionText(
+  { precision, arithmetic }: Pick<TimingRecord, "precision" | "arithmetic">,
+): string {
+  return arithmetic === precision ? precision : `${precision} (${arithmetic})`;
+}
+
+/** As {@linkcode precisionText}; of a measurement without a timing, what was asked for. */
+export function precisionOf(
+  { timing, run }: { readonly timing?: TimingRecord; readonly run: RunRecord },
+): string {
+  return timing === undefined ? run.settings.precision : precisionText(timing);
+}
+
+/** Fingerprints are told apart by their first characters. */
+export function shortMachine(machine: string): string {
+  return machine.slice(0, 12);
+}

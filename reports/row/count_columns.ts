@@ -1,0 +1,88 @@
+// Columns of what is counted, beside what is published: parameters and multiply-adds.
+
+import type { CountedMetric } from "../published/printing.ts";
+import { verdictOf, verdictText } from "../published/verdict.ts";
+import { completeMacs, notCounted } from "../records/not_counted.ts";
+import { macsText, paramsText, UNITS } from "../text/unit_text.ts";
+import { type Cell, numberCell, plainCell } from "./cell.ts";
+import { type Column, hidden, printed } from "./column.ts";
+import type { RowSource } from "./row_source.ts";
+
+/** A lower bound says so. */
+function macsCell({ measurement: { count } }: RowSource): Cell {
+  const bound = notCounted(count).length === 0 ? "" : ">= ";
+  return numberCell(count?.macs, (macs) => bound + macsText(macs));
+}
+
+function verdictCell(
+  count: number | undefined,
+  metric: CountedMetric,
+  { published }: RowSource,
+): Cell {
+  const verdict = count === undefined
+    ? undefined
+    : verdictOf(count, UNITS[metric], published[metric]);
+  return plainCell(verdict && verdictText(verdict));
+}
+
+/** The columns, in their order. */
+export const COUNT_COLUMNS = [
+  {
+    key: "params",
+    kind: "number",
+    header: "Params (M)",
+    unit: "parameters",
+    shown: "always",
+    grouped: { group: "Params (M)", header: "ours" },
+    opens: "params",
+    cell: ({ measurement: { count } }) => numberCell(count?.params, paramsText),
+  },
+  {
+    key: "params_m_published",
+    kind: "number",
+    header: "Params (M) published",
+    shown: "where known",
+    grouped: { group: "Params (M)", header: "published" },
+    opens: "params",
+    cell: printed("params_m"),
+  },
+  {
+    key: "params_verdict",
+    kind: "verdict",
+    header: "Params verdict",
+    shown: "where known",
+    grouped: { group: "Params (M)", header: "verdict" },
+    opens: "params",
+    cell: (row) => verdictCell(row.measurement.count?.params, "params_m", row),
+  },
+  {
+    key: "macs",
+    kind: "number",
+    header: "FLOPs (G)",
+    unit: "MAC",
+    shown: "always",
+    grouped: { group: "FLOPs (G)", header: "ours" },
+    opens: "flops",
+    cell: macsCell,
+  },
+  hidden("flops", ({ measurement: { count } }) => plainCell(count?.flops)),
+  {
+    key: "flops_g_published",
+    kind: "number",
+    header: "FLOPs (G) published",
+    shown: "where known",
+    grouped: { group: "FLOPs (G)", header: "published" },
+    opens: "flops",
+    cell: printed("flops_g"),
+  },
+  {
+    key: "flops_verdict",
+    kind: "verdict",
+    header: "FLOPs verdict",
+    shown: "where known",
+    grouped: { group: "FLOPs (G)", header: "verdict" },
+    opens: "flops",
+    cell: (row) => verdictCell(completeMacs(row.measurement.count), "flops_g", row),
+  },
+  hidden("not_counted", ({ measurement: { count } }) => plainCell(notCounted(count).join(", "))),
+] as const satisfies readonly Column[];

@@ -1,0 +1,96 @@
+// Columns of what a reader must know of a row: why it failed, what speaks against its rate, who
+// prints its figures.
+
+import type { TimingRecord } from "../../bench/record/record.ts";
+import { boundsOf } from "../../bench/samples/statistics.ts";
+import { EXCESS_TEXT } from "../records/excess.ts";
+import type { Measurement } from "../records/measurement.ts";
+import { notCounted } from "../records/not_counted.ts";
+import { joinedText } from "../text/joined_text.ts";
+import { TOO_FEW_ROUNDS } from "../text/number_text.ts";
+import { percent } from "../text/percent_text.ts";
+import { plainCell } from "./cell.ts";
+import { type Column, hidden } from "./column.ts";
+import type { RowSource } from "./row_source.ts";
+
+/** Longest reason in a table of text; HTML, CSV and JSON have all of it. */
+const LONGEST_REASON = 160;
+
+/** The columns, in their order. */
+export const REMARK_COLUMNS = [
+  {
+    key: "failure",
+    kind: "text",
+    header: "Remarks",
+    shown: "where known",
+    cell: ({ measurement }) => {
+      const reason = failureReason(measurement);
+      return {
+        value: reason,
+        text: remarksText(measurement, reason && shortened(reason)),
+        whole: remarksText(measurement, reason),
+      };
+    },
+  },
+  hidden("sources", ({ published }) => plainCell(sourcesText(published))),
+  hidden("doubts", ({ measurement }) => plainCell(doubtsText(measurement))),
+] as const satisfies readonly Column[];
+
+function failureReason({ failure, progress }: Measurement): string | undefined {
+  if (failure !== undefined) return `${failure.stage}: ${failure.reason}`;
+  return progress === "done" ? undefined : progress;
+}
+
+function shortened(reason: string): string {
+  return reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON - 1)}…`;
+}
+
+/** What a reader must know of a row, the reason of its failure first. */
+function remarksText({ timing, excess, count }: Measurement, reason: string | undefined): string {
+  const [unused = 0, constants = 0] = [count?.unusedNodes.length, count?.constantWeights.length];
+  const unknownOps = notCounted(count).join(", ");
+  return joinedText([
+    reason,
+    unsteadyText(timing),
+    excess && EXCESS_TEXT[excess],
+    timing?.softwareDevice && "software renderer",
+    deviceRemark(timing),
+    fallbackRemark(timing),
+    unknownOps && `not counted: ${unknownOps}`,
+    unused > 0 && `nodes not counted, as no output needs them: ${unused}`,
+    constants > 0 && `weights not among Params, as they are fixed: ${constants}`,
+  ], "; ");
+}
+
+/** That the samples are too few to tell stands in the column of their steadiness. */
+function unsteadyText(timing: TimingRecord | undefined): string | undefined {
+  return timing?.steady === false ? `not steady: ${timing.unsteadiness}` : undefined;
+}
+
+function deviceRemark(timing: TimingRecord | undefined): string | undefined {
+  const { deviceRequested, deviceUsed } = timing ?? {};
+  if (deviceRequested === "auto" || deviceUsed === deviceRequested) return undefined;
+  return `asked for ${deviceRequested}, ran on ${deviceUsed}`;
+}
+
+function fallbackRemark(timing: TimingRecord | undefined): string | undefined {
+  const { nodes = [], share = 0 } = timing?.fallback ?? {};
+  return nodes.length === 0 ? undefined : `${nodes.length} nodes on the CPU, ${percent(share)} %`;
+}
+
+/** What speaks against the rate, for machines: people find the same in their cells and remarks. */
+function doubtsText({ timing, excess }: Measurement): string {
+  if (timing === undefined) return "";
+  return joinedText([
+    boundsOf(timing.imagesPerSecond) === undefined && `${TOO_FEW_ROUNDS} for an interval`,
+    timing.steady === null && "too few samples to tell whether steady",
+    unsteadyText(timing),
+    excess && EXCESS_TEXT[excess],
+  ], "; ");
+}
+
+function sourcesText(published: RowSource["published"]): string {
+  return Object.entries(published)
+    .map(([metric, figure]) => `${metric}: ${figure.source}`)
+    .join("; ");
+}
