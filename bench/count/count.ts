@@ -4,43 +4,52 @@
 // left out, as in the tables of the papers. 1 MAC = 2 FLOPs. An operator that no rule knows is
 // never 0: it is listed in the coverage, and the total is then a lower bound.
 
-import type { Graph, Node, ParameterRole, Stream } from "../../models/graph/graph.ts";
-import { neededNodes } from "../../models/graph/needed_nodes.ts";
-import { type Coverage, coverageOf } from "./coverage.ts";
-import { exactElements, exactSum, requireBatch, safeNumber } from "./exact.ts";
+import type { Graph } from "../../models/graph/graph.ts";
+import { type Coverage, coverageOfTally } from "./coverage.ts";
 import { FLOPS_PER_MAC } from "./flops.ts";
-import { macRuleOf, operatorName } from "./mac_rules.ts";
-import { workOf } from "./mac_work.ts";
+import { frameOf } from "./frames.ts";
+import { parameterCounts } from "./parameter_counts.ts";
+import { requireBatch, safeNumber } from "./rules/exact.ts";
+import { type NodeCount, tallyOf, totalOf } from "./tally.ts";
 
-export { type Coverage, coverageRemarks, unknownText } from "./coverage.ts";
-
-/** Work of one node. */
-export interface NodeCount<Integer extends number | bigint = number> {
-  /** As in the graph. */
-  readonly name: string;
-  /** `Conv`; of another operator set than ONNX's own `com.microsoft.FusedConv`. */
-  readonly op: string;
-  /** Module path, e.g. `blocks3.0.mlp.fc1`. */
-  readonly scope: string;
-  /** The part of a network with two streams. */
-  readonly stream: Stream | undefined;
-  /** Multiply-adds of the batch. */
-  readonly macs: Integer;
-}
+export {
+  type Coverage,
+  coverageRemarks,
+  isLowerBound,
+  lacks,
+  rangeText,
+  unknownText,
+} from "./coverage.ts";
+export {
+  type CountedNodes,
+  type GroupedNode,
+  type Grouping,
+  GROUPINGS,
+  groupMacs,
+  groupMacsExactly,
+  groupNameOf,
+} from "./groupings.ts";
+export type { AlternativeCost, IterationCost, NodeCount } from "./tally.ts";
 
 /** What a network costs; all figures are exact integers. */
 export interface Count<Integer extends number | bigint = number> {
-  /** Learned parameters; one used twice counts once. */
+  /** Learned parameters; one used twice counts once, a packed one by its elements. */
   readonly params: Integer;
   /** Elements that BatchNorm tracks: running mean and variance, one batch counter a layer. */
   readonly buffers: Integer;
-  /** Multiply-adds of `batch` images. */
+  /** Scales and zero points of integers that stand for real numbers. */
+  readonly quantization: Integer;
+  /** Multiply-adds of `batch` images; at least, where data decide which branch of an If runs. */
   readonly macs: Integer;
+  /** The same at most; equal to `macs` in nearly every network. */
+  readonly macsMax: Integer;
+  /** Those of `macs` that multiply integers. */
+  readonly macsInteger: Integer;
   /** 2 x macs. */
   readonly flops: Integer;
   /** Images that `macs` and `flops` are for. */
   readonly batch: number;
-  /** Every node that counts. */
+  /** Every node that counts, also those in graphs inside of nodes. */
   readonly nodes: readonly NodeCount<Integer>[];
   /** What the figures stand on and leave out. */
   readonly coverage: Coverage;
@@ -66,9 +75,17 @@ export function countGraph(graph: Graph, options: CountOptions = {}): Count {
     ...count,
     params: plain(count.params),
     buffers: plain(count.buffers),
+    quantization: plain(count.quantization),
     macs: plain(count.macs),
+    macsMax: plain(count.macsMax),
+    macsInteger: plain(count.macsInteger),
     flops: plain(count.flops),
-    nodes: nodes.map((node) => ({ ...node, macs: plain(node.macs) })),
+    nodes: nodes.map((node) => ({
+      ...node,
+      macs: plain(node.macs),
+      macsMax: plain(node.macsMax),
+      macsInteger: plain(node.macsInteger),
+    })),
   };
 }
 
@@ -82,80 +99,18 @@ export function countGraphExactly(
   { batch = 1 }: CountOptions = {},
 ): Count<bigint> {
   requireBatch(graph.name, batch);
-  const nodes = neededNodes(graph).flatMap((node) => {
-    const macs = nodeMacs(graph, node, batch);
-    const { name, scope, stream } = node;
-    return macs === undefined ? [] : [{ name, op: operatorName(node), scope, stream, macs }];
-  });
-  const macs = exactSum(nodes.map((node) => node.macs));
+  const frame = frameOf(graph);
+  const tally = tallyOf(frame, batch);
+  const { macs, macsMax, macsInteger } = totalOf(tally);
+  const { unusedParams, ...parameters } = parameterCounts(frame);
   return {
-    params: parameterElements(graph, "learned"),
-    buffers: parameterElements(graph, "buffer"),
+    ...parameters,
     macs,
+    macsMax,
+    macsInteger,
     flops: BigInt(FLOPS_PER_MAC) * macs,
     batch,
-    nodes,
-    coverage: coverageOf(graph),
+    nodes: tally.nodes,
+    coverage: coverageOfTally(frame, tally, { unusedParams }),
   };
-}
-
-/**
- * Multiply-adds of a node; `undefined` if no rule counts it.
- *
- * @throws {RangeError} If a tensor has no known shape, or the node does not fit its operator.
- */
-export function nodeMacs(graph: Graph, node: Node, batch: number): bigint | undefined {
-  const rule = macRuleOf(node);
-  return rule === undefined ? undefined : rule.macs(workOf(graph, node, batch));
-}
-
-function parameterElements({ parameters }: Graph, role: ParameterRole): bigint {
-  return exactSum(
-    parameters.filter((parameter) => parameter.role === role)
-      .map(({ shape }) => exactElements(shape)),
-  );
-}
-
-/** How a total can be split. */
-export type Grouping = "stage" | "op" | "stream";
-
-/** All groupings, for help and checks. */
-export const GROUPINGS: readonly Grouping[] = ["stage", "op", "stream"];
-
-/** The first module of a path, and in Swin, whose stages are `layers.0` to `layers.3`, its number. */
-const STAGE = /^layers\.\d+|^[^.]+/;
-
-/** What decides to which part a node belongs. */
-export type GroupedNode = Pick<Node, "op" | "domain" | "scope"> & {
-  /** The part of a network with two streams; absent: it has none. */
-  readonly stream?: Stream | undefined;
-};
-
-const GROUP_NAMES: Readonly<Record<Grouping, (node: GroupedNode) => string>> = {
-  stage: ({ scope }) => STAGE.exec(scope)?.[0] ?? "(network)",
-  op: operatorName,
-  stream: ({ stream }) => stream ?? "(single stream)",
-};
-
-/** The part that a node belongs to. */
-export function groupNameOf(node: GroupedNode, by: Grouping): string {
-  return GROUP_NAMES[by](node);
-}
-
-/** Splits the multiply-adds; the parts sum to `count.macs`. Groups in order of first use. */
-export function groupMacs(count: Count, by: Grouping): ReadonlyMap<string, number> {
-  return new Map([...groupMacsExactly(count, by)].map(([part, macs]) => [part, Number(macs)]));
-}
-
-/** {@linkcode groupMacs} in integers of any size. */
-export function groupMacsExactly(
-  { nodes }: Pick<Count | Count<bigint>, "nodes">,
-  by: Grouping,
-): ReadonlyMap<string, bigint> {
-  const groups = new Map<string, bigint>();
-  for (const node of nodes) {
-    const group = groupNameOf(node, by);
-    groups.set(group, (groups.get(group) ?? 0n) + BigInt(node.macs));
-  }
-  return groups;
 }

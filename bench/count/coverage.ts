@@ -1,9 +1,11 @@
 // How much of a graph its count stands on, and what the count leaves out.
 
-import { exactElements, exactSum } from "./exact.ts";
-import { isFree, macRuleOf, operatorName } from "./mac_rules.ts";
 import type { Graph, Node, Parameter } from "../../models/graph/graph.ts";
 import { neededNodes } from "../../models/graph/needed_nodes.ts";
+import { type Frame, frameOf } from "./frames.ts";
+import { parameterCounts } from "./parameter_counts.ts";
+import { macRuleOf } from "./rules/mac_rules.ts";
+import { type AlternativeCost, type IterationCost, type Tally, tallyOf } from "./tally.ts";
 
 /** How much of the graph the count stands on. */
 export interface Coverage {
@@ -13,6 +15,12 @@ export interface Coverage {
   readonly freeNodes: number;
   /** Operators that no rule knows, with how often they occur; `domain.Op` of foreign sets. */
   readonly unknownOps: Readonly<Record<string, number>>;
+  /** Nodes with a rule that needs a shape which nobody knows before the model runs. */
+  readonly unknownShapes: readonly string[];
+  /** Nodes whose graphs inside run as often as data say: they are in no total. */
+  readonly perIteration: readonly IterationCost[];
+  /** Nodes that run one of several graphs, as data say: totals have the least and the most. */
+  readonly alternatives: readonly AlternativeCost[];
   /** Nodes that no output needs: listed here, counted nowhere. */
   readonly unusedNodes: readonly string[];
   /** Learned parameters that no output needs; `params` holds them as a checkpoint does. */
@@ -23,39 +31,41 @@ export interface Coverage {
 
 /** The coverage of a graph. */
 export function coverageOf(graph: Graph): Coverage {
+  const frame = frameOf(graph);
+  return coverageOfTally(frame, tallyOf(frame, 1), parameterCounts(frame));
+}
+
+/** The coverage of a graph that was counted. */
+export function coverageOfTally(
+  { graph }: Frame,
+  { unknownOps, countedNodes, freeNodes, unknownShapes, perIteration, alternatives }: Tally,
+  { unusedParams }: Pick<Coverage, "unusedParams">,
+): Coverage {
   const needed = neededNodes(graph);
-  const counted = needed.filter((node) => macRuleOf(node) !== undefined);
-  const free = needed.filter(isFree);
-  const known = new Set([...counted, ...free]);
-  const unknown = needed.filter((node) => !known.has(node));
   const alive = new Set(needed);
   return {
-    countedNodes: counted.length,
-    freeNodes: free.length,
+    countedNodes,
+    freeNodes,
     unknownOps: Object.fromEntries(
-      [...Map.groupBy(unknown, operatorName)].map(([name, nodes]) => [name, nodes.length]),
+      [...Map.groupBy(unknownOps, (name) => name)].map(([name, { length }]) => [name, length]),
     ),
+    unknownShapes,
+    perIteration,
+    alternatives,
     unusedNodes: graph.nodes.filter((node) => !alive.has(node)).map(({ name }) => name),
-    unusedParams: unusedParams(graph, needed),
-    constantWeights: constantWeights(graph, counted),
+    unusedParams,
+    constantWeights: constantWeights(graph, needed),
   };
 }
 
-function unusedParams({ parameters, outputs }: Graph, needed: readonly Node[]): bigint {
-  const read = new Set([...needed.flatMap(({ inputs }) => inputs), ...outputs.map((o) => o.name)]);
-  return exactSum(
-    parameters
-      .filter(({ name, role }) => role === "learned" && !read.has(name))
-      .map(({ shape }) => exactElements(shape)),
-  );
-}
+const REAL = /float/;
 
 function isFixedNumbers({ role, dtype }: Parameter): boolean {
-  return role === "constant" && dtype !== "int64";
+  return role === "constant" && REAL.test(dtype);
 }
 
 /** Constants of real numbers that reach the weights of a node, through layout or other constants. */
-function constantWeights(graph: Graph, counted: readonly Node[]): readonly string[] {
+function constantWeights(graph: Graph, needed: readonly Node[]): readonly string[] {
   if (!graph.parameters.some(isFixedNumbers)) return [];
   const fixed = new Map(
     graph.parameters
@@ -68,7 +78,7 @@ function constantWeights(graph: Graph, counted: readonly Node[]): readonly strin
     const origins = given.flatMap((name) => fixed.get(name) ?? []);
     for (const name of outputs) fixed.set(name, origins);
   }
-  const names = counted.flatMap((node) =>
+  const names = needed.flatMap((node) =>
     (macRuleOf(node)?.weights ?? []).flatMap((place) => fixed.get(node.inputs[place] ?? "") ?? [])
   );
   return [...new Set(names)];
@@ -79,16 +89,58 @@ export function unknownText({ unknownOps }: Pick<Coverage, "unknownOps">): strin
   return Object.entries(unknownOps).map(([op, times]) => `${op} x ${times}`).join(", ");
 }
 
+/** Whether a total is a lower bound, and whoever needs all of it has to look elsewhere. */
+export function isLowerBound(coverage: Coverage): boolean {
+  return lacks(coverage).length > 0;
+}
+
+/** What a total lacks, a phrase each, to follow "is a lower bound"; none if it is whole. */
+export function lacks(coverage: Coverage): readonly string[] {
+  const { unknownShapes, perIteration } = coverage;
+  const unknown = unknownText(coverage);
+  return [
+    ...unknown === "" ? [] : [`not counted: ${unknown}`],
+    ...unknownShapes.length === 0
+      ? []
+      : [`shapes that data decide, not counted: ${listText(unknownShapes)}`],
+    ...perIteration.map(({ name, macs, macsMax }) =>
+      `"${name}" costs ${rangeText(macs, macsMax)} per iteration (MACs), as often as data say`
+    ),
+  ];
+}
+
+/** `128`, or `128 to 512`. */
+export function rangeText(least: bigint, most: bigint): string {
+  return least === most ? `${least}` : `${least} to ${most}`;
+}
+
+/** Names that a list spells out. */
+const MOST_NAMES = 20;
+
+function listText(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return names.slice(0, MOST_NAMES).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
 /** What a reader of a count should know beside it, a sentence each; none for most networks. */
 export function coverageRemarks(
-  { unusedNodes, unusedParams, constantWeights }: Coverage,
+  { alternatives, unusedNodes, unusedParams, constantWeights }: Coverage,
 ): readonly string[] {
+  const branches = alternatives.map(({ name, branches }) => {
+    const costs = Object.entries(branches).map(([branch, macs]) => `${branch} ${macs}`);
+    return `data decide what "${name}" runs, MACs of each: ${costs.join(", ")}`;
+  });
+  const also = unusedParams === 0n
+    ? ""
+    : `; their ${unusedParams} learned parameters are among Params`;
   const unused = unusedNodes.length === 0 ? [] : [
-    `nodes that no output needs are not counted: ${unusedNodes.join(", ")}` +
-    (unusedParams === 0n ? "" : `; their ${unusedParams} learned parameters are among Params`),
+    `nodes that no output needs are not counted: ${listText(unusedNodes)}${also}`,
   ];
+  const loose = unusedNodes.length > 0 || unusedParams === 0n
+    ? []
+    : [`${unusedParams} of the learned parameters are read by no node; they are among Params`];
   const constants = constantWeights.length === 0 ? [] : [
-    `fixed numbers stand where weights do and are not among Params: ${constantWeights.join(", ")}`,
+    `fixed numbers stand where weights do and are not among Params: ${listText(constantWeights)}`,
   ];
-  return [...unused, ...constants];
+  return [...branches, ...unused, ...loose, ...constants];
 }

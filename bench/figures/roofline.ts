@@ -2,7 +2,7 @@
 
 import { DATA_TYPES } from "../../models/graph/data_type.ts";
 import type { Graph, Value } from "../../models/graph/graph.ts";
-import { exactElements, exactSum, requireBatch } from "../count/exact.ts";
+import { exactElements, exactSum, requireBatch } from "../count/rules/exact.ts";
 import { type Grouping, groupNameOf } from "../count/count.ts";
 import { FLOPS_PER_MAC } from "../count/flops.ts";
 import { boundsOf, type MedianInterval } from "../samples/statistics.ts";

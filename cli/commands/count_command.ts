@@ -8,7 +8,7 @@ import {
   groupMacsExactly,
   unknownText,
 } from "../../bench/count/count.ts";
-import { exactSum } from "../../bench/count/exact.ts";
+import { exactSum } from "../../bench/count/rules/exact.ts";
 import { groupTrafficBytesExactly } from "../../bench/figures/roofline.ts";
 import type { CatalogEntry } from "../../models/catalog.ts";
 import type { Graph } from "../../models/graph/graph.ts";

@@ -6,12 +6,13 @@ import {
   type Shape,
   type Spelling,
 } from "../../../models/graph/graph.ts";
-import { neededNodes } from "../../../models/graph/needed_nodes.ts";
-import { type CountOptions, nodeMacs } from "../count.ts";
+import type { CountOptions } from "../count.ts";
 import { coverageOf } from "../coverage.ts";
-import { requireBatch, safeNumber } from "../exact.ts";
-import { operatorName } from "../mac_rules.ts";
-import { type MacWork, workOf } from "../mac_work.ts";
+import { frameOf } from "../frames.ts";
+import { type RunningNode, runningNodes } from "../running_nodes.ts";
+import { requireBatch, safeNumber } from "../rules/exact.ts";
+import { macRuleOf, operatorName } from "../rules/mac_rules.ts";
+import { optionalInput, outputOf, UnknownShapeError } from "../rules/mac_work.ts";
 import type { Convention, CountUnit, Work } from "./tools/convention.ts";
 import { spellingOf } from "./spelling.ts";
 
@@ -30,7 +31,10 @@ export interface ConventionCount<Integer extends number | bigint = number> {
   readonly byOp: Readonly<Record<string, Integer>>;
   /** Images that the figures are for. */
   readonly batch: number;
-  /** Operators that no rule knows, with how often they occur: never 0, unknown. */
+  /**
+   * Operators that no rule knows, whose shapes nobody knows or that run as often as data say, with how
+   * often they occur: never 0, unknown.
+   */
   readonly unknownOps: Readonly<Record<string, number>>;
 }
 
@@ -89,7 +93,7 @@ export function countByConventionExactly(
 export interface SeenGraph {
   readonly batch: number;
   readonly nodes: readonly SeenNode[];
-  /** Of {@linkcode coverageOf}. */
+  /** Of {@linkcode coverageOf}, and what could not be seen. */
   readonly unknownOps: Readonly<Record<string, number>>;
 }
 
@@ -100,6 +104,8 @@ interface SeenNode {
   /** What it is listed under. */
   readonly name: string;
   readonly work: Work;
+  /** How often it runs. */
+  readonly times: bigint;
   readonly isNeeded: boolean;
 }
 
@@ -110,19 +116,40 @@ interface SeenNode {
  */
 export function seenByConventions(graph: Graph, batch: number): SeenGraph {
   requireBatch(graph.name, batch);
-  const needed = new Set(neededNodes(graph));
-  const nodes = graph.nodes.flatMap((node) => {
-    const macs = nodeMacs(graph, node, batch);
-    const spelling = spellingOf(node);
-    if (spelling === undefined && macs === undefined) return [];
-    return [{
-      spelling,
-      name: spelling ?? operatorName(node),
-      work: seenByRules(workOf(graph, node, batch), macs),
-      isNeeded: needed.has(node),
-    }];
+  const unknown = new Map(Object.entries(coverageOf(graph).unknownOps));
+  const miss = (name: string) => unknown.set(name, (unknown.get(name) ?? 0) + 1);
+  const { running, open } = runningNodes(frameOf(graph));
+  for (const node of open) miss(operatorName(node));
+  const nodes = running.flatMap((one): readonly SeenNode[] => {
+    try {
+      return seenNode(one, batch);
+    } catch (error) {
+      if (!(error instanceof UnknownShapeError)) throw error;
+      miss(operatorName(one.node));
+      return [];
+    }
   });
-  return { batch, nodes, unknownOps: coverageOf(graph).unknownOps };
+  return { batch, nodes, unknownOps: Object.fromEntries(unknown) };
+}
+
+function seenNode({ node, frame, times, isNeeded }: RunningNode, batch: number) {
+  const work = { node, valueOf: frame.valueOf, batch };
+  const macs = macRuleOf(node)?.macs(work);
+  const spelling = spellingOf(node, frame);
+  if (spelling === undefined && macs === undefined) return [];
+  const filled = (shape: Shape): Shape => shape.map((size) => dimensionSize(size, batch));
+  const inputs = node.inputs.map((_, place) => {
+    const value = optionalInput(work, place);
+    return value && filled(value.shape);
+  });
+  const output = filled(outputOf(work).shape);
+  return [{
+    spelling,
+    name: spelling ?? operatorName(node),
+    work: { macs: macs ?? 0n, batch, attributes: node.attributes, inputs, output },
+    times,
+    isNeeded,
+  }];
 }
 
 /** Counts by one convention's table. */
@@ -133,13 +160,13 @@ export function conventionCount(
   const unknown = new Map(Object.entries(unknownOps));
   const byOp = new Map<string, bigint>();
   let total = 0n;
-  for (const { spelling, name, work, isNeeded } of nodes) {
+  for (const { spelling, name, work, times, isNeeded } of nodes) {
     if (tool === undefined && !isNeeded) continue;
     const rule = spelling === undefined ? otherwise : rules[spelling];
     if (spelling === undefined && rule === undefined) {
       unknown.set(name, (unknown.get(name) ?? 0) + 1);
     }
-    const operations = rule?.(work) ?? 0n;
+    const operations = times * (rule?.(work) ?? 0n);
     if (operations === 0n) continue;
     byOp.set(name, (byOp.get(name) ?? 0n) + operations);
     total += operations;
@@ -148,14 +175,5 @@ export function conventionCount(
     ...{ id, unit, total, batch },
     byOp: Object.fromEntries(byOp),
     unknownOps: Object.fromEntries(unknown),
-  };
-}
-
-function seenByRules({ node, inputs, output, batch }: MacWork, macs = 0n): Work {
-  const filled = (shape: Shape): Shape => shape.map((size) => dimensionSize(size, batch));
-  return {
-    ...{ macs, batch, attributes: node.attributes },
-    inputs: inputs.map((value) => value && filled(value.shape)),
-    output: filled(output.shape),
   };
 }

@@ -8,9 +8,10 @@ import {
   findConvention,
 } from "../../../bench/count/conventions/mod.ts";
 import { spellingOf } from "../../../bench/count/conventions/spelling.ts";
+import { frameOf } from "../../../bench/count/frames.ts";
 import { buildGraph, type Scope } from "../../../models/graph/builder.ts";
 import { findModel } from "../../../models/catalog.ts";
-import type { Graph, Shape, Value } from "../../../models/graph/graph.ts";
+import type { Graph, Node, Shape, Value } from "../../../models/graph/graph.ts";
 import { conv2d, upConv2d } from "../../../models/layers/layers.ts";
 import { maxPool } from "../../../models/operators/convolution.ts";
 import { relu } from "../../../models/operators/elementwise.ts";
@@ -125,9 +126,13 @@ Deno.test("countByConvention() counts fused attention as each tool does on a CPU
   });
 });
 
+function spellingsIn(graph: Graph, isAsked: (node: Node) => boolean = () => true) {
+  const frame = frameOf(graph);
+  return graph.nodes.filter(isAsked).map((node) => spellingOf(node, frame));
+}
+
 Deno.test("spellingOf() knows how an operator is usually written", () => {
-  const spelling = (op: string, node = {}) =>
-    nodeGraph(op, [[1]], [1], node).nodes.map(spellingOf)[0];
+  const spelling = (op: string, node = {}) => spellingsIn(nodeGraph(op, [[1]], [1], node))[0];
   assertEquals(
     Object.fromEntries(
       [
@@ -176,9 +181,7 @@ Deno.test("countByConvention() gives fvcore an operation for each element of a n
 
 Deno.test("spellingOf() tells a detector's functions from modules, as mmdetection writes them", () => {
   const spellings = (model: string, scope: string) =>
-    new Set(
-      findModel(model).build().nodes.filter((node) => node.scope === scope).map(spellingOf),
-    );
+    new Set(spellingsIn(findModel(model).build(), ({ scope: of }) => of === scope));
   assertEquals(spellings("resnet50-mask-rcnn", "rpn_head"), new Set(["F.relu"]));
   assertEquals(
     spellings("resnet50-mask-rcnn", "neck"),

@@ -14,6 +14,7 @@ const { "@": _products, "F.scaled_dot_product_attention": _fused, ...RULES } =
 const TOOL = {
   tool: "calflops",
   version: "0.3.2",
+  readsCode: true,
   caveat: "attention products with @ or fused count 0; torch.matmul would count in full",
 } as const;
 

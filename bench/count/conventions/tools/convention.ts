@@ -4,7 +4,7 @@ import type { Attribute, Shape, Spelling } from "../../../../models/graph/graph.
 
 /** What a rule sees of one node. */
 export interface Work {
-  /** Multiply-adds by the rules of bench/count/mac_rules.ts, 0 where they count none. */
+  /** Multiply-adds by the rules of bench/count/rules/mac_rules.ts, 0 where they count none. */
   readonly macs: bigint;
   /** Shapes of the inputs in ONNX order, batch filled in; `undefined` where one is left out. */
   readonly inputs: readonly (Shape | undefined)[];
@@ -36,6 +36,11 @@ export interface Convention {
   readonly description: string;
   /** Where the total depends on how the model was written, and what else misleads. */
   readonly caveat?: string;
+  /**
+   * Whether the total follows from what only PyTorch code has: modules, functions, subclasses of
+   * modules. Of a file that somebody exported no such total can be told.
+   */
+  readonly readsCode?: true;
   /** A spelling that is not here counts 0, as in the tool. */
   readonly rules: Readonly<Partial<Record<Spelling, Rule>>>;
   /**

@@ -16,6 +16,7 @@ export const DEEPSPEED_FLOPS: Convention = {
   tool: "deepspeed",
   version: "0.19.8",
   unit: "flop",
+  readsCode: true,
   description: "2 x mac, bias of convolutions, normalization, activations, pools, resizing",
   caveat:
     "Tensor.softmax and Tensor.mean count 0, as modules 1 an element; a resize counts 1 a pixel " +

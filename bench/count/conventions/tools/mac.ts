@@ -1,5 +1,5 @@
 // The suite's own conventions: every true multiply-add, nothing else, however the code is written.
-// `mac` repeats no rule of bench/count/mac_rules.ts, its totals are countGraph().macs.
+// `mac` repeats no rule of bench/count/rules/mac_rules.ts, its totals are countGraph().macs.
 // Unit: 1 per multiply-add (`mac`), or 2 (`flop2`).
 // The same totals: torchvision weights meta `_ops` (test/common_extended_utils.py, 3bc462f).
 

@@ -12,6 +12,7 @@ export const MMCV: Convention = {
   tool: "mmcv",
   version: "2.2.0",
   unit: "mac",
+  readsCode: true,
   description: "conv-linear, bias of convolutions, 2 an element of norms, ReLU, pools",
   caveat: "attention products, GELU, functions and subclasses of normalizations count 0",
   rules: {

@@ -16,6 +16,7 @@ export const PTFLOPS_ATEN: Convention = {
   tool: "ptflops aten",
   version: "0.7.5",
   unit: "mac",
+  readsCode: true,
   description: "mac, and 1 an output for each bias",
   caveat: 'fused attention counts 0; the default backend "pytorch" gives other totals',
   rules: {

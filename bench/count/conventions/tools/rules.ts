@@ -2,7 +2,7 @@
 
 import type { Shape } from "../../../../models/graph/graph.ts";
 import { FLOPS_PER_MAC } from "../../flops.ts";
-import { exactElements } from "../../exact.ts";
+import { exactElements } from "../../rules/exact.ts";
 import type { Rule, Work } from "./convention.ts";
 
 /** Multiply-adds of a convolution or matrix product, bias excluded. */

@@ -12,6 +12,7 @@ export const THOP: Convention = {
   tool: "thop",
   version: "0.1.1-2209072238",
   unit: "mac",
+  readsCode: true,
   description: "conv-linear, 4 an element of BatchNorm and LayerNorm, pooling, Softmax modules",
   caveat:
     "attention products count 0; so do softmax as a function and subclasses of normalizations",

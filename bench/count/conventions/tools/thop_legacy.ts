@@ -19,6 +19,7 @@ export const THOP_LEGACY: Convention = {
   tool: "thop",
   version: "0.0.31.post2005241907",
   unit: "mac",
+  readsCode: true,
   description: "conv-linear, bias of convolutions, 2 an element of BatchNorm, pooling",
   caveat: "attention products, LayerNorm and softmax count 0",
   rules: {

@@ -20,6 +20,7 @@ export const TORCHINFO: Convention = {
   tool: "torchinfo",
   version: "1.8.0",
   unit: "mac",
+  readsCode: true,
   description: "convolutions with bias; parameters of all other modules, once an image",
   caveat: "attention products count 0; a linear layer counts one token of an image or window",
   rules: {

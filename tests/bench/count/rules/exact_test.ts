@@ -1,5 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { exactElements, exactSum, requireBatch, safeNumber } from "../../../bench/count/exact.ts";
+import {
+  exactElements,
+  exactSum,
+  requireBatch,
+  safeNumber,
+} from "../../../../bench/count/rules/exact.ts";
 
 Deno.test("exactElements() keeps the last digit beyond 2^53", () => {
   const side = 3 ** 12;

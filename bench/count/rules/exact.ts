@@ -1,6 +1,6 @@
 // Whole numbers that stay exact: a product or total beyond 2^53 is a bigint, never rounded.
 
-import { dimensionSize, elementCount, type Shape } from "../../models/graph/graph.ts";
+import { dimensionSize, elementCount, type Shape } from "../../../models/graph/graph.ts";
 
 /** The number of elements of a shape, exact whatever its size. */
 export function exactElements(shape: Shape, batch = 1): bigint {

@@ -2,7 +2,7 @@
 // as it is one list of all operators, read by looking one up.
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { countGraph, countGraphExactly, unknownText } from "../../../bench/count/count.ts";
+import { countGraph, countGraphExactly, unknownText } from "../../../../bench/count/count.ts";
 import type {
   Attribute,
   Graph,
@@ -10,7 +10,7 @@ import type {
   Parameter,
   Shape,
   Value,
-} from "../../../models/graph/graph.ts";
+} from "../../../../models/graph/graph.ts";
 
 /** A node to count: shapes of its inputs (`undefined`: left out) and of its output. */
 interface Operator {
@@ -308,7 +308,11 @@ Deno.test("countGraph() knows every operator that is free, in its own set only",
     const { macs, coverage } = countGraph(graph);
     return macs === 0 && coverage.freeNodes === 1 && unknownText(coverage) === "";
   };
-  for (const op of FREE) assertEquals([free(op), free(op, MICROSOFT)], [true, false], op);
+  // ONNX Runtime has operators of its own by these names.
+  const both = ["Gelu", "Range", "Pad", "QuantizeLinear", "DequantizeLinear"];
+  for (const op of FREE) {
+    assertEquals([free(op), free(op, MICROSOFT)], [true, both.includes(op)], op);
+  }
   for (const op of ["BiasGelu", "FastGelu", "SkipLayerNormalization"]) {
     assertEquals([free(op), free(op, MICROSOFT)], [false, true], op);
   }

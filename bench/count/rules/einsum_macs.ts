@@ -47,10 +47,10 @@ function equationOf(work: MacWork) {
   const text = typeof equation === "string" ? equation.replaceAll(/\s/g, "") : "";
   const match = /^([A-Za-z.,]*)(?:->([A-Za-z.]*))?$/.exec(text);
   const operands = match?.[1]?.split(",") ?? [];
-  if (match === null || operands.length !== work.inputs.length) {
+  if (match === null || operands.length !== work.node.inputs.length) {
     throw refuse(
       work,
-      `its equation must have a term for each of its ${work.inputs.length} inputs: ` +
+      `its equation must have a term for each of its ${work.node.inputs.length} inputs: ` +
         `got "${text}"`,
     );
   }

@@ -1,0 +1,38 @@
+// Graphs inside of graphs: what their nodes can see.
+
+import type { Graph, Node, Parameter, Value } from "../../models/graph/graph.ts";
+
+/** A graph with all that its nodes can see: what is its own, then what the graphs around it have. */
+export interface Frame {
+  readonly graph: Graph;
+  readonly valueOf: (name: string) => Value | undefined;
+  readonly parameterOf: (name: string) => Parameter | undefined;
+  /** The node that puts a value out. */
+  readonly producerOf: (name: string) => Node | undefined;
+}
+
+/** The frame of a graph. */
+export function frameOf(graph: Graph, around?: Frame): Frame {
+  const parameters = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
+  const producers = new Map(
+    graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)),
+  );
+  return {
+    graph,
+    valueOf: (name) => graph.values.get(name) ?? around?.valueOf(name),
+    parameterOf: (name) => parameters.get(name) ?? around?.parameterOf(name),
+    producerOf: (name) => producers.get(name) ?? around?.producerOf(name),
+  };
+}
+
+/** The frames of the graphs inside of a node, by attribute. */
+export function framesInside(node: Node, around: Frame): readonly (readonly [string, Frame])[] {
+  return Object.entries(node.subgraphs ?? {})
+    .map(([name, graph]) => [name, frameOf(graph, around)] as const);
+}
+
+/** A frame and all inside of it. */
+export function allFrames(frame: Frame): readonly Frame[] {
+  const inside = frame.graph.nodes.flatMap((node) => framesInside(node, frame));
+  return [frame, ...inside.flatMap(([, inner]) => allFrames(inner))];
+}

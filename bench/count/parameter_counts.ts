@@ -1,0 +1,51 @@
+// Elements of the parameters of a graph and of all graphs inside of it, each once.
+
+import { outputNames, type Parameter, type ParameterRole } from "../../models/graph/graph.ts";
+import { neededNodes } from "../../models/graph/needed_nodes.ts";
+import { allFrames, type Frame } from "./frames.ts";
+import { packedElements } from "./packed_weights.ts";
+import { exactElements, exactSum } from "./rules/exact.ts";
+
+/** Elements by what they are for. */
+export interface ParameterCounts {
+  /** Learned; one used twice counts once. */
+  readonly params: bigint;
+  /** What BatchNorm tracks. */
+  readonly buffers: bigint;
+  /** Scales and zero points. */
+  readonly quantization: bigint;
+  /** Learned ones that no output needs; they are among `params`. */
+  readonly unusedParams: bigint;
+}
+
+/** Counts the parameters of a frame and of all inside of it. */
+export function parameterCounts(frame: Frame): ParameterCounts {
+  const frames = allFrames(frame);
+  const parameters = frames.flatMap(({ graph }) => graph.parameters);
+  const elementsOf = parameterElements(frame);
+  const sum = (chosen: readonly Parameter[]) => exactSum(chosen.map(elementsOf));
+  const ofRole = (role: ParameterRole) => parameters.filter((parameter) => parameter.role === role);
+  const read = readParameters(frames);
+  return {
+    params: sum(ofRole("learned")),
+    buffers: sum(ofRole("buffer")),
+    quantization: sum(ofRole("quantization")),
+    unusedParams: sum(ofRole("learned").filter((parameter) => !read.has(parameter))),
+  };
+}
+
+/** Gives how many numbers a parameter of a frame holds, packed ones by what they stand for. */
+export function parameterElements(frame: Frame): (parameter: Parameter) => bigint {
+  const packed = packedElements(frame);
+  return (parameter) => packed.get(parameter) ?? exactElements(parameter.shape);
+}
+
+function readParameters(frames: readonly Frame[]): ReadonlySet<Parameter | undefined> {
+  return new Set(frames.flatMap(({ graph, parameterOf }) => {
+    const names = [
+      ...neededNodes(graph).flatMap(({ inputs }) => inputs),
+      ...outputNames(graph),
+    ];
+    return names.map(parameterOf);
+  }));
+}

@@ -1,0 +1,173 @@
+import { assertEquals } from "@std/assert";
+import { withParameterRoles } from "../../../../models/file/roles/parameter_roles.ts";
+import type { Graph } from "../../../../models/graph/graph.ts";
+import { type LiteralGraph, literalGraph } from "../../../support/literal_graph.ts";
+
+/** The role of each parameter, by name, inner graphs included. */
+function rolesOf(literal: LiteralGraph): Readonly<Record<string, string>> {
+  const all = (graph: Graph): readonly (readonly [string, string])[] => [
+    ...graph.parameters.map(({ name, role }) => [name, role] as const),
+    ...graph.nodes.flatMap(({ subgraphs = {} }) => Object.values(subgraphs).flatMap(all)),
+  ];
+  return Object.fromEntries(all(withParameterRoles(literalGraph(literal))));
+}
+
+Deno.test("withParameterRoles() tells weights, statistics and shapes apart", () => {
+  assertEquals(
+    rolesOf({
+      inputs: { x: [1, 3, 8, 8] },
+      parameters: {
+        w: [4, 3, 3, 3],
+        gamma: [4],
+        beta: [4],
+        mean: [4],
+        variance: [4],
+        shape: { dtype: "int64", shape: [2] },
+      },
+      nodes: [
+        { op: "Conv", inputs: ["x", "w"], outputs: ["a"] },
+        {
+          op: "BatchNormalization",
+          inputs: ["a", "gamma", "beta", "mean", "variance"],
+          outputs: ["b"],
+        },
+        { op: "Reshape", inputs: ["b", "shape"], outputs: ["y"] },
+      ],
+    }),
+    {
+      w: "learned",
+      gamma: "learned",
+      beta: "learned",
+      mean: "buffer",
+      variance: "buffer",
+      shape: "constant",
+    },
+  );
+});
+
+Deno.test("withParameterRoles() takes single numbers in the code for constants, weights never", () => {
+  assertEquals(
+    rolesOf({
+      inputs: { x: [1, 4] },
+      parameters: {
+        "/Constant_output_0": [],
+        "/blocks.0/Constant_1_output_0": [1, 7],
+        "act.scale": [1],
+        position: [1, 4],
+        exponent: [],
+        slope: [1],
+        "head.weight": [4, 1],
+        least: [],
+      },
+      nodes: [
+        { op: "Add", inputs: ["x", "/Constant_output_0"], outputs: ["a"] },
+        { op: "Add", inputs: ["a", "/blocks.0/Constant_1_output_0"], outputs: ["b"] },
+        { op: "Mul", inputs: ["b", "act.scale"], outputs: ["c"] },
+        { op: "Add", inputs: ["c", "position"], outputs: ["d"] },
+        { op: "Pow", inputs: ["d", "exponent"], outputs: ["e"] },
+        { op: "PRelu", inputs: ["e", "slope"], outputs: ["f"] },
+        { op: "Clip", inputs: ["f", "least"], outputs: ["g"] },
+        { op: "MatMul", inputs: ["g", "head.weight"], outputs: ["y"] },
+      ],
+    }),
+    {
+      "/Constant_output_0": "constant",
+      "/blocks.0/Constant_1_output_0": "constant",
+      "act.scale": "learned",
+      position: "learned",
+      exponent: "constant",
+      slope: "learned",
+      least: "constant",
+      "head.weight": "learned",
+    },
+  );
+});
+
+Deno.test("withParameterRoles() follows weights through what moves and converts them", () => {
+  assertEquals(
+    rolesOf({
+      inputs: { x: [1, 4], indices: { dtype: "int64", shape: [1] } },
+      parameters: {
+        half: { dtype: "float16", shape: [3, 4] },
+        stored: { dtype: "int8", shape: [3, 4] },
+        scale: [3],
+        zero: { dtype: "int8", shape: [3] },
+        bias: { dtype: "int32", shape: [3] },
+        table: { dtype: "int8", shape: [9, 4] },
+        tableScale: [],
+        positions: { dtype: "int64", shape: [4] },
+        "/Constant_output_0": { shape: [3, 4] },
+      },
+      nodes: [
+        { op: "Cast", inputs: ["half"], outputs: ["h"] },
+        { op: "Transpose", inputs: ["h"], outputs: ["t"] },
+        { op: "MatMul", inputs: ["x", "t"], outputs: ["a"] },
+        { op: "DequantizeLinear", inputs: ["stored", "scale", "zero"], outputs: ["q"] },
+        { op: "DequantizeLinear", inputs: ["bias", "scale"], outputs: ["r"] },
+        { op: "Gemm", inputs: ["x", "q", "r"], outputs: ["b"] },
+        { op: "Gather", inputs: ["table", "indices"], outputs: ["e"] },
+        { op: "DequantizeLinear", inputs: ["e", "tableScale"], outputs: ["f"] },
+        { op: "Add", inputs: ["x", "f"], outputs: ["c"] },
+        { op: "Cast", inputs: ["positions"], outputs: ["p"] },
+        { op: "Add", inputs: ["c", "p"], outputs: ["d"] },
+        { op: "Gemm", inputs: ["d", "/Constant_output_0"], outputs: ["y"] },
+      ],
+    }),
+    {
+      half: "learned",
+      stored: "learned",
+      scale: "quantization",
+      zero: "quantization",
+      bias: "learned",
+      table: "learned",
+      tableScale: "quantization",
+      positions: "constant",
+      "/Constant_output_0": "learned",
+    },
+  );
+});
+
+Deno.test("withParameterRoles() lets the strongest of several uses decide", () => {
+  assertEquals(
+    rolesOf({
+      inputs: { x: [1, 4], i: { dtype: "int64", shape: [1] } },
+      parameters: { w: [4, 4], shape: { dtype: "int64", shape: [1] } },
+      nodes: [
+        { op: "Gather", inputs: ["w", "i"], outputs: ["a"] },
+        { op: "MatMul", inputs: ["a", "w"], outputs: ["b"] },
+        { op: "Where", inputs: ["b", "shape", "x"], outputs: ["y"] },
+      ],
+    }),
+    { w: "learned", shape: "constant" },
+  );
+});
+
+Deno.test("withParameterRoles() knows what graphs inside of nodes read and hold", () => {
+  const body = literalGraph({
+    parameters: { inner: [4, 4], innerShape: { dtype: "int64", shape: [2] } },
+    nodes: [
+      { op: "MatMul", inputs: ["x", "outer"], outputs: ["a"] },
+      { op: "MatMul", inputs: ["a", "inner"], outputs: ["b"] },
+      { op: "Reshape", inputs: ["b", "innerShape"], outputs: ["c"] },
+    ],
+  });
+  assertEquals(
+    rolesOf({
+      inputs: { x: [1, 4] },
+      parameters: { outer: [4, 4], trips: { dtype: "int64", shape: [] } },
+      nodes: [{ op: "Loop", inputs: ["trips", "", "x"], outputs: ["y"], subgraphs: { body } }],
+    }),
+    { outer: "learned", trips: "constant", inner: "learned", innerShape: "constant" },
+  );
+});
+
+Deno.test("withParameterRoles() takes unread tensors of real numbers for learned ones", () => {
+  assertEquals(
+    rolesOf({
+      inputs: { x: [1, 4] },
+      parameters: { unread: [7], index: { dtype: "int64", shape: [7] } },
+      nodes: [{ op: "Relu", inputs: ["x"], outputs: ["y"] }],
+    }),
+    { unread: "learned", index: "constant" },
+  );
+});
