@@ -81,6 +81,7 @@ function readAnnotation(
   reader: WireReader,
   range: Field,
 ): readonly [value: string, tensors: readonly string[]] {
+  reader.budget.keep(KEPT_ATTRIBUTE_BYTES, range.offset);
   let value = "";
   const tensors: string[] = [];
   reader.fields(range, (field) => {

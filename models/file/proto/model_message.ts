@@ -8,6 +8,7 @@ import { readAttribute, readGraph, readNode } from "./graph_message.ts";
 import type { RawAttribute, RawFunction, RawGraph, RawModel, RawNode } from "./raw_model.ts";
 
 const KEPT_FUNCTION_BYTES = 500;
+const KEPT_VERSION_BYTES = 100;
 /** Versions of the format that are known (onnx.proto, Version). */
 const OLDEST_IR = 3;
 const NEWEST_IR = 13;
@@ -43,6 +44,7 @@ export function readModelMessage(reader: WireReader): RawModel {
         read.graph = readGraph(reader, messageOf(field));
         break;
       case 8: {
+        reader.budget.keep(KEPT_VERSION_BYTES, field.offset);
         const [domain, version] = operatorSetOf(reader, messageOf(field));
         read.versions.set(domain, version);
         break;
@@ -122,6 +124,7 @@ function readFunction(reader: WireReader, range: Field): RawFunction {
         read.nodes.push(readNode(reader, messageOf(field), 0));
         break;
       case 9: {
+        reader.budget.keep(KEPT_VERSION_BYTES, field.offset);
         const [domain, version] = operatorSetOf(reader, messageOf(field));
         read.versions.set(domain, version);
         break;

@@ -20,6 +20,8 @@ const KEPT_CALL_BYTES = 3000;
 /** Calls inside calls. */
 const MOST_CALL_DEPTH = 100;
 
+const NO_ATTRIBUTES: ReadonlyMap<string, FileAttribute> = new Map();
+
 /** What the nodes of a graph come to. */
 interface Lowered {
   readonly nodes: (Ordered & { readonly node: FileNode })[];
@@ -109,7 +111,7 @@ function lowerNode(
   );
   budget.keep(KEPT_NODE_BYTES + name.length, raw.offset);
   const inFrame = { ...frame, nodePrefix: `${name}/` };
-  const attributes = new Map(
+  const attributes = raw.attributes.length === 0 ? NO_ATTRIBUTES : new Map(
     raw.attributes.flatMap((attribute) => {
       const value = lowerAttribute(lowering, attribute, inFrame);
       return value === undefined ? [] : [[attribute.name, value] as const];

@@ -18,6 +18,21 @@ export interface Ordered {
  * @throws {FileError} If some wait for each other.
  */
 export function inRunningOrder<Node extends Ordered>(nodes: readonly Node[]): readonly Node[] {
+  return isInOrder(nodes) ? nodes : sorted(nodes);
+}
+
+/** Whether nothing is read before it is made; what is made elsewhere does not count. */
+function isInOrder(nodes: readonly Ordered[]): boolean {
+  const early = new Set<string>();
+  return nodes.every(({ outputs, reads }) => {
+    const isLate = outputs.some((output) => early.has(output)) ||
+      outputs.some((output) => reads.includes(output));
+    for (const read of reads) early.add(read);
+    return !isLate;
+  });
+}
+
+function sorted<Node extends Ordered>(nodes: readonly Node[]): readonly Node[] {
   const makers = new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node])));
   const makersOf = (node: Node) => node.reads.flatMap((read) => makers.get(read) ?? []);
   const isDone = new Set<Node>();

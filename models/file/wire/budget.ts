@@ -3,9 +3,9 @@
 import { FileError } from "../file_error.ts";
 
 /** Bytes of memory that a model without its weights may take, by the estimates of its readers. */
-const MOST_KEPT_BYTES = 128 * 2 ** 20;
-/** Fields that may be walked; a million nodes have about ten million. */
-const MOST_FIELDS = 2e7;
+const MOST_KEPT_BYTES = 96 * 2 ** 20;
+/** Fields that may be walked; a hundred thousand nodes have about a million. */
+const MOST_FIELDS = 1e7;
 
 /** What is left of a file's allowance. */
 export class Budget {

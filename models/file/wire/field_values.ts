@@ -4,6 +4,7 @@ import { damaged, type Field, WIRE, type WireReader, type WireType } from "./wir
 
 /** Names are no longer than this, in bytes. */
 const MOST_TEXT_BYTES = 2 ** 16;
+const MOST_DIRECT_BYTES = 128;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const ANY_BYTES = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -32,15 +33,22 @@ export function messageOf(field: Field): Field {
 export function textOf(reader: WireReader, field: Field): string {
   const bytes = shortBytes(reader, field);
   try {
-    return UTF8.decode(bytes);
+    return asciiText(bytes) ?? UTF8.decode(bytes);
   } catch {
     throw damaged(`a name is no UTF-8`, field.offset);
   }
 }
 
+/** Decoders take longer to call than to decode: short ASCII, as nearly all names are, needs none. */
+function asciiText(bytes: Uint8Array): string | undefined {
+  if (bytes.length > MOST_DIRECT_BYTES || bytes.some((byte) => byte >= 0x80)) return undefined;
+  return String.fromCharCode(...bytes);
+}
+
 /** Text for people or of an attribute: what is no UTF-8 becomes U+FFFD. */
 export function looseTextOf(reader: WireReader, field: Field): string {
-  return ANY_BYTES.decode(shortBytes(reader, field));
+  const bytes = shortBytes(reader, field);
+  return asciiText(bytes) ?? ANY_BYTES.decode(bytes);
 }
 
 /** Whether a text is short enough to be read. */

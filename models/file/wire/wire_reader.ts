@@ -66,11 +66,11 @@ export class WireReader {
     }
   }
 
-  /** Bytes of a range; the caller bounds it. */
+  /** Bytes of a range, to be read before the next call; the caller bounds the range. */
   bytes({ start, end }: ByteRange): Uint8Array {
     const first = start - this.#chunkStart;
     if (first >= 0 && end - this.#chunkStart <= this.#chunk.length) {
-      return this.#chunk.slice(first, first + end - start);
+      return this.#chunk.subarray(first, first + end - start);
     }
     return this.source.read(start, end - start);
   }
@@ -114,6 +114,13 @@ export class WireReader {
 
   #readVarint(end: number): void {
     const offset = this.#position;
+    // Most are of one byte, and it is in the chunk.
+    const first = this.#chunk[offset - this.#chunkStart];
+    if (first !== undefined && first < 0x80 && offset < end) {
+      [this.#low, this.#high] = [first, 0];
+      this.#position += 1;
+      return;
+    }
     let [low, high] = [0, 0];
     for (let index = 0; index < MOST_VARINT_BYTES; index++) {
       if (this.#position >= end) throw damaged("a number is cut off", offset);
