@@ -21,9 +21,9 @@ import {
   type DimensionBindings,
   type FileBatch,
 } from "./bound_inputs.ts";
+import { withParameterRoles } from "../roles/parameter_roles.ts";
 import { graphAttributes } from "./graph_attributes.ts";
 import { openShape, PROBE_BATCHES, UnevenBatchError, unevenError } from "./open_batch.ts";
-import { parameterRole, type Use, usesOf } from "./parameter_role.ts";
 
 /** Options of {@linkcode graphOfFile}. */
 export interface GraphOfFileOptions {
@@ -53,7 +53,8 @@ export function graphOfFile(
   { name = model.graph.name, dims = new Map() }: GraphOfFileOptions = {},
 ): GraphOfFile {
   const bound = bindInputs(model.graph.inputs, dims);
-  const { graph, batch } = builtGraph(name, model.graph, bound);
+  const { graph: built, batch } = builtGraph(name, model.graph, bound);
+  const graph = withParameterRoles(built);
   const names = new Map(
     [...bound.names].map(([key, size]) => [key, size === "N" ? batch.size : size]),
   );
@@ -66,16 +67,15 @@ export function graphOfFile(
 
 /** With the batch open if it can be; else with one image, and the reason. */
 function builtGraph(name: string, file: FileGraph, bound: BoundInputs) {
-  const uses = usesOf(file);
   const inferredAt = (batch: number) => inferredWith(file, bound, batch);
   const closed = (): Graph => {
     const inference = inferredAt(1);
-    return graphOf(file, name, { pair: [inference, inference], uses });
+    return graphOf(file, name, [inference, inference]);
   };
   if (bound.batch.size !== "N") return { graph: closed(), batch: bound.batch };
   try {
     const [low, high] = PROBE_BATCHES;
-    const graph = graphOf(file, name, { pair: [inferredAt(low), inferredAt(high)], uses });
+    const graph = graphOf(file, name, [inferredAt(low), inferredAt(high)]);
     return { graph, batch: bound.batch };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -102,13 +102,11 @@ function inferredWith(file: FileGraph, { shapes, names }: BoundInputs, batch: nu
   );
 }
 
-/** What a graph and those inside of it are built from: inference for either batch. */
-interface Sources {
-  readonly pair: readonly [Inference, Inference];
-  readonly uses: ReadonlyMap<string, readonly Use[]>;
-}
+/** What is known of a graph for either batch. */
+type Pair = readonly [Inference, Inference];
 
-function graphOf(file: FileGraph, name: string, { pair, uses }: Sources): Graph {
+/** Roles of parameters follow later, from who reads them in the whole graph. */
+function graphOf(file: FileGraph, name: string, pair: Pair): Graph {
   const [low, high] = pair;
   const values = new Map(
     [...low.values].flatMap(([name, value]): readonly [string, Value][] => {
@@ -132,23 +130,25 @@ function graphOf(file: FileGraph, name: string, { pair, uses }: Sources): Graph 
     inputs: file.inputs.flatMap(({ name }) => values.get(name) ?? []),
     outputs: known.filter((value) => value !== undefined),
     ...(unknown.length === 0 ? {} : { unknownOutputs: unknown }),
-    nodes: file.nodes.map((node) => nodeOf(node, { pair, uses })),
+    nodes: file.nodes.map((node) => nodeOf(node, pair)),
     values,
     parameters: file.initializers.map(({ name, dtype, shape }): Parameter => ({
-      ...{ name, dtype, shape },
-      role: parameterRole({ dtype, shape }, uses.get(name) ?? []),
+      name,
+      dtype,
+      shape,
+      role: "learned",
     })),
   };
 }
 
-function nodeOf(node: FileNode, { pair, uses }: Sources): Node {
+function nodeOf(node: FileNode, pair: Pair): Node {
   const { name, op, domain, version, inputs, outputs, scope } = node;
   const [low = [], high = []] = pair.map(({ bodies }) => bodies.get(node));
   const subgraphs = low.map((body, place) => {
-    const graph = graphOf(body.graph, `${name}.${body.attribute}`, {
-      pair: [body.inference, high[place]?.inference ?? body.inference],
-      uses,
-    });
+    const graph = graphOf(body.graph, `${name}.${body.attribute}`, [
+      body.inference,
+      high[place]?.inference ?? body.inference,
+    ]);
     return [body.attribute, graph] as const;
   });
   const runs = low.flatMap((body, place) => runsOf(name, body, high[place]));
