@@ -9,12 +9,6 @@ export type DimensionBindings = ReadonlyMap<string, number>;
 /** A size, or the batch. */
 export type BoundSize = number | "N";
 
-/** What goes into a model. */
-export interface BoundInput {
-  readonly name: string;
-  readonly shape: readonly BoundSize[];
-}
-
 /** The batch of a model, and where it comes from. */
 export interface FileBatch {
   /** `"N"`: open. */

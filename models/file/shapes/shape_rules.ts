@@ -11,13 +11,18 @@ import { CONTRIBUTED_INDEXING, INDEXING } from "./rules/indexing_shapes.ts";
 import { CONTRIBUTED_LAYOUT, LAYOUT } from "./rules/layout_shapes.ts";
 import { CONTRIBUTED_NORMALIZATIONS, NORMALIZATIONS } from "./rules/normalization_shapes.ts";
 import { CONTRIBUTED_PRODUCTS, PRODUCTS } from "./rules/product_shapes.ts";
-import { QUANTIZATION } from "./rules/quantization_shapes.ts";
+import { CONTRIBUTED_QUANTIZATION, QUANTIZATION } from "./rules/quantization_shapes.ts";
 import { CONTRIBUTED_RECURRENT, RECURRENT } from "./rules/recurrent_shapes.ts";
-import { REDUCTIONS } from "./rules/reduction_shapes.ts";
+import { CONTRIBUTED_REDUCTIONS, REDUCTIONS } from "./rules/reduction_shapes.ts";
 import { CONTRIBUTED_RESAMPLING, RESAMPLING } from "./rules/resampling_shapes.ts";
 import { CONTRIBUTED_TEXT, SEQUENCES } from "./rules/sequence_shapes.ts";
 import { CONTRIBUTED_SOURCES, SOURCES } from "./rules/source_shapes.ts";
-import { CONTRIBUTED_WINDOWS, INTERNAL_NHWC_WINDOWS, WINDOWS } from "./rules/window_shapes.ts";
+import {
+  BLOCKED_WINDOWS,
+  CONTRIBUTED_WINDOWS,
+  INTERNAL_NHWC_WINDOWS,
+  WINDOWS,
+} from "./rules/window_shapes.ts";
 
 const STANDARD: RuleTable = {
   ...ELEMENTWISE,
@@ -37,6 +42,8 @@ const STANDARD: RuleTable = {
 
 const CONTRIBUTED: RuleTable = {
   ...QUANTIZATION,
+  ...CONTRIBUTED_QUANTIZATION,
+  ...CONTRIBUTED_REDUCTIONS,
   ...CONTRIBUTED_ELEMENTWISE,
   ...CONTRIBUTED_LAYOUT,
   ...CONTRIBUTED_INDEXING,
@@ -58,6 +65,7 @@ const TABLES: ReadonlyMap<string, ReadonlyMap<string, ShapeRule>> = new Map(
     "ai.onnx.preview": PREVIEW_ATTENTION,
     "ai.onnx.preview.training": OPTIMIZERS,
     "com.microsoft": CONTRIBUTED,
+    "com.microsoft.nchwc": BLOCKED_WINDOWS,
     "com.ms.internal.nhwc": { ...STANDARD, ...INTERNAL_NHWC_WINDOWS },
   }).map(([domain, table]) => [domain, new Map(Object.entries(table))]),
 );

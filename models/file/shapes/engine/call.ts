@@ -3,7 +3,7 @@
 import type { DataType } from "../../../graph/graph.ts";
 import { DATA_TYPES } from "../../../graph/data_type.ts";
 import type { FileGraph, FileNode, FileTensor } from "../../file_model.ts";
-import { type Inferred, isFixed, type Sizes, UNKNOWN } from "./inferred.ts";
+import { type Inferred, type Sizes, UNKNOWN } from "./inferred.ts";
 
 /** A node with what is known of its inputs. */
 export interface Call {
@@ -181,9 +181,4 @@ export function sameSize(
 /** Sizes with one axis replaced. */
 export function withSize(shape: Sizes, axis: number, size: number | null): Sizes {
   return shape.map((old, place) => place === axis ? size : old);
-}
-
-/** Whole sizes only. */
-export function fixedShape(shape: Sizes | null): readonly number[] | null {
-  return isFixed(shape) ? shape : null;
 }

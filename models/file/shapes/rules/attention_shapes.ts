@@ -156,6 +156,28 @@ function decoderAttention(call: Call): readonly Inferred[] {
   return [tensor(dtypeOf(call, 0), [batch, length, width]), cache(5), cache(6)];
 }
 
+/** Queries `[S, B, H D]` and keys `[T, B, H D]`; the caches are `[B, H, T, D]`. */
+function crossAttention(call: Call): readonly Inferred[] {
+  const [queries, keys] = [shapeOf(call, 0), shapeOf(call, 1)];
+  const heads = intOf(call, "num_heads") ?? null;
+  const hasPast = call.inputs[6] !== undefined;
+  const cache = tensor(dtypeOf(call, 0), [
+    ...[keys?.[1] ?? null, heads],
+    ...[hasPast ? null : keys?.[0] ?? null, over(keys?.[2], heads)],
+  ]);
+  return [tensor(dtypeOf(call, 0), queries), cache, cache];
+}
+
+/** Tokens `[tokens, H D]` of several sequences in a row, or with heads `[tokens, H, 3, D]`. */
+function tokenAttention(call: Call): readonly Inferred[] {
+  const [queries, values] = [shapeOf(call, 0), shapeOf(call, 2)];
+  const [tokens = null, columns = null] = queries ?? [];
+  const width = queries?.length === 4 ? times(columns, queries[3] ?? null) : values?.[1] ?? null;
+  const isPlain = queries?.length === 4 || (values !== null && values[1] === columns);
+  const cache = (place: number) => tensor(dtypeOf(call, place), shapeOf(call, place));
+  return [tensor(dtypeOf(call, 0), [tokens, isPlain ? width : null]), cache(3), cache(4)];
+}
+
 /** Tokens without padding: `[tokens, in]`. */
 function unpaddedAttention(call: Call): readonly Inferred[] {
   const [tokens = null] = shapeOf(call, 0) ?? [];
@@ -181,6 +203,10 @@ export const CONTRIBUTED_ATTENTION: RuleTable = {
   ...{ MultiHeadAttention: multiHeadAttention, GroupQueryAttention: groupQueryAttention },
   ...{ SparseAttention: groupQueryAttention, DecoderMaskedMultiHeadAttention: decoderAttention },
   ...{ PackedAttention: unpaddedAttention, RotaryEmbedding: LIKE_FIRST },
+  DecoderMaskedSelfAttention: packedAttention({ past: 4 }),
+  DecoderAttention: crossAttention,
+  ...{ PackedMultiHeadAttention: tokenAttention, PagedAttention: tokenAttention },
+  ...{ LinearAttention: linearAttention, QOrderedAttention: LIKE_FIRST },
   ...{ GemmaRotaryEmbedding: LIKE_FIRST, LongformerAttention: LIKE_FIRST },
   ...{ MoE: LIKE_FIRST, QMoE: LIKE_FIRST, QOrderedLongformerAttention: LIKE_FIRST },
   /** `[heads, rows of the table]` and two lengths -> `[1, heads, queries, keys]` */

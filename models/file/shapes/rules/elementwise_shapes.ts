@@ -221,11 +221,13 @@ export const CONTRIBUTED_ELEMENTWISE: RuleTable = {
     [
       ...["BiasGelu", "FastGelu", "Gelu", "QuickGelu", "BiasSoftmax", "BiasAdd", "ComplexMul"],
       ...["ComplexMulConj", "Inverse", "Trilu", "MulInteger", "QLinearSigmoid", "QLinearSoftmax"],
-      ...["QLinearLeakyRelu", "NGramRepeatBlock", "ReduceSumInteger", "GatedRelativePositionBias"],
+      ...["QLinearLeakyRelu", "NGramRepeatBlock", "GatedRelativePositionBias", "QOrderedGelu"],
+      ...["GatedAdd", "ScaledSiLU", "MRotaryEmbedding"],
     ].map((op) => [op, LIKE_FIRST]),
   ),
   BiasDropout: dropout,
   BitmaskDropout: dropout,
+  BitmaskBiasDropout: dropout,
   IsAllFinite: () => [tensor("bool", [])],
   /** Half of the last axis gates the other half. */
   BiasSplitGelu: (call) => {

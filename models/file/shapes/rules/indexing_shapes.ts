@@ -268,6 +268,26 @@ export const CONTRIBUTED_INDEXING: RuleTable = {
     const found = tensor("int64", [null]);
     return [tensor(dtype, [null]), tensor("int64", shape), found];
   },
+  /** Rows of a table, one for each index. */
+  TorchEmbedding: (call) => {
+    const [table, indices] = [shapeOf(call, 0), shapeOf(call, 1)];
+    return [tensor(dtypeOf(call, 0), indices && [...indices, table?.[1] ?? null])];
+  },
+  /** `[B, S, D]` -> the tokens that are no padding, where they stood, where sequences begin. */
+  RemovePadding: (call) => {
+    const [batch = null, length = null, width = null] = shapeOf(call, 0) ?? [];
+    return [
+      tensor(dtypeOf(call, 0), [null, width]),
+      tensor("int32", [batch, length]),
+      tensor("int32", [batch === null ? null : batch + 1]),
+      tensor("int32", [1]),
+    ];
+  },
+  RestorePadding: (call) => {
+    const places = shapeOf(call, 1);
+    return [tensor(dtypeOf(call, 0), places && [...places, shapeOf(call, 0)?.[1] ?? null])];
+  },
+  DynamicTimeWarping: () => [tensor("int32", [2, null])],
   /** Two numbers of 4 bits a byte, or one of 8; `bits` says which. */
   GatherBlockQuantized: (call) => {
     const [data, indices] = [inputOf(call, 0), inputOf(call, 1)];

@@ -89,6 +89,7 @@ export const CONTRIBUTED_NORMALIZATIONS: RuleTable = {
   SkipLayerNormalization: skipLayerNormalization,
   SkipSimplifiedLayerNormalization: skipLayerNormalization,
   EmbedLayerNormalization: embedLayerNormalization,
-  GroupNorm: LIKE_FIRST,
+  ...{ GroupNorm: LIKE_FIRST, GatedRMSNorm: LIKE_FIRST, BranchwiseRMSNorm: LIKE_FIRST },
+  QOrderedLayerNormalization: LIKE_FIRST,
   SkipGroupNorm: skipGroupNormalization,
 };

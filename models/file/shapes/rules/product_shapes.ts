@@ -25,7 +25,7 @@ import {
 } from "../engine/inferred.ts";
 
 /** `[..., m, k] x [..., k, n] -> [..., m, n]`; a vector has no rows on the left, no columns on the right. */
-export function productSizes(call: Call, a: Sizes | null, b: Sizes | null): Sizes | null {
+function productSizes(call: Call, a: Sizes | null, b: Sizes | null): Sizes | null {
   if (a === null || b === null) return null;
   if (a.length === 0 || b.length === 0) {
     throw refuse(call, `its inputs must have axes: got ${sizesText(a)} and ${sizesText(b)}`);
@@ -146,6 +146,10 @@ function indicesOf(term: string, hiddenCount: number): readonly string[] {
   );
 }
 
+function sumOf(call: Call): Inferred {
+  return tensor(dtypeOf(call, 0), shapeOf(call, 0));
+}
+
 const asInt32 = (): DataType => "int32";
 const asFloat32 = (): DataType => "float32";
 
@@ -167,7 +171,17 @@ export const CONTRIBUTED_PRODUCTS: RuleTable = {
   QLinearMatMul: matMul({ b: 3, dtype: (call) => dtypeOf(call, 7) }),
   ...{ MatMulInteger16: matMul({ dtype: asInt32 }), DynamicQuantizeMatMul: matMul() },
   MatMulIntegerToFloat: matMul({ dtype: asFloat32 }),
-  ...{ MatMulNBits: packedProduct, MatMulBnb4: packedProduct },
+  ...{ MatMulNBits: packedProduct, MatMulBnb4: packedProduct, MatMulNBitsQLoRA: packedProduct },
+  /** The sum that was normalized comes out as well. */
+  MatMulNBitsMlp: (call) => [...packedProduct(call), sumOf(call)],
+  MatMulNBitsQkv: (call) => {
+    const shape = shapeOf(call, 0);
+    const projected = (columns: number | undefined) =>
+      tensor(dtypeOf(call, 0), shape && [...shape.slice(0, -1), columns ?? null]);
+    const [queries, keys] = [projected(intOf(call, "Nq")), projected(intOf(call, "Nkv"))];
+    return [queries, keys, keys, sumOf(call)];
+  },
+  QOrderedMatMul: matMul({ b: 2 }),
   /** Distances of the rows of two matrices. */
   CDist: (call) => [
     tensor(dtypeOf(call, 0), [shapeOf(call, 0)?.[0] ?? null, shapeOf(call, 1)?.[0] ?? null]),

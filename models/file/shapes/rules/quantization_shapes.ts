@@ -20,6 +20,12 @@ function quantizeDynamically(call: Call): readonly Inferred[] {
   return [tensor("uint8", shapeOf(call, 0)), tensor("float32", []), tensor("uint8", [])];
 }
 
+/** ONNX Runtime's own, of matrices in a device's order. */
+export const CONTRIBUTED_QUANTIZATION: RuleTable = {
+  QuantizeWithOrder: (call) => [tensor("int8", shapeOf(call, 0))],
+  DequantizeWithOrder: (call) => [tensor("float32", shapeOf(call, 0))],
+};
+
 /** ONNX's own; ONNX Runtime's have the same names. */
 export const QUANTIZATION: RuleTable = {
   QuantizeLinear: quantize,

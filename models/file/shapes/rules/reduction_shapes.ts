@@ -35,11 +35,11 @@ export function axesOf(call: Call, place: number): readonly number[] | null | un
 
 type Summary = (numbers: readonly number[]) => number;
 
-function reduction(summary?: Summary): ShapeRule {
+function reduction(summary?: Summary, axesPlace = 1): ShapeRule {
   return (call) => {
     const x = inputOf(call, 0);
     const { dtype, shape } = x;
-    const given = axesOf(call, 1);
+    const given = axesOf(call, axesPlace);
     const isKept = isSet(call, "keepdims", true);
     if (shape === null) return [tensor(dtype, null)];
     if (given === null) return [tensor(dtype, isKept ? shape.map(() => null) : null)];
@@ -90,6 +90,12 @@ function topK(call: Call): readonly Inferred[] {
 function loss(call: Call): Sizes | null {
   return (textOf(call, "reduction") ?? "mean") === "none" ? shapeOf(call, 1) : [];
 }
+
+/** ONNX Runtime's own: scales and zero points stand where axes would. */
+export const CONTRIBUTED_REDUCTIONS: RuleTable = {
+  QLinearReduceMean: reduction(undefined, Infinity),
+  ReduceSumInteger: reduction(undefined, Infinity),
+};
 
 /** ONNX's own. */
 export const REDUCTIONS: RuleTable = {

@@ -9,153 +9,48 @@ import {
   inputOf,
   intOf,
   intsOf,
-  isSet,
   rankedShape,
   refuse,
   type RuleTable,
   sameSize,
   shapeOf,
   type ShapeRule,
-  textOf,
 } from "../engine/call.ts";
 import {
   type Inferred,
   isKnown,
   knownNumbers,
-  type Size,
   type Sizes,
   sizesText,
   tensor,
 } from "../engine/inferred.ts";
 import { times } from "./layout_shapes.ts";
-
-/** How windows lie along each axis. */
-interface Window {
-  readonly kernel: Sizes;
-  readonly strides: readonly number[];
-  readonly dilations: readonly number[];
-  /** All begins, then all ends. */
-  readonly pads: readonly number[];
-  readonly autoPad: string;
-  readonly isCeil: boolean;
-}
-
-function windowOf(call: Call, kernel: Sizes): Window {
-  const ones = kernel.map(() => 1);
-  const attribute = (name: string, byDefault: readonly number[]) => {
-    const numbers = intsOf(call, name) ?? byDefault;
-    if (numbers.length === byDefault.length) return numbers;
-    throw refuse(
-      call,
-      `its ${name} must be ${byDefault.length} numbers for ${kernel.length} axes: ` +
-        `got [${numbers.join(", ")}]`,
-    );
-  };
-  const strides = attribute("strides", ones);
-  const dilations = attribute("dilations", ones);
-  if ([...strides, ...dilations].some((number) => number < 1)) {
-    throw refuse(
-      call,
-      `its strides and dilations must be 1 or more: got [${strides.join(", ")}] and ` +
-        `[${dilations.join(", ")}]`,
-    );
-  }
-  return {
-    ...{ kernel, strides, dilations, pads: attribute("pads", kernel.flatMap(() => [0, 0])) },
-    autoPad: textOf(call, "auto_pad") ?? "NOTSET",
-    isCeil: isSet(call, "ceil_mode"),
-  };
-}
-
-/** From the first pixel of a window to its last. */
-function reach({ kernel, dilations }: Window, axis: number): Size {
-  const size = kernel[axis] ?? null;
-  return size === null ? null : (size - 1) * (dilations[axis] ?? 1) + 1;
-}
-
-/** How many windows fit along each axis. */
-function windowCounts(call: Call, sizes: Sizes, window: Window): Sizes {
-  return sizes.map((size, axis) => {
-    const stride = window.strides[axis] ?? 1;
-    if (size === null) return null;
-    if (window.autoPad.startsWith("SAME")) return Math.ceil(size / stride);
-    const extent = reach(window, axis);
-    if (extent === null) return null;
-    const isValid = window.autoPad === "VALID";
-    const [begin, end] = isValid
-      ? [0, 0]
-      : [window.pads[axis] ?? 0, window.pads[axis + sizes.length] ?? 0];
-    const room = size + begin + end - extent;
-    if (room < 0) {
-      throw refuse(
-        call,
-        `its kernel must fit its input: got ${extent} over ${size} padded by ${begin} and ${end}`,
-      );
-    }
-    if (!window.isCeil) return Math.floor(room / stride) + 1;
-    const count = Math.ceil(room / stride) + 1;
-    // A window that would begin in the padding behind the map is none.
-    return (count - 1) * stride >= size + begin ? count - 1 : count;
-  });
-}
-
-/** How much comes out of each axis of a transposed convolution or an unpooling. */
-function grownSizes(call: Call, sizes: Sizes, window: Window): Sizes {
-  const given = intsOf(call, "output_shape");
-  if (given !== undefined) return given.slice(-sizes.length);
-  const extra = intsOf(call, "output_padding") ?? [];
-  return sizes.map((size, axis) => {
-    const stride = window.strides[axis] ?? 1;
-    const extent = reach(window, axis);
-    if (size === null || extent === null) return null;
-    if (window.autoPad.startsWith("SAME")) return size * stride;
-    const pads = window.autoPad === "VALID"
-      ? 0
-      : (window.pads[axis] ?? 0) + (window.pads[axis + sizes.length] ?? 0);
-    return stride * (size - 1) + extent + (extra[axis] ?? 0) - pads;
-  });
-}
-
-/** Batch, channels, and the axes that windows slide over. */
-interface Map {
-  readonly batch: Size;
-  readonly channels: Size;
-  readonly sizes: Sizes;
-}
-
-/** Where the channels of a map stand. */
-type Layout = "first" | "last";
-
-function mapOf(call: Call, place: number, layout: Layout): Map | null {
-  const shape = rankedShape(call, place, { atLeast: 3 });
-  if (shape === null) return null;
-  const [batch = null, ...rest] = shape;
-  return layout === "first"
-    ? { batch, channels: rest[0] ?? null, sizes: rest.slice(1) }
-    : { batch, channels: rest.at(-1) ?? null, sizes: rest.slice(0, -1) };
-}
-
-function shapeOfMap({ batch, channels, sizes }: Map, layout: Layout): Sizes {
-  return layout === "first" ? [batch, channels, ...sizes] : [batch, ...sizes, channels];
-}
+import {
+  CHANNELS_FIRST,
+  CHANNELS_LAST,
+  type FeatureMap,
+  grownSizes,
+  type Layout,
+  layoutAttribute,
+  mapOf,
+  shapeOfMap,
+  windowCounts,
+  windowOf,
+} from "../engine/windows.ts";
 
 /** Where an operator has its weight and its type. */
 interface ConvolutionPlaces {
   readonly weight: number;
   readonly dtype?: (call: Call) => DataType | null;
   readonly layout?: (call: Call) => Layout;
-}
-
-const CHANNELS_FIRST = (): Layout => "first";
-const CHANNELS_LAST = (): Layout => "last";
-
-/** `channels_last` of quantized operators. */
-function layoutAttribute(call: Call): Layout {
-  return isSet(call, "channels_last") ? "last" : "first";
+  /** Channels of the weight may be more, up to whole blocks. @default false */
+  readonly isPadded?: boolean;
 }
 
 /** `[N, C, ...]` with a weight `[M, C / groups, k...]` -> `[N, M, ...]` */
-function convolution({ weight, dtype, layout = CHANNELS_FIRST }: ConvolutionPlaces): ShapeRule {
+function convolution(
+  { weight, dtype, layout = CHANNELS_FIRST, isPadded = false }: ConvolutionPlaces,
+): ShapeRule {
   return (call) => {
     const type = dtype === undefined ? dtypeOf(call, 0) : dtype(call);
     const order = layout(call);
@@ -163,7 +58,7 @@ function convolution({ weight, dtype, layout = CHANNELS_FIRST }: ConvolutionPlac
     const weights = shapeOf(call, weight);
     if (map === null) return [tensor(type, null)];
     const kernel = kernelOf(call, map, weights);
-    if (weights !== null) {
+    if (weights !== null && !isPadded) {
       const groups = intOf(call, "group") ?? 1;
       const wanted = times(weights[1] ?? null, groups);
       if (isKnown(map.channels) && isKnown(wanted) && map.channels !== wanted) {
@@ -179,7 +74,7 @@ function convolution({ weight, dtype, layout = CHANNELS_FIRST }: ConvolutionPlac
   };
 }
 
-function kernelOf(call: Call, { sizes }: Map, weights: Sizes | null): Sizes {
+function kernelOf(call: Call, { sizes }: FeatureMap, weights: Sizes | null): Sizes {
   if (weights !== null && weights.length !== sizes.length + 2) {
     throw refuse(
       call,
@@ -269,6 +164,37 @@ function columnsToImage(call: Call): readonly Inferred[] {
   return [tensor(dtypeOf(call, 0), sizes && [batch, channels, ...sizes])];
 }
 
+/** A causal convolution of each channel `[N, C, L]`, and the last k - 1 of what it has seen. */
+function causalConvolution(call: Call): readonly Inferred[] {
+  const [batch = null, channels = null] = shapeOf(call, 0) ?? [];
+  const kernel = shapeOf(call, 1)?.at(-1) ?? null;
+  const state = [batch, channels, kernel === null ? null : kernel - 1];
+  return [tensor(dtypeOf(call, 0), shapeOf(call, 0)), tensor(dtypeOf(call, 0), state)];
+}
+
+/** Out of blocks of channels: as many as the attribute says, which the blocks may exceed. */
+function fromBlocks(call: Call): readonly Inferred[] {
+  const map = mapOf(call, 0, "first");
+  const channels = intOf(call, "channels") ?? map?.channels ?? null;
+  const shape = map && shapeOfMap({ ...map, channels }, layoutAttribute(call));
+  return [tensor(dtypeOf(call, 0), shape)];
+}
+
+/** Into blocks of channels; how many are filled up is not in the file, and of no use to a count. */
+function intoBlocks(call: Call): readonly Inferred[] {
+  const map = mapOf(call, 0, layoutAttribute(call));
+  return [tensor(dtypeOf(call, 0), map && shapeOfMap(map, "first"))];
+}
+
+/** Whole multiples of each axis. */
+function enlarge(call: Call): readonly Inferred[] {
+  const shape = shapeOf(call, 0);
+  const scales = intsOf(call, "scales");
+  return [
+    tensor(dtypeOf(call, 0), shape?.map((s, axis) => times(s, scales?.[axis] ?? null)) ?? null),
+  ];
+}
+
 /** Type of the output's zero point. */
 const byOutputZeroPoint = (call: Call) => dtypeOf(call, 7) ?? dtypeOf(call, 0);
 const asInt32 = (): DataType => "int32";
@@ -289,13 +215,7 @@ export const WINDOWS: RuleTable = {
   ) => [intOf(call, "output_height") ?? 1, intOf(call, "output_width") ?? 1]),
   MaxRoiPool: regions((call) => intsOf(call, "pooled_shape") ?? [null, null]),
   Col2Im: columnsToImage,
-  /** A causal convolution of each channel `[N, C, L]` and the last k - 1 of what it has seen. */
-  CausalConvWithState: (call) => {
-    const [batch = null, channels = null] = shapeOf(call, 0) ?? [];
-    const kernel = shapeOf(call, 1)?.at(-1) ?? null;
-    const state = [batch, channels, kernel === null ? null : kernel - 1];
-    return [tensor(dtypeOf(call, 0), shapeOf(call, 0)), tensor(dtypeOf(call, 0), state)];
-  },
+  CausalConvWithState: causalConvolution,
 };
 
 /** ONNX Runtime's own; weights stay `[M, C / groups, k...]` where maps have channels last. */
@@ -308,6 +228,7 @@ export const CONTRIBUTED_WINDOWS: RuleTable = {
   QLinearAveragePool: pooling(layoutAttribute),
   QLinearGlobalAveragePool: globalPooling(layoutAttribute),
   MaxpoolWithMask: pooling(),
+  CausalConvWithState: causalConvolution,
   ConvTransposeWithDynamicPads: (call) => {
     const [first] = transposedConvolution("first")(call);
     const shape = first?.shape ?? null;
@@ -316,6 +237,14 @@ export const CONTRIBUTED_WINDOWS: RuleTable = {
       tensor(dtypeOf(call, 0), hasPads ? shape?.map((s, a) => a < 2 ? s : null) ?? null : shape),
     ];
   },
+};
+
+/** What ONNX Runtime makes of standard operators for processors: channels in blocks. */
+export const BLOCKED_WINDOWS: RuleTable = {
+  Conv: convolution({ weight: 1, isPadded: true }),
+  ...{ MaxPool: pooling(), AveragePool: pooling(), GlobalAveragePool: globalPooling() },
+  ...{ GlobalMaxPool: globalPooling(), ReorderInput: intoBlocks, ReorderOutput: fromBlocks },
+  Upsample: enlarge,
 };
 
 /** What ONNX Runtime makes of standard operators for devices that want channels last. */
