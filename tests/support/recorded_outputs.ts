@@ -3,9 +3,17 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { CatalogEntry } from "../../models/catalog.ts";
+import type { Graph } from "../../models/graph/graph.ts";
 import { imageSizeText } from "../../models/graph/image_size.ts";
 import { readFixture } from "./fixtures.ts";
-import { imagesFor, lastNodeOf, type OutputTensor, runGraph, withOutputs } from "./run_graph.ts";
+import {
+  imagesFor,
+  lastNodeOf,
+  type Outputs,
+  type OutputTensor,
+  runGraph,
+  withOutputs,
+} from "./run_graph.ts";
 
 /** What is kept of one tensor. */
 export interface RecordedTensor {
@@ -42,24 +50,36 @@ export async function recordedRuns(id: string): Promise<readonly RecordedRun[]> 
 export async function assertRunsAsRecorded(entry: CatalogEntry, leastSizes: number): Promise<void> {
   const runs = await recordedRuns(entry.id);
   assert(runs.length >= leastSizes, `${entry.id} is recorded at ${runs.length} sizes`);
-  for (const run of runs) {
-    assert(run.tensors.length > 2, `${entry.id} is recorded without its stages`);
-    await checkRun(entry, run);
-  }
+  for (const run of runs) await checkRun(entry, run);
 }
 
-async function checkRun(entry: CatalogEntry, { input, tensors }: RecordedRun): Promise<void> {
-  const [, , height, width] = input;
-  const size = imageSizeText({ height, width });
+async function checkRun(entry: CatalogEntry, run: RecordedRun): Promise<void> {
+  const [, , height, width] = run.input;
   const graph = entry.build({ size: { height, width } });
-  const outputOf = (stage: string) => lastNodeOf(graph, stage).outputs[0] ?? "";
-  const stages = tensors.filter(({ name }) => name !== "logits");
-  const probed = withOutputs(graph, stages.map(({ name }) => outputOf(name)));
-  const [outputs = {}] = await runGraph(probed, [imagesFor(graph, 2)]);
+  const stages = [...recordedValues(graph, run).values()].filter((name) => name !== "logits");
+  const [outputs = {}] = await runGraph(withOutputs(graph, stages), [imagesFor(graph, 2)]);
+  assertOutputsAsRecorded(outputs, graph, run);
+}
 
-  for (const recorded of tensors) {
-    const ours = outputs[recorded.name === "logits" ? "logits" : outputOf(recorded.name)];
-    assertAsRecorded(ours, recorded, `${entry.id} at ${size}`);
+/** The values of a graph that a run has recorded, by the names there: modules, and `logits`. */
+export function recordedValues(
+  graph: Graph,
+  { tensors }: RecordedRun,
+): ReadonlyMap<string, string> {
+  return new Map(tensors.map(({ name }) => [
+    name,
+    name === "logits" ? name : lastNodeOf(graph, name).outputs[0] ?? "",
+  ]));
+}
+
+/** Asserts that a classifier's outputs are those of a recorded run, stage by stage. */
+export function assertOutputsAsRecorded(outputs: Outputs, graph: Graph, run: RecordedRun): void {
+  assert(run.tensors.length > 2, `${graph.name} is recorded without its stages`);
+  const [, , height, width] = run.input;
+  const values = recordedValues(graph, run);
+  for (const recorded of run.tensors) {
+    const ours = outputs[values.get(recorded.name) ?? ""];
+    assertAsRecorded(ours, recorded, `${graph.name} at ${imageSizeText({ height, width })}`);
   }
 }
 

@@ -11,6 +11,9 @@ export interface OutputTensor {
   readonly data: Float32Array;
 }
 
+/** Tensors that came out, by name. */
+export type Outputs = Readonly<Record<string, OutputTensor>>;
+
 /** Seed of the recorded reference outputs. */
 export const REFERENCE_SEED = 1;
 
@@ -33,48 +36,65 @@ export function lastNodeOf(graph: Graph, modulePath: string): Node {
   return node;
 }
 
-/** Opens a session, hands it to `use`, and releases it. */
-async function withSession<Result>(
+/** A graph in a session of the runtime, which `await using` releases. */
+export interface LoadedGraph extends AsyncDisposable {
+  /** Runs a batch of images, flat `[N, C, H, W]`, and gives the outputs of these names. @default all */
+  readonly run: (images: Float32Array, names?: readonly string[]) => Promise<Outputs>;
+}
+
+/** How a graph is loaded. */
+export interface LoadOptions {
+  /** Of the weights. @default that of the references */
+  readonly seed?: number;
+  /** Whether the runtime may put operators together, which pays from the second run on. @default true */
+  readonly optimized?: boolean;
+}
+
+/** Opens a session. */
+export async function loadGraph(
   graph: Graph,
-  use: (session: ort.InferenceSession) => Promise<Result>,
-): Promise<Result> {
-  const { model, options } = inMemory(graph, REFERENCE_SEED);
-  const session = await ort.InferenceSession.create(model, { ...options, logSeverityLevel: 3 });
-  try {
-    return await use(session);
-  } finally {
-    await session.release();
-  }
+  { seed = REFERENCE_SEED, optimized = true }: LoadOptions = {},
+): Promise<LoadedGraph> {
+  const [input] = graph.inputs;
+  if (input === undefined) throw new RangeError("Cannot run a graph without input");
+  const { model, options } = inMemory(graph, seed);
+  const session = await ort.InferenceSession.create(model, {
+    ...options,
+    logSeverityLevel: 3,
+    graphOptimizationLevel: optimized ? "all" : "disabled",
+    // Test files run side by side: threads that wait for work would burn the cores of another file.
+    intraOpNumThreads: 1,
+  });
+  const imageElements = elementCount(input.shape);
+  return {
+    async run(images, names = graph.outputs.map(({ name }) => name)) {
+      const dims = input.shape.map((size) => dimensionSize(size, images.length / imageElements));
+      const feeds = { [input.name]: new ort.Tensor("float32", images, dims) };
+      const tensors = await session.run(feeds, names);
+      return Object.fromEntries(
+        Object.entries(tensors).map(([name, { dims, data }]) => [
+          name,
+          { shape: dims, data: data as Float32Array },
+        ]),
+      );
+    },
+    [Symbol.asyncDispose]: () => session.release(),
+  };
 }
 
 /** All outputs of a graph for each batch of images in turn, flat `[N, C, H, W]`. */
-export function runGraph(
+export async function runGraph(
   graph: Graph,
   batches: readonly Float32Array[],
-): Promise<readonly Readonly<Record<string, OutputTensor>>[]> {
-  return withSession(graph, async (session) => {
-    const [input] = graph.inputs;
-    if (input === undefined) throw new RangeError("Cannot run a graph without input");
-    const imageElements = elementCount(input.shape);
-    const results = [];
-    for (const images of batches) {
-      const dims = input.shape.map((size) => dimensionSize(size, images.length / imageElements));
-      const outputs = await session.run({ [input.name]: new ort.Tensor("float32", images, dims) });
-      results.push(
-        Object.fromEntries(
-          Object.entries(outputs).map(([name, tensor]) => [
-            name,
-            { shape: tensor.dims, data: tensor.data as Float32Array },
-          ]),
-        ),
-      );
-    }
-    return results;
-  });
+): Promise<readonly Outputs[]> {
+  await using loaded = await loadGraph(graph);
+  const results = [];
+  for (const images of batches) results.push(await loaded.run(images));
+  return results;
 }
 
 /** The first `count` seeded images of a graph's input, flat. */
-export function imagesFor(graph: Graph, count: number): Float32Array {
+export function imagesFor(graph: Graph, count: number, seed = REFERENCE_SEED): Float32Array {
   const [input] = graph.inputs;
-  return seededImages(REFERENCE_SEED, elementCount(input?.shape ?? [], count));
+  return seededImages(seed, elementCount(input?.shape ?? [], count));
 }

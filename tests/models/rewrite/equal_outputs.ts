@@ -1,17 +1,9 @@
 // Proves that a rewritten graph means the same: both run on the same seeded weights and images.
 
-import * as ort from "onnxruntime-node";
 import { assert, assertEquals } from "@std/assert";
 import { buildGraph, type Scope } from "../../../models/graph/builder.ts";
-import {
-  dimensionSize,
-  elementCount,
-  type Graph,
-  type Shape,
-  type Value,
-} from "../../../models/graph/graph.ts";
-import { seededImages } from "../../../models/graph/weights.ts";
-import { inMemory } from "../../support/in_memory.ts";
+import type { Graph, Shape, Value } from "../../../models/graph/graph.ts";
+import { imagesFor, loadGraph, type OutputTensor } from "../../support/run_graph.ts";
 
 /** Largest difference allowed, relative to the largest magnitude: float32 sums in another order. */
 export const TOLERANCE = 1e-5;
@@ -26,19 +18,11 @@ export function opsOf(graph: Graph): readonly string[] {
   return graph.nodes.map(({ op }) => op);
 }
 
-async function outputOf(graph: Graph, seed: number, batch: number) {
-  const { model, options } = inMemory(graph, seed);
-  const session = await ort.InferenceSession.create(model, { ...options, logSeverityLevel: 3 });
-  try {
-    const [input] = graph.inputs as [Value];
-    const dims = input.shape.map((size) => dimensionSize(size, batch));
-    const images = seededImages(seed, elementCount(input.shape, batch));
-    const outputs = await session.run({ [input.name]: new ort.Tensor("float32", images, dims) });
-    const tensor = Object.values(outputs)[0] as ort.Tensor;
-    return { dims: tensor.dims, data: tensor.data as Float32Array };
-  } finally {
-    await session.release();
-  }
+/** The first output of a graph for seeded images. */
+async function outputOf(graph: Graph, seed: number, batch: number): Promise<OutputTensor> {
+  await using loaded = await loadGraph(graph, { seed });
+  const [output] = Object.values(await loaded.run(imagesFor(graph, batch, seed)));
+  return output as OutputTensor;
 }
 
 /** Largest difference of two graphs' outputs, relative to the largest magnitude. */
@@ -49,7 +33,7 @@ export async function relativeDifference(
 ): Promise<number> {
   const expected = await outputOf(plain, seed, batch);
   const actual = await outputOf(rewritten, seed, batch);
-  assertEquals(actual.dims, expected.dims);
+  assertEquals(actual.shape, expected.shape);
   let [largest, difference] = [0, 0];
   expected.data.forEach((value, i) => {
     largest = Math.max(largest, Math.abs(value));

@@ -1,40 +1,12 @@
+// Which networks the fast graph rewrites, and how; that it gives the same logits, the tests of each
+// family prove (tests/models/networks/family.ts).
+
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { countGraph } from "../../../bench/count/count.ts";
-import { CATALOG, type CatalogEntry, findModel } from "../../../models/catalog.ts";
-import type { Graph } from "../../../models/graph/graph.ts";
-import type { ImageSize } from "../../../models/graph/image_size.ts";
+import { CATALOG, findModel } from "../../../models/catalog.ts";
 import { encodeStructure } from "../../../models/graph/onnx.ts";
 import { CPU_REWRITES, fastGraph } from "../../../models/rewrite/fast.ts";
 import { inMemory } from "../../support/in_memory.ts";
-import { assertEqualOutputs } from "./equal_outputs.ts";
-
-/** Batch and size; each also has weights of its own. */
-const RUNS = [
-  { batch: 1, size: { height: 224, width: 224 } },
-  { batch: 4, size: { height: 64, width: 96 } },
-] as const;
-
-/** The graph at a size; `undefined` where the network refuses it. */
-function buildIfAllowed({ build }: CatalogEntry, size: ImageSize): Graph | undefined {
-  try {
-    return build({ size });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-for (const entry of CATALOG) {
-  Deno.test(`fastGraph() of "${entry.id}" gives the logits of the plain graph`, async () => {
-    for (const { batch, size } of RUNS) {
-      const plain = buildIfAllowed(entry, size);
-      if (plain === undefined) continue;
-      const { graph } = fastGraph(plain);
-      if (graph === plain) continue;
-      await assertEqualOutputs(plain, graph, { batch, seed: batch });
-    }
-  });
-}
 
 Deno.test("fastGraph() names the rewrites that had an effect", () => {
   const appliedTo = (id: string) => fastGraph(findModel(id).build()).applied;
