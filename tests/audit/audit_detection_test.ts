@@ -2,8 +2,10 @@
 
 import { assertEquals } from "@std/assert";
 import { figure } from "./audit_figure.ts";
-import { auditOf, causesNamed, REPORT } from "./audit_fixture.ts";
+import { auditsOf, causesNamed } from "./audit_fixture.ts";
 import { DETECTION_FIGURES } from "../reports/fixtures/published_fixture.ts";
+
+const { report: REPORT, auditOf } = auditsOf(({ task }) => task === "detection");
 
 /** `model metric published: verdict`, of the figures that follow from a graph. */
 function verdictsOf(source: string): readonly string[] {
@@ -19,7 +21,7 @@ function causesOf(source: string): readonly string[] {
   return REPORT.figures
     .filter(({ figure, verdict }) => figure.source.includes(source) && verdict === "differs")
     .map((one) =>
-      `${one.model.method} ${one.figure.text}: ${Object.keys(causesNamed(one)).at(-1)}`
+      `${one.model.method} ${one.figure.text}: ${Object.keys(causesNamed(one, REPORT)).at(-1)}`
     );
 }
 
@@ -70,7 +72,7 @@ Deno.test("audit() finds trainable parameters and mmcv's FLOPs in a table of det
 
 Deno.test("audit() holds a cause of one detector against all detectors of its source", () => {
   const retinaNet = REPORT.figures.find(({ figure }) => figure.text === "315.0");
-  const [cause] = retinaNet === undefined ? [] : Object.values(causesNamed(retinaNet));
+  const [cause] = retinaNet === undefined ? [] : Object.values(causesNamed(retinaNet, REPORT));
   assertEquals([cause?.holdsFor, cause?.failsFor], [
     ["resnet101-retinanet", "swin-t-retinanet", "resnet101-mask-rcnn", "swin-t-mask-rcnn"],
     [],

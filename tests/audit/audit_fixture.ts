@@ -1,11 +1,12 @@
-// The audit of the published figures, with all candidates and no records.
+// The audit of the published figures, with no records.
 
-import { candidatesOf } from "../../audit/candidates.ts";
-import { auditedModels, candidateModels } from "../../cli/commands/audited_models.ts";
 import { audit } from "../../audit/audit.ts";
-import { parseClaims } from "../../audit/claims.ts";
 import type { AuditedCause, AuditedFigure, AuditReport } from "../../audit/audit_report.ts";
 import { causeText } from "../../audit/audit_text.ts";
+import { candidatesOf } from "../../audit/candidates.ts";
+import { parseClaims } from "../../audit/claims.ts";
+import { auditedModels, candidateModels } from "../../cli/commands/audited_models.ts";
+import type { CatalogEntry } from "../../models/catalog.ts";
 import type { PublishedFigure } from "../../reports/published/published.ts";
 import {
   DETECTION_FIGURES,
@@ -14,28 +15,39 @@ import {
 } from "../reports/fixtures/published_fixture.ts";
 
 const ALL_FIGURES = [...FIGURES, ...DETECTION_FIGURES];
-const CANDIDATES = candidatesOf(candidateModels(ALL_FIGURES));
 
 export const CLAIMS = parseClaims(await publishedText("claims.csv"));
 
-const MODELS = auditedModels();
-
-/** The audit of some figures and no claims. */
-export function auditOf(figures: readonly PublishedFigure[]): AuditReport {
-  return audit({ figures, claims: [], models: MODELS, candidates: CANDIDATES, records: [] });
+/** Audits that share their candidates. */
+export interface Audits {
+  /** Of all published figures and claims. */
+  readonly report: AuditReport;
+  /** Of some figures and no claims. */
+  readonly auditOf: (figures: readonly PublishedFigure[]) => AuditReport;
 }
 
-export const REPORT = audit({
-  figures: ALL_FIGURES,
-  claims: CLAIMS,
-  models: MODELS,
-  candidates: CANDIDATES,
-  records: [],
-});
+/**
+ * Audits with the candidates of some networks, as those of all take seconds; no figure of another
+ * network can be tested.
+ */
+export function auditsOf(isTried: (entry: CatalogEntry) => boolean): Audits {
+  const models = auditedModels();
+  const candidates = candidatesOf(candidateModels(ALL_FIGURES).filter(isTried));
+  const shared = { models, candidates, records: [] };
+  return {
+    report: audit({ ...shared, figures: ALL_FIGURES, claims: CLAIMS }),
+    auditOf: (figures) => audit({ ...shared, figures, claims: [] }),
+  };
+}
 
-/** One figure of the report, the first of those whose source contains the text. */
-export function audited(model: string, metric: string, source: string): AuditedFigure {
-  const found = REPORT.figures.find(({ figure }) =>
+/** One figure of a report, the first of those whose source contains the text. */
+export function auditedIn(
+  report: AuditReport,
+  model: string,
+  metric: string,
+  source: string,
+): AuditedFigure {
+  const found = report.figures.find(({ figure }) =>
     figure.modelId === model && figure.metric === metric && figure.source.includes(source)
   );
   if (found === undefined) throw new RangeError(`No figure of ${model} ${metric} in ${source}`);
@@ -45,7 +57,7 @@ export function audited(model: string, metric: string, source: string): AuditedF
 /** The causes that explain a figure, by what they say. */
 export function causesNamed(
   { causes }: AuditedFigure,
-  report: AuditReport = REPORT,
+  report: AuditReport,
 ): Readonly<Record<string, AuditedCause>> {
   return Object.fromEntries(
     causes.flatMap((place) => report.causes[place] ?? [])

@@ -3,7 +3,11 @@ import { linkRegister } from "../../audit/linked_table.ts";
 import { auditMarkdown } from "../../audit/audit_markdown.ts";
 import { selectAudit } from "../../audit/audit_selection.ts";
 import { figure } from "./audit_figure.ts";
-import { auditOf, REPORT } from "./audit_fixture.ts";
+import { auditsOf } from "./audit_fixture.ts";
+
+const { report: REPORT, auditOf } = auditsOf(({ family, id }) =>
+  family === "DS-Net" || id === "resnet50"
+);
 
 const PAPER_B = selectAudit(REPORT, { models: ["dsnet-b"], source: "ds-net PAPER" });
 

@@ -2,7 +2,9 @@ import { assertEquals } from "@std/assert";
 import { parse } from "csv-parse/sync";
 import { selectAudit } from "../../audit/audit_selection.ts";
 import { auditCsv, auditJson } from "../../audit/audit_table.ts";
-import { REPORT } from "./audit_fixture.ts";
+import { auditsOf } from "./audit_fixture.ts";
+
+const { report: REPORT } = auditsOf(({ family }) => family === "DS-Net");
 
 const HEADER = "kind,model_id,model,metric,source,published,ours,ratio,verdict,detail,causes,url";
 

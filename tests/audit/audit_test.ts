@@ -1,11 +1,18 @@
 // What the audit of the published figures finds by itself.
 
 import { assertEquals, assertThrows } from "@std/assert";
+import type { AuditedFigure } from "../../audit/audit_report.ts";
 import { holdsText } from "../../audit/audit_text.ts";
 import { figure } from "./audit_figure.ts";
-import { audited, auditOf, causesNamed, REPORT } from "./audit_fixture.ts";
+import { auditedIn, auditsOf, causesNamed } from "./audit_fixture.ts";
+
+const { report: REPORT, auditOf } = auditsOf(({ task }) => task === "classification");
 
 const PAPER = "DS-Net paper";
+
+function audited(model: string, metric: string, source: string): AuditedFigure {
+  return auditedIn(REPORT, model, metric, source);
+}
 
 /** Verdicts of the paper's rows, `model: text`. */
 function paperVerdicts(metric: string): readonly string[] {
@@ -39,7 +46,7 @@ Deno.test("audit() finds that the paper's FLOPs follow but for B and B*", () => 
 });
 
 Deno.test("audit() names what fits both figures of unaligned B, and that T and S do not follow", () => {
-  const causes = causesNamed(audited("dsnet-b", "params_m", PAPER));
+  const causes = causesNamed(audited("dsnet-b", "params_m", PAPER), REPORT);
   assertEquals(Object.keys(causes), [
     "with alignment; classifier left out; FLOPs: conv-only",
     "with alignment; classifier left out; FLOPs: torchinfo",
@@ -52,17 +59,17 @@ Deno.test("audit() names what fits both figures of unaligned B, and that T and S
     cause && holdsText(cause, REPORT),
     "holds for DS-Net-B; DS-Net-T, DS-Net-T*, DS-Net-S, DS-Net-S*, DS-Net-B* do not follow it",
   );
-  assertEquals(causesNamed(audited("dsnet-b", "flops_g", PAPER)), causes);
+  assertEquals(causesNamed(audited("dsnet-b", "flops_g", PAPER), REPORT), causes);
 });
 
 Deno.test("audit() names attn_down and rounding up for S, with where they hold", () => {
-  const causes = causesNamed(audited("dsnet-s", "params_m", PAPER));
+  const causes = causesNamed(audited("dsnet-s", "params_m", PAPER), REPORT);
   assertEquals(Object.keys(causes), ["params: printed rounded up", "with attn_down"]);
   assertEquals(causes["with attn_down"]?.holdsFor, ["dsnet-t", "dsnet-s"]);
 });
 
 Deno.test("audit() names the full grid for B*, which the other aligned networks do not follow", () => {
-  const causes = causesNamed(audited("dsnet-b-aligned", "flops_g", PAPER));
+  const causes = causesNamed(audited("dsnet-b-aligned", "flops_g", PAPER), REPORT);
   assertEquals(Object.keys(causes), ["full grid in the last stage"]);
   assertEquals(causes["full grid in the last stage"]?.failsFor, [
     ...["dsnet-t-aligned", "dsnet-s", "dsnet-s-aligned", "dsnet-b"],
@@ -73,24 +80,24 @@ Deno.test("audit() tells timm's GMACs with attention from those of PyTorch 2.1 w
   const since = audited("deit-s", "flops_g", "pt240-cu124");
   const without = audited("deit-s", "flops_g", "pt210-cu121");
   assertEquals([since.figure.text, without.figure.text], ["4.61", "4.25"]);
-  assertEquals(Object.keys(causesNamed(since)), ["FLOPs: fvcore"]);
-  assertEquals(Object.keys(causesNamed(without)), ["FLOPs: fvcore-fused-attention"]);
+  assertEquals(Object.keys(causesNamed(since, REPORT)), ["FLOPs: fvcore"]);
+  assertEquals(Object.keys(causesNamed(without, REPORT)), ["FLOPs: fvcore-fused-attention"]);
   for (const timm of [since, without]) {
-    const [cause] = Object.values(causesNamed(timm));
+    const [cause] = Object.values(causesNamed(timm, REPORT));
     assertEquals([cause?.holdsFor.length, cause?.failsFor], [6, []]);
   }
 });
 
 Deno.test("audit() finds what PaddleClas counts, down to its own first shortcut of ResNet-34", () => {
   const source = "PaddleClas ImageNet1k README";
-  const deit = Object.keys(causesNamed(audited("deit-s", "params_m", source)));
+  const deit = Object.keys(causesNamed(audited("deit-s", "params_m", source), REPORT));
   assertEquals(
     deit.at(-1)?.replaceAll(/ \([^)]*\)/g, ""),
     [
       "params: bare parameters left out; FLOPs: thop-legacy",
     ].join(),
   );
-  const resnet = Object.values(causesNamed(audited("resnet34", "params_m", source)));
+  const resnet = Object.values(causesNamed(audited("resnet34", "params_m", source), REPORT));
   assertEquals(resnet.map(({ holdsFor }) => holdsFor.length), [5, 5]);
   assertEquals(
     resnet[1]?.explains[0]?.fits.map(({ candidate, printing }) => [
@@ -109,14 +116,14 @@ Deno.test("audit() finds what PaddleClas counts, down to its own first shortcut 
 Deno.test("audit() knows a figure that was truncated", () => {
   const deit = audited("deit-t", "params_m", "DeiT paper Table 5");
   assertEquals([deit.figure.text, deit.count, deit.verdict], ["5", 5_717_416, "differs"]);
-  assertEquals(Object.keys(causesNamed(deit))[0], "params: printed truncated, not rounded");
+  assertEquals(Object.keys(causesNamed(deit, REPORT))[0], "params: printed truncated, not rounded");
 });
 
 Deno.test("audit() finds other tools' FLOPs", () => {
-  assertEquals(Object.keys(causesNamed(audited("resnet50", "flops_g", "calflops"))), [
+  assertEquals(Object.keys(causesNamed(audited("resnet50", "flops_g", "calflops"), REPORT)), [
     "FLOPs: calflops-flops (the same: deepspeed-flops)",
   ]);
-  assertEquals(Object.keys(causesNamed(audited("resnet50", "flops_g", "ptflops"))), [
+  assertEquals(Object.keys(causesNamed(audited("resnet50", "flops_g", "ptflops"), REPORT)), [
     "FLOPs: mmcv",
   ]);
 });

@@ -5,7 +5,7 @@ import { type CandidateCount, candidateIndex } from "../../audit/counted_candida
 import { explanations, mergedCauses } from "../../audit/explanations.ts";
 import { countText, sourceSummaries } from "../../audit/audit_text.ts";
 import { figure } from "./audit_figure.ts";
-import { auditOf } from "./audit_fixture.ts";
+import { auditsOf } from "./audit_fixture.ts";
 
 const MILLION = 1e6;
 
@@ -108,6 +108,8 @@ Deno.test("mergedCauses() makes one cause of the same departures in rows of one 
     [["S", "a", ["a1", "a2"]], ["S", "b", ["b1"]], ["another source", "a", ["a1"]]],
   );
 });
+
+const { auditOf } = auditsOf(({ family }) => family === "ResNet");
 
 Deno.test("sourceSummaries() names four figures that differ, or three and how many more", () => {
   const ids = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"];
