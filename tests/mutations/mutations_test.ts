@@ -5,7 +5,7 @@ import { MUTATIONS } from "./all.ts";
 import { mutated, type Mutation } from "./mutation.ts";
 import { nearestTests } from "./nearest_tests.ts";
 import { type MutationResult, scoreText } from "./score.ts";
-import { quickFirst, testSeconds } from "./test_seconds.ts";
+import { failedFiles, quickFirst, testSeconds } from "./test_output.ts";
 
 const CHANGE: Mutation = { what: "one more", file: "a.ts", find: "= 1", replace: "= 2" };
 
@@ -28,15 +28,19 @@ Deno.test("nearestTests() begins with mirrors and direct importers, ends with wh
     ["tests/x_test.ts", ["bench/far.ts"]],
     ["tests/direct_test.ts", ["bench/count/count.ts"]],
     ["tests/bench/count/count_laws_test.ts", []],
+    ["tests/bench/count/far_test.ts", ["bench/far.ts"]],
+    ["tests/bench/run/far_test.ts", ["bench/far.ts"]],
     ["tests/cli/cli_test.ts", []],
-    ["tests/bench/far_test.ts", ["bench/far.ts"]],
+    ["tests/bench/process_test.ts", []],
     ["bench/far.ts", ["bench/count/count.ts"]],
   ]);
   const tests = [...imports.keys()].filter((path) => path.startsWith("tests/"));
   assertEquals(nearestTests("bench/count/count.ts", tests, imports), [
     ["tests/direct_test.ts", "tests/bench/count/count_laws_test.ts"],
-    ["tests/bench/far_test.ts"],
+    ["tests/bench/count/far_test.ts"],
+    ["tests/bench/run/far_test.ts"],
     ["tests/x_test.ts"],
+    ["tests/bench/process_test.ts"],
     ["tests/cli/cli_test.ts"],
   ]);
   assertEquals(nearestTests("std/cli/_read.ts", ["tests/std/cli_test.ts"], new Map())[0], [
@@ -61,15 +65,19 @@ Deno.test("scoreText() gives the share of each folder and names who survived", (
   ]);
 });
 
+const OUTPUT = [
+  "running 2 tests from ./tests/a_test.ts",
+  "one ... ok (1m2s)",
+  "two ...",
+  "  a step ... FAILED (400ms)",
+  "two ... FAILED (due to 1 failed step) (500ms)",
+  "running 2 tests from ./tests/b_test.ts",
+  "three ... ignored (0ms)",
+  "four ... ok (4s)",
+].join("\n");
+
 Deno.test("testSeconds() adds up the tests of each file; quickFirst() lets the slow ones wait", () => {
-  const seconds = testSeconds([
-    "running 2 tests from ./tests/a_test.ts",
-    "one ... ok (1m2s)",
-    "two ... FAILED (500ms)",
-    "running 1 test from ./tests/b_test.ts",
-    "three ... ignored (0ms)",
-    "four ... ok (4s)",
-  ].join("\n"));
+  const seconds = testSeconds(OUTPUT);
   assertEquals([...seconds], [["tests/a_test.ts", 62.5], ["tests/b_test.ts", 4]]);
   const files = ["tests/a_test.ts", "tests/b_test.ts", "tests/c_test.ts"];
   assertEquals(quickFirst(files, seconds), [
@@ -77,4 +85,12 @@ Deno.test("testSeconds() adds up the tests of each file; quickFirst() lets the s
     ["tests/b_test.ts"],
     ["tests/a_test.ts"],
   ]);
+});
+
+Deno.test("failedFiles() names files with failed tests, wherever the test is written, or with none", () => {
+  assertEquals(failedFiles(OUTPUT), ["tests/a_test.ts"]);
+  assertEquals(failedFiles("ERRORS\n\n./tests/c_test.ts (uncaught error)\nerror: x"), [
+    "tests/c_test.ts",
+  ]);
+  assertEquals(failedFiles(OUTPUT.replace("FAILED (due", "ok (due")), []);
 });

@@ -32,10 +32,17 @@ function distancesTo(file: string, imports: Imports): ReadonlyMap<string, number
   return distances;
 }
 
+/** How many folders, from the project's on, a test's mirrored folder shares with a file's. */
+function sharedFolders(test: string, file: string): number {
+  const [ofTest, ofFile] = [test.split("/").slice(1, -1), file.split("/").slice(0, -1)];
+  const count = ofFile.findIndex((name, i) => name !== ofTest[i]);
+  return count < 0 ? ofFile.length : count;
+}
+
 /**
- * The test files in groups, to be run one after the other: mirrors and direct importers; those of the
- * same folder that reach the file by other modules; those of other folders that do; the rest, which
- * may start it in a process of its own.
+ * The test files in groups, to be run one after the other: mirrors and direct importers; those that
+ * reach the file by other modules; the rest, which may start it in a process of its own. Within
+ * either of the latter, those of the file's own folder go first, then those of the folders around it.
  */
 export function nearestTests(
   file: string,
@@ -43,13 +50,12 @@ export function nearestTests(
   imports: Imports,
 ): readonly (readonly string[])[] {
   const distances = distancesTo(file, imports);
-  const folder = `tests/${file.split("/")[0]}/`;
-  const groupOf = (test: string): number => {
-    const distance = isMirror(test, file) ? 0 : distances.get(test);
-    if (distance === undefined) return 3;
-    if (distance <= 1) return 0;
-    return test.startsWith(folder) ? 1 : 2;
-  };
-  const groups = Map.groupBy(tests, groupOf);
-  return [0, 1, 2, 3].map((group) => groups.get(group) ?? []);
+  const isNear = (test: string) => isMirror(test, file) || (distances.get(test) ?? 2) <= 1;
+  const near = tests.filter(isNear);
+  const reaching = tests.filter((test) => !isNear(test) && distances.has(test));
+  const others = tests.filter((test) => !isNear(test) && !distances.has(test));
+  const byFolder = (some: readonly string[]) =>
+    [...Map.groupBy(some, (test) => sharedFolders(test, file))]
+      .toSorted(([a], [b]) => b - a).map(([, group]) => group);
+  return [near, ...byFolder(reaching), ...byFolder(others)];
 }

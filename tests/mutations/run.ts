@@ -13,7 +13,7 @@ import { MUTATIONS } from "./all.ts";
 import { mutated, type Mutation } from "./mutation.ts";
 import { type Imports, nearestTests } from "./nearest_tests.ts";
 import { type MutationResult, scoreText } from "./score.ts";
-import { quickFirst, testSeconds } from "./test_seconds.ts";
+import { failedFiles, quickFirst, testSeconds } from "./test_output.ts";
 import { taskArguments } from "../support/run_task.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -106,10 +106,10 @@ interface ModuleInfo {
   readonly dependencies?: readonly { readonly code?: { readonly specifier: string } }[];
 }
 
-/** The flags of the task "test", without its folder. */
+/** The flags of the task "test", without its folder; the copies are what runs side by side. */
 async function testFlags(copy: string): Promise<readonly string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(join(copy, "deno.json")));
-  return taskArguments(tasks.test.command).slice(0, -1);
+  return taskArguments(tasks.test.command).slice(0, -1).filter((flag) => flag !== "--parallel");
 }
 
 /** Where and how tests are run. */
@@ -120,13 +120,6 @@ interface Surroundings {
   readonly green: Set<string>;
   /** How long test files took at most, as far as they were seen. */
   readonly seconds: Map<string, number>;
-}
-
-/** The test files that a run names as failed. */
-function failedFiles(text: string): readonly string[] {
-  return [
-    ...new Set(Array.from(text.matchAll(/=> \.\/(tests\/\S+?\.ts):\d/g), ([, path = ""]) => path)),
-  ];
 }
 
 /**
