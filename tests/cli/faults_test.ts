@@ -1,11 +1,9 @@
 // What a run leaves behind when it is stopped, killed, resumed, or cannot write.
 
-import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { type Record, recordLine } from "../../bench/record/record.ts";
 import { parseRecords } from "../../bench/record/record_reader.ts";
-import { openRecordsFile } from "../../cli/records/records_file.ts";
-import { RunError } from "../../cli/shell/usage_error.ts";
 import { failure, RUN, timing } from "../reports/fixtures/fixed_records.ts";
 import { runTask, taskArguments, withFolder } from "../support/run_task.ts";
 import { startTied, type TiedProcess } from "../support/tied_process.ts";
@@ -198,15 +196,6 @@ Deno.test({
       await readRecords(folder);
     }),
 });
-
-Deno.test("openRecordsFile() says which record file failed when a record cannot be kept", () =>
-  withFolder((folder) => {
-    const file = openRecordsFile(`${folder}/records.jsonl`);
-    file.close();
-    const error = assertThrows(() => file.append(RUN), RunError);
-    assertStringIncludes(error.message, `Cannot append to "${folder}/records.jsonl"`);
-    return Promise.resolve();
-  }));
 
 /** Runs a command as its task does, in a shell that sends its output elsewhere. */
 async function runInShell(

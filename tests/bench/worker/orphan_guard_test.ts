@@ -10,6 +10,18 @@ function startSleeping(): SpawnedProcess {
   return spawnTied("sleep", { args: ["600"], stdout: "null", limitMs: 100_000 });
 }
 
+Deno.test({
+  ignore,
+  name: "guardOrphan() leaves a process alone once its waiting is ended",
+  async fn() {
+    const { child, released } = startSleeping();
+    await guardOrphan(child.pid)();
+    child.kill("SIGINT");
+    assertEquals((await child.status).signal, "SIGINT");
+    await released();
+  },
+});
+
 for (const [signal, name] of [["KILL", "SIGKILL"], ["TERM", "SIGTERM"]] as const) {
   Deno.test({
     ignore,
@@ -41,15 +53,3 @@ for (const [signal, name] of [["KILL", "SIGKILL"], ["TERM", "SIGTERM"]] as const
       }),
   });
 }
-
-Deno.test({
-  ignore,
-  name: "guardOrphan() leaves a process alone once its waiting is ended",
-  async fn() {
-    const { child, released } = startSleeping();
-    await guardOrphan(child.pid)();
-    child.kill("SIGINT");
-    assertEquals((await child.status).signal, "SIGINT");
-    await released();
-  },
-});
