@@ -29,6 +29,7 @@ export {
   groupMacsExactly,
   groupNameOf,
 } from "./groupings.ts";
+export type { PossibleDuplicate } from "./duplicates.ts";
 export type { AlternativeCost, IterationCost, NodeCount } from "./tally.ts";
 
 /** What a network costs; all figures are exact integers. */

@@ -2,6 +2,7 @@
 
 import type { Graph, Node, Parameter } from "../../models/graph/graph.ts";
 import { neededNodes } from "../../models/graph/needed_nodes.ts";
+import { duplicateText, type PossibleDuplicate, possibleDuplicates } from "./duplicates.ts";
 import { type Frame, frameOf } from "./frames.ts";
 import { parameterCounts } from "./parameter_counts.ts";
 import { macRuleOf } from "./rules/mac_rules.ts";
@@ -25,6 +26,8 @@ export interface Coverage {
   readonly unusedNodes: readonly string[];
   /** Learned parameters that no output needs; `params` holds them as a checkpoint does. */
   readonly unusedParams: bigint;
+  /** Learned tensors that may be one: told by sizes and places, never merged. */
+  readonly possibleDuplicates: readonly PossibleDuplicate[];
   /** Fixed numbers that stand where weights do, by name; they are not among `params`. */
   readonly constantWeights: readonly string[];
 }
@@ -37,10 +40,11 @@ export function coverageOf(graph: Graph): Coverage {
 
 /** The coverage of a graph that was counted. */
 export function coverageOfTally(
-  { graph }: Frame,
+  frame: Frame,
   { unknownOps, countedNodes, freeNodes, unknownShapes, perIteration, alternatives }: Tally,
   { unusedParams }: Pick<Coverage, "unusedParams">,
 ): Coverage {
+  const { graph } = frame;
   const needed = neededNodes(graph);
   const alive = new Set(needed);
   return {
@@ -54,6 +58,7 @@ export function coverageOfTally(
     alternatives,
     unusedNodes: graph.nodes.filter((node) => !alive.has(node)).map(({ name }) => name),
     unusedParams,
+    possibleDuplicates: possibleDuplicates(frame),
     constantWeights: constantWeights(graph, needed),
   };
 }
@@ -124,7 +129,7 @@ function listText(names: readonly string[]): string {
 
 /** What a reader of a count should know beside it, a sentence each; none for most networks. */
 export function coverageRemarks(
-  { alternatives, unusedNodes, unusedParams, constantWeights }: Coverage,
+  { alternatives, unusedNodes, unusedParams, constantWeights, possibleDuplicates }: Coverage,
 ): readonly string[] {
   const branches = alternatives.map(({ name, branches }) => {
     const costs = Object.entries(branches).map(([branch, macs]) => `${branch} ${macs}`);
@@ -142,5 +147,11 @@ export function coverageRemarks(
   const constants = constantWeights.length === 0 ? [] : [
     `fixed numbers stand where weights do and are not among Params: ${listText(constantWeights)}`,
   ];
-  return [...branches, ...unused, ...loose, ...constants];
+  return [
+    ...branches,
+    ...unused,
+    ...loose,
+    ...constants,
+    ...possibleDuplicates.map(duplicateText),
+  ];
 }

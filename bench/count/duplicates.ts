@@ -1,0 +1,65 @@
+// Learned tensors that may be the same one twice. Exporters write a table that embeds tokens and also
+// scores them (tied weights) as two tensors, one of them transposed; a file does not say so, and its
+// bytes are not read, so they are named and never merged.
+
+import { type Parameter, shapeText } from "../../models/graph/graph.ts";
+import { allFrames, type Frame } from "./frames.ts";
+import { operatorName } from "./rules/mac_rules.ts";
+
+/** Two tensors that may be one. */
+export type PossibleDuplicate = readonly [embedding: Parameter, product: Parameter];
+
+/** Operators that look rows up, and the place of their table. */
+const LOOK_UPS: Readonly<Record<string, number>> = {
+  Gather: 0,
+  "com.microsoft.EmbedLayerNormalization": 2,
+};
+
+/** Operators that multiply by a matrix, and where it stands. */
+const PRODUCTS: Readonly<Record<string, number>> = {
+  MatMul: 1,
+  Gemm: 1,
+  "com.microsoft.FusedMatMul": 1,
+  "com.microsoft.FusedGemm": 1,
+};
+
+/** Tables that are looked up and matrices of the same sizes, transposed or not, that multiply. */
+export function possibleDuplicates(frame: Frame): readonly PossibleDuplicate[] {
+  const tables = new Set<Parameter>();
+  const matrices = new Set<Parameter>();
+  for (const inner of allFrames(frame)) {
+    for (const node of inner.graph.nodes) {
+      const op = operatorName(node);
+      for (const [places, found] of [[LOOK_UPS, tables], [PRODUCTS, matrices]] as const) {
+        const place = places[op];
+        const parameter = place === undefined
+          ? undefined
+          : inner.parameterOf(sourceOf(inner, node.inputs[place] ?? ""));
+        if (parameter?.role === "learned" && parameter.shape.length === 2) found.add(parameter);
+      }
+    }
+  }
+  return [...tables].flatMap((table) =>
+    [...matrices].flatMap((matrix): readonly PossibleDuplicate[] =>
+      matrix !== table && sizesOf(matrix) === sizesOf(table) ? [[table, matrix]] : []
+    )
+  );
+}
+
+/** The name of what a value is before it is transposed. */
+function sourceOf({ producerOf }: Frame, name: string): string {
+  const producer = producerOf(name);
+  return producer?.op === "Transpose" ? producer.inputs[0] ?? "" : name;
+}
+
+/** The same for a matrix and its transpose. */
+function sizesOf({ shape }: Parameter): string {
+  return shape.toSorted((a, b) => a - b).join();
+}
+
+/** For messages. */
+export function duplicateText([table, matrix]: PossibleDuplicate): string {
+  const text = ({ name, shape }: Parameter) => `"${name}" ${shapeText(shape)}`;
+  return `${text(table)} and ${text(matrix)} may be one tensor twice (tied weights); ` +
+    "both are among Params";
+}
