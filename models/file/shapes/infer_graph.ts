@@ -2,12 +2,13 @@
 
 import type { FileDimension, FileGraph, FileNode, FileValue } from "../file_model.ts";
 import { type Call, inferredOf, refuse } from "./engine/call.ts";
-import type { Inference, InferredBody } from "./engine/inference.ts";
+import type { BodyOutcome, InferBody, Inference, InferredBody } from "./engine/inference.ts";
 import {
   type Inferred,
   sequenceOf,
   type Size,
   type Sizes,
+  sizesText,
   tensor,
   UNKNOWN,
 } from "./engine/inferred.ts";
@@ -83,10 +84,20 @@ export function inferGraph(
   return infer(graph, inputs, () => undefined);
 }
 
-function outcomeOf(...[call, infer]: Parameters<NonNullable<ReturnType<typeof bodyRuleOf>>>) {
+function outcomeOf(call: Call, infer: InferBody): BodyOutcome {
   const bodyRule = bodyRuleOf(call.node);
-  if (bodyRule !== undefined) return bodyRule(call, infer);
-  return { outputs: shapeRuleOf(call.node)?.(call) ?? [], bodies: [] };
+  const outcome = bodyRule === undefined
+    ? { outputs: shapeRuleOf(call.node)?.(call) ?? [], bodies: [] }
+    : bodyRule(call, infer);
+  for (const { shape } of outcome.outputs) requireSizes(call, shape);
+  return outcome;
+}
+
+/** Attributes and pads that do not fit give sizes below 0 or fractions of one. */
+function requireSizes(call: Call, shape: Sizes | null): void {
+  const isWhole = (size: Size) => size === null || (Number.isSafeInteger(size) && size >= 0);
+  if (shape === null || shape.every(isWhole)) return;
+  throw refuse(call, `its sizes must be whole numbers below 2^53: got ${sizesText(shape)}`);
 }
 
 /** What is computed, and what the file states where that is silent. */

@@ -57,8 +57,8 @@ const CONTRIBUTED: RuleTable = {
   ...CONTRIBUTED_TEXT,
 };
 
-/** By domain; ONNX's own is `""`. */
-const TABLES: ReadonlyMap<string, ReadonlyMap<string, ShapeRule>> = new Map(
+/** All rules by domain and operator; ONNX's own domain is `""`. */
+export const SHAPE_RULES: ReadonlyMap<string, ReadonlyMap<string, ShapeRule>> = new Map(
   Object.entries({
     "": STANDARD,
     "ai.onnx.ml": CLASSICAL,
@@ -76,7 +76,7 @@ const BODY_RULES: ReadonlyMap<string, BodyRule> = new Map(Object.entries(CONTROL
 export function shapeRuleOf(
   { domain, op }: Pick<FileNode, "domain" | "op">,
 ): ShapeRule | undefined {
-  return TABLES.get(domain)?.get(op);
+  return SHAPE_RULES.get(domain)?.get(op);
 }
 
 /** The rule of a node that holds graphs. */

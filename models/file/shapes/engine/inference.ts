@@ -27,11 +27,16 @@ export interface InferredBody {
 /** Infers a graph inside a node from what goes into it; values around it are at hand. */
 export type InferBody = (graph: FileGraph, inputs: readonly Inferred[]) => Inference;
 
-/** Like a shape rule, of a node that holds graphs. */
-export type BodyRule = (call: Call, infer: InferBody) => {
+/** What is known of a node that holds graphs. */
+export interface BodyOutcome {
+  /** Of its outputs, in ONNX order. */
   readonly outputs: readonly Inferred[];
+  /** Of the graphs inside. */
   readonly bodies: readonly InferredBody[];
-};
+}
+
+/** Like a shape rule, of a node that holds graphs. */
+export type BodyRule = (call: Call, infer: InferBody) => BodyOutcome;
 
 /** Rules of one operator set by operator. */
 export type BodyRuleTable = Readonly<Record<string, BodyRule>>;

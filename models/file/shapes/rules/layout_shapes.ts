@@ -223,10 +223,9 @@ function joinedNumbers(inputs: readonly Inferred[], shape: Sizes, axis: number):
 function split(call: Call): readonly Inferred[] {
   const x = inputOf(call, 0);
   const { shape } = x;
-  const count = intOf(call, "num_outputs") ?? call.node.outputs.length;
-  if (shape === null) return Array.from({ length: count }, () => tensor(x.dtype, null));
+  if (shape === null) return call.node.outputs.map(() => tensor(x.dtype, null));
   const axis = axisOf(call, intOf(call, "axis") ?? 0, shape.length);
-  const sizes = partSizes(call, shape[axis] ?? null, count);
+  const sizes = partSizes(call, shape[axis] ?? null);
   let start = 0;
   return sizes.map((size) => {
     const begin = start;
@@ -240,20 +239,21 @@ function split(call: Call): readonly Inferred[] {
   });
 }
 
-function partSizes(call: Call, size: Size, count: number): Sizes {
+function partSizes(call: Call, size: Size): Sizes {
+  const { outputs } = call.node;
   const input = call.inputs[1];
   const given = intsOf(call, "split") ?? (input === undefined ? undefined : sizesNamedBy(input));
   if (given !== undefined) {
-    const sizes = given ?? Array.from({ length: count }, () => null);
+    const sizes = given ?? outputs.map(() => null);
     const sum = sizes.reduce<number>((total, part) => total + (part ?? NaN), 0);
     if (!Number.isNaN(sum)) {
       sameSize(call, `the sum of its parts and the axis that it splits`, sum, size);
     }
     return sizes;
   }
-  if (size === null) return Array.from({ length: count }, () => null);
-  const part = Math.ceil(size / count);
-  return Array.from({ length: count }, (_, i) => Math.max(0, Math.min(part, size - i * part)));
+  if (size === null) return outputs.map(() => null);
+  const part = Math.ceil(size / Math.max(1, intOf(call, "num_outputs") ?? outputs.length));
+  return outputs.map((_, i) => Math.max(0, Math.min(part, size - i * part)));
 }
 
 /** `[N, C, H, W] -> [N, C / b^2, b H, b W]` */

@@ -131,6 +131,11 @@ Deno.test("inferGraph() names the node whose inputs cannot belong to its operato
     "its inputs must fit each other axis by axis, from the last: got [2, 3] and [4]",
   );
   assertThrows(
+    () => inferred([2], [fileNode("Pad(x) -> cut", { pads: [-3, 0] })]),
+    RangeError,
+    'Cannot infer the shape of Pad "cut" as its sizes must be whole numbers below 2^53: got [-1]',
+  );
+  assertThrows(
     () => inferred([2, 3], [fileNode("Add(x, lost) -> sum")]),
     RangeError,
     'Cannot infer the shape of Add "sum" as its input "lost" must come from before it',
@@ -150,7 +155,7 @@ Deno.test("inferGraph() gives up on graphs that repeat each other for ever", () 
         outputs: [`went${depth}`, `grown${depth}`],
         nodes: [
           fileNode(`Identity(go${depth}) -> went${depth}`),
-          fileNode(`Concat(s${depth - 1}, s${depth - 1}) -> grown${depth}`, { axis: 0 }),
+          fileNode(`Concat(s${depth - 1}, one) -> grown${depth}`, { axis: 0 }),
           ...(depth === 1 ? [] : [nested(depth - 1)]),
         ],
       }),
@@ -159,7 +164,7 @@ Deno.test("inferGraph() gives up on graphs that repeat each other for ever", () 
     inputs: [fileValue("s6", null)],
     outputs: ["y6"],
     nodes: [nested(6)],
-    initializers: [scalar("count", 30)],
+    initializers: [scalar("count", 30), numbers("one", [1])],
   });
   assertThrows(
     () => inferGraph(graph, [integers([1])]),
