@@ -24,6 +24,11 @@ interface Condition {
   readonly of: (timed: Timed) => string;
 }
 
+/** A field of a timing that speaks for itself. */
+function timingCondition(name: string, field: keyof TimingRecord): Condition {
+  return { name, timing: [field], of: ({ timing }) => String(timing[field] ?? "unknown") };
+}
+
 /** Every condition, in the order in which differences are named. */
 export const CONDITIONS: readonly Condition[] = [
   {
@@ -60,26 +65,18 @@ export const CONDITIONS: readonly Condition[] = [
     environment: ["variables"],
     of: ({ run: { environment: { variables } } }) => variablesText(variables),
   },
-  { name: "size", timing: ["size"], of: ({ timing }) => timing.size },
-  { name: "batch", timing: ["batch"], of: ({ timing }) => String(timing.batch) },
+  timingCondition("size", "size"),
+  timingCondition("batch", "batch"),
   {
     name: "precision",
     timing: ["precision", "arithmetic"],
     of: ({ timing }) => precisionText(timing),
   },
-  { name: "threads", timing: ["threads"], of: ({ timing }) => String(timing.threads) },
-  { name: "graph variant", timing: ["graph"], of: ({ timing }) => timing.graph },
-  { name: "device used", timing: ["deviceUsed"], of: ({ timing }) => timing.deviceUsed },
-  {
-    name: "device name",
-    timing: ["deviceName"],
-    of: ({ timing }) => timing.deviceName ?? "unknown",
-  },
-  {
-    name: "copies included",
-    timing: ["copiesIncluded"],
-    of: ({ timing }) => String(timing.copiesIncluded),
-  },
+  timingCondition("threads", "threads"),
+  timingCondition("graph variant", "graph"),
+  timingCondition("device used", "deviceUsed"),
+  timingCondition("device name", "deviceName"),
+  timingCondition("copies included", "copiesIncluded"),
 ];
 
 /**

@@ -6,19 +6,11 @@
 import type { RunRecord } from "../../bench/record/record.ts";
 import { conditionsKey } from "./run_conditions.ts";
 import type { FoundRun, Merged } from "./merge.ts";
-import {
-  filesOf,
-  type Finding,
-  namedList,
-  rowKey,
-  type TimedRow,
-  timedRows,
-} from "./merge_text.ts";
+import { filesOf, namedList, rowKey, type TimedRow, timedRows } from "./merge_text.ts";
 
 /** Parts first; their rows are not said again. */
-export function duplicateFindings(merged: Merged): readonly Finding[] {
-  const texts = [...partTexts([...merged.runs.values()]), ...rowTexts(timedRows(merged))];
-  return texts.map((text) => ({ kind: "duplicate", text }));
+export function duplicateTexts(merged: Merged): readonly string[] {
+  return [...partTexts([...merged.runs.values()]), ...rowTexts(timedRows(merged))];
 }
 
 /** A run of a plan's part; unlike machines may each have one. Empty: no part. */

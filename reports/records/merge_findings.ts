@@ -5,16 +5,9 @@ import type { RunRecord } from "../../bench/record/record.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
 import { conditionsKey, conditionsText } from "./run_conditions.ts";
 import type { FoundRun, Merged } from "./merge.ts";
-import { missingFindings } from "./merge_missing.ts";
-import { duplicateFindings } from "./merge_duplicates.ts";
-import {
-  filesOf,
-  type Finding,
-  namedList,
-  rowKey,
-  type TimedRow,
-  timedRows,
-} from "./merge_text.ts";
+import { missingTexts } from "./merge_missing.ts";
+import { duplicateTexts } from "./merge_duplicates.ts";
+import { filesOf, namedList, rowKey, type TimedRow, timedRows } from "./merge_text.ts";
 import { decimalText } from "../text/number_text.ts";
 
 /** Anchors of one machine may differ by so much. */
@@ -23,13 +16,24 @@ const ANCHOR_DRIFT = 0.1;
 /** Everything that is wrong, what is missing first. */
 export function mergeFindings(merged: Merged): readonly Finding[] {
   const timed = timedRows(merged);
-  return [
-    ...missingFindings(merged),
-    ...duplicateFindings(merged),
-    ...settingConflicts(timed),
-    ...networkConflicts(merged),
-    ...anchorDrift(timed),
-  ];
+  const texts = {
+    missing: missingTexts(merged),
+    duplicate: duplicateTexts(merged),
+    conflict: [...settingConflicts(timed), ...networkConflicts(merged)],
+    drift: anchorDrift(timed),
+  };
+  return (Object.keys(texts) as (keyof typeof texts)[])
+    .flatMap((kind) => texts[kind].map((text) => ({ kind, text })));
+}
+
+/**
+ * `duplicate`: a part or row in several files. `conflict`: rows that share their conditions but not
+ * their settings. `missing`: rows or parts of a plan without an outcome. `drift`: anchors of one
+ * machine that disagree, a doubt and no fault.
+ */
+export interface Finding {
+  readonly kind: "duplicate" | "conflict" | "missing" | "drift";
+  readonly text: string;
 }
 
 /** What runs must share for their rows to stand together, besides their conditions. */
@@ -52,7 +56,7 @@ function settingsOf({ settings, ...run }: RunRecord): Readonly<Record<string, un
   };
 }
 
-function settingConflicts(timed: readonly TimedRow[]): readonly Finding[] {
+function settingConflicts(timed: readonly TimedRow[]): readonly string[] {
   const counting = new Set(new Map(timed.map((row) => [rowKey(row), row.found])).values());
   const groups = Map.groupBy(counting, ({ run }) => conditionsKey(run));
   return [...groups.values()].flatMap((group) =>
@@ -62,34 +66,33 @@ function settingConflicts(timed: readonly TimedRow[]): readonly Finding[] {
       const values = [...byValue].map(([value, [first]]) =>
         `${value} in ${[...(first as FoundRun).sources][0]}`
       );
-      const text = `${conditionsText((group[0] as FoundRun).run)}: ${name} is ` +
-        `${namedList(new Set(values))}; these rows do not belong into one table`;
-      return [{ kind: "conflict", text } as const];
+      return [
+        `${conditionsText((group[0] as FoundRun).run)}: ${name} is ` +
+        `${namedList(new Set(values))}; these rows do not belong into one table`,
+      ];
     })
   );
 }
 
 /** A network is one by the hash of its plain graph, in counts as in timings. */
-function networkConflicts({ pieces }: Merged): readonly Finding[] {
-  const networks = pieces.flatMap(({ piece, sources }) =>
-    piece.kind === "timing" || piece.kind === "count" ? [{ ...piece, sources }] : []
-  );
+function networkConflicts({ pieces }: Merged): readonly string[] {
+  const networks = pieces.flatMap(({ piece, sources }) => {
+    if (piece.kind !== "timing" && piece.kind !== "count") return [];
+    const { model, size, graphHash } = piece;
+    return [{ model, size, graphHash, sources }];
+  });
   const byName = Map.groupBy(networks, ({ model, size }) => `${model} at size ${size}`);
   return [...byName].flatMap(([name, alike]) => {
     const byHash = new Map(alike.map((one) => [one.graphHash, one]));
     if (byHash.size === 1) return [];
     const files = namedList(filesOf([...byHash.values()]));
     return [
-      {
-        kind: "conflict",
-        text:
-          `${name} is not the same network in all of ${files}: measure it again with one version`,
-      } as const,
+      `${name} is not the same network in all of ${files}: measure it again with one version`,
     ];
   });
 }
 
-function anchorDrift(timed: readonly TimedRow[]): readonly Finding[] {
+function anchorDrift(timed: readonly TimedRow[]): readonly string[] {
   const anchors = timed.filter(({ found: { run }, piece }) => piece.model === run.settings.anchor);
   return [...Map.groupBy(anchors, rowKey).values()].flatMap((rows) => {
     const sorted = rows.toSorted((a, b) => rateOf(a).median - rateOf(b).median);
@@ -102,13 +105,8 @@ function anchorDrift(timed: readonly TimedRow[]): readonly Finding[] {
     const said = (row: TimedRow) =>
       `${decimalText(rateOf(row).median)} images/s in ${[...row.sources][0]}`;
     return [
-      {
-        kind: "drift",
-        text: `${conditionsText(slow.found.run)}: the anchor ${slow.piece.model} made ` +
-          `${said(slow)} and ${
-            said(fast)
-          }; the machine was busy or is another one, trust the ratios`,
-      } as const,
+      `${conditionsText(slow.found.run)}: the anchor ${slow.piece.model} made ${said(slow)} and ` +
+      `${said(fast)}; the machine was busy or is another one, trust the ratios`,
     ];
   });
 }

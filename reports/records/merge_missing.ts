@@ -4,12 +4,11 @@
 import type { RunRecord } from "../../bench/record/record.ts";
 import { conditionsKey, conditionsText } from "./run_conditions.ts";
 import type { FoundRun, Merged } from "./merge.ts";
-import { type Finding, firstNames, namedList } from "./merge_text.ts";
+import { firstNames, namedList } from "./merge_text.ts";
 
 /** Everything that is missing. */
-export function missingFindings(merged: Merged): readonly Finding[] {
-  const texts = [...missingParts(merged), ...missingRows(merged)];
-  return texts.map((text) => ({ kind: "missing", text }));
+export function missingTexts(merged: Merged): readonly string[] {
+  return [...missingParts(merged), ...missingRows(merged)];
 }
 
 type Part = NonNullable<RunRecord["shard"]>;

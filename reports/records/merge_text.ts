@@ -4,16 +4,6 @@ import type { TimingRecord } from "../../bench/record/record.ts";
 import { conditionsKey } from "./run_conditions.ts";
 import type { Found, Merged } from "./merge.ts";
 
-/**
- * `duplicate`: a part or row in several files. `conflict`: rows that share their conditions but not
- * their settings. `missing`: rows or parts of a plan without an outcome. `drift`: anchors of one
- * machine that disagree, a doubt and no fault.
- */
-export interface Finding {
-  readonly kind: "duplicate" | "conflict" | "missing" | "drift";
-  readonly text: string;
-}
-
 /** Names in a message; the rest is counted. */
 const MOST_NAMES = 5;
 

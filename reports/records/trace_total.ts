@@ -3,6 +3,7 @@
 
 import type { TimingRecord } from "../../bench/record/record.ts";
 import { decimalText } from "../text/number_text.ts";
+import { wholeOf } from "../text/part_names.ts";
 
 /** Tracing costs a tenth or so, and a few per cent of a run are spent outside of kernels. */
 const NEAR = { least: 0.8, most: 1.25 };
@@ -24,7 +25,7 @@ export interface TraceTotal {
 /** The total of a timing's trace; `undefined` where that saw no kernel. */
 export function traceTotal({ kernelMs, latencyMs }: TimingRecord): TraceTotal | undefined {
   // Every split sums to the whole; records that were joined have lost the others (merge.ts).
-  const totalMs = Object.values(kernelMs.byStream).reduce((sum, ms) => sum + ms, 0);
+  const totalMs = wholeOf(kernelMs.byStream);
   if (totalMs === 0) return undefined;
   const ratio = totalMs / latencyMs.median;
   return { totalMs, ratio, isNear: ratio >= NEAR.least && ratio <= NEAR.most };

@@ -127,8 +127,8 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   {
     what: "compare: rows with and without copies are alike",
     file: "reports/compare/conditions.ts",
-    find: "of: ({ timing }) => String(timing.copiesIncluded),",
-    replace: "of: ({ timing }) => String(timing.copiesIncluded).slice(0, 0),",
+    find: '  timingCondition("copies included", "copiesIncluded"),\n',
+    replace: "",
   },
   {
     what: "compare: TF32 and float32 are alike",
@@ -183,14 +183,14 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   {
     what: "report: parts under other settings stand together",
     file: "reports/records/merge_findings.ts",
-    find: "...settingConflicts(timed),",
-    replace: "...settingConflicts(timed).slice(0, 0),",
+    find: "conflict: [...settingConflicts(timed), ...networkConflicts(merged)],",
+    replace: "conflict: [...settingConflicts(timed).slice(0, 0), ...networkConflicts(merged)],",
   },
   {
     what: "report: a missing part is not said",
     file: "reports/records/merge_missing.ts",
-    find: "const texts = [...missingParts(merged), ...missingRows(merged)];",
-    replace: "const texts = [...missingRows(merged), ...missingParts(merged).slice(0, 0)];",
+    find: "return [...missingParts(merged), ...missingRows(merged)];",
+    replace: "return [...missingRows(merged), ...missingParts(merged).slice(0, 0)];",
   },
   {
     what: "what alignment takes is the ratio itself",

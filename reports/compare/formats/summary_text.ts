@@ -19,7 +19,7 @@ export function sideLines({
   pinned,
 }: Pick<CompareReport, "base" | "next" | "pinned">): readonly string[] {
   const baseline = (role: string, side: Side) =>
-    joinedText([sideText(role, side), ageText("it", side, next)], "; ");
+    joinedText([sideText(role, side), ageText(side, next)], "; ");
   return [
     baseline("BASE", base),
     ...pinned === undefined ? [] : [baseline("PINNED", pinned)],
@@ -41,14 +41,14 @@ function sideText(role: string, { name, usedRuns, runCount }: Side): string {
   ], ", ");
 }
 
-/** `BASE is 12 days older than NEW`, from their latest runs. */
-function ageText(role: string, base: Side, next: Side): string | undefined {
+/** `it is 12 days older than NEW`, from the latest runs. */
+function ageText(base: Side, next: Side): string | undefined {
   const [before, after] = [base.usedRuns.at(-1), next.usedRuns.at(-1)];
   if (before === undefined || after === undefined) return undefined;
   const ageMs = Date.parse(after.startedAt) - Date.parse(before.startedAt);
-  if (Math.abs(ageMs) < SECOND_MS) return `${role} is as old as NEW`;
-  if (ageMs < 0) return `${role} is ${spanText(-ageMs)} younger than NEW: are the sides swapped?`;
-  return `${role} is ${spanText(ageMs)} older than NEW`;
+  if (Math.abs(ageMs) < SECOND_MS) return "it is as old as NEW";
+  if (ageMs < 0) return `it is ${spanText(-ageMs)} younger than NEW: are the sides swapped?`;
+  return `it is ${spanText(ageMs)} older than NEW`;
 }
 
 const SPAN_UNITS = [["days", DAY_MS], ["hours", HOUR_MS], ["minutes", MINUTE_MS]] as const;
