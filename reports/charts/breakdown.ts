@@ -4,7 +4,7 @@
 import { byteUnit, UNITS } from "../text/unit_text.ts";
 import type { Measurement } from "../records/measurement.ts";
 import { decimalText } from "../text/number_text.ts";
-import { partNames } from "../text/part_names.ts";
+import { partNames, type Parts, wholeOf } from "../text/part_names.ts";
 import { percent } from "../text/percent_text.ts";
 import { hasStreams } from "../sections/stream_costs.ts";
 import { traceTotal, traceTotalText } from "../records/trace_total.ts";
@@ -39,11 +39,8 @@ interface Breakdown {
   /** What is said of the rows that are shown. */
   readonly remarkOf?: (rows: readonly ChartRow[]) => string;
   /** `undefined` where the measurement does not have it. */
-  readonly partsOf: (measurement: Measurement) => Readonly<Record<string, number>> | undefined;
+  readonly partsOf: (measurement: Measurement) => Parts | undefined;
 }
-
-/** Of a chart's rows: what its id ends in, and under which conditions they are. */
-type Place = Pick<ChartGroup, "suffix" | "conditions">;
 
 /** More panels than these need the whole width of a page. */
 const MOST_PANELS_IN_HALF = 2;
@@ -121,12 +118,10 @@ const TIME_BREAKDOWNS: readonly Breakdown[] = [
 ];
 
 /** Parts in percent of their whole. */
-function percentsOf(parts: Readonly<Record<string, number>> | undefined) {
-  const entries = Object.entries(parts ?? {});
-  const whole = entries.reduce((sum, [, value]) => sum + value, 0);
-  return whole === 0
-    ? undefined
-    : Object.fromEntries(entries.map(([name, value]) => [name, 100 * value / whole]));
+function percentsOf(parts: Parts = {}): Parts {
+  const whole = wholeOf(parts);
+  const percents = Object.entries(parts).map(([name, value]) => [name, 100 * value / whole]);
+  return whole === 0 ? {} : Object.fromEntries(percents);
 }
 
 /** ` In all: DS-Net-T 131 ms, 1.02 x the latency without trace.` */
@@ -140,27 +135,23 @@ function tracesText(rows: readonly ChartRow[]): string {
 
 /** Multiply-adds and bytes of every counted model that has more than one stream. */
 export function countCharts(rows: readonly ChartRow[]): readonly ChartOutcome[] {
-  const place = { suffix: "", conditions: "" };
-  return COUNT_BREAKDOWNS.map((breakdown) =>
-    breakdownChart(rows.filter(hasStreams), breakdown, place)
-  );
+  const group = { rows: rows.filter(hasStreams), suffix: "", conditions: "" };
+  return COUNT_BREAKDOWNS.map((breakdown) => breakdownChart(group, breakdown));
 }
 
 /** The time of every timed model of a group that has more than one stream. */
 export function timeCharts({ rows, ...place }: ChartGroup): readonly ChartOutcome[] {
-  return TIME_BREAKDOWNS.map((breakdown) =>
-    breakdownChart(rows.filter(hasStreams), breakdown, place)
-  );
+  const group = { rows: rows.filter(hasStreams), ...place };
+  return TIME_BREAKDOWNS.map((breakdown) => breakdownChart(group, breakdown));
 }
 
 function breakdownChart(
-  rows: readonly ChartRow[],
+  { rows, suffix, conditions }: ChartGroup,
   { id, title, part, unitOf, per, missing, caption, remarkOf, partsOf }: Breakdown,
-  { suffix, conditions }: Place,
 ): ChartOutcome {
   const divided = rows.flatMap((row) => {
-    const parts = partsOf(row.source.measurement);
-    return parts === undefined || Object.keys(parts).length === 0 ? [] : [{ row, parts }];
+    const parts = partsOf(row.source.measurement) ?? {};
+    return Object.keys(parts).length === 0 ? [] : [{ row, parts }];
   });
   if (divided.length === 0) return { title, reason: missing };
 
@@ -193,15 +184,11 @@ function breakdownChart(
 }
 
 /** A part that a model does not have stays empty; it is not 0. */
-function partValue(
-  parts: Readonly<Record<string, number>>,
-  name: string,
-  unit: Unit,
-): PanelValue {
+function partValue(parts: Parts, name: string, unit: Unit): PanelValue {
   const value = parts[name];
   if (value === undefined) return { value, text: "", tip: "" };
   const text = decimalText(value / unit.size, { atLeast: 2 });
-  const whole = Object.values(parts).reduce((sum, part) => sum + part, 0);
+  const whole = wholeOf(parts);
   const share = whole === 0 || unit.symbol === "%" ? "" : ` (${percent(value / whole)} %)`;
   return { value: value / unit.size, text, tip: `${text} ${unit.symbol}${share}` };
 }

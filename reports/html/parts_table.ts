@@ -1,6 +1,7 @@
 // How a quantity of one model divides among its stages or streams, with shares.
 
 import { decimalText } from "../text/number_text.ts";
+import { type Parts, wholeOf } from "../text/part_names.ts";
 import { dataTable } from "./data_table.ts";
 import { type Html, safeHtml } from "./html.ts";
 
@@ -16,12 +17,12 @@ export interface Division {
 
 /** The table; nothing where there is nothing to divide. */
 export function partsTable(
-  values: Readonly<Record<string, number>> | undefined,
+  values: Parts | undefined,
   { quantity, part, text }: Division,
 ): Html | undefined {
   const entries = Object.entries(values ?? {});
   if (entries.length < 2) return undefined;
-  const total = entries.reduce((sum, [, value]) => sum + value, 0);
+  const total = wholeOf(values);
   const shareText = (value: number) => total === 0 ? "" : decimalText(100 * value / total);
   const title = `${quantity} by ${part}`;
   const table = dataTable({

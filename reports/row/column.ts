@@ -43,10 +43,15 @@ export function alignOf({ kind }: Pick<Column, "kind">): "left" | "right" {
   return kind === "number" ? "right" : "left";
 }
 
-/** A published figure, with the letter of its source. */
-export function printed(metric: HeadlineMetric): CellOf {
-  return ({ published }, letterOf) =>
+/** A column of published figures, each with the letter of its source. */
+export function published<const Key extends string>(
+  key: Key,
+  metric: HeadlineMetric,
+  shown: Required<Pick<Column, "header" | "grouped" | "opens">>,
+): Column<Key> {
+  const cell: CellOf = ({ published }, letterOf) =>
     figureCell(published[metric], letterOf(published[metric]?.source ?? ""));
+  return { key, kind: "number", shown: "where known", cell, ...shown };
 }
 
 /** A cell that follows from the timing; empty without one. */

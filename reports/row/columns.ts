@@ -4,7 +4,7 @@
 import type { Measurement } from "../records/measurement.ts";
 import { deviceText, precisionOf, shortMachine } from "../records/run_conditions.ts";
 import { type Cell, plainCell } from "./cell.ts";
-import { type CellOf, type Column, hidden, printed } from "./column.ts";
+import { type CellOf, type Column, hidden, published } from "./column.ts";
 import { COUNT_COLUMNS } from "./count_columns.ts";
 import { DETAIL_COLUMNS } from "./detail_columns.ts";
 import { RATE_COLUMNS } from "./rate_columns.ts";
@@ -23,24 +23,16 @@ const NAME_COLUMNS = [
 ] as const satisfies readonly Column[];
 
 const ACCURACY_COLUMNS = [
-  {
-    key: "top1_published_percent",
-    kind: "number",
+  published("top1_published_percent", "top1", {
     header: "Top-1 (%) published",
-    shown: "where known",
     grouped: { group: "Accuracy, published (%)", header: "Top-1" },
     opens: "accuracy",
-    cell: printed("top1"),
-  },
-  {
-    key: "top5_published_percent",
-    kind: "number",
+  }),
+  published("top5_published_percent", "top5", {
     header: "Top-5 (%) published",
-    shown: "where known",
     grouped: { group: "Accuracy, published (%)", header: "Top-5" },
     opens: "accuracy",
-    cell: printed("top5"),
-  },
+  }),
 ] as const satisfies readonly Column[];
 
 function condition<const Key extends string>(

@@ -5,7 +5,7 @@ import { verdictOf, verdictText } from "../published/verdict.ts";
 import { completeMacs, notCounted } from "../records/not_counted.ts";
 import { macsText, paramsText, UNITS } from "../text/unit_text.ts";
 import { type Cell, numberCell, plainCell } from "./cell.ts";
-import { type Column, hidden, printed } from "./column.ts";
+import { type Column, hidden, published } from "./column.ts";
 import type { RowSource } from "./row_source.ts";
 
 /** A lower bound says so. */
@@ -37,15 +37,11 @@ export const COUNT_COLUMNS = [
     opens: "params",
     cell: ({ measurement: { count } }) => numberCell(count?.params, paramsText),
   },
-  {
-    key: "params_m_published",
-    kind: "number",
+  published("params_m_published", "params_m", {
     header: "Params (M) published",
-    shown: "where known",
     grouped: { group: "Params (M)", header: "published" },
     opens: "params",
-    cell: printed("params_m"),
-  },
+  }),
   {
     key: "params_verdict",
     kind: "verdict",
@@ -66,15 +62,11 @@ export const COUNT_COLUMNS = [
     cell: macsCell,
   },
   hidden("flops", ({ measurement: { count } }) => plainCell(count?.flops)),
-  {
-    key: "flops_g_published",
-    kind: "number",
+  published("flops_g_published", "flops_g", {
     header: "FLOPs (G) published",
-    shown: "where known",
     grouped: { group: "FLOPs (G)", header: "published" },
     opens: "flops",
-    cell: printed("flops_g"),
-  },
+  }),
   {
     key: "flops_verdict",
     kind: "verdict",

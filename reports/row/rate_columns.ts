@@ -3,7 +3,7 @@
 import type { Interval } from "../../bench/record/record.ts";
 import { type DecimalOptions, decimalText, intervalText } from "../text/number_text.ts";
 import { type Cell, EMPTY_CELL, numberCell, plainCell } from "./cell.ts";
-import { type Column, hidden, printed, timed } from "./column.ts";
+import { type Column, hidden, published, timed } from "./column.ts";
 import { publishedRatio } from "./row_source.ts";
 
 /** The median for machines, its interval beside it for people. */
@@ -26,15 +26,11 @@ export const RATE_COLUMNS = [
   },
   hidden("throughput_low_img_s", timed(({ imagesPerSecond }) => plainCell(imagesPerSecond.low))),
   hidden("throughput_high_img_s", timed(({ imagesPerSecond }) => plainCell(imagesPerSecond.high))),
-  {
-    key: "throughput_published_img_s",
-    kind: "number",
+  published("throughput_published_img_s", "throughput_img_s", {
     header: "Throughput published",
-    shown: "where known",
     grouped: { group: "Throughput (images/s)", header: "published" },
     opens: "timing",
-    cell: printed("throughput_img_s"),
-  },
+  }),
   hidden(
     "anchor",
     ({ measurement: { run, timing } }) =>

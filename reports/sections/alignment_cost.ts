@@ -9,7 +9,7 @@ import { headlineFigure } from "../published/headline.ts";
 import { type Method, methodName } from "../row/method.ts";
 import { macsText } from "../text/unit_text.ts";
 import { intervalText } from "../text/number_text.ts";
-import type { Pair } from "./pair.ts";
+import type { Pair } from "./pair_costs.ts";
 import { isResolved, isSideBySide, pairedRate } from "../records/paired_rate.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import { publishedRatio } from "../row/row_source.ts";

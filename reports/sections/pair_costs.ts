@@ -5,8 +5,14 @@ import type { TimingRecord } from "../../bench/record/record.ts";
 import { macsText, paramsText } from "../text/unit_text.ts";
 import type { TextTable } from "../text/text_table.ts";
 import { decimalText, intervalText, signedText } from "../text/number_text.ts";
-import type { Pair } from "./pair.ts";
 import { isResolved, pairedRate } from "../records/paired_rate.ts";
+
+/** A network, and the one that it is held against; the caller knows the catalog. */
+export interface Pair {
+  /** Id in the catalog, e.g. `dsnet-t-aligned`. */
+  readonly model: string;
+  readonly base: string;
+}
 
 /** A network as the table sees it. */
 export interface NetworkCost {

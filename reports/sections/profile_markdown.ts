@@ -9,6 +9,7 @@ import type {
 import { alignedTable } from "../text/markdown.ts";
 import { type Method, methodName } from "../row/method.ts";
 import { decimalText } from "../text/number_text.ts";
+import { type Parts, wholeOf } from "../text/part_names.ts";
 import { percent } from "../text/percent_text.ts";
 import {
   TRACE_READING,
@@ -26,7 +27,7 @@ const TITLES: Readonly<Record<Split, string>> = {
   byOp: "Operator",
 };
 
-const MACS: Readonly<Record<Split, (count: CountRecord) => Readonly<Record<string, number>>>> = {
+const MACS: Readonly<Record<Split, (count: CountRecord) => Parts>> = {
   byStream: (count) => count.macsByStream,
   byStage: (count) => count.macsByStage,
   byOp: (count) => count.macsByOp,
@@ -65,7 +66,7 @@ export function profileMarkdown(
 /** Most time first. */
 function splitTable(timing: TimingRecord, count: CountRecord | undefined, split: Split): string {
   const times = Object.entries(timing.kernelMs[split]).sort(([, a], [, b]) => b - a);
-  const totalMs = times.reduce((sum, [, ms]) => sum + ms, 0);
+  const totalMs = wholeOf(timing.kernelMs[split]);
   const macs = count === undefined ? {} : MACS[split](count);
   // Milliseconds that do not fit those without trace are withheld.
   const hasMs = traceTotal(timing)?.isNear !== false;

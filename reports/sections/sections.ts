@@ -4,8 +4,7 @@
 import { alignmentSentences } from "./alignment_cost.ts";
 import { type ChartGroup, chartGroups, type ReportedModel } from "../row/chart_rows.ts";
 import { fastestSection } from "./fastest.ts";
-import { type NetworkCost, pairCostTable } from "./pair_costs.ts";
-import type { Pair } from "./pair.ts";
+import { type NetworkCost, type Pair, pairCostTable } from "./pair_costs.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import type { RowSource } from "../row/row_source.ts";
 import { completeMacs } from "../records/not_counted.ts";

@@ -9,12 +9,10 @@ import { byteUnit, UNITS } from "../text/unit_text.ts";
 import type { TextTable } from "../text/text_table.ts";
 import type { ChartGroup, ChartRow } from "../row/chart_rows.ts";
 import { decimalText } from "../text/number_text.ts";
-import { partNames } from "../text/part_names.ts";
+import { partNames, type Parts, wholeOf } from "../text/part_names.ts";
 import { ratioText, TRACE_READING, traceTotal } from "../records/trace_total.ts";
 import { percent } from "../text/percent_text.ts";
 import type { Block } from "./section.ts";
-
-type Parts = Readonly<Record<string, number>>;
 
 /** One line of the table: a quantity of a network, divided. */
 interface Divided {
@@ -74,7 +72,7 @@ function dividedOf(rows: readonly ChartRow[]): readonly Divided[] {
       sharesOnly: !total.isNear,
     }];
   });
-  const bytes = byteUnit(wholeOf(count?.bytesByStream ?? {}));
+  const bytes = byteUnit(wholeOf(count?.bytesByStream));
   return [
     { method, quantity: "MACs (G)", parts: count?.macsByStream, unit: UNITS.flops_g },
     {
@@ -149,10 +147,6 @@ export function streamTiming(rows: readonly ChartRow[], graph: string): TimingRe
 
 /** A part over all of them, 0 to 1; `undefined` where the parts are unknown or nothing at all. */
 export function partShare(parts: Parts | undefined, part: string): number | undefined {
-  const whole = wholeOf(parts ?? {});
+  const whole = wholeOf(parts);
   return whole === 0 ? undefined : (parts?.[part] ?? 0) / whole;
-}
-
-function wholeOf(parts: Parts): number {
-  return Object.values(parts).reduce((sum, value) => sum + value, 0);
 }

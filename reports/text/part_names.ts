@@ -1,4 +1,4 @@
-// The parts that several networks divide into, in one order for all of them.
+// The parts that networks divide into: one order for all of them, and what they come to.
 
 /** The parts of a dual-stream network, as its accounting names them. */
 const STREAMS: readonly string[] = [
@@ -10,10 +10,16 @@ const STREAMS: readonly string[] = [
   "shared",
 ];
 
+/** What a network divides into, e.g. multiply-adds by stream. */
+export type Parts = Readonly<Record<string, number>>;
+
+/** What the parts come to. */
+export function wholeOf(parts: Parts | undefined): number {
+  return Object.values(parts ?? {}).reduce((sum, value) => sum + value, 0);
+}
+
 /** Streams in their order, else in order of appearance; `(unknown)` and the like come last. */
-export function partNames(
-  divided: readonly Readonly<Record<string, number>>[],
-): readonly string[] {
+export function partNames(divided: readonly Parts[]): readonly string[] {
   const names = [...new Set(divided.flatMap((parts) => Object.keys(parts)))];
   const rank = (name: string) => {
     if (name.startsWith("(")) return STREAMS.length + 1;

@@ -59,24 +59,20 @@ const LEAST_LEADER = 7;
 const LEADER_STEPS = 24;
 
 /** Directions in order of preference: right, left, above, below, the corners, what lies between. */
-const DIRECTIONS = [
+const DIRECTIONS: readonly (readonly [dx: number, dy: number])[] = [
   [1, 0],
   [-1, 0],
   [0, -1],
   [0, 1],
-  [0.75, -0.8],
-  [-0.75, -0.8],
-  [0.75, 0.8],
-  [-0.75, 0.8],
-  [1, -0.5],
-  [-1, -0.5],
-  [1, 0.5],
-  [-1, 0.5],
-  [0.4, -1],
-  [-0.4, -1],
-  [0.4, 1],
-  [-0.4, 1],
-] as const;
+  ...corners(0.75, 0.8),
+  ...corners(1, 0.5),
+  ...corners(0.4, 1),
+];
+
+/** To the right and to the left, above and then below. */
+function corners(dx: number, dy: number): readonly (readonly [dx: number, dy: number])[] {
+  return [[dx, -dy], [-dx, -dy], [dx, dy], [-dx, dy]];
+}
 
 /**
  * One place for each point, the nearest that is free; `undefined` where none is.
