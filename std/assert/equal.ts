@@ -20,7 +20,7 @@ import { comparable } from "./_comparable.ts";
  *
  * @example
  * ```ts
- * import { equal } from "@std/assert/equal";
+ * import { equal } from "@std/assert";
  *
  * console.log(equal(new Map([["a", [NaN, 0]]]), new Map([["a", [NaN, -0]]]))); // true
  * ```

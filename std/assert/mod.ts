@@ -22,7 +22,6 @@ export * from "./assert.ts";
 export * from "./assertion_error.ts";
 export * from "./equal.ts";
 export * from "./equals.ts";
-export * from "./order.ts";
 export * from "./rejects.ts";
 export * from "./strict_equals.ts";
 export * from "./text.ts";

@@ -58,19 +58,19 @@ export const STD_MUTATIONS: readonly Mutation[] = [
   {
     what: "parseArgs() takes what follows -- for flags",
     file: "std/cli/parse_args.ts",
-    find: "const before = end < 0 ? args : args.slice(0, end);",
-    replace: `const before = args.filter((argument) => argument !== "--");`,
+    find: "const queue = args.slice(0, end);",
+    replace: `const queue = args.filter((argument) => argument !== "--");`,
   },
   {
     what: "parseArgs() makes numbers of text options",
-    file: "std/cli/_read.ts",
-    find: "return names.strings.has(name) ? text : numberOrText(text);",
-    replace: "return numberOrText(text);",
+    file: "std/cli/parse_args.ts",
+    find: "if (value === true || strings.has(name)) return value;",
+    replace: "if (value === true) return value;",
   },
   {
     what: "parseArgs() keeps the first of repeated flags",
-    file: "std/cli/_read.ts",
-    find: "values.set(name, names.collected.has(name) ? [...list, typed] : typed);",
-    replace: "values.set(name, names.collected.has(name) ? [...list, typed] : earlier ?? typed);",
+    file: "std/cli/parse_args.ts",
+    find: "values[name] = collected.has(name) ? [...list, typed] : typed;",
+    replace: "values[name] = collected.has(name) ? [...list, typed] : earlier ?? typed;",
   },
 ];
