@@ -1,27 +1,11 @@
 // The entry script: arguments in, exit code out.
 
-import { auditCommand } from "./commands/audit_command.ts";
-import { benchCommand } from "./bench/bench_command.ts";
-import { type Command, helpText, parseCommandLine } from "./shell/command.ts";
-import { compareCommand } from "./commands/compare_command.ts";
-import { countCommand } from "./commands/count_command.ts";
-import { EXIT, type ExitCode } from "./shell/exit_code.ts";
-import { exportCommand } from "./commands/export_command.ts";
-import { listCommand } from "./commands/list_command.ts";
 import { visibleText } from "../reports/text/visible_text.ts";
+import { COMMANDS } from "./commands.ts";
+import { helpText, parseCommandLine } from "./shell/command.ts";
+import { EXIT, type ExitCode } from "./shell/exit_code.ts";
 import { note, out, widthOf, writeStderr } from "./shell/print.ts";
-import { reportCommand } from "./commands/report_command.ts";
 import { RunError, UsageError } from "./shell/usage_error.ts";
-
-const COMMANDS: readonly Command[] = [
-  benchCommand,
-  countCommand,
-  auditCommand,
-  compareCommand,
-  reportCommand,
-  exportCommand,
-  listCommand,
-];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));

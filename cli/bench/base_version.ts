@@ -4,12 +4,15 @@
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { usualArguments } from "../../bench/run/worker_process.ts";
+import { isThere } from "../shell/files.ts";
 import { isAbandoned, isScratchPath } from "../shell/scratch.ts";
 import { UsageError } from "../shell/usage_error.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Name of the work tree in a scratch folder. */
 const FOLDER = "base";
+/** What is started of another version. */
+const WORKER = "bench/worker/worker.ts";
 
 /** A checked-out commit. */
 export interface BaseVersion {
@@ -54,9 +57,8 @@ function refusal(stderr: string): UsageError {
 
 /** The full name of a commit; throws UsageError if there is none. */
 async function commitOf(name: string, options: GitOptions): Promise<string> {
-  const { success, stdout, stderr } = await git(
-    ...[options, "rev-parse", "--verify", "--quiet", `${name}^{commit}`] as const,
-  );
+  const asked = ["rev-parse", "--verify", "--quiet", `${name}^{commit}`];
+  const { success, stdout, stderr } = await git(options, ...asked);
   if (success) return stdout;
   // Quiet about a name that it does not know, and about nothing else.
   if (stderr !== "") throw refusal(stderr);
@@ -101,14 +103,10 @@ export async function checkOut(
   const remove = async () => {
     await git(options, "worktree", "remove", "--force", folder).catch(() => undefined);
   };
-  const worker = `${folder}/bench/worker.ts`;
-  try {
-    await Deno.stat(worker);
-  } catch {
+  const worker = `${folder}/${WORKER}`;
+  if (!await isThere(worker)) {
     await remove();
-    throw new UsageError(
-      `Cannot compare with "${name}" as it has no bench/worker/worker.ts to time with`,
-    );
+    throw new UsageError(`Cannot compare with "${name}" as it has no ${WORKER} to time with`);
   }
   return {
     commit,

@@ -10,18 +10,13 @@ import { PAPER_SUITE } from "../../models/suites.ts";
 import { SORT_KEYS, type SortKey } from "../../reports/row/choice.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import { checkAgainst } from "./against_options.ts";
-import {
-  type Arguments,
-  durationMs,
-  oneOf,
-  type OptionSpec,
-  wholeNumber,
-} from "../shell/command.ts";
-import { marginOf } from "../commands/compare_command.ts";
+import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
+import { MARGIN_OPTION, marginOf } from "../options/margin_option.ts";
 import { modelsOf } from "../options/model_arguments.ts";
-import { seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
+import { DEFAULT_FOLDER, seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
+import { durationMs, ifGiven, listOf, oneOf, percentOf, wholeNumber } from "../shell/values.ts";
 
 const DEFAULTS = {
   anchor: "dsnet-t-aligned",
@@ -29,7 +24,7 @@ const DEFAULTS = {
   ceilings: "on",
   device: "auto",
   input: "copied",
-  out: "reports/out",
+  out: DEFAULT_FOLDER,
   precision: "fp32",
   "precision-target": "2%",
   slice: "0.3s",
@@ -43,6 +38,8 @@ const PRECISIONS: readonly Precision[] = ["fp32", "fp16"];
 
 const INPUTS: readonly InputMode[] = ["copied", "expanded"];
 
+/** Share of the free memory that models loaded together may need, unless told otherwise. */
+export const MEMORY_SHARE = 0.6;
 const LARGEST_BATCH = 4096;
 const MOST_THREADS = 1024;
 const MOST_ROUNDS = 100_000;
@@ -88,7 +85,7 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "device",
     value: "NAME",
-    help: `${DEVICES.join(", ")} (default auto: the best that really works)`,
+    help: `${DEVICES.join(", ")} (default ${DEFAULTS.device}: the best that really works)`,
   },
   {
     name: "precision",
@@ -129,12 +126,14 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "ceilings",
     value: "on|off",
-    help: "whether the machine's ceilings are measured in the same rounds (default on)",
+    help:
+      `whether the machine's ceilings are measured in the same rounds (default ${DEFAULTS.ceilings})`,
   },
   {
     name: "memory",
     value: "MB",
-    help: "most memory of the models that are loaded together (default: 60 % of what is free)",
+    help: "most memory of the models that are loaded together " +
+      `(default: ${100 * MEMORY_SHARE} % of what is free)`,
   },
   {
     name: "against",
@@ -142,11 +141,7 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     help: "times this version and that commit's interleaved and compares them (see compare); " +
       "runs that commit's code with your rights",
   },
-  {
-    name: "margin",
-    value: "PERCENT",
-    help: "with --against: slower by more than this is worse (default 3%)",
-  },
+  { ...MARGIN_OPTION, help: `with --against: ${MARGIN_OPTION.help}` },
   { name: "strict", help: "with --against: undecided rows do not pass" },
   {
     name: "anchor",
@@ -209,39 +204,31 @@ export interface BenchOptions extends PlanOptions {
 export function benchOptionsOf(args: Arguments): BenchOptions {
   const text = (name: keyof typeof DEFAULTS) => args.text(name) ?? DEFAULTS[name];
   const sizedModels = sizedModelsOf(args);
-  const [rounds, threads, memory, graph] = ["rounds", "threads", "memory", "graph"].map(args.text);
-  const numbers = (name: string, value: string, most: number) =>
-    listOf(name, value, (item) => wholeNumber(name, item, { least: 1, most }));
-  const shardText = args.text("shard");
-  const shard = shardText === undefined ? undefined : shardOf(shardText, Deno.env.get);
-  const grid = {
-    batches: numbers("batch", text("batch"), LARGEST_BATCH),
-    threads: threads === undefined ? undefined : numbers("threads", threads, MOST_THREADS),
-    graphs: graph === undefined
-      ? undefined
-      : listOf("graph", graph, (item) => oneOf("graph", item, GRAPHS)),
-  };
-  checkAgainst(args, {
-    sizes: sizedModels.map(({ size }) => size),
-    ...{ batch: grid.batches, threads: grid.threads, graph: grid.graphs },
-  });
+  const shard = ifGiven(args, "shard", (part) => shardOf(part, Deno.env.get));
+  const batches = countsOf("batch", text("batch"), LARGEST_BATCH);
+  const threads = ifGiven(args, "threads", (list) => countsOf("threads", list, MOST_THREADS));
+  const graphs = ifGiven(
+    args,
+    "graph",
+    (list) => listOf("graph", list, (item) => oneOf("graph", item, GRAPHS)),
+  );
+  const sizes = sizedModels.map(({ size }) => size);
+  checkAgainst(args, { sizes, batch: batches, threads, graph: graphs });
   return {
     sizedModels,
-    ...grid,
+    batches,
+    threads,
+    graphs,
     device: oneOf("device", text("device"), DEVICES),
     precision: oneOf("precision", text("precision"), PRECISIONS),
     input: oneOf("input", text("input"), INPUTS),
     seed: seedOf(args),
     timeMs: durationMs("time", text("time")),
-    rounds: rounds === undefined
-      ? null
-      : wholeNumber("rounds", rounds, { least: 1, most: MOST_ROUNDS }),
+    rounds: ifGiven(args, "rounds", (most) => countOf("rounds", most, MOST_ROUNDS)) ?? null,
     sliceMs: durationMs("slice", text("slice")),
-    precisionTarget: percentOf("precision-target", text("precision-target")),
+    precisionTarget: precisionTargetOf(text("precision-target")),
     ceilings: oneOf("ceilings", text("ceilings"), ["on", "off"]) === "on",
-    memoryBytes: memory === undefined
-      ? undefined
-      : 1e6 * wholeNumber("memory", memory, { least: 1, most: LARGEST_MEMORY_MB }),
+    memoryBytes: ifGiven(args, "memory", (mb) => 1e6 * countOf("memory", mb, LARGEST_MEMORY_MB)),
     timeLimitMs: durationMs("timeout", text("timeout")),
     folder: shardFolder(text("out"), shard),
     resume: args.has("resume"),
@@ -250,24 +237,22 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     profile: args.has("profile"),
     sort: sortOf(args, SORT_KEYS),
     against: args.text("against"),
-    margin: marginOf(args.text("margin") ?? "3%"),
+    margin: marginOf(args),
     strict: args.has("strict"),
   };
 }
 
-/** Comma-separated values, each once. */
-function listOf<Value>(
-  name: string,
-  text: string,
-  read: (item: string) => Value,
-): readonly Value[] {
-  const items = text.split(",").map((item) => item.trim());
-  if (new Set(items).size < items.length) {
-    throw new UsageError(
-      `Cannot take --${name} "${text}" as a value is there twice: name each once`,
-    );
-  }
-  return items.map(read);
+function countOf(name: string, text: string, most: number): number {
+  return wholeNumber(name, text, { least: 1, most });
+}
+
+function countsOf(name: string, text: string, most: number): readonly number[] {
+  return listOf(name, text, (item) => countOf(name, item, most));
+}
+
+/** `2%` -> 0.02 */
+function precisionTargetOf(text: string): number {
+  return percentOf("precision-target", text, { least: 0, most: 99 }) / 100;
 }
 
 /** All models at each size that was named, or each at the size that it usually has. */
@@ -281,16 +266,8 @@ function sizedModelsOf(args: Arguments): readonly SizedModels[] {
       .map(([size, alike]) => [parseImageSize(size), alike])
     : listOf("size", text, (item) => asUsage(() => parseImageSize(item)))
       .map((size) => [size, models]);
-  return sized.map(([size, alike]) => ({
-    ...{ size, models: alike, anchor: anchorOf(alike, named ?? DEFAULTS.anchor) },
-  }));
-}
-
-/** `2%` or `2` -> 0.02 */
-function percentOf(name: string, text: string): number {
-  const match = /^(\d{1,2}(?:\.\d{1,3})?)%?$/.exec(text);
-  if (match !== null) return Number(match[1]) / 100;
-  throw new UsageError(`Cannot take --${name} "${text}" as it must be percent from 0 to 99, as 2%`);
+  const anchor = named ?? DEFAULTS.anchor;
+  return sized.map(([size, alike]) => ({ size, models: alike, anchor: anchorOf(alike, anchor) }));
 }
 
 /** The anchor that is asked for where it is among the models, else the first of them. */

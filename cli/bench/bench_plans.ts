@@ -5,11 +5,8 @@ import { usualGraph } from "../../bench/job/device_rewrites.ts";
 import type { ForecastPlan } from "../../bench/run/forecast.ts";
 import { combinations, type RunPlan } from "../../bench/plan/plan.ts";
 import type { RunRecord } from "../../bench/record/record.ts";
-import type { BenchOptions } from "./bench_options.ts";
+import { type BenchOptions, MEMORY_SHARE } from "./bench_options.ts";
 import type { ChosenDevice } from "./choose_device.ts";
-
-/** Share of the free memory that models loaded together may need. */
-const MEMORY_SHARE = 0.6;
 
 /** Every combination of conditions; the time is shared out evenly. */
 function gridOf(options: BenchOptions, usualThreads: number) {

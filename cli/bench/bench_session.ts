@@ -1,5 +1,7 @@
-// What one call of `bench` works with, whatever it measures.
+// What one call of `bench` works with, whatever it measures: what it holds until it ends, and what it
+// knows of machine and device.
 
+import { machineFingerprint, readEnvironment } from "../../bench/machine/environment.ts";
 import { type RunPlan, settingsOf } from "../../bench/plan/plan.ts";
 import {
   type EndRecord,
@@ -8,24 +10,107 @@ import {
   type RunRecord,
 } from "../../bench/record/record.ts";
 import type { WorkerOptions } from "../../bench/run/worker_process.ts";
-import type { ChosenDevice } from "./choose_device.ts";
+import { RECORDS_NAME } from "../records/read_records.ts";
+import { openRecordsFile, type RecordsFile } from "../records/records_file.ts";
+import { requireWritableFolder } from "../shell/files.ts";
+import { type Progress, progressOn } from "../shell/progress.ts";
+import { openScratch } from "../shell/scratch.ts";
+import { SUITE_VERSION, suiteCommit, suiteIsDirty } from "../shell/suite.ts";
 import type { RunError } from "../shell/usage_error.ts";
-import type { Progress } from "../shell/progress.ts";
+import type { BenchOptions } from "./bench_options.ts";
+import type { ChosenDevice } from "./choose_device.ts";
+
+/** What a call holds until it ends. */
+export interface OpenBench extends AsyncDisposable {
+  /** The records of the folder; no other run writes there meanwhile. */
+  readonly file: RecordsFile;
+  readonly progress: Progress;
+  readonly workerOptions: WorkerOptions;
+  /** Aborted by a signal or by `giveUp`. */
+  readonly signal: AbortSignal;
+  /** Ends the measuring, since what is measured cannot be kept. */
+  readonly giveUp: (problem: RunError) => void;
+  /** Whether it was given up. */
+  readonly isFull: () => boolean;
+}
+
+/**
+ * Takes hold of all that a call needs.
+ *
+ * @throws {UsageError} If the folder takes no files, another run writes there, or there is no room
+ * for scratch.
+ */
+export async function openBench(
+  { folder, timeLimitMs }: BenchOptions,
+  { quiet }: { readonly quiet: boolean },
+): Promise<OpenBench> {
+  await requireWritableFolder(folder);
+  await using stack = new AsyncDisposableStack();
+  const file = openRecordsFile(`${folder}/${RECORDS_NAME}`);
+  stack.defer(file.close);
+  // Weights lie there while a model is loaded.
+  const scratch = await openScratch();
+  stack.defer(scratch.remove);
+  const { signal, abort, stop } = abortOnSignals();
+  stack.defer(stop);
+  const progress = progressOn({ quiet });
+  stack.defer(progress.end);
+  const held = stack.move();
+  let isFull = false;
+  return {
+    file,
+    progress,
+    workerOptions: { timeLimitMs, signal, traceFolder: scratch.path },
+    signal,
+    giveUp({ message }) {
+      isFull = true;
+      progress.say(`error: ${message}`);
+      abort();
+    },
+    isFull: () => isFull,
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
+
+/**
+ * Aborts when the person, a scheduler or the end of a terminal says so, so that workers die and the
+ * table of what was measured is written.
+ */
+function abortOnSignals() {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const names: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
+  names.forEach((name) => Deno.addSignalListener(name, abort));
+  return {
+    signal: controller.signal,
+    abort,
+    stop: () => names.forEach((name) => Deno.removeSignalListener(name, abort)),
+  };
+}
 
 /** Which version of the suite measures. */
 export type Software = Pick<RunRecord, "suiteVersion" | "gitCommit" | "gitDirty">;
 
-/** The machine, the device and the person at the terminal. */
-export interface BenchSession {
-  readonly progress: Progress;
-  readonly workerOptions: WorkerOptions;
+/** What is held, and what measures on what. */
+export interface BenchSession extends Omit<OpenBench, keyof AsyncDisposable> {
   readonly chosen: ChosenDevice;
   readonly environment: RunRecord["environment"];
   readonly machine: string;
   readonly software: Software;
-  readonly signal: AbortSignal;
-  /** Ends the measuring, since what is measured cannot be kept. */
-  readonly giveUp: (problem: RunError) => void;
+}
+
+/** Looks at the machine, now that the device is known. */
+export async function startSession(held: OpenBench, chosen: ChosenDevice): Promise<BenchSession> {
+  const environment = await readEnvironment(chosen);
+  const machine = await machineFingerprint(environment);
+  const software = {
+    suiteVersion: SUITE_VERSION,
+    gitCommit: suiteCommit(),
+    gitDirty: await suiteIsDirty(),
+  };
+  return { ...held, chosen, environment, machine, software };
 }
 
 /** The record that a run begins with, made now. */
@@ -34,7 +119,11 @@ export function runRecordOf(
   { environment, machine, software }: Pick<BenchSession, "environment" | "machine" | "software">,
 ): RunRecord {
   return {
-    ...{ schema: RECORD_SCHEMA, kind: "run", runId: plan.runId, environment, machine },
+    schema: RECORD_SCHEMA,
+    kind: "run",
+    runId: plan.runId,
+    environment,
+    machine,
     startedAt: new Date().toISOString(),
     ...software,
     commandLine: Deno.args,
@@ -49,15 +138,8 @@ export function endRecordOf(
   ending: Pick<EndRecord, "interrupted" | "wallMs" | "state">,
   records: readonly Record[],
 ): EndRecord {
-  return {
-    ...{ schema: RECORD_SCHEMA, kind: "end", runId },
-    ...ending,
-    sampledMs: sampledMs(records, runId),
-  };
-}
-
-function sampledMs(records: readonly Record[], runId: string): number {
-  return records
+  const sampledMs = records
     .flatMap((record) => record.kind === "round" && record.runId === runId ? record.samplesMs : [])
     .reduce((sum, sampleMs) => sum + sampleMs, 0);
+  return { schema: RECORD_SCHEMA, kind: "end", runId, ...ending, sampledMs };
 }

@@ -1,26 +1,23 @@
 // `bench --against COMMIT`: this version and an older one, timed interleaved on this machine: the
 // honest way to gate on a shared runner.
 
-import { measureAgainst, type VersionSide } from "../../bench/run/against.ts";
-import type { RunPlan } from "../../bench/plan/plan.ts";
 import { readMachineState } from "../../bench/machine/environment.ts";
+import type { RunPlan } from "../../bench/plan/plan.ts";
 import type { Record } from "../../bench/record/record.ts";
-import { workerStarter } from "../../bench/run/worker_process.ts";
-import { commitText } from "../../reports/text/commit_text.ts";
-import { compareSides } from "../../reports/compare/compare.ts";
+import { measureAgainst, type VersionSide } from "../../bench/run/against.ts";
+import { type StartWorker, workerStarter } from "../../bench/run/worker_process.ts";
+import { type CompareReport, compareSides } from "../../reports/compare/compare.ts";
 import { sideOf } from "../../reports/compare/side.ts";
-import { checkOut } from "./base_version.ts";
-import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
-import { exitOf } from "../commands/compare_exit.ts";
-import { COMPARE_RENDERERS } from "../commands/compare_files.ts";
+import { commitText } from "../../reports/text/commit_text.ts";
+import { exitOf } from "../compare/compare_exit.ts";
+import { COMPARE_RENDERERS, showComparison } from "../compare/compare_files.ts";
+import { type KeepRecord, recordKeeper } from "../records/record_keeper.ts";
+import { openRecordsFile } from "../records/records_file.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
-import { printThenWrite, writeFile } from "../shell/files.ts";
-import { tellOutside } from "../shell/github_actions.ts";
-import { note, show, type Shown } from "../shell/print.ts";
-import { recordKeeper } from "../records/record_keeper.ts";
-import { openRecordsFile, type RecordsFile } from "../records/records_file.ts";
-
-const SIDES = ["base", "new"] as const satisfies readonly VersionSide[];
+import { writeFile } from "../shell/files.ts";
+import { note, type Shown } from "../shell/print.ts";
+import { checkOut } from "./base_version.ts";
+import { type BenchSession, endRecordOf, runRecordOf, type Software } from "./bench_session.ts";
 
 /** What a comparison of two versions is asked for. */
 export interface AgainstOptions {
@@ -32,88 +29,93 @@ export interface AgainstOptions {
   readonly shown: Shown;
 }
 
+/** One version: what it measures, by which workers, and where its records go. */
+interface Version {
+  readonly side: VersionSide;
+  readonly plan: RunPlan;
+  readonly software: Software;
+  readonly startWorker: StartWorker;
+  readonly records: readonly Record[];
+  readonly keep: KeepRecord;
+}
+
+type Versions = Readonly<{ [Side in VersionSide]: Version }>;
+
 /** Times a plan in both versions, writes both records and the comparison, and judges. */
 export async function compareAgainst(
-  plan: RunPlan,
+  [plan]: readonly RunPlan[],
   options: AgainstOptions,
   session: BenchSession,
 ): Promise<ExitCode> {
-  const { folder, margin, strict, shown } = options;
-  const { workerOptions, progress, signal } = session;
-  const files = recordsFilesIn(folder);
+  if (plan === undefined) return EXIT.nothingMeasured;
+  const { workerOptions, software, progress } = session;
+  await using stack = new AsyncDisposableStack();
+  const versionOf = (version: Pick<Version, "side" | "plan" | "software" | "startWorker">) => {
+    const file = openRecordsFile(`${options.folder}/against-${version.side}.jsonl`);
+    stack.defer(file.close);
+    const records: Record[] = [];
+    return { ...version, records, keep: recordKeeper(file, records, session.giveUp) };
+  };
   const base = await checkOut(options.commit, workerOptions.traceFolder);
-  const plans = {
-    base: { ...plan, runId: crypto.randomUUID() },
-    new: plan,
-  } as const;
-  const software = {
-    base: { ...session.software, gitCommit: base.commit, gitDirty: false },
-    new: session.software,
-  } as const;
-  const records: { readonly [Side in VersionSide]: Record[] } = { base: [], new: [] };
-  const keep = {
-    base: recordKeeper(files.base, records.base, session.giveUp),
-    new: recordKeeper(files.new, records.new, session.giveUp),
-  } as const;
-  const emit = (side: VersionSide, record: Record) => {
-    keep[side](record);
-    if (record.kind === "failure") {
-      progress.say(`failed: ${record.model}, ${side} (${record.stage}): ${record.reason}`);
-    }
+  stack.defer(base.remove);
+  const versions: Versions = {
+    base: versionOf({
+      side: "base",
+      plan: { ...plan, runId: crypto.randomUUID() },
+      software: { ...software, gitCommit: base.commit, gitDirty: false },
+      startWorker: workerStarter({ ...workerOptions, workerArguments: base.workerArguments }),
+    }),
+    new: versionOf({ side: "new", plan, software, startWorker: workerStarter(workerOptions) }),
   };
 
-  try {
-    const start = performance.now();
-    for (const side of SIDES) {
-      emit(side, runRecordOf(plans[side], { ...session, software: software[side] }));
-    }
-    const { interrupted } = await measureAgainst(plans, {
-      startWorker: {
-        base: workerStarter({ ...workerOptions, workerArguments: base.workerArguments }),
-        new: workerStarter(workerOptions),
-      },
-      now: () => performance.now(),
-      signal,
-      emit,
-      show: progress.show,
-      device: session.chosen,
-    });
-    const ending = {
-      ...{ interrupted, wallMs: performance.now() - start, state: await readMachineState() },
-    };
-    for (const side of SIDES) emit(side, endRecordOf(plans[side].runId, ending, records[side]));
-    progress.end();
-    if (interrupted) {
-      note(
-        `interrupted: the rounds so far are in ${folder}/against-base.jsonl and against-new.jsonl`,
-      );
-      return EXIT.interrupted;
-    }
-
-    const sides = SIDES.map((side) =>
-      sideOf(`${side} (${commitText(software[side]) ?? "no commit"})`, records[side])
+  const { interrupted } = await measureVersions(versions, session);
+  progress.end();
+  if (interrupted) {
+    const { folder } = options;
+    note(
+      `interrupted: the rounds so far are in ${folder}/against-base.jsonl and against-new.jsonl`,
     );
-    const [baseSide, newSide] = sides as [(typeof sides)[number], (typeof sides)[number]];
-    const report = compareSides(baseSide, newSide, { margin, paired: true });
-    const file = `${folder}/compare.md`;
-    await printThenWrite(
-      () => show(COMPARE_RENDERERS[shown.format](report), shown),
-      async () => {
-        await tellOutside(report, { file });
-        await writeFile(file, COMPARE_RENDERERS.md(report));
-      },
-    );
-    const exit = exitOf(report, { strict });
-    const isTimed = records.new.some(({ kind }) => kind === "timing");
-    return exit === EXIT.done && !isTimed ? EXIT.nothingMeasured : exit;
-  } finally {
-    for (const side of SIDES) files[side].close();
-    await base.remove();
+    return EXIT.interrupted;
   }
+  const report = reportOn(versions, options.margin);
+  const file = `${options.folder}/compare.md`;
+  const write = () => writeFile(file, COMPARE_RENDERERS.md(report));
+  await showComparison(report, { shown: options.shown, file, write });
+  const exit = exitOf(report, options);
+  const isTimed = versions.new.records.some(({ kind }) => kind === "timing");
+  return exit === EXIT.done && !isTimed ? EXIT.nothingMeasured : exit;
 }
 
-/** Where the records of both sides go as they come. */
-function recordsFilesIn(folder: string): Readonly<{ [Side in VersionSide]: RecordsFile }> {
-  const open = (side: VersionSide) => openRecordsFile(`${folder}/against-${side}.jsonl`);
-  return { base: open("base"), new: open("new") };
+/** Times both versions in the same rounds; each gets its records as they come. */
+async function measureVersions(versions: Versions, session: BenchSession) {
+  const { base, new: own } = versions;
+  const emit = (side: VersionSide, record: Record) => {
+    versions[side].keep(record);
+    if (record.kind !== "failure") return;
+    session.progress.say(`failed: ${record.model}, ${side} (${record.stage}): ${record.reason}`);
+  };
+  const start = performance.now();
+  for (const { side, plan, software } of [base, own]) {
+    emit(side, runRecordOf(plan, { ...session, software }));
+  }
+  const { interrupted } = await measureAgainst({ base: base.plan, new: own.plan }, {
+    startWorker: { base: base.startWorker, new: own.startWorker },
+    now: () => performance.now(),
+    signal: session.signal,
+    emit,
+    show: session.progress.show,
+    device: session.chosen,
+  });
+  const wallMs = performance.now() - start;
+  const ending = { interrupted, wallMs, state: await readMachineState() };
+  for (const { side, plan, records } of [base, own]) {
+    emit(side, endRecordOf(plan.runId, ending, records));
+  }
+  return { interrupted };
+}
+
+function reportOn({ base, new: own }: Versions, margin: number): CompareReport {
+  const namedSide = ({ side, software, records }: Version) =>
+    sideOf(`${side} (${commitText(software) ?? "no commit"})`, records);
+  return compareSides(namedSide(base), namedSide(own), { margin, paired: true });
 }

@@ -63,7 +63,10 @@ function shardOfEnvironment(text: string, count: number | undefined, read: ReadV
   }
   if (slurm !== undefined) {
     const array = {
-      ...{ id: slurm, count: number(taskCount), min: number(min), max: number(max) },
+      id: slurm,
+      count: number(taskCount),
+      min: number(min),
+      max: number(max),
       step: number(step),
     };
     return count === undefined ? partOfArray(array) : partOfCount(array, count);

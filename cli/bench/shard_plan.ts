@@ -23,13 +23,23 @@ export async function shardedPlans(
 }
 
 /** Equal for equal plans, on whatever machine a part of it runs. */
-export async function planIdOf(options: BenchOptions): Promise<string> {
-  const { sizedModels, graphs, batches, threads, device, precision, seed } = options;
-  const { input, timeMs, rounds, sliceMs, precisionTarget, ceilings } = options;
+async function planIdOf(options: BenchOptions): Promise<string> {
   const identity = JSON.stringify([
-    sizedModels.map(({ size, models, anchor }) => [size, models.map(({ id }) => id), anchor]),
-    ...[graphs ?? "usual", batches, threads ?? "all", device, precision, seed],
-    ...[input, timeMs, rounds, sliceMs, precisionTarget, ceilings],
+    options.sizedModels.map((
+      { size, models, anchor },
+    ) => [size, models.map(({ id }) => id), anchor]),
+    options.graphs ?? "usual",
+    options.batches,
+    options.threads ?? "all",
+    options.device,
+    options.precision,
+    options.seed,
+    options.input,
+    options.timeMs,
+    options.rounds,
+    options.sliceMs,
+    options.precisionTarget,
+    options.ceilings,
   ]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
   return new Uint8Array(digest).toHex().slice(0, ID_LENGTH);

@@ -1,45 +1,35 @@
 // `audit`: every published figure and claim held against ours. Loads no runtime.
 
-import { candidatesOf } from "../../audit/candidates.ts";
-import type { Record } from "../../bench/record/record.ts";
-import { problemList } from "../../bench/record/record_reader.ts";
 import { audit } from "../../audit/audit.ts";
-import { parseClaims } from "../../audit/claims.ts";
 import { auditMarkdown } from "../../audit/audit_markdown.ts";
 import type { AuditReport } from "../../audit/audit_report.ts";
 import { type AuditSelection, isSelected, selectAudit } from "../../audit/audit_selection.ts";
 import { auditCsv, auditJson } from "../../audit/audit_table.ts";
-import { parsePublished, type PublishedFigure } from "../../reports/published/published.ts";
-import { auditedModels, candidateModels } from "./audited_models.ts";
-import type { Command } from "../shell/command.ts";
-import { EXIT } from "../shell/exit_code.ts";
-import { note, show } from "../shell/print.ts";
-import { readRecords } from "../records/read_records.ts";
+import { candidatesOf } from "../../audit/candidates.ts";
+import { parseClaims } from "../../audit/claims.ts";
+import type { Record } from "../../bench/record/record.ts";
+import claimsCsv from "../../reports/published/claims.csv" with { type: "text" };
+import type { PublishedFigure } from "../../reports/published/published.ts";
 import { modelsOf } from "../options/model_arguments.ts";
-import type { Format } from "../shell/format.ts";
-import { SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
+import { publishedDetection, publishedFigures } from "../options/published_figures.ts";
+import { DEFAULT_FOLDER, SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
+import { readOrNote, RECORDS_NAME } from "../records/read_records.ts";
+import type { Arguments, Command } from "../shell/command.ts";
+import { EXIT, type ExitCode } from "../shell/exit_code.ts";
+import { isThere } from "../shell/files.ts";
+import type { Renderers } from "../shell/format.ts";
+import { note, show } from "../shell/print.ts";
 import { UsageError } from "../shell/usage_error.ts";
+import { auditedModels, candidateModels } from "./audited_models.ts";
 
-const PUBLISHED = new URL("../../reports/published/", import.meta.url);
-const FIGURE_FILES = ["figures.csv", "detection.csv"] as const;
-const DEFAULT_RECORDS = "reports/out/records.jsonl";
+const DEFAULT_RECORDS = `${DEFAULT_FOLDER}/${RECORDS_NAME}`;
 
 /** How each format is rendered. */
-const RENDERERS: Readonly<{ [Name in Format]: (report: AuditReport) => string }> = {
+const RENDERERS: Renderers<AuditReport> = {
   md: auditMarkdown,
   csv: auditCsv,
   json: auditJson,
 };
-
-/** The published figures of classification, then those of detection. */
-async function publishedFigures(): Promise<readonly PublishedFigure[]> {
-  const texts = await Promise.all(FIGURE_FILES.map((name) => publishedText(name)));
-  return texts.flatMap(parsePublished);
-}
-
-function publishedText(name: string): Promise<string> {
-  return Deno.readTextFile(new URL(name, PUBLISHED));
-}
 
 /** What a file of records holds. */
 interface AuditedFile {
@@ -53,26 +43,8 @@ async function recordsOf(named: string | undefined): Promise<AuditedFile> {
   const path = named ?? DEFAULT_RECORDS;
   const records: Record[] = [];
   if (named === undefined && !await isThere(path)) return { records, isSound: true };
-  const problems = problemList();
-  let isSound = true;
-  await readRecords(path, {
-    onRecord: (record) => records.push(record),
-    onProblem(problem, isHalf) {
-      problems.add(problem);
-      isSound &&= isHalf;
-    },
-  });
-  for (const problem of problems.texts()) note(`warning: ${path}: ${problem}`);
+  const isSound = await readOrNote(path, (record) => records.push(record));
   return { records, isSound };
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    return !(error instanceof Deno.errors.NotFound);
-  }
 }
 
 /** Throws UsageError if none of the figures is of what was asked for, before anything is counted. */
@@ -83,8 +55,38 @@ function requireFigures(
   if (figures.some(isSelected({ models, source }))) return;
   throw new UsageError(
     `Cannot audit as no figure of ${models.join(", ")} is from a source with "${source}": ` +
-      `reports/published/${FIGURE_FILES.join(" and ")} list the sources`,
+      `reports/published/figures.csv and detection.csv list the sources`,
   );
+}
+
+async function run(args: Arguments): Promise<ExitCode> {
+  const all = auditedModels();
+  const models = modelsOf(args, all.map(({ id }) => id)).map(({ id }) => id);
+  const shown = shownOf(args);
+  const named = args.text("records");
+  const { records, isSound } = await recordsOf(named);
+  if (named !== undefined && records.length === 0) {
+    note(
+      `error: Cannot audit as "${named}" holds no record that can be read: ` +
+        `name records of bench, as ${DEFAULT_RECORDS}`,
+    );
+    return EXIT.nothingMeasured;
+  }
+  const figures = [...publishedFigures(), ...publishedDetection()];
+  const chosen = { models, source: args.text("source") ?? "" };
+  requireFigures(figures, chosen);
+  const whole = audit({
+    figures,
+    claims: parseClaims(claimsCsv),
+    models: all,
+    candidates: candidatesOf(candidateModels(figures)),
+    records,
+  });
+  const report = selectAudit(whole, chosen);
+  show(RENDERERS[shown.format](report), shown);
+  const verdicts = [...report.figures, ...report.gains].map(({ verdict }) => verdict);
+  const isBad = args.has("strict") && verdicts.includes("differs");
+  return isBad || !isSound ? EXIT.failed : EXIT.done;
 }
 
 /** Audits the published figures; see the options. */
@@ -103,33 +105,5 @@ export const auditCommand: Command = {
     SHARED_OPTIONS.format,
     SHARED_OPTIONS.wide,
   ],
-  async run(args) {
-    const all = auditedModels();
-    const models = modelsOf(args, all.map(({ id }) => id)).map(({ id }) => id);
-    const shown = shownOf(args);
-    const named = args.text("records");
-    const { records, isSound } = await recordsOf(named);
-    if (named !== undefined && records.length === 0) {
-      note(
-        `error: Cannot audit as "${named}" holds no record that can be read: ` +
-          `name records of bench, as ${DEFAULT_RECORDS}`,
-      );
-      return EXIT.nothingMeasured;
-    }
-    const figures = await publishedFigures();
-    const chosen = { models, source: args.text("source") ?? "" };
-    requireFigures(figures, chosen);
-    const whole = audit({
-      figures,
-      claims: parseClaims(await publishedText("claims.csv")),
-      models: all,
-      candidates: candidatesOf(candidateModels(figures)),
-      records,
-    });
-    const report = selectAudit(whole, chosen);
-    show(RENDERERS[shown.format](report), shown);
-    const verdicts = [...report.figures, ...report.gains].map(({ verdict }) => verdict);
-    const isBad = args.has("strict") && verdicts.includes("differs");
-    return isBad || !isSound ? EXIT.failed : EXIT.done;
-  },
+  run,
 };

@@ -4,13 +4,15 @@ import { type Grouping, GROUPINGS } from "../../bench/count/count.ts";
 import { CATALOG, type CatalogEntry } from "../../models/catalog.ts";
 import type { ImageSize } from "../../models/graph/image_size.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
-import { type Arguments, oneOf, type OptionSpec, wholeNumber } from "../shell/command.ts";
+import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { CONVENTION_HELP } from "./count_conventions.ts";
 import { modelsOf } from "../options/model_arguments.ts";
 import type { Shown } from "../shell/print.ts";
 import { SHARED_OPTIONS, shownOf, sizeOf } from "../options/shared_options.ts";
+import { ifGiven, oneOf, wholeNumber } from "../shell/values.ts";
 
 const SORT_KEYS = ["top1", "params", "macs"] as const;
+const DEFAULT_BATCH = 1;
 const LARGEST_BATCH = 1e12;
 
 /** What rows may be sorted by. */
@@ -20,7 +22,11 @@ export type CountSortKey = typeof SORT_KEYS[number];
 export const COUNT_OPTIONS: readonly OptionSpec[] = [
   { name: "by", value: "PART", help: `splits MACs and bytes moved by ${GROUPINGS.join(", ")}` },
   { name: "convention", value: "NAME", help: `counts as another tool does: ${CONVENTION_HELP}` },
-  { name: "batch", value: "N", help: "images that MACs and FLOPs are for (default 1)" },
+  {
+    name: "batch",
+    value: "N",
+    help: `images that MACs and FLOPs are for (default ${DEFAULT_BATCH})`,
+  },
   SHARED_OPTIONS.suite,
   MIN_TOP1_OPTION,
   sortOption(SORT_KEYS),
@@ -51,14 +57,13 @@ export interface CountOptions {
  * @throws {UsageError} If a value is not what its option takes.
  */
 export function countOptionsOf(args: Arguments): CountOptions {
-  const by = args.text("by");
-  const batch = args.text("batch") ?? "1";
+  const batch = args.text("batch") ?? String(DEFAULT_BATCH);
   return {
     entries: chosenModels(args, modelsOf(args, CATALOG.map(({ id }) => id))),
     sort: sortOf(args, SORT_KEYS),
     size: sizeOf(args),
     shown: shownOf(args),
-    grouping: by === undefined ? undefined : oneOf("by", by, GROUPINGS),
+    grouping: ifGiven(args, "by", (text) => oneOf("by", text, GROUPINGS)),
     batch: wholeNumber("batch", batch, { least: 1, most: LARGEST_BATCH }),
     convention: args.text("convention"),
   };

@@ -66,7 +66,11 @@ export const listCommand: Command = {
         rows: entries.map((entry) => {
           const { id, method, family, task, defaultSize } = entry;
           return {
-            ...{ model: id, method, family, task, size: imageSizeText(defaultSize) },
+            model: id,
+            method,
+            family,
+            task,
+            size: imageSizeText(defaultSize),
             top1_published_percent: publishedValue(top1Of(entry), format),
           };
         }),

@@ -10,10 +10,11 @@ import {
   withTop1From,
 } from "../../reports/row/choice.ts";
 import { methodName } from "../../reports/row/method.ts";
-import { type Arguments, oneOf, type OptionSpec } from "../shell/command.ts";
+import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { note } from "../shell/print.ts";
 import { publishedFigures } from "./published_figures.ts";
 import { UsageError } from "../shell/usage_error.ts";
+import { ifGiven, oneOf, percentOf } from "../shell/values.ts";
 
 /** Declaration of `--min-top1`. */
 export const MIN_TOP1_OPTION: OptionSpec = {
@@ -32,19 +33,12 @@ export function sortOf<Key extends SortKey>(
   args: Arguments,
   keys: readonly Key[],
 ): Key | undefined {
-  const text = args.text("sort");
-  return text === undefined ? undefined : oneOf("sort", text, keys);
+  return ifGiven(args, "sort", (text) => oneOf("sort", text, keys));
 }
 
 /** Value of `--min-top1`, undefined if it was not given; throws UsageError if it is no percentage. */
 function minTop1Of(args: Arguments): number | undefined {
-  const text = args.text("min-top1");
-  if (text === undefined) return undefined;
-  const percent = /^\d{1,3}(\.\d{1,6})?%?$/.test(text) ? parseFloat(text) : NaN;
-  if (percent <= 100) return percent;
-  throw new UsageError(
-    `Cannot take --min-top1 "${text}" as it must be percent from 0 to 100, such as 75 or 79.5`,
-  );
+  return ifGiven(args, "min-top1", (text) => percentOf("min-top1", text, { least: 0, most: 100 }));
 }
 
 /**

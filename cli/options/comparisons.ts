@@ -12,7 +12,8 @@ export const COMPARISONS: Comparisons = {
     { title: "DS-FPN over FPN", pairs: DS_FPN_PAIRS, remarks: DS_FPN_PROVENANCE },
     {
       title: "One choice changed, beside DS-Net-T*",
-      ...{ pairs: ABLATION_PAIRS, remarks: ABLATION_PROVENANCE },
+      pairs: ABLATION_PAIRS,
+      remarks: ABLATION_PROVENANCE,
     },
   ],
 };

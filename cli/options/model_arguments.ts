@@ -7,10 +7,11 @@ import {
   type ModelMatch,
 } from "../../models/catalog.ts";
 import { type SuiteName, SUITES } from "../../models/suites.ts";
-import { type Arguments, oneOf } from "../shell/command.ts";
+import type { Arguments } from "../shell/command.ts";
 import { note } from "../shell/print.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
 import { isFileArgument, notAFileHere } from "./file_arguments.ts";
+import { oneOf } from "../shell/values.ts";
 
 /** Ids that a note spells out. */
 const MOST_IDS = 20;

@@ -1,12 +1,18 @@
-// The published figures of classification, part of the program: they need no right to read.
+// What is published, part of the program: it needs no right to read.
 
+import detectionCsv from "../../reports/published/detection.csv" with { type: "text" };
 import figuresCsv from "../../reports/published/figures.csv" with { type: "text" };
 import type { Format } from "../shell/format.ts";
 import { parsePublished, type PublishedFigure } from "../../reports/published/published.ts";
 
-/** Every figure of reports/published/figures.csv. */
+/** The figures of classification. */
 export function publishedFigures(): readonly PublishedFigure[] {
   return parsePublished(figuresCsv);
+}
+
+/** The figures of detection. */
+export function publishedDetection(): readonly PublishedFigure[] {
+  return parsePublished(detectionCsv);
 }
 
 /** A figure as printed, `79.0`; in JSON, which is for machines, its value; null where there is none. */

@@ -2,11 +2,16 @@
 
 import { type ImageSize, parseImageSize } from "../../models/graph/image_size.ts";
 import { SUITES } from "../../models/suites.ts";
-import { type Arguments, oneOf, type OptionSpec, wholeNumber } from "../shell/command.ts";
+import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { type Format, FORMATS } from "../shell/format.ts";
 import type { Shown } from "../shell/print.ts";
 import { asUsage } from "../shell/usage_error.ts";
+import { ifGiven, oneOf, wholeNumber } from "../shell/values.ts";
 
+/** Where reports go unless told otherwise. */
+export const DEFAULT_FOLDER = "reports/out";
+const DEFAULT_FORMAT: Format = "md";
+const DEFAULT_SEED = 1;
 /** Seeds are 32-bit. */
 const LARGEST_SEED = 2 ** 32 - 1;
 
@@ -22,11 +27,15 @@ export const SHARED_OPTIONS = {
     value: "NAME",
     help: `the models of a suite: ${Object.keys(SUITES).join(", ")}`,
   },
-  seed: { name: "seed", value: "N", help: "seed of weights, images and orders (default 1)" },
+  seed: {
+    name: "seed",
+    value: "N",
+    help: `seed of weights, images and orders (default ${DEFAULT_SEED})`,
+  },
   format: {
     name: "format",
     value: "FORMAT",
-    help: "what stdout gets: md, csv or json (default md)",
+    help: `what stdout gets: md, csv or json (default ${DEFAULT_FORMAT})`,
   },
   wide: {
     name: "wide",
@@ -37,18 +46,18 @@ export const SHARED_OPTIONS = {
 
 /** Value of `--size`, undefined if it was not given; throws UsageError if it is no size. */
 export function sizeOf(args: Arguments): ImageSize | undefined {
-  const text = args.text("size");
-  return text === undefined ? undefined : asUsage(() => parseImageSize(text));
+  return ifGiven(args, "size", (text) => asUsage(() => parseImageSize(text)));
 }
 
 /** Value of `--seed`; throws UsageError if it is no 32-bit number. */
 export function seedOf(args: Arguments): number {
-  return wholeNumber("seed", args.text("seed") ?? "1", { least: 0, most: LARGEST_SEED });
+  const text = args.text("seed") ?? String(DEFAULT_SEED);
+  return wholeNumber("seed", text, { least: 0, most: LARGEST_SEED });
 }
 
 /** Value of `--format`; throws UsageError if it is unknown. */
-export function formatOf(args: Arguments): Format {
-  return oneOf("format", args.text("format") ?? "md", FORMATS);
+function formatOf(args: Arguments): Format {
+  return oneOf("format", args.text("format") ?? DEFAULT_FORMAT, FORMATS);
 }
 
 /** How results are shown: `--format` and `--wide`. */

@@ -1,8 +1,7 @@
 // Which of several files are the same, byte by byte: a copy says nothing new.
 
 import { createHash } from "node:crypto";
-
-const PIECE_BYTES = 1 << 18;
+import { piecesOf } from "../shell/files.ts";
 
 /** A file that is the same as one before it. */
 export interface CopiedFile {
@@ -48,10 +47,7 @@ function contentKey(path: string): string | undefined {
   try {
     using file = Deno.openSync(path);
     const hash = createHash("sha256");
-    const piece = new Uint8Array(PIECE_BYTES);
-    for (let size = file.readSync(piece); size !== null; size = file.readSync(piece)) {
-      hash.update(piece.subarray(0, size));
-    }
+    for (const piece of piecesOf(file, path)) hash.update(piece);
     return hash.digest("hex");
   } catch {
     return undefined;

@@ -1,12 +1,11 @@
 // Several files of records as one, with what is wrong about them on stderr.
 
 import type { Record } from "../../bench/record/record.ts";
-import { problemList } from "../../bench/record/record_reader.ts";
 import { startMerge } from "../../reports/records/merge.ts";
 import { mergeFindings } from "../../reports/records/merge_findings.ts";
 import { distinctFiles } from "./distinct_files.ts";
 import { note } from "../shell/print.ts";
-import { readRecords } from "./read_records.ts";
+import { readOrNote } from "./read_records.ts";
 
 /** Findings of a kind that are said; the others are counted. */
 const MOST_FINDINGS = 10;
@@ -35,15 +34,7 @@ export async function mergeFiles(
     note(`note: ${path} and ${original} are identical: read once`);
   }
   for (const path of distinct) {
-    const problems = problemList();
-    await readRecords(path, {
-      onRecord: (record) => merge.add(record, path),
-      onProblem(problem, isHalf) {
-        problems.add(problem);
-        isSound &&= isHalf;
-      },
-    });
-    for (const problem of problems.texts()) note(`warning: ${path}: ${problem}`);
+    if (!await readOrNote(path, (record) => merge.add(record, path))) isSound = false;
   }
   const merged = merge.finish();
   for (const [kind, findings] of Map.groupBy(mergeFindings(merged), ({ kind }) => kind)) {

@@ -1,10 +1,13 @@
 // Records of a file line by line, so that a file of any length takes the memory of one piece.
 
-import { recordReader, type RecordSink } from "../../bench/record/record_reader.ts";
-import { requireFile } from "../shell/files.ts";
+import type { Record } from "../../bench/record/record.ts";
+import { problemList, recordReader, type RecordSink } from "../../bench/record/record_reader.ts";
+import { piecesOf, requireFile } from "../shell/files.ts";
+import { note } from "../shell/print.ts";
 import { fileError } from "../shell/usage_error.ts";
 
-const PIECE_BYTES = 1 << 18;
+/** What a folder's records are called. */
+export const RECORDS_NAME = "records.jsonl";
 const LINE_FEED = 10;
 
 /** How far a file is whole lines. */
@@ -12,6 +15,29 @@ export interface ReadSizes {
   readonly bytes: number;
   /** Up to the last line end. */
   readonly wholeLineBytes: number;
+}
+
+/**
+ * Reads a file of records; lines that are none are said on stderr.
+ *
+ * @returns Whether every line is a record, but for half a line at the end.
+ * @throws {UsageError} If it is not there or cannot be read.
+ */
+export async function readOrNote(
+  path: string,
+  onRecord: (record: Record) => void,
+): Promise<boolean> {
+  const problems = problemList();
+  let isSound = true;
+  await readRecords(path, {
+    onRecord,
+    onProblem(problem, isHalf) {
+      problems.add(problem);
+      isSound &&= isHalf;
+    },
+  });
+  for (const problem of problems.texts()) note(`warning: ${path}: ${problem}`);
+  return isSound;
 }
 
 /**
@@ -52,16 +78,4 @@ export function readOpenRecords(file: Deno.FsFile, path: string, sink: RecordSin
   reader.push(decoder.decode());
   reader.end();
   return { bytes, wholeLineBytes };
-}
-
-/** The bytes of a file; each piece is gone when the next one is taken. */
-function* piecesOf(file: Deno.FsFile, path: string): Generator<Uint8Array> {
-  const piece = new Uint8Array(PIECE_BYTES);
-  try {
-    for (let size = file.readSync(piece); size !== null; size = file.readSync(piece)) {
-      yield piece.subarray(0, size);
-    }
-  } catch (error) {
-    throw fileError("read", path, error);
-  }
 }

@@ -2,7 +2,7 @@
 
 import { type Record, recordLine } from "../../bench/record/record.ts";
 import { problemList } from "../../bench/record/record_reader.ts";
-import { requireFile } from "../shell/files.ts";
+import { requireFile, writeWhole } from "../shell/files.ts";
 import { readOpenRecords } from "./read_records.ts";
 import { fileError, fileMessage, RunError, UsageError } from "../shell/usage_error.ts";
 
@@ -58,9 +58,8 @@ export function openRecordsFile(path: string): RecordsFile {
   });
 
   function append(line: string): void {
-    const bytes = new TextEncoder().encode(line);
     try {
-      for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+      writeWhole(file, line);
       file.syncDataSync();
     } catch (error) {
       if (!(error instanceof Error)) throw error;

@@ -50,10 +50,11 @@ const HELP: OptionSpec = { name: "help", help: "show this help" };
  */
 export function parseCommandLine(command: Command, args: readonly string[]): Arguments {
   const options = [...command.options, HELP];
+  const named = options.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const parsed = parseArgs([...args], {
-    string: options.filter(({ value }) => value !== undefined).map(({ name }) => name),
+    string: ["_", ...named],
+    collect: named,
     boolean: options.filter(({ value }) => value === undefined).map(({ name }) => name),
-    collect: options.filter(({ value }) => value !== undefined).map(({ name }) => name),
     alias: { h: "help" },
     unknown(argument) {
       if (!argument.startsWith("-") || argument === "-") return true;
@@ -73,7 +74,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Arg
     given.set(name, text);
   }
   return {
-    positional: (parsed["_"] as readonly unknown[]).map(String),
+    positional: parsed["_"] as readonly string[],
     text: (name) => given.get(name),
     has: (name) => parsed[name] === true,
   };
@@ -142,50 +143,4 @@ export function helpText(command: Command, columns: number = Infinity): string {
     }),
     "",
   ].join("\n");
-}
-
-/**
- * A whole number in a range.
- *
- * @throws {UsageError} If the text is anything else.
- */
-export function wholeNumber(
-  name: string,
-  text: string,
-  { least, most }: { readonly least: number; readonly most: number },
-): number {
-  const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-  if (number >= least && number <= most) return number;
-  throw new UsageError(
-    `Cannot take --${name} "${text}" as it must be a whole number from ${least} to ${most}`,
-  );
-}
-
-/**
- * Seconds or minutes: `90`, `90s`, `2m`, `0.5s` -> milliseconds.
- *
- * @throws {UsageError} If the text is anything else or not above 0.
- */
-export function durationMs(name: string, text: string): number {
-  const match = /^(\d{1,6}(?:\.\d{1,3})?)(s|m)?$/.exec(text);
-  const ms = match === null ? NaN : Number(match[1]) * (match[2] === "m" ? 60_000 : 1000);
-  if (ms > 0) return ms;
-  throw new UsageError(
-    `Cannot take --${name} "${text}" as it must be a time above 0 such as 90, 90s or 2m`,
-  );
-}
-
-/**
- * One of a few words.
- *
- * @throws {UsageError} If the text is none of them.
- */
-export function oneOf<Word extends string>(
-  name: string,
-  text: string,
-  words: readonly Word[],
-): Word {
-  const word = words.find((candidate) => candidate === text);
-  if (word !== undefined) return word;
-  throw new UsageError(`Cannot take --${name} "${text}" as it must be one of ${words.join(", ")}`);
 }

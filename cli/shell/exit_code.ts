@@ -1,4 +1,4 @@
-// Exit codes, the same for every command; the README documents them.
+// Exit codes, the same for every command; docs/commands.md documents them.
 
 /** What a finished command tells the shell. */
 export const EXIT = {

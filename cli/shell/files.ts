@@ -38,6 +38,40 @@ function writeError(path: string, error: unknown): unknown {
   return new RunError(fileMessage("write", path, error), { cause: error });
 }
 
+/** Writes all bytes to a stream, however many it takes at a time. */
+export function writeWhole(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
+}
+
+const PIECE_BYTES = 1 << 18;
+
+/**
+ * The bytes of an open file from where it stands; each piece is gone when the next one is taken.
+ *
+ * @throws {UsageError} If the system refuses.
+ */
+export function* piecesOf(file: Deno.FsFile, path: string): Generator<Uint8Array> {
+  const piece = new Uint8Array(PIECE_BYTES);
+  try {
+    for (let size = file.readSync(piece); size !== null; size = file.readSync(piece)) {
+      yield piece.subarray(0, size);
+    }
+  } catch (error) {
+    throw fileError("read", path, error);
+  }
+}
+
+/** Whether there is something, or the system refuses to look: whoever opens it will say why. */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
+}
+
 /**
  * Makes sure that a file can be written without taking another one's place, unless that is wanted.
  *

@@ -3,13 +3,9 @@
 import { type PlainTable, plainTableText } from "../../reports/text/plain_table.ts";
 import { terminalText } from "../../reports/terminal/terminal_text.ts";
 import { visibleLine, visibleText } from "../../reports/text/visible_text.ts";
+import { writeWhole } from "./files.ts";
 import type { Format } from "./format.ts";
 import { fileMessage, RunError } from "./usage_error.ts";
-
-function writeWhole(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
-}
 
 /**
  * Writes a result to stdout.
@@ -48,15 +44,22 @@ export interface Shown {
   readonly isWide: boolean;
 }
 
-/** Columns that a result has to fit into; undefined where it may be as wide as it is. */
-export function widthOf({ format, isWide }: Shown): number | undefined {
-  if (format !== "md" || isWide || !Deno.stdout.isTerminal()) return undefined;
+/** Of a terminal that does not tell. */
+const USUAL_COLUMNS = 80;
+
+/** Columns of a stream's terminal; undefined if it is none. */
+export function columnsOf(stream: { isTerminal(): boolean }): number | undefined {
+  if (!stream.isTerminal()) return undefined;
   try {
     return Deno.consoleSize().columns;
   } catch {
-    // A terminal that does not tell its size.
-    return undefined;
+    return USUAL_COLUMNS;
   }
+}
+
+/** Columns that a result has to fit into; undefined where it may be as wide as it is. */
+export function widthOf({ format, isWide }: Shown): number | undefined {
+  return format !== "md" || isWide ? undefined : columnsOf(Deno.stdout);
 }
 
 /** Writes a result in its format to stdout; Markdown at a terminal is laid out to fit it. */

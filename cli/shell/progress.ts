@@ -2,7 +2,7 @@
 
 import stringWidth from "string-width";
 import { visibleLine } from "../../reports/text/visible_text.ts";
-import { note, writeStderr } from "./print.ts";
+import { columnsOf, note, writeStderr } from "./print.ts";
 
 /** Without a terminal, lines come at most this often. */
 const QUIET_INTERVAL_MS = 10_000;
@@ -48,7 +48,7 @@ function silentProgress(): Progress {
 /** Progress for a terminal or a log. */
 export function progressOn({ quiet }: { readonly quiet: boolean }): Progress {
   return quiet ? silentProgress() : progressAt({
-    columns: stderrColumns(),
+    columns: columnsOf(Deno.stderr),
     write: writeStderr,
     now: () => performance.now(),
     later(callback, ms) {
@@ -106,14 +106,4 @@ function cut(line: string, columns: number): string {
     kept += character;
   }
   return `${kept}…`;
-}
-
-function stderrColumns(): number | undefined {
-  if (!Deno.stderr.isTerminal()) return undefined;
-  try {
-    return Deno.consoleSize().columns;
-  } catch {
-    // A terminal that does not tell its size.
-    return 80;
-  }
 }

@@ -2,6 +2,7 @@
 // holds a lock in it, which the system lets go of however the process ends.
 
 import { basename, dirname, join } from "node:path";
+import { isThere } from "./files.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What the names of all scratch folders begin with, and nothing else's. */
@@ -74,16 +75,7 @@ export async function isAbandoned(path: string): Promise<boolean> {
     using owner = await Deno.open(join(path, OWNER), { read: true, write: true });
     return owner.tryLockSync(true);
   } catch (error) {
-    return error instanceof Deno.errors.NotFound && !await exists(path);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    return !(error instanceof Deno.errors.NotFound);
+    return error instanceof Deno.errors.NotFound && !await isThere(path);
   }
 }
 

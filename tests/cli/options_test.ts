@@ -2,25 +2,17 @@
 // option fails here until it is in one of the tables.
 
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { auditCommand } from "../../cli/commands/audit_command.ts";
+import { COMMANDS } from "../../cli/commands.ts";
 import { benchCommand } from "../../cli/bench/bench_command.ts";
 import { benchOptionsOf } from "../../cli/bench/bench_options.ts";
 import { type Command, parseCommandLine } from "../../cli/shell/command.ts";
-import { compareCommand } from "../../cli/commands/compare_command.ts";
 import { countCommand } from "../../cli/commands/count_command.ts";
 import { countOptionsOf } from "../../cli/commands/count_options.ts";
 import { exportCommand } from "../../cli/commands/export_command.ts";
-import { listCommand } from "../../cli/commands/list_command.ts";
-import { reportCommand } from "../../cli/commands/report_command.ts";
 import { seedOf, shownOf } from "../../cli/options/shared_options.ts";
 import { UsageError } from "../../cli/shell/usage_error.ts";
 import { CATALOG, findModel } from "../../models/catalog.ts";
 import { ABLATION_SUITE, PAPER_SUITE } from "../../models/suites.ts";
-
-const COMMANDS: readonly Command[] = [
-  ...[auditCommand, benchCommand, compareCommand, countCommand, exportCommand, listCommand],
-  reportCommand,
-];
 
 /** Texts with what they are read as, and texts that are refused by the option's name. */
 interface Values {
@@ -82,7 +74,7 @@ const BENCH: Readonly<Record<string, Values>> = {
   "timeout": TIMES,
   "precision-target": {
     takes: [["0", 0], ["0%", 0], ["0.001%", 0.00001], ["1", 0.01], ["2%", 0.02], ["99%", 0.99]],
-    refuses: ["100%", "200%", "2%%", "0.0001", "2 %", "%", "nan", "-2%"],
+    refuses: ["100%", "200%", "2%%", "0.0001", "0.5", "%", "nan", "-2%"],
   },
   "margin": {
     takes: [["0.0001%", 0.000001], ["1", 0.01], ["2%", 0.02], ["99.9999%", 0.999999]],
@@ -297,6 +289,7 @@ Deno.test("every option is refused without its value and twice, and no command h
       assertThrows(() => parse(...twice), UsageError, `Cannot take --${name} twice`);
       assertThrows(() => parse(`--${name}s`, "a"), UsageError, `did you mean --${name}?`);
     }
+    assertEquals(parse("0x10", "007").positional, ["0x10", "007"]);
     assertThrows(() => parse("-x"), UsageError, 'Cannot take option "-x"');
     assertEquals(parse("-h").has("help"), true);
   }

@@ -7,8 +7,8 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
   {
     what: "2% is read as 200%",
     file: "cli/bench/bench_options.ts",
-    find: "if (match !== null) return Number(match[1]) / 100;",
-    replace: "if (match !== null) return Number(match[1]);",
+    find: 'return percentOf("precision-target", text, { least: 0, most: 99 }) / 100;',
+    replace: 'return percentOf("precision-target", text, { least: 0, most: 99 });',
   },
   {
     what: "count --batch 0 is taken",
@@ -24,7 +24,7 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "a list may name a value twice",
-    file: "cli/bench/bench_options.ts",
+    file: "cli/shell/values.ts",
     find: "if (new Set(items).size < items.length) {",
     replace: "if (new Set(items).size < 0) {",
   },
@@ -36,13 +36,13 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "a minute has 6 seconds",
-    file: "cli/shell/command.ts",
+    file: "cli/shell/values.ts",
     find: '(match[2] === "m" ? 60_000 : 1000)',
     replace: '(match[2] === "m" ? 6_000 : 1000)',
   },
   {
     what: "a whole number may be below the least",
-    file: "cli/shell/command.ts",
+    file: "cli/shell/values.ts",
     find: "if (number >= least && number <= most) return number;",
     replace: "if (number <= most) return Number(least) * 0 + number;",
   },
@@ -54,19 +54,19 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "not comparable passes",
-    file: "cli/commands/compare_exit.ts",
+    file: "cli/compare/compare_exit.ts",
     find: '"not comparable": EXIT.notComparable,',
     replace: '"not comparable": EXIT.done,',
   },
   {
     what: "a failed comparison passes",
-    file: "cli/commands/compare_exit.ts",
+    file: "cli/compare/compare_exit.ts",
     find: '"failed": EXIT.failed,',
     replace: '"failed": EXIT.done,',
   },
   {
     what: "strict lets undecided rows pass",
-    file: "cli/commands/compare_exit.ts",
+    file: "cli/compare/compare_exit.ts",
     find:
       'const isWeak = weaknessOf(report) !== undefined || rows.flatMap(verdictsOf).includes("undecided");',
     replace:

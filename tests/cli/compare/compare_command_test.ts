@@ -1,11 +1,9 @@
 // `compare` as its user runs it. GitHub's variables are set in each call, so that the tests say the
 // same inside a job.
 
-import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Record as BenchRecord } from "../../../bench/record/record.ts";
 import { recordLine } from "../../../bench/record/record.ts";
-import { marginOf } from "../../../cli/commands/compare_command.ts";
-import { UsageError } from "../../../cli/shell/usage_error.ts";
 import {
   counted,
   failed,
@@ -253,16 +251,5 @@ Deno.test("compare refuses wrong usage", async () => {
     const { code, stdout, stderr } = await compare(args);
     assertEquals([code, stdout], [2, ""]);
     assertStringIncludes(stderr, message);
-  }
-});
-
-Deno.test("marginOf() reads percent and refuses what is none or could be two things", () => {
-  assertEquals(["5%", "5", "1.5%", "0.5 %", "99"].map(marginOf), [0.05, 0.05, 0.015, 0.005, 0.99]);
-  for (const text of ["0", "0%", "-5%", "100", "100%", "200%", "1.05", "0.05", "5%%", "", "five"]) {
-    assertThrows(
-      () => marginOf(text),
-      UsageError,
-      `Cannot take --margin "${text}" as it must be percent above 0`,
-    );
   }
 });

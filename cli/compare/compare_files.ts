@@ -1,18 +1,42 @@
-// The files that `compare` writes.
+// A comparison as people and machines get it: printed, told to a CI system, and in files.
 
 import { join } from "node:path";
-import { dashboardJson } from "../../reports/compare/formats/dashboard.ts";
 import type { CompareReport } from "../../reports/compare/compare.ts";
+import { dashboardJson } from "../../reports/compare/formats/dashboard.ts";
+import { compareJunit } from "../../reports/compare/formats/junit.ts";
 import { compareCsv, compareJson } from "../../reports/compare/formats/machine_text.ts";
 import { compareMarkdown } from "../../reports/compare/formats/markdown_text.ts";
-import { compareJunit } from "../../reports/compare/formats/junit.ts";
 import type { Arguments } from "../shell/command.ts";
-import { writeFile } from "../shell/files.ts";
-import type { Format } from "../shell/format.ts";
+import { printThenWrite, writeFile } from "../shell/files.ts";
+import type { Renderers } from "../shell/format.ts";
+import { tellOutside } from "../shell/github_actions.ts";
+import { show, type Shown } from "../shell/print.ts";
 
 /** How each format is rendered. */
-export const COMPARE_RENDERERS: Readonly<{ [Name in Format]: (report: CompareReport) => string }> =
-  { md: compareMarkdown, csv: compareCsv, json: compareJson };
+export const COMPARE_RENDERERS: Renderers<CompareReport> = {
+  md: compareMarkdown,
+  csv: compareCsv,
+  json: compareJson,
+};
+
+/** Prints a comparison, then tells the CI system where there is one, and writes the files. */
+export function showComparison(
+  report: CompareReport,
+  { shown, file, write }: {
+    readonly shown: Shown;
+    /** The file that has the whole report for people; undefined: none has. */
+    readonly file: string | undefined;
+    readonly write: () => Promise<void>;
+  },
+): Promise<void> {
+  return printThenWrite(
+    () => show(COMPARE_RENDERERS[shown.format](report), shown),
+    async () => {
+      await tellOutside(report, { file });
+      await write();
+    },
+  );
+}
 
 /** The file that has the whole report for people, if one is asked for. */
 export function compareFile(args: Arguments): string | undefined {

@@ -1,7 +1,7 @@
-// cli/commands/compare_exit.ts: what a comparison tells the shell, with --strict and without.
+// cli/compare/compare_exit.ts: what a comparison tells the shell, with --strict and without.
 
 import { assertEquals } from "@std/assert";
-import { exitOf } from "../../../cli/commands/compare_exit.ts";
+import { exitOf } from "../../../cli/compare/compare_exit.ts";
 import { type CompareOptions, compareSides } from "../../../reports/compare/compare.ts";
 import type { Side } from "../../../reports/compare/side.ts";
 import {

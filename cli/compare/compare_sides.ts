@@ -2,13 +2,8 @@
 
 import { join } from "node:path";
 import type { Record } from "../../bench/record/record.ts";
-import { problemList } from "../../bench/record/record_reader.ts";
 import { isEmpty, type Side, sideOf } from "../../reports/compare/side.ts";
-import { note } from "../shell/print.ts";
-import { readRecords } from "../records/read_records.ts";
-
-/** What a folder's records are called. */
-const RECORDS_NAME = "records.jsonl";
+import { readOrNote, RECORDS_NAME } from "../records/read_records.ts";
 
 /** Files or folders of the sides. */
 export interface SidePaths {
@@ -95,8 +90,6 @@ async function recordsPath(path: string): Promise<string | undefined> {
 
 async function recordsOf(file: string): Promise<readonly Record[]> {
   const records: Record[] = [];
-  const problems = problemList();
-  await readRecords(file, { onRecord: (record) => records.push(record), onProblem: problems.add });
-  for (const problem of problems.texts()) note(`warning: ${file}: ${problem}`);
+  await readOrNote(file, (record) => records.push(record));
   return records;
 }

@@ -1,0 +1,151 @@
+// Measures plan after plan, or what earlier runs of them left open.
+
+import { readMachineState } from "../../bench/machine/environment.ts";
+import { adviceAfter } from "../../bench/machine/machine_advice.ts";
+import { nextRung } from "../../bench/plan/oom_ladder.ts";
+import type { RunPlan } from "../../bench/plan/plan.ts";
+import type { Record } from "../../bench/record/record.ts";
+import { type BenchmarkTools, type Outcome, runBenchmark } from "../../bench/run/benchmark.ts";
+import { type Earlier, earlierRun, whyNotResumed } from "../../bench/run/resume.ts";
+import { trialStarter, workerStarter } from "../../bench/run/worker_process.ts";
+import { recordKeeper } from "../records/record_keeper.ts";
+import { type CallForecast, cellText } from "./bench_forecast.ts";
+import type { BenchOptions } from "./bench_options.ts";
+import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
+import { rowLine } from "./row_line.ts";
+
+/** What came of all plans. */
+export interface Measured extends Pick<Outcome, "failedCount" | "timedCount"> {
+  /** Records of this call and of the runs that it goes on with. */
+  readonly records: readonly Record[];
+}
+
+/** A session that keeps records. */
+interface Measuring extends BenchSession {
+  readonly records: Record[];
+  /** Keeps a record and says what failed. */
+  readonly emit: (record: Record) => void;
+}
+
+/** Where a run stands among those of a call. */
+interface RunPlace extends Pick<CallForecast, "pace"> {
+  /** `cell 2 of 4 (…), `; empty where there is one only. */
+  readonly where: string;
+  /** Time of the runs that follow. */
+  readonly laterMs: () => number;
+  readonly isLast: boolean;
+}
+
+/** Measures the plans in their order, until the session is aborted. */
+export async function measurePlans(
+  plans: readonly RunPlan[],
+  { resume, oomLadder }: Pick<BenchOptions, "resume" | "oomLadder">,
+  { session, forecast }: { readonly session: BenchSession; readonly forecast: CallForecast },
+): Promise<Measured> {
+  const measuring = measuringIn(session);
+  const { records, signal } = measuring;
+  if (resume) sayWhatResumes(plans, session);
+  let failedCount = 0;
+  let timedCount = 0;
+  const waiting = [...plans];
+  for (let index = 0, plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
+    const earlier = resume ? earlierRun(session.file.records, plan, currentOf(session)) : undefined;
+    const outcome = await measureOpen(plan, earlier, measuring, {
+      where: cellText(plan, { index, count: index + 1 + waiting.length }),
+      laterMs: () => forecast.ms(waiting),
+      isLast: waiting.length === 0,
+      pace: forecast.pace,
+    });
+    index++;
+    failedCount += outcome.failedCount;
+    timedCount += outcome.timedCount;
+    if (signal.aborted) break;
+    const rung = oomLadder ? nextRung(plan, records) : undefined;
+    if (rung !== undefined) waiting.unshift(rung);
+  }
+  return { records, failedCount, timedCount };
+}
+
+function measuringIn(session: BenchSession): Measuring {
+  const records: Record[] = [];
+  const keep = recordKeeper(session.file, records, session.giveUp);
+  return {
+    ...session,
+    records,
+    emit(record) {
+      keep(record);
+      if (record.kind !== "failure") return;
+      session.progress.say(`failed: ${record.model} (${record.stage}): ${record.reason}`);
+    },
+  };
+}
+
+function currentOf({ software, machine, environment }: BenchSession) {
+  return { ...software, machine, environment };
+}
+
+/** Says why if there are earlier runs but none that any plan goes on with. */
+function sayWhatResumes(plans: readonly RunPlan[], session: BenchSession): void {
+  const { records } = session.file;
+  const current = currentOf(session);
+  if (plans.some((plan) => earlierRun(records, plan, current) !== undefined)) return;
+  const reason = whyNotResumed(records, plans, current);
+  if (reason !== undefined) session.progress.say(`warning: nothing was resumed: ${reason}`);
+}
+
+/** Measures what an earlier run of the plan left open; all of it if there is none. */
+async function measureOpen(
+  plan: RunPlan,
+  earlier: Earlier | undefined,
+  measuring: Measuring,
+  place: RunPlace,
+): Promise<Outcome> {
+  if (earlier === undefined) return await measure(plan, measuring, toolsOf(measuring, place));
+  const { runId, finished, timed } = earlier;
+  const { file, records } = measuring;
+  records.push(...file.records.filter((record) => record.runId === runId));
+  if (finished) return { failedCount: 0, timedCount: timed.size, interrupted: false };
+  const tools = { ...toolsOf(measuring, place), earlier };
+  const outcome = await measure({ ...plan, runId }, measuring, tools);
+  return { ...outcome, timedCount: outcome.timedCount + timed.size };
+}
+
+async function measure(
+  plan: RunPlan,
+  measuring: Measuring,
+  tools: BenchmarkTools,
+): Promise<Outcome> {
+  const { environment, records, emit, progress } = measuring;
+  const start = performance.now();
+  emit(runRecordOf(plan, measuring));
+  const outcome = await runBenchmark(plan, tools);
+  const state = await readMachineState();
+  const ending = {
+    interrupted: outcome.interrupted,
+    wallMs: performance.now() - start,
+    state,
+  };
+  emit(endRecordOf(plan.runId, ending, records));
+  adviceAfter(environment.state, state).forEach((text) => progress.say(`warning: ${text}`));
+  return outcome;
+}
+
+function toolsOf(
+  { workerOptions, signal, emit, progress, chosen }: Measuring,
+  { where, laterMs, isLast, pace }: RunPlace,
+): BenchmarkTools {
+  return {
+    startWorker: workerStarter(workerOptions),
+    startTrials: trialStarter(workerOptions),
+    now: () => performance.now(),
+    signal,
+    emit,
+    show: (text, leftMs) => progress.show(`${where}${text}`, leftMs + laterMs()),
+    showRow(timing, { isLastPart }) {
+      // The rows of the last part are in the table that follows at once.
+      if (!isLast || !isLastPart) progress.tell(rowLine(timing));
+    },
+    pace,
+    device: chosen,
+  };
+}
