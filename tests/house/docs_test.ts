@@ -4,7 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
 import { sourceFiles, sourceText } from "../support/source_files.ts";
 
-const FOLDERS = ["bench", "cli", "models", "reports", "std"] as const;
+const FOLDERS = ["audit", "bench", "cli", "models", "reports", "std"] as const;
 const EXPORTED = /^export (?:async )?(?:function\*?|interface|type|const|class) (\w+)/;
 
 Deno.test("every source file begins with a header", async () => {
@@ -36,11 +36,19 @@ Deno.test("every exported symbol has its documentation", async () => {
 });
 
 const PAGES = [
-  ...["README.md", "CONTRIBUTING.md", "reports/published/README.md", "reports/samples/README.md"],
-  ...["docs/architecture.md", "docs/measurements.md", "docs/messages.md"],
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "README.md",
+  "docs/architecture.md",
+  "docs/commands.md",
+  "docs/library.md",
+  "docs/measurements.md",
+  "docs/messages.md",
+  "reports/published/README.md",
+  "reports/samples/README.md",
 ];
 
-const FOLDER = "(?:bench|cli|docs|examples|models|reports|std|tests)";
+const FOLDER = "(?:audit|bench|cli|docs|examples|models|reports|std|tests)";
 /** `models/networks/dsnet.ts`; not `models/NAME.ts`, nor `docs/Operators.md`, which is another project's. */
 const FILE = "(?:README|[a-z_][\\w.-]*)\\.(?:ts|md|jsonl?|py|csv|yml|sh)";
 const NAMED = new RegExp(`(?<![\\w./-])${FOLDER}/(?:[\\w.-]+/)*${FILE}\\b`, "g");

@@ -5,7 +5,7 @@ import { importsOf } from "../support/imports_of.ts";
 import { sourceFiles, sourceText } from "../support/source_files.ts";
 
 Deno.test("imports are seen, of types, of several lines and while running too", async () => {
-  const ofReport = await importsOf("cli/commands/report_command.ts");
+  const ofReport = await importsOf("cli/commands/show_report.ts");
   const known = ["models/catalog.ts", "bench/record/record.ts", "reports/charts/mod.ts"];
   assertEquals(known.filter((path) => !ofReport.includes(path)), []);
   const files = await Array.fromAsync(sourceFiles("reports"));

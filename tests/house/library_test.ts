@@ -1,4 +1,4 @@
-// The library's face: it can be imported from elsewhere as the README says, every public member has a
+// The library's face: it can be imported from elsewhere as docs/library.md says, every public member has a
 // sentence, and it could be published.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
@@ -6,7 +6,7 @@ import { withFolder } from "../support/run_task.ts";
 import { runTied } from "../support/tied_process.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
-const README = await Deno.readTextFile(`${ROOT}/README.md`);
+const PAGE = await Deno.readTextFile(`${ROOT}/docs/library.md`);
 
 const PROGRAM = `
 import { countGraph, findModel } from "FROM";
@@ -18,8 +18,8 @@ async function deno(cwd: string, ...args: readonly string[]) {
   return { code, out: stdout, problems: stderr };
 }
 
-Deno.test("a script in another folder imports mod.ts with --config, as the README says", async () => {
-  assertStringIncludes(README, "deno run --config ../dsnet-bench/deno.json script.ts");
+Deno.test("a script in another folder imports mod.ts with --config, as its page says", async () => {
+  assertStringIncludes(PAGE, "deno run --config ../dsnet-bench/deno.json script.ts");
   await withFolder(async (folder) => {
     // The test's folder lies in this one; a configuration of its own makes it another project.
     await Deno.writeTextFile(`${folder}/deno.json`, "{}");
@@ -32,8 +32,8 @@ Deno.test("a script in another folder imports mod.ts with --config, as the READM
   });
 });
 
-Deno.test("a project of one's own links the package, as the README says", async () => {
-  const [, config = ""] = /```json\n([^]*?)```/.exec(README) ?? [];
+Deno.test("a project of one's own links the package, as its page says", async () => {
+  const [, config = ""] = /```json\n([^]*?)```/.exec(PAGE) ?? [];
   await withFolder(async (folder) => {
     // The folder of the test is no neighbour of this one.
     await Deno.writeTextFile(`${folder}/deno.json`, config.replaceAll("../dsnet-bench", ROOT));
@@ -44,6 +44,11 @@ Deno.test("a project of one's own links the package, as the README says", async 
     const { out, problems } = await deno(folder, "run", "--quiet", "script.ts");
     assertEquals(out.trim(), "10534312", problems);
   });
+});
+
+Deno.test("mod.ts names each member that it promises", async () => {
+  const text = await Deno.readTextFile(`${ROOT}/mod.ts`);
+  assertEquals(text.match(/^export (?:type )?\*.*$/gm), null);
 });
 
 Deno.test("every public member has a sentence, and names public types only", async () => {

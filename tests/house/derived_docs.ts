@@ -1,0 +1,58 @@
+// What pages repeat of the code: the help of each command and the table of a kept sample. A test
+// holds them to it; after a change, this program writes them anew:
+//
+//   deno run -A tests/house/derived_docs.ts && deno fmt README.md docs
+
+import { parseRecords } from "../../bench/record/record_reader.ts";
+import { COMMANDS } from "../../cli/commands.ts";
+import { reportOf } from "../../cli/commands/show_report.ts";
+import { helpText } from "../../cli/shell/command.ts";
+import type { ColumnKey } from "../../reports/row/columns.ts";
+
+/** Columns of a block of help. */
+const HELP_COLUMNS = 98;
+const SAMPLE = "reports/samples/two-cores.jsonl";
+/** Columns of README's table, and the cells that they show. */
+const TABLE_COLUMNS: readonly (readonly [header: string, key: ColumnKey])[] = [
+  ["Network", "method"],
+  ["Params (M)", "params"],
+  ["FLOPs (G)", "macs"],
+  ["Top-1 (%)", "top1_published_percent"],
+  ["Images/s", "throughput_img_s"],
+  ["Relative", "relative_throughput"],
+  ["Paper's", "relative_published"],
+];
+
+/** `docs/commands.md` with the help that the commands have now. */
+export function withHelp(page: string): string {
+  return page.replaceAll(/(?<=```text\n)deno task (\w+)[^]*?(?=```)/g, (old, name) => {
+    const command = COMMANDS.find((candidate) => candidate.name === name);
+    return command === undefined ? old : helpText(command, HELP_COLUMNS).trimStart();
+  });
+}
+
+/** The README with the fast graphs of the sample. */
+export function withSampleTable(page: string, records: string): string {
+  const { table } = reportOf(parseRecords(records).records);
+  const rows = table.rows.filter(({ graph }) => graph.value === "fast");
+  const cells = [
+    TABLE_COLUMNS.map(([header]) => header),
+    TABLE_COLUMNS.map(() => "---"),
+    ...rows.map((row) => TABLE_COLUMNS.map(([, key]) => cellText(row[key].text))),
+  ];
+  const lines = cells.map((line) => `| ${line.join(" | ")} |`);
+  return page.replace(/^\| Network [^]*?(?=\n\n)/m, () => lines.join("\n"));
+}
+
+/** Without the letter of a footnote, which stays behind. */
+function cellText(text: string): string {
+  return text.replace(/ \([a-z]\)$/, "").replaceAll("*", "\\*");
+}
+
+if (import.meta.main) {
+  const rewrite = async (path: string, change: (page: string) => string) =>
+    await Deno.writeTextFile(path, change(await Deno.readTextFile(path)));
+  const records = await Deno.readTextFile(SAMPLE);
+  await rewrite("docs/commands.md", withHelp);
+  await rewrite("README.md", (page) => withSampleTable(page, records));
+}
