@@ -43,6 +43,7 @@ export type {
   Derivation,
   Dimension,
   FloatAttribute,
+  FloatsAttribute,
   Graph,
   Node,
   OperatorDomain,
@@ -51,6 +52,7 @@ export type {
   Shape,
   Spelling,
   Stream,
+  StringsAttribute,
   Value,
 } from "./models/graph/graph.ts";
 export { DATA_TYPES } from "./models/graph/data_type.ts";
