@@ -100,7 +100,9 @@ export { gemm, matMul } from "./models/operators/product.ts";
 
 // What a graph costs on paper, by our rules and by those of other counters.
 export {
+  type AlternativeCost,
   type Count,
+  type CountedNodes,
   countGraph,
   countGraphExactly,
   type CountOptions,
@@ -110,6 +112,7 @@ export {
   GROUPINGS,
   groupMacs,
   groupMacsExactly,
+  type IterationCost,
   type NodeCount,
 } from "./bench/count/count.ts";
 export {
@@ -181,7 +184,7 @@ export {
   type RateMetric,
   type RateMetricSpec,
 } from "./reports/compare/metric.ts";
-export type { ComparedFacts, Outcome } from "./reports/compare/outcome.ts";
+export { type ComparedFacts, type Outcome, OUTCOMES } from "./reports/compare/outcome.ts";
 export type { RatioEstimate } from "./reports/compare/ratio_interval.ts";
 export {
   type Failed,
