@@ -33,10 +33,9 @@ export {
   buildManyOutputs,
   type ManyOutputsSpec,
   type NetworkSpec,
-  type NodeSpec,
   type Outputs,
-  type Scope,
 } from "./models/graph/builder.ts";
+export { type NodeSpec, type Scope } from "./models/graph/scope.ts";
 export type {
   Attribute,
   DataType,

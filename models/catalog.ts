@@ -4,7 +4,8 @@ import { distance } from "fastest-levenshtein";
 import { deit, DEITS } from "./networks/deit.ts";
 import { BACKBONES } from "./detection/backbones.ts";
 import { type Detector, detector, DETECTORS, type DetectorVariant } from "./detection/detectors.ts";
-import { dsnet, DSNET_ABLATIONS, DSNETS } from "./networks/dsnet.ts";
+import { dsnet, DSNETS } from "./networks/dsnet.ts";
+import { ablatedDsnet, DSNET_ABLATIONS } from "./networks/dsnet_ablations.ts";
 import type { Graph } from "./graph/graph.ts";
 import type { ImageSize } from "./graph/image_size.ts";
 import { isPattern, matchesPattern } from "./pattern.ts";
@@ -89,7 +90,7 @@ export const CATALOG: readonly CatalogEntry[] = [
 export const ABLATIONS: readonly CatalogEntry[] = entries(
   "DS-Net",
   DSNET_ABLATIONS,
-  dsnet,
+  ablatedDsnet,
   dashedMethod("DS-Net"),
 );
 

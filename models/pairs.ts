@@ -1,6 +1,6 @@
 // Pairs of networks that differ in one choice: what the choice costs is the difference.
 
-import { DSNET_ABLATIONS } from "./networks/dsnet.ts";
+import { DSNET_ABLATIONS } from "./networks/dsnet_ablations.ts";
 import { DETECTORS } from "./detection/detectors.ts";
 
 /** A network, and the one that lacks or changes one thing of it. */

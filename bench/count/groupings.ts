@@ -10,17 +10,16 @@ export type Grouping = "stage" | "op" | "stream" | "name-prefix" | "node";
 /** All groupings, for help and checks. */
 export const GROUPINGS: readonly Grouping[] = ["stage", "op", "stream", "name-prefix", "node"];
 
-/** The first module of a path, and in Swin, whose stages are `layers.0` to `layers.3`, its number. */
-const STAGE = /^layers\.\d+|^[^.]+/;
-
 /** What decides to which part a node belongs. */
 export type GroupedNode = Pick<Node, "name" | "op" | "domain" | "scope"> & {
+  /** As marked on the node; absent: the first module of its scope. */
+  readonly stage?: string | undefined;
   /** The part of a network with two streams; absent: it has none. */
   readonly stream?: Stream | undefined;
 };
 
 const GROUP_NAMES: Readonly<Record<Grouping, (node: GroupedNode) => string>> = {
-  stage: ({ scope }) => STAGE.exec(scope)?.[0] ?? "(network)",
+  stage: ({ stage, scope }) => (stage ?? scope.split(".")[0]) || "(network)",
   op: operatorName,
   stream: ({ stream }) => stream ?? "(single stream)",
   "name-prefix": ({ name }) => namePrefix(name),
@@ -54,7 +53,7 @@ export interface CountedNodes {
   /** What decides of each to which part it belongs, and what it costs. */
   readonly nodes: readonly Pick<
     NodeCount<number | bigint>,
-    "name" | "op" | "scope" | "stream" | "macs"
+    "name" | "op" | "scope" | "stage" | "stream" | "macs"
   >[];
 }
 

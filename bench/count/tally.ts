@@ -18,6 +18,8 @@ export interface NodeCount<Integer extends number | bigint = number> {
   readonly op: string;
   /** Module path, e.g. `blocks3.0.mlp.fc1`. */
   readonly scope: string;
+  /** Module path of its stage, where that is not the first module of its path. */
+  readonly stage: string | undefined;
   /** The part of a network with two streams. */
   readonly stream: Stream | undefined;
   /** Sizes of its first output; undefined: not known. */
@@ -126,9 +128,9 @@ export function nodeTally(frame: Frame, node: Node, batch: number): Tally {
 }
 
 function nodeCount(frame: Frame, node: Node, work: Work): NodeCount<bigint> {
-  const { name, scope, stream } = node;
+  const { name, scope, stage, stream } = node;
   const output = frame.valueOf(node.outputs[0] ?? "")?.shape;
-  return { name, op: operatorName(node), scope, stream, output, ...work };
+  return { name, op: operatorName(node), scope, stage, stream, output, ...work };
 }
 
 function controlTally(frame: Frame, node: Node, batch: number): Tally {

@@ -3,7 +3,8 @@
 // operators for memory. A rate beyond them is impossible; a share of them says how well a network
 // uses the machine (Williams et al. 2009, "Roofline", doi:10.1145/1498765.1498785).
 
-import { buildGraph, single } from "../../models/graph/builder.ts";
+import { buildGraph } from "../../models/graph/builder.ts";
+import { single } from "../../models/graph/scope.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import { conv2d } from "../../models/layers/layers.ts";
 import { matMul } from "../../models/operators/product.ts";

@@ -1,7 +1,7 @@
 // Which networks reports hold against each other.
 
 import { DS_FPN_PROVENANCE } from "../../models/detection/ds_fpn.ts";
-import { ABLATION_PROVENANCE } from "../../models/networks/dsnet.ts";
+import { ABLATION_PROVENANCE } from "../../models/networks/dsnet_ablations.ts";
 import { ABLATION_PAIRS, ALIGNMENT_PAIRS, DS_FPN_PAIRS } from "../../models/pairs.ts";
 import type { Comparisons } from "../../reports/sections/sections.ts";
 

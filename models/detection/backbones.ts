@@ -3,10 +3,10 @@
 // Names are `backbone.` and what the network itself calls its parameters. That is what mmdetection
 // and the detection codes of PVT and DS-Net have; for Swin see models/networks/swin.ts.
 
-import type { Scope } from "../graph/builder.ts";
-import { DSNETS, dsnetStages, requireDsnetSize } from "../networks/dsnet.ts";
+import type { Scope } from "../graph/scope.ts";
+import { DSNET_SIZES, DSNETS, dsnetStages } from "../networks/dsnet.ts";
 import type { Parameter, Value } from "../graph/graph.ts";
-import { type ImageSize, requireMultiple } from "../graph/image_size.ts";
+import type { Multiple } from "../graph/image_size.ts";
 import { PVTS, pvtStages } from "../networks/pvt.ts";
 import type { Stages } from "../layers/pyramid.ts";
 import { RESNETS, resnetStages } from "../networks/resnet.ts";
@@ -17,24 +17,25 @@ export interface Backbone {
   /** As its table prints it. */
   readonly method: string;
   readonly stages: (g: Scope, image: Value) => Stages;
-  /** Throws RangeError if the network cannot take the size. */
-  readonly requireSize: (name: string, size: ImageSize) => void;
+  /** What its sides must be. */
+  readonly sizes: Multiple;
 }
 
 /** mmdetection pads images so that all levels are whole: its `size_divisor`. */
-function requireWholeLevels(name: string, size: ImageSize): void {
-  const reason = "levels down to a 32nd of it are added to each other";
-  requireMultiple(name, size, { of: 32, atLeast: 64, reason });
-}
+const WHOLE_LEVELS: Multiple = {
+  of: 32,
+  atLeast: 64,
+  reason: "levels down to a 32nd of it are added to each other",
+};
 
 function resnetBackbone(id: keyof typeof RESNETS, method: string): Backbone {
   const stages = (g: Scope, image: Value) => resnetStages(g, image, RESNETS[id]);
-  return { method, stages, requireSize: requireWholeLevels };
+  return { method, stages, sizes: WHOLE_LEVELS };
 }
 
 function dsnetBackbone(id: keyof typeof DSNETS, method: string): Backbone {
   const stages = (g: Scope, image: Value) => dsnetStages(g.inStream("shared"), image, DSNETS[id]);
-  return { method, stages, requireSize: requireDsnetSize };
+  return { method, stages, sizes: DSNET_SIZES };
 }
 
 /** The backbones of the DS-Net paper's detection tables and their baselines. */
@@ -44,12 +45,12 @@ export const BACKBONES: Readonly<Record<string, Backbone>> = {
   "pvt-small": {
     method: "PVT-Small",
     stages: (g, image) => pvtStages(g, image, PVTS["pvt-small"]),
-    requireSize: requireWholeLevels,
+    sizes: WHOLE_LEVELS,
   },
   "swin-t": {
     method: "Swin-T",
     stages: (g, image) => swinStages(g, image, SWINS["swin-t"]),
-    requireSize: requireWholeLevels,
+    sizes: WHOLE_LEVELS,
   },
   "dsnet-t": dsnetBackbone("dsnet-t", "DS-Net-T"),
   "dsnet-t-aligned": dsnetBackbone("dsnet-t-aligned", "DS-Net-T*"),

@@ -4,9 +4,10 @@
 // `resnet50-stages` -> `resnet50-fpn` -> `resnet50-mask-rcnn`, and `resnet50-retinanet`, whose
 // pyramid starts a level higher. `-dsfpn` has DS-Blocks in the pyramid (ds_fpn.ts).
 
-import { buildManyOutputs, type Outputs, type Scope } from "../graph/builder.ts";
+import { buildManyOutputs, type Outputs } from "../graph/builder.ts";
+import type { Scope } from "../graph/scope.ts";
 import type { Graph } from "../graph/graph.ts";
-import type { ImageSize } from "../graph/image_size.ts";
+import { type ImageSize, requireMultiple } from "../graph/image_size.ts";
 import type { Stages } from "../layers/pyramid.ts";
 import { BACKBONES } from "./backbones.ts";
 import { dsRefine } from "./ds_fpn.ts";
@@ -80,11 +81,11 @@ export function detector(name: string, variant: DetectorVariant, options: Detect
         `use one of ${Object.keys(BACKBONES).join(", ")}`,
     );
   }
-  backbone.requireSize(name, size);
+  requireMultiple(name, size, backbone.sizes);
   return buildManyOutputs(name, {
     input: { name: "image", shape: ["N", 3, size.height, size.width] },
     body(g, image) {
-      const stages = backbone.stages(g.at("backbone"), image);
+      const stages = backbone.stages(g.at("backbone").asStage(), image);
       const refine = variant.dsFpn ? dsRefine : undefined;
       return BODIES[variant.detector](g, stages, { ...options, refine });
     },

@@ -4,7 +4,7 @@
 //
 // N batch, C channels, H height, W width.
 
-import type { Scope } from "../graph/builder.ts";
+import type { Scope } from "../graph/scope.ts";
 import { dsBlock } from "../networks/dsnet.ts";
 import type { Value } from "../graph/graph.ts";
 
@@ -28,7 +28,7 @@ const GRID_DIVISORS: Readonly<Record<number, number>> = { 2: 8, 3: 4, 4: 2, 5: 2
 /** The DS-Block of a level, where {@linkcode fpn} refines it: `[N, 256, H, W]` -> the same. */
 export function dsRefine(g: Scope, level: Value, number: number): Value {
   return dsBlock(g.at(`ds_blocks.c${number}`).inStream("shared"), level, {
-    fusion: "co-attention",
+    aligned: true,
     heads: HEADS,
     gridDivisor: GRID_DIVISORS[number] ?? 1,
   });

@@ -7,7 +7,7 @@
 //
 // N batch, C channels, H height, W width.
 
-import type { Scope } from "../graph/builder.ts";
+import type { Scope } from "../graph/scope.ts";
 import { sidesOf, type Value } from "../graph/graph.ts";
 import { conv2d } from "../layers/layers.ts";
 import { maxPool } from "../operators/convolution.ts";

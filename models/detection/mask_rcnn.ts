@@ -10,7 +10,8 @@
 //
 // N batch, H height and W width of a level, K classes, R proposals an image.
 
-import type { Outputs, Scope } from "../graph/builder.ts";
+import type { Outputs } from "../graph/builder.ts";
+import type { Scope } from "../graph/scope.ts";
 import type { Value } from "../graph/graph.ts";
 import type { ImageSize } from "../graph/image_size.ts";
 import { conv2d, linear, sharedConv2d, upConv2d } from "../layers/layers.ts";

@@ -7,7 +7,8 @@
 //
 // N batch, H height and W width of a level, K classes, A anchors of a pixel.
 
-import type { Outputs, Scope } from "../graph/builder.ts";
+import type { Outputs } from "../graph/builder.ts";
+import type { Scope } from "../graph/scope.ts";
 import type { Value } from "../graph/graph.ts";
 import { sharedConv2d } from "../layers/layers.ts";
 import { relu } from "../operators/elementwise.ts";

@@ -54,7 +54,7 @@ export type Attribute =
   | StringsAttribute;
 
 /**
- * The part of a dual-stream network that a node belongs to (DS-Net paper, Fig. 2): the two streams,
+ * The part of a dual-stream network that a node belongs to (models/networks/dsnet.ts): the two streams,
  * what aligns them, the MLPs, the embeddings of patches and positions, and what is shared by both
  * streams beside that: the layers before and after them, and the head.
  */
@@ -118,6 +118,8 @@ export interface Node {
   readonly runs?: Readonly<Record<string, number>>;
   /** Module path in the reference code, e.g. `blocks3.0.mlp.fc1`; `""` is the network itself. */
   readonly scope: string;
+  /** Module path of the stage that it belongs to, where that is not the first module of its scope. */
+  readonly stage?: string;
   /** The stream of a DS-Net that it belongs to. */
   readonly stream?: Stream;
   /** Set where it is not the usual spelling of the operator (bench/count/conventions/spelling.ts). */

@@ -35,6 +35,16 @@ export function imageSizeText({ height, width }: ImageSize): string {
   return height === width ? String(height) : `${height}x${width}`;
 }
 
+/** What both sides must be a multiple of, and how large at least. */
+export interface Multiple {
+  /** In pixels. */
+  readonly of: number;
+  /** In pixels. */
+  readonly atLeast: number;
+  /** Why, for messages. */
+  readonly reason: string;
+}
+
 /**
  * Refuses sizes that would lose pixels or vanish on the way.
  *
@@ -43,11 +53,7 @@ export function imageSizeText({ height, width }: ImageSize): string {
 export function requireMultiple(
   model: string,
   size: ImageSize,
-  { of, atLeast, reason }: {
-    readonly of: number;
-    readonly atLeast: number;
-    readonly reason: string;
-  },
+  { of, atLeast, reason }: Multiple,
 ): void {
   const fits = [size.height, size.width].every((side) => side >= atLeast && side % of === 0);
   if (fits) return;

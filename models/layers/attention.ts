@@ -3,8 +3,8 @@
 // N batch, T tokens, D width of all heads together, h heads, d = D / h. The dots stand for axes
 // that attention works along, such as windows; most networks have none.
 
-import type { Scope } from "../graph/builder.ts";
-import type { Value } from "../graph/graph.ts";
+import type { Scope } from "../graph/scope.ts";
+import type { Sides, Value } from "../graph/graph.ts";
 import { scale, softmax } from "../operators/elementwise.ts";
 import { reshape, select, transpose } from "../operators/layout.ts";
 import { matMul } from "../operators/product.ts";
@@ -80,11 +80,7 @@ export function tokensOf(g: Scope, image: Value): Value {
 }
 
 /** `[N, H*W, C]` -> `[N, C, H, W]`, the inverse of {@linkcode tokensOf}. */
-export function imageOf(
-  g: Scope,
-  tokens: Value,
-  [height, width]: readonly [number, number],
-): Value {
+export function imageOf(g: Scope, tokens: Value, [height, width]: Sides): Value {
   const [batch = "N", , channels = 0] = tokens.shape;
   const grid = reshape(g, tokens, [batch, height, width, channels]);
   return transpose(g, grid, [0, 3, 1, 2]);

@@ -1,7 +1,7 @@
 // The layers that networks share, as PyTorch has them: a module name, its parameters, its output.
 // N batch, C channels, H height, W width, T tokens, D token width.
 
-import type { Scope } from "../graph/builder.ts";
+import type { Scope } from "../graph/scope.ts";
 import type { Value } from "../graph/graph.ts";
 import { conv, type ConvOptions, convTranspose, requireGroups } from "../operators/convolution.ts";
 import { add } from "../operators/elementwise.ts";

@@ -5,7 +5,8 @@
 // N batch, H height, W width, T tokens, D token width.
 
 import { attend, splitHeads, tokensOf } from "../layers/attention.ts";
-import { buildGraph, type Scope } from "../graph/builder.ts";
+import { buildGraph } from "../graph/builder.ts";
+import type { Scope } from "../graph/scope.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { type ImageSize, requireMultiple } from "../graph/image_size.ts";
 import { conv2d, layerNorm, linear } from "../layers/layers.ts";
@@ -59,14 +60,9 @@ function block(g: Scope, input: Value, variant: DeitVariant): Value {
 
 /** Patches, class token (and distillation token), positions: `[N, 3, H, W]` -> `[N, T, D]`. */
 function embed(g: Scope, image: Value, { width, distilled }: DeitVariant): Value {
-  const patches = tokensOf(
-    g.at("patch_embed"),
-    conv2d(g.at("patch_embed"), "proj", image, {
-      out: width,
-      kernel: PATCH_PIXELS,
-      stride: PATCH_PIXELS,
-    }),
-  );
+  const embedding = g.at("patch_embed");
+  const options = { out: width, kernel: PATCH_PIXELS, stride: PATCH_PIXELS };
+  const patches = tokensOf(embedding, conv2d(embedding, "proj", image, options));
   const extra = (distilled ? ["cls_token", "dist_token"] : ["cls_token"])
     .map((name) => repeatForBatch(g, g.parameter(name, [1, 1, width]), patches));
   const tokens = concat(g, [...extra, patches], 1);

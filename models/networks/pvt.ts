@@ -16,7 +16,8 @@
 // N batch, C channels, H height, W width, T tokens, S tokens of the reduced grid.
 
 import { attend, byHead, imageOf, partsByHead, tokensOf } from "../layers/attention.ts";
-import { buildGraph, type Scope } from "../graph/builder.ts";
+import { buildGraph } from "../graph/builder.ts";
+import type { Scope } from "../graph/scope.ts";
 import { type Graph, type Sides, sidesOf, type Value } from "../graph/graph.ts";
 import { type ImageSize, requireMultiple } from "../graph/image_size.ts";
 import { conv2d, layerNorm, linear } from "../layers/layers.ts";

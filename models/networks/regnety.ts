@@ -5,7 +5,8 @@
 //
 // N batch, C channels, H height, W width.
 
-import { buildGraph, type Scope } from "../graph/builder.ts";
+import { buildGraph } from "../graph/builder.ts";
+import type { Scope } from "../graph/scope.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import type { ImageSize } from "../graph/image_size.ts";
 import { batchNorm, conv2d, type Conv2dOptions, linear } from "../layers/layers.ts";

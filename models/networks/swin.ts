@@ -17,16 +17,17 @@
 // h heads, d channels of a head.
 
 import { joinHeads, splitHeads, swapAxes, tokensOf } from "../layers/attention.ts";
-import { buildGraph, type Scope } from "../graph/builder.ts";
-import type { Graph, Value } from "../graph/graph.ts";
+import { buildGraph } from "../graph/builder.ts";
+import type { Scope } from "../graph/scope.ts";
+import type { Graph, Sides, Value } from "../graph/graph.ts";
 import { type ImageSize, requireMultiple } from "../graph/image_size.ts";
 import { conv2d, layerNorm, linear, linearWithoutBias } from "../layers/layers.ts";
 import { add, gelu, scale, softmax } from "../operators/elementwise.ts";
 import { cropTo, padTo } from "../operators/borders.ts";
-import { concat, mean, reshape, rowsOf, split, transpose } from "../operators/layout.ts";
+import { mean, reshape, rowsOf, transpose } from "../operators/layout.ts";
 import { matMul } from "../operators/product.ts";
 import type { Stages } from "../layers/pyramid.ts";
-import { relativePositions, shiftMask } from "./swin_windows.ts";
+import { fromWindows, relativePositions, roll, shiftMask, toWindows } from "./swin_windows.ts";
 
 /** What differs between the variants. */
 export interface SwinVariant {
@@ -48,39 +49,6 @@ const WINDOW = 7;
 const HEAD_WIDTH = 32;
 const MLP_RATIO = 4;
 const LAYER_NORM = { epsilon: 1e-5 } as const;
-
-/** Pixels along both axes: of a grid, or of a shift. */
-type Sides = readonly [height: number, width: number];
-
-/** Moves a grid around its edges, as torch.roll: `[N, H, W, C]` -> the same. */
-function roll(g: Scope, x: Value, [down, right]: Sides): Value {
-  return [down, right].reduce((grid, shift, i) => {
-    const axis = i + 1;
-    const size = Number(grid.shape[axis]);
-    const cut = (size - shift) % size;
-    if (cut === 0) return grid;
-    const [head, tail] = split(g, grid, axis, [cut, size - cut]) as [Value, Value];
-    return concat(g, [tail, head], axis);
-  }, x);
-}
-
-/** `[N, H, W, C]` -> `[N, n, T, C]` */
-function toWindows(g: Scope, x: Value): Value {
-  const [batch = "N", height, width, channels = 0] = x.shape;
-  const [rows, columns] = [Number(height) / WINDOW, Number(width) / WINDOW];
-  const cut = reshape(g, x, [batch, rows, WINDOW, columns, WINDOW, channels]);
-  const windows = transpose(g, cut, [0, 1, 3, 2, 4, 5]); // [N, H/M, W/M, M, M, C]
-  return reshape(g, windows, [batch, rows * columns, WINDOW ** 2, channels]);
-}
-
-/** `[N, n, T, C]` -> `[N, H, W, C]`, the inverse of {@linkcode toWindows}. */
-function fromWindows(g: Scope, windows: Value, [height, width]: Sides): Value {
-  const [batch = "N", , , channels = 0] = windows.shape;
-  const [rows, columns] = [height / WINDOW, width / WINDOW];
-  const cut = reshape(g, windows, [batch, rows, columns, WINDOW, WINDOW, channels]);
-  const grid = transpose(g, cut, [0, 1, 3, 2, 4, 5]); // [N, H/M, M, W/M, M, C]
-  return reshape(g, grid, [batch, height, width, channels]);
-}
 
 /** One learned number for each head and pair of tokens, by their distance: `[h, T, T]`. */
 function positionBias(g: Scope, heads: number): Value {
@@ -116,13 +84,12 @@ function block(g: Scope, input: Value, shift: Sides): Value {
   const [batch = "N", height, width, depth] = input.shape;
   const channels = Number(depth);
   const grid = [Number(height), Number(width)] as const;
-
   const padded = grid.map((side) => WINDOW * Math.ceil(side / WINDOW)) as [number, number];
 
   // Attention in windows
   let y = padTo(g, layerNorm(g, "norm1", input, LAYER_NORM), { axis: 1, sides: padded });
   y = roll(g, y, [-shift[0], -shift[1]]);
-  y = windowAttention(g.at("attn"), toWindows(g, y), maskOf(g, padded, shift));
+  y = windowAttention(g.at("attn"), toWindows(g, y, WINDOW), maskOf(g, padded, shift));
   y = roll(g, fromWindows(g, y, padded), shift);
   let x = add(g, input, cropTo(g, y, { axis: 1, sides: grid }));
 
@@ -151,11 +118,8 @@ function merge(g: Scope, x: Value): Value {
 
 /** 4x4 patches, normalized: `[N, 3, H, W]` -> `[N, H/4, W/4, C]`. */
 function embed(g: Scope, image: Value, width: number): Value {
-  const patches = conv2d(g, "proj", image, {
-    out: width,
-    kernel: PATCH_PIXELS,
-    stride: PATCH_PIXELS,
-  });
+  const options = { out: width, kernel: PATCH_PIXELS, stride: PATCH_PIXELS };
+  const patches = conv2d(g, "proj", image, options);
   const tokens = layerNorm(g, "norm", tokensOf(g, patches), LAYER_NORM); // [N, H*W/16, C]
   const [batch = "N", channels = 0, ...grid] = patches.shape;
   return reshape(g, tokens, [batch, ...grid, channels]);
@@ -166,7 +130,7 @@ function gridsOf(g: Scope, image: Value, { width, depths }: SwinVariant): Stages
   let x = embed(g.at("patch_embed"), image, width);
   const outputs: Value[] = [];
   for (const [index, depth] of depths.entries()) {
-    const layer = g.at("layers").at(String(index));
+    const layer = g.at("layers").at(String(index)).asStage();
     if (index > 0) x = merge(layer.at("downsample"), x);
     for (let i = 0; i < depth; i++) {
       x = block(layer.at("blocks").at(String(i)), x, shiftOf(x, i));

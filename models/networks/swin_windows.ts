@@ -1,8 +1,44 @@
-// What shifted windows know about positions, as plain numbers: Swin, arXiv:2103.14030, section 3.2.
+// Windows of Swin, arXiv:2103.14030, section 3.2: how a grid is shifted and cut into them, and what
+// they know about positions, as plain numbers.
 // Rules: timm swin_transformer.py, get_relative_position_index and get_attn_mask, which agree with
 // the official code. Windows and tokens are numbered row by row.
 //
-// M window side, T = M*M tokens of a window.
+// N batch, C channels, H height, W width, M window side, n windows, T = M*M tokens of a window.
+
+import type { Sides, Value } from "../graph/graph.ts";
+import type { Scope } from "../graph/scope.ts";
+import { concat, reshape, split, transpose } from "../operators/layout.ts";
+
+/** Moves a grid around its edges, as torch.roll: `[N, H, W, C]` -> the same. */
+export function roll(g: Scope, x: Value, [down, right]: Sides): Value {
+  return [down, right].reduce((grid, shift, i) => {
+    const axis = i + 1;
+    const size = Number(grid.shape[axis]);
+    const cut = (size - shift) % size;
+    if (cut === 0) return grid;
+    const [head, tail] = split(g, grid, axis, [cut, size - cut]) as [Value, Value];
+    return concat(g, [tail, head], axis);
+  }, x);
+}
+
+/** `[N, H, W, C]` -> `[N, n, T, C]` */
+export function toWindows(g: Scope, x: Value, window: number): Value {
+  const [batch = "N", height, width, channels = 0] = x.shape;
+  const [rows, columns] = [Number(height) / window, Number(width) / window];
+  const cut = reshape(g, x, [batch, rows, window, columns, window, channels]);
+  const windows = transpose(g, cut, [0, 1, 3, 2, 4, 5]); // [N, H/M, W/M, M, M, C]
+  return reshape(g, windows, [batch, rows * columns, window ** 2, channels]);
+}
+
+/** `[N, n, T, C]` -> `[N, H, W, C]`, the inverse of {@linkcode toWindows}. */
+export function fromWindows(g: Scope, windows: Value, [height, width]: Sides): Value {
+  const [batch = "N", , tokens, channels = 0] = windows.shape;
+  const window = Math.sqrt(Number(tokens));
+  const [rows, columns] = [height / window, width / window];
+  const cut = reshape(g, windows, [batch, rows, columns, window, window, channels]);
+  const grid = transpose(g, cut, [0, 1, 3, 2, 4, 5]); // [N, H/M, M, W/M, M, C]
+  return reshape(g, grid, [batch, height, width, channels]);
+}
 
 /**
  * The row of the bias table for each pair of tokens, `[T * T]`: (dy + M - 1) (2M - 1) + dx + M - 1,
@@ -24,7 +60,7 @@ export function relativePositions(window: number): readonly number[] {
 interface ShiftedWindows {
   readonly window: number;
   /** Pixels along height and width, 0 where that axis is not shifted. */
-  readonly shift: readonly [height: number, width: number];
+  readonly shift: Sides;
 }
 
 /** Added to the logits of tokens that must not see each other; exp(-100) is 4e-44. */
@@ -35,7 +71,7 @@ const HIDDEN = -100;
  * shift, -100 between those that it brought together around the edges.
  */
 export function shiftMask(
-  [height, width]: readonly [number, number],
+  [height, width]: Sides,
   { window, shift }: ShiftedWindows,
 ): Float32Array {
   const columns = width / window;

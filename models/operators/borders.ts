@@ -1,18 +1,18 @@
 // Borders of maps: Pad (ONNX opset 19) and Slice (opset 13), from the end of two axes.
 
-import { type Scope, single } from "../graph/builder.ts";
-import { shapeText, type Value } from "../graph/graph.ts";
+import { type Scope, single } from "../graph/scope.ts";
+import { shapeText, type Sides, type Value } from "../graph/graph.ts";
 import { integers } from "./layout.ts";
 import { refuse } from "./refuse.ts";
 
 /** Height and width along two neighbouring axes, the first of which is `axis`. */
-interface Sides {
+interface SidesAt {
   readonly axis: number;
-  readonly sides: readonly [height: number, width: number];
+  readonly sides: Sides;
 }
 
 /** The sizes of the two axes, which must change in one direction only. */
-function currentSides(g: Scope, op: string, x: Value, { axis, sides }: Sides): readonly number[] {
+function currentSides(g: Scope, op: string, x: Value, { axis, sides }: SidesAt): readonly number[] {
   const current = x.shape.slice(axis, axis + 2).map(Number);
   const grows = op === "Pad";
   const fits = current.length === 2 &&
@@ -26,7 +26,7 @@ function currentSides(g: Scope, op: string, x: Value, { axis, sides }: Sides): r
   );
 }
 
-function withSides({ shape }: Value, { axis, sides }: Sides) {
+function withSides({ shape }: Value, { axis, sides }: SidesAt) {
   return shape.map((size, i) => sides[i - axis] ?? size);
 }
 
@@ -35,7 +35,7 @@ function withSides({ shape }: Value, { axis, sides }: Sides) {
  *
  * @throws {RangeError} If a side would shrink.
  */
-export function padTo(g: Scope, x: Value, target: Sides): Value {
+export function padTo(g: Scope, x: Value, target: SidesAt): Value {
   const current = currentSides(g, "Pad", x, target);
   if (current.every((side, i) => side === target.sides[i])) return x;
   const ends = target.sides.map((side, i) => side - (current[i] ?? 0));
@@ -57,7 +57,7 @@ export function padTo(g: Scope, x: Value, target: Sides): Value {
  *
  * @throws {RangeError} If a side would grow.
  */
-export function cropTo(g: Scope, x: Value, target: Sides): Value {
+export function cropTo(g: Scope, x: Value, target: SidesAt): Value {
   const current = currentSides(g, "Slice", x, target);
   if (current.every((side, i) => side === target.sides[i])) return x;
   return single(g.node("Slice", {

@@ -1,7 +1,7 @@
 // Windows that slide over height and width: Conv, ConvTranspose and MaxPool (ONNX opset 11 to 12).
 // N batch, C channels, H height, W width, k kernel.
 
-import { type Scope, single } from "../graph/builder.ts";
+import { type Scope, single } from "../graph/scope.ts";
 import { type Shape, shapeText, type Value } from "../graph/graph.ts";
 import { refuse } from "./refuse.ts";
 

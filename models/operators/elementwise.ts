@@ -1,6 +1,6 @@
 // Operators that keep the shape: sums and products with broadcasting, activations, Softmax.
 
-import { type Scope, single } from "../graph/builder.ts";
+import { type Scope, single } from "../graph/scope.ts";
 import { type Shape, shapeText, type Value } from "../graph/graph.ts";
 import { refuse } from "./refuse.ts";
 

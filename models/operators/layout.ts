@@ -2,13 +2,14 @@
 // The batch axis keeps its place through Reshape (ONNX: a 0 copies the input's size).
 // Borders and regions of maps: borders.ts, regions.ts.
 
-import { type Scope, single } from "../graph/builder.ts";
+import { type Scope, single } from "../graph/scope.ts";
 import {
   type Attribute,
   type Dimension,
   elementCount,
   type Shape,
   shapeText,
+  type Sides,
   type Value,
 } from "../graph/graph.ts";
 import { refuse } from "./refuse.ts";
@@ -212,7 +213,7 @@ export function mean(
 export function resizeBilinear(
   g: Scope,
   x: Value,
-  sides: readonly [number, number],
+  sides: Sides,
 ): Value {
   return resize(g, x, sides, {
     mode: "linear",
@@ -221,13 +222,19 @@ export function resizeBilinear(
   });
 }
 
+/** {@linkcode resizeBilinear} where the sides change, the image as it is where they do not. */
+export function resampleTo(g: Scope, x: Value, sides: Sides): Value {
+  const isThere = sides.every((side, i) => side === x.shape[2 + i]);
+  return isThere ? x : resizeBilinear(g, x, sides);
+}
+
 /**
  * The nearest pixel above and left, torch's `interpolate(mode="nearest")`:
  * `[N, C, H, W]` -> `[N, C, height, width]` (ONNX opset 19).
  *
  * @throws {RangeError} If the input is not `[N, C, H, W]` or the new size is not positive.
  */
-export function resizeNearest(g: Scope, x: Value, sides: readonly [number, number]): Value {
+export function resizeNearest(g: Scope, x: Value, sides: Sides): Value {
   return resize(g, x, sides, {
     mode: "nearest",
     coordinate_transformation_mode: "asymmetric",
@@ -238,7 +245,7 @@ export function resizeNearest(g: Scope, x: Value, sides: readonly [number, numbe
 function resize(
   g: Scope,
   x: Value,
-  [height, width]: readonly [number, number],
+  [height, width]: Sides,
   attributes: Readonly<Record<string, Attribute>>,
 ): Value {
   if (x.shape.length !== 4 || !(height >= 1) || !(width >= 1)) {

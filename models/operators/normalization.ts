@@ -1,6 +1,6 @@
 // BatchNormalization (opset 15, inference) and LayerNormalization (opset 17, last axis).
 
-import { type Scope, single } from "../graph/builder.ts";
+import { type Scope, single } from "../graph/scope.ts";
 import { shapeText, type Value } from "../graph/graph.ts";
 import { refuse } from "./refuse.ts";
 

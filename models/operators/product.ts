@@ -1,6 +1,6 @@
 // Matrix products: MatMul and Gemm (ONNX opset 13).
 
-import { type Scope, single } from "../graph/builder.ts";
+import { type Scope, single } from "../graph/scope.ts";
 import { type Dimension, type Shape, shapeText, type Value } from "../graph/graph.ts";
 import { broadcastShape } from "./elementwise.ts";
 import { refuse } from "./refuse.ts";

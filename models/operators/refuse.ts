@@ -1,6 +1,6 @@
 // The one shape of message for an operator that cannot be added where it stands.
 
-import type { Scope } from "../graph/builder.ts";
+import type { Scope } from "../graph/scope.ts";
 
 /**
  * The error of an operator whose inputs break its rule.

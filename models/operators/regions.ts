@@ -1,7 +1,7 @@
 // Regions of a map: RoiAlign (ONNX opset 16) and what makes its inputs for an open batch.
 // N batch, R regions of each image.
 
-import { type NodeSpec, type Scope, single } from "../graph/builder.ts";
+import { type NodeSpec, type Scope, single } from "../graph/scope.ts";
 import { dimensionSize, shapeText, type Value } from "../graph/graph.ts";
 import { integers, repeatForBatch } from "./layout.ts";
 import { refuse } from "./refuse.ts";

@@ -7,14 +7,14 @@ export const MODEL_MUTATIONS: readonly Mutation[] = [
   {
     what: "DS-Net: the local stream loses its residual",
     file: "models/networks/dsnet.ts",
-    find: `return add(g, x, depthwise3x3(g, "conv", batchNorm(g, "norm_conv1", x)));`,
-    replace: `return depthwise3x3(g, "conv", batchNorm(g, "norm_conv1", x));`,
+    find: `return add(g, x, depthwise3x3(g, "conv", y));`,
+    replace: `return depthwise3x3(g, "conv", y);`,
   },
   {
     what: "DS-Net: the global stream loses its residual",
     file: "models/networks/dsnet.ts",
-    find: "return add(g, tokens, attend(g, splitHeads(g, qkv, heads)));",
-    replace: "return attend(g, splitHeads(g, qkv, heads));",
+    find: "return add(g, tokens, attend(g, splitHeads(g, y, heads)));",
+    replace: "return attend(g, splitHeads(g, y, heads));",
   },
   {
     what: "DS-Net: co-attention asks the local values with the local keys",
@@ -26,14 +26,14 @@ export const MODEL_MUTATIONS: readonly Mutation[] = [
   {
     what: "DS-Net: the streams are joined in the other order",
     file: "models/networks/dsnet.ts",
-    find: `"co-attention": (g, local, global) => concat(g, [local, global], 1),`,
-    replace: `"co-attention": (g, local, global) => concat(g, [global, local], 1),`,
+    find: "return concat(g, [local, atPixels(inGlobal, global, x, options.gridDivisor)], 1);",
+    replace: "return concat(g, [atPixels(inGlobal, global, x, options.gridDivisor), local], 1);",
   },
   {
     what: "DS-Net: the ablation product adds",
-    file: "models/networks/dsnet.ts",
-    find: `"product": mul,`,
-    replace: `"product": add,`,
+    file: "models/networks/dsnet_ablations.ts",
+    find: "product: mul,",
+    replace: "product: add,",
   },
   {
     what: "DS-Net: the grid of stage 4 is that of the paper's text",
@@ -49,15 +49,15 @@ export const MODEL_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "DS-Net: the ablation without local stream leaves out the global one",
-    file: "models/networks/dsnet.ts",
-    find: `fusion: "concatenation", leftOut: "local" },`,
-    replace: `fusion: "concatenation", leftOut: "global" as "local" },`,
+    file: "models/networks/dsnet_ablations.ts",
+    find: `{ ...T, leftOut: "local" },`,
+    replace: `{ ...T, leftOut: "global" as "local" },`,
   },
   {
     what: "DS-Net: co-attention is counted as global stream",
     file: "models/networks/dsnet.ts",
-    find: `align(g.inStream("alignment"), local, global, heads)`,
-    replace: `align(g.inStream("global"), local, global, heads)`,
+    find: `align(g.inStream("alignment"), local, global, options.heads)`,
+    replace: `align(g.inStream("global"), local, global, options.heads)`,
   },
   {
     what: "DS-FPN: eight heads instead of four",
@@ -250,10 +250,8 @@ export const MODEL_MUTATIONS: readonly Mutation[] = [
   {
     what: "suites: the paper's table without DS-Net-B*",
     file: "models/suites.ts",
-    find:
-      `  ...["dsnet-t", "dsnet-t-aligned", "dsnet-s", "dsnet-s-aligned", "dsnet-b", "dsnet-b-aligned"],\n` +
-      `] as const;\n\n/**\n * All backbones`,
-    replace: `  ...["dsnet-t", "dsnet-t-aligned", "dsnet-s", "dsnet-s-aligned", "dsnet-b"],\n` +
-      `] as const;\n\n/**\n * All backbones`,
+    find: "export const PAPER_SUITE: readonly string[] = [...RESNETS, ...DEITS, ...DSNETS];",
+    replace:
+      "export const PAPER_SUITE: readonly string[] = [...RESNETS, ...DEITS, ...DSNETS].slice(0, -1);",
   },
 ];

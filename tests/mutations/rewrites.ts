@@ -81,8 +81,8 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "foldResidual: of a convolution that mixes channels",
     file: "models/rewrite/rules/fold_residual.ts",
-    find: "return keepsSize && isDepthwise(found) && isReadOnce",
-    replace: "return keepsSize && found.groups > 1 && isReadOnce",
+    find: "return keepsSize && isDepthwise(found) &&",
+    replace: "return keepsSize && found.groups > 1 &&",
   },
   {
     what: "patterns: a pointwise convolution may have a stride",
@@ -220,8 +220,8 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "draft: an output of the graph loses its name",
     file: "models/rewrite/engine/draft.ts",
-    find: "if (isOutput && !equals.every(({ name }) => newNames.has(name))) {",
-    replace: "if (isOutput && newNames.size < 0) {",
+    find: "if (isOutput && !results.every(isNew)) nodes.push(node);",
+    replace: "if (isOutput && values.size < 0 && results.every(isNew)) nodes.push(node);",
   },
   {
     what: "half precision: the graph stays as it is",

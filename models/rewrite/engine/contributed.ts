@@ -1,7 +1,7 @@
 // Operators that ONNX Runtime contributes (domain com.microsoft, docs/ContribOperators.md).
 // N batch, T tokens, D width.
 
-import { type Scope, single } from "../../graph/builder.ts";
+import { type Scope, single } from "../../graph/scope.ts";
 import type { Dimension, Value } from "../../graph/graph.ts";
 import { broadcastShape } from "../../operators/elementwise.ts";
 

@@ -1,16 +1,22 @@
 // A graph that is being written anew from another, node by node.
 
-import type { NodeSpec, Scope } from "../../graph/builder.ts";
 import {
-  type Attribute,
   type Graph,
   type Node,
   type Parameter,
-  shapeText,
   usedParameters,
   type Value,
 } from "../../graph/graph.ts";
 import { neededNodes } from "../../graph/needed_nodes.ts";
+import {
+  constantOf,
+  type GraphWriter,
+  nodeOf,
+  type Scope,
+  scopeOn,
+  uniqueNames,
+  valueOf,
+} from "../../graph/scope.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
 /** A place where new nodes are added: before the node that is being rewritten. */
@@ -32,95 +38,88 @@ export interface Draft {
 
 /** Begins a new version of a graph. */
 export function draftOf(graph: Graph): Draft {
-  const { isTaken } = surroundingsOf(graph);
-  const outputNames = new Set(graph.outputs.map(({ name }) => name));
-  const nodes: Node[] = [];
-  const values = new Map<string, Value>();
-  const parameters = new Map<string, Parameter>();
-  const newNames = new Set<string>();
-  const replaced = new Map<string, string>();
-
-  function uniqueName(first: string): string {
-    let name = first;
-    for (let count = 2; isTaken(name) || newNames.has(name); count++) name = `${first}_${count}`;
-    newNames.add(name);
-    return name;
-  }
-
-  function use(parameter: Parameter): Value {
-    const { name, dtype, shape } = parameter;
-    parameters.set(name, parameter);
-    values.set(name, { name, dtype, shape });
-    return { name, dtype, shape };
-  }
-
-  function addNode(op: string, spec: NodeSpec, marks: Pick<Node, "scope" | "stream">) {
-    const { inputs, attributes = {}, outputs, dtype = "float32", domain } = spec;
-    const name = uniqueName(`${marks.scope}/${op}`);
-    const results = outputs.map((shape, i): Value => ({
-      name: outputs.length === 1 ? name : uniqueName(`${name}:${i}`),
-      dtype,
-      shape,
-    }));
-    for (const result of results) values.set(result.name, result);
-    const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
-    nodes.push({
-      name,
-      op,
-      ...(domain === undefined ? {} : { domain }),
-      inputs: inputs.map((value) => value?.name ?? ""),
-      outputs: results.map((result) => result.name),
-      attributes: Object.fromEntries(given) as Record<string, Attribute>,
-      ...marks,
-    });
-    return results;
-  }
-
-  function workbench(marks: Pick<Node, "scope" | "stream">): Workbench {
-    const { scope: path } = marks;
-    return {
-      path,
-      use,
-      at: (child) => workbench({ ...marks, scope: path === "" ? child : `${path}.${child}` }),
-      inStream: (stream) => workbench({ ...marks, stream }),
-      writtenAs: () => workbench(marks),
-      parameter(name) {
-        throw new RangeError(`Cannot learn "${name}" in "${path}": derive it from what is known`);
-      },
-      counter() {},
-      constant(data, shape) {
-        const dtype = data instanceof BigInt64Array ? "int64" : "float32";
-        const name = `constant/${dtype}${shapeText(shape)}{${data.join(",")}}`;
-        return use({ name, dtype, shape, role: "constant", data });
-      },
-      node: (op, spec) => addNode(op, spec, marks),
-    };
-  }
-
+  const state: State = {
+    old: graph,
+    nodes: [],
+    parameters: new Map(),
+    values: new Map(),
+    equals: new Map(),
+    uniqueName: uniqueNames(surroundingsOf(graph).isTaken),
+  };
   return {
-    workbenchAt: ({ scope, stream }) =>
-      workbench(stream === undefined ? { scope } : { scope, stream }),
-    keep: (node) => nodes.push(node),
-    replace(node, equals) {
-      const isOutput = node.outputs.some((name) => outputNames.has(name));
-      if (isOutput && !equals.every(({ name }) => newNames.has(name))) {
-        nodes.push(node);
-        return;
-      }
-      node.outputs.forEach((name, i) => replaced.set(name, equals[i]?.name ?? name));
+    workbenchAt: (node) => workbenchAt(state, node),
+    keep: (node) => state.nodes.push(node),
+    replace: (node, results) => replace(state, node, results),
+    finish: () => state.equals.size === 0 ? graph : finished(state),
+  };
+}
+
+/** What a sweep has done so far. */
+interface State {
+  readonly old: Graph;
+  /** Those that are kept and those that are new, in an order in which they can run. */
+  readonly nodes: Node[];
+  /** Parameters that new nodes read, by name. */
+  readonly parameters: Map<string, Parameter>;
+  /** Those, and what new nodes put out. */
+  readonly values: Map<string, Value>;
+  /** The equal of each replaced value, by their names. */
+  readonly equals: Map<string, string>;
+  readonly uniqueName: (first: string) => string;
+}
+
+function workbenchAt(state: State, { scope, stage, stream }: Node): Workbench {
+  const place = {
+    scope,
+    ...(stage === undefined ? {} : { stage }),
+    ...(stream === undefined ? {} : { stream }),
+  };
+  return {
+    ...scopeOn(writerOf(state), place),
+    use: (parameter) => use(state, parameter),
+  };
+}
+
+function writerOf(state: State): GraphWriter {
+  return {
+    addParameter({ name }) {
+      throw new RangeError(`Cannot learn "${name}": derive it from what is known`);
     },
-    finish() {
-      if (replaced.size === 0) return graph;
-      const valueOf = (name: string) => values.get(name) ?? graph.values.get(name);
-      const candidates = [
-        ...graph.parameters.filter(({ name }) => !parameters.has(name)),
-        ...parameters.values(),
-      ];
-      const alive = neededNodes({ ...graph, nodes: renamed(graph, nodes, replaced) });
-      const used = usedParameters({ ...graph, nodes: alive, parameters: candidates });
-      return { ...graph, nodes: alive, parameters: used, values: valuesIn(graph, alive, valueOf) };
+    addConstant: (data, shape) => use(state, constantOf(data, shape)),
+    addNode(op, spec, place) {
+      const { node, outputs } = nodeOf(op, spec, place, state.uniqueName);
+      state.nodes.push(node);
+      for (const output of outputs) state.values.set(output.name, output);
+      return outputs;
     },
   };
+}
+
+function use({ parameters, values }: State, parameter: Parameter): Value {
+  const value = valueOf(parameter);
+  parameters.set(value.name, parameter);
+  values.set(value.name, value);
+  return value;
+}
+
+/** An output of the graph keeps its name, so only what is new can take its place. */
+function replace(state: State, node: Node, results: readonly Value[]): void {
+  const { old, nodes, parameters, values, equals } = state;
+  const isOutput = old.outputs.some(({ name }) => node.outputs.includes(name));
+  const isNew = ({ name }: Value) => values.has(name) && !parameters.has(name);
+  if (isOutput && !results.every(isNew)) nodes.push(node);
+  else node.outputs.forEach((name, i) => equals.set(name, results[i]?.name ?? name));
+}
+
+/** The new graph: what is still needed, and nothing else. */
+function finished({ old, nodes, parameters, values, equals }: State): Graph {
+  const candidates = [
+    ...old.parameters.filter(({ name }) => !parameters.has(name)),
+    ...parameters.values(),
+  ];
+  const alive = neededNodes({ ...old, nodes: renamed(old, nodes, equals) });
+  const used = usedParameters({ ...old, nodes: alive, parameters: candidates });
+  return { ...old, nodes: alive, parameters: used, values: valuesIn(old, alive, values) };
 }
 
 /** Everyone who read a replaced value reads its equal; outputs of the graph keep their names. */
@@ -148,20 +147,20 @@ function renamed(
 
 /** Every value that the nodes read or put out. */
 function valuesIn(
-  { inputs, outputs }: Graph,
+  old: Graph,
   nodes: readonly Node[],
-  valueOf: (name: string) => Value | undefined,
+  added: ReadonlyMap<string, Value>,
 ): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   const keep = (name: string) => {
-    const value = values.has(name) ? undefined : valueOf(name);
+    const value = added.get(name) ?? old.values.get(name);
     if (value !== undefined) values.set(name, value);
   };
-  for (const { name } of inputs) keep(name);
+  for (const { name } of old.inputs) keep(name);
   for (const node of nodes) {
     node.inputs.forEach(keep);
     node.outputs.forEach(keep);
   }
-  for (const output of outputs) values.set(output.name, output);
+  for (const output of old.outputs) values.set(output.name, output);
   return values;
 }

@@ -40,10 +40,20 @@ export function input(site: Site, node: Node, index: number): Value | undefined 
   return name === undefined || name === "" ? undefined : site.value(name);
 }
 
+/** The first output of a node; most have one. */
+export function output(site: Site, node: Node): Value {
+  return site.value(node.outputs[0] ?? "");
+}
+
 /** The node that puts `value` out, if it is an `op`. */
 export function produced(site: Site, value: Value | undefined, op: string): Node | undefined {
-  const node = value && site.producer(value);
+  const node = site.producer(value);
   return node?.op === op ? node : undefined;
+}
+
+/** The node that puts `value` out, if it does so for one reader only. */
+export function producedOnce(site: Site, value: Value | undefined): Node | undefined {
+  return value && isReadOnce(site, value) ? site.producer(value) : undefined;
 }
 
 /** Whether one node reads the value, once, and nobody else needs it. */
@@ -60,20 +70,18 @@ export function isSoftmax(node: Node | undefined): node is Node {
 export function convolution(site: Site, node: Node | undefined): Convolution | undefined {
   if (node?.op !== "Conv") return undefined;
   const x = input(site, node, 0);
-  const weight = input(site, node, 1);
-  const bias = input(site, node, 2);
-  const weightParameter = weight && site.parameter(weight);
+  const weight = parameterAt(site, node, 1);
+  const bias = parameterAt(site, node, 2);
   const [kernel, kernelWidth] = ints(node, "kernel_shape");
   const [stride, strideWidth] = ints(node, "strides");
   const pads = ints(node, "pads");
   const [pad] = pads;
   const groups = node.attributes["group"];
   const isSquare = kernel === kernelWidth && stride === strideWidth && pads.every((p) => p === pad);
-  if (!x || !weightParameter || !isSquare || typeof groups !== "number") return undefined;
+  if (!x || !weight || !isSquare || typeof groups !== "number") return undefined;
   if (kernel === undefined || stride === undefined || pad === undefined) return undefined;
-  const biasParameter = bias && site.parameter(bias);
-  if (bias !== undefined && biasParameter === undefined) return undefined;
-  return { x, weight: weightParameter, bias: biasParameter, kernel, stride, pad, groups };
+  if (input(site, node, 2) !== undefined && bias === undefined) return undefined;
+  return { x, weight, bias, kernel, stride, pad, groups };
 }
 
 /** A 1x1 convolution of whole pixels: a linear map of the channels. */
@@ -93,10 +101,7 @@ export function isDepthwise({ weight, groups }: Convolution): boolean {
 export function batchNorm(site: Site, node: Node | undefined): BatchNorm | undefined {
   if (node?.op !== "BatchNormalization") return undefined;
   const x = input(site, node, 0);
-  const [weight, bias, mean, variance] = [1, 2, 3, 4].map((i) => {
-    const value = input(site, node, i);
-    return value && site.parameter(value);
-  });
+  const [weight, bias, mean, variance] = [1, 2, 3, 4].map((i) => parameterAt(site, node, i));
   const epsilon = node.attributes["epsilon"];
   if (!x || !weight || !bias || !mean || !variance) return undefined;
   if (typeof epsilon !== "object" || !("float" in epsilon)) return undefined;
@@ -109,8 +114,7 @@ export function linear(site: Site, node: Node | undefined): Linear | undefined {
   const product = produced(site, input(site, node, 0), "MatMul");
   const bias = parameterAt(site, node, 1);
   const x = product && input(site, product, 0);
-  const factor = product && input(site, product, 1);
-  const weight = transposedParameter(site, factor && site.producer(factor));
+  const weight = product && transposedParameter(site, site.producer(input(site, product, 1)));
   if (!x || !weight || bias?.shape.length !== 1 || bias.shape[0] !== weight.shape[0]) {
     return undefined;
   }
@@ -125,13 +129,12 @@ export function transposedParameter(site: Site, node: Node | undefined): Paramet
 
 /** The parameter that a node reads at `index`. */
 export function parameterAt(site: Site, node: Node, index: number): Parameter | undefined {
-  const value = input(site, node, index);
-  return value && site.parameter(value);
+  return site.parameter(input(site, node, index));
 }
 
 /** The number that a scalar constant holds. */
 export function constantNumber(site: Site, value: Value | undefined): number | undefined {
-  const parameter = value && site.parameter(value);
+  const parameter = site.parameter(value);
   const [number] = parameter?.data ?? [];
   return parameter?.shape.length === 0 && number !== undefined ? Number(number) : undefined;
 }

@@ -5,22 +5,14 @@
 // meaning of the graph whatever else is replaced at the same time, so a rule needs no plan: it is
 // tried at every node, again and again, until it fits nowhere; what nobody reads any more is dropped.
 
-import { type Graph, type Node, type Parameter, shapeText, type Value } from "../../graph/graph.ts";
+import { type Graph, type Node, shapeText, type Value } from "../../graph/graph.ts";
 import { draftOf, type Workbench } from "./draft.ts";
-import { surroundingsOf } from "./surroundings.ts";
+import { type Surroundings, surroundingsOf } from "./surroundings.ts";
 
 /** What a rule sees: the graph around a node. */
-export interface Site {
+export interface Site extends Surroundings {
   /** Where new nodes go; they take the module path and the stream of the node. */
   readonly g: Workbench;
-  value(name: string): Value;
-  /** The node that puts a value out; inputs and parameters have none. */
-  producer(value: Value): Node | undefined;
-  /** The nodes that read a value, once for each time. */
-  readers(value: Value): readonly Node[];
-  /** Whether the graph puts the value out: then it is needed, whoever else reads it. */
-  isOutput(value: Value): boolean;
-  parameter(value: Value): Parameter | undefined;
 }
 
 /** The values that equal the node's outputs; `undefined` where the pattern does not fit. */
@@ -76,7 +68,7 @@ function firstResult(rules: readonly Rule[], node: Node, site: Site): ReturnType
 /** A rule must keep shapes, or it does not keep the meaning. */
 function equalsOf(
   node: Node,
-  { value }: Pick<Site, "value">,
+  { value }: Surroundings,
   results: readonly Value[],
 ): readonly Value[] {
   const wanted = node.outputs.map((name) => shapeText(value(name).shape));

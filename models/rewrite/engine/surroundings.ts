@@ -5,10 +5,12 @@ import type { Graph, Node, Parameter, Value } from "../../graph/graph.ts";
 /** Look-ups in a graph, by value. */
 export interface Surroundings {
   value(name: string): Value;
-  producer(value: Value): Node | undefined;
+  /** The node that puts a value out; inputs and parameters have none. */
+  producer(value: Value | undefined): Node | undefined;
+  /** The nodes that read a value, once for each time. */
   readers(value: Value): readonly Node[];
-  parameter(value: Value): Parameter | undefined;
-  /** Whether the graph puts the value out. */
+  parameter(value: Value | undefined): Parameter | undefined;
+  /** Whether the graph puts the value out: then it is needed, whoever else reads it. */
   isOutput(value: Value): boolean;
   /** Whether a node or a value has the name. */
   isTaken(name: string): boolean;
@@ -44,9 +46,9 @@ function workOut(graph: Graph): Surroundings {
       if (value === undefined) throw new RangeError(`Cannot find the value "${name}"`);
       return value;
     },
-    producer: ({ name }) => producers.get(name),
+    producer: (value) => value && producers.get(value.name),
     readers: ({ name }) => readers.get(name) ?? [],
-    parameter: ({ name }) => parameters.get(name),
+    parameter: (value) => value && parameters.get(value.name),
     isOutput: ({ name }) => outputNames.has(name),
     isTaken: (name) => graph.values.has(name) || nodeNames.has(name),
   };

@@ -6,7 +6,7 @@
 // Whatever the chain, its view takes at most a Reshape, a Transpose and a Reshape. Atoms of one
 // element carry nothing and are left out; the batch N is an atom that is never cut or merged.
 
-import type { Scope } from "../../graph/builder.ts";
+import type { Scope } from "../../graph/scope.ts";
 import { type Dimension, type Node, type Shape, shapeText, type Value } from "../../graph/graph.ts";
 import { reshape, transpose } from "../../operators/layout.ts";
 import { input } from "./patterns.ts";

@@ -6,13 +6,13 @@
 //   W [x1; x2] + b = W1 x1 + (W2 x2 + b)                               columns of W
 // The last two are done only where they bring a convolution beside a resampling.
 
-import { conv } from "../../operators/convolution.ts";
 import { add } from "../../operators/elementwise.ts";
 import { resizeBilinear } from "../../operators/layout.ts";
 import { elementCount, sidesOf, type Value } from "../../graph/graph.ts";
 import { bilinearResize, type Resampling } from "./down_sample_by_mean.ts";
+import { convolve } from "../engine/convolve.ts";
 import { columns, rows } from "../engine/derived.ts";
-import { input, isReadOnce, pointwise, produced } from "../engine/patterns.ts";
+import { input, isReadOnce, pointwise, producedOnce } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
 /** The Resize of more than one pixel that reads a value, where nothing else does. */
@@ -27,12 +27,8 @@ function shrinks({ x, y }: Resampling): boolean {
 
 /** `split(W x + b)` becomes one convolution a part. */
 const splitConvolution: Rule = (node, site) => {
-  const mixed = node.op === "Split" && node.attributes["axis"] === 1
-    ? input(site, node, 0)
-    : undefined;
-  const source = mixed && isReadOnce(site, mixed)
-    ? pointwise(site, site.producer(mixed))
-    : undefined;
+  if (node.op !== "Split" || node.attributes["axis"] !== 1) return undefined;
+  const source = pointwise(site, producedOnce(site, input(site, node, 0)));
   if (!source) return undefined;
   const parts = node.outputs.map((name) => site.value(name));
   const isWorth = parts.some((part) => {
@@ -44,64 +40,49 @@ const splitConvolution: Rule = (node, site) => {
   let start = 0;
   return parts.map((part) => {
     const count = Number(part.shape[1]);
-    const weight = site.g.use(rows(source.weight, start, count));
-    const bias = source.bias && site.g.use(rows(source.bias, start, count));
+    const weight = rows(source.weight, start, count);
+    const bias = source.bias && rows(source.bias, start, count);
     start += count;
-    return conv(site.g, source.x, weight, bias);
+    return convolve(site.g, source.x, { weight, bias });
   });
 };
 
 /** `R(W x + b)` becomes `W R(x) + b` where R leaves fewer pixels. */
 const convolveAfterDownSampling: Rule = (node, site) => {
   const resize = bilinearResize(site, node);
-  const source = resize && isReadOnce(site, resize.x)
-    ? pointwise(site, site.producer(resize.x))
-    : undefined;
+  const source = resize && pointwise(site, producedOnce(site, resize.x));
   if (!resize || !source || !shrinks(resize)) return undefined;
-
-  const fewer = resizeBilinear(site.g, source.x, sidesOf(resize.y));
-  return conv(site.g, fewer, site.g.use(source.weight), source.bias && site.g.use(source.bias));
+  return convolve(site.g, resizeBilinear(site.g, source.x, sidesOf(resize.y)), source);
 };
 
 /** `W [x1; R(x2)] + b` becomes `W1 x1 + (W2 R(x2) + b)`. */
 const sumOverParts: Rule = (node, site) => {
   const next = pointwise(site, node);
-  const joined = next && isReadOnce(site, next.x) ? produced(site, next.x, "Concat") : undefined;
-  if (!next || joined?.attributes["axis"] !== 1 || joined.inputs.length !== 2) return undefined;
+  const joined = producedOnce(site, next?.x);
+  if (!next || joined?.op !== "Concat" || joined.attributes["axis"] !== 1) return undefined;
+  if (joined.inputs.length !== 2) return undefined;
   const parts = joined.inputs.map((name) => site.value(name));
   if (!parts.some((part) => growsFromFewer(site, part))) return undefined;
 
   const [first, second] = parts as [Value, Value];
   const [size, rest] = [Number(first.shape[1]), Number(second.shape[1])];
-  const left = conv(site.g, first, site.g.use(columns(next.weight, 0, size)), undefined);
-  const bias = next.bias && site.g.use(next.bias);
-  return add(
-    site.g,
-    left,
-    conv(site.g, second, site.g.use(columns(next.weight, size, rest)), bias),
-  );
+  const left = convolve(site.g, first, { weight: columns(next.weight, 0, size) });
+  const right = { weight: columns(next.weight, size, rest), bias: next.bias };
+  return add(site.g, left, convolve(site.g, second, right));
 };
 
-function growsFromFewer(site: Site, value: Value): boolean {
-  const resize = bilinearResize(site, site.producer(value));
-  return resize !== undefined && isReadOnce(site, value) && !shrinks(resize);
+/** The resampling that makes more pixels of fewer, if it is for one reader only. */
+function growsFromFewer(site: Site, value: Value): Resampling | undefined {
+  const resize = bilinearResize(site, producedOnce(site, value));
+  return resize && !shrinks(resize) ? resize : undefined;
 }
 
 /** `W R(x) + b` becomes `R(W x + b)` where R makes more pixels. */
 const convolveBeforeUpSampling: Rule = (node, site) => {
   const next = pointwise(site, node);
-  const resize = next && growsFromFewer(site, next.x)
-    ? bilinearResize(site, site.producer(next.x))
-    : undefined;
+  const resize = next && growsFromFewer(site, next.x);
   if (!next || !resize) return undefined;
-
-  const fewer = conv(
-    site.g,
-    resize.x,
-    site.g.use(next.weight),
-    next.bias && site.g.use(next.bias),
-  );
-  return resizeBilinear(site.g, fewer, sidesOf(resize.y));
+  return resizeBilinear(site.g, convolve(site.g, resize.x, next), sidesOf(resize.y));
 };
 
 /** 1x1 convolutions move to the side of a resampling that has fewer pixels. */

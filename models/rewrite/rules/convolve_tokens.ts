@@ -5,11 +5,11 @@
 // Layers and layout act on different axes. The convolution reads and writes the layout that its
 // neighbours have, and its kernel is the runtime's fastest.
 
-import { conv } from "../../operators/convolution.ts";
+import { convolve } from "../engine/convolve.ts";
 import { reshaped } from "../engine/derived.ts";
-import { isReadOnce, linear } from "../engine/patterns.ts";
+import { linear, output, producedOnce } from "../engine/patterns.ts";
 import { rewriteBy, type Rule } from "../engine/rule.ts";
-import { applyView, isSameAxis, type View, viewOf } from "../engine/view.ts";
+import { applyView, isSameAxis, isViewNode, type View, viewOf } from "../engine/view.ts";
 
 /** `[N, T, C]` -> `[N, C, H, W]`, T = H W */
 function isImageOfTokens({ sourceAxes, axes }: View): boolean {
@@ -19,15 +19,13 @@ function isImageOfTokens({ sourceAxes, axes }: View): boolean {
   return sourceAxes.length === 3 && axes.length === 4 && same;
 }
 
-const convolve: Rule = (node, site) => {
-  if (node.op !== "Transpose" && node.op !== "Reshape") return undefined;
-  const view = viewOf(site, site.value(node.outputs[0] ?? ""));
-  const layer = isImageOfTokens(view) && isReadOnce(site, view.source)
-    ? linear(site, site.producer(view.source))
-    : undefined;
-  if (!layer) return undefined;
+const asConvolution: Rule = (node, site) => {
+  if (!isViewNode(node)) return undefined;
+  const view = viewOf(site, output(site, node));
+  const layer = linear(site, producedOnce(site, view.source));
+  if (!layer || !isImageOfTokens(view)) return undefined;
 
-  const { x, weight } = layer;
+  const { x, weight, bias } = layer;
   const [out = 1, inputs = 1] = weight.shape;
   const [batch = [], tokens = []] = view.sourceAxes;
   const channels = [{ size: inputs }];
@@ -37,9 +35,8 @@ const convolve: Rule = (node, site) => {
     sourceAxes: [batch, tokens, channels],
     axes: [batch, channels, ...view.axes.slice(2)],
   });
-  const kernel = site.g.use(reshaped(weight, [out, inputs, 1, 1]));
-  return conv(site.g, image, kernel, site.g.use(layer.bias));
+  return convolve(site.g, image, { weight: reshaped(weight, [out, inputs, 1, 1]), bias });
 };
 
 /** `image(Linear(tokens))` becomes `Conv1x1(image(tokens))`. */
-export const convolveTokens = rewriteBy(convolve);
+export const convolveTokens = rewriteBy(asConvolution);

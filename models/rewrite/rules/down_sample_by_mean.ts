@@ -7,9 +7,9 @@
 // rest of the cell is left out), 1/4 at its last 2x2 taps and 0 elsewhere.
 
 import type { Node, Value } from "../../graph/graph.ts";
-import { conv } from "../../operators/convolution.ts";
+import { convolve } from "../engine/convolve.ts";
 import { cellCentres } from "../engine/derived.ts";
-import { input } from "../engine/patterns.ts";
+import { input, output } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
 /** A resampling, from `x` to `y`. */
@@ -24,10 +24,10 @@ export function bilinearResize(site: Site, node: Node | undefined): Resampling |
   const { mode, coordinate_transformation_mode: centres, antialias } = node.attributes;
   const isBilinear = mode === "linear" && centres === "half_pixel" && antialias === 0;
   const x = isBilinear ? input(site, node, 0) : undefined;
-  return x && { x, y: site.value(node.outputs[0] ?? "") };
+  return x && { x, y: output(site, node) };
 }
 
-/** One that is given its sides; where it is given scales the runtime is fast (up_sampling.ts). */
+/** One that is given its sides; where it is given scales the runtime is fast (up_sample_by_factor.ts). */
 export function resizeToSides(site: Site, node: Node): Resampling | undefined {
   return node.inputs.length === 4 ? bilinearResize(site, node) : undefined;
 }
@@ -43,8 +43,8 @@ const asStridedMean: Rule = (node, site) => {
   const factor = resize && evenFactor(resize.x, resize.y);
   if (!factor) return undefined;
   const channels = Number(resize.x.shape[1]);
-  const kernel = site.g.use(cellCentres(channels, factor));
-  return conv(site.g, resize.x, kernel, undefined, { stride: factor, groups: channels });
+  const options = { stride: factor, groups: channels };
+  return convolve(site.g, resize.x, { weight: cellCentres(channels, factor) }, options);
 };
 
 /** An even bilinear down-sampling becomes a strided depthwise mean. */

@@ -6,7 +6,7 @@
 // Exact without padding only: a padded convolution reads 0 beyond the border where `norm` has been,
 // not t. A BatchNorm after a convolution is left alone, as the runtime folds it itself.
 
-import { conv } from "../../operators/convolution.ts";
+import { convolve } from "../engine/convolve.ts";
 import { affineOf, scaleInputs, shiftThrough } from "../engine/derived.ts";
 import { batchNorm, convolution } from "../engine/patterns.ts";
 import { rewriteBy, type Rule } from "../engine/rule.ts";
@@ -17,9 +17,9 @@ const intoNextConvolution: Rule = (node, site) => {
   if (!norm || next.pad !== 0 || next.groups !== 1) return undefined;
 
   const { scale, shift } = affineOf(norm);
-  const weight = site.g.use(scaleInputs(next.weight, scale));
-  const bias = site.g.use(shiftThrough(next.weight, shift, next.bias));
-  return conv(site.g, norm.x, weight, bias, { stride: next.stride });
+  const weight = scaleInputs(next.weight, scale);
+  const bias = shiftThrough(next.weight, shift, next.bias);
+  return convolve(site.g, norm.x, { weight, bias }, { stride: next.stride });
 };
 
 /** `Conv(BatchNorm(x))` becomes `Conv(x)` where the convolution has no padding. */

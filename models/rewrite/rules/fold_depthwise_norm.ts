@@ -6,7 +6,7 @@
 //   y = x' + depthwise(x'; s k) - d = depthwise(x'; 1 + s k at the centre) - d
 // which is one operator for three. x must come from a convolution that can take the offset.
 
-import { conv } from "../../operators/convolution.ts";
+import { convolve } from "../engine/convolve.ts";
 import {
   affineOf,
   difference,
@@ -29,18 +29,17 @@ const intoKernel: Rule = (node, site) => {
   const source = norm && pointwise(site, site.producer(norm.x));
   if (!source || site.readers(norm.x).length !== 2 || site.isOutput(norm.x)) return undefined;
 
-  const { g } = site;
   const { weight, bias, pad, groups } = residual;
   const offset = offsetOf(norm);
-  const shifted = conv(
-    g,
-    source.x,
-    g.use(source.weight),
-    g.use(source.bias ? sum(source.bias, offset) : offset),
-  );
-  const kernels = plusIdentity(scaleOutputs(weight, affineOf(norm).scale));
-  const rest = bias ? difference(bias, offset) : negative(offset);
-  return conv(g, shifted, g.use(kernels), g.use(rest), { pad, groups });
+  const shifted = convolve(site.g, source.x, {
+    weight: source.weight,
+    bias: source.bias ? sum(source.bias, offset) : offset,
+  });
+  const depthwise = {
+    weight: plusIdentity(scaleOutputs(weight, affineOf(norm).scale)),
+    bias: bias ? difference(bias, offset) : negative(offset),
+  };
+  return convolve(site.g, shifted, depthwise, { pad, groups });
 };
 
 /** `x + depthwise(BatchNorm(x))` becomes one depthwise convolution. */

@@ -5,14 +5,14 @@
 // The centre tap reads the pixel itself, never the padding, so borders are right.
 
 import type { Node, Value } from "../../graph/graph.ts";
-import { conv } from "../../operators/convolution.ts";
+import { convolve } from "../engine/convolve.ts";
 import { plusIdentity } from "../engine/derived.ts";
 import {
   type Convolution,
   convolution,
   input,
   isDepthwise,
-  isReadOnce,
+  producedOnce,
 } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
@@ -29,11 +29,9 @@ export function depthwiseResidual(
   const [a, b] = [input(site, node, 0), input(site, node, 1)];
   if (node.op !== "Add" || !a || !b) return undefined;
   const around = (x: Value, convolved: Value) => {
-    const found = convolution(site, site.producer(convolved));
+    const found = convolution(site, producedOnce(site, convolved));
     const keepsSize = found?.stride === 1 && found.kernel === 2 * found.pad + 1;
-    return keepsSize && isDepthwise(found) && isReadOnce(site, convolved) && fits(x, found.x)
-      ? found
-      : undefined;
+    return keepsSize && isDepthwise(found) && fits(x, found.x) ? found : undefined;
   };
   return around(a, b) ?? around(b, a);
 }
@@ -42,8 +40,7 @@ const intoCentreTap: Rule = (node, site) => {
   const found = depthwiseResidual(site, node, (x, y) => x.name === y.name);
   if (!found) return undefined;
   const { x, weight, bias, pad, groups } = found;
-  const kernels = site.g.use(plusIdentity(weight));
-  return conv(site.g, x, kernels, bias && site.g.use(bias), { pad, groups });
+  return convolve(site.g, x, { weight: plusIdentity(weight), bias }, { pad, groups });
 };
 
 /** `x + depthwise(x)` becomes one depthwise convolution. */

@@ -8,7 +8,7 @@
 
 import { type Node, shapeText, type Value } from "../../graph/graph.ts";
 import { fusedMatMul, type ProductOptions } from "../engine/contributed.ts";
-import { constantNumber, input, isReadOnce, produced } from "../engine/patterns.ts";
+import { constantNumber, input, output, produced, producedOnce } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
 /** `alpha * op(a) op(b)` of two tensors that the graph computes. */
@@ -52,22 +52,15 @@ const readOtherWay: Rule = (node, site) => {
 };
 
 const takeFactor: Rule = (node, site) => {
-  const scaled = node.op === "Mul" ? input(site, node, 0) : undefined;
+  if (node.op !== "Mul") return undefined;
   const factor = constantNumber(site, input(site, node, 1));
-  const found = scaled && isReadOnce(site, scaled)
-    ? product(site, site.producer(scaled))
-    : undefined;
+  const found = product(site, producedOnce(site, input(site, node, 0)));
   if (!found || factor === undefined) return undefined;
   return fusedMatMul(site.g, found.a, found.b, { ...found, alpha: factor * found.alpha });
 };
 
 const swapOperands: Rule = (node, site) => {
-  const source = node.op === "Transpose"
-    ? swappedSource(site, site.value(node.outputs[0] ?? ""))
-    : undefined;
-  const found = source && isReadOnce(site, source)
-    ? product(site, site.producer(source))
-    : undefined;
+  const found = product(site, producedOnce(site, swappedSource(site, output(site, node))));
   if (!found) return undefined;
   const { a, b, transA, transB, alpha } = found;
   return fusedMatMul(site.g, b, a, { transA: !transB, transB: !transA, alpha });

@@ -7,7 +7,7 @@
 import { elementCount, type Node, shapeText, type Value } from "../../graph/graph.ts";
 import { selfAttention } from "../engine/contributed.ts";
 import { transposed } from "../engine/derived.ts";
-import { constantNumber, input, isSoftmax, linear, produced } from "../engine/patterns.ts";
+import { constantNumber, input, isSoftmax, linear, output, produced } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
 /** softmax(scale q k^T) v of queries `[N, h, T, d]`, keys and values `[N, h, S, d]`. */
@@ -46,14 +46,13 @@ function partOf(site: Site, value: Value, index: number): Value | undefined {
 }
 
 const fuse: Rule = (node, site) => {
-  const joined = node.op === "Reshape"
-    ? produced(site, input(site, node, 0), "Transpose")
-    : undefined;
+  if (node.op !== "Reshape") return undefined;
+  const joined = produced(site, input(site, node, 0), "Transpose");
   const product = joined && produced(site, input(site, joined, 0), "MatMul");
   const found = attentionProduct(site, product);
   const isJoin = String(joined?.attributes["perm"]) === "0,2,1,3";
   if (!found || !isJoin) return undefined;
-  const joinedShape = site.value(node.outputs[0] ?? "").shape;
+  const joinedShape = output(site, node).shape;
 
   const [query, key, value] = [found.query, found.key, found.value]
     .map((part, index) => partOf(site, part, index));

@@ -14,7 +14,15 @@ import { add, softmax } from "../../operators/elementwise.ts";
 import { reshape } from "../../operators/layout.ts";
 import { fusedMatMul } from "../engine/contributed.ts";
 import { reshaped, scaled, transposed } from "../engine/derived.ts";
-import { input, isReadOnce, isSoftmax, linear, pointwise } from "../engine/patterns.ts";
+import {
+  input,
+  isReadOnce,
+  isSoftmax,
+  linear,
+  output,
+  pointwise,
+  producedOnce,
+} from "../engine/patterns.ts";
 import { type Product, product } from "./fuse_products.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 import { type Axis, axisSize, isSameAxis, viewOf } from "../engine/view.ts";
@@ -75,8 +83,8 @@ function projectedPixels(
   pixelAxis: LastAxis,
 ): ProjectedPixels | undefined {
   const view = viewOf(site, value);
-  const projection = projectionAt(site, site.producer(view.source));
-  if (!projection || !isReadOnce(site, value) || !isReadOnce(site, view.source)) return undefined;
+  const projection = projectionAt(site, producedOnce(site, view.source));
+  if (!projection || !isReadOnce(site, value)) return undefined;
   const { batch, channels, pixels } = rolesOf(view.sourceAxes, projection);
   const ofHead = view.axes.at(otherOf(pixelAxis)) ?? [];
   const isWhole = isSameAxis(view.axes.at(pixelAxis) ?? [], pixels) &&
@@ -126,7 +134,7 @@ function stacked({ g }: Site, tokens: Value): Value {
 const tokensAskPixels: Rule = (node, site) => {
   const found = product(site, node);
   const pixels = found && projectedPixels(site, found.b, found.transB ? -2 : -1);
-  const logits = site.value(node.outputs[0] ?? "");
+  const logits = output(site, node);
   const isForSoftmax = site.readers(logits).every(isSoftmax) && !site.isOutput(logits);
   if (!found || !pixels || !isForSoftmax) return undefined;
   if (!isCheaper(Number(logits.shape.at(-2)), pixels, channelsOf(pixels))) return undefined;
@@ -187,10 +195,8 @@ function mixAt(site: Site, node: Node | undefined): Mix | undefined {
 /** What the heads' sums become side by side, if `joined` is that and nothing else reads them. */
 function joinedMix(site: Site, joined: Value, after: Projection): Mix | undefined {
   const view = viewOf(site, joined);
-  const mix = isReadOnce(site, joined) && isReadOnce(site, view.source)
-    ? mixAt(site, site.producer(view.source))
-    : undefined;
-  if (!mix) return undefined;
+  const mix = mixAt(site, producedOnce(site, view.source));
+  if (!mix || !isReadOnce(site, joined)) return undefined;
   const { batch, channels, pixels } = rolesOf(view.axes, after);
   const [first = [], ...others] = view.sourceAxes;
   const byHeads = [...others.slice(0, -2).flat(), ...others.at(otherOf(mix.pixelAxis)) ?? []];
@@ -207,11 +213,9 @@ interface Asked {
 
 /** Pixels that ask tokens: the product before the softmax of a mix. */
 function askedBy(site: Site, { weights, softmax }: Mix): Asked | undefined {
-  const before = input(site, softmax, 0);
-  const isOwn = before && isReadOnce(site, before) && isReadOnce(site, weights);
-  const logits = isOwn ? product(site, site.producer(before)) : undefined;
+  const logits = product(site, producedOnce(site, input(site, softmax, 0)));
   const pixels = logits && projectedPixels(site, logits.a, logits.transA ? -1 : -2);
-  return logits && pixels && { logits, pixels };
+  return pixels && isReadOnce(site, weights) ? { logits, pixels } : undefined;
 }
 
 /** Softmax of the logits of all heads side by side, asked of projected keys: `[N, P, hT]`. */
@@ -268,7 +272,7 @@ const pixelsAskTokens: Rule = (node, site) => {
   const values = projectedValues(site, mix, after, pixels);
   if (!after.isImage) return fusedMatMul(g, weights, values);
   const image = fusedMatMul(g, values, weights, { transA: true, transB: true });
-  return reshape(g, image, site.value(node.outputs[0] ?? "").shape);
+  return reshape(g, image, output(site, node).shape);
 };
 
 /** Projections of pixels around an attention become projections of tokens, where that is less. */

@@ -5,7 +5,7 @@
 // Cutting costs a copy of everything; projecting to where each part is wanted costs nothing.
 
 import type { Value } from "../../graph/graph.ts";
-import { conv } from "../../operators/convolution.ts";
+import { convolve } from "../engine/convolve.ts";
 import { add } from "../../operators/elementwise.ts";
 import { transpose } from "../../operators/layout.ts";
 import { matMul } from "../../operators/product.ts";
@@ -24,9 +24,9 @@ function projectRows(
   const { g } = site;
   const image = pointwise(site, site.producer(value));
   if (image) {
-    const weight = g.use(rows(image.weight, start, count));
-    const bias = image.bias && g.use(rows(image.bias, start, count));
-    return { part: conv(g, image.x, weight, bias), channelAxis: 1 };
+    const weight = rows(image.weight, start, count);
+    const bias = image.bias && rows(image.bias, start, count);
+    return { part: convolve(g, image.x, { weight, bias }), channelAxis: 1 };
   }
   const tokens = linear(site, site.producer(value));
   if (!tokens) return undefined;

@@ -2,6 +2,7 @@
 // moves axes of one element is a Reshape, and nothing is left where nothing changes.
 
 import type { Node } from "../../graph/graph.ts";
+import { output } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 import {
   applyView,
@@ -35,13 +36,13 @@ function isBatchInPlace({ sourceAxes, axes }: View): boolean {
 }
 
 function isEndOfChain(node: Node, site: Site): boolean {
-  const readers = site.readers(site.value(node.outputs[0] ?? ""));
+  const readers = site.readers(output(site, node));
   return readers.length === 0 || !readers.every(isViewNode);
 }
 
 const shortenChain: Rule = (node, site) => {
   if (!isViewNode(node) || !isEndOfChain(node, site)) return undefined;
-  const view = viewOf(site, site.value(node.outputs[0] ?? ""));
+  const view = viewOf(site, output(site, node));
   if (!isBatchInPlace(view)) return undefined;
   return effort(stepsOf(view)) < effortOf(view.nodes) ? applyView(site.g, view) : undefined;
 };

@@ -5,7 +5,7 @@
 // The same values: with half-pixel centres both read at (i + 1/2) / f - 1/2. The runtime has a kernel
 // for its blocked channel layout for this spelling only; with sizes it leaves that layout and returns.
 
-import { single } from "../../graph/builder.ts";
+import { single } from "../../graph/scope.ts";
 import { resizeToSides } from "./down_sample_by_mean.ts";
 import { rewriteBy, type Rule } from "../engine/rule.ts";
 

@@ -25,12 +25,19 @@ export function expandInput(graph: Graph, batch: number): Graph {
   const image: Value = { ...input, shape: [1, ...rest] };
   const expanded: Value = { ...input, name: EXPANDED };
   const sizes: Parameter = {
-    ...{ name: SIZES, dtype: "int64", shape: [1 + rest.length], role: "constant" },
+    name: SIZES,
+    dtype: "int64",
+    shape: [1 + rest.length],
+    role: "constant",
     data: BigInt64Array.from([batch, ...rest], BigInt),
   };
   const expand: Node = {
-    ...{ name: `${EXPANDED}/Expand`, op: "Expand", inputs: [image.name, SIZES] },
-    ...{ outputs: [EXPANDED], attributes: {}, scope: "" },
+    name: `${EXPANDED}/Expand`,
+    op: "Expand",
+    inputs: [image.name, SIZES],
+    outputs: [EXPANDED],
+    attributes: {},
+    scope: "",
   };
   const renamed = (name: string) => name === input.name ? EXPANDED : name;
   return {

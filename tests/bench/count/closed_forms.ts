@@ -7,7 +7,7 @@
 // C channels or token width, P pixels, G tokens of the global grid, T tokens, K classes.
 
 import type { DeitVariant } from "../../../models/networks/deit.ts";
-import type { DsNetVariant } from "../../../models/networks/dsnet.ts";
+import type { DsNetAblation } from "../../../models/networks/dsnet_ablations.ts";
 import type { ImageSize } from "../../../models/graph/image_size.ts";
 import type { ResNetVariant } from "../../../models/networks/resnet.ts";
 
@@ -40,10 +40,11 @@ export function sum<Item>(
  *   fusion A^2 (P + G).
  */
 export function dsnetCost(
-  variant: DsNetVariant,
+  variant: DsNetAblation,
   { height, width, classes }: Setting,
 ): Cost {
-  const { depths, fusion, globalShare = 1 / 2, leftOut, gridDivisors = [8, 4, 2, 2] } = variant;
+  const { depths, aligned, gridDivisors = [8, 4, 2, 2] } = variant;
+  const { fusion, globalShare = 1 / 2, leftOut } = variant;
   const stages = [
     { C: 64, from: 3, patch: 4, inputPerPixel: 4 },
     { C: 128, from: 64, patch: 2, inputPerPixel: 8 },
@@ -61,7 +62,6 @@ export function dsnetCost(
       J: fusion === "addition" || fusion === "product" ? stage.C / 2 : stage.C,
     };
   });
-  const aligned = fusion === "co-attention";
   const macs = sum(stages, ({ C, from, patch, P, G, A, L, J }, stage) => {
     const around = (9 * C + C ** 2 + J * C + 8 * C ** 2) * P;
     const streams = 9 * L * P + 3 * A ** 2 * G + 2 * A * G ** 2;

@@ -9,7 +9,8 @@ import {
 } from "../../../bench/count/conventions/mod.ts";
 import { spellingOf } from "../../../bench/count/conventions/spelling.ts";
 import { frameOf } from "../../../bench/count/frames.ts";
-import { buildGraph, type Scope } from "../../../models/graph/builder.ts";
+import { buildGraph } from "../../../models/graph/builder.ts";
+import type { Scope } from "../../../models/graph/scope.ts";
 import { findModel } from "../../../models/catalog.ts";
 import type { Graph, Node, Shape, Value } from "../../../models/graph/graph.ts";
 import { conv2d, upConv2d } from "../../../models/layers/layers.ts";

@@ -11,7 +11,8 @@ import {
 import { spellingOf } from "../../../bench/count/conventions/spelling.ts";
 import { countGraph } from "../../../bench/count/count.ts";
 import { frameOf } from "../../../bench/count/frames.ts";
-import { buildGraph, single } from "../../../models/graph/builder.ts";
+import { buildGraph } from "../../../models/graph/builder.ts";
+import { single } from "../../../models/graph/scope.ts";
 import { findModel, MODELS } from "../../../models/catalog.ts";
 import type { Spelling } from "../../../models/graph/graph.ts";
 import { linear } from "../../../models/layers/layers.ts";

@@ -11,7 +11,8 @@ import {
 } from "../../../bench/count/conventions/mod.ts";
 import { countGraph, GROUPINGS, groupMacs } from "../../../bench/count/count.ts";
 import { attend, splitHeads } from "../../../models/layers/attention.ts";
-import { buildGraph, type Scope } from "../../../models/graph/builder.ts";
+import { buildGraph } from "../../../models/graph/builder.ts";
+import type { Scope } from "../../../models/graph/scope.ts";
 import { CATALOG, type CatalogEntry, findModel } from "../../../models/catalog.ts";
 import type { Graph, Shape, Value } from "../../../models/graph/graph.ts";
 import type { ImageSize } from "../../../models/graph/image_size.ts";

@@ -7,7 +7,8 @@ import {
   groupMacs,
   unknownText,
 } from "../../../bench/count/count.ts";
-import { buildGraph, type Scope, single } from "../../../models/graph/builder.ts";
+import { buildGraph } from "../../../models/graph/builder.ts";
+import { type Scope, single } from "../../../models/graph/scope.ts";
 import { CATALOG, findModel } from "../../../models/catalog.ts";
 import type { Shape, Value } from "../../../models/graph/graph.ts";
 import { conv2d, linear } from "../../../models/layers/layers.ts";

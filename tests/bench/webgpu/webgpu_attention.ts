@@ -9,7 +9,8 @@
 // lanes, but adds up at least 8 keys in a step. With 4 lanes, as SwiftShader has, half of them are
 // others' or nobody's. Subgroups of 8 lanes or more, as GPUs have, fit.
 
-import { buildGraph, type Scope, single } from "../../../models/graph/builder.ts";
+import { buildGraph } from "../../../models/graph/builder.ts";
+import { type Scope, single } from "../../../models/graph/scope.ts";
 import type { Graph, Value } from "../../../models/graph/graph.ts";
 import { linear } from "../../../models/layers/layers.ts";
 import { concat, split } from "../../../models/operators/layout.ts";

@@ -1,7 +1,8 @@
 // Errors of the builder and its operators: a wrong graph fails where it is written.
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { buildGraph, buildManyOutputs, type Scope } from "../../../models/graph/builder.ts";
+import { buildGraph, buildManyOutputs } from "../../../models/graph/builder.ts";
+import type { Scope } from "../../../models/graph/scope.ts";
 import type { Graph, Shape, Value } from "../../../models/graph/graph.ts";
 import { batchNorm, conv2d, layerNorm, linear } from "../../../models/layers/layers.ts";
 import { conv, maxPool } from "../../../models/operators/convolution.ts";
@@ -59,6 +60,19 @@ Deno.test("buildGraph() names nodes by scope and operator, and the output as ask
     ],
   );
   assertEquals(graph.outputs, [{ name: "y", dtype: "float32", shape: IMAGE }]);
+});
+
+Deno.test("asStage() marks what is below a place, unless it is part of a stage already", () => {
+  const { nodes } = graphOf(IMAGE, (g, x) => {
+    const first = g.at("layers").at("0").asStage();
+    const y = relu(first.at("blocks").asStage(), relu(first, x));
+    return relu(g.at("head"), y);
+  });
+  assertEquals(nodes.map(({ scope, stage }) => [scope, stage]), [
+    ["layers.0", "layers.0"],
+    ["layers.0.blocks", "layers.0"],
+    ["head", undefined],
+  ]);
 });
 
 Deno.test("buildManyOutputs() gives every output its name, in their order", () => {

@@ -4,11 +4,11 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { relativeDifference } from "../../../bench/worker/agreement.ts";
 import { countGraph, groupMacs } from "../../../bench/count/count.ts";
 import { ABLATIONS, CATALOG, findModel } from "../../../models/catalog.ts";
-import { dsnet, DSNETS, type DsNetVariant } from "../../../models/networks/dsnet.ts";
+import { DSNETS } from "../../../models/networks/dsnet.ts";
+import { ablatedDsnet, type DsNetAblation } from "../../../models/networks/dsnet_ablations.ts";
 import type { Graph } from "../../../models/graph/graph.ts";
 import { graphHash } from "../../../models/graph/onnx.ts";
 import { fastGraph } from "../../../models/rewrite/fast.ts";
-import { ABLATION_SUITE } from "../../../models/suites.ts";
 import { assertRunsAsRecorded } from "../../support/recorded_outputs.ts";
 import { imagesFor, runGraph } from "../../support/run_graph.ts";
 
@@ -30,7 +30,7 @@ const ABLATION_COUNTS = {
 } as const;
 
 /** DS-Net-T with these choices. */
-function variantOf(choices: Partial<DsNetVariant>): DsNetVariant {
+function variantOf(choices: Partial<DsNetAblation>): DsNetAblation {
   return { ...DSNETS["dsnet-t"], ...choices };
 }
 
@@ -46,13 +46,6 @@ Deno.test("countGraph() gives the integers of all ablations", () => {
   assertEquals(Object.fromEntries(counts), ABLATION_COUNTS);
 });
 
-Deno.test("ABLATION_SUITE is DS-Net-T*, DS-Net-T and every ablation", () => {
-  assertEquals<readonly string[]>(ABLATION_SUITE, [
-    ...["dsnet-t-aligned", "dsnet-t"],
-    ...ABLATIONS.map(({ id }) => id),
-  ]);
-});
-
 Deno.test("ABLATIONS have shell-safe ids apart from the catalog's, and findModel() knows them", () => {
   const taken = CATALOG.map(({ id }) => id);
   for (const { id, method } of ABLATIONS) {
@@ -64,15 +57,15 @@ Deno.test("ABLATIONS have shell-safe ids apart from the catalog's, and findModel
   assertEquals(findModel("dsnet-t*-grid-14").method, "DS-Net-T* grid 14");
 });
 
-Deno.test("dsnet() gives the paper's network at alpha 1/2 and the reference's grid", async () => {
+Deno.test("ablatedDsnet() gives the paper's network at alpha 1/2 and the reference's grid", async () => {
   const spelledOut = variantOf({ globalShare: 1 / 2, gridDivisors: [8, 4, 2, 2] });
   assertEquals(
-    await graphHash(dsnet("dsnet-t", spelledOut, AT_224)),
+    await graphHash(ablatedDsnet("dsnet-t", spelledOut, AT_224)),
     await graphHash(findModel("dsnet-t").build()),
   );
 });
 
-Deno.test("dsnet() leaves out the whole stream, parameters and all", () => {
+Deno.test("ablatedDsnet() leaves out the whole stream, parameters and all", () => {
   const around = ["embedding", "mlp", "shared"];
   assertEquals(streamsOf("dsnet-t-alpha-0"), [...around, "local"].sort());
   assertEquals(streamsOf("dsnet-t-alpha-100"), [...around, "global"].sort());
@@ -82,7 +75,7 @@ Deno.test("dsnet() leaves out the whole stream, parameters and all", () => {
   assertEquals(names.filter((name) => name.includes("channel_up")), []);
 });
 
-Deno.test("dsnet() keeps the number of heads, each 64 alpha channels wide", () => {
+Deno.test("ablatedDsnet() keeps the number of heads, each 64 alpha channels wide", () => {
   const headsAndWidth = (id: string) => {
     const { nodes, values } = findModel(id).build();
     const products = nodes.filter(({ name }) => name === "blocks3.0/MatMul");
@@ -93,9 +86,9 @@ Deno.test("dsnet() keeps the number of heads, each 64 alpha channels wide", () =
   assertEquals(headsAndWidth("dsnet-t-alpha-100"), [["N", 5, 49, 64]]);
 });
 
-Deno.test("dsnet() refuses choices that do not fit together", () => {
-  const refusal = (choices: Partial<DsNetVariant>) =>
-    assertThrows(() => dsnet("dsnet-x", variantOf(choices), AT_224), RangeError).message;
+Deno.test("ablatedDsnet() refuses choices that do not fit together", () => {
+  const refusal = (choices: Partial<DsNetAblation>) =>
+    assertThrows(() => ablatedDsnet("dsnet-x", variantOf(choices), AT_224), RangeError).message;
   const ofShare = 'Cannot add block "blocks1.0" as the share of the global stream must be 0 to 1 ' +
     "and give whole heads: ";
   assertEquals(
@@ -107,14 +100,14 @@ Deno.test("dsnet() refuses choices that do not fit together", () => {
     `${ofShare}got 1.5 of 64 channels in 1 heads, try 1/4, 1/2 or 3/4`,
   );
   assertEquals(
-    refusal({ globalShare: 1 / 4, fusion: "co-attention" }),
-    'Cannot add block "blocks1.0" as co-attention needs streams of equal width: ' +
+    refusal({ globalShare: 1 / 4, fusion: "product" }),
+    'Cannot add block "blocks1.0" as product needs streams of equal width: ' +
       "got a global share of 0.25, use concatenation",
   );
   assertEquals(
-    refusal({ leftOut: "local", fusion: "co-attention" }),
-    'Cannot add block "blocks1.0" as co-attention needs both streams: ' +
-      "got no local stream, use concatenation",
+    refusal({ leftOut: "local", aligned: true }),
+    'Cannot build "dsnet-x" as co-attention needs both streams, equally wide and concatenated: ' +
+      'got {"leftOut":"local"}, build it without alignment',
   );
 });
 

@@ -2,7 +2,8 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { countGraph } from "../../../bench/count/count.ts";
-import { buildGraph, type Scope } from "../../../models/graph/builder.ts";
+import { buildGraph } from "../../../models/graph/builder.ts";
+import type { Scope } from "../../../models/graph/scope.ts";
 import type { Graph, Shape, Value } from "../../../models/graph/graph.ts";
 import { sharedConv2d, upConv2d } from "../../../models/layers/layers.ts";
 import { cropTo, padTo } from "../../../models/operators/borders.ts";

@@ -1,5 +1,5 @@
 // The rewrites that together bring an attention between pixels and tokens into the layout of the
-// pixels: projection_parts.ts, linear_over_image.ts, layout.ts, products.ts and fewer_tokens.ts.
+// pixels: projectParts(), convolveTokens(), shortenLayouts(), fuseProducts(), projectFewerTokens().
 
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";

@@ -1,7 +1,8 @@
 // Proves that a rewritten graph means the same: both run on the same seeded weights and images.
 
 import { assert, assertEquals } from "@std/assert";
-import { buildGraph, type Scope } from "../../../models/graph/builder.ts";
+import { buildGraph } from "../../../models/graph/builder.ts";
+import type { Scope } from "../../../models/graph/scope.ts";
 import type { Graph, Shape, Value } from "../../../models/graph/graph.ts";
 import { imagesFor, loadGraph, type OutputTensor } from "../../support/run_graph.ts";
 

@@ -1,94 +1,126 @@
 // What each rewrite brings: the fast graph against the same without one rewrite, and against the
 // plain graph, round by round.
 //
-//   deno run -A tests/models/rewrite/leave_one_out.ts measure ROUNDS MODEL… >> rounds.jsonl
+//   deno run -A tests/models/rewrite/leave_one_out.ts measure ROUNDS MODEL[:REWRITE,…]… >> rounds.jsonl
+//   deno run -A tests/models/rewrite/leave_one_out.ts load ROUNDS MODEL[:REWRITE,…]… >> rounds.jsonl
 //   deno run -A tests/models/rewrite/leave_one_out.ts table rounds.jsonl
 //
 // `measure` writes a line for each round with the milliseconds of one run of every graph, in an order
-// shuffled anew; `MODEL:a,b+c` leaves out a, and b and c together, instead of each rewrite alone;
-// `table` prints of each network and rewrite the median of "time without it / time
-// with all" and its 95 % interval. Two threads, batch 8; a benchmark, no test.
+// shuffled anew; `load` the milliseconds from a graph to its loaded session. Without names every
+// rewrite is left out in turn; `a+b` leaves both out. Two sessions of one graph differ by a percent
+// or two as long as they live, so sessions are loaded anew every few rounds, and "again" is a second
+// one of the fast graph. `table` prints of each network and rewrite the median of "time without it /
+// time with all" and its 95 % interval. Two threads, batch 8; a benchmark, no test.
 
 import * as ort from "onnxruntime-node";
 import { seededRandom, shuffled } from "../../../bench/run/random.ts";
 import { sessionOptions } from "../../../bench/worker/session.ts";
 import { medianInterval } from "../../../bench/samples/statistics.ts";
 import { findModel } from "../../../models/catalog.ts";
-import type { Graph } from "../../../models/graph/graph.ts";
+import { dimensionSize, elementCount, type Graph } from "../../../models/graph/graph.ts";
+import { seededImages } from "../../../models/graph/weights.ts";
 import { CPU_REWRITES, fastGraph } from "../../../models/rewrite/fast.ts";
 import { fixBatch } from "../../../models/rewrite/variants/fix_batch.ts";
 import { markdownTable } from "markdown-table";
 import { inMemory } from "../../support/in_memory.ts";
-import { imagesFor } from "../../support/run_graph.ts";
 
 const BATCH = 8;
 const THREADS = 2;
-const WARM_UP_RUNS = 3;
+const WARM_UP_RUNS = 2;
+/** After as many rounds all sessions are loaded anew. */
+const BLOCK_ROUNDS = 8;
 
-/** One run of every graph of a network: all rewrites, none ("plain"), all without the one named. */
+/** What one round took of every graph, by what is left out: nothing ("all", "again"), all ("plain"). */
 interface Round {
   readonly model: string;
   readonly batch: number;
   readonly threads: number;
+  /** @default "run" */
+  readonly what?: "load";
   readonly timesMs: Readonly<Record<string, number>>;
 }
 
-/** A loaded graph; running it gives milliseconds. */
-type Run = () => Promise<number>;
+/** Graphs by what is left out. */
+type Graphs = ReadonlyMap<string, Graph>;
 
-async function loaded(graph: Graph): Promise<{ run: Run; release: () => Promise<void> }> {
+function loaded(graph: Graph): Promise<ort.InferenceSession> {
   const { model, options } = inMemory(fixBatch(graph, BATCH), 1);
-  const session = await ort.InferenceSession.create(model, {
+  return ort.InferenceSession.create(model, {
     ...options,
     ...sessionOptions({ device: "cpu", threads: THREADS }),
   });
-  const dims = graph.inputs[0]?.shape.map((size) => size === "N" ? BATCH : Number(size)) ?? [];
-  const image = new ort.Tensor("float32", imagesFor(graph, BATCH), dims);
-  const run = async () => {
-    const start = performance.now();
-    await session.run({ image });
-    return performance.now() - start;
-  };
-  return { run, release: () => session.release() };
 }
 
-/** The graphs of a network by what is left out: each rewrite alone, or the groups after the colon. */
-function graphsOf(argument: string): ReadonlyMap<string, Graph> {
-  const [id = "", groups] = argument.split(":");
+async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** The graphs of `id:rewrite,rewrite+rewrite`. */
+function graphsOf(text: string): readonly [model: string, graphs: Graphs] {
+  const [id = "", names] = text.split(":");
   const plain = findModel(id).build();
   const all = fastGraph(plain);
-  const without = (groups?.split(",") ?? all.applied).map((group): [string, Graph] => {
-    const left = group.split("+");
-    const others = Object.entries(CPU_REWRITES).filter(([name]) => !left.includes(name));
-    return [group, fastGraph(plain, Object.fromEntries(others)).graph];
+  const without = (names?.split(",") ?? all.applied).map((left): [string, Graph] => {
+    const others = Object.entries(CPU_REWRITES).filter(([name]) => !left.split("+").includes(name));
+    return [left, fastGraph(plain, Object.fromEntries(others)).graph];
   });
-  return new Map([["all", all.graph], ["plain", plain], ...without]);
+  return [id, new Map([["all", all.graph], ["again", all.graph], ["plain", plain], ...without])];
 }
 
-async function* measured(model: string, rounds: number): AsyncGenerator<Round> {
-  const sessions = new Map<string, Awaited<ReturnType<typeof loaded>>>();
-  for (const [name, graph] of graphsOf(model)) sessions.set(name, await loaded(graph));
-  for (const { run } of sessions.values()) for (let i = 0; i < WARM_UP_RUNS; i++) await run();
+/** One run of every graph, round by round. */
+async function* runTimes(graphs: Graphs, rounds: number): AsyncGenerator<Round["timesMs"]> {
+  const [input] = graphs.get("all")?.inputs ?? [];
+  const dims = input?.shape.map((size) => dimensionSize(size, BATCH)) ?? [];
+  const images = seededImages(1, elementCount(dims));
   const random = seededRandom(1, "leave one out");
+  for (let first = 0; first < rounds; first += BLOCK_ROUNDS) {
+    const runs: [name: string, run: () => Promise<unknown>, session: ort.InferenceSession][] = [];
+    for (const [name, graph] of shuffled([...graphs], random)) {
+      const session = await loaded(graph);
+      runs.push([
+        name,
+        () => session.run({ image: new ort.Tensor("float32", images, dims) }),
+        session,
+      ]);
+    }
+    for (const [, run] of runs) for (let i = 0; i < WARM_UP_RUNS; i++) await run();
+    for (let round = first; round < Math.min(first + BLOCK_ROUNDS, rounds); round++) {
+      const timesMs: Record<string, number> = {};
+      for (const [name, run] of shuffled(runs, random)) timesMs[name] = await millisecondsOf(run);
+      yield timesMs;
+    }
+    for (const [, , session] of runs) await session.release();
+  }
+}
+
+/** From every graph to its loaded session, round by round. */
+async function* loadTimes(graphs: Graphs, rounds: number): AsyncGenerator<Round["timesMs"]> {
+  const random = seededRandom(1, "load");
   for (let round = 0; round < rounds; round++) {
     const timesMs: Record<string, number> = {};
-    for (const [name, { run }] of shuffled([...sessions], random)) timesMs[name] = await run();
-    yield { model: model.split(":")[0] ?? "", batch: BATCH, threads: THREADS, timesMs };
+    for (const [name, graph] of shuffled([...graphs], random)) {
+      timesMs[name] = await millisecondsOf(async () => (await loaded(graph)).release());
+    }
+    yield timesMs;
   }
-  for (const { release } of sessions.values()) await release();
 }
 
-/** A row for each network and what was left out: how many times as long it takes without. */
+/** A row for each network and rewrite: how many times as long it takes without. */
 function tableOf(rounds: readonly Round[]): string {
-  const rows = [...Map.groupBy(rounds, ({ model }) => model)].flatMap(([model, ofModel]) => {
-    const names = new Set(ofModel.flatMap(({ timesMs }) => Object.keys(timesMs)));
-    return [...names].filter((name) => name !== "all").map((name) => {
-      const ratios = ofModel.flatMap(({ timesMs: { [name]: without, all } }) =>
-        without === undefined || all === undefined ? [] : [without / all]
-      );
+  const groups = Map.groupBy(rounds, ({ model, what = "run" }) => `${model}, ${what}`);
+  const rows = [...groups].flatMap(([title, ofGroup]) => {
+    const names = new Set(ofGroup.flatMap(({ timesMs }) => Object.keys(timesMs)));
+    names.delete("all");
+    return [...names].toSorted().map((name) => {
+      const ratios = ofGroup.flatMap(({ timesMs }) => {
+        const [time, all] = [timesMs[name], timesMs["all"]];
+        return time === undefined || all === undefined ? [] : [time / all];
+      });
       const { median, low, high } = medianInterval(ratios);
       const interval = `(${low?.toFixed(3) ?? "?"} to ${high?.toFixed(3) ?? "?"})`;
-      return [model, name, `${median.toFixed(3)} ${interval}`, `${ratios.length}`];
+      return [title, name, `${median.toFixed(3)} ${interval}`, `${ratios.length}`];
     });
   });
   return markdownTable([["Network", "Without", "Time over all", "Rounds"], ...rows]);
@@ -100,9 +132,13 @@ if (command === "table") {
   // deno-lint-ignore no-console
   console.log(tableOf(lines.map((line) => JSON.parse(line))));
 } else {
-  const [rounds, ...models] = rest;
-  for (const model of models) {
-    for await (const round of measured(model, Number(rounds))) {
+  const [rounds, ...texts] = rest;
+  const isLoad = command === "load";
+  for (const [model, graphs] of texts.map(graphsOf)) {
+    const times = isLoad ? loadTimes(graphs, Number(rounds)) : runTimes(graphs, Number(rounds));
+    for await (const timesMs of times) {
+      const what = isLoad ? { what: "load" } as const : {};
+      const round: Round = { model, batch: BATCH, threads: THREADS, ...what, timesMs };
       // deno-lint-ignore no-console
       console.log(JSON.stringify(round));
     }

@@ -1,6 +1,6 @@
 // A BatchNorm whose epsilon is of the size of its variances, so that its loss shows in the outputs.
 
-import type { Scope } from "../../../models/graph/builder.ts";
+import type { Scope } from "../../../models/graph/scope.ts";
 import type { Value } from "../../../models/graph/graph.ts";
 import { batchNormalization } from "../../../models/operators/normalization.ts";
 

@@ -1,7 +1,8 @@
 // Each pattern with all that it reads back, then with one thing otherwise, which it must not take.
 
 import { assertEquals } from "@std/assert";
-import { buildManyOutputs, type Scope, single } from "../../../../models/graph/builder.ts";
+import { buildManyOutputs } from "../../../../models/graph/builder.ts";
+import { type Scope, single } from "../../../../models/graph/scope.ts";
 import type { Attribute, Graph, Value } from "../../../../models/graph/graph.ts";
 import {
   batchNorm as batchNormLayer,

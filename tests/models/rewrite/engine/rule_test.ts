@@ -1,7 +1,8 @@
 // How rules are tried, and what a graph written anew keeps.
 
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { buildManyOutputs, type Scope, single } from "../../../../models/graph/builder.ts";
+import { buildManyOutputs } from "../../../../models/graph/builder.ts";
+import { type Scope, single } from "../../../../models/graph/scope.ts";
 import type { Graph, Value } from "../../../../models/graph/graph.ts";
 import { add, gelu, relu, sigmoid } from "../../../../models/operators/elementwise.ts";
 import { reshape, split } from "../../../../models/operators/layout.ts";
@@ -75,7 +76,7 @@ Deno.test("rewriteBy() lets rules derive parameters, not learn them", () => {
   assertThrows(
     () => rewriteBy(learning)(THREE),
     RangeError,
-    'Cannot learn "bias" in "new": derive it from what is known',
+    'Cannot learn "new.bias": derive it from what is known',
   );
 });
 

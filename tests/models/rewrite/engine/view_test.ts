@@ -1,7 +1,7 @@
 // Views of known chains: what is the same atom, what a chain needs at most, and where a view ends.
 
 import { assertEquals } from "@std/assert";
-import type { Scope } from "../../../../models/graph/builder.ts";
+import type { Scope } from "../../../../models/graph/scope.ts";
 import type { Graph, Shape, Value } from "../../../../models/graph/graph.ts";
 import { relu } from "../../../../models/operators/elementwise.ts";
 import { reshape, transpose } from "../../../../models/operators/layout.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { countGraph } from "../../../../bench/count/count.ts";
-import type { Scope } from "../../../../models/graph/builder.ts";
+import type { Scope } from "../../../../models/graph/scope.ts";
 import type { Graph, Sides, Value } from "../../../../models/graph/graph.ts";
 import { conv2d } from "../../../../models/layers/layers.ts";
 import { maxPool } from "../../../../models/operators/convolution.ts";

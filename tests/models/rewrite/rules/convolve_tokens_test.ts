@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { buildManyOutputs, type Scope } from "../../../../models/graph/builder.ts";
+import { buildManyOutputs } from "../../../../models/graph/builder.ts";
+import type { Scope } from "../../../../models/graph/scope.ts";
 import type { Graph, Value } from "../../../../models/graph/graph.ts";
 import { linear, linearWithoutBias } from "../../../../models/layers/layers.ts";
 import { add, mul, relu } from "../../../../models/operators/elementwise.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { single } from "../../../../models/graph/builder.ts";
+import { single } from "../../../../models/graph/scope.ts";
 import type { Attribute, Graph, Sides } from "../../../../models/graph/graph.ts";
 import { maxPool } from "../../../../models/operators/convolution.ts";
 import { integers, resizeBilinear, resizeNearest } from "../../../../models/operators/layout.ts";

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { buildManyOutputs, type Scope } from "../../../../models/graph/builder.ts";
+import { buildManyOutputs } from "../../../../models/graph/builder.ts";
+import type { Scope } from "../../../../models/graph/scope.ts";
 import type { Graph, Parameter, Value } from "../../../../models/graph/graph.ts";
 import { batchNorm, conv2d } from "../../../../models/layers/layers.ts";
 import { add, relu } from "../../../../models/operators/elementwise.ts";

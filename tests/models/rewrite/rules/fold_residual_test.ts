@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { buildManyOutputs, type Scope } from "../../../../models/graph/builder.ts";
+import { buildManyOutputs } from "../../../../models/graph/builder.ts";
+import type { Scope } from "../../../../models/graph/scope.ts";
 import type { Graph, Value } from "../../../../models/graph/graph.ts";
 import { conv2d, depthwise3x3 } from "../../../../models/layers/layers.ts";
 import { conv } from "../../../../models/operators/convolution.ts";

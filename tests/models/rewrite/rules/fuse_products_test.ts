@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Scope, single } from "../../../../models/graph/builder.ts";
+import { type Scope, single } from "../../../../models/graph/scope.ts";
 import type { Graph, Value } from "../../../../models/graph/graph.ts";
 import { add, mul, relu, scale, sigmoid } from "../../../../models/operators/elementwise.ts";
 import { transpose } from "../../../../models/operators/layout.ts";

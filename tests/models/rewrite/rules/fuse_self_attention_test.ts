@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { attend, splitHeads } from "../../../../models/layers/attention.ts";
-import type { Scope } from "../../../../models/graph/builder.ts";
-import { single } from "../../../../models/graph/builder.ts";
+import type { Scope } from "../../../../models/graph/scope.ts";
+import { single } from "../../../../models/graph/scope.ts";
 import type { Attribute, Graph, Value } from "../../../../models/graph/graph.ts";
 import { conv2d, linear } from "../../../../models/layers/layers.ts";
 import { mul, relu } from "../../../../models/operators/elementwise.ts";

@@ -1,9 +1,10 @@
-// The three rules of fewer_tokens.ts one by one, on graphs of one head; whole attentions with several
+// The three rules of project_fewer_tokens.ts one by one, on graphs of one head; whole attentions with several
 // heads are in attention_layout_test.ts. 4 pixels, 4 channels and 1 to 4 tokens let operands be read
 // the wrong way, and make 4 tokens exactly as dear as the pixels.
 
 import { assert, assertEquals } from "@std/assert";
-import { buildManyOutputs, type Scope, single } from "../../../../models/graph/builder.ts";
+import { buildManyOutputs } from "../../../../models/graph/builder.ts";
+import { type Scope, single } from "../../../../models/graph/scope.ts";
 import type { Graph, Value } from "../../../../models/graph/graph.ts";
 import { conv2d, linear } from "../../../../models/layers/layers.ts";
 import { mul, relu, softmax } from "../../../../models/operators/elementwise.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Dimension, Graph, Value } from "../../../../models/graph/graph.ts";
-import type { Scope } from "../../../../models/graph/builder.ts";
+import type { Scope } from "../../../../models/graph/scope.ts";
 import { relu } from "../../../../models/operators/elementwise.ts";
 import { reshape, transpose } from "../../../../models/operators/layout.ts";
 import { shortenLayouts } from "../../../../models/rewrite/rules/shorten_layouts.ts";

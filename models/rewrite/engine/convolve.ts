@@ -1,0 +1,15 @@
+// A convolution by parameters, as most rules write it.
+
+import type { Parameter, Value } from "../../graph/graph.ts";
+import { conv, type ConvOptions } from "../../operators/convolution.ts";
+import type { Workbench } from "./draft.ts";
+
+/** Conv: `[N, C, H, W]` -> `[N, out, H', W']`. */
+export function convolve(
+  g: Workbench,
+  x: Value,
+  { weight, bias }: { readonly weight: Parameter; readonly bias?: Parameter | undefined },
+  options: ConvOptions = {},
+): Value {
+  return conv(g, x, g.use(weight), bias && g.use(bias), options);
+}
