@@ -65,7 +65,8 @@ Deno.test("profileMarkdown(), machinesMarkdown() and mergeFindings() take any na
   assertEquals(lines.length, 2 * 3 * 4);
   assert(lines.every((line) => line.includes(" 25.0 ")));
   const other = RECORDS.map((record) => ({
-    ...{ ...record, runId: "other" },
+    ...record,
+    runId: "other",
     ...(record.kind === "run" ? { machine: "other" } : {}),
   }));
   assertStringIncludes(machinesMarkdown([...RECORDS, ...other], []) ?? "", "constructor");

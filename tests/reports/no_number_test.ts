@@ -29,14 +29,23 @@ function recordsOf(rate: number) {
     relative: { anchor: "deit-s", ratio: figure },
     roofline: {
       matrixShare: figure,
-      ...{ copyShare: rate, bound: "compute" as const, impossible: false },
+      copyShare: rate,
+      bound: "compute" as const,
+      impossible: false,
     },
-    ...{ harnessShare: rate, idleCores: rate, firstRunMs: rate },
+    harnessShare: rate,
+    idleCores: rate,
+    firstRunMs: rate,
   };
   const other = { ...RUN, runId: "other", machine: "other" };
   return [
-    ...[RUN, count("deit-s", 22e6, 4.6e9), count("dsnet-s-aligned", 1, 1), odd],
-    ...[timing("dsnet-s-aligned", 64, 0.5), other, { ...odd, runId: "other" }],
+    RUN,
+    count("deit-s", 22e6, 4.6e9),
+    count("dsnet-s-aligned", 1, 1),
+    odd,
+    timing("dsnet-s-aligned", 64, 0.5),
+    other,
+    { ...odd, runId: "other" },
   ];
 }
 
@@ -47,7 +56,10 @@ Deno.test("no format prints what is no number", () => {
     const [group] = chartGroups(sources, []);
     if (group === undefined) throw new Error("Cannot find the rows");
     const texts = [
-      ...[tableMarkdown(table), tableCsv(table), tableJson(table), machinesMarkdown(records, [])],
+      tableMarkdown(table),
+      tableCsv(table),
+      tableJson(table),
+      machinesMarkdown(records, []),
       ...sources.map((source) => markup(timingPanel(source))),
       ...[throughputChart(group), accuracyChart(group)].map((chart) => JSON.stringify(chart)),
     ];

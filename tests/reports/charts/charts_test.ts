@@ -157,7 +157,9 @@ Deno.test("drawn() draws each chart for a phone too, under ids of its own", () =
 Deno.test("accuracyChart() says which axis is logarithmic, and what hollow marks are", async () => {
   const run = { ...RUN, settings: { ...RUN.settings, graphs: ["plain", "fast"] as const } };
   const charts = await chartsOf([
-    ...[run, ...RECORDS.slice(1), { ...timing("deit-s", 900, 2), graph: "fast" as const }],
+    run,
+    ...RECORDS.slice(1),
+    { ...timing("deit-s", 900, 2), graph: "fast" as const },
   ]);
   const accuracy = charts.find(({ id }) => id === "accuracy");
   assertStringIncludes(accuracy?.svg ?? "", "Throughput, measured (images/s, log scale)");

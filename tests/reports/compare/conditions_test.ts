@@ -45,8 +45,16 @@ Deno.test("unlikeConditions() follows these fields of an environment and no othe
     async (changed) => unlikeConditions(base, await on(changed)).length > 0,
   );
   assertEquals(unlike, [
-    ...["cpuModel", "machineCoreCount", "coreCount", "physicalCoreCount", "cgroupCores"],
-    ...["memoryBytes", "operatingSystem", "deviceDriver", "deviceKinds", "variables"],
+    "cpuModel",
+    "machineCoreCount",
+    "coreCount",
+    "physicalCoreCount",
+    "cgroupCores",
+    "memoryBytes",
+    "operatingSystem",
+    "deviceDriver",
+    "deviceKinds",
+    "variables",
   ]);
 });
 
@@ -57,7 +65,14 @@ Deno.test("unlikeConditions() follows these fields of a timing and no other", as
     (timing) => unlikeConditions(base, { ...base, timing }).length > 0,
   );
   assertEquals(unlike, [
-    ...["size", "batch", "precision", "threads", "graph"],
-    ...["deviceUsed", "deviceName", "arithmetic", "copiesIncluded"],
+    "size",
+    "batch",
+    "precision",
+    "threads",
+    "graph",
+    "deviceUsed",
+    "deviceName",
+    "arithmetic",
+    "copiesIncluded",
   ]);
 });

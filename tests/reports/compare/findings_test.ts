@@ -276,9 +276,11 @@ Deno.test("compareSides() names five reasons for what is not comparable, and cou
       .filter((remark) => remark.startsWith("Not comparable"));
   };
   assertEquals([remarksOf(5).length, remarksOf(5).at(-1)], [
-    ...[5, "Not comparable, 1 row(s): batch 64 against 5."],
+    5,
+    "Not comparable, 1 row(s): batch 64 against 5.",
   ]);
   assertEquals([remarksOf(7).length, remarksOf(7).at(-1)], [
-    ...[6, "Not comparable, 2 more row(s), for other reasons."],
+    6,
+    "Not comparable, 2 more row(s), for other reasons.",
   ]);
 });

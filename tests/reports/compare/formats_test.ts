@@ -72,7 +72,14 @@ Deno.test("compareMarkdown() keeps every row in one line with the same columns",
 Deno.test("compareCsv() writes one line a row, exact", () => {
   const [header, ...rows] = parse(compareCsv(fixedReport()));
   assertEquals(header?.slice(0, 8), [
-    ...["model", "renamed_from", "metric", "unit", "verdict", "reason", "base", "new"],
+    "model",
+    "renamed_from",
+    "metric",
+    "unit",
+    "verdict",
+    "reason",
+    "base",
+    "new",
   ]);
   assertEquals(rows.map((cells) => cells.slice(0, 8).join(" ")), [
     "dsnet-b  model  newly failing load: out of memory  ",

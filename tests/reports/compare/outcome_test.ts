@@ -67,8 +67,10 @@ Deno.test("compareSides() takes the machine's ceilings for no model in common", 
 Deno.test("compareSides() lets a failure under other settings take no timing away", () => {
   const settings = { ...runOn(3).settings, precision: "fp16" };
   const next = side("new", [
-    ...[runOn(2), timed(2, "a", steadyRates(100), { graphHash: "a" })],
-    ...[runOn(3, { settings }), failed(3, "a")],
+    runOn(2),
+    timed(2, "a", steadyRates(100), { graphHash: "a" }),
+    runOn(3, { settings }),
+    failed(3, "a"),
   ]);
   const report = compareSides(of(1, "a"), next);
   assertEquals(rowOf(report)?.verdict, "equivalent");
@@ -103,7 +105,9 @@ Deno.test("compareSides() compares nothing with a baseline that was interrupted"
   const next = side("new", [runOn(2), timed(2, "deit-s", steadyRates(100))]);
   const report = compareSides(base, next);
   assertEquals([report.outcome, rowOf(report)?.verdict, rowOf(report)?.reason], [
-    ...["not comparable", "not comparable", "interrupted: rounds without a timing in BASE"],
+    "not comparable",
+    "not comparable",
+    "interrupted: rounds without a timing in BASE",
   ]);
 });
 

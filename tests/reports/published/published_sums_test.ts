@@ -8,7 +8,13 @@ import { publishedText } from "../fixtures/published_fixture.ts";
 
 const FIGURE_FILES = ["figures.csv", "detection.csv"] as const;
 const COLUMNS = [
-  ...["params_m", "flops_g", "throughput_img_s", "top1", "top5", "ap_box", "ap_mask"],
+  "params_m",
+  "flops_g",
+  "throughput_img_s",
+  "top1",
+  "top5",
+  "ap_box",
+  "ap_mask",
 ] as const;
 /** As many as the longest figure has. */
 const SUM_DECIMALS = 6;

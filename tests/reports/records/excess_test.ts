@@ -21,8 +21,15 @@ import { FIGURES } from "../fixtures/published_fixture.ts";
 function ceiling(tera: number, changes: Partial<CeilingRecord> = {}): CeilingRecord {
   const flops = { median: tera * 1e12, low: 0.9e12 * tera, high: 1.1e12 * tera };
   return {
-    ...{ schema: RECORD_SCHEMA, kind: "ceiling", runId: RUN.runId, roundsId: null, threads: 4 },
-    ...{ deviceUsed: "cpu", precision: "fp32", arithmetic: "fp32", matrixSide: 1024 },
+    schema: RECORD_SCHEMA,
+    kind: "ceiling",
+    runId: RUN.runId,
+    roundsId: null,
+    threads: 4,
+    deviceUsed: "cpu",
+    precision: "fp32",
+    arithmetic: "fp32",
+    matrixSide: 1024,
     matrixFlopsPerSecond: flops,
     arithmeticFlopsPerSecond: flops,
     copyBytesPerSecond: flops,
@@ -147,7 +154,9 @@ Deno.test("parseRecords() reads no interval, no steadiness and nothing impossibl
     roundsMs: [[363], [363], [363]],
     roofline: {
       matrixShare: { median: 2, low: 1.9, high: 2.1 },
-      ...{ copyShare: 0.1, bound: "compute" as const, impossible: true },
+      copyShare: 0.1,
+      bound: "compute" as const,
+      impossible: true,
     },
   };
   const [read] = parseRecords(recordLine(claim)).records;
@@ -166,6 +175,7 @@ Deno.test("excessOf() takes two FLOPs a multiply-add, and the upper end of the c
   const ceilings = [31_900, 31_930];
   assertEquals(ceilings.map((tera) => excessOf(CLAIM, [ceiling(tera)])), ["impossible", undefined]);
   assertEquals(ceilings.map((tera) => excessOf(SHORT, [ceiling(tera)])), [
-    ...["too few rounds", undefined],
+    "too few rounds",
+    undefined,
   ]);
 });

@@ -139,7 +139,9 @@ Deno.test("mergeFindings() has a conflict in these fields of a run and in no oth
   });
   // Of unlike conditions (measurement.ts) each has a table of its own, so that nothing is in conflict.
   assertEquals(conflicting, [
-    ...["suiteVersion", "gitCommit", "gitDirty"],
+    "suiteVersion",
+    "gitCommit",
+    "gitDirty",
     ...["anchor", "seed", "timeMs", "rounds", "sliceMs", "precisionTarget", "ceilings"]
       .map((name) => `settings.${name}`),
     ...["deno", "onnxruntime"].map((name) => `environment.${name}`),
@@ -164,7 +166,8 @@ Deno.test("mergeFindings() reports that a network changed between files", () => 
 Deno.test("mergeFindings() reports that the count of a network differs between files", () => {
   const counted = (runId: string, graphHash: string) => ({
     ...count("dsnet-b", 1, 1),
-    ...{ runId, graphHash },
+    runId,
+    graphHash,
   });
   const a = [...part(1, "dsnet-b"), counted("run-1", "00")];
   assertEquals(findings({ ...WHOLE, a, b: [...part(2, "resnet50"), counted("run-2", "00")] }), []);

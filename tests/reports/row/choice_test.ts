@@ -25,7 +25,8 @@ Deno.test("bestFirst() puts more first, of parameters and MACs less, and the unk
   assertEquals(bestFirst(items, "top1", (item) => item), [3, 2, 1, undefined, undefined]);
   assertEquals(bestFirst(items, "macs", (item) => item), [1, 2, 3, undefined, undefined]);
   assertEquals(bestFirst([2n ** 60n + 1n, 2n ** 60n], "params", (item) => item), [
-    ...[2n ** 60n, 2n ** 60n + 1n],
+    2n ** 60n,
+    2n ** 60n + 1n,
   ]);
 });
 

@@ -14,7 +14,9 @@ import {
 
 function sentences(records: readonly BenchRecord[], pairs = PAIRS.slice(0, 1)): readonly string[] {
   return alignmentSentences(groupOf(records), {
-    ...{ pairs, published: FIGURES, methods: STREAMED_MODELS },
+    pairs,
+    published: FIGURES,
+    methods: STREAMED_MODELS,
   });
 }
 
@@ -34,7 +36,8 @@ Deno.test("alignmentSentences() says the fast graph's shares beside the plain on
   const run = { ...STREAMED_RUN, settings: { ...STREAMED_RUN.settings, graphs } };
   const fast = TIMINGS.map((record) => ({
     ...record,
-    ...{ graph: "fast" as const, roundsMs: Array(6).fill([10]) },
+    graph: "fast" as const,
+    roundsMs: Array(6).fill([10]),
     kernelMs: { byOp: {}, byStage: {}, byStream: { alignment: 1, mlp: 4 } },
   }));
   const [cost = "", rate = ""] = sentences([run, ...COUNTS, ...TIMINGS, ...fast]);

@@ -11,7 +11,10 @@ function timed(model: string, samplesMs: readonly number[], graph: "plain" | "fa
   const median = 8000 / (samplesMs[0] ?? NaN);
   return {
     ...timing(model, median, 1),
-    ...{ graph, relative: null, roundsId: "rounds", roundsMs: samplesMs.map((ms) => [ms]) },
+    graph,
+    relative: null,
+    roundsId: "rounds",
+    roundsMs: samplesMs.map((ms) => [ms]),
   };
 }
 
@@ -74,7 +77,8 @@ Deno.test("fastestSentences() takes the ratio to the anchor where the samples ar
   const ratio = { median: 0.5, low: 0.4, high: 0.625 };
   const anchored = {
     ...timed("dsnet-b", SLOWER),
-    ...{ roundsId: "others", relative: { anchor: "deit-s", ratio } },
+    roundsId: "others",
+    relative: { anchor: "deit-s", ratio },
   };
   assertEquals(sentences(timed("deit-s", STEADY), anchored), [
     "DeiT-S is 2.00 (1.60 to 2.50) times as fast as DS-Net-B.",

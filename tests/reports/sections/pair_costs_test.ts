@@ -10,8 +10,13 @@ const PAIRS = [{ model: "x-dsfpn", base: "x-fpn" }];
 Deno.test("pairCostTable() gives difference and ratio of parameters and multiply-adds", () => {
   assertEquals(pairCostTable([DS_FPN, FPN], PAIRS), {
     header: [
-      ...["Method", "Params (M)", "Params added (M)", "Params ratio"],
-      ...["MACs (G)", "MACs added (G)", "MACs ratio"],
+      "Method",
+      "Params (M)",
+      "Params added (M)",
+      "Params ratio",
+      "MACs (G)",
+      "MACs added (G)",
+      "MACs ratio",
     ],
     align: ["left", "right", "right", "right", "right", "right", "right"],
     rows: [
@@ -41,7 +46,8 @@ Deno.test("pairCostTable() gives no difference in throughput that the rounds do 
       { ...DS_FPN, timing: { ...timing("x-dsfpn", 4, 1), roundsMs: own } },
     ], PAIRS)?.rows[1]?.slice(8);
   assertEquals(cells([[8], [16], [20], [20], [20], [20]]), [
-    ...["not resolved", "0.500 (0.500 to 1.250)"],
+    "not resolved",
+    "0.500 (0.500 to 1.250)",
   ]);
   assertEquals(cells([[20]]), ["not resolved", "0.500 (too few rounds)"]);
 });
@@ -50,7 +56,9 @@ Deno.test("pairCostTable() has one line for a base of several, and none of unlik
   const pairs = [...PAIRS, { model: "x-other", base: "x-fpn" }];
   const other = { ...FPN, model: "x-other", label: "X other", params: undefined };
   assertEquals(pairCostTable([FPN, DS_FPN, other], pairs)?.rows.map(([label]) => label), [
-    ...["X FPN", "X DS-FPN", "X other"],
+    "X FPN",
+    "X DS-FPN",
+    "X other",
   ]);
   assertEquals(pairCostTable([FPN, other], pairs)?.rows[1]?.slice(1, 4), ["", "", ""]);
   assertEquals(pairCostTable([{ ...FPN, graph: "fast" }, DS_FPN], PAIRS), undefined);

@@ -23,7 +23,10 @@ const SECTION: Section = {
 function sectionsOf(records: readonly BenchRecord[]): readonly Section[] {
   const { sources } = paperReport(records, FIGURES, MODELS);
   const sections = reportSections({
-    ...{ sources, models: MODELS, published: FIGURES, comparisons: COMPARISONS },
+    sources,
+    models: MODELS,
+    published: FIGURES,
+    comparisons: COMPARISONS,
   });
   // What is said of any two rows has a test of its own (fastest_test.ts).
   return sections.filter(({ title }) => title !== "Who is faster");
@@ -61,7 +64,11 @@ Deno.test("reportSections() sets what alignment costs below the accounting of th
   const [section, ...others] = sectionsOf([STREAMED_RUN, ...COUNTS, ...TIMINGS]);
   assertEquals(section?.title, "What the streams cost");
   assertEquals(section?.blocks.map((block) => typeof block), [
-    ...["string", "object", "string", "string", "string"],
+    "string",
+    "object",
+    "string",
+    "string",
+    "string",
   ]);
   assertMatch(String(section?.blocks[3]), /^Alignment costs DS-Net-T\* 25\.0 % of the MACs/);
   // The twins alone are no ablation.
@@ -77,8 +84,18 @@ Deno.test("reportSections() sets DS-FPN beside FPN and says what is our reading"
       line.startsWith("| DS-Net-T* DS-FPN")
     )?.split(/\s*\|\s*/),
     [
-      ...["", "DS-Net-T* DS-FPN", "3.00", "+1.00", "1.500", "5.00", "+1.00", "1.250"],
-      ...["10.0 (9.0 to 11.0)", "not resolved", "1.000 (1.000 to 1.000)", ""],
+      "",
+      "DS-Net-T* DS-FPN",
+      "3.00",
+      "+1.00",
+      "1.500",
+      "5.00",
+      "+1.00",
+      "1.250",
+      "10.0 (9.0 to 11.0)",
+      "not resolved",
+      "1.000 (1.000 to 1.000)",
+      "",
     ],
   );
   assertMatch(String(section?.blocks[2]), /^From the paper: DS-Blocks stand in the pyramid/);

@@ -26,7 +26,8 @@ Deno.test("captionLines() has a line for each set of conditions, from its latest
 Deno.test("captionLines() says which driver and variables there were, and what products ran in", () => {
   const environment = {
     ...RUN.environment,
-    ...{ deviceKinds: ["NVIDIA L4"], deviceDriver: "570.86.10" },
+    deviceKinds: ["NVIDIA L4"],
+    deviceDriver: "570.86.10",
     variables: { OMP_NUM_THREADS: "4" },
   };
   const records = [{ ...RUN, environment }, {

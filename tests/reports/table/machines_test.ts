@@ -8,7 +8,10 @@ const THERE = { ...RUN, runId: "run-2", machine: "ffff", settings: { ...SETTINGS
 
 Deno.test("machinesMarkdown() has a column for each machine and a row for each network", () => {
   const text = machinesMarkdown([
-    ...[HERE, timing("deit-s", 128, 1), timing("dsnet-b", 64, 0.5), THERE],
+    HERE,
+    timing("deit-s", 128, 1),
+    timing("dsnet-b", 64, 0.5),
+    THERE,
     { ...timing("deit-s", 512, 1), runId: "run-2", threads: 16 },
     { ...failure("dsnet-b", "killed"), runId: "run-2" },
   ], METHODS);

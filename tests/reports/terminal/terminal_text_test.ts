@@ -47,8 +47,17 @@ Deno.test("terminalText() says what a terminal is too narrow for", () => {
 
 Deno.test("terminalText() shows what was meant, whatever had to be escaped", () => {
   const texts = [
-    ...["DS-Net-T*", "a *b* **c**", "R&D &amp; &#35; &#8203;", "<img src=x>", "me@example.org"],
-    ...["see https://example.org/a?b", "# title", "1. item", "a\\|b\\", "[x](y)", "`code`"],
+    "DS-Net-T*",
+    "a *b* **c**",
+    "R&D &amp; &#35; &#8203;",
+    "<img src=x>",
+    "me@example.org",
+    "see https://example.org/a?b",
+    "# title",
+    "1. item",
+    "a\\|b\\",
+    "[x](y)",
+    "`code`",
   ];
   for (const text of texts) {
     assertEquals(terminalText(escaped(text), 80), text);
