@@ -1,5 +1,6 @@
 // One graph in onnxruntime-node: built, loaded, run. Only worker processes import this file.
 
+import { seededValues } from "../../models/graph/parameter_values.ts";
 import * as ort from "onnxruntime-node";
 import { elementCount, type Graph } from "../../models/graph/graph.ts";
 import {
@@ -114,7 +115,12 @@ async function referenceOutputs(
   if (isReference(job)) return undefined;
   const graph = fixBatch(plain, 1);
   const options = sessionOptions({ device: "cpu", threads: job.threads }, { level: "disabled" });
-  const { session } = await load(encodeOnnx(graph, job.seed), traceFolder, options, runtime);
+  const { session } = await load(
+    encodeOnnx(graph, seededValues(job.seed)),
+    traceFolder,
+    options,
+    runtime,
+  );
   const { outputs } = await timedRun(session, seededFeed(graph, 1, job.seed));
   await session.release();
   return outputs;
@@ -156,7 +162,7 @@ export async function openSession(
   const options = sessionOptions(job, { tracePrefix: `${trace.folder}/${trace.prefix}` });
   const buildStart = now();
   const graph = graphOf(job, plain);
-  const encoded = encodeOnnx(fixBatch(graph, job.batch), job.seed);
+  const encoded = encodeOnnx(fixBatch(graph, job.batch), seededValues(job.seed));
   const { session, loadStart, loadEnd } = await load(encoded, traceFolder, options, runtime);
 
   const feed = seededFeed(graph, job.batch, job.seed);
@@ -205,7 +211,7 @@ export async function openTrials(
     const isAsked = ([name]: readonly [string, unknown]) => names.includes(name);
     const rewrites = Object.fromEntries(Object.entries(CPU_REWRITES).filter(isAsked));
     const graph = rewrittenGraphOf(job, plain, rewrites);
-    const encoded = encodeOnnx(fixBatch(graph, job.batch), job.seed);
+    const encoded = encodeOnnx(fixBatch(graph, job.batch), seededValues(job.seed));
     const { session } = await load(encoded, traceFolder, sessionOptions(job), runtime);
     const { outputs } = await timedRun(session, seededFeed(graph, job.batch, job.seed));
     await session.release();
@@ -228,7 +234,7 @@ export async function runOnDevice(
   graph: Graph,
   device: Device,
 ): Promise<{ readonly image: Float32Array; readonly output: Float32Array }> {
-  const model = encodeSelfContained(fixBatch(graph, 1), 0);
+  const model = encodeSelfContained(fixBatch(graph, 1), seededValues(0));
   const session = await ort.InferenceSession.create(model, sessionOptions({ device, threads: 1 }));
   const feed = seededFeed(graph, 1, 0);
   const { outputs: [output] } = await timedRun(session, feed);

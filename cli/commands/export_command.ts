@@ -1,5 +1,6 @@
 // `export`: writes a network as one ONNX file with seeded weights.
 
+import { seededValues } from "../../models/graph/parameter_values.ts";
 import { encodeSelfContained } from "../../models/graph/onnx.ts";
 import type { Command } from "../shell/command.ts";
 import { EXIT } from "../shell/exit_code.ts";
@@ -35,7 +36,7 @@ export const exportCommand: Command = {
     const seed = seedOf(args);
     const graph = asUsage(() => modelOf(args, model).build(size === undefined ? {} : { size }));
     await requireRoom(out, { force: args.has("force") });
-    const bytes = encodeSelfContained(graph, seed);
+    const bytes = encodeSelfContained(graph, seededValues(seed));
     await writeWholeFile(out, bytes);
     if (!args.has("quiet")) note(`wrote ${out}: ${bytes.length} bytes`);
     return EXIT.done;

@@ -33,7 +33,7 @@ export type TensorPlace =
     readonly kind: "file";
     readonly offset: number;
     readonly byteLength: number;
-    /** The range is the message that holds the values (TensorProto, AttributeProto), not raw bytes. */
+    /** The range is the message that holds the values (a TensorProto), not raw bytes. */
     readonly isMessage?: true;
   }
   /** In another file of the same folder. */

@@ -44,14 +44,25 @@ export interface StringsAttribute {
   readonly strings: readonly string[];
 }
 
-/** What an ONNX attribute may hold: an integer, integers, a string, strings, a real number or several. */
+/** A small tensor in an attribute, such as what ConstantOfShape fills with. */
+export interface TensorAttribute {
+  /** Its type, sizes and elements; elements that were not read are `null`. */
+  readonly tensor: {
+    readonly dtype: DataType;
+    readonly shape: readonly number[];
+    readonly numbers: readonly (number | bigint)[] | null;
+  };
+}
+
+/** What an ONNX attribute may hold: a number, a text, several of them, a tensor. */
 export type Attribute =
   | number
   | readonly number[]
   | string
   | FloatAttribute
   | FloatsAttribute
-  | StringsAttribute;
+  | StringsAttribute
+  | TensorAttribute;
 
 /**
  * The part of a dual-stream network that a node belongs to (models/networks/dsnet.ts): the two streams,
@@ -151,8 +162,11 @@ export interface Parameter {
   readonly shape: readonly number[];
   /** Where its values come from. */
   readonly role: ParameterRole;
-  /** The values of a constant; learned parameters and buffers get theirs from weights. */
-  readonly data?: BigInt64Array | Float32Array;
+  /**
+   * The values of a constant, as bytes where the type has no array of its own; learned parameters and
+   * buffers get theirs from weights, unless they are not float32.
+   */
+  readonly data?: BigInt64Array | Float32Array | Uint8Array;
   /** Where the values of a derived parameter come from. */
   readonly derivation?: Derivation;
 }

@@ -1,4 +1,5 @@
-// Encodes a Graph as an ONNX model (github.com/onnx/onnx, onnx.proto), opset 20, IR version 9.
+// Encodes a Graph as an ONNX model (github.com/onnx/onnx, onnx.proto), IR version 9 and opset 20, or what
+// its nodes say where they come from a file.
 //
 // `encodeOnnx` keeps the weights beside the model as ONNX external data and gives them part by part, so
 // that they are never all in memory (for sessions); `encodeSelfContained` puts them inside (for files).
@@ -27,17 +28,22 @@ import {
   elementCount,
   type Graph,
   type Node,
-  type OperatorDomain,
   type Parameter,
+  type TensorAttribute,
   usedParameters,
   type Value,
 } from "./graph.ts";
 import { DATA_TYPES } from "./data_type.ts";
-import { anyValues, seededValues } from "./parameter_values.ts";
+import { elementData } from "./element_data.ts";
+import { anyValues, type ValueSource } from "./parameter_values.ts";
 
 /** The newest standard operator set that every operator here is defined in. */
-export const OPSET_VERSION = 20n;
+export const OPSET_VERSION = 20;
 const IR_VERSION = 9n;
+/** The one that takes every element type and operator set of today. */
+const FILE_IR_VERSION = 10n;
+/** Of sets beside ONNX's own; they have one version only. */
+const CONTRIBUTED_VERSION = 1;
 
 /** Where the weights are said to lie, relative to the model. */
 export const WEIGHTS_PATH = "weights.bin";
@@ -60,9 +66,13 @@ export interface EncodedModel {
   readonly weightParts: () => Iterable<Uint8Array<ArrayBuffer>>;
 }
 
-/** Learned parameters, buffers and what derives from them; constants stay in the model. */
+/** Learned parameters, buffers and what derives from them; what has data stays in the model. */
+function isStored({ role, data }: Parameter): boolean {
+  return role !== "constant" && data === undefined;
+}
+
 function storedParameters(graph: Graph): readonly Parameter[] {
-  return usedParameters(graph).filter((parameter) => parameter.role !== "constant");
+  return usedParameters(graph).filter(isStored);
 }
 
 /** A parameter and where its values begin in the weights. */
@@ -84,20 +94,20 @@ function placed(parameters: readonly Parameter[]): readonly Placed[] {
 }
 
 /**
- * The model with its weights beside it, both seeded.
+ * The model with its weights beside it.
  *
- * @param seed Seed of models/graph/weights.ts.
+ * @param values Of learned parameters and buffers, e.g. seeded ones.
  */
-export function encodeOnnx(graph: Graph, seed: number): EncodedModel {
+export function encodeOnnx(graph: Graph, values: ValueSource): EncodedModel {
   const stored = placed(storedParameters(graph));
   return {
     model: serialize(graph, stored.map(externalTensor)),
-    weightParts: () => weightParts(stored, seed),
+    weightParts: () => weightParts(stored, values),
   };
 }
 
-function* weightParts(stored: readonly Placed[], seed: number) {
-  const fill = anyValues(seededValues(seed));
+function* weightParts(stored: readonly Placed[], values: ValueSource) {
+  const fill = anyValues(values);
   const largestBytes = Math.max(0, ...stored.map(({ sizeBytes }) => sizeBytes));
   const partLength = Math.max(PART_BYTES, largestBytes) / FLOAT32_BYTES;
   let [part, other] = [new Float32Array(partLength), new Float32Array(partLength)];
@@ -121,7 +131,10 @@ function* weightParts(stored: readonly Placed[], seed: number) {
  *
  * @throws {RangeError} If it would exceed the 2 GiB that a protobuf message may have.
  */
-export function encodeSelfContained(graph: Graph, seed: number): Uint8Array<ArrayBuffer> {
+export function encodeSelfContained(
+  graph: Graph,
+  values: ValueSource,
+): Uint8Array<ArrayBuffer> {
   const byteCount = FLOAT32_BYTES * storedParameters(graph)
     .reduce((sum, { shape }) => sum + elementCount(shape), 0);
   if (byteCount >= 2 ** 31) {
@@ -130,7 +143,7 @@ export function encodeSelfContained(graph: Graph, seed: number): Uint8Array<Arra
         `got ${byteCount} bytes of weights`,
     );
   }
-  const fill = anyValues(seededValues(seed));
+  const fill = anyValues(values);
   const tensors = storedParameters(graph).map((parameter) => {
     const data = new Float32Array(elementCount(parameter.shape));
     fill(data, parameter);
@@ -152,25 +165,47 @@ export async function graphHash(graph: Graph): Promise<string> {
 
 function serialize(graph: Graph, tensors: readonly TensorProto[]): Uint8Array<ArrayBuffer> {
   const constants = usedParameters(graph)
-    .filter((parameter) => parameter.role === "constant")
+    .filter((parameter) => !isStored(parameter))
     .map((parameter) => rawTensor(parameter, parameter.data ?? new Float32Array()));
   return toBinary(
     ModelProtoSchema,
     create(ModelProtoSchema, {
-      irVersion: IR_VERSION,
-      opsetImport: [
-        { domain: "", version: OPSET_VERSION },
-        ...domainsOf(graph).map((domain) => ({ domain, version: 1n })),
-      ],
+      irVersion: graph.nodes.some(({ version }) => version !== undefined)
+        ? FILE_IR_VERSION
+        : IR_VERSION,
+      opsetImport: [...operatorSets(graph)].map(([domain, version]) => ({
+        domain,
+        version: BigInt(version),
+      })),
       producerName: "dsnet-bench",
       graph: graphProto(graph, [...tensors, ...constants]),
     }),
   );
 }
 
-/** Operator sets that the graph uses beside ONNX's own; each has one version only. */
-function domainsOf(graph: Graph): readonly OperatorDomain[] {
-  return [...new Set(graph.nodes.flatMap(({ domain }) => domain ?? []))];
+/**
+ * The version of each operator set that the graph uses: what its nodes say, else what this suite writes.
+ *
+ * @throws {RangeError} If two nodes say different ones, as a model may name one of each set only.
+ */
+export function operatorSets({ name, nodes }: Graph): ReadonlyMap<string, number> {
+  const stated = new Map<string, number>();
+  for (const { domain = "", version } of nodes) {
+    if (version === undefined) continue;
+    const known = stated.get(domain) ?? version;
+    if (known !== version) {
+      throw new RangeError(
+        `Cannot write "${name}" as one model as its nodes need two versions of the operator set ` +
+          `"${domain || "ai.onnx"}": got ${known} and ${version}`,
+      );
+    }
+    stated.set(domain, version);
+  }
+  const domains = ["", ...nodes.flatMap(({ domain }) => domain ?? [])];
+  return new Map(domains.map((domain) => [
+    domain,
+    stated.get(domain) ?? (domain === "" ? OPSET_VERSION : CONTRIBUTED_VERSION),
+  ]));
 }
 
 function graphProto(graph: Graph, initializer: TensorProto[]): GraphProto {
@@ -208,8 +243,23 @@ function attributeProto(name: string, value: Attribute): AttributeProto {
       type: AttributeType.STRINGS,
       strings: value.strings.map((text) => new TextEncoder().encode(text)),
     }
+    : "tensor" in value
+    ? { type: AttributeType.TENSOR, t: tensorOf(name, value) }
     : { type: AttributeType.INTS, ints: value.map(BigInt) };
   return create(AttributeProtoSchema, { name, ...typed });
+}
+
+function tensorOf(
+  name: string,
+  { tensor: { dtype, shape, numbers } }: TensorAttribute,
+): TensorProto {
+  if (numbers === null) {
+    throw new RangeError(
+      `Cannot write the tensor in attribute "${name}" as its elements were not read`,
+    );
+  }
+  const rawData = elementData(dtype, numbers);
+  return { ...tensorHead({ name: "", dtype, shape }), rawData };
 }
 
 function valueInfo({ name, dtype, shape }: Value): ValueInfoProto {
@@ -232,7 +282,9 @@ function dimensionProto(size: Dimension) {
   });
 }
 
-function tensorHead({ name, dtype, shape }: Parameter): TensorProto {
+function tensorHead(
+  { name, dtype, shape }: Pick<Parameter, "name" | "dtype" | "shape">,
+): TensorProto {
   return create(TensorProtoSchema, {
     name,
     dataType: DATA_TYPES[dtype].code,
@@ -240,7 +292,7 @@ function tensorHead({ name, dtype, shape }: Parameter): TensorProto {
   });
 }
 
-function rawTensor(parameter: Parameter, data: Float32Array | BigInt64Array): TensorProto {
+function rawTensor(parameter: Parameter, data: NonNullable<Parameter["data"]>): TensorProto {
   const rawData = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
   return { ...tensorHead(parameter), rawData };
 }

@@ -1,5 +1,6 @@
 // A model with its weights in memory, as onnxruntime-node takes them.
 
+import { seededValues } from "../../models/graph/parameter_values.ts";
 import type * as ort from "onnxruntime-node";
 import { elementCount, type Graph, usedParameters } from "../../models/graph/graph.ts";
 import { encodeOnnx, WEIGHTS_PATH } from "../../models/graph/onnx.ts";
@@ -14,7 +15,7 @@ export function inMemory(graph: Graph, seed: number): {
   readonly weights: Uint8Array<ArrayBuffer>;
   readonly options: Pick<ort.InferenceSession.SessionOptions, "externalData">;
 } {
-  const { model, weightParts } = encodeOnnx(graph, seed);
+  const { model, weightParts } = encodeOnnx(graph, seededValues(seed));
   // Large memory is taken once, as fresh pages cost more than the values written to them.
   const room = new Uint8Array(
     usedParameters(graph).reduce(

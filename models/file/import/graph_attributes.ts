@@ -1,9 +1,9 @@
 // Attributes of a file's node as our Graph has them.
 
-import type { Attribute } from "../../graph/graph.ts";
-import type { FileAttribute } from "../file_model.ts";
+import type { Attribute, TensorAttribute } from "../../graph/graph.ts";
+import type { FileAttribute, FileTensor } from "../file_model.ts";
 
-/** Attributes by name; graphs stand elsewhere in a node, and tensors are no part of its rule. */
+/** Attributes by name; graphs stand elsewhere in a node. */
 export function graphAttributes(
   attributes: ReadonlyMap<string, FileAttribute>,
 ): Readonly<Record<string, Attribute>> {
@@ -29,7 +29,13 @@ function graphAttribute(attribute: FileAttribute): Attribute | undefined {
       return attribute.value;
     case "strings":
       return { strings: attribute.value };
+    case "tensor":
+      return { tensor: tensorAttribute(attribute.value) };
     default:
       return undefined;
   }
+}
+
+function tensorAttribute({ dtype, shape, place }: FileTensor): TensorAttribute["tensor"] {
+  return { dtype, shape, numbers: place.kind === "numbers" ? place.numbers : null };
 }

@@ -135,6 +135,7 @@ export function parameterAt(site: Site, node: Node, index: number): Parameter | 
 /** The number that a scalar constant holds. */
 export function constantNumber(site: Site, value: Value | undefined): number | undefined {
   const parameter = site.parameter(value);
-  const [number] = parameter?.data ?? [];
-  return parameter?.shape.length === 0 && number !== undefined ? Number(number) : undefined;
+  const { data, shape } = parameter ?? {};
+  const [number] = data instanceof Uint8Array ? [] : data ?? [];
+  return shape?.length === 0 && number !== undefined ? Number(number) : undefined;
 }

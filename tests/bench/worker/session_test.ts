@@ -1,6 +1,7 @@
 // How a job becomes a session, with a fake in the runtime's place: which graph is loaded, how, what
 // it is fed with, and what its outputs are held against. worker_test.ts has the real runtime.
 
+import { seededValues } from "../../../models/graph/parameter_values.ts";
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { openSession, openTrials, sessionOptions } from "../../../bench/worker/session.ts";
@@ -165,8 +166,14 @@ Deno.test("openSession() takes weights and images from the seed of the job", asy
   const seed = 12_345;
   const { sessions, timeRun } = await open({ graph: "fast", batch: 2, seed }, [floats(1)]);
   const [reference, session] = sessions as [FakeSession, FakeSession];
-  assertEquals(sha256([reference.weights]), sha256(encodeOnnx(PLAIN, seed).weightParts()));
-  assertEquals(sha256([session.weights]), sha256(encodeOnnx(FAST, seed).weightParts()));
+  assertEquals(
+    sha256([reference.weights]),
+    sha256(encodeOnnx(PLAIN, seededValues(seed)).weightParts()),
+  );
+  assertEquals(
+    sha256([session.weights]),
+    sha256(encodeOnnx(FAST, seededValues(seed)).weightParts()),
+  );
   await timeRun();
   assertEquals(reference.feeds.map(({ data }) => data), [seededImages(seed, IMAGE_ELEMENTS)]);
   const images = seededImages(seed, 2 * IMAGE_ELEMENTS);

@@ -1,5 +1,6 @@
 // Every network of the catalog, written by our encoder and read back: the same figures, node by node.
 
+import { seededValues } from "../../../../models/graph/parameter_values.ts";
 import { assertEquals } from "@std/assert";
 import { type Count, countGraph } from "../../../../bench/count/count.ts";
 import { graphOfFile } from "../../../../models/file/import/graph_of_file.ts";
@@ -24,7 +25,7 @@ Deno.test("graphOfFile() gives of every network that we write what the catalog c
   for (const { id, build } of MODELS) {
     const graph = build();
     const { graph: read, batch } = graphOfFile(
-      readModel(bytesInMemory(encodeOnnx(graph, 1).model)),
+      readModel(bytesInMemory(encodeOnnx(graph, seededValues(1)).model)),
     );
     assertEquals(batch.size, "N", id);
     assertEquals(
