@@ -2,10 +2,9 @@
 
 import { faultText, FileError } from "../../models/file/file_error.ts";
 import type { FileModel } from "../../models/file/file_model.ts";
-import { readModel } from "../../models/file/reading/read_model.ts";
-import { UsageError } from "../shell/usage_error.ts";
-import { externalFilesOf } from "./external_files.ts";
-import { openFileSource } from "./file_source.ts";
+import { withModelFile } from "../../bench/files/with_model_file.ts";
+import { requireFile } from "../shell/files.ts";
+import { fileError, UsageError } from "../shell/usage_error.ts";
 
 /**
  * Reads a model file.
@@ -13,14 +12,8 @@ import { openFileSource } from "./file_source.ts";
  * @throws {UsageError} If it cannot be read; the message says where and what to do.
  */
 export function readModelFile(path: string): FileModel {
-  const source = openFileSource(path);
-  const external = externalFilesOf(path);
-  try {
-    return asUsageOf(path, () => readModel(source, { openExternal: external.open }));
-  } finally {
-    external.close();
-    source.close();
-  }
+  requireReadable(path);
+  return asUsageOf(path, () => withModelFile(path, ({ model }) => model));
 }
 
 /** Runs `read`; what it finds wrong with the file becomes a usage error with the file's path. */
@@ -30,5 +23,14 @@ export function asUsageOf<Result>(path: string, read: () => Result): Result {
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     throw new UsageError(faultText(`"${path}"`, error.fault), { cause: error });
+  }
+}
+
+function requireReadable(path: string): void {
+  requireFile("read", path);
+  try {
+    Deno.openSync(path, { read: true }).close();
+  } catch (error) {
+    throw fileError("read", path, error);
   }
 }

@@ -27,10 +27,10 @@ export function withValues(graph: Graph, model: FileModel, source: TensorSource)
     if (tensor !== undefined) return tensor;
     throw new FileError({ reason: `it has no tensor "${name}"`, cure: "export it again" });
   };
-  const valued = ({ data, ...parameter }: Parameter): Parameter => {
+  const valued = (parameter: Parameter): Parameter => {
     if (isWeight(parameter)) return parameter;
     const bytes = tensorBytes(tensorOf(parameter.name), source);
-    return { ...parameter, data: parameter.role === "constant" ? typed(parameter, bytes) : bytes };
+    return { ...parameter, data: typed(parameter, bytes) };
   };
   return {
     graph: { ...graph, parameters: graph.parameters.map(valued) },
@@ -44,8 +44,11 @@ function isWeight({ dtype, role }: Parameter): boolean {
   return dtype === "float32" && role !== "constant";
 }
 
-/** Constants as rules read them: real numbers and 64-bit integers as such. */
-function typed({ dtype }: Parameter, bytes: Uint8Array<ArrayBuffer>): Parameter["data"] {
-  if (dtype === "float32") return new Float32Array(bytes.buffer);
+/** Constants as rules read them, real numbers and 64-bit integers as such; the rest as bytes. */
+function typed(
+  { dtype, role }: Parameter,
+  bytes: Uint8Array<ArrayBuffer>,
+): NonNullable<Parameter["data"]> {
+  if (dtype === "float32" && role === "constant") return new Float32Array(bytes.buffer);
   return dtype === "int64" ? new BigInt64Array(bytes.buffer) : bytes;
 }

@@ -1,8 +1,7 @@
 // A file as a source of bytes: read by range, so that its size does not matter.
 
+import { FileError } from "../../models/file/file_error.ts";
 import type { ByteSource } from "../../models/file/wire/byte_source.ts";
-import { requireFile } from "../shell/files.ts";
-import { fileError, UsageError } from "../shell/usage_error.ts";
 
 /** An open file; whoever opens it closes it. */
 export interface FileSource extends ByteSource {
@@ -12,26 +11,20 @@ export interface FileSource extends ByteSource {
 /**
  * Opens a file for reading by range.
  *
- * @throws {UsageError} If it is none, or the system refuses.
+ * @throws {Error} If the system refuses.
  */
 export function openFileSource(path: string): FileSource {
-  requireFile("read", path);
-  try {
-    const file = Deno.openSync(path, { read: true });
-    const { size } = file.statSync();
-    return {
-      size,
-      read: (offset, byteLength) => readRange(file, path, { offset, byteLength }),
-      close: () => file.close(),
-    };
-  } catch (error) {
-    throw fileError("read", path, error);
-  }
+  const file = Deno.openSync(path, { read: true });
+  const { size } = file.statSync();
+  return {
+    size,
+    read: (offset, byteLength) => readRange(file, { offset, byteLength }),
+    close: () => file.close(),
+  };
 }
 
 function readRange(
   file: Deno.FsFile,
-  path: string,
   { offset, byteLength }: { readonly offset: number; readonly byteLength: number },
 ): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(byteLength);
@@ -39,9 +32,10 @@ function readRange(
   for (let done = 0; done < byteLength;) {
     const count = file.readSync(bytes.subarray(done));
     if (count === null) {
-      throw new UsageError(
-        `Cannot read "${path}" as it became shorter while it was read: wait until it is written`,
-      );
+      throw new FileError({
+        reason: "it became shorter while it was read",
+        cure: "wait until it is written",
+      });
     }
     done += count;
   }
