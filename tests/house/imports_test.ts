@@ -53,6 +53,8 @@ Deno.test("only worker processes load the runtime", async () => {
 
 /** Files outside cli/ that touch the system, and by what: they start a process, run in one, or ask. */
 const EDGES: Readonly<Record<string, readonly string[]>> = {
+  "bench/files/external_files.ts": ["Deno.FileInfo", "Deno.lstatSync", "Deno.realPathSync"],
+  "bench/files/file_source.ts": ["Deno.SeekMode", "Deno.openSync"],
   "bench/run/bench_graphs.ts": ["Deno.makeTempDir", "Deno.remove"],
   "bench/machine/environment.ts": [
     "Deno.build",
