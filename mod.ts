@@ -49,9 +49,11 @@ export type {
   Parameter,
   ParameterRole,
   Shape,
+  Sides,
   Spelling,
   Stream,
   StringsAttribute,
+  TensorAttribute,
   Value,
 } from "./models/graph/graph.ts";
 export { DATA_TYPES } from "./models/graph/data_type.ts";
@@ -114,6 +116,7 @@ export {
   type IterationCost,
   type NodeCount,
 } from "./bench/count/count.ts";
+export type { PossibleDuplicate } from "./bench/count/duplicates.ts";
 export {
   type Convention,
   type ConventionCount,
@@ -128,7 +131,8 @@ export {
   type Work,
 } from "./bench/count/conventions/mod.ts";
 
-// A graph as an ONNX file with seeded weights.
+// A graph as an ONNX file, with seeded weights or others.
+export { seededValues, type ValueSource } from "./models/graph/parameter_values.ts";
 export { encodeSelfContained, graphHash } from "./models/graph/onnx.ts";
 export { seededImages } from "./models/graph/weights.ts";
 
