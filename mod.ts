@@ -148,13 +148,13 @@ export type { Environment, MachineState } from "./bench/record/environment_types
 export { RECORD_SCHEMA, recordLine } from "./bench/record/record.ts";
 export { parseRecords, type ReadRecords } from "./bench/record/record_reader.ts";
 export type {
+  BenchRecord,
   CeilingRecord,
   Conditions,
   CountRecord,
   EndRecord,
   FailureRecord,
   Interval,
-  Record,
   RecordOrigin,
   RoundRecord,
   RunRecord,

@@ -4,7 +4,7 @@
 // that print what was published. Accuracy needs trained weights and data, throughput the source's
 // own device: neither can be tested here, and a figure that cannot is never called reproduced.
 
-import type { Record as BenchRecord } from "../bench/record/record.ts";
+import type { BenchRecord } from "../bench/record/record.ts";
 import {
   type CandidateCount,
   type CandidateIndex,

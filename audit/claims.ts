@@ -5,7 +5,7 @@
 // and decide nothing: the claim cannot be tested here. What alignment costs in throughput is a ratio
 // of two published rates; ours, from another device, stands beside it and is no verdict.
 
-import type { Record as BenchRecord } from "../bench/record/record.ts";
+import type { BenchRecord } from "../bench/record/record.ts";
 import type {
   AccuracyMetric,
   AuditedGain,

@@ -2,7 +2,7 @@
 // that ran out of memory is tried again at half the batch, as a run and a row of its own.
 
 import type { RunPlan } from "./plan.ts";
-import type { Record } from "../record/record.ts";
+import type { BenchRecord } from "../record/record.ts";
 
 /** How the runtime, V8 and the system say that memory ran out. */
 const OUT_OF_MEMORY =
@@ -17,7 +17,7 @@ export function isOutOfMemory(reason: string): boolean {
  * The run to try next: the models of a run that ran out of memory, at half its batch, with the
  * anchor; `undefined` if there is none or the batch is 1.
  */
-export function nextRung(plan: RunPlan, records: readonly Record[]): RunPlan | undefined {
+export function nextRung(plan: RunPlan, records: readonly BenchRecord[]): RunPlan | undefined {
   const failed = new Set(records.flatMap((record) => {
     const isOurs = record.kind === "failure" && record.runId === plan.runId;
     return isOurs && isOutOfMemory(record.reason) ? [record.model] : [];

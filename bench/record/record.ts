@@ -18,7 +18,7 @@ import {
   measuredInterval,
   roundSamples,
 } from "./measurable.ts";
-import type { Record } from "./record_types.ts";
+import type { BenchRecord } from "./record_types.ts";
 
 /** Version of the record format. */
 export const RECORD_SCHEMA = "dsnet-bench/1";
@@ -224,18 +224,18 @@ export const recordSchema = z.discriminatedUnion("kind", [
 
 export type { Environment, MachineState } from "./environment_types.ts";
 export type {
+  BenchRecord,
   CeilingRecord,
   CountRecord,
   EndRecord,
   FailureRecord,
   Interval,
-  Record,
   RoundRecord,
   RunRecord,
   TimingRecord,
 } from "./record_types.ts";
 
 /** One line of records.jsonl, line end included. */
-export function recordLine(record: Record): string {
+export function recordLine(record: BenchRecord): string {
   return `${JSON.stringify(recordSchema.parse(record))}\n`;
 }

@@ -4,12 +4,12 @@
 // line is kept that is longer than a record can be.
 
 import type { z } from "zod";
-import { type Record, RECORD_SCHEMA, recordSchema } from "./record.ts";
+import { type BenchRecord, RECORD_SCHEMA, recordSchema } from "./record.ts";
 import { withheldTiming } from "./withheld.ts";
 
 /** What becomes of the lines. */
 export interface RecordSink {
-  readonly onRecord: (record: Record) => void;
+  readonly onRecord: (record: BenchRecord) => void;
   /** A line that is no record. `isHalf`: it is the last one and cut off, as a killed run leaves it. */
   readonly onProblem: (problem: string, isHalf: boolean) => void;
 }
@@ -76,7 +76,7 @@ function beginsLikeRecord(line: string): boolean {
 }
 
 /** A record, or why a line is none. */
-type ReadLine = { readonly record: Record } | { readonly problem: string };
+type ReadLine = { readonly record: BenchRecord } | { readonly problem: string };
 
 const NO_JSON = { problem: "it is no JSON" } as const;
 const CUT_OFF = { problem: "it is cut off, as a killed run leaves it" } as const;
@@ -145,14 +145,14 @@ export function problemList(): ProblemList {
 /** Records read from a text, and what could not be read. */
 export interface ReadRecords {
   /** In the order of the lines. */
-  readonly records: readonly Record[];
+  readonly records: readonly BenchRecord[];
   /** Messages on the lines that are no records: the first few, then a count. */
   readonly problems: readonly string[];
 }
 
 /** Reads the text of a file; lines that are no records are reported, not fatal. */
 export function parseRecords(text: string): ReadRecords {
-  const records: Record[] = [];
+  const records: BenchRecord[] = [];
   const problems = problemList();
   const reader = recordReader({
     onRecord: (record) => records.push(record),

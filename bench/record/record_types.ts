@@ -305,7 +305,7 @@ export interface FailureRecord extends RecordOrigin {
 }
 
 /** Any line of records.jsonl. */
-export type Record =
+export type BenchRecord =
   | RunRecord
   | CountRecord
   | RoundRecord

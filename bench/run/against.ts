@@ -7,7 +7,7 @@ import { FLOPS_PER_MAC } from "../count/flops.ts";
 import { networkCosts } from "../plan/network_cost.ts";
 import { jobOf, type PlannedModel, type RunPlan } from "../plan/plan.ts";
 import type { Job, ProbedDevice } from "../job/protocol.ts";
-import type { CountRecord, Record } from "../record/record.ts";
+import type { BenchRecord, CountRecord } from "../record/record.ts";
 import { countRecord, failureRecord, roundRecord, timingRecord } from "./record_of.ts";
 import { type PlannedRow, plannedRow } from "./planned_row.ts";
 import { measureInRounds, type ScheduleTools } from "./schedule.ts";
@@ -21,7 +21,7 @@ export type VersionSide = "base" | "new";
 export interface AgainstTools extends Omit<ScheduleTools, "startWorker" | "earlierRounds"> {
   readonly startWorker: Readonly<{ [Side in VersionSide]: StartWorker }>;
   /** Keeps a record of one side. */
-  readonly emit: (side: VersionSide, record: Record) => void;
+  readonly emit: (side: VersionSide, record: BenchRecord) => void;
   /** Shows a step: what is done, and the time that is left. */
   readonly show: (text: string, leftMs: number) => void;
   readonly device: ProbedDevice;

@@ -7,7 +7,12 @@ import { usualGraph } from "../job/device_rewrites.ts";
 import { writeGraph } from "../worker/graph_file.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { Device, GraphVariant, ProbedDevice } from "../job/protocol.ts";
-import type { CountRecord, FailureRecord, Record, TimingRecord } from "../record/record_types.ts";
+import type {
+  BenchRecord,
+  CountRecord,
+  FailureRecord,
+  TimingRecord,
+} from "../record/record_types.ts";
 import { probe, trialStarter, type WorkerOptions, workerStarter } from "./worker_process.ts";
 
 /** How {@linkcode benchGraphs} measures. */
@@ -73,7 +78,7 @@ export async function benchGraphs(
       graphFileOf: ({ model }) => fileOf(model),
     };
     const device = await workingDevice(plan.device, workers);
-    const records: Record[] = [];
+    const records: BenchRecord[] = [];
     await runBenchmark(plan, {
       startWorker: workerStarter(workers),
       startTrials: trialStarter(workers),

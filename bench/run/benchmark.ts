@@ -14,7 +14,7 @@ import {
   splitByMemory,
 } from "../plan/plan.ts";
 import type { GraphVariant, Job, ProbedDevice } from "../job/protocol.ts";
-import type { FailureRecord, Record, TimingRecord } from "../record/record.ts";
+import type { BenchRecord, FailureRecord, TimingRecord } from "../record/record.ts";
 import {
   ceilingRecord,
   countRecord,
@@ -34,7 +34,7 @@ import type { StartTrials } from "./worker_process.ts";
 export interface BenchmarkTools extends ScheduleTools {
   readonly startTrials: StartTrials;
   /** Keeps a record; it is safe when this returns. */
-  readonly emit: (record: Record) => void;
+  readonly emit: (record: BenchRecord) => void;
   /** Shows a step: what is done, and the time that this run still takes. */
   readonly show: (text: string, leftMs: number) => void;
   /** Shows a row that is done. */

@@ -5,8 +5,8 @@
 import { jobKey, jobOf, type RunPlan, settingsOf } from "../plan/plan.ts";
 import type { Job } from "../job/protocol.ts";
 import type {
+  BenchRecord,
   FailureRecord,
-  Record,
   RoundRecord,
   RunRecord,
   TimingRecord,
@@ -36,7 +36,7 @@ type Current = Pick<
  * settings never mix; `undefined` if there is none.
  */
 export function earlierRun(
-  records: readonly Record[],
+  records: readonly BenchRecord[],
   plan: RunPlan,
   current: Current,
 ): Earlier | undefined {
@@ -125,7 +125,7 @@ function identityOf(run: Current & Pick<RunRecord, "settings">): string {
  * plan differs from it; `undefined` if there is no run.
  */
 export function whyNotResumed(
-  records: readonly Record[],
+  records: readonly BenchRecord[],
   plans: readonly RunPlan[],
   current: Current,
 ): string | undefined {

@@ -4,8 +4,8 @@
 import { machineFingerprint, readEnvironment } from "../../bench/machine/environment.ts";
 import { type RunPlan, settingsOf } from "../../bench/plan/plan.ts";
 import {
+  type BenchRecord,
   type EndRecord,
-  type Record,
   RECORD_SCHEMA,
   type RunRecord,
 } from "../../bench/record/record.ts";
@@ -136,7 +136,7 @@ export function runRecordOf(
 export function endRecordOf(
   runId: string,
   ending: Pick<EndRecord, "interrupted" | "wallMs" | "state">,
-  records: readonly Record[],
+  records: readonly BenchRecord[],
 ): EndRecord {
   const sampledMs = records
     .flatMap((record) => record.kind === "round" && record.runId === runId ? record.samplesMs : [])

@@ -3,7 +3,7 @@
 
 import { readMachineState } from "../../bench/machine/environment.ts";
 import type { RunPlan } from "../../bench/plan/plan.ts";
-import type { Record } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import { measureAgainst, type VersionSide } from "../../bench/run/against.ts";
 import { type StartWorker, workerStarter } from "../../bench/run/worker_process.ts";
 import { type CompareReport, compareSides } from "../../reports/compare/compare.ts";
@@ -35,7 +35,7 @@ interface Version {
   readonly plan: RunPlan;
   readonly software: Software;
   readonly startWorker: StartWorker;
-  readonly records: readonly Record[];
+  readonly records: readonly BenchRecord[];
   readonly keep: KeepRecord;
 }
 
@@ -53,7 +53,7 @@ export async function compareAgainst(
   const versionOf = (version: Pick<Version, "side" | "plan" | "software" | "startWorker">) => {
     const file = openRecordsFile(`${options.folder}/against-${version.side}.jsonl`);
     stack.defer(file.close);
-    const records: Record[] = [];
+    const records: BenchRecord[] = [];
     return { ...version, records, keep: recordKeeper(file, records, session.giveUp) };
   };
   const base = await checkOut(options.commit, workerOptions.traceFolder);
@@ -89,7 +89,7 @@ export async function compareAgainst(
 /** Times both versions in the same rounds; each gets its records as they come. */
 async function measureVersions(versions: Versions, session: BenchSession) {
   const { base, new: own } = versions;
-  const emit = (side: VersionSide, record: Record) => {
+  const emit = (side: VersionSide, record: BenchRecord) => {
     versions[side].keep(record);
     if (record.kind !== "failure") return;
     session.progress.say(`failed: ${record.model}, ${side} (${record.stage}): ${record.reason}`);

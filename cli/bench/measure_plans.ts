@@ -4,7 +4,7 @@ import { readMachineState } from "../../bench/machine/environment.ts";
 import { adviceAfter } from "../../bench/machine/machine_advice.ts";
 import { nextRung } from "../../bench/plan/oom_ladder.ts";
 import type { RunPlan } from "../../bench/plan/plan.ts";
-import type { Record } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import { type BenchmarkTools, type Outcome, runBenchmark } from "../../bench/run/benchmark.ts";
 import { type Earlier, earlierRun, whyNotResumed } from "../../bench/run/resume.ts";
 import { trialStarter, workerStarter } from "../../bench/run/worker_process.ts";
@@ -17,14 +17,14 @@ import { rowLine } from "./row_line.ts";
 /** What came of all plans. */
 export interface Measured extends Pick<Outcome, "failedCount" | "timedCount"> {
   /** Records of this call and of the runs that it goes on with. */
-  readonly records: readonly Record[];
+  readonly records: readonly BenchRecord[];
 }
 
 /** A session that keeps records. */
 interface Measuring extends BenchSession {
-  readonly records: Record[];
+  readonly records: BenchRecord[];
   /** Keeps a record and says what failed. */
-  readonly emit: (record: Record) => void;
+  readonly emit: (record: BenchRecord) => void;
 }
 
 /** Where a run stands among those of a call. */
@@ -67,7 +67,7 @@ export async function measurePlans(
 }
 
 function measuringIn(session: BenchSession): Measuring {
-  const records: Record[] = [];
+  const records: BenchRecord[] = [];
   const keep = recordKeeper(session.file, records, session.giveUp);
   return {
     ...session,

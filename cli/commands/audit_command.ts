@@ -7,7 +7,7 @@ import { type AuditSelection, isSelected, selectAudit } from "../../audit/audit_
 import { auditCsv, auditJson } from "../../audit/audit_table.ts";
 import { candidatesOf } from "../../audit/candidates.ts";
 import { parseClaims } from "../../audit/claims.ts";
-import type { Record } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import claimsCsv from "../../reports/published/claims.csv" with { type: "text" };
 import type { PublishedFigure } from "../../reports/published/published.ts";
 import { modelsOf } from "../options/model_arguments.ts";
@@ -33,7 +33,7 @@ const RENDERERS: Renderers<AuditReport> = {
 
 /** What a file of records holds. */
 interface AuditedFile {
-  readonly records: readonly Record[];
+  readonly records: readonly BenchRecord[];
   /** Whether every line is a record, but for half a line at the end. */
   readonly isSound: boolean;
 }
@@ -41,7 +41,7 @@ interface AuditedFile {
 /** The records of a file; none if it is the default one and not there. */
 async function recordsOf(named: string | undefined): Promise<AuditedFile> {
   const path = named ?? DEFAULT_RECORDS;
-  const records: Record[] = [];
+  const records: BenchRecord[] = [];
   if (named === undefined && !await isThere(path)) return { records, isSound: true };
   const isSound = await readOrNote(path, (record) => records.push(record));
   return { records, isSound };

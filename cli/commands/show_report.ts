@@ -1,6 +1,6 @@
 // A report as people get it: printed, and written to a folder with its charts and page.
 
-import type { Record } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import { findModel, MODELS } from "../../models/catalog.ts";
 import { PAPER_SUITE } from "../../models/suites.ts";
 import { briefTableMarkdown } from "../../reports/table/brief_table.ts";
@@ -40,7 +40,10 @@ const METHODS: readonly ReportedModel[] = [...new Set([...PAPER_SUITE.map(findMo
   .map(({ id, method, family }) => ({ id, method, family }));
 
 /** The report of these records. */
-export function reportOf(records: readonly Record[], options: PaperReportOptions = {}): Report {
+export function reportOf(
+  records: readonly BenchRecord[],
+  options: PaperReportOptions = {},
+): Report {
   const published = publishedFigures();
   const report = paperReport(records, published, METHODS, options);
   const { sources } = report;
@@ -58,13 +61,13 @@ export interface Addition {
 }
 
 /** Where the time goes, if that is wanted. */
-export function profileOf(records: readonly Record[], isWanted: boolean): Addition {
+export function profileOf(records: readonly BenchRecord[], isWanted: boolean): Addition {
   const text = isWanted ? profileMarkdown(records, METHODS) : undefined;
   return { file: "profile.md", text };
 }
 
 /** Machines side by side, if there are several. */
-export function machinesOf(records: readonly Record[]): Addition {
+export function machinesOf(records: readonly BenchRecord[]): Addition {
   return { file: "machines.md", text: machinesMarkdown(records, METHODS) };
 }
 

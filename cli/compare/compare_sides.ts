@@ -1,7 +1,7 @@
 // The sides of `compare`: their records, or why there is nothing to compare with.
 
 import { join } from "node:path";
-import type { Record } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import { isEmpty, type Side, sideOf } from "../../reports/compare/side.ts";
 import { readOrNote, RECORDS_NAME } from "../records/read_records.ts";
 
@@ -88,8 +88,8 @@ async function recordsPath(path: string): Promise<string | undefined> {
   }
 }
 
-async function recordsOf(file: string): Promise<readonly Record[]> {
-  const records: Record[] = [];
+async function recordsOf(file: string): Promise<readonly BenchRecord[]> {
+  const records: BenchRecord[] = [];
   await readOrNote(file, (record) => records.push(record));
   return records;
 }

@@ -1,6 +1,6 @@
 // `--min-top1` and `--sort`: choosing a network by what is published and what was measured.
 
-import type { Record } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import type { CatalogEntry } from "../../models/catalog.ts";
 import {
   leftOutText,
@@ -65,7 +65,7 @@ export function chosenModels(
 
 /** Records that `--min-top1` leaves, and the sentence for under the table. */
 export interface ChosenRecords {
-  readonly records: readonly Record[];
+  readonly records: readonly BenchRecord[];
   readonly remarks: readonly string[];
 }
 
@@ -76,7 +76,7 @@ export interface ChosenRecords {
  */
 export function chosenRecords(
   args: Arguments,
-  records: readonly Record[],
+  records: readonly BenchRecord[],
   methods: Parameters<typeof methodName>[1],
 ): ChosenRecords {
   const least = minTop1Of(args);

@@ -1,6 +1,6 @@
 // Several files of records as one, with what is wrong about them on stderr.
 
-import type { Record } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import { startMerge } from "../../reports/records/merge.ts";
 import { mergeFindings } from "../../reports/records/merge_findings.ts";
 import { distinctFiles } from "./distinct_files.ts";
@@ -12,7 +12,7 @@ const MOST_FINDINGS = 10;
 
 /** Records for a table or a page. */
 export interface MergedFiles {
-  readonly records: readonly Record[];
+  readonly records: readonly BenchRecord[];
   /** Whether nothing is missing, twice there, in conflict or no record. */
   readonly isSound: boolean;
 }

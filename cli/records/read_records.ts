@@ -1,6 +1,6 @@
 // Records of a file line by line, so that a file of any length takes the memory of one piece.
 
-import type { Record } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import { problemList, recordReader, type RecordSink } from "../../bench/record/record_reader.ts";
 import { piecesOf, requireFile } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
@@ -25,7 +25,7 @@ export interface ReadSizes {
  */
 export async function readOrNote(
   path: string,
-  onRecord: (record: Record) => void,
+  onRecord: (record: BenchRecord) => void,
 ): Promise<boolean> {
   const problems = problemList();
   let isSound = true;

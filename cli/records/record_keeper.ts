@@ -1,12 +1,12 @@
 // Records as they come: in memory for the report, and in a file. A file that takes no more ends the
 // measuring, not the report of what was measured.
 
-import type { Record } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import type { RecordsFile } from "./records_file.ts";
 import { RunError } from "../shell/usage_error.ts";
 
 /** Keeps a record. */
-export type KeepRecord = (record: Record) => void;
+export type KeepRecord = (record: BenchRecord) => void;
 
 /**
  * Keeps records in a list and in a file, until the file takes no more.
@@ -15,7 +15,7 @@ export type KeepRecord = (record: Record) => void;
  */
 export function recordKeeper(
   file: Pick<RecordsFile, "append">,
-  records: Record[],
+  records: BenchRecord[],
   giveUp: (problem: RunError) => void,
 ): KeepRecord {
   let isTaking = true;

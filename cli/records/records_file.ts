@@ -1,6 +1,6 @@
 // records.jsonl of an output folder: appended line by line, flushed, one writer at a time.
 
-import { type Record, recordLine } from "../../bench/record/record.ts";
+import { type BenchRecord, recordLine } from "../../bench/record/record.ts";
 import { problemList } from "../../bench/record/record_reader.ts";
 import { requireFile, writeWhole } from "../shell/files.ts";
 import { readOpenRecords } from "./read_records.ts";
@@ -9,11 +9,11 @@ import { fileError, fileMessage, RunError, UsageError } from "../shell/usage_err
 /** An open records file. */
 export interface RecordsFile {
   /** What it held when it was opened. */
-  readonly records: readonly Record[];
+  readonly records: readonly BenchRecord[];
   /** Messages on the lines that are no records. */
   readonly problems: readonly string[];
   /** Appends a record; it is on the disk when this returns. */
-  readonly append: (record: Record) => void;
+  readonly append: (record: BenchRecord) => void;
   readonly close: () => void;
 }
 
@@ -46,7 +46,7 @@ export function openRecordsFile(path: string): RecordsFile {
       `Cannot write to "${path}" as another run is writing there: wait for it, or take another --out`,
     );
   }
-  const records: Record[] = [];
+  const records: BenchRecord[] = [];
   const problems = problemList();
   let isCutOff = false;
   const { bytes, wholeLineBytes } = readOpenRecords(file, path, {

@@ -5,9 +5,9 @@
 // (the device that was used, say), because unlike conditions must be named here, not kept apart.
 
 import type {
+  BenchRecord,
   CountRecord,
   FailureRecord,
-  Record as BenchRecord,
   RunRecord,
   TimingRecord,
 } from "../../bench/record/record.ts";

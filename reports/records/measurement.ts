@@ -6,10 +6,10 @@
 // record belongs to; counts depend on the network and its size only and serve every run.
 
 import type {
+  BenchRecord,
   CeilingRecord,
   CountRecord,
   FailureRecord,
-  Record as BenchRecord,
   RunRecord,
   TimingRecord,
 } from "../../bench/record/record.ts";

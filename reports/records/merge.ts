@@ -3,10 +3,10 @@
 // only how many rounds there were; so memory grows with the rows, not with the lines.
 
 import type {
+  BenchRecord,
   CeilingRecord,
   CountRecord,
   FailureRecord,
-  Record as BenchRecord,
   RoundRecord,
   RunRecord,
   TimingRecord,

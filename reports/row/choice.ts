@@ -1,6 +1,6 @@
 // Choosing a network: which rows are shown, and in which order.
 
-import type { Record as BenchRecord } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import { headlineFigure } from "../published/headline.ts";
 import { conditionsKey } from "../records/run_conditions.ts";
 import type { PublishedFigure } from "../published/published.ts";

@@ -1,11 +1,7 @@
 // Where the time of each model goes, beside the share of the multiply-adds: what `bench --profile`
 // prints. Times are of traced runs, which tracing slows a little; shares are what counts.
 
-import type {
-  CountRecord,
-  Record as BenchRecord,
-  TimingRecord,
-} from "../../bench/record/record.ts";
+import type { BenchRecord, CountRecord, TimingRecord } from "../../bench/record/record.ts";
 import { alignedTable } from "../text/markdown.ts";
 import { type Method, methodName } from "../row/method.ts";
 import { decimalText } from "../text/number_text.ts";

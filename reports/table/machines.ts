@@ -5,7 +5,7 @@ import { precisionOf, shortMachine } from "../records/run_conditions.ts";
 import { EXCESS_TEXT } from "../records/excess.ts";
 import { alignedTable } from "../text/markdown.ts";
 import { type Measurement, measurementsOf } from "../records/measurement.ts";
-import type { Record as BenchRecord } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import { type Method, methodName, methodRank } from "../row/method.ts";
 import { decimalText, intervalText } from "../text/number_text.ts";
 

@@ -1,7 +1,7 @@
 // The efficiency table of the DS-Net paper (Mao et al. 2021, arXiv 2105.14734, classification
 // table): ours beside the published figures, from the records of one or several runs.
 
-import type { Record as BenchRecord } from "../../bench/record/record.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import { captionLines } from "./caption.ts";
 import { sortedRows, type SortKey } from "../row/choice.ts";
 import { footnotes, PUBLISHED_SIZE, sourceLetters } from "./footnotes.ts";

@@ -2,7 +2,7 @@
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { type Record, recordLine } from "../../bench/record/record.ts";
+import { type BenchRecord, recordLine } from "../../bench/record/record.ts";
 import { parseRecords } from "../../bench/record/record_reader.ts";
 import { failure, RUN, timing } from "../reports/fixtures/fixed_records.ts";
 import { runTask, taskArguments, withFolder } from "../support/run_task.ts";
@@ -22,7 +22,7 @@ function startBench(...args: readonly string[]): TiedProcess {
   return startTied("deno", { args: [...taskArguments(config.tasks.bench.command), ...args] });
 }
 
-async function readRecords(folder: string): Promise<readonly Record[]> {
+async function readRecords(folder: string): Promise<readonly BenchRecord[]> {
   const { records, problems } = parseRecords(await Deno.readTextFile(`${folder}/records.jsonl`));
   assertEquals(problems, []);
   return records;
@@ -36,7 +36,7 @@ function untilRounds(bench: TiedProcess, folder: string, count: number): Promise
   });
 }
 
-function roundNames(records: readonly Record[]): readonly string[] {
+function roundNames(records: readonly BenchRecord[]): readonly string[] {
   return records.flatMap((record) =>
     record.kind === "round" ? [`${record.model} ${record.round}`] : []
   );
@@ -150,7 +150,7 @@ Deno.test("bench --resume ends as the first call did while a model fails, and tr
     assertEquals(records.filter(({ kind }) => kind === "timing").length, 1);
 
     // A failure of the machine's is gone the next time.
-    const kept = records.flatMap((record): readonly Record[] => {
+    const kept = records.flatMap((record): readonly BenchRecord[] => {
       if (record.kind === "failure") return [];
       if (record.kind !== "timing") return [record];
       const { runId, model, size, batch, graph } = record;

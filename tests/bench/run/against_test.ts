@@ -4,7 +4,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../../deno.json" with { type: "json" };
 import { type AgainstTools, measureAgainst, type VersionSide } from "../../../bench/run/against.ts";
 import { type RunPlan, settingsOf } from "../../../bench/plan/plan.ts";
-import type { Record, RunRecord } from "../../../bench/record/record.ts";
+import type { BenchRecord, RunRecord } from "../../../bench/record/record.ts";
 import { seededRandom } from "../../../bench/run/random.ts";
 import { type StartWorker, workerStarter } from "../../../bench/run/worker_process.ts";
 import { findModel } from "../../../models/catalog.ts";
@@ -38,7 +38,7 @@ type Workers = Pick<AgainstTools, "startWorker" | "now">;
 /** Measures both versions and returns the records of each. */
 async function recordsOf({ startWorker, now }: Workers, plan: RunPlan = PLAN) {
   const plans = { base: { ...plan, runId: "base" }, new: plan } as const;
-  const records: { readonly [Side in VersionSide]: Record[] } = { base: [], new: [] };
+  const records: { readonly [Side in VersionSide]: BenchRecord[] } = { base: [], new: [] };
   for (const side of SIDES) {
     const run: RunRecord = { ...RUN, runId: side, settings: settingsOf(plans[side]) };
     records[side].push({ ...run, gitCommit: side });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { runBenchmark } from "../../../bench/run/benchmark.ts";
 import type { RunPlan } from "../../../bench/plan/plan.ts";
-import { type Record, recordLine } from "../../../bench/record/record.ts";
+import { type BenchRecord, recordLine } from "../../../bench/record/record.ts";
 import { parseRecords } from "../../../bench/record/record_reader.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { FAKE_DEVICE, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
@@ -29,11 +29,11 @@ async function recordsOf(
   benchmark: RunPlan,
   models: Readonly<{ [id: string]: FakeModel }>,
 ): Promise<{
-  readonly records: readonly Record[];
+  readonly records: readonly BenchRecord[];
   readonly outcome: unknown;
   readonly closed: readonly string[];
 }> {
-  const records: Record[] = [];
+  const records: BenchRecord[] = [];
   const machine = fakeMachine(models);
   const outcome = await runBenchmark(benchmark, {
     ...machine,

@@ -3,7 +3,7 @@ import { runBenchmark } from "../../../bench/run/benchmark.ts";
 import { machineFingerprint } from "../../../bench/machine/environment.ts";
 import { jobKey, jobOf, type RunPlan, settingsOf } from "../../../bench/plan/plan.ts";
 import {
-  type Record,
+  type BenchRecord,
   type RoundRecord,
   type RunRecord,
   runSchema,
@@ -40,8 +40,8 @@ function roundOf(model: string, round: number, sampleMs: number): RoundRecord {
 }
 
 /** Records of a run until it was killed after so many of its records. */
-async function killedRun(recordCount: number): Promise<readonly Record[]> {
-  const records: Record[] = [KILLED];
+async function killedRun(recordCount: number): Promise<readonly BenchRecord[]> {
+  const records: BenchRecord[] = [KILLED];
   await runBenchmark({ ...PLAN, runId: "killed" }, {
     ...fakeMachine({ resnet18: { runMs: () => 100 }, resnet34: { runMs: () => 200 } }),
     emit: (record) => records.push(record),
@@ -124,7 +124,7 @@ Deno.test("whyNotResumed() names what differs from the nearest run", () => {
 Deno.test("runBenchmark() measures after a kill only the rounds that are missing", async () => {
   const before = await killedRun(3 + 9);
   const earlier = earlierRun(before, PLAN, KILLED);
-  const after: Record[] = [];
+  const after: BenchRecord[] = [];
   const outcome = await runBenchmark({ ...PLAN, runId: "killed" }, {
     ...fakeMachine({ resnet18: { runMs: () => 100 }, resnet34: { runMs: () => 200 } }),
     emit: (record) => after.push(record),
@@ -133,7 +133,7 @@ Deno.test("runBenchmark() measures after a kill only the rounds that are missing
     ...(earlier === undefined ? {} : { earlier }),
   });
   assertEquals(outcome, { failedCount: 0, timedCount: 2, interrupted: false });
-  const rounds = (records: readonly Record[]) =>
+  const rounds = (records: readonly BenchRecord[]) =>
     records.flatMap((record) => record.kind === "round" ? [`${record.model} ${record.round}`] : []);
   const all = [...rounds(before), ...rounds(after)];
   assertEquals(all.length, 4 * 7);
@@ -163,14 +163,14 @@ Deno.test("runBenchmark() times nothing again that has its timing", async () => 
 const CONDITIONS = { size: "64", batch: 4, threads: 2, runId: "killed" };
 const TIMED = { ...timing("resnet18", 100, 1), ...CONDITIONS };
 const FAILED = { ...failure("resnet34", "killed for lack of memory"), ...CONDITIONS };
-const END: Record = {
+const END: BenchRecord = {
   ...{ schema: "dsnet-bench/1", kind: "end", runId: "killed", interrupted: false },
   ...{ wallMs: 1, sampledMs: 1, state: RUN.environment.state },
 };
 
 Deno.test("earlierRun() has a failure stand until the row is timed", () => {
   const timedLater = { ...timing("resnet34", 50, 0.5), ...CONDITIONS };
-  const lists: readonly (readonly Record[])[] = [
+  const lists: readonly (readonly BenchRecord[])[] = [
     [KILLED, TIMED, FAILED, END],
     [KILLED, TIMED, FAILED, END, { ...timedLater, endedBy: "interrupted" }, END],
     [KILLED, TIMED, FAILED, END, timedLater, END],
@@ -187,7 +187,7 @@ Deno.test("earlierRun() has a failure stand until the row is timed", () => {
 async function retry(failed: string, models: Readonly<{ [id: string]: FakeModel }>) {
   const plan = { ...PLAN, models: ["resnet18", "resnet34", "resnet50"].map(findModel) };
   const run: RunRecord = { ...KILLED, settings: settingsOf(plan) };
-  const before: readonly Record[] = [
+  const before: readonly BenchRecord[] = [
     run,
     ...plan.models.flatMap(({ id }) =>
       // What failed had rounds too.
@@ -200,7 +200,7 @@ async function retry(failed: string, models: Readonly<{ [id: string]: FakeModel 
   ];
   const earlier = earlierRun(before, plan, run);
   const machine = fakeMachine(models);
-  const after: Record[] = [];
+  const after: BenchRecord[] = [];
   const outcome = await runBenchmark({ ...plan, runId: "killed" }, {
     ...machine,
     emit: (record) => after.push(record),

@@ -2,7 +2,7 @@
 // same inside a job.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Record as BenchRecord } from "../../../bench/record/record.ts";
+import type { BenchRecord } from "../../../bench/record/record.ts";
 import { recordLine } from "../../../bench/record/record.ts";
 import {
   counted,

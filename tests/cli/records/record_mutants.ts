@@ -1,7 +1,7 @@
 // What the commands make of a mutant (tests/support/mutants.ts): a result, or a message of ours.
 // Anything else is a fault: another error, a number that is none, JSON that does not parse.
 
-import type { Record } from "../../../bench/record/record.ts";
+import type { BenchRecord } from "../../../bench/record/record.ts";
 import { parseRecords } from "../../../bench/record/record_reader.ts";
 import type { Command } from "../../../cli/shell/command.ts";
 import { parseCommandLine } from "../../../cli/shell/command.ts";
@@ -39,9 +39,12 @@ export async function mutantLines(): Promise<readonly string[]> {
 }
 
 /** The records of these models and of the run, with a few rounds of each. */
-function recordsOf(records: readonly Record[], models: readonly string[]): readonly Record[] {
+function recordsOf(
+  records: readonly BenchRecord[],
+  models: readonly string[],
+): readonly BenchRecord[] {
   const roundCounts = new Map<string, number>();
-  return records.flatMap((record): readonly Record[] => {
+  return records.flatMap((record): readonly BenchRecord[] => {
     if (record.kind === "run") return [{ ...record, settings: { ...record.settings, models } }];
     if (!("model" in record)) return [record];
     if (!models.includes(record.model)) return [];

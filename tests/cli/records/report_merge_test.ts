@@ -1,12 +1,12 @@
 // `report` of several files as its user runs it.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type Record, recordLine } from "../../../bench/record/record.ts";
+import { type BenchRecord, recordLine } from "../../../bench/record/record.ts";
 import { RUN, timing } from "../../reports/fixtures/fixed_records.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 
 /** A part of two with the anchor and its own model. */
-function part(index: number, model: string, machine = RUN.machine): readonly Record[] {
+function part(index: number, model: string, machine = RUN.machine): readonly BenchRecord[] {
   const runId = `run-${index}`;
   const settings = { ...RUN.settings, models: ["deit-s", model] };
   const shard = { plan: "ab12", index, count: 2, run: 1, runs: 1 };
@@ -17,7 +17,7 @@ function part(index: number, model: string, machine = RUN.machine): readonly Rec
   ];
 }
 
-async function write(path: string, records: readonly Record[], tail = ""): Promise<string> {
+async function write(path: string, records: readonly BenchRecord[], tail = ""): Promise<string> {
   await Deno.writeTextFile(path, records.map(recordLine).join("") + tail);
   return path;
 }

@@ -1,14 +1,14 @@
 // What a hostile name in a records file can do to a terminal or the log of a CI system: nothing.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type Record, recordLine } from "../../../bench/record/record.ts";
+import { type BenchRecord, recordLine } from "../../../bench/record/record.ts";
 import { failure, RUN, timing } from "../../reports/fixtures/fixed_records.ts";
 import { runTask, type TaskResult, withFolder } from "../../support/run_task.ts";
 
 const HOSTILE = "::error::a\x1b[2J\r\n::add-mask::b\u202e\n##vso[x]c";
 
 /** A run whose every name is hostile; its part of the plan is not the whole. */
-function hostileRecords(): readonly Record[] {
+function hostileRecords(): readonly BenchRecord[] {
   const settings = { ...RUN.settings, models: [HOSTILE], anchor: HOSTILE };
   const shard = { plan: HOSTILE, index: 1, count: 2, run: 1, runs: 1 };
   const environment = { ...RUN.environment, cpuModel: HOSTILE, operatingSystem: HOSTILE };

@@ -1,7 +1,7 @@
 // reports/compare/compare.ts: which runs and models are held against each other, and what is found.
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Record as BenchRecord, RunRecord } from "../../../bench/record/record.ts";
+import type { BenchRecord, RunRecord } from "../../../bench/record/record.ts";
 import { compareSides } from "../../../reports/compare/compare.ts";
 import { compareCsv, compareJson } from "../../../reports/compare/formats/machine_text.ts";
 import { compareMarkdown } from "../../../reports/compare/formats/markdown_text.ts";

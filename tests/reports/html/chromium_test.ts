@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { chromiumPath, openPage, type Page } from "../browser/chromium.ts";
 import { crowdedHtml } from "../fixtures/crowded_records.ts";
 import { HOSTILE_RECORDS, htmlOf, STREAMED_RECORDS } from "../fixtures/html_fixture.ts";
-import type { Record as BenchRecord } from "../../../bench/record/record.ts";
+import type { BenchRecord } from "../../../bench/record/record.ts";
 import { withFolder } from "../../support/run_task.ts";
 
 const binary = await chromiumPath();

@@ -1,7 +1,7 @@
 // What the commands leave beside table.md.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type Record as BenchRecord, recordLine } from "../../../bench/record/record.ts";
+import { type BenchRecord, recordLine } from "../../../bench/record/record.ts";
 import { RECORDS } from "../fixtures/fixed_records.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 import { STREAMED_RECORDS } from "../fixtures/html_fixture.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
-import type { Record as BenchRecord } from "../../../bench/record/record.ts";
+import type { BenchRecord } from "../../../bench/record/record.ts";
 import { count, failure, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
 import { HOSTILE_RECORDS, htmlOf, STREAMED_RECORDS } from "../fixtures/html_fixture.ts";
 

@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { startMerge } from "../../../reports/records/merge.ts";
-import { type Record, type RunRecord, runSchema } from "../../../bench/record/record.ts";
+import { type BenchRecord, type RunRecord, runSchema } from "../../../bench/record/record.ts";
 import { mergeFindings } from "../../../reports/records/merge_findings.ts";
 import { fieldsThat, variationsOf } from "../../support/variations.ts";
 import { count, failure, RUN, timing } from "../fixtures/fixed_records.ts";
 
 /** Runs and rows by file. */
-type Files = Readonly<{ [source: string]: readonly Record[] }>;
+type Files = Readonly<{ [source: string]: readonly BenchRecord[] }>;
 
 function findings(files: Files): readonly string[] {
   const merge = startMerge();
@@ -25,7 +25,7 @@ function part(
   { settings = {}, rate = 128, runId = `run-${index}`, ...changes }:
     & Partial<Omit<RunRecord, "settings">>
     & { readonly settings?: Partial<Settings>; readonly rate?: number } = {},
-): readonly Record[] {
+): readonly BenchRecord[] {
   const models = [...new Set(["deit-s", model])];
   return [
     {
@@ -46,7 +46,7 @@ Deno.test("mergeFindings() finds nothing wrong with a whole plan", () => {
 });
 
 Deno.test("mergeFindings() names rows without a result; a failure is one", () => {
-  const [run, anchor] = part(1, "dsnet-b") as readonly [Record, Record];
+  const [run, anchor] = part(1, "dsnet-b") as readonly [BenchRecord, BenchRecord];
   assertEquals(findings({ ...WHOLE, a: [run, anchor] }), [
     "missing: a has no result of dsnet-b (machine 0a1b2c3d4e5f, size 224, batch 8, threads 4, " +
     "cpu, fp32): go on with the same options and --resume",
@@ -56,7 +56,7 @@ Deno.test("mergeFindings() names rows without a result; a failure is one", () =>
 });
 
 Deno.test("mergeFindings() misses no row that the same file has from another machine", () => {
-  const [run, anchor] = part(1, "dsnet-b") as readonly [Record, Record];
+  const [run, anchor] = part(1, "dsnet-b") as readonly [BenchRecord, BenchRecord];
   const elsewhere = part(1, "dsnet-b", { runId: "run-4", machine: "other" });
   assertEquals(findings({ ...WHOLE, a: [run, anchor, ...elsewhere] }), []);
   // In another file it is another measurement of the part.
@@ -132,7 +132,7 @@ Deno.test("mergeFindings() reports rows of one table with other settings", () =>
 });
 
 Deno.test("mergeFindings() has a conflict in these fields of a run and in no other", async () => {
-  const [run, ...rows] = part(2, "resnet50") as readonly [RunRecord, ...Record[]];
+  const [run, ...rows] = part(2, "resnet50") as readonly [RunRecord, ...BenchRecord[]];
   const conflicting = await fieldsThat(variationsOf(runSchema, run), (changed) => {
     const b = [changed, ...rows.map((row) => ({ ...row, runId: changed.runId }))];
     return findings({ ...WHOLE, b }).some((text) => text.startsWith("conflict: "));
@@ -155,8 +155,12 @@ Deno.test("mergeFindings() takes runs of one file as they come, later ones super
 });
 
 Deno.test("mergeFindings() reports that a network changed between files", () => {
-  const [run, anchor, row] = part(2, "resnet50") as readonly [Record, Record, Record];
-  const other = { ...anchor, graphHash: "11" } as Record;
+  const [run, anchor, row] = part(2, "resnet50") as readonly [
+    BenchRecord,
+    BenchRecord,
+    BenchRecord,
+  ];
+  const other = { ...anchor, graphHash: "11" } as BenchRecord;
   assertEquals(findings({ ...WHOLE, b: [run, other, row] }), [
     "conflict: deit-s at size 224 is not the same network in all of c, b: measure it again with " +
     "one version",
@@ -188,11 +192,11 @@ Deno.test("mergeFindings() doubts a machine whose anchors disagree", () => {
 Deno.test("mergeFindings() doubts anchors more than 10 % apart whose intervals are apart too", () => {
   /** Anchors at 100 and `rate` images/s, the second with an interval from `low`. */
   const drifts = (rate: number, low: number, model = "deit-s") => {
-    const [run, anchor, ...rows] = part(2, "resnet50") as readonly Record[];
+    const [run, anchor, ...rows] = part(2, "resnet50") as readonly BenchRecord[];
     const imagesPerSecond = { median: rate, low, high: rate + 1 };
-    const other = { ...anchor, model, imagesPerSecond } as Record;
+    const other = { ...anchor, model, imagesPerSecond } as BenchRecord;
     const slow = [1, 3].map((index) => part(index, "deit-s", { rate: 100 }));
-    return findings({ a: slow[0] ?? [], b: [run as Record, other, ...rows], c: slow[1] ?? [] })
+    return findings({ a: slow[0] ?? [], b: [run as BenchRecord, other, ...rows], c: slow[1] ?? [] })
       .some((text) => text.startsWith("drift: "));
   };
   assertEquals([drifts(111, 110), drifts(110, 109.5)], [true, false]);

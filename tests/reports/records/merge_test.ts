@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { startMerge } from "../../../reports/records/merge.ts";
 import { timedRows } from "../../../reports/records/merge_text.ts";
-import type { Record } from "../../../bench/record/record.ts";
+import type { BenchRecord } from "../../../bench/record/record.ts";
 import { paperTable } from "../fixtures/paper_table.ts";
 import { count, failure, METHODS, RECORDS, round, RUN, timing } from "../fixtures/fixed_records.ts";
 import { fleetRecords } from "../fixtures/synthetic_records.ts";
 
-function merged(records: Iterable<Record>) {
+function merged(records: Iterable<BenchRecord>) {
   const merge = startMerge();
   for (const record of records) merge.add(record, "a.jsonl");
   return merge.finish();
@@ -14,7 +14,7 @@ function merged(records: Iterable<Record>) {
 
 Deno.test("startMerge() keeps what the table shows", () => {
   const later = { ...RUN, runId: "run-2", settings: { ...RUN.settings, batch: 1 } };
-  const lists: readonly (readonly Record[])[] = [
+  const lists: readonly (readonly BenchRecord[])[] = [
     RECORDS,
     [...RECORDS, timing("dsnet-b", 32, 0.25), failure("deit-s", "killed")],
     [RUN, count("deit-s", 1, 1), round("dsnet-b"), { ...round("dsnet-b"), round: 1 }],

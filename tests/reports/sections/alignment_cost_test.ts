@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import type { Record as BenchRecord, TimingRecord } from "../../../bench/record/record.ts";
+import type { BenchRecord, TimingRecord } from "../../../bench/record/record.ts";
 import { alignmentSentences } from "../../../reports/sections/alignment_cost.ts";
 import { RECORDS } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";

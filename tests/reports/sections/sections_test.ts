@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { COMPARISONS } from "../../../cli/options/comparisons.ts";
-import type { Record as BenchRecord } from "../../../bench/record/record.ts";
+import type { BenchRecord } from "../../../bench/record/record.ts";
 import { MODELS } from "../../../models/catalog.ts";
 import { sectionsHtml } from "../../../reports/html/sections_html.ts";
 import { markup } from "../../../reports/html/html.ts";
