@@ -2,7 +2,7 @@
 //
 // Links are by reference (`[48.8][1]`), so that the tables read as plain text too.
 
-import { linkRegister, type Row } from "./linked_table.ts";
+import { type LinkedRow, linkRegister } from "./linked_table.ts";
 import { escaped } from "../reports/text/markdown.ts";
 import { COUNTED_METRICS } from "../reports/published/printing.ts";
 import type {
@@ -26,7 +26,7 @@ import { SECOND_HAND } from "../reports/published/published.ts";
 /** Writes an audit. */
 export function auditMarkdown(report: AuditReport): string {
   const links = linkRegister();
-  const section = (title: string, rows: readonly Row[]) =>
+  const section = (title: string, rows: readonly LinkedRow[]) =>
     rows.length < 2 ? "" : `## ${title}\n\n${links.table(rows)}`;
 
   const sections = [
@@ -59,7 +59,7 @@ function summary(report: AuditReport): string {
   ].join("\n\n");
 }
 
-function sourceRows(report: AuditReport): readonly Row[] {
+function sourceRows(report: AuditReport): readonly LinkedRow[] {
   return [
     ["Source", ...COUNTED_METRICS.map((metric) => `${METRIC_NAMES[metric]} reproduced`), "Differs"],
     ...sourceSummaries(report).map(({ source, url, isSecondHand, reproduced, differing }) => [
@@ -70,7 +70,7 @@ function sourceRows(report: AuditReport): readonly Row[] {
   ];
 }
 
-function differingRows(report: AuditReport): readonly Row[] {
+function differingRows(report: AuditReport): readonly LinkedRow[] {
   return [
     ["Model", "Metric", "Published", "Ours", "Ratio", "Verdict", "Cause", "Source"],
     ...report.figures.filter(({ verdict }) => verdict === "differs").map((audited) => {
@@ -134,7 +134,7 @@ function causeList(report: AuditReport): string {
   ].join("\n\n");
 }
 
-function gainRows(report: AuditReport): readonly Row[] {
+function gainRows(report: AuditReport): readonly LinkedRow[] {
   return [
     ["Claim", "Metric", "Published", "Verdict", "Recomputed", "Baseline from"],
     ...report.gains.flatMap((gain) => {
@@ -154,7 +154,7 @@ function gainRows(report: AuditReport): readonly Row[] {
   ];
 }
 
-function throughputRows(report: AuditReport): readonly Row[] {
+function throughputRows(report: AuditReport): readonly LinkedRow[] {
   return [
     ["Claim", "Published columns", "Ratio", "Ours", "How"],
     ...report.throughputs.map((throughput) => [
@@ -174,7 +174,7 @@ function ourCells({ ours }: AuditedThroughput): readonly string[] {
   ];
 }
 
-function figureRows(report: AuditReport, verdict: AuditedFigure["verdict"]): readonly Row[] {
+function figureRows(report: AuditReport, verdict: AuditedFigure["verdict"]): readonly LinkedRow[] {
   const isTested = verdict === "reproduced";
   return [
     ["Model", "Metric", "Published", ...(isTested ? ["Ours"] : []), "Source"],

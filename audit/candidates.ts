@@ -35,22 +35,7 @@ import {
   type SeenGraph,
 } from "../bench/count/conventions/count_by_convention.ts";
 import { MAC } from "../bench/count/conventions/tools/mac.ts";
-
-/** One integer that a publication may have printed. */
-export interface CandidateCount {
-  /** Id in the catalog. */
-  readonly model: string;
-  readonly quantity: "params" | "operations";
-  /** Ids of what departs from ours; `""` where nothing does. */
-  readonly network: string;
-  readonly part: string;
-  readonly rule: string;
-  /** In how many things network and part depart from ours, 0 for the whole network itself. */
-  readonly placeDepartures: number;
-  /** The same of the rule. */
-  readonly ruleDepartures: number;
-  readonly count: number;
-}
+import type { CandidateCount } from "./counted_candidates.ts";
 
 /** All counts, and what their ids mean. */
 export interface Candidates {

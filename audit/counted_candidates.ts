@@ -5,13 +5,14 @@ import type { PublishedFigure } from "../reports/published/published.ts";
 
 /** One integer that a publication may have printed (audit/candidates.ts makes them). */
 export interface CandidateCount {
+  /** Id in the catalog. */
   readonly model: string;
   readonly quantity: "params" | "operations";
   /** Ids of what departs from ours; `""` where nothing does. */
   readonly network: string;
   readonly part: string;
   readonly rule: string;
-  /** In how many things network and part depart from ours. */
+  /** In how many things network and part depart from ours, 0 for the whole network itself. */
   readonly placeDepartures: number;
   /** The same of the rule. */
   readonly ruleDepartures: number;

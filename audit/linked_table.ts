@@ -11,12 +11,12 @@ export interface Linked {
 }
 
 /** Cells of a line. */
-export type Row = readonly (string | Linked)[];
+export type LinkedRow = readonly (string | Linked)[];
 
 /** What numbers the links of a document in order of first use. */
 export interface LinkRegister {
   /** A table; the first row is the header. */
-  readonly table: (rows: readonly Row[]) => string;
+  readonly table: (rows: readonly LinkedRow[]) => string;
   /** `[1]: <https://…>`, one a line, of all links so far. */
   readonly definitions: () => string;
 }

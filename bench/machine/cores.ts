@@ -1,9 +1,9 @@
 // How many cores a run may use, and how many threads they carry. Pure.
 
-import type { RunRecord } from "../record/record.ts";
+import type { Environment } from "../record/environment_types.ts";
 
 /** What the system gives a run: processors, and a quota in cores or none. */
-export type GivenCores = Pick<RunRecord["environment"], "coreCount" | "cgroupCores">;
+export type GivenCores = Pick<Environment, "coreCount" | "cgroupCores">;
 
 /** Cores that a run may use, a quota of one and a half being 1.5. */
 export function usableCores({ coreCount, cgroupCores }: GivenCores): number {

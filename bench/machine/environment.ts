@@ -3,14 +3,12 @@
 
 import { cpus } from "node:os";
 import type { Device, ProbeResult } from "../job/protocol.ts";
-import type { MachineState, RunRecord } from "../record/record.ts";
+import type { Environment, MachineState } from "../record/environment_types.ts";
 import type { SystemFacts } from "./system_facts.ts";
 import { readSystem } from "./system_process.ts";
 
-/** Where and with what a run was made. */
-export type Environment = RunRecord["environment"];
-
 const BYTES_PER_GIB = 2 ** 30;
+
 /** What was chosen to compute with. */
 export interface Chosen extends Pick<ProbeResult, "onnxruntime" | "deviceName"> {
   readonly device: Device;

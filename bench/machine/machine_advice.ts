@@ -4,9 +4,7 @@ import { defaultThreads, type GivenCores, usableCores } from "./cores.ts";
 import { DEVICE_REWRITES, usualGraph } from "../job/device_rewrites.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { ProbedDevice } from "../job/protocol.ts";
-import type { MachineState, RunRecord } from "../record/record.ts";
-
-type Environment = RunRecord["environment"];
+import type { Environment, MachineState } from "../record/environment_types.ts";
 
 /** Runnable processes a core, besides ours, from which a machine counts as busy. */
 const BUSY_LOAD_PER_CORE = 0.25;

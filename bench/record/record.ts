@@ -229,7 +229,6 @@ export type {
   CountRecord,
   EndRecord,
   FailureRecord,
-  Interval,
   RoundRecord,
   RunRecord,
   TimingRecord,

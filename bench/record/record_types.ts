@@ -6,9 +6,6 @@ import type { ByName } from "./by_name.ts";
 import type { Environment, MachineState } from "./environment_types.ts";
 import type { MedianInterval } from "../samples/statistics.ts";
 
-/** A median with its 95 % interval, where there is one. */
-export type Interval = MedianInterval;
-
 /** What every record begins with. */
 export interface RecordOrigin {
   /** Version of the record format. */
@@ -191,9 +188,9 @@ export interface TimingRecord extends RecordOrigin, Conditions {
   /** Raw samples by round, in ms a batch. */
   readonly roundsMs: readonly (readonly number[])[];
   /** Over rounds, from exactly these samples. */
-  readonly imagesPerSecond: Interval;
+  readonly imagesPerSecond: MedianInterval;
   /** Time of a run of the whole batch, over rounds. */
-  readonly latencyMs: Interval;
+  readonly latencyMs: MedianInterval;
   /** Percentiles of the single samples; null where there are too few for them. */
   readonly latencyPercentilesMs: {
     /** 90th. */
@@ -206,14 +203,14 @@ export interface TimingRecord extends RecordOrigin, Conditions {
     /** Its id. */
     readonly anchor: string;
     /** Above 1: faster than the anchor. */
-    readonly ratio: Interval;
+    readonly ratio: MedianInterval;
   } | null;
   /** images/s over the same model's plain graph, round by round; null: it is that, or not timed. */
-  readonly overPlain: Interval | null;
+  readonly overPlain: MedianInterval | null;
   /** Against the ceilings of the same rounds (bench/figures/roofline.ts); null where there are none. */
   readonly roofline: {
     /** Of the fastest matrix product. */
-    readonly matrixShare: Interval;
+    readonly matrixShare: MedianInterval;
     /** Of the fastest copy. */
     readonly copyShare: number;
     /** What the network would hit first. */
@@ -261,13 +258,13 @@ export interface CeilingRecord extends RecordOrigin {
   /** What products were computed in. */
   readonly arithmetic: Arithmetic;
   /** Matrix product, right side constant, over the size that was fastest. */
-  readonly matrixFlopsPerSecond: Interval;
+  readonly matrixFlopsPerSecond: MedianInterval;
   /** The matrix product, or a convolution where the runtime is faster at it. */
-  readonly arithmeticFlopsPerSecond: Interval;
+  readonly arithmeticFlopsPerSecond: MedianInterval;
   /** Side of that matrix. */
   readonly matrixSide: number;
   /** Element-wise operators, bytes read and written. */
-  readonly copyBytesPerSecond: Interval;
+  readonly copyBytesPerSecond: MedianInterval;
 }
 
 /** How a run ended. */

@@ -58,14 +58,14 @@ type Fail = (
 ) => void;
 
 /** How a run went. */
-export interface Outcome {
+export interface RunOutcome {
   readonly failedCount: number;
   readonly timedCount: number;
   readonly interrupted: boolean;
 }
 
 /** Runs a plan. */
-export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promise<Outcome> {
+export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promise<RunOutcome> {
   let failedCount = 0;
   const fail: Fail = (model, stage, reason) => {
     failedCount++;

@@ -11,7 +11,7 @@ import { isWarm } from "../samples/steady.ts";
 import { roundRates } from "../samples/round_rate.ts";
 import { roundsLeftMs } from "./time_left.ts";
 import type { TimedJob } from "../figures/timed_job.ts";
-import type { StartWorker, Worker } from "./worker_process.ts";
+import type { LoadedWorker, StartWorker } from "./worker_process.ts";
 
 /** How long and how often. */
 export interface ScheduleOptions {
@@ -54,7 +54,7 @@ export interface ScheduleEvents {
 /** A job that takes part in the rounds. */
 interface Contestant {
   readonly job: Job;
-  readonly worker: Worker;
+  readonly worker: LoadedWorker;
   readonly warmUpMs: readonly number[];
   readonly roundsMs: (readonly number[])[];
   peakMemoryBytes: number;
@@ -126,7 +126,7 @@ async function enter(
 ): Promise<Contestant | undefined> {
   const { startWorker, now, signal, earlierRounds } = tools;
   let stage: FailureStage = "load";
-  let worker: Worker | undefined;
+  let worker: LoadedWorker | undefined;
   try {
     worker = await startWorker(job);
     stage = "warm-up";
@@ -149,7 +149,7 @@ async function enter(
 }
 
 /** Runs until the runs of a slice take as long as those of the slice before, or a limit ends it. */
-async function warmUp({ runSlice }: Worker, now: () => number): Promise<Slice> {
+async function warmUp({ runSlice }: LoadedWorker, now: () => number): Promise<Slice> {
   const slicesMs: (readonly number[])[] = [];
   const start = now();
   let slice: Slice;

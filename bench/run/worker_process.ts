@@ -19,7 +19,7 @@ import type {
 import { SILENT } from "../machine/silence.ts";
 
 /** A worker as the schedule sees it: one loaded graph. */
-export interface Worker {
+export interface LoadedWorker {
   readonly loaded: Loaded;
   /** Runs the batch until `sliceMs` is over, one run at least. Throws Error if the worker dies. */
   readonly runSlice: (sliceMs: number) => Promise<Slice>;
@@ -28,7 +28,7 @@ export interface Worker {
 }
 
 /** Starts the worker of a job; throws Error with the reason if it cannot load or run. */
-export type StartWorker = (job: Job) => Promise<Worker>;
+export type StartWorker = (job: Job) => Promise<LoadedWorker>;
 
 /** A worker that tries rewrites of a job's graph out. */
 export interface Trials {

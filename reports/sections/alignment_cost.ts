@@ -1,8 +1,8 @@
 // What alignment costs, in sentences: its share of the multiply-adds, its share of the time by the
 // runtime's trace, and the throughput of an aligned network over its twin's, here and in the paper.
 
-import type { Interval, TimingRecord } from "../../bench/record/record.ts";
-import { boundsOf } from "../../bench/samples/statistics.ts";
+import type { TimingRecord } from "../../bench/record/record.ts";
+import { boundsOf, type MedianInterval } from "../../bench/samples/statistics.ts";
 import type { ChartGroup, ChartRow } from "../row/chart_rows.ts";
 import { PUBLISHED_SIZE } from "../table/footnotes.ts";
 import { headlineFigure } from "../published/headline.ts";
@@ -119,7 +119,7 @@ function ratioText(timing: TimingRecord, base: TimingRecord): string {
  * A ratio of throughputs is one of times upside down: what is missing to 1 is the alignment's. An
  * interval that has 1 in it, or none at all, tells nothing of either.
  */
-function shareText(ratio: Interval): string {
+function shareText(ratio: MedianInterval): string {
   const bounds = boundsOf(ratio);
   if (bounds === undefined || !isResolved(ratio)) return "not resolved";
   if (bounds.low > 1) return "so the aligned network was the faster one";

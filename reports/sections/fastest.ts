@@ -1,6 +1,7 @@
 // Who is faster, and by how much: the sentence that a table of rates is read for.
 
-import type { Interval, TimingRecord } from "../../bench/record/record.ts";
+import type { TimingRecord } from "../../bench/record/record.ts";
+import type { MedianInterval } from "../../bench/samples/statistics.ts";
 import type { ChartGroup, ChartRow } from "../row/chart_rows.ts";
 import { intervalText } from "../text/number_text.ts";
 import { isResolved, pairedRate } from "../records/paired_rate.ts";
@@ -64,7 +65,7 @@ function againstText(one: Timed, other: Timed, role: string | undefined): string
 }
 
 /** Round by round; joined records have lost their samples, but not the ratios to the anchor. */
-function ratioOf({ timing: one }: Timed, { timing: other }: Timed): Interval | undefined {
+function ratioOf({ timing: one }: Timed, { timing: other }: Timed): MedianInterval | undefined {
   const paired = pairedRate(one, other);
   if (paired !== undefined || one.runId !== other.runId) return paired;
   if (one.relative?.anchor === other.model) return one.relative.ratio;
@@ -72,7 +73,7 @@ function ratioOf({ timing: one }: Timed, { timing: other }: Timed): Interval | u
 }
 
 /** How many times as fast the other is. */
-function inverse({ median, low, high }: Interval): Interval {
+function inverse({ median, low, high }: MedianInterval): MedianInterval {
   const over = (value: number | null) => value === null ? null : 1 / value;
   return { median: 1 / median, low: over(high), high: over(low) };
 }

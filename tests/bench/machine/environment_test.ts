@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   type Chosen,
-  type Environment,
   environmentOf,
   machineFingerprint,
   readEnvironment,
   readMachineState,
 } from "../../../bench/machine/environment.ts";
 import { environmentSchema } from "../../../bench/record/environment_schema.ts";
+import type { Environment } from "../../../bench/record/environment_types.ts";
 import { systemFacts } from "../../../bench/machine/system_facts.ts";
 import { RUN } from "../../reports/fixtures/fixed_records.ts";
 import { runTied } from "../../support/tied_process.ts";
