@@ -3,7 +3,7 @@
 
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { usualArguments } from "../../bench/run/worker_process.ts";
+import { usualArguments, WORKER_PATH } from "../../bench/run/worker_process.ts";
 import { isThere } from "../shell/files.ts";
 import { isAbandoned, isScratchPath } from "../shell/scratch.ts";
 import { UsageError } from "../shell/usage_error.ts";
@@ -11,8 +11,6 @@ import { UsageError } from "../shell/usage_error.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Name of the work tree in a scratch folder. */
 const FOLDER = "base";
-/** What is started of another version. */
-const WORKER = "bench/worker/worker.ts";
 
 /** A checked-out commit. */
 export interface BaseVersion {
@@ -103,10 +101,10 @@ export async function checkOut(
   const remove = async () => {
     await git(options, "worktree", "remove", "--force", folder).catch(() => undefined);
   };
-  const worker = `${folder}/${WORKER}`;
+  const worker = `${folder}/${WORKER_PATH}`;
   if (!await isThere(worker)) {
     await remove();
-    throw new UsageError(`Cannot compare with "${name}" as it has no ${WORKER} to time with`);
+    throw new UsageError(`Cannot compare with "${name}" as it has no ${WORKER_PATH} to time with`);
   }
   return {
     commit,
