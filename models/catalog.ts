@@ -1,6 +1,5 @@
 // The catalog: every network by its shell-safe id, with the name that the papers' tables print.
 
-import { distance } from "fastest-levenshtein";
 import { deit, DEITS } from "./networks/deit.ts";
 import { BACKBONES } from "./detection/backbones.ts";
 import { type Detector, detector, DETECTORS, type DetectorVariant } from "./detection/detectors.ts";
@@ -8,6 +7,7 @@ import { dsnet, DSNETS } from "./networks/dsnet.ts";
 import { ablatedDsnet, DSNET_ABLATIONS } from "./networks/dsnet_ablations.ts";
 import type { Graph } from "./graph/graph.ts";
 import type { ImageSize } from "./graph/image_size.ts";
+import { nearestNames } from "./nearest_names.ts";
 import { isPattern, matchesPattern } from "./pattern.ts";
 import { pvt, PVTS } from "./networks/pvt.ts";
 import { regnety, REGNETYS } from "./networks/regnety.ts";
@@ -195,9 +195,5 @@ function normalizedId(text: string): string {
 
 /** The three ids that need the fewest edits. */
 function nearestIds(id: string): readonly string[] {
-  return MODELS
-    .map((entry) => ({ id: entry.id, edits: distance(id.slice(0, 64), entry.id) }))
-    .sort((a, b) => a.edits - b.edits)
-    .slice(0, 3)
-    .map((candidate) => candidate.id);
+  return nearestNames(id, MODELS.map((entry) => entry.id), 3);
 }

@@ -1,7 +1,7 @@
 // What a command is: its options as a table, from which parsing, checks and --help follow.
 
 import { parseArgs } from "@std/cli";
-import { distance } from "fastest-levenshtein";
+import { nearestNames } from "../../models/nearest_names.ts";
 import { wrappedLines } from "../../reports/text/wrapped_lines.ts";
 import type { ExitCode } from "./exit_code.ts";
 import { UsageError } from "./usage_error.ts";
@@ -103,12 +103,10 @@ function unknownOption(
   options: readonly OptionSpec[],
 ): UsageError {
   const bare = argument.replace(/=.*$/, "");
-  const [nearest] = options
-    .map(({ name }) => ({ name, edits: distance(bare.slice(0, 64), `--${name}`) }))
-    .sort((a, b) => a.edits - b.edits);
+  const [nearest] = nearestNames(bare, options.map(({ name }) => `--${name}`), 1);
   return new UsageError(
     `Cannot take option "${bare}" as "${command.name}" has no such option: ` +
-      `did you mean --${nearest?.name}? "deno task ${command.name} --help" shows all`,
+      `did you mean ${nearest}? "deno task ${command.name} --help" shows all`,
   );
 }
 

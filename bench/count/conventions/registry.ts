@@ -1,7 +1,7 @@
 // The registry of conventions: how other tools count, and how this suite does.
 
-import { distance } from "fastest-levenshtein";
 import type { Graph } from "../../../models/graph/graph.ts";
+import { nearestNames } from "../../../models/nearest_names.ts";
 import { CALFLOPS_FLOPS, CALFLOPS_MACS } from "./tools/calflops.ts";
 import { CONV_LINEAR } from "./tools/conv_linear.ts";
 import type { Convention } from "./tools/convention.ts";
@@ -61,14 +61,9 @@ export function findConvention(text: string): Convention {
   const id = text.trim().toLowerCase();
   const convention = withVariants().find((candidate) => candidate.id === id);
   if (convention !== undefined) return convention;
-  const nearest = CONVENTIONS
-    .map((candidate) => ({ id: candidate.id, edits: distance(id.slice(0, 64), candidate.id) }))
-    .sort((a, b) => a.edits - b.edits)
-    .slice(0, 3);
+  const nearest = nearestNames(id, CONVENTIONS.map((candidate) => candidate.id), 3);
   throw new RangeError(
-    `Cannot find convention "${text}": did you mean ${
-      nearest.map((near) => near.id).join(", ")
-    }? ` +
+    `Cannot find convention "${text}": did you mean ${nearest.join(", ")}? ` +
       `"count --convention all" shows all`,
   );
 }
