@@ -2,9 +2,7 @@
 
 import type { AuditReport } from "./audit_report.ts";
 
-/** What is kept. */
 export interface AuditSelection {
-  /** Ids of the models. */
   readonly models: readonly string[];
   /** Text that the name of the source must contain, case aside. @default "" */
   readonly source?: string;

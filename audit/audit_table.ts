@@ -5,8 +5,18 @@ import { causeText, holdsText, verdictCount } from "./audit_text.ts";
 import { type PlainColumn, type PlainRow, plainTableText } from "../reports/text/plain_table.ts";
 
 const COLUMNS: readonly PlainColumn[] = [
-  ...["kind", "model_id", "model", "metric", "source", "published", "ours", "ratio"],
-  ...["verdict", "detail", "causes", "url"],
+  "kind",
+  "model_id",
+  "model",
+  "metric",
+  "source",
+  "published",
+  "ours",
+  "ratio",
+  "verdict",
+  "detail",
+  "causes",
+  "url",
 ].map((key) => ({ key, header: key }));
 
 /** One row a figure, then one a claim; `ours` is exact. */

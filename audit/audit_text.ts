@@ -78,7 +78,6 @@ export function namesText(ids: readonly string[], { models }: AuditReport): stri
   return models.filter(({ id }) => ids.includes(id)).map(({ method }) => method).join(", ");
 }
 
-/** How many figures have a verdict. */
 export function verdictCount(report: AuditReport, verdict: AuditVerdict): number {
   return report.figures.filter((figure) => figure.verdict === verdict).length;
 }
@@ -95,7 +94,6 @@ export interface SourceSummary {
   readonly differing: readonly string[];
 }
 
-/** Sums up the counted figures by source. */
 export function sourceSummaries({ figures }: AuditReport): readonly SourceSummary[] {
   const counted = figures.filter(({ count }) => count !== undefined);
   const bySource = Map.groupBy(counted, ({ figure }) => figure.source);
@@ -112,7 +110,6 @@ export function sourceSummaries({ figures }: AuditReport): readonly SourceSummar
   }));
 }
 
-/** The first few of many. */
 function shortened(texts: readonly string[]): readonly string[] {
   if (texts.length <= MOST_DIFFERING) return texts;
   return [...texts.slice(0, MOST_DIFFERING - 1), `${texts.length - MOST_DIFFERING + 1} more`];

@@ -14,12 +14,12 @@ import {
 } from "../models/graph/graph.ts";
 import type { ImageSize } from "../models/graph/image_size.ts";
 import { batchNorm, conv2d } from "../models/layers/layers.ts";
+import { ALIGNMENT_PAIRS, DISTILLATION_PAIRS, type NetworkPair } from "../models/pairs.ts";
 import type { Named } from "./candidate_rules.ts";
 
 /** Builds a network of the catalog by its id; `undefined` if it has none or refuses the size. */
 export type Builder = (id: string, options?: BuildOptions) => Graph | undefined;
 
-/** A sibling of every network. */
 export interface NetworkCandidate extends Named {
   /** The sibling; the very graph where nothing changes; `undefined` where there is none. */
   readonly graphOf: (entry: CatalogEntry, build: Builder) => Graph | undefined;
@@ -34,19 +34,19 @@ export const NETWORKS: readonly NetworkCandidate[] = [
     id: "aligned",
     label: "with alignment",
     text: "the twin with co-attention (marked * by DS-Net) instead of the plain network",
-    graphOf: ({ id }, build) => build(`${id}-aligned`) ?? build(id),
+    graphOf: twinGraph(ALIGNMENT_PAIRS, "model"),
   },
   {
     id: "plain",
     label: "without alignment",
     text: "the plain twin instead of the one with co-attention (marked * by DS-Net)",
-    graphOf: ({ id }, build) => build(id.replace(/-aligned$/, "")),
+    graphOf: twinGraph(ALIGNMENT_PAIRS, "base"),
   },
   {
     id: "not-distilled",
     label: "without distillation token",
     text: "the plain twin instead of the one with a distillation token and its classifier",
-    graphOf: ({ id }, build) => build(id.replace(/-distilled$/, "")),
+    graphOf: twinGraph(DISTILLATION_PAIRS, "base"),
   },
   {
     id: "full-grid",
@@ -96,6 +96,17 @@ export const DETECTION_SIZES: readonly NetworkCandidate[] = OTHER_DETECTION_SIZE
   text: `the same detector at an input of ${size.height}x${size.width}`,
   graphOf: ({ id }, build) => build(id, { size }),
 }));
+
+/** The wanted one of the pair that a network is in, or the network itself. */
+function twinGraph(
+  pairs: readonly NetworkPair[],
+  wanted: keyof NetworkPair,
+): NetworkCandidate["graphOf"] {
+  return ({ id }, build) => {
+    const pair = pairs.find(({ model, base }) => id === model || id === base);
+    return build(pair === undefined ? id : pair[wanted]);
+  };
+}
 
 function mapped(graph: Graph | undefined, change: (graph: Graph) => Graph): Graph | undefined {
   return graph === undefined ? undefined : change(graph);

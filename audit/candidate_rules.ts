@@ -10,12 +10,10 @@ import { MMCV } from "../bench/count/conventions/tools/mmcv.ts";
 import { CONVENTIONS } from "../bench/count/conventions/registry.ts";
 import { macs } from "../bench/count/conventions/tools/rules.ts";
 import { variantsOf } from "../bench/count/conventions/variant.ts";
+import type { Meaning } from "./audit_report.ts";
 
 /** What every kind of candidate has for the reader. */
-export interface Named {
-  readonly id: string;
-  readonly label: string;
-  readonly text: string;
+export interface Named extends Meaning {
   /** In how many things it departs from ours; fewer are likelier. @default 1 */
   readonly departures?: number;
 }
@@ -43,7 +41,6 @@ export const PARTS: readonly PartCandidate[] = [
   },
 ];
 
-/** Which tensors count as parameters. */
 export interface ParamsRule extends Named {
   readonly counts: (parameter: Parameter) => boolean;
 }

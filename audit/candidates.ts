@@ -4,7 +4,7 @@
 // Every combination is counted for every network, so that an audit can ask of each candidate where
 // it holds and where it does not. An empty id means "as ours".
 
-import { type BuildOptions, CATALOG, type CatalogEntry, MODELS } from "../models/catalog.ts";
+import { type BuildOptions, type CatalogEntry, MODELS } from "../models/catalog.ts";
 import type { Graph } from "../models/graph/graph.ts";
 import {
   type Builder,
@@ -35,13 +35,14 @@ import {
   type SeenGraph,
 } from "../bench/count/conventions/count_by_convention.ts";
 import { MAC } from "../bench/count/conventions/tools/mac.ts";
+import type { Meaning } from "./audit_report.ts";
 import type { CandidateCount } from "./counted_candidates.ts";
 
 /** All counts, and what their ids mean. */
 export interface Candidates {
   readonly counts: readonly CandidateCount[];
   /** In the order of the axes: networks, parts, rules. */
-  readonly meanings: readonly Named[];
+  readonly meanings: readonly Meaning[];
 }
 
 const AS_OURS = { id: "", label: "", text: "", departures: 0 } as const;
@@ -50,7 +51,6 @@ const LISTED: NetworkCandidate = { ...AS_OURS, graphOf: ({ id }, build) => build
 const OUR_PARAMS_RULE: ParamsRule = { ...AS_OURS, ...LEARNED };
 const OUR_OPERATION_RULE: OperationRule = { ...AS_OURS, convention: { ...MAC, id: "" } };
 
-/** What is tried on a group of networks. */
 interface Trial {
   readonly networks: readonly NetworkCandidate[];
   readonly parts: readonly PartCandidate[];
@@ -85,25 +85,25 @@ const TRIALS: Readonly<Record<CatalogEntry["task"], readonly Trial[]>> = {
 };
 
 /** What the ids of some trials mean, each once; the own network and whole parts have no id. */
-function meaningsOf(trials: readonly Trial[]): readonly Named[] {
+function meaningsOf(trials: readonly Trial[]): readonly Meaning[] {
   const named: readonly Named[] = [
     ...trials.flatMap(({ networks }) => networks),
     ...trials.flatMap(({ parts }) => parts),
     ...trials.flatMap(({ paramsRules }) => paramsRules),
     ...trials.flatMap(({ operationRules }) => operationRules),
   ];
-  const byId = new Map(named.map((one) => [one.id, one]));
+  const byId = new Map(named.map(({ id, label, text }) => [id, { id, label, text }]));
   return [...byId.values()].filter(({ id }) => id !== "");
 }
 
 /**
  * Counts every candidate of every network.
  *
- * @param entries The networks, all of the papers' tables if left out. Detectors have candidates of
- * their own: what their tables count, and their input sizes.
+ * @param entries The networks. Detectors have candidates of their own: what their tables count, and
+ * their input sizes.
  * @returns Counts in the order of the networks; an input size that a network refuses has none.
  */
-export function candidatesOf(entries: readonly CatalogEntry[] = CATALOG): Candidates {
+export function candidatesOf(entries: readonly CatalogEntry[]): Candidates {
   const build = cachingBuilder();
   const operationsOf = cachingCounter();
   const tasks = [...new Set(entries.map(({ task }) => task))];
@@ -129,8 +129,7 @@ export function candidatesOf(entries: readonly CatalogEntry[] = CATALOG): Candid
     counts: entries.flatMap((entry) =>
       TRIALS[entry.task].flatMap((trial) => countTrial(entry, trial))
     ),
-    meanings: meaningsOf(tasks.flatMap((task) => TRIALS[task]))
-      .map(({ id, label, text }) => ({ id, label, text })),
+    meanings: meaningsOf(tasks.flatMap((task) => TRIALS[task])),
   };
 }
 

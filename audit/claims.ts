@@ -6,6 +6,7 @@
 // of two published rates; ours, from another device, stands beside it and is no verdict.
 
 import type { BenchRecord } from "../bench/record/record.ts";
+import { ALIGNMENT_PAIRS } from "../models/pairs.ts";
 import type {
   AccuracyMetric,
   AuditedGain,
@@ -20,10 +21,9 @@ import { type Measurement, measurementsOf } from "../reports/records/measurement
 import { conditionsKey } from "../reports/records/run_conditions.ts";
 import { type PublishedFigure, readOf } from "../reports/published/published.ts";
 
-const COLUMNS = [
-  ...["model_id", "model", "over_id", "over", "metric", "gain_percentage_points"],
-  ...["obstacle", "source", "url", "read", "note"],
-] as const;
+const COLUMNS: readonly string[] =
+  "model_id,model,over_id,over,metric,gain_percentage_points,obstacle,source,url,read,note"
+    .split(",");
 
 const METRICS: readonly AccuracyMetric[] = ["top1", "ap_box", "ap_mask"];
 
@@ -45,28 +45,26 @@ export function parseClaims(csvText: string): readonly Claim[] {
 }
 
 function claimOf({ cells, line }: CsvRow): Claim {
-  const [
-    modelId = "",
-    ,
-    overId = "",
-    ,
-    metricText,
-    text = "",
-    obstacle = "",
-    source = "",
-    url = "",
-    readText = "",
-  ] = cells;
-  const metric = METRICS.find((known) => known === metricText);
+  const cell = (column: string) => cells[COLUMNS.indexOf(column)] ?? "";
+  const text = cell("gain_percentage_points");
+  const metric = METRICS.find((known) => known === cell("metric"));
   if (metric === undefined || !/^\d{1,3}\.\d{1,3}$/.test(text)) {
     throw new SyntaxError(
       `Cannot read published claims as a claim must be a gain in ${METRICS.join(", ")} such as ` +
-        `6.8: line ${line} has "${text}" in "${metricText}"`,
+        `6.8: line ${line} has "${text}" in "${cell("metric")}"`,
     );
   }
-  const read = readOf(readText, "published claims", line);
-  const claim = { modelId, overId, metric, text, source, url, read };
-  return obstacle === "" ? claim : { ...claim, obstacle };
+  const obstacle = cell("obstacle");
+  return {
+    modelId: cell("model_id"),
+    overId: cell("over_id"),
+    metric,
+    text,
+    source: cell("source"),
+    url: cell("url"),
+    read: readOf(cell("read"), "published claims", line),
+    ...(obstacle === "" ? {} : { obstacle }),
+  };
 }
 
 const UNTESTED: AuditVerdict = "cannot be tested here";
@@ -113,17 +111,19 @@ export function auditThroughputs(
   const rates = figures.filter(({ metric }) => metric === "throughput_img_s");
   const { measurements } = measurementsOf(records);
   return rates.flatMap((plain) => {
-    const modelId = `${plain.modelId}-aligned`;
-    const aligned = rates.find((rate) => rate.modelId === modelId && rate.source === plain.source);
+    const aligned = rates.find(({ modelId, source }) =>
+      source === plain.source &&
+      ALIGNMENT_PAIRS.some(({ model, base }) => model === modelId && base === plain.modelId)
+    );
     if (aligned === undefined) return [];
     return [{
-      modelId,
+      modelId: aligned.modelId,
       overId: plain.modelId,
       text: `${aligned.text} / ${plain.text}`,
       ratio: aligned.value / plain.value,
       source: plain.source,
       url: plain.url,
-      ours: ourRatios(modelId, plain.modelId, measurements),
+      ours: ourRatios(aligned.modelId, plain.modelId, measurements),
     }];
   });
 }

@@ -5,7 +5,6 @@ import type { PublishedFigure } from "../reports/published/published.ts";
 
 /** One integer that a publication may have printed (audit/candidates.ts makes them). */
 export interface CandidateCount {
-  /** Id in the catalog. */
   readonly model: string;
   readonly quantity: "params" | "operations";
   /** Ids of what departs from ours; `""` where nothing does. */
@@ -25,12 +24,10 @@ export type CountedFigure = PublishedFigure & { readonly metric: CountedMetric }
 /** Candidates by model and quantity, then by what departs. */
 export type CandidateIndex = ReadonlyMap<string, ReadonlyMap<string, CandidateCount>>;
 
-/** Key of our own count. */
 const OURS = departureKey({ network: "", part: "", rule: "" });
 
 const QUANTITIES = { params_m: "params", flops_g: "operations" } as const;
 
-/** Sorts candidates by model and quantity. */
 export function candidateIndex(counts: readonly CandidateCount[]): CandidateIndex {
   const groups = Map.groupBy(counts, ({ model, quantity }) => `${model} ${quantity}`);
   return new Map(
@@ -41,7 +38,6 @@ export function candidateIndex(counts: readonly CandidateCount[]): CandidateInde
   );
 }
 
-/** Key of what departs. */
 export function departureKey(
   { network, part, rule }: Pick<CandidateCount, "network" | "part" | "rule">,
 ): string {

@@ -1,5 +1,6 @@
 // Pairs of networks that differ in one choice: what the choice costs is the difference.
 
+import { DEITS } from "./networks/deit.ts";
 import { DSNET_ABLATIONS } from "./networks/dsnet_ablations.ts";
 import { DETECTORS } from "./detection/detectors.ts";
 
@@ -14,6 +15,11 @@ export interface NetworkPair {
 /** Each DS-Net with alignment over its twin without. */
 export const ALIGNMENT_PAIRS: readonly NetworkPair[] = ["dsnet-t", "dsnet-s", "dsnet-b"]
   .map((base) => ({ model: `${base}-aligned`, base }));
+
+/** Each DeiT with a distillation token over its twin without. */
+export const DISTILLATION_PAIRS: readonly NetworkPair[] = Object.entries(DEITS)
+  .filter(([, { distilled }]) => distilled)
+  .map(([model]) => ({ model, base: model.replace("-distilled", "") }));
 
 /** Every dense network with DS-FPN over the same one with FPN. */
 export const DS_FPN_PAIRS: readonly NetworkPair[] = Object.entries(DETECTORS)

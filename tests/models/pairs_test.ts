@@ -1,11 +1,25 @@
 import { assertEquals } from "@std/assert";
 import { ABLATIONS, findModel, MODELS } from "../../models/catalog.ts";
-import { ABLATION_PAIRS, ALIGNMENT_PAIRS, DS_FPN_PAIRS } from "../../models/pairs.ts";
+import {
+  ABLATION_PAIRS,
+  ALIGNMENT_PAIRS,
+  DISTILLATION_PAIRS,
+  DS_FPN_PAIRS,
+} from "../../models/pairs.ts";
 
 Deno.test("pairs name networks of the catalog", () => {
-  for (const { model, base } of [...ALIGNMENT_PAIRS, ...DS_FPN_PAIRS, ...ABLATION_PAIRS]) {
+  const pairs = [ALIGNMENT_PAIRS, DISTILLATION_PAIRS, DS_FPN_PAIRS, ABLATION_PAIRS].flat();
+  for (const { model, base } of pairs) {
     assertEquals([findModel(model).id, findModel(base).id], [model, base]);
   }
+});
+
+Deno.test("DISTILLATION_PAIRS holds every distilled network against its twin without", () => {
+  assertEquals(DISTILLATION_PAIRS.map(({ model, base }) => `${model} ${base}`), [
+    "deit-t-distilled deit-t",
+    "deit-s-distilled deit-s",
+    "deit-b-distilled deit-b",
+  ]);
 });
 
 Deno.test("DS_FPN_PAIRS holds every network with DS-FPN against the same one with FPN", () => {
