@@ -2,27 +2,14 @@
 // from too few rounds, no steadiness from too few samples.
 
 import { LEAST_INTERVAL_SAMPLES, type MedianInterval } from "../samples/statistics.ts";
-import { LEAST_STEADY_SAMPLES, type Unsteadiness } from "../samples/steady.ts";
-
-/** The fields of a timing that are worth no more than its samples. */
-interface Claims {
-  readonly roundsMs: readonly (readonly number[])[];
-  readonly steady: boolean | null;
-  readonly unsteadiness: Unsteadiness | null;
-  readonly imagesPerSecond: MedianInterval;
-  readonly latencyMs: MedianInterval;
-  readonly relative: { readonly ratio: MedianInterval } | null;
-  readonly overPlain: MedianInterval | null;
-  readonly roofline: {
-    readonly matrixShare: MedianInterval;
-    readonly impossible: boolean;
-  } | null;
-}
+import { LEAST_STEADY_SAMPLES } from "../samples/steady.ts";
+import { sum } from "../samples/sum.ts";
+import type { TimingRecord } from "./record_types.ts";
 
 /** The timing without what its samples do not carry. */
-export function asFarAsCarried<Timing extends Claims>(timing: Timing): Timing {
+export function asFarAsCarried(timing: TimingRecord): TimingRecord {
   const { roundsMs, imagesPerSecond, latencyMs, relative, overPlain, roofline } = timing;
-  const sampleCount = roundsMs.reduce((sum, samplesMs) => sum + samplesMs.length, 0);
+  const sampleCount = sum(roundsMs.map(({ length }) => length));
   const steadiness = sampleCount < LEAST_STEADY_SAMPLES
     ? { steady: null, unsteadiness: "too few samples" } as const
     : {};

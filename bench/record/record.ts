@@ -35,7 +35,6 @@ const arithmetic = z.enum(["fp32", "tf32", "bf16", "fp16"]);
 
 const common = { schema: z.literal(RECORD_SCHEMA), runId: z.string() };
 
-/** What must be equal for two timings to be comparable, besides the machine. */
 const conditions = {
   model: z.string(),
   size: z.string(),
@@ -100,7 +99,7 @@ export const countSchema = z.object({
   macsByOp: integersByName,
   macsByStage: integersByName,
   macsByStream: integersByName,
-  bytesByStream: integersByName.optional(),
+  bytesByStream: integersByName,
   unknownOps: integersByName,
   unusedNodes: z.array(z.string()).readonly(),
   constantWeights: z.array(z.string()).readonly(),
@@ -134,7 +133,7 @@ const timingFields = z.object({
   steady: z.boolean().nullable(),
   unsteadiness: z.enum(["trend", "two modes", "too few samples"]).nullable(),
   endedBy: z.enum(["precision", "time", "rounds", "interrupted"]),
-  roundsId: z.string().optional(),
+  roundsId: z.string(),
   roundsMs: z.array(roundSamples).min(1).readonly(),
   imagesPerSecond: measuredInterval,
   latencyMs: measuredInterval,
@@ -161,7 +160,7 @@ const timingFields = z.object({
     byStage: byName(milliseconds),
     byStream: byName(milliseconds),
   }),
-  tracedRuns: integer.nullable(),
+  tracedRuns: integer,
   harnessShare: derivedShare,
   idleCores: derivedFigure,
   peakMemoryBytes: integer,
@@ -171,13 +170,13 @@ const timingFields = z.object({
 });
 
 /** Everything about the timing of one model, as far as its samples carry it. */
-export const timingSchema = timingFields.transform(asFarAsCarried<z.infer<typeof timingFields>>);
+export const timingSchema = timingFields.transform(asFarAsCarried);
 
 /** The machine's ceilings, measured in the same rounds. */
 export const ceilingSchema = z.object({
   ...common,
   kind: z.literal("ceiling"),
-  roundsId: z.string().nullable(),
+  roundsId: z.string(),
   threads: integer,
   deviceUsed: z.string(),
   precision: z.string(),
@@ -231,6 +230,7 @@ export type {
   FailureRecord,
   RoundRecord,
   RunRecord,
+  RunSettings,
   TimingRecord,
 } from "./record_types.ts";
 

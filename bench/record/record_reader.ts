@@ -14,8 +14,7 @@ export interface RecordSink {
   readonly onProblem: (problem: string, isHalf: boolean) => void;
 }
 
-/** Takes text piece by piece. */
-export interface RecordReader {
+interface RecordReader {
   readonly push: (text: string) => void;
   /** The last line may lack its end. */
   readonly end: () => void;
@@ -75,7 +74,6 @@ function beginsLikeRecord(line: string): boolean {
   return text.startsWith(BEGINNING) || BEGINNING.startsWith(text);
 }
 
-/** A record, or why a line is none. */
 type ReadLine = { readonly record: BenchRecord } | { readonly problem: string };
 
 const NO_JSON = { problem: "it is no JSON" } as const;

@@ -7,11 +7,23 @@ import type { Environment, MachineState } from "./environment_types.ts";
 import type { MedianInterval } from "../samples/statistics.ts";
 
 /** What every record begins with. */
-export interface RecordOrigin {
+export interface RecordOrigin<Kind extends string> {
   /** Version of the record format. */
   readonly schema: "dsnet-bench/1";
   /** The run that it belongs to. */
   readonly runId: string;
+  /** Which of the records this is. */
+  readonly kind: Kind;
+}
+
+/** A network that a record is about. */
+export interface RecordedNetwork {
+  /** Id of the catalog. */
+  readonly model: string;
+  /** Name of the model in tables. */
+  readonly method: string;
+  /** `224`, or height x width. */
+  readonly size: string;
 }
 
 /** What must be equal for two timings to be comparable, besides the machine. */
@@ -32,10 +44,44 @@ export interface Conditions {
   readonly deviceRequested: string;
 }
 
+/** What a run was asked for. */
+export interface RunSettings {
+  /** Ids of the catalog. */
+  readonly models: readonly string[];
+  /** The model that ratios refer to. */
+  readonly anchor: string;
+  /** Plain, fast or both. */
+  readonly graphs: readonly string[];
+  /** `224`, or height x width. */
+  readonly size: string;
+  /** Images a run. */
+  readonly batch: number;
+  /** Threads of the runtime. */
+  readonly threads: number;
+  /** Asked for; each timing says what was used. */
+  readonly device: string;
+  /** Number format that was asked for. */
+  readonly precision: string;
+  /** Whether a batch is copied from host memory, or made inside the graph from one image. */
+  readonly input: "copied" | "expanded";
+  /** Seed of weights, images and order. */
+  readonly seed: number;
+  /** Time budget of the rounds. */
+  readonly timeMs: number;
+  /** Most rounds; null: as many as the time allows. */
+  readonly rounds: number | null;
+  /** How long each model is timed in a round, at least one run. */
+  readonly sliceMs: number;
+  /** Rounds end when no interval is wider than this on either side; 0: never. */
+  readonly precisionTarget: number;
+  /** Whether the machine's ceilings were measured in the same rounds. */
+  readonly ceilings: boolean;
+  /** Workers that are loaded together need no more than this. */
+  readonly memoryLimitBytes: number;
+}
+
 /** Where and how a run was made. */
-export interface RunRecord extends RecordOrigin {
-  /** Which of the records this is. */
-  readonly kind: "run";
+export interface RunRecord extends RecordOrigin<"run"> {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   /** Version of this suite. */
@@ -47,40 +93,7 @@ export interface RunRecord extends RecordOrigin {
   /** Arguments of the call. */
   readonly commandLine: readonly string[];
   /** What was asked for. */
-  readonly settings: {
-    /** Ids of the catalog. */
-    readonly models: readonly string[];
-    /** The model that ratios refer to. */
-    readonly anchor: string;
-    /** Plain, fast or both. */
-    readonly graphs: readonly string[];
-    /** `224`, or height x width. */
-    readonly size: string;
-    /** Images a run. */
-    readonly batch: number;
-    /** Threads of the runtime. */
-    readonly threads: number;
-    /** Asked for; each timing says what was used. */
-    readonly device: string;
-    /** Number format that was asked for. */
-    readonly precision: string;
-    /** Whether a batch is copied from host memory, or made inside the graph from one image. */
-    readonly input: "copied" | "expanded";
-    /** Seed of weights, images and order. */
-    readonly seed: number;
-    /** Time budget of the rounds. */
-    readonly timeMs: number;
-    /** Most rounds; null: as many as the time allows. */
-    readonly rounds: number | null;
-    /** How long each model is timed in a round, at least one run. */
-    readonly sliceMs: number;
-    /** Rounds end when no interval is wider than this on either side; 0: never. */
-    readonly precisionTarget: number;
-    /** Whether the machine's ceilings were measured in the same rounds. */
-    readonly ceilings: boolean;
-    /** Workers that are loaded together need no more than this. */
-    readonly memoryLimitBytes: number;
-  };
+  readonly settings: RunSettings;
   /** The machine and the software. */
   readonly environment: Environment;
   /** Fingerprint of what must be equal for two runs to be comparable. */
@@ -101,15 +114,7 @@ export interface RunRecord extends RecordOrigin {
 }
 
 /** What a model costs on paper: exact integers. */
-export interface CountRecord extends RecordOrigin {
-  /** Which of the records this is. */
-  readonly kind: "count";
-  /** Id of the catalog. */
-  readonly model: string;
-  /** Name of the model in tables. */
-  readonly method: string;
-  /** `224`, or height x width. */
-  readonly size: string;
+export interface CountRecord extends RecordOrigin<"count">, RecordedNetwork {
   /** SHA-256 of the plain graph without weights and name. */
   readonly graphHash: string;
   /** Learned parameters, shared ones once. */
@@ -126,8 +131,8 @@ export interface CountRecord extends RecordOrigin {
   readonly macsByStage: ByName<number>;
   /** By stream of a DS-Net. */
   readonly macsByStream: ByName<number>;
-  /** Of one image, parameters included (bench/figures/roofline.ts); absent in older records. */
-  readonly bytesByStream?: ByName<number> | undefined;
+  /** Of one image, parameters included (bench/figures/roofline.ts). */
+  readonly bytesByStream: ByName<number>;
   /** Operators that no rule counts, with their number. */
   readonly unknownOps: ByName<number>;
   /** Names of nodes that no output needs: counted nowhere. */
@@ -137,9 +142,7 @@ export interface CountRecord extends RecordOrigin {
 }
 
 /** The samples of one model in one round. */
-export interface RoundRecord extends RecordOrigin, Conditions {
-  /** Which of the records this is. */
-  readonly kind: "round";
+export interface RoundRecord extends RecordOrigin<"round">, Conditions {
   /** From 0. */
   readonly round: number;
   /** Time of each `session.run` of the whole batch, in order. */
@@ -147,9 +150,7 @@ export interface RoundRecord extends RecordOrigin, Conditions {
 }
 
 /** Everything about the timing of one model. */
-export interface TimingRecord extends RecordOrigin, Conditions {
-  /** Which of the records this is. */
-  readonly kind: "timing";
+export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   /** The device that computed; says so where a part fell back. */
   readonly deviceUsed: string;
   /** Name of the adapter, where the system tells. */
@@ -183,8 +184,8 @@ export interface TimingRecord extends RecordOrigin, Conditions {
   readonly unsteadiness: "trend" | "two modes" | "too few samples" | null;
   /** Why the rounds ended. */
   readonly endedBy: "precision" | "time" | "rounds" | "interrupted";
-  /** Rows that have it in common were timed in the same rounds; absent in older records. */
-  readonly roundsId?: string | undefined;
+  /** Rows that have it in common were timed in the same rounds. */
+  readonly roundsId: string;
   /** Raw samples by round, in ms a batch. */
   readonly roundsMs: readonly (readonly number[])[];
   /** Over rounds, from exactly these samples. */
@@ -227,8 +228,8 @@ export interface TimingRecord extends RecordOrigin, Conditions {
     /** In ms, by stream. */
     readonly byStream: ByName<number>;
   };
-  /** Runs of which that is the median; null in older records: one, before runs were warm. */
-  readonly tracedRuns: number | null;
+  /** Runs of which that is the median. */
+  readonly tracedRuns: number;
   /** Share of `session.run` that is not the runtime's own, from a traced run; null: unknown. */
   readonly harnessShare: number | null;
   /** Processor time of this worker while it was idle, in cores; null: unknown. */
@@ -244,11 +245,9 @@ export interface TimingRecord extends RecordOrigin, Conditions {
 }
 
 /** The machine's ceilings, measured in the same rounds. */
-export interface CeilingRecord extends RecordOrigin {
-  /** Which of the records this is. */
-  readonly kind: "ceiling";
-  /** That of the timings from the same rounds; null in older records. */
-  readonly roundsId: string | null;
+export interface CeilingRecord extends RecordOrigin<"ceiling"> {
+  /** That of the timings from the same rounds. */
+  readonly roundsId: string;
   /** Threads of the runtime. */
   readonly threads: number;
   /** The device that computed; says so where a part fell back. */
@@ -268,9 +267,7 @@ export interface CeilingRecord extends RecordOrigin {
 }
 
 /** How a run ended. */
-export interface EndRecord extends RecordOrigin {
-  /** Which of the records this is. */
-  readonly kind: "end";
+export interface EndRecord extends RecordOrigin<"end"> {
   /** Whether it was stopped before its end. */
   readonly interrupted: boolean;
   /** From the first model to the last record. */
@@ -282,15 +279,7 @@ export interface EndRecord extends RecordOrigin {
 }
 
 /** A model that could not be counted or timed, with the reason. */
-export interface FailureRecord extends RecordOrigin {
-  /** Which of the records this is. */
-  readonly kind: "failure";
-  /** Id of the catalog. */
-  readonly model: string;
-  /** Name of the model in tables. */
-  readonly method: string;
-  /** `224`, or height x width. */
-  readonly size: string;
+export interface FailureRecord extends RecordOrigin<"failure">, RecordedNetwork {
   /** Variant of the graph. */
   readonly graph: "plain" | "fast";
   /** Images a run. */

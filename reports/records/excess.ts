@@ -45,7 +45,7 @@ function ceilingFor(
   ceilings: readonly CeilingRecord[],
 ): MedianInterval | undefined {
   const ofRun = ceilings.filter((ceiling) => ceiling.runId === runId);
-  const ofRounds = ofRun.filter((ceiling) => ceiling.roundsId === (roundsId ?? null));
+  const ofRounds = ofRun.filter((ceiling) => ceiling.roundsId === roundsId);
   const candidates = ofRounds.length > 0 ? ofRounds : ofRun;
   return candidates.map(({ arithmeticFlopsPerSecond }) => arithmeticFlopsPerSecond)
     .toSorted((a, b) => b.median - a.median)[0];

@@ -43,7 +43,5 @@ export function ratioText(ratio: number): string {
 
 /** Where the trace is from: `median of 3 runs`. */
 export function tracedRunsText({ tracedRuns }: TimingRecord): string {
-  return tracedRuns === null
-    ? "one run, before runs were warm (an older record)"
-    : `median of ${tracedRuns} runs`;
+  return `median of ${tracedRuns} runs`;
 }

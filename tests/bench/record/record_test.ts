@@ -66,7 +66,10 @@ Deno.test("recordLine() refuses numbers that JSON has not", () => {
     macsByOp: {},
     macsByStage: {},
     macsByStream: {},
-    ...{ unknownOps: {}, unusedNodes: [], constantWeights: [] },
+    bytesByStream: {},
+    unknownOps: {},
+    unusedNodes: [],
+    constantWeights: [],
   } as const;
   assertThrows(() => recordLine(count), Error, "params");
 });

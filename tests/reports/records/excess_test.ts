@@ -24,7 +24,7 @@ function ceiling(tera: number, changes: Partial<CeilingRecord> = {}): CeilingRec
     schema: RECORD_SCHEMA,
     kind: "ceiling",
     runId: RUN.runId,
-    roundsId: null,
+    roundsId: "rounds",
     threads: 4,
     deviceUsed: "cpu",
     precision: "fp32",
