@@ -54,12 +54,10 @@ export function ceilingFigures(
   };
 }
 
-/** A row to hold against the ceilings. */
-export interface CeilingRow {
+interface CeilingRow {
   readonly measurement: TimedJob;
   /** The network's plain graph, whose work and traffic count. */
   readonly plain: Graph;
-  /** Multiply-adds of the plain graph. */
   readonly macsPerImage: number;
   /** Multiply-adds that the timed graph really executes: what the machine's limit is about. */
   readonly executedMacs: number;
@@ -75,7 +73,7 @@ export function rooflineFigures(
 ): NonNullable<TimingRecord["roofline"]> {
   const { measurement, plain, macsPerImage, executedMacs } = row;
   const { batch } = measurement.job;
-  const roofline = rooflineOf({
+  const { copyShare, bound } = rooflineOf({
     macsPerImage,
     trafficBytesPerImage: trafficBytes(plain, batch) / batch,
     imagesPerSecond: median(roundRates(roundsOf(measurement))),
@@ -88,8 +86,8 @@ export function rooflineFigures(
   };
   return {
     matrixShare: shareOf(macsPerImage, matrix),
-    copyShare: roofline.copyShare,
-    bound: roofline.bound,
+    copyShare,
+    bound,
     impossible: isImpossible(shareOf(executedMacs, arithmetic)),
   };
 }

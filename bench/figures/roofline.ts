@@ -5,6 +5,7 @@ import type { Graph, Value } from "../../models/graph/graph.ts";
 import { exactElements, exactSum, requireBatch } from "../count/rules/exact.ts";
 import { type Grouping, groupNameOf } from "../count/count.ts";
 import { FLOPS_PER_MAC } from "../count/flops.ts";
+import type { TimingRecord } from "../record/record.ts";
 import { boundsOf, type MedianInterval } from "../samples/statistics.ts";
 
 const BITS_PER_BYTE = 8n;
@@ -62,23 +63,12 @@ function nodeTrafficBytes(graph: Graph, batch: number): readonly bigint[] {
   return graph.nodes.map(({ inputs, outputs }) => exactSum([...inputs, ...outputs].map(trafficOf)));
 }
 
-/** What is compared. */
-export interface RooflineInput {
+interface RooflineInput {
   readonly macsPerImage: number;
   readonly trafficBytesPerImage: number;
   readonly imagesPerSecond: number;
   readonly matrixFlopsPerSecond: number;
   readonly copyBytesPerSecond: number;
-}
-
-/** Shares of the ceilings, and which of them binds. */
-export interface Roofline {
-  /** 2 x MACs x images/s over the matrix ceiling. */
-  readonly matrixShare: number;
-  /** Bytes on the graph x images/s over the copy ceiling. */
-  readonly copyShare: number;
-  /** The ceiling that would be reached first if both were used perfectly. */
-  readonly bound: "compute" | "memory";
 }
 
 /** Whether a share of the machine's arithmetic lies beyond it, with its whole interval. */
@@ -87,14 +77,14 @@ export function isImpossible(share: MedianInterval): boolean {
   return bounds !== undefined && bounds.low > 1;
 }
 
-/** Shares of a rate in the ceilings. */
-export function rooflineOf(input: RooflineInput): Roofline {
-  const { macsPerImage, trafficBytesPerImage, imagesPerSecond } = input;
-  const matrixSeconds = FLOPS_PER_MAC * macsPerImage / input.matrixFlopsPerSecond;
-  const copySeconds = trafficBytesPerImage / input.copyBytesPerSecond;
+/** The share of a rate in the copy ceiling, and the ceiling that would be reached first. */
+export function rooflineOf(
+  input: RooflineInput,
+): Pick<NonNullable<TimingRecord["roofline"]>, "copyShare" | "bound"> {
+  const matrixSeconds = FLOPS_PER_MAC * input.macsPerImage / input.matrixFlopsPerSecond;
+  const copySeconds = input.trafficBytesPerImage / input.copyBytesPerSecond;
   return {
-    matrixShare: matrixSeconds * imagesPerSecond,
-    copyShare: copySeconds * imagesPerSecond,
+    copyShare: copySeconds * input.imagesPerSecond,
     bound: matrixSeconds >= copySeconds ? "compute" : "memory",
   };
 }

@@ -4,11 +4,12 @@
 // uses the machine (Williams et al. 2009, "Roofline", doi:10.1145/1498765.1498785).
 
 import { buildGraph } from "../../models/graph/builder.ts";
-import { single } from "../../models/graph/scope.ts";
-import type { Graph } from "../../models/graph/graph.ts";
+import { type Scope, single } from "../../models/graph/scope.ts";
+import type { Graph, Shape, Value } from "../../models/graph/graph.ts";
 import { conv2d } from "../../models/layers/layers.ts";
 import { matMul } from "../../models/operators/product.ts";
 import { select } from "../../models/operators/layout.ts";
+import { FLOPS_PER_MAC } from "../count/flops.ts";
 
 /** A graph whose work is known by its shape. */
 export interface Ceiling {
@@ -19,7 +20,6 @@ export interface Ceiling {
   readonly build: () => Graph;
 }
 
-const CEILING_PREFIX = "ceiling/";
 const MATRIX_SIDES = [512, 1024, 2048] as const;
 const CONV_COUNT = 8;
 const CONV_BATCH = 2;
@@ -28,18 +28,31 @@ const CONV_SIDE = 28;
 /** Larger than the caches of a usual machine: 64 MiB of float32. */
 const COPY_SIDE = 4096;
 const COPY_OPERATORS = ["Abs", "Neg", "Abs", "Neg"] as const;
-const FLOAT32_BYTES = 4;
 
-/**
- * `[side, side] x [side, side]`, the right one constant, as the weights of a network are. One row
- * leaves the runtime, so that handing out the result costs nothing.
- */
-function matrixGraph(id: string, side: number): Graph {
-  return buildGraph(id, {
-    input: { name: "image", shape: [side, side] },
+/** A ceiling; one row of its last tensor leaves the runtime, so that handing it out costs nothing. */
+function ceiling(
+  name: string,
+  work: Pick<Ceiling, "kind" | "workPerRun">,
+  shape: Shape,
+  operators: (g: Scope, x: Value) => Value,
+): Ceiling {
+  const id = `ceiling/${name}`;
+  const graph = {
+    input: { name: "image", shape },
     outputName: "logits",
-    body: (g, x) => select(g, matMul(g, x, g.parameter("weight", [side, side])), 0, 0),
-  });
+    body: (g: Scope, x: Value) => select(g, operators(g, x), 0, 0),
+  };
+  return { id, ...work, build: () => buildGraph(id, graph) };
+}
+
+/** `[side, side] x [side, side]`, the right one constant, as the weights of a network are. */
+function matrixCeiling(side: number): Ceiling {
+  return ceiling(
+    `matrix-${side}`,
+    { kind: "matrix", workPerRun: FLOPS_PER_MAC * side ** 3 },
+    [side, side],
+    (g, x) => matMul(g, x, g.parameter("weight", [side, side])),
+  );
 }
 
 /**
@@ -47,52 +60,43 @@ function matrixGraph(id: string, side: number): Graph {
  * convolution kernels are better than its matrix product, the machine can do more than the latter.
  * One after the other, so that the runtime's own change of layout at both ends weighs little.
  */
-function convolutionGraph(id: string): Graph {
-  return buildGraph(id, {
-    input: { name: "image", shape: [CONV_BATCH, CONV_CHANNELS, CONV_SIDE, CONV_SIDE] },
-    outputName: "logits",
-    body(g, x) {
+function convolutionCeiling(): Ceiling {
+  const macs = CONV_COUNT * CONV_BATCH * CONV_SIDE ** 2 * CONV_CHANNELS ** 2 * 3 ** 2;
+  return ceiling(
+    "convolution",
+    { kind: "convolution", workPerRun: FLOPS_PER_MAC * macs },
+    [CONV_BATCH, CONV_CHANNELS, CONV_SIDE, CONV_SIDE],
+    (g, x) => {
       const options = { out: CONV_CHANNELS, kernel: 3, pad: 1, bias: false };
       let y = x;
       for (let i = 0; i < CONV_COUNT; i++) y = conv2d(g, `conv${i}`, y, options);
-      return select(g, y, 0, 0);
+      return y;
     },
-  });
+  );
 }
 
-/** A chain of operators that read and write every element; one row leaves the runtime. */
-function copyGraph(id: string): Graph {
-  return buildGraph(id, {
-    input: { name: "image", shape: [COPY_SIDE, COPY_SIDE] },
-    outputName: "logits",
-    body(g, x) {
-      let y = x;
-      for (const op of COPY_OPERATORS) {
-        y = single(g.node(op, { inputs: [y], outputs: [y.shape] }));
-      }
-      return select(g, y, 0, 0);
+/** A chain of operators, each of which reads and writes every element. */
+function copyCeiling(): Ceiling {
+  return ceiling(
+    "copy",
+    {
+      kind: "copy",
+      workPerRun: COPY_OPERATORS.length * 2 * COPY_SIDE ** 2 * Float32Array.BYTES_PER_ELEMENT,
     },
-  });
+    [COPY_SIDE, COPY_SIDE],
+    (g, x) =>
+      COPY_OPERATORS.reduce<Value>(
+        (y, op) => single(g.node(op, { inputs: [y], outputs: [y.shape] })),
+        x,
+      ),
+  );
 }
 
-/** All ceilings. A copy reads and writes each element once an operator. */
+/** All ceilings. */
 export const CEILINGS: readonly Ceiling[] = [
-  ...MATRIX_SIDES.map((side): Ceiling => {
-    const id = `${CEILING_PREFIX}matrix-${side}`;
-    return { id, kind: "matrix", workPerRun: 2 * side ** 3, build: () => matrixGraph(id, side) };
-  }),
-  {
-    id: `${CEILING_PREFIX}convolution`,
-    kind: "convolution",
-    workPerRun: 2 * CONV_COUNT * CONV_BATCH * CONV_SIDE ** 2 * CONV_CHANNELS ** 2 * 3 ** 2,
-    build: () => convolutionGraph(`${CEILING_PREFIX}convolution`),
-  },
-  {
-    id: `${CEILING_PREFIX}copy`,
-    kind: "copy",
-    workPerRun: 2 * COPY_OPERATORS.length * COPY_SIDE ** 2 * FLOAT32_BYTES,
-    build: () => copyGraph(`${CEILING_PREFIX}copy`),
-  },
+  ...MATRIX_SIDES.map(matrixCeiling),
+  convolutionCeiling(),
+  copyCeiling(),
 ];
 
 /** The ceiling of an id, `undefined` if the id is a network's. */

@@ -10,8 +10,7 @@ import type { Device, GraphVariant } from "./protocol.ts";
 /** Rewrites by name, in order. */
 export type Rewrites = Readonly<Record<string, Rewrite>>;
 
-/** The list of a device. */
-export interface DeviceRewrites {
+interface DeviceRewrites {
   readonly rewrites: Rewrites;
   /** Whether a test proved on that device that outputs stay the same. */
   readonly isProved: boolean;

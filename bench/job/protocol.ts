@@ -60,8 +60,8 @@ export interface TrialResult {
 
 /** What the runtime's own trace says of a run: medians over the runs that count. */
 export interface TraceSummary {
-  /** Runs that count, after the warm-up; workers of older versions do not say. */
-  readonly runCount?: number;
+  /** Runs that count, after the warm-up. */
+  readonly runCount: number;
   /** Time of the run as the runtime measured it. */
   readonly modelRunMs: number;
   /** Time in kernels by execution provider, e.g. `CPUExecutionProvider`. */
@@ -80,7 +80,6 @@ export interface BuiltGraph {
   readonly graphHash: string;
   readonly params: number;
   readonly buffers: number;
-  /** Multiply-adds an image of the plain graph. */
   readonly macs: number;
   /** Multiply-adds an image of the graph that is timed. */
   readonly executedMacs: number;
@@ -96,7 +95,6 @@ export interface Loaded {
   readonly profiledRunMs: number;
   readonly trace: TraceSummary;
   readonly outputSha256: string;
-  /** Whether all outputs are finite. */
   readonly finite: boolean;
   /**
    * Largest difference to the plain float32 graph on the CPU for the first image, relative to its

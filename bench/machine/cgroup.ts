@@ -3,22 +3,17 @@
 // cgroup-v1/). A container, a Slurm step and a systemd service are such groups. Pure: files come in
 // through a reader.
 
+import type { MachineState } from "../record/environment_types.ts";
+
 /** Text of a file; null where the system has no such file. */
 export type ReadText = (path: string) => string | null;
-
-/** How often a quota held the processes of a group back, over the group's life. */
-export interface QuotaPeriods {
-  readonly total: number;
-  readonly throttled: number;
-}
 
 /** What all groups together allow; null where none sets a limit. */
 export interface GroupLimits {
   /** The least quota, in cores. */
   readonly cores: number | null;
   /** Of the groups that have a quota. */
-  readonly periods: QuotaPeriods | null;
-  /** The least memory limit. */
+  readonly periods: MachineState["quotaPeriods"];
   readonly memoryBytes: number | null;
   /** The least that is left below a limit, where files that could be dropped from memory are free. */
   readonly memoryLeftBytes: number | null;
@@ -27,7 +22,6 @@ export interface GroupLimits {
 /** Version 1 writes the largest multiple of a page, near 2^63, where there is no limit. */
 const NO_LIMIT_BYTES = 2 ** 60;
 
-/** A mounted hierarchy of groups. */
 interface Hierarchy {
   readonly version: 1 | 2;
   /** Of version 1, such as `cpu` and `memory`. */
@@ -35,6 +29,11 @@ interface Hierarchy {
   /** The group that is seen at the mount point. */
   readonly root: string;
   readonly mountPoint: string;
+}
+
+interface GroupFolder {
+  readonly version: Hierarchy["version"];
+  readonly folder: string;
 }
 
 /** `/sys/fs/a\040b` -> `/sys/fs/a b`: mountinfo writes blanks and such as octal numbers. */
@@ -52,7 +51,8 @@ function hierarchiesIn(mountInfo: string): readonly Hierarchy[] {
     return [{
       version: type === "cgroup" ? 1 : 2,
       controllers: options.split(","),
-      ...{ root: unescaped(root), mountPoint: unescaped(mountPoint) },
+      root: unescaped(root),
+      mountPoint: unescaped(mountPoint),
     }];
   });
 }
@@ -77,7 +77,7 @@ function foldersFrom(group: string, { root, mountPoint }: Hierarchy): readonly s
 export function groupFolders(
   controller: "cpu" | "memory",
   { groups, mountInfo }: { readonly groups: string; readonly mountInfo: string },
-): readonly { readonly version: 1 | 2; readonly folder: string }[] {
+): readonly GroupFolder[] {
   const lines = groups.split("\n").map((line) => /^\d+:([^:]*):(.*)$/.exec(line) ?? []);
   return hierarchiesIn(mountInfo).flatMap((hierarchy) => {
     const { version, controllers } = hierarchy;
@@ -110,36 +110,40 @@ function least(numbers: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : Math.min(...known);
 }
 
+/** The quota of a group; none where it sets no limit. */
+function quotaOf({ version, folder }: GroupFolder, read: ReadText) {
+  const cores = quotaCores(
+    version === 2
+      ? read(`${folder}/cpu.max`) ?? ""
+      : `${read(`${folder}/cpu.cfs_quota_us`)} ${read(`${folder}/cpu.cfs_period_us`)}`,
+  );
+  if (cores === null) return [];
+  const stat = read(`${folder}/cpu.stat`);
+  const total = numberNamed("nr_periods", stat) ?? 0;
+  const throttled = numberNamed("nr_throttled", stat) ?? 0;
+  return [{ cores, total, throttled }];
+}
+
+/** The memory limit of a group and what is left below it; none where it sets no limit. */
+function memoryOf({ version, folder }: GroupFolder, read: ReadText) {
+  const [limitName, usageName, droppableName] = version === 2
+    ? ["memory.max", "memory.current", "inactive_file"] as const
+    : ["memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"] as const;
+  const limitBytes = Number(read(`${folder}/${limitName}`) ?? NaN);
+  if (!(limitBytes < NO_LIMIT_BYTES)) return [];
+  const droppableBytes = numberNamed(droppableName, read(`${folder}/memory.stat`)) ?? 0;
+  const usedBytes = Number(read(`${folder}/${usageName}`) ?? 0) - droppableBytes;
+  return [{ limitBytes, leftBytes: Math.max(0, limitBytes - Math.max(0, usedBytes)) }];
+}
+
 /** What the groups of this process allow. */
 export function groupLimits(read: ReadText): GroupLimits {
-  const groups = read("/proc/self/cgroup") ?? "";
-  const mountInfo = read("/proc/self/mountinfo") ?? "";
-
-  const quotas = groupFolders("cpu", { groups, mountInfo }).flatMap(({ version, folder }) => {
-    const cores = quotaCores(
-      version === 2
-        ? read(`${folder}/cpu.max`) ?? ""
-        : `${read(`${folder}/cpu.cfs_quota_us`)} ${read(`${folder}/cpu.cfs_period_us`)}`,
-    );
-    if (cores === null) return [];
-    const stat = read(`${folder}/cpu.stat`);
-    const [total, throttled] = ["nr_periods", "nr_throttled"].map((name) =>
-      numberNamed(name, stat) ?? 0
-    ) as [number, number];
-    return [{ cores, total, throttled }];
-  });
-
-  const memory = groupFolders("memory", { groups, mountInfo }).flatMap(({ version, folder }) => {
-    const [limitName, usageName, droppableName] = version === 2
-      ? ["memory.max", "memory.current", "inactive_file"] as const
-      : ["memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"] as const;
-    const limitBytes = Number(read(`${folder}/${limitName}`) ?? NaN);
-    if (!(limitBytes < NO_LIMIT_BYTES)) return [];
-    const droppableBytes = numberNamed(droppableName, read(`${folder}/memory.stat`)) ?? 0;
-    const usedBytes = Number(read(`${folder}/${usageName}`) ?? 0) - droppableBytes;
-    return [{ limitBytes, leftBytes: Math.max(0, limitBytes - Math.max(0, usedBytes)) }];
-  });
-
+  const files = {
+    groups: read("/proc/self/cgroup") ?? "",
+    mountInfo: read("/proc/self/mountinfo") ?? "",
+  };
+  const quotas = groupFolders("cpu", files).flatMap((group) => quotaOf(group, read));
+  const memory = groupFolders("memory", files).flatMap((group) => memoryOf(group, read));
   const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
   return {
     cores: least(quotas.map(({ cores }) => cores)),

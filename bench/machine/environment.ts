@@ -26,14 +26,17 @@ export async function readEnvironment(chosen: Chosen): Promise<Environment> {
 
 /** As {@linkcode readEnvironment}, from what the system told. */
 export function environmentOf(facts: SystemFacts, chosen: Chosen): Environment {
-  const { limits, affinity, physicalCoreCount, governor, frequencyDriver } = facts;
+  const { limits } = facts;
   const memoryBytes = Deno.systemMemoryInfo().total;
   const isLimited = limits.memoryBytes !== null && limits.memoryBytes < memoryBytes;
   return {
     cpuModel: cpus()[0]?.model.trim() ?? "unknown",
     machineCoreCount: cpus().length,
     coreCount: facts.processorCount ?? navigator.hardwareConcurrency,
-    ...{ affinity, physicalCoreCount, cgroupCores: limits.cores, memoryBytes },
+    affinity: facts.affinity,
+    physicalCoreCount: facts.physicalCoreCount,
+    cgroupCores: limits.cores,
+    memoryBytes,
     memoryLimitBytes: isLimited ? limits.memoryBytes : null,
     operatingSystem: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
     deno: Deno.version.deno,
@@ -41,8 +44,11 @@ export function environmentOf(facts: SystemFacts, chosen: Chosen): Environment {
     onnxruntime: chosen.onnxruntime,
     deviceDriver: isNvidia(chosen) ? facts.nvidiaDriver : null,
     deviceKinds: isNvidia(chosen) ? facts.nvidiaGpus : [],
-    ...{ governor, frequencyDriver },
-    ...{ container: facts.container, variables: facts.variables, unread: facts.unread },
+    governor: facts.governor,
+    frequencyDriver: facts.frequencyDriver,
+    container: facts.container,
+    variables: facts.variables,
+    unread: facts.unread,
     state: stateOf(facts),
   };
 }
@@ -69,14 +75,19 @@ function stateOf({ frequencyMhz, heatThrottleCount, limits }: SystemFacts): Mach
  * driver; the variables that the runtime and its libraries obey.
  */
 export async function machineFingerprint(environment: Environment): Promise<string> {
-  const { cpuModel, machineCoreCount, coreCount, physicalCoreCount, cgroupCores } = environment;
-  const { memoryBytes, operatingSystem, deviceDriver, deviceKinds, variables } = environment;
-  const [os = "", , arch = ""] = operatingSystem.split(" ");
-  const memoryGib = Math.round(memoryBytes / BYTES_PER_GIB);
+  const [os = "", , arch = ""] = environment.operatingSystem.split(" ");
   const identity = JSON.stringify([
-    ...[cpuModel, machineCoreCount, coreCount, physicalCoreCount, cgroupCores, memoryGib, os, arch],
-    ...[deviceDriver, deviceKinds],
-    Object.entries(variables).sort(([a], [b]) => a < b ? -1 : 1),
+    environment.cpuModel,
+    environment.machineCoreCount,
+    environment.coreCount,
+    environment.physicalCoreCount,
+    environment.cgroupCores,
+    Math.round(environment.memoryBytes / BYTES_PER_GIB),
+    os,
+    arch,
+    environment.deviceDriver,
+    environment.deviceKinds,
+    Object.entries(environment.variables).sort(([a], [b]) => a < b ? -1 : 1),
   ]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
   return new Uint8Array(digest).toHex().slice(0, 12);

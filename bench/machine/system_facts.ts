@@ -1,6 +1,7 @@
 // What Linux's /proc and /sys and the variables say of how fast this process may compute. Pure: files
 // and variables come in. On another system there are no such files, and the facts are null.
 
+import type { Environment } from "../record/environment_types.ts";
 import { type GroupLimits, groupLimits, type ReadText } from "./cgroup.ts";
 
 /** Files of the system. */
@@ -11,30 +12,27 @@ export interface SystemFiles {
 }
 
 /** Facts about the machine and this process; null where the system does not tell. */
-export interface SystemFacts {
-  /** Processors that this process may run on, such as `0-3,8`. */
-  readonly affinity: string | null;
-  /** How many these are. */
+export interface SystemFacts extends
+  Pick<
+    Environment,
+    | "affinity"
+    | "physicalCoreCount"
+    | "governor"
+    | "frequencyDriver"
+    | "container"
+    | "variables"
+    | "unread"
+  > {
+  /** Processors of {@linkcode Environment.affinity}. */
   readonly processorCount: number | null;
-  /** Cores that they belong to; two processors of a core share its arithmetic. */
-  readonly physicalCoreCount: number | null;
   readonly limits: GroupLimits;
-  /** How the clock is chosen, and by which driver: what a governor means depends on it. */
-  readonly governor: string | null;
-  readonly frequencyDriver: string | null;
   /** Clock of the first of these processors. */
   readonly frequencyMhz: number | null;
   /** Times that these processors were slowed down for heat since the system started. */
   readonly heatThrottleCount: number | null;
-  /** Version of NVIDIA's driver. */
   readonly nvidiaDriver: string | null;
   /** Kinds of NVIDIA's GPUs, in order; which of them a run gets is not known. */
   readonly nvidiaGpus: readonly string[];
-  readonly container: boolean;
-  /** Variables that change how the runtime computes, by name. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** Files that are there and may not be read, with the reason. */
-  readonly unread: readonly string[];
 }
 
 const CPU = "/sys/devices/system/cpu";

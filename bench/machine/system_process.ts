@@ -1,19 +1,15 @@
 // Asks the system what it tells only those who have all rights: starts system_reader.ts.
 
+import { errorText } from "../job/error_text.ts";
 import { SILENT } from "./silence.ts";
-import type { SystemFacts } from "./system_facts.ts";
+import { type SystemFacts, systemFacts, type SystemFiles } from "./system_facts.ts";
 
 const READER = new URL("./system_reader.ts", import.meta.url).href;
 
 /** What is known where nobody could ask. */
 function nothingKnown(problem: string): SystemFacts {
-  return {
-    ...{ affinity: null, processorCount: null, physicalCoreCount: null },
-    limits: { cores: null, periods: null, memoryBytes: null, memoryLeftBytes: null },
-    ...{ governor: null, frequencyDriver: null, frequencyMhz: null, heatThrottleCount: null },
-    ...{ nvidiaDriver: null, nvidiaGpus: [], container: false, variables: {} },
-    unread: [problem],
-  };
+  const noFiles: SystemFiles = { read: () => null, namesIn: () => [] };
+  return { ...systemFacts(noFiles, {}), unread: [problem] };
 }
 
 /** Facts about the machine; if they cannot be read, `unread` says why. Never throws. */
@@ -27,6 +23,6 @@ export async function readSystem(): Promise<SystemFacts> {
     if (!success) return nothingKnown(`/proc and /sys: ${text(stderr).split("\n")[0]}`);
     return JSON.parse(text(stdout)) as SystemFacts;
   } catch (error) {
-    return nothingKnown(`/proc and /sys: ${error instanceof Error ? error.message : error}`);
+    return nothingKnown(`/proc and /sys: ${errorText(error)}`);
   }
 }

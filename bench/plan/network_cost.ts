@@ -4,6 +4,9 @@ import { type ImageSize, imageSizeText } from "../../models/graph/image_size.ts"
 import { countGraph } from "../count/count.ts";
 import type { PlannedModel } from "./plan.ts";
 
+/** Weights are made and packed in the time of so many multiply-adds each (DeiT-B, two cores). */
+export const LOAD_MACS_PER_PARAM = 400;
+
 /** Of one image, whatever the batch. */
 export interface NetworkCost {
   readonly macs: number;

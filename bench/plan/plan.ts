@@ -6,37 +6,24 @@ import type { CatalogEntry } from "../../models/catalog.ts";
 import { elementCount, type Graph, usedParameters } from "../../models/graph/graph.ts";
 import { type ImageSize, imageSizeText } from "../../models/graph/image_size.ts";
 import { CEILINGS } from "../job/ceiling.ts";
-import type { RunRecord } from "../record/record.ts";
-import type { Device, GraphVariant, InputMode, Job, Precision } from "../job/protocol.ts";
+import type { RunRecord, RunSettings } from "../record/record.ts";
+import type { Device, GraphVariant, Job, Precision } from "../job/protocol.ts";
 
 /** A network that is timed, from the catalog or elsewhere. */
 export type PlannedModel = Pick<CatalogEntry, "id" | "method" | "build">;
 
-/** One run: conditions, and how long it may take. */
-export interface RunPlan {
+/** One run: its settings, and what they come to. */
+export interface RunPlan
+  extends Omit<RunSettings, "models" | "graphs" | "size" | "device" | "precision"> {
   readonly runId: string;
   readonly models: readonly PlannedModel[];
   /** In the order of the rows; the anchor is timed in each. */
   readonly graphs: readonly GraphVariant[];
-  /** Id of the model that ratios refer to. */
-  readonly anchor: string;
   readonly size: ImageSize;
-  readonly batch: number;
-  readonly threads: number;
   /** What was asked for, `auto` included. */
   readonly deviceRequested: string;
   readonly device: Device;
   readonly precision: Precision;
-  readonly input: InputMode;
-  readonly seed: number;
-  readonly timeMs: number;
-  /** Most rounds; null: as many as the time allows. */
-  readonly rounds: number | null;
-  readonly sliceMs: number;
-  readonly precisionTarget: number;
-  /** Whether the machine's ceilings are measured in the same rounds. */
-  readonly ceilings: boolean;
-  readonly memoryLimitBytes: number;
   /** Which part of a larger plan this is; absent: it is no part. */
   readonly part?: NonNullable<RunRecord["shard"]>;
 }
@@ -53,15 +40,24 @@ export function combinations(grid: {
 }
 
 /** The settings of a plan, as the run record keeps them. */
-export function settingsOf(plan: RunPlan): RunRecord["settings"] {
-  const { anchor, graphs, batch, threads, precision, input, seed } = plan;
-  const { timeMs, rounds, sliceMs, precisionTarget, ceilings, memoryLimitBytes } = plan;
+export function settingsOf(plan: RunPlan): RunSettings {
   return {
     models: plan.models.map(({ id }) => id),
     size: imageSizeText(plan.size),
     device: plan.deviceRequested,
-    ...{ anchor, graphs, batch, threads, precision, input, seed },
-    ...{ timeMs, rounds, sliceMs, precisionTarget, ceilings, memoryLimitBytes },
+    anchor: plan.anchor,
+    graphs: plan.graphs,
+    batch: plan.batch,
+    threads: plan.threads,
+    precision: plan.precision,
+    input: plan.input,
+    seed: plan.seed,
+    timeMs: plan.timeMs,
+    rounds: plan.rounds,
+    sliceMs: plan.sliceMs,
+    precisionTarget: plan.precisionTarget,
+    ceilings: plan.ceilings,
+    memoryLimitBytes: plan.memoryLimitBytes,
   };
 }
 
@@ -78,13 +74,9 @@ export function ceilingJobs(plan: RunPlan): readonly Job[] {
 
 /** A text that is equal for equal jobs, whatever the order of their fields. */
 export function jobKey(job: Job): string {
-  const { model, graph, height, width, batch, threads, device, precision, input, seed } = job;
-  return [model, graph, `${height}x${width}`, batch, threads, device, precision, input, seed].join(
-    "|",
-  );
+  return JSON.stringify(Object.entries(job).sort(([a], [b]) => a < b ? -1 : 1));
 }
 
-const FLOAT32_BYTES = 4;
 /** Deno, the runtime and its code, without any model. */
 const PROCESS_BYTES = 150e6;
 /** The weights themselves and their packed copy. */
@@ -94,12 +86,13 @@ const LIVE_ACTIVATIONS = 5;
 
 /** About what a worker needs, on the safe side of the peaks that were measured. */
 export function estimatedMemoryBytes(graph: Graph, batch: number): number {
-  const weightBytes = FLOAT32_BYTES * usedParameters(graph)
+  const weightBytes = Float32Array.BYTES_PER_ELEMENT * usedParameters(graph)
     .reduce((sum, { shape }) => sum + elementCount(shape), 0);
   const parameterNames = new Set(graph.parameters.map(({ name }) => name));
   const activations = [...graph.values.values()].filter(({ name }) => !parameterNames.has(name));
   const largest = Math.max(...activations.map(({ shape }) => elementCount(shape, batch)));
-  return PROCESS_BYTES + WEIGHT_COPIES * weightBytes + LIVE_ACTIVATIONS * FLOAT32_BYTES * largest;
+  return PROCESS_BYTES + WEIGHT_COPIES * weightBytes +
+    LIVE_ACTIVATIONS * Float32Array.BYTES_PER_ELEMENT * largest;
 }
 
 /** A job with the memory that its worker needs. */

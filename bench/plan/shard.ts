@@ -7,7 +7,7 @@
 // differ by no more than the largest item. The anchor is in every part, since it is what ratios
 // refer to and what tells unlike machines apart.
 
-import { networkCosts } from "./network_cost.ts";
+import { LOAD_MACS_PER_PARAM, networkCosts } from "./network_cost.ts";
 import type { PlannedModel, RunPlan } from "./plan.ts";
 
 /** Part `index` of `count`, counted from 1. */
@@ -24,8 +24,6 @@ export type CostOf<Plan> = (entry: PlannedModel, plan: Plan) => number;
 
 /** Runs of a model in warm-up and rounds, about. */
 const PREDICTED_RUNS = 20;
-/** Weights are made and packed in the time of so many multiply-adds each (DeiT-B, two cores). */
-const LOAD_MACS_PER_PARAM = 400;
 
 /**
  * Predicts the work of a model in multiply-adds, loading included; 0 if the network refuses the

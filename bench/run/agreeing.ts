@@ -4,9 +4,11 @@
 import { disagreementOf, toleranceOf } from "../worker/agreement.ts";
 import { type Blame, findBlame } from "./blame.ts";
 import { findCeiling } from "../job/ceiling.ts";
+import { errorText } from "../job/error_text.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import type { Job } from "../job/protocol.ts";
 import { appliedRewrites } from "../job/subject.ts";
+import { MS_PER_SECOND } from "../samples/units.ts";
 import type { StartTrials, StartWorker } from "./worker_process.ts";
 
 /** Longest search for rewrites to blame, of all rows of a run together. */
@@ -36,7 +38,7 @@ export function blameSearch(
       suspects.push(...blame.rewrites.filter((name) => !suspects.includes(name)));
       return blameText(blame);
     } catch (error) {
-      return `the rewrite to blame was not found: ${messageOf(error)}`;
+      return `the rewrite to blame was not found: ${errorText(error)}`;
     } finally {
       await trials.close();
       leftMs -= now() - start;
@@ -44,10 +46,8 @@ export function blameSearch(
   };
 }
 
-/** What is needed from outside. */
-export interface AgreeingTools {
+interface AgreeingTools {
   readonly startWorker: StartWorker;
-  /** Looks for the rewrites to blame. */
   readonly blameOf: (job: Job) => Promise<string>;
   /** Nothing more is started once it is aborted. */
   readonly signal: AbortSignal;
@@ -87,17 +87,14 @@ export function agreeingStarter(tools: AgreeingTools): StartWorker {
 /** `to blame is fuseSelfAttention, without it they agree` */
 function blameText({ rewrites, isComplete }: Blame): string {
   const names = rewrites.join(" and ");
-  const are = rewrites.length === 1 ? "is" : "are";
-  const [without, limitS] = [rewrites.length === 1 ? "it" : "them", BLAME_LIMIT_MS / 1000];
+  const [are, without] = rewrites.length === 1 ? ["is", "it"] : ["are", "them"];
   if (isComplete) {
     return rewrites.length === 0
       ? "no rewrite is to blame, without any they disagree as well"
       : `to blame ${are} ${names}, without ${without} they agree`;
   }
   const found = rewrites.length === 0 ? "no rewrite" : `${names} and perhaps others`;
-  return `the search for the rewrite to blame ended after ${limitS} s with ${found}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return `the search for the rewrite to blame ended after ${
+    BLAME_LIMIT_MS / MS_PER_SECOND
+  } s with ${found}`;
 }

@@ -13,8 +13,7 @@ export interface Blame {
 /** Whether the graph with these rewrites, in this order, agrees. */
 export type Trial = (rewrites: readonly string[]) => Promise<boolean>;
 
-/** How long a search may take. */
-export interface BlameLimit {
+interface BlameLimit {
   /** Milliseconds from a fixed point. */
   readonly now: () => number;
   /** No trial begins later. */

@@ -2,9 +2,11 @@
 // speed, then at the pace of this machine, as jobs are loaded.
 
 import { CEILINGS } from "../job/ceiling.ts";
-import type { NetworkCost, NetworkCostOf } from "../plan/network_cost.ts";
+import type { Job } from "../job/protocol.ts";
+import { LOAD_MACS_PER_PARAM, type NetworkCost, type NetworkCostOf } from "../plan/network_cost.ts";
 import type { PlannedModel, RunPlan } from "../plan/plan.ts";
-import { LEAST_ROUNDS } from "./schedule.ts";
+import { sum } from "../samples/sum.ts";
+import type { ScheduleEvents } from "./schedule.ts";
 import { roundsMs } from "./time_left.ts";
 
 /** What loading a job and running it once will take. */
@@ -17,12 +19,18 @@ export interface JobForecast {
 /** What a forecast is made from. */
 export type ForecastPlan = Pick<
   RunPlan,
-  | ("models" | "graphs" | "size" | "batch" | "threads")
-  | ("timeMs" | "rounds" | "sliceMs" | "ceilings")
+  | "models"
+  | "graphs"
+  | "size"
+  | "batch"
+  | "threads"
+  | "timeMs"
+  | "rounds"
+  | "sliceMs"
+  | "ceilings"
 >;
 
-/** How the rounds are limited. */
-export type RoundPlan = Pick<RunPlan, "timeMs" | "rounds" | "sliceMs">;
+type RoundPlan = Pick<RunPlan, "timeMs" | "rounds" | "sliceMs">;
 
 /** Of a usual core; the pace corrects it. */
 const MACS_PER_MS = 4e7;
@@ -30,8 +38,6 @@ const MACS_PER_MS = 4e7;
 const START_MS = 1500;
 /** Runs before the first round: the first one, those of the trace, the warm-up. */
 const RUNS_BEFORE_ROUNDS = 8;
-/** Weights are made and packed in the time of so many multiply-adds each. */
-const LOAD_MACS_PER_PARAM = 400;
 
 /** A job that costs next to nothing, as the ceilings do. */
 export const LIGHT_JOB: JobForecast = { loadMs: START_MS, runMs: 0 };
@@ -83,21 +89,19 @@ export function jobsMs(jobs: readonly JobForecast[], plan: RoundPlan, pace: Pace
 
 function allRoundsMs(
   jobs: readonly JobForecast[],
-  { timeMs, rounds, sliceMs }: RoundPlan,
+  limits: RoundPlan,
   pace: Pace,
 ): number {
   if (jobs.length === 0) return 0;
-  const roundMs = sum(jobs.map(({ runMs }) => Math.max(sliceMs, runMs * pace.factor())));
-  return roundsMs(roundMs, { timeMs, rounds, leastRounds: LEAST_ROUNDS });
+  const roundMs = sum(jobs.map(({ runMs }) => Math.max(limits.sliceMs, runMs * pace.factor())));
+  return roundsMs(roundMs, limits);
 }
 
 /** What is left of the parts of a run, as it goes on. */
 export interface PartsForecast {
-  /** A part begins. */
   readonly startPart: (part: number) => void;
   /** A job of the part begins to load; the ones before it are loaded. */
   readonly loading: (job: number) => void;
-  /** All jobs of the part are loaded. */
   readonly loaded: () => void;
   /** Time until the last part ends. @param roundsLeftMs Of this part, once its rounds tell. */
   readonly leftMs: (roundsLeftMs?: number) => number;
@@ -117,17 +121,22 @@ export function partsForecast(
   let job = 0;
   let since = now();
   const jobs = () => parts[part] ?? [];
+  const begin = (next: number) => {
+    job = next;
+    since = now();
+  };
   const endLoading = () => {
     const predicted = jobs()[job];
     if (predicted !== undefined) pace.note(predicted.loadMs, now() - since);
   };
   return {
     startPart(next) {
-      [part, job, since] = [next, 0, now()];
+      part = next;
+      begin(0);
     },
     loading(next) {
       if (next > job) endLoading();
-      [job, since] = [next, now()];
+      begin(next);
     },
     loaded() {
       if (job < jobs().length) endLoading();
@@ -146,6 +155,23 @@ export function partsForecast(
   };
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** Shows what is done and the time that is left, as the jobs of a part are loaded and timed. */
+export function shownProgress(
+  jobs: readonly Job[],
+  { forecast, nameOf, show }: {
+    readonly forecast: PartsForecast;
+    readonly nameOf: (job: Job) => string;
+    readonly show: (text: string, roundsLeftMs?: number) => void;
+  },
+): Required<Pick<ScheduleEvents, "onLoading" | "onProgress">> {
+  return {
+    onLoading(job, index) {
+      forecast.loading(index);
+      show(`loading ${nameOf(job)} (${index + 1} of ${jobs.length})`);
+    },
+    onProgress(round, leftMs) {
+      forecast.loaded();
+      show(`timing, round ${round + 1}`, leftMs);
+    },
+  };
 }

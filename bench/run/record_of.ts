@@ -16,18 +16,16 @@ import {
   type TimingRecord,
 } from "../record/record.ts";
 import { groupTrafficBytes } from "../figures/roofline.ts";
-import type { PlannedRow } from "./planned_row.ts";
+import type { PlannedRow } from "../plan/planned_row.ts";
 import type { EndReason } from "./schedule.ts";
 import type { TimedJob } from "../figures/timed_job.ts";
 import { type Denominators, summarize } from "../figures/summary.ts";
 import { fallbackShare } from "../worker/trace.ts";
 
-/** The fields that every record of a model has. */
 function identity({ runId, size }: RunPlan, model: string) {
   return { schema: RECORD_SCHEMA, runId, model, size: imageSizeText(size) } as const;
 }
 
-/** What must be equal for two timings to be comparable, besides the machine. */
 function conditions(plan: RunPlan, graph: GraphVariant) {
   const { batch, threads, precision, deviceRequested } = plan;
   return { batch, threads, precision, graph, deviceRequested };
@@ -41,14 +39,17 @@ export function countRecord(plan: RunPlan, row: PlannedRow): CountRecord {
     kind: "count",
     method: row.entry.method,
     graphHash: row.hash,
-    ...{ params, buffers, macs, flops },
+    params,
+    buffers,
+    macs,
+    flops,
     macsByOp: Object.fromEntries(groupMacs(row.count, "op")),
     macsByStage: Object.fromEntries(groupMacs(row.count, "stage")),
     macsByStream: Object.fromEntries(groupMacs(row.count, "stream")),
     bytesByStream: Object.fromEntries(groupTrafficBytes(row.plain, 1, "stream")),
-    unknownOps: { ...coverage.unknownOps },
-    unusedNodes: [...coverage.unusedNodes],
-    constantWeights: [...coverage.constantWeights],
+    unknownOps: coverage.unknownOps,
+    unusedNodes: coverage.unusedNodes,
+    constantWeights: coverage.constantWeights,
   };
 }
 
@@ -133,7 +134,13 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
     fallback: { nodes: trace.fallbackNodes, share },
     graphHash: row.hash,
     executedMacs: row.executedMacs,
-    ...{ buildMs, loadMs, firstRunMs, warmUpMs, roundsId, roundsMs, endedBy },
+    buildMs,
+    loadMs,
+    firstRunMs,
+    warmUpMs,
+    roundsId,
+    roundsMs,
+    endedBy,
     ...summarize(measurement, denominators),
     roofline: ceilings === undefined ? null : rooflineFigures(
       {
@@ -145,12 +152,14 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
       ceilings,
     ),
     kernelMs: profileOf(row.timed, trace),
-    tracedRuns: trace.runCount ?? null,
+    tracedRuns: trace.runCount,
     harnessShare: loaded.profiledRunMs > 0
       ? Math.max(0, 1 - trace.modelRunMs / loaded.profiledRunMs)
       : null,
     idleCores,
-    ...{ peakMemoryBytes, outputSha256, referenceDifference },
+    peakMemoryBytes,
+    outputSha256,
+    referenceDifference,
     copiesIncluded: plan.input === "copied",
   };
 }

@@ -1,31 +1,26 @@
 // How long a run still takes, told from how long it took so far.
 
-/** Rounds, and how long those made so far took. */
-export interface RoundsSoFar {
-  /** Rounds made, the part of the one that is being made included: 2.5. */
-  readonly done: number;
-  readonly spentMs: number;
-}
+import type { RunPlan } from "../plan/plan.ts";
 
-/** What ends the rounds. */
-export interface RoundLimits {
-  readonly timeMs: number;
-  /** Most rounds; null: as many as the time allows. */
-  readonly rounds: number | null;
-  /** Rounds that are made even if the time is over. */
-  readonly leastRounds: number;
-}
+/** The middle of fewer rounds is a single one. An interval needs more, but time that was set counts. */
+export const LEAST_ROUNDS = 3;
+
+type RoundLimits = Pick<RunPlan, "timeMs" | "rounds">;
 
 /** Time of all rounds at the latest, if each takes this long. */
-export function roundsMs(
-  roundMs: number,
-  { timeMs, rounds, leastRounds }: RoundLimits,
-): number {
-  const byTime = Math.max(leastRounds, Math.floor(timeMs / roundMs));
+export function roundsMs(roundMs: number, { timeMs, rounds }: RoundLimits): number {
+  const byTime = Math.max(LEAST_ROUNDS, Math.floor(timeMs / roundMs));
   return roundMs * Math.min(rounds ?? Infinity, byTime);
 }
 
-/** Time until the rounds end at the latest, if each takes as long as those before. */
-export function roundsLeftMs({ done, spentMs }: RoundsSoFar, limits: RoundLimits): number {
+/**
+ * Time until the rounds end at the latest, if each takes as long as those before.
+ *
+ * @param soFar Rounds made, such as 2.5 within the third, and the time that they took.
+ */
+export function roundsLeftMs(
+  { done, spentMs }: { readonly done: number; readonly spentMs: number },
+  limits: RoundLimits,
+): number {
   return Math.max(0, roundsMs(spentMs / done, limits) - spentMs);
 }

@@ -17,6 +17,7 @@ import type {
   WorkerStart,
 } from "../job/protocol.ts";
 import { SILENT } from "../machine/silence.ts";
+import { MS_PER_SECOND } from "../samples/units.ts";
 
 /** A worker as the schedule sees it: one loaded graph. */
 export interface LoadedWorker {
@@ -46,7 +47,6 @@ export type StartTrials = (job: Job) => Promise<Trials>;
 
 /** How workers are started. */
 export interface WorkerOptions {
-  /** Longest wait for one answer. */
   readonly timeLimitMs: number;
   /** Ends every worker as soon as it is aborted, whatever it is doing. */
   readonly signal?: AbortSignal;
@@ -58,7 +58,9 @@ export interface WorkerOptions {
   readonly workerArguments?: (argument: string, traceFolder: string) => readonly string[];
 }
 
-const WORKER_URL = new URL("../worker/worker.ts", import.meta.url);
+/** A worker's code, in the folder of the suite. */
+export const WORKER_PATH = "bench/worker/worker.ts";
+const WORKER_URL = new URL(`../../${WORKER_PATH}`, import.meta.url);
 const NODE_MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 /** Lines of stderr that an error message quotes: those that speak of an error, else the last. */
@@ -85,7 +87,11 @@ export function usualArguments(
 ): readonly string[] {
   return [
     "run",
-    ...["--quiet", "--no-prompt", "--cached-only", "--frozen", SMALL_NURSERY],
+    "--quiet",
+    "--no-prompt",
+    "--cached-only",
+    "--frozen",
+    SMALL_NURSERY,
     ...(config === undefined ? [] : [`--config=${config}`]),
     `--allow-ffi=${NODE_MODULES}`,
     `--allow-read=${traceFolder}`,
@@ -104,44 +110,20 @@ interface Conversation {
 }
 
 function converse(argument: string, options: WorkerOptions): Conversation {
-  const { timeLimitMs, traceFolder, signal, workerArguments = usualArguments } = options;
-  // This very program: there may be no other in the path, or one that is a script around it.
-  const process = new Deno.Command(Deno.execPath(), {
-    args: [...workerArguments(argument, traceFolder)],
-    env: SILENT,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const { timeLimitMs, signal } = options;
+  const process = spawnWorker(argument, options);
   const lines = createInterface({ input: Readable.fromWeb(process.stdout) })
     [Symbol.asyncIterator]();
   const stderr = new Response(process.stderr).text();
   const stdin = process.stdin.getWriter();
   const endGuard = guardOrphan(process.pid);
 
-  function kill(): void {
-    try {
-      process.kill("SIGKILL");
-    } catch (error) {
-      // It has ended by itself.
-      if (!(error instanceof TypeError)) throw error;
-    }
-  }
-
+  const kill = () => killNow(process);
   signal?.addEventListener("abort", kill);
   if (signal?.aborted) kill();
 
   async function nextLine(): Promise<unknown> {
-    let timedOut = false;
-    const endWaiting = startDeadline(timeLimitMs, () => {
-      timedOut = true;
-      kill();
-    });
-    const { value, done } = await lines.next();
-    endWaiting();
-    if (timedOut) {
-      throw new Error(`timed out: no answer within ${timeLimitMs / 1000} s, raise it by --timeout`);
-    }
+    const { value, done } = await inTime(lines.next(), timeLimitMs, kill);
     if (done) throw new Error(await deathReason(process.status, stderr));
     return answerIn(value);
   }
@@ -165,6 +147,47 @@ function converse(argument: string, options: WorkerOptions): Conversation {
       await endGuard();
     },
   };
+}
+
+function spawnWorker(
+  argument: string,
+  { traceFolder, workerArguments = usualArguments }: WorkerOptions,
+) {
+  // This very program: there may be no other in the path, or one that is a script around it.
+  return new Deno.Command(Deno.execPath(), {
+    args: [...workerArguments(argument, traceFolder)],
+    env: SILENT,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+function killNow(process: Deno.ChildProcess): void {
+  try {
+    process.kill("SIGKILL");
+  } catch (error) {
+    // It has ended by itself.
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+/** Waits for an answer; throws Error if it takes longer than the limit, which ends the process. */
+async function inTime<Answer>(
+  answer: Promise<Answer>,
+  limitMs: number,
+  kill: () => void,
+): Promise<Answer> {
+  let timedOut = false;
+  const endWaiting = startDeadline(limitMs, () => {
+    timedOut = true;
+    kill();
+  });
+  const given = await answer;
+  endWaiting();
+  if (!timedOut) return given;
+  const limitS = limitMs / MS_PER_SECOND;
+  throw new Error(`timed out: no answer within ${limitS} s, raise it by --timeout`);
 }
 
 /** The message of a line; throws Error if the worker says that it could not do what was asked. */

@@ -1,8 +1,8 @@
 // The rate of one round, the unit of all throughput figures, and ratios of rates round by round.
 
 import { type MedianInterval, medianInterval } from "./statistics.ts";
-
-const MS_PER_SECOND = 1000;
+import { sum } from "./sum.ts";
+import { MS_PER_SECOND } from "./units.ts";
 
 /** The samples of one row by round, and the images of each run. */
 export interface Rounds {
@@ -12,8 +12,7 @@ export interface Rounds {
 
 /** Images per second of one round: all its images over all its time. */
 export function roundRate(samplesMs: readonly number[], batch: number): number {
-  const totalMs = samplesMs.reduce((sum, sampleMs) => sum + sampleMs, 0);
-  return MS_PER_SECOND * batch * samplesMs.length / totalMs;
+  return MS_PER_SECOND * batch * samplesMs.length / sum(samplesMs);
 }
 
 /** Images per second of every round. */

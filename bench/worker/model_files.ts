@@ -2,6 +2,7 @@
 // reads each where it lies; handed over from JavaScript they would be held twice more.
 
 import { type EncodedModel, WEIGHTS_PATH } from "../../models/graph/onnx.ts";
+import { errorText } from "../job/error_text.ts";
 
 /**
  * Hands the path of the model to `use`, its weights beside it, and removes both afterwards.
@@ -33,8 +34,9 @@ async function writeParts(path: string, parts: Iterable<Uint8Array>): Promise<vo
   } catch (error) {
     // Values that cannot be computed are no matter of the disk
     if (error instanceof RangeError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot write the weights to "${path}", free some space there: ${reason}`);
+    throw new Error(
+      `Cannot write the weights to "${path}", free some space there: ${errorText(error)}`,
+    );
   }
 }
 

@@ -2,7 +2,7 @@
 // a program that a process starts, so that a small worker of a large parent would say what the parent
 // has; the mark of its own memory (VmHWM of proc_pid_status(5)) begins anew.
 
-const BYTES_PER_KIB = 1024;
+import { BYTES_PER_KIB } from "../samples/units.ts";
 
 /** `VmHWM:	   37104 kB` of a process's status, in bytes; null where there is no such line. */
 export function highWaterMarkBytes(status: string): number | null {
@@ -16,7 +16,8 @@ export async function peakMemoryBytesOf(pid: number): Promise<number | null> {
     // Deno itself reads there only with all rights.
     const { stdout } = await new Deno.Command("cat", {
       args: [`/proc/${pid}/status`],
-      ...{ stdin: "null", stderr: "null" },
+      stdin: "null",
+      stderr: "null",
     }).output();
     return highWaterMarkBytes(new TextDecoder().decode(stdout));
   } catch {

@@ -2,6 +2,7 @@
 
 import { arithmeticGraph, arithmeticOf } from "./arithmetic.ts";
 import { isSoftwareAdapter, PROVIDERS } from "../job/device.ts";
+import { errorText } from "../job/error_text.ts";
 import type { Arithmetic, Device, ProbeResult } from "../job/protocol.ts";
 import { runOnDevice, runtimeVersion } from "./session.ts";
 
@@ -27,7 +28,7 @@ async function tryDevice(device: Device): Promise<
     const { image, output } = await runOnDevice(arithmeticGraph(), device);
     return { arithmetic: arithmeticOf(image, output), problem: null };
   } catch (error) {
-    return { arithmetic: null, problem: error instanceof Error ? error.message : String(error) };
+    return { arithmetic: null, problem: errorText(error) };
   }
 }
 

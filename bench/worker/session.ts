@@ -27,8 +27,7 @@ import { tracedRuns } from "./traced_runs.ts";
 /** Errors only; the runtime's warnings are about our own graphs and of no use to a reader. */
 const LOG_SEVERITY_ERROR = 3;
 
-/** A loaded network. */
-export interface TimedSession {
+interface TimedSession {
   readonly loaded: Loaded;
   /** Runs the whole batch once and returns how long that took, its outputs read. */
   readonly timeRun: () => Promise<number>;
@@ -49,7 +48,6 @@ const ONNX_RUNTIME: Runtime = {
   now: () => performance.now(),
 };
 
-/** Where a session computes. */
 type Placement = Pick<Job, "device" | "threads">;
 
 /**

@@ -8,7 +8,6 @@ export interface ProcessGauges {
   readonly now: () => number;
   /** Processor time of all threads so far. */
   readonly cpuMs: () => number;
-  /** Largest resident set so far. */
   readonly peakMemoryBytes: () => number;
 }
 

@@ -13,8 +13,7 @@ export interface Runnable<Feed> {
   ) => Promise<Readonly<Record<string, Output>>>;
 }
 
-/** What a run took and gave. */
-export interface TimedRun {
+interface TimedRun {
   readonly runMs: number;
   /** In the order of their names. */
   readonly outputs: readonly Float32Array<ArrayBuffer>[];

@@ -5,9 +5,9 @@
 import { z } from "zod";
 import type { TraceSummary } from "../job/protocol.ts";
 import { median } from "../samples/statistics.ts";
+import { US_PER_MS } from "../samples/units.ts";
 
 const KERNEL_SUFFIX = "_kernel_time";
-const US_PER_MS = 1000;
 
 const eventSchema = z.object({
   cat: z.string().optional(),
@@ -17,8 +17,7 @@ const eventSchema = z.object({
   args: z.object({ op_name: z.string().optional(), provider: z.string().optional() }).optional(),
 });
 
-/** What a trace is summed up for. */
-export interface TraceRequest {
+interface TraceRequest {
   /** Where nodes were asked to run, e.g. `CPUExecutionProvider`. */
   readonly provider: string;
   /** How many of the last runs count; those before are warm-up. */
@@ -53,7 +52,9 @@ export function summarizeTrace(text: string, { provider, runCount }: TraceReques
     nodes.set(id, node);
   }
   const named = [...nodes].map(([id, { op, where, msByRun }]) => ({
-    ...{ id, op, where },
+    id,
+    op,
+    where,
     kernelMs: median(msByRun),
   }));
   const kernelMsByProvider: Record<string, number> = {};

@@ -6,6 +6,7 @@
 
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { errorText } from "../job/error_text.ts";
 import { probeDevice } from "./probe.ts";
 import type {
   Device,
@@ -13,26 +14,24 @@ import type {
   TrialRequest,
   TrialResult,
   TrialStart,
+  WorkerError,
   WorkerStart,
 } from "../job/protocol.ts";
+import { BYTES_PER_KIB, US_PER_MS } from "../samples/units.ts";
 import { openSession, openTrials } from "./session.ts";
 import { type ProcessGauges, sliceRunner } from "./slice_runner.ts";
-
-/** Node documents getrusage's maxRSS in KiB, whatever the system's own unit. */
-const BYTES_PER_KIB = 1024;
-const US_PER_MS = 1000;
 
 function say(message: unknown): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-/** What the system says of this process. */
 const SYSTEM: ProcessGauges = {
   now: () => performance.now(),
   cpuMs() {
     const { user, system } = process.cpuUsage();
     return (user + system) / US_PER_MS;
   },
+  // Node documents getrusage's maxRSS in KiB, whatever the system's own unit.
   peakMemoryBytes: () => process.resourceUsage().maxRSS * BYTES_PER_KIB,
 };
 
@@ -63,6 +62,6 @@ try {
   if (argument.startsWith("{")) await serve(JSON.parse(argument));
   else say(await probeDevice(argument as Device));
 } catch (error) {
-  say({ error: error instanceof Error ? error.message : String(error) });
+  say({ error: errorText(error) } satisfies WorkerError);
   process.exitCode = 1;
 }

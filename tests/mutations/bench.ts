@@ -78,10 +78,10 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
     replace: "const idleCpuMs = 0 * (cpuMs() - busyUntilCpuMs);",
   },
   {
-    what: "peak memory in units of 1000 bytes",
+    what: "peak memory in KiB passes for bytes",
     file: "bench/worker/worker.ts",
-    find: "const BYTES_PER_KIB = 1024;",
-    replace: "const BYTES_PER_KIB = 1;",
+    find: "process.resourceUsage().maxRSS * BYTES_PER_KIB,",
+    replace: "process.resourceUsage().maxRSS,",
   },
   {
     what: "a run ends before its outputs are read",
@@ -172,8 +172,8 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   {
     what: "a rate forgets the batch",
     file: "bench/samples/round_rate.ts",
-    find: "return MS_PER_SECOND * batch * samplesMs.length / totalMs;",
-    replace: "return MS_PER_SECOND * samplesMs.length / totalMs + 0 * batch;",
+    find: "return MS_PER_SECOND * batch * samplesMs.length / sum(samplesMs);",
+    replace: "return MS_PER_SECOND * samplesMs.length / sum(samplesMs) + 0 * batch;",
   },
   {
     what: "a ratio is upside down",
@@ -196,26 +196,26 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   {
     what: "the fingerprint without the processor's name",
     file: "bench/machine/environment.ts",
-    find: "...[cpuModel, machineCoreCount,",
-    replace: "...[machineCoreCount,",
+    find: "    environment.cpuModel,\n",
+    replace: "",
   },
   {
     what: "the fingerprint without the core limit",
     file: "bench/machine/environment.ts",
-    find: "physicalCoreCount, cgroupCores, memoryGib, os, arch],",
-    replace: "physicalCoreCount, memoryGib, os, arch],",
+    find: "    environment.cgroupCores,\n",
+    replace: "",
   },
   {
     what: "the fingerprint without memory",
     file: "bench/machine/environment.ts",
-    find: "cgroupCores, memoryGib, os, arch],",
-    replace: "cgroupCores, os, arch],",
+    find: "    Math.round(environment.memoryBytes / BYTES_PER_GIB),\n",
+    replace: "",
   },
   {
     what: "the fingerprint without the runtime's variables",
     file: "bench/machine/environment.ts",
-    find: "Object.entries(variables).sort(([a], [b]) => a < b ? -1 : 1),",
-    replace: "Object.entries({ ...variables, ...{} }).slice(0, 0),",
+    find: "Object.entries(environment.variables).sort(([a], [b]) => a < b ? -1 : 1),",
+    replace: "Object.entries(environment.variables).slice(0, 0),",
   },
   {
     what: "another Deno or runtime goes on with a run",
@@ -286,20 +286,20 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   {
     what: "rounds end when a single row is precise",
     file: "bench/run/schedule.ts",
-    find: "contestants.every((contestant) =>\n      sampledMs(contestant)",
-    replace: "contestants.some((contestant) =>\n      sampledMs(contestant)",
+    find: "[...running].every((contestant) =>",
+    replace: "[...running].some((contestant) =>",
   },
   {
     what: "rounds are never shuffled",
     file: "bench/run/schedule.ts",
-    find: "const order = shuffled([...running.values()], random);",
-    replace: "const order = [...running.values()];\n    random();",
+    find: "const order = shuffled([...running], random);",
+    replace: "const order = [...running];\n    random();",
   },
   {
     what: "a failed worker is left running",
     file: "bench/run/schedule.ts",
-    find: "    running.delete(job);\n    await worker.close();",
-    replace: "    running.delete(job);",
+    find: "    running.delete(contestant);\n    await worker.close();",
+    replace: "    running.delete(contestant);",
   },
   {
     what: "impossible from 90 % of the ceiling",
@@ -341,8 +341,8 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   {
     what: "a worker is not killed in time",
     file: "bench/run/worker_process.ts",
-    find: "      timedOut = true;\n      kill();",
-    replace: "      timedOut = true;",
+    find: "    timedOut = true;\n    kill();",
+    replace: "    timedOut = true;",
   },
   {
     what: "TF32 passes for float32",

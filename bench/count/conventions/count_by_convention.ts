@@ -172,7 +172,10 @@ export function conventionCount(
     total += operations;
   }
   return {
-    ...{ id, unit, total, batch },
+    id,
+    unit,
+    total,
+    batch,
     byOp: Object.fromEntries(byOp),
     unknownOps: Object.fromEntries(unknown),
   };

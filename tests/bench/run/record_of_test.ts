@@ -9,7 +9,7 @@ import {
   roundRecord,
   timingRecord,
 } from "../../../bench/run/record_of.ts";
-import { plannedRow } from "../../../bench/run/planned_row.ts";
+import { plannedRow } from "../../../bench/plan/planned_row.ts";
 import { buildGraph } from "../../../models/graph/builder.ts";
 import { graphHash } from "../../../models/graph/onnx.ts";
 import { conv2d } from "../../../models/layers/layers.ts";

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
-  LEAST_ROUNDS,
   measureInRounds,
   type ScheduleOptions,
   type ScheduleTools,
 } from "../../../bench/run/schedule.ts";
+import { LEAST_ROUNDS } from "../../../bench/run/time_left.ts";
 import { jobKey } from "../../../bench/plan/plan.ts";
 import { fakeJob, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
 

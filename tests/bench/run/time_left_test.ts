@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { roundsLeftMs, roundsMs } from "../../../bench/run/time_left.ts";
 
-const LIMITS = { timeMs: 100, rounds: null, leastRounds: 3 };
+const LIMITS = { timeMs: 100, rounds: null };
 
 Deno.test("roundsLeftMs() goes by the time, the most rounds and the least rounds", () => {
   // A round takes 10 ms: ten of them fit.

@@ -3,17 +3,15 @@
 import type { Graph } from "../../models/graph/graph.ts";
 import { graphHash } from "../../models/graph/onnx.ts";
 import { type Count, countGraph } from "../count/count.ts";
-import { estimatedMemoryBytes, type PlannedModel, type SizedJob } from "../plan/plan.ts";
 import type { Job } from "../job/protocol.ts";
 import { graphOf } from "../job/subject.ts";
+import { estimatedMemoryBytes, type PlannedModel, type SizedJob } from "./plan.ts";
 
 /** A row before it is timed. */
 export interface PlannedRow extends SizedJob {
   readonly entry: PlannedModel;
-  readonly job: Job;
   /** The network's plain graph, whatever variant is timed; its work is what counts. */
   readonly plain: Graph;
-  /** The graph that is timed. */
   readonly timed: Graph;
   readonly count: Count;
   /** Of the plain graph. */
@@ -31,11 +29,15 @@ export async function plannedRow(entry: PlannedModel, job: Job): Promise<Planned
   const { height, width } = job;
   const plain = entry.build({ size: { height, width } });
   const timed = graphOf(job, plain);
+  const count = countGraph(plain);
   return {
-    ...{ entry, job, plain, timed },
-    count: countGraph(plain),
+    entry,
+    job,
+    plain,
+    timed,
+    count,
     hash: await graphHash(plain),
-    executedMacs: timed === plain ? countGraph(plain).macs : countGraph(timed).macs,
+    executedMacs: timed === plain ? count.macs : countGraph(timed).macs,
     memoryBytes: estimatedMemoryBytes(timed, job.batch),
   };
 }

@@ -1,0 +1,123 @@
+// A job that takes part in the rounds: its worker, and what was measured of it so far.
+
+import type { TimedJob } from "../figures/timed_job.ts";
+import type { Job, Slice } from "../job/protocol.ts";
+import { jobKey } from "../plan/plan.ts";
+import { unmeasurable } from "../record/measurable.ts";
+import { roundRates } from "../samples/round_rate.ts";
+import { boundsOf, medianInterval } from "../samples/statistics.ts";
+import { isWarm } from "../samples/steady.ts";
+import { sum } from "../samples/sum.ts";
+import type { LoadedWorker } from "./worker_process.ts";
+
+/** A job that takes part in the rounds. */
+export interface Contestant {
+  readonly job: Job;
+  readonly worker: LoadedWorker;
+  readonly warmUpMs: readonly number[];
+  readonly roundsMs: (readonly number[])[];
+  peakMemoryBytes: number;
+  idleCpuMs: number;
+  idleMs: number;
+  lastAnswerAt: number;
+}
+
+/** Rounds of an earlier, killed run, by {@linkcode jobKey}; they count as made. */
+export type EarlierRounds = ReadonlyMap<string, readonly (readonly number[])[]>;
+
+/** Rounds that agree within less than that saw one moment of the machine only. */
+const LEAST_SAMPLED_MS = 1000;
+
+/** A warm-up goes slice by slice; a slice is one run where runs are longer. */
+const WARM_UP_SLICE_MS = 100;
+/** A warm-up ends here even if the model is not steady. */
+const WARM_UP_LIMIT_MS = 6000;
+
+/**
+ * Warms a loaded job up.
+ *
+ * @throws {Error} If its outputs are not finite, or the worker dies.
+ */
+export async function warmedUp(
+  job: Job,
+  worker: LoadedWorker,
+  { now, earlierRounds }: {
+    readonly now: () => number;
+    readonly earlierRounds?: EarlierRounds;
+  },
+): Promise<Contestant> {
+  if (!worker.loaded.finite) throw new Error("outputs are not finite");
+  const { samplesMs, peakMemoryBytes } = await warmUp(worker, now);
+  return {
+    job,
+    worker,
+    warmUpMs: samplesMs,
+    roundsMs: [...earlierRounds?.get(jobKey(job)) ?? []],
+    peakMemoryBytes,
+    idleCpuMs: 0,
+    idleMs: 0,
+    lastAnswerAt: now(),
+  };
+}
+
+/** Runs until the runs of a slice take as long as those of the slice before, or a limit ends it. */
+async function warmUp({ runSlice }: LoadedWorker, now: () => number): Promise<Slice> {
+  const slicesMs: (readonly number[])[] = [];
+  const start = now();
+  let slice: Slice;
+  do {
+    slice = await runSlice(WARM_UP_SLICE_MS);
+    slicesMs.push(slice.samplesMs);
+  } while (!isWarm(slicesMs) && now() - start < WARM_UP_LIMIT_MS);
+  return { ...slice, samplesMs: slicesMs.flat() };
+}
+
+/**
+ * Times a slice: the next round of a contestant.
+ *
+ * @throws {Error} If the worker dies, or the samples give no rate.
+ */
+export async function timeSlice(
+  contestant: Contestant,
+  sliceMs: number,
+  now: () => number,
+): Promise<readonly number[]> {
+  const askedAt = now();
+  const { samplesMs, peakMemoryBytes, idleCpuMs } = await contestant.worker.runSlice(sliceMs);
+  const problem = unmeasurable(samplesMs);
+  if (problem !== undefined) throw new Error(problem);
+  contestant.roundsMs.push(samplesMs);
+  contestant.peakMemoryBytes = peakMemoryBytes;
+  contestant.idleCpuMs += idleCpuMs;
+  contestant.idleMs += askedAt - contestant.lastAnswerAt;
+  contestant.lastAnswerAt = now();
+  return samplesMs;
+}
+
+/** Time inside `session.run` of all rounds. */
+export function sampledMs({ roundsMs }: Contestant): number {
+  return sum(roundsMs.flat());
+}
+
+/** Whether the interval of the rate is no wider than a share of it on either side. */
+export function isPrecise(contestant: Contestant, target: number): boolean {
+  const { job: { batch }, roundsMs } = contestant;
+  const interval = medianInterval(roundRates({ roundsMs, batch }));
+  const bounds = boundsOf(interval);
+  if (bounds === undefined || sampledMs(contestant) < LEAST_SAMPLED_MS) return false;
+  const { median } = interval;
+  return Math.max(bounds.high - median, median - bounds.low) / median <= target;
+}
+
+/** All that was measured. */
+export function timedJobOf(contestant: Contestant): TimedJob {
+  const { job, worker, warmUpMs, roundsMs, peakMemoryBytes, idleCpuMs, idleMs } = contestant;
+  return {
+    job,
+    loaded: worker.loaded,
+    warmUpMs,
+    roundsMs,
+    peakMemoryBytes,
+    idleCores: idleMs === 0 ? 0 : idleCpuMs / idleMs,
+  };
+}
