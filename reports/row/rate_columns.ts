@@ -1,6 +1,5 @@
 // Columns of what is measured, beside what is published: rates, and ratios of them.
 
-import type { MedianInterval } from "../../bench/record/record.ts";
 import type { MedianInterval } from "../../bench/samples/statistics.ts";
 import { type DecimalOptions, decimalText, intervalText } from "../text/number_text.ts";
 import { type Cell, EMPTY_CELL, numberCell, plainCell } from "./cell.ts";
