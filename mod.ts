@@ -154,10 +154,11 @@ export type {
   CountRecord,
   EndRecord,
   FailureRecord,
-  Interval,
+  RecordedNetwork,
   RecordOrigin,
   RoundRecord,
   RunRecord,
+  RunSettings,
   TimingRecord,
 } from "./bench/record/record_types.ts";
 export type { MedianInterval } from "./bench/samples/statistics.ts";

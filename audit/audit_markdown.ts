@@ -23,6 +23,7 @@ import {
 } from "./audit_text.ts";
 import { SECOND_HAND } from "../reports/published/published.ts";
 
+/** Writes an audit. */
 export function auditMarkdown(report: AuditReport): string {
   const links = linkRegister();
   const section = (title: string, rows: readonly LinkedRow[]) =>

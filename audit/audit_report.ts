@@ -6,6 +6,7 @@ import type { Metric, PublishedFigure, Read } from "../reports/published/publish
 /** The outcome for a figure or a claim. */
 export type AuditVerdict = "reproduced" | "differs" | "cannot be tested here";
 
+/** A model whose figures are audited. */
 export interface AuditedModel {
   readonly id: string;
   /** Name for people, e.g. `DS-Net-T*`. */
@@ -15,6 +16,7 @@ export interface AuditedModel {
   readonly sidePixels?: number;
 }
 
+/** One figure with its verdict. */
 export interface AuditedFigure {
   readonly figure: PublishedFigure;
   readonly model: AuditedModel;
@@ -62,6 +64,7 @@ export interface Claim {
   readonly read: Read;
 }
 
+/** One way to recompute a claim. */
 export interface Recomputation {
   /** E.g. `79.0 - 72.2 = 6.8`. */
   readonly text: string;
@@ -71,6 +74,7 @@ export interface Recomputation {
   readonly holds: boolean;
 }
 
+/** A claim with its verdict. */
 export interface AuditedGain extends Claim {
   readonly verdict: AuditVerdict;
   readonly recomputed: readonly Recomputation[];
@@ -106,6 +110,7 @@ export interface Meaning {
   readonly text: string;
 }
 
+/** The whole audit. */
 export interface AuditReport {
   /** Those of one model together, in the order of the models; by metric, then as published. */
   readonly figures: readonly AuditedFigure[];

@@ -2,6 +2,7 @@
 
 import type { AuditReport } from "./audit_report.ts";
 
+/** What is kept. */
 export interface AuditSelection {
   readonly models: readonly string[];
   /** Text that the name of the source must contain, case aside. @default "" */

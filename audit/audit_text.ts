@@ -78,6 +78,7 @@ export function namesText(ids: readonly string[], { models }: AuditReport): stri
   return models.filter(({ id }) => ids.includes(id)).map(({ method }) => method).join(", ");
 }
 
+/** How many figures have a verdict. */
 export function verdictCount(report: AuditReport, verdict: AuditVerdict): number {
   return report.figures.filter((figure) => figure.verdict === verdict).length;
 }
@@ -94,6 +95,7 @@ export interface SourceSummary {
   readonly differing: readonly string[];
 }
 
+/** Sums up the counted figures by source. */
 export function sourceSummaries({ figures }: AuditReport): readonly SourceSummary[] {
   const counted = figures.filter(({ count }) => count !== undefined);
   const bySource = Map.groupBy(counted, ({ figure }) => figure.source);

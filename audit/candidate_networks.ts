@@ -20,6 +20,7 @@ import type { Named } from "./candidate_rules.ts";
 /** Builds a network of the catalog by its id; `undefined` if it has none or refuses the size. */
 export type Builder = (id: string, options?: BuildOptions) => Graph | undefined;
 
+/** A sibling of every network. */
 export interface NetworkCandidate extends Named {
   /** The sibling; the very graph where nothing changes; `undefined` where there is none. */
   readonly graphOf: (entry: CatalogEntry, build: Builder) => Graph | undefined;

@@ -41,6 +41,7 @@ export const PARTS: readonly PartCandidate[] = [
   },
 ];
 
+/** Which tensors count as parameters. */
 export interface ParamsRule extends Named {
   readonly counts: (parameter: Parameter) => boolean;
 }

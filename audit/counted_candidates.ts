@@ -28,6 +28,7 @@ const OURS = departureKey({ network: "", part: "", rule: "" });
 
 const QUANTITIES = { params_m: "params", flops_g: "operations" } as const;
 
+/** Sorts candidates by model and quantity. */
 export function candidateIndex(counts: readonly CandidateCount[]): CandidateIndex {
   const groups = Map.groupBy(counts, ({ model, quantity }) => `${model} ${quantity}`);
   return new Map(
@@ -38,6 +39,7 @@ export function candidateIndex(counts: readonly CandidateCount[]): CandidateInde
   );
 }
 
+/** Key of what departs. */
 export function departureKey(
   { network, part, rule }: Pick<CandidateCount, "network" | "part" | "rule">,
 ): string {

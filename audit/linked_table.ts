@@ -4,11 +4,13 @@ import { markdownTable } from "markdown-table";
 import stringWidth from "string-width";
 import { escaped } from "../reports/text/markdown.ts";
 
+/** Text with a link. */
 export interface Linked {
   readonly text: string;
   readonly url: string;
 }
 
+/** Cells of a line. */
 export type LinkedRow = readonly (string | Linked)[];
 
 /** What numbers the links of a document in order of first use. */
@@ -19,6 +21,7 @@ export interface LinkRegister {
   readonly definitions: () => string;
 }
 
+/** A register for one document. */
 export function linkRegister(): LinkRegister {
   const urls: string[] = [];
   function numberOf(url: string): number {

@@ -32,7 +32,8 @@ import { type Earlier, type OpenPart, openPart } from "./resume.ts";
 import type { ScheduleTools } from "./schedule.ts";
 import type { StartTrials } from "./worker_process.ts";
 
-interface BenchmarkTools extends Omit<ScheduleTools, "earlierRounds"> {
+/** What a run needs from outside. */
+export interface BenchmarkTools extends Omit<ScheduleTools, "earlierRounds"> {
   readonly startTrials: StartTrials;
   /** Keeps a record; it is safe when this returns. */
   readonly emit: (record: BenchRecord) => void;
@@ -49,7 +50,8 @@ interface BenchmarkTools extends Omit<ScheduleTools, "earlierRounds"> {
   readonly device: ProbedDevice;
 }
 
-interface RunOutcome {
+/** How a run went. */
+export interface RunOutcome {
   readonly failedCount: number;
   readonly timedCount: number;
   readonly interrupted: boolean;

@@ -5,7 +5,7 @@ import { adviceAfter } from "../../bench/machine/machine_advice.ts";
 import { nextRung } from "../../bench/plan/oom_ladder.ts";
 import type { RunPlan } from "../../bench/plan/plan.ts";
 import type { BenchRecord } from "../../bench/record/record.ts";
-import { type BenchmarkTools, type Outcome, runBenchmark } from "../../bench/run/benchmark.ts";
+import { type BenchmarkTools, runBenchmark, type RunOutcome } from "../../bench/run/benchmark.ts";
 import { type Earlier, earlierRun, whyNotResumed } from "../../bench/run/resume.ts";
 import { trialStarter, workerStarter } from "../../bench/run/worker_process.ts";
 import { recordKeeper } from "../records/record_keeper.ts";
@@ -15,7 +15,7 @@ import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts"
 import { rowLine } from "./row_line.ts";
 
 /** What came of all plans. */
-export interface Measured extends Pick<Outcome, "failedCount" | "timedCount"> {
+export interface Measured extends Pick<RunOutcome, "failedCount" | "timedCount"> {
   /** Records of this call and of the runs that it goes on with. */
   readonly records: readonly BenchRecord[];
 }
@@ -99,7 +99,7 @@ async function measureOpen(
   earlier: Earlier | undefined,
   measuring: Measuring,
   place: RunPlace,
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   if (earlier === undefined) return await measure(plan, measuring, toolsOf(measuring, place));
   const { runId, finished, timed } = earlier;
   const { file, records } = measuring;
@@ -114,7 +114,7 @@ async function measure(
   plan: RunPlan,
   measuring: Measuring,
   tools: BenchmarkTools,
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   const { environment, records, emit, progress } = measuring;
   const start = performance.now();
   emit(runRecordOf(plan, measuring));
