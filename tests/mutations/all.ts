@@ -2,6 +2,7 @@
 
 import { BENCH_MUTATIONS } from "./bench.ts";
 import { CLI_MUTATIONS } from "./cli.ts";
+import { MODEL_FILE_MUTATIONS } from "./model_files.ts";
 import { MODEL_MUTATIONS } from "./models.ts";
 import type { Mutation } from "./mutation.ts";
 import { REPORT_MUTATIONS } from "./reports.ts";
@@ -11,6 +12,7 @@ import { STD_MUTATIONS } from "./std.ts";
 /** Every mutation. */
 export const MUTATIONS: readonly Mutation[] = [
   ...MODEL_MUTATIONS,
+  ...MODEL_FILE_MUTATIONS,
   ...REWRITE_MUTATIONS,
   ...BENCH_MUTATIONS,
   ...REPORT_MUTATIONS,

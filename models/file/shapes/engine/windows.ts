@@ -9,8 +9,8 @@ export interface Window {
   readonly kernel: Sizes;
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
-  /** All begins, then all ends. */
-  readonly pads: readonly number[];
+  /** All begins, then all ends; `null`: not known. */
+  readonly pads: readonly number[] | null;
   readonly autoPad: string;
   readonly isCeil: boolean;
 }
@@ -49,6 +49,12 @@ function reach({ kernel, dilations }: Window, axis: number): Size {
   return size === null ? null : (size - 1) * (dilations[axis] ?? 1) + 1;
 }
 
+/** What is put before and behind an axis; `null`: not known. */
+function padsOf({ pads, autoPad, kernel }: Window, axis: number): readonly [number, number] | null {
+  if (autoPad === "VALID") return [0, 0];
+  return pads && [pads[axis] ?? 0, pads[axis + kernel.length] ?? 0];
+}
+
 /** How many windows fit along each axis. */
 export function windowCounts(call: Call, sizes: Sizes, window: Window): Sizes {
   return sizes.map((size, axis) => {
@@ -56,11 +62,9 @@ export function windowCounts(call: Call, sizes: Sizes, window: Window): Sizes {
     if (size === null) return null;
     if (window.autoPad.startsWith("SAME")) return Math.ceil(size / stride);
     const extent = reach(window, axis);
-    if (extent === null) return null;
-    const isValid = window.autoPad === "VALID";
-    const [begin, end] = isValid
-      ? [0, 0]
-      : [window.pads[axis] ?? 0, window.pads[axis + sizes.length] ?? 0];
+    const pads = padsOf(window, axis);
+    if (extent === null || pads === null) return null;
+    const [begin, end] = pads;
     const room = size + begin + end - extent;
     if (room < 0) {
       throw refuse(
@@ -85,10 +89,9 @@ export function grownSizes(call: Call, sizes: Sizes, window: Window): Sizes {
     const extent = reach(window, axis);
     if (size === null || extent === null) return null;
     if (window.autoPad.startsWith("SAME")) return size * stride;
-    const pads = window.autoPad === "VALID"
-      ? 0
-      : (window.pads[axis] ?? 0) + (window.pads[axis + sizes.length] ?? 0);
-    return stride * (size - 1) + extent + (extra[axis] ?? 0) - pads;
+    const sides = padsOf(window, axis);
+    if (sides === null) return null;
+    return stride * (size - 1) + extent + (extra[axis] ?? 0) - sides[0] - sides[1];
   });
 }
 

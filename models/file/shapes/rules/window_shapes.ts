@@ -85,13 +85,18 @@ function kernelOf(call: Call, { sizes }: FeatureMap, weights: Sizes | null): Siz
   return intsOf(call, "kernel_shape") ?? weights?.slice(2) ?? sizes.map(() => null);
 }
 
-/** `[N, C, ...]` with a weight `[C, M / groups, k...]` -> `[N, M, ...]` */
-function transposedConvolution(layout: Layout): ShapeRule {
+/**
+ * `[N, C, ...]` with a weight `[C, M / groups, k...]` -> `[N, M, ...]`
+ *
+ * @param pads Where they are no attribute; `null`: not known.
+ */
+function transposedConvolution(layout: Layout, pads?: readonly number[] | null): ShapeRule {
   return (call) => {
     const map = mapOf(call, 0, layout);
     const weights = shapeOf(call, 1);
     if (map === null) return [tensor(dtypeOf(call, 0), null)];
-    const window = windowOf(call, kernelOf(call, map, weights));
+    const own = windowOf(call, kernelOf(call, map, weights));
+    const window = pads === undefined ? own : { ...own, pads };
     if (weights !== null) {
       sameSize(call, "channels of its input and its weight", map.channels, weights[0] ?? null);
     }
@@ -230,12 +235,9 @@ export const CONTRIBUTED_WINDOWS: RuleTable = {
   MaxpoolWithMask: pooling(),
   CausalConvWithState: causalConvolution,
   ConvTransposeWithDynamicPads: (call) => {
-    const [first] = transposedConvolution("first")(call);
-    const shape = first?.shape ?? null;
-    const hasPads = call.inputs[2] !== undefined;
-    return [
-      tensor(dtypeOf(call, 0), hasPads ? shape?.map((s, a) => a < 2 ? s : null) ?? null : shape),
-    ];
+    const given = call.inputs[2];
+    const pads = given === undefined ? undefined : knownNumbers(given);
+    return transposedConvolution("first", pads)(call);
   },
 };
 

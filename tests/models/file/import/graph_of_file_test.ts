@@ -279,3 +279,18 @@ Deno.test("graphOfFile() knows the steps of a Loop and a Scan", () => {
   assertEquals(shapesOf(open), { end: "[1, 8]", last: "[1, 8]", sums: "[7, 1, 8]" });
   assertEquals(graphOfFile(open).graph.nodes[0]?.runs, undefined);
 });
+
+Deno.test("graphOfFile() does not know the steps of a Loop that its body may end", () => {
+  const body = fileGraph({
+    inputs: [fileValue("i", [], "int64"), fileValue("go", [], "bool"), fileValue("state", null)],
+    outputs: ["went", "next"],
+    nodes: [fileNode("Neg(state) -> next"), fileNode("ReduceMax(next) -> went")],
+  });
+  const model = fileModel({
+    inputs: [fileValue("x", [1, 8])],
+    outputs: ["end"],
+    nodes: [fileNode("Loop(count, , x) -> end", { body })],
+    initializers: [scalar("count", 5)],
+  });
+  assertEquals(graphOfFile(model).graph.nodes[0]?.runs, undefined);
+});

@@ -1,5 +1,6 @@
-// Inference against the recorded outputs of onnx's own backend tests (tests/fixtures/
-// make_onnx_backend.py). The models state no shapes there, so each is inferred from its inputs.
+// Inference against recorded outputs: of onnx's own backend tests (tests/fixtures/
+// make_onnx_backend.py), and of operators that ONNX Runtime contributes (make_onnx_contributed.py).
+// The models state no shapes there, so each is inferred from its inputs.
 
 import { assertEquals } from "@std/assert";
 import { DATA_TYPES } from "../../../../models/graph/data_type.ts";
@@ -64,9 +65,9 @@ function isWhole({ dtype, shape, sequence }: Inferred): boolean {
   return dtype !== null && isFixed(shape);
 }
 
-Deno.test("inferGraph() gives the recorded shape of each output of onnx's backend tests", async () => {
-  const { cases, models } = await readPacked<Case>("onnx_backend.bin.gz");
-  assertEquals(cases.length, 1905);
+/** Outputs that are not as recorded, and tests with an output whose shape does not follow from inputs. */
+async function compared(fixture: string) {
+  const { cases, models } = await readPacked<Case>(fixture);
   const wrong: string[] = [];
   const open = new Set<string>();
   for (const [place, { name, inputs, outputs }] of cases.entries()) {
@@ -80,10 +81,20 @@ Deno.test("inferGraph() gives the recorded shape of each output of onnx's backen
       }
     }
   }
+  return { count: cases.length, wrong, open: [...open] };
+}
+
+Deno.test("inferGraph() gives the recorded shape of each output of onnx's backend tests", async () => {
+  const { count, wrong, open } = await compared("onnx_backend.bin.gz");
+  assertEquals(count, 1905);
   assertEquals(wrong, []);
-  assertEquals([...open].filter((name) => !BY_DATA.some(([tests]) => tests.test(name))), []);
+  assertEquals(open.filter((name) => !BY_DATA.some(([tests]) => tests.test(name))), []);
   assertEquals(
-    BY_DATA.map(([tests]) => [...open].filter((name) => tests.test(name)).length),
+    BY_DATA.map(([tests]) => open.filter((name) => tests.test(name)).length),
     BY_DATA.map(([, count]) => count),
   );
+});
+
+Deno.test("inferGraph() gives what ONNX Runtime puts out of the operators that it contributes", async () => {
+  assertEquals(await compared("onnx_contributed.bin.gz"), { count: 56, wrong: [], open: [] });
 });
