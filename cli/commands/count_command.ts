@@ -1,7 +1,6 @@
 // `count`: params, buffers, MACs and FLOPs as exact integers, whole or split. Loads no runtime.
 
 import { countGraphExactly, coverageRemarks, unknownText } from "../../bench/count/count.ts";
-import { type ImageSize, imageSizeText } from "../../models/graph/image_size.ts";
 import { headlineFigure } from "../../reports/published/headline.ts";
 import { bestFirst } from "../../reports/row/choice.ts";
 import { sectionsMarkdown } from "../../reports/sections/section.ts";
@@ -14,60 +13,46 @@ import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { note, printTable, show } from "../shell/print.ts";
 import { asUsage } from "../shell/usage_error.ts";
-import { type BuiltModel, conventionTable } from "./count_conventions.ts";
+import { conventionTable } from "./count_conventions.ts";
 import {
   COUNT_OPTIONS,
   type CountOptions,
   countOptionsOf,
   type CountSortKey,
 } from "./count_options.ts";
+import { type CountSubject, countSubjects } from "./count_subjects.ts";
 import { type Counted, splitJson, splitTable, wholeTable, withTop1 } from "./count_tables.ts";
-
-interface SizedModel extends BuiltModel {
-  readonly size: ImageSize;
-}
 
 function run(args: Arguments): ExitCode {
   const options = countOptionsOf(args);
   const { convention, batch, shown, grouping } = options;
-  const models = builtModels(options);
+  const built = countSubjects(options);
+  const models = options.sort === undefined ? built : sorted(built, options.sort);
   if (convention !== undefined) {
     printTable(conventionTable(models, convention, batch), shown);
     return EXIT.done;
   }
-  const counted = models.map(({ entry, graph, size }) => ({
-    entry,
-    graph,
-    count: asUsage(() => countGraphExactly(graph, { batch })),
-    size: imageSizeText(size),
+  const counted = models.map((model) => ({
+    ...model,
+    count: asUsage(() => countGraphExactly(model.graph, { batch: model.batch })),
   }));
   const showsTop1 = options.sort === "top1" || args.text("min-top1") !== undefined;
   printTable(tableOf(counted, options, showsTop1), shown);
   if (shown.format === "md") {
-    if (counted.some(({ entry }) => entry.method.includes("*"))) show(`\n${STAR_NOTE}\n`, shown);
+    if (counted.some(({ method }) => method.includes("*"))) show(`\n${STAR_NOTE}\n`, shown);
     if (grouping === undefined) show(comparisonsText(counted), shown);
   }
   return warnOfUnknown(counted) ? EXIT.failed : EXIT.done;
 }
 
-/** The models that were asked for, the best first if they are sorted. */
-function builtModels({ entries, sort, size }: CountOptions): readonly SizedModel[] {
-  const built = entries.map((entry) => {
-    const used = size ?? entry.defaultSize;
-    return { entry, size: used, graph: asUsage(() => entry.build({ size: used })) };
-  });
-  return sort === undefined ? built : sorted(built, sort);
-}
-
-function sorted(models: readonly SizedModel[], key: CountSortKey): readonly SizedModel[] {
+/** The best first. */
+function sorted(models: readonly CountSubject[], key: CountSortKey): readonly CountSubject[] {
   const figures = publishedFigures();
   return bestFirst(
     models,
     key,
-    ({ entry, graph }) =>
-      key === "top1"
-        ? headlineFigure(figures, entry.id, "top1")?.value
-        : countGraphExactly(graph)[key],
+    ({ id, graph }) =>
+      key === "top1" ? headlineFigure(figures, id, "top1")?.value : countGraphExactly(graph)[key],
   );
 }
 
@@ -85,9 +70,9 @@ function tableOf(
 
 /** What one network costs over another, for people: DS-FPN over FPN, say. */
 function comparisonsText(counted: readonly Counted[]): string {
-  const costs = counted.map(({ entry, count }) => ({
-    model: entry.id,
-    label: entry.method,
+  const costs = counted.map(({ id, method, count }) => ({
+    model: id,
+    label: method,
     params: Number(count.params),
     macs: unknownText(count.coverage) === "" ? Number(count.macs) : undefined,
   }));
@@ -96,20 +81,20 @@ function comparisonsText(counted: readonly Counted[]): string {
 
 /** Says what is left out, and which operators no rule knows; the totals are lower bounds then. */
 function warnOfUnknown(counted: readonly Counted[]): boolean {
-  for (const { entry, count } of counted) {
-    for (const remark of coverageRemarks(count.coverage)) note(`note: ${entry.id}: ${remark}`);
+  for (const { id, count } of counted) {
+    for (const remark of coverageRemarks(count.coverage)) note(`note: ${id}: ${remark}`);
   }
   const lacking = counted.filter(({ count }) => unknownText(count.coverage) !== "");
-  for (const { entry, count } of lacking) {
-    note(`warning: ${entry.id} is a lower bound, not counted: ${unknownText(count.coverage)}`);
+  for (const { id, count } of lacking) {
+    note(`warning: ${id} is a lower bound, not counted: ${unknownText(count.coverage)}`);
   }
   return lacking.length > 0;
 }
 
-/** Counts models of the catalog; see the options. */
+/** Counts models of the catalog and files; see the options. */
 export const countCommand: Command = {
   name: "count",
-  positional: "[MODEL…]",
+  positional: "[MODEL… | FILE…]",
   summary: "Counts parameters, buffers, MACs and FLOPs exactly (default: the whole catalog).",
   options: COUNT_OPTIONS,
   run,

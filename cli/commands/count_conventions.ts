@@ -8,7 +8,6 @@ import {
   countByConventionExactly,
   findConvention,
 } from "../../bench/count/conventions/mod.ts";
-import type { CatalogEntry } from "../../models/catalog.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import type { PlainTable } from "../../reports/text/plain_table.ts";
 import { asUsage } from "../shell/usage_error.ts";
@@ -18,15 +17,15 @@ export const CONVENTION_HELP = `all, or one of ${CONVENTIONS.map(({ id }) => id)
 
 /** A model and its graph at the size that was asked for. */
 export interface BuiltModel {
-  readonly entry: CatalogEntry;
+  readonly id: string;
   readonly graph: Graph;
 }
 
-function row(entry: CatalogEntry, count: ConventionCount<bigint>) {
+function row(model: string, count: ConventionCount<bigint>) {
   const { tool, version, description, caveat }: Convention = findConvention(count.id);
   const lowerBound = Object.keys(count.unknownOps).length > 0;
   return {
-    model: entry.id,
+    model,
     convention: count.id,
     tool: tool === undefined ? "dsnet-bench" : `${tool} ${version ?? ""}`.trimEnd(),
     unit: count.unit,
@@ -63,6 +62,6 @@ export function conventionTable(
       { key: "counts", header: "Counts" },
       { key: "caveat", header: "Beware" },
     ],
-    rows: models.flatMap(({ entry, graph }) => countsOf(graph).map((count) => row(entry, count))),
+    rows: models.flatMap(({ id, graph }) => countsOf(graph).map((count) => row(id, count))),
   };
 }

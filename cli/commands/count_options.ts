@@ -6,9 +6,12 @@ import type { ImageSize } from "../../models/graph/image_size.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { CONVENTION_HELP } from "./count_conventions.ts";
-import { modelsOf } from "../options/model_arguments.ts";
+import { DIM_OPTION, dimsOf } from "../options/dim_option.ts";
+import type { FileArgument } from "../options/file_arguments.ts";
+import { modelsAndFilesOf } from "../options/model_arguments.ts";
 import type { Shown } from "../shell/print.ts";
 import { SHARED_OPTIONS, shownOf, sizeOf } from "../options/shared_options.ts";
+import { UsageError } from "../shell/usage_error.ts";
 import { ifGiven, oneOf, wholeNumber } from "../shell/values.ts";
 
 const SORT_KEYS = ["top1", "params", "macs"] as const;
@@ -27,6 +30,7 @@ export const COUNT_OPTIONS: readonly OptionSpec[] = [
     value: "N",
     help: `images that MACs and FLOPs are for (default ${DEFAULT_BATCH})`,
   },
+  DIM_OPTION,
   SHARED_OPTIONS.suite,
   MIN_TOP1_OPTION,
   sortOption(SORT_KEYS),
@@ -37,7 +41,10 @@ export const COUNT_OPTIONS: readonly OptionSpec[] = [
 
 /** The options of a call. */
 export interface CountOptions {
-  readonly entries: readonly CatalogEntry[];
+  /** In the order in which they were named. */
+  readonly models: readonly (CatalogEntry | FileArgument)[];
+  /** Sizes of dimensions that files leave open. */
+  readonly dims: ReadonlyMap<string, number>;
   /** Undefined: in the order of the catalog. */
   readonly sort: CountSortKey | undefined;
   /** Undefined: each model at its own. */
@@ -58,8 +65,21 @@ export interface CountOptions {
  */
 export function countOptionsOf(args: Arguments): CountOptions {
   const batch = args.text("batch") ?? String(DEFAULT_BATCH);
+  const models = modelsAndFilesOf(args, CATALOG.map(({ id }) => id));
+  const entries = models.flatMap((model) => "path" in model ? [] : [model]);
+  const dims = dimsOf(args);
+  if (dims.size > 0 && entries.length === models.length) {
+    throw new UsageError("Cannot use --dim without a file as it sizes what a file leaves open");
+  }
+  if (args.text("size") !== undefined && entries.length === 0) {
+    throw new UsageError(
+      "Cannot use --size with files as they have names for their sizes: use --dim",
+    );
+  }
+  const chosen = new Set(entries.length === 0 ? [] : chosenModels(args, entries));
   return {
-    entries: chosenModels(args, modelsOf(args, CATALOG.map(({ id }) => id))),
+    models: models.filter((model) => "path" in model || chosen.has(model)),
+    dims,
     sort: sortOf(args, SORT_KEYS),
     size: sizeOf(args),
     shown: shownOf(args),

@@ -3,24 +3,20 @@
 import { type Count, type Grouping, groupMacsExactly } from "../../bench/count/count.ts";
 import { exactSum } from "../../bench/count/rules/exact.ts";
 import { groupTrafficBytesExactly } from "../../bench/figures/roofline.ts";
-import type { CatalogEntry } from "../../models/catalog.ts";
-import type { Graph } from "../../models/graph/graph.ts";
 import { headlineFigure } from "../../reports/published/headline.ts";
 import type { PlainRow, PlainTable } from "../../reports/text/plain_table.ts";
 import { publishedFigures, publishedValue } from "../options/published_figures.ts";
 import type { Format } from "../shell/format.ts";
+import type { CountSubject } from "./count_subjects.ts";
 
 /** A model with its count. */
-export interface Counted {
-  readonly entry: CatalogEntry;
-  readonly graph: Graph;
+export interface Counted extends CountSubject {
   readonly count: Count<bigint>;
-  readonly size: string;
 }
 
-function wholeRow({ entry, count, size }: Counted): PlainRow {
-  const { params, buffers, macs, flops, batch } = count;
-  return { model: entry.id, method: entry.method, params, buffers, macs, flops, size, batch };
+function wholeRow({ id, method, count, size, batch }: Counted): PlainRow {
+  const { params, buffers, macs, flops } = count;
+  return { model: id, method, params, buffers, macs, flops, size, batch };
 }
 
 /** One row a model. */
@@ -51,7 +47,7 @@ export function withTop1(
   return {
     columns: [...columns, { key, header: "Top-1 (%) published", align: "right" }],
     rows: rows.map((row, index) => {
-      const id = counted[index]?.entry.id ?? "";
+      const id = counted[index]?.id ?? "";
       return { ...row, [key]: publishedValue(headlineFigure(figures, id, "top1"), format) };
     }),
   };
@@ -89,7 +85,7 @@ export function splitTable(counted: readonly Counted[], by: Grouping): PlainTabl
       const parts = partsOf(model, by);
       const totalBytes = exactSum(parts.map(({ bytes }) => bytes));
       return parts.map(({ part, macs, bytes }) => ({
-        model: model.entry.id,
+        model: model.id,
         [by]: part,
         macs,
         macs_percent: percentOf(macs, model.count.macs),

@@ -3,6 +3,12 @@
 import { matchModels } from "../../models/catalog.ts";
 import { UsageError } from "../shell/usage_error.ts";
 
+/** A file of the user's. */
+export interface FileArgument {
+  /** As it was written. */
+  readonly path: string;
+}
+
 /**
  * Whether an argument is a file: it ends in `.onnx`, or it is nothing in the catalog and has a
  * separator of folders in it or is there. `ViT-B/16` is a network, `./resnet50` is a file.

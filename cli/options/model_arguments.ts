@@ -10,7 +10,7 @@ import { type SuiteName, SUITES } from "../../models/suites.ts";
 import type { Arguments } from "../shell/command.ts";
 import { note } from "../shell/print.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
-import { isFileArgument, notAFileHere } from "./file_arguments.ts";
+import { type FileArgument, isFileArgument, notAFileHere } from "./file_arguments.ts";
 import { oneOf } from "../shell/values.ts";
 
 /** Ids that a note spells out. */
@@ -20,9 +20,25 @@ const MOST_IDS = 20;
  * The models that were named, each once, those of `--suite`, or the defaults if neither was given.
  * What a star or pattern was taken for is said on stderr, unless `--quiet`.
  *
- * @throws {UsageError} If a name is not in the catalog, or models and a suite are named both.
+ * @throws {UsageError} If a name is not in the catalog but a file's, or models and a suite are named
+ * both.
  */
 export function modelsOf(args: Arguments, defaults: readonly string[]): readonly CatalogEntry[] {
+  return modelsAndFilesOf(args, defaults).map((model) => {
+    if ("path" in model) throw notAFileHere(model.path);
+    return model;
+  });
+}
+
+/**
+ * As {@linkcode modelsOf}, and files too.
+ *
+ * @throws {UsageError} If an argument is neither, or models and a suite are named both.
+ */
+export function modelsAndFilesOf(
+  args: Arguments,
+  defaults: readonly string[],
+): readonly (CatalogEntry | FileArgument)[] {
   const { positional } = args;
   const suite = args.text("suite");
   if (suite !== undefined && positional.length > 0) {
@@ -33,11 +49,18 @@ export function modelsOf(args: Arguments, defaults: readonly string[]): readonly
     const names = suite === undefined ? defaults : SUITES[oneOf("suite", suite, suiteNames)];
     return names.map(findModel);
   }
-  const file = positional.find(isFileArgument);
-  if (file !== undefined) throw notAFileHere(file);
-  const matches = positional.map((text) => [text, asUsage(() => matchModels(text))] as const);
+  const files = new Map(
+    positional.filter(isFileArgument).map((path): [string, FileArgument] => [path, { path }]),
+  );
+  const matches = positional.filter((text) => !files.has(text))
+    .map((text) => [text, asUsage(() => matchModels(text))] as const);
   for (const [text, match] of matches) sayTaken(args, text, match);
-  return [...new Set(matches.flatMap(([, { entries }]) => entries))];
+  const entries = new Map(matches.map(([text, match]) => [text, match.entries]));
+  const models = positional.flatMap((text): readonly (CatalogEntry | FileArgument)[] => {
+    const file = files.get(text);
+    return file === undefined ? entries.get(text) ?? [] : [file];
+  });
+  return [...new Set(models)];
 }
 
 /**

@@ -11,6 +11,8 @@ export interface OptionSpec {
   readonly name: string;
   /** What the value stands for in the help, e.g. `DIR`; absent: the option is a switch. */
   readonly value?: string;
+  /** It may be given more than once; its values are {@linkcode Arguments.texts}. */
+  readonly repeats?: true;
   /** One sentence, default included. */
   readonly help: string;
 }
@@ -21,6 +23,8 @@ export interface Arguments {
   readonly positional: readonly string[];
   /** The value of an option, if it was given. */
   readonly text: (name: string) => string | undefined;
+  /** The values of an option that repeats, in order. */
+  readonly texts: (name: string) => readonly string[];
   /** Whether a switch was given. */
   readonly has: (name: string) => boolean;
 }
@@ -62,20 +66,24 @@ export function parseCommandLine(command: Command, args: readonly string[]): Arg
     },
   }) as Readonly<Record<string, unknown>>;
 
-  const given = new Map<string, string>();
-  for (const { name, value } of options) {
+  const given = new Map<string, readonly string[]>();
+  for (const { name, value, repeats } of options) {
     const values = parsed[name];
     if (value === undefined || !Array.isArray(values) || values.length === 0) continue;
-    const [text = ""] = values as readonly string[];
-    if (values.length > 1 || text === "") {
-      const fault = values.length > 1 ? "twice" : "without a value";
-      throw new UsageError(`Cannot take --${name} ${fault}: give --${name} ${value} once`);
+    const texts = values as readonly string[];
+    const isTwice = texts.length > 1 && !repeats;
+    if (isTwice || texts.includes("")) {
+      const fault = isTwice ? "twice" : "without a value";
+      throw new UsageError(
+        `Cannot take --${name} ${fault}: give --${name} ${value}${repeats ? "" : " once"}`,
+      );
     }
-    given.set(name, text);
+    given.set(name, texts);
   }
   return {
     positional: parsed["_"] as readonly string[],
-    text: (name) => given.get(name),
+    text: (name) => given.get(name)?.[0],
+    texts: (name) => given.get(name) ?? [],
     has: (name) => parsed[name] === true,
   };
 }

@@ -49,8 +49,8 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
   {
     what: "an option that is given twice is taken",
     file: "cli/shell/command.ts",
-    find: 'if (values.length > 1 || text === "") {',
-    replace: 'if (text === "") {',
+    find: "const isTwice = texts.length > 1 && !repeats;",
+    replace: "const isTwice = false;",
   },
   {
     what: "not comparable passes",

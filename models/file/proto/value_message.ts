@@ -85,12 +85,14 @@ function readShape(reader: WireReader, range: Field): readonly FileDimension[] {
   return shape;
 }
 
-/** Exporters write -1 or an empty name for a size that they do not know. */
+/** What exporters write for a size that they do not know, beside -1: a name that is none. */
+const NO_NAMES: readonly FileDimension[] = ["", "?", "None", "-1"];
+
 function readDimension(reader: WireReader, range: Field): FileDimension {
-  let size: FileDimension = null;
+  let size = null as FileDimension;
   reader.fields(range, (field) => {
     if (field.number === 1) size = int64Of(field) < 0n ? null : integerOf(field);
-    else if (field.number === 2) size = textOf(reader, field) || null;
+    else if (field.number === 2) size = textOf(reader, field);
   });
-  return size;
+  return NO_NAMES.includes(size ?? "") ? null : size;
 }

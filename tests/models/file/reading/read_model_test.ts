@@ -223,6 +223,15 @@ Deno.test("readModel() reads the types of sequences and optionals, and unknown s
   ]);
 });
 
+Deno.test("readModel() takes a name that is none for a size that is not known", () => {
+  const { graph } = readFile({
+    nodes: [RELU],
+    ...SMALL,
+    inputs: [value("x", ["?", "None", "", "1", "N"])],
+  });
+  assertEquals(graph.inputs[0]?.shape, [null, null, null, "1", "N"]);
+});
+
 Deno.test("readModel() tells modules from PyTorch's names and metadata", () => {
   const scopes = [{ key: "pkg.torch.onnx.name_scopes", value: "['', 'a', 'a.0', 'relu_1']" }];
   const { graph } = readFile({
