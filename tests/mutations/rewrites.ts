@@ -23,60 +23,16 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     replace: "const scaleOf = (w = 0, v = 0) => w / Math.sqrt(v + 0 * epsilon);",
   },
   {
-    what: "derived: epsilon left out of an offset",
-    file: "models/rewrite/engine/derived.ts",
-    find: "const deviation = Math.sqrt((v[i] as number) + epsilon);",
-    replace: "const deviation = Math.sqrt((v[i] as number) + 0 * epsilon);",
-  },
-  {
-    what: "derived: the mean left out of an offset",
-    file: "models/rewrite/engine/derived.ts",
-    find: "const offset = (b[i] as number) * deviation / (w[i] as number) - (m[i] as number);",
-    replace:
-      "const offset = (b[i] as number) * deviation / (w[i] as number) - 0 * (m[i] as number);",
-  },
-  {
-    what: "derived: the limit of small weights",
-    file: "models/rewrite/engine/derived.ts",
-    find: "const LARGEST_OFFSET = 1000;",
-    replace: "const LARGEST_OFFSET = 1e9;",
-  },
-  {
     what: "derived: a dot product forgets what four do not divide",
     file: "models/rewrite/engine/derived.ts",
     find: "for (let i = whole; i < a.length; i++) s0 +=",
     replace: "for (let i = a.length; i < a.length; i++) s0 +=",
   },
   {
-    what: "derived: bilinear weights without half a pixel",
-    file: "models/rewrite/engine/derived.ts",
-    find: "Math.max((i + 0.5) * from / to - 0.5, 0)",
-    replace: "Math.max(i * from / to, 0)",
-  },
-  {
-    what: "derived: the centre of cells is a corner",
-    file: "models/rewrite/engine/derived.ts",
-    find: "target[i] = Math.min(row, column) >= width - 2 ? 1 / 4 : 0;",
-    replace: "target[i] = Math.max(row, column) < 2 ? 1 / 4 : 0;",
-  },
-  {
-    what: "foldDepthwiseNorm: although others read the convolution before",
-    file: "models/rewrite/rules/fold_depthwise_norm.ts",
-    find:
-      "if (!source || site.readers(norm.x).length !== 2 || site.isOutput(norm.x)) return undefined;",
-    replace: "if (!source || site.isOutput(norm.x)) return undefined;",
-  },
-  {
-    what: "foldDepthwiseNorm: although the norm is of another value",
-    file: "models/rewrite/rules/fold_depthwise_norm.ts",
-    find: "return norm?.x.name === x.name && isReadOnce(site, y);",
-    replace: "return norm !== undefined && isReadOnce(site, y);",
-  },
-  {
     what: "foldResidual: of another value",
     file: "models/rewrite/rules/fold_residual.ts",
-    find: "depthwiseResidual(site, node, (x, y) => x.name === y.name)",
-    replace: 'depthwiseResidual(site, node, (x, y) => x.name !== "" && y.name !== "")',
+    find: "isDepthwise(found) && found.x.name === x?.name ? found : undefined;",
+    replace: "isDepthwise(found) && x !== undefined ? found : undefined;",
   },
   {
     what: "foldResidual: of a convolution that mixes channels",
@@ -176,8 +132,14 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     replace: "rows !== undefined && rows > 1 && Number.isInteger(rows) ? rows",
   },
   {
-    what: "downSampleByMean: although the Resize averages already",
-    file: "models/rewrite/rules/down_sample_by_mean.ts",
+    what: "derived: the centre of cells is a corner",
+    file: "models/rewrite/engine/derived.ts",
+    find: "target[i] = Math.min(row, column) >= width - 2 ? 1 / 4 : 0;",
+    replace: "target[i] = Math.max(row, column) < 2 ? 1 / 4 : 0;",
+  },
+  {
+    what: "patterns: a resampling that averages is bilinear",
+    file: "models/rewrite/engine/patterns.ts",
     find: ` && centres === "half_pixel" && antialias === 0;`,
     replace: ` && centres === "half_pixel";`,
   },
@@ -186,18 +148,6 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     file: "models/rewrite/rules/up_sample_by_factor.ts",
     find: "Number.isInteger(scale) && scale > 1",
     replace: "scale > 1",
-  },
-  {
-    what: "resampleFewPixels: of many pixels",
-    file: "models/rewrite/rules/resample_few_pixels.ts",
-    find: "const MOST_PIXELS = 64;",
-    replace: "const MOST_PIXELS = 65;",
-  },
-  {
-    what: "shortenLayouts: the batch moves past an axis of one element",
-    file: "models/rewrite/rules/shorten_layouts.ts",
-    find: "if (!isBatchInPlace(view)) return undefined;",
-    replace: "if (isBatchInPlace(view) === undefined) return undefined;",
   },
   {
     what: "projectParts: another part of the projection",

@@ -2,7 +2,7 @@
 // The name of a derived parameter is the expression that it stands for, so equal ones are stored once.
 // W is a weight [out, in, ...], s and t are vectors; sums run in float64 and are rounded once.
 
-import { elementCount, type Parameter, type Sides } from "../../graph/graph.ts";
+import { elementCount, type Parameter } from "../../graph/graph.ts";
 
 type Fill = (target: Float32Array, sources: readonly Float32Array[]) => void;
 
@@ -80,23 +80,6 @@ export function scaleInputs(weight: Parameter, scale: Parameter): Parameter {
       const row = alongRow(s, taps);
       for (let i = 0; i < target.length;) {
         for (let j = 0; j < row.length; j++, i++) target[i] = (w[i] as number) * (row[j] as number);
-      }
-    },
-  );
-}
-
-/** `W'[o, ...] = W[o, ...] * s[o]` */
-export function scaleOutputs(weight: Parameter, scale: Parameter): Parameter {
-  const [out = 1] = weight.shape;
-  const length = rowLength(weight);
-  return derived(
-    `(${scale.name} * ${weight.name})`,
-    weight.shape,
-    [weight, scale],
-    (target, [w = target, s = target]) => {
-      for (let o = 0, i = 0; o < out; o++) {
-        const scaleHere = s[o] as number;
-        for (let tap = 0; tap < length; tap++, i++) target[i] = (w[i] as number) * scaleHere;
       }
     },
   );
@@ -199,23 +182,6 @@ export function plusIdentity(kernel: Parameter): Parameter {
   });
 }
 
-/** `a + b`, of the same shape. */
-export function sum(a: Parameter, b: Parameter): Parameter {
-  return derived(`(${a.name} + ${b.name})`, a.shape, [a, b], (target, [x = target, y = target]) => {
-    for (let i = 0; i < target.length; i++) target[i] = (x[i] as number) + (y[i] as number);
-  });
-}
-
-/** `a - b`, of the same shape. */
-export function difference(a: Parameter, b: Parameter): Parameter {
-  return sum(a, negative(b));
-}
-
-/** `-p` */
-export function negative(parameter: Parameter): Parameter {
-  return scaled(parameter, -1);
-}
-
 /** Depthwise kernels that average the central 2x2 pixels of cells of `factor` x `factor` (even). */
 export function cellCentres(channels: number, factor: number): Parameter {
   const width = factor / 2 + 1;
@@ -228,29 +194,6 @@ export function cellCentres(channels: number, factor: number): Parameter {
   });
 }
 
-/** Weight of an input pixel for output pixel `i` along one side: bilinear, half-pixel centres. */
-function bilinearWeight(from: number, to: number, pixel: number, i: number): number {
-  const centre = Math.min(Math.max((i + 0.5) * from / to - 0.5, 0), from - 1);
-  return Math.max(0, 1 - Math.abs(centre - pixel));
-}
-
-/** Weights of bilinear resampling between grids of `[height, width]`: `[H W, H' W']`. */
-export function bilinearWeights(
-  from: Sides,
-  to: Sides,
-): Parameter {
-  const name = `bilinear ${from.join("x")} to ${to.join("x")}`;
-  const outputs = elementCount(to);
-  return derived(name, [elementCount(from), outputs], [], (target) => {
-    for (let i = 0; i < target.length; i++) {
-      const [pixel, output] = [Math.floor(i / outputs), i % outputs];
-      const [row, outputRow] = [Math.floor(pixel / from[1]), Math.floor(output / to[1])];
-      target[i] = bilinearWeight(from[0], to[0], row, outputRow) *
-        bilinearWeight(from[1], to[1], pixel % from[1], output % to[1]);
-    }
-  });
-}
-
 /** `factor * p` */
 export function scaled(parameter: Parameter, factor: number): Parameter {
   const { name, shape } = parameter;
@@ -258,30 +201,3 @@ export function scaled(parameter: Parameter, factor: number): Parameter {
     for (let i = 0; i < target.length; i++) target[i] = factor * (p[i] as number);
   });
 }
-
-/**
- * shift / scale of a BatchNorm: what its input lacks to be proportional to its output.
- *
- * @throws {RangeError} When filled, if a weight is so small that the quotient drowns the input.
- */
-export function offsetOf(norm: NormParameters): Parameter {
-  const { weight, bias, mean, variance, epsilon } = norm;
-  const name = `offset(${weight.name})`;
-  return derived(name, weight.shape, [weight, bias, mean, variance], (target, sources) => {
-    const [w = target, b = target, m = target, v = target] = sources;
-    for (let i = 0; i < target.length; i++) {
-      const deviation = Math.sqrt((v[i] as number) + epsilon);
-      const offset = (b[i] as number) * deviation / (w[i] as number) - (m[i] as number);
-      if (!(Math.abs(offset) <= LARGEST_OFFSET)) {
-        throw new RangeError(
-          `Cannot fold BatchNorm "${weight.name}" as its weight is too small: ` +
-            `got ${w[i]} in channel ${i}, use the plain graph`,
-        );
-      }
-      target[i] = offset;
-    }
-  });
-}
-
-/** Beyond this an offset costs more than three of the seven digits of a float32. */
-const LARGEST_OFFSET = 1000;

@@ -139,3 +139,18 @@ export function constantNumber(site: Site, value: Value | undefined): number | u
   const [number] = data instanceof Uint8Array ? [] : data ?? [];
   return shape?.length === 0 && number !== undefined ? Number(number) : undefined;
 }
+
+/** A resampling, from `x` to `y`. */
+export interface Resampling {
+  readonly x: Value;
+  readonly y: Value;
+}
+
+/** A bilinear Resize with half-pixel centres and no antialiasing. */
+export function bilinearResize(site: Site, node: Node | undefined): Resampling | undefined {
+  if (node?.op !== "Resize") return undefined;
+  const { mode, coordinate_transformation_mode: centres, antialias } = node.attributes;
+  const isBilinear = mode === "linear" && centres === "half_pixel" && antialias === 0;
+  const x = isBilinear ? input(site, node, 0) : undefined;
+  return x && { x, y: output(site, node) };
+}

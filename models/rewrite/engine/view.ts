@@ -25,15 +25,13 @@ export interface View {
   readonly source: Value;
   readonly sourceAxes: readonly Axis[];
   readonly axes: readonly Axis[];
-  /** Nodes of the chain. */
-  readonly nodes: readonly Node[];
 }
 
 /** The longest chain of Reshape and Transpose that ends in a value. */
 export function viewOf(site: Site, value: Value): View {
   const node = site.producer(value);
   const before = node && isViewNode(node) ? input(site, node, 0) : undefined;
-  const chain = node && before && extended(viewOf(site, before), node, value);
+  const chain = node && before && extended(viewOf(site, before), node, value.shape);
   return chain ?? identityView(value);
 }
 
@@ -44,17 +42,13 @@ export function isViewNode({ op }: Node): boolean {
 
 function identityView(source: Value): View {
   const axes = source.shape.map((size) => size === 1 ? [] : [{ size }]);
-  return { source, sourceAxes: axes, axes, nodes: [] };
+  return { source, sourceAxes: axes, axes };
 }
 
-function extended(view: View, node: Node, value: Value): View | undefined {
-  const nodes = [...view.nodes, node];
-  if (node.op === "Reshape") {
-    const regrouped = regroup(view, value.shape);
-    return regrouped && { ...regrouped, nodes };
-  }
+function extended(view: View, node: Node, shape: Shape): View | undefined {
+  if (node.op === "Reshape") return regroup(view, shape);
   const order = node.attributes["perm"] as readonly number[];
-  return { ...view, axes: order.map((axis) => view.axes[axis] ?? []), nodes };
+  return { ...view, axes: order.map((axis) => view.axes[axis] ?? []) };
 }
 
 /** The same atoms in axes of other sizes; `undefined` if a size does not divide an atom. */
@@ -110,7 +104,7 @@ function isRun(axis: Axis, order: readonly Atom[]): boolean {
 }
 
 /** The steps from the source to the view; `undefined` is a step that changes nothing. */
-export interface ViewSteps {
+interface ViewSteps {
   readonly cut: Shape | undefined;
   readonly order: readonly number[] | undefined;
   readonly join: Shape | undefined;

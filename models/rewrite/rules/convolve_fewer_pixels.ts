@@ -9,10 +9,16 @@
 import { add } from "../../operators/elementwise.ts";
 import { resizeBilinear } from "../../operators/layout.ts";
 import { elementCount, sidesOf, type Value } from "../../graph/graph.ts";
-import { bilinearResize, type Resampling } from "./down_sample_by_mean.ts";
 import { convolve } from "../engine/convolve.ts";
 import { columns, rows } from "../engine/derived.ts";
-import { input, isReadOnce, pointwise, producedOnce } from "../engine/patterns.ts";
+import {
+  bilinearResize,
+  input,
+  isReadOnce,
+  pointwise,
+  producedOnce,
+  type Resampling,
+} from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
 /** The Resize of more than one pixel that reads a value, where nothing else does. */

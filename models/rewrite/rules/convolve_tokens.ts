@@ -3,7 +3,8 @@
 //   image(W tokens + b) = W * image(tokens) + b
 //
 // Layers and layout act on different axes. The convolution reads and writes the layout that its
-// neighbours have, and its kernel is the runtime's fastest.
+// neighbours have, and its kernel is the runtime's fastest. One of a pair with projectParts: alone,
+// neither brings what can be measured.
 
 import { convolve } from "../engine/convolve.ts";
 import { reshaped } from "../engine/derived.ts";

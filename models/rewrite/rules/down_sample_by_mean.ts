@@ -6,31 +6,11 @@
 // exactly: no pixel beyond the border is read. As a convolution: stride f, kernel f/2 + 1 wide (the
 // rest of the cell is left out), 1/4 at its last 2x2 taps and 0 elsewhere.
 
-import type { Node, Value } from "../../graph/graph.ts";
+import type { Value } from "../../graph/graph.ts";
 import { convolve } from "../engine/convolve.ts";
 import { cellCentres } from "../engine/derived.ts";
-import { input, output } from "../engine/patterns.ts";
-import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
-
-/** A resampling, from `x` to `y`. */
-export interface Resampling {
-  readonly x: Value;
-  readonly y: Value;
-}
-
-/** A bilinear Resize with half-pixel centres and no antialiasing. */
-export function bilinearResize(site: Site, node: Node | undefined): Resampling | undefined {
-  if (node?.op !== "Resize") return undefined;
-  const { mode, coordinate_transformation_mode: centres, antialias } = node.attributes;
-  const isBilinear = mode === "linear" && centres === "half_pixel" && antialias === 0;
-  const x = isBilinear ? input(site, node, 0) : undefined;
-  return x && { x, y: output(site, node) };
-}
-
-/** One that is given its sides; where it is given scales the runtime is fast (up_sample_by_factor.ts). */
-export function resizeToSides(site: Site, node: Node): Resampling | undefined {
-  return node.inputs.length === 4 ? bilinearResize(site, node) : undefined;
-}
+import { bilinearResize } from "../engine/patterns.ts";
+import { rewriteBy, type Rule } from "../engine/rule.ts";
 
 /** The even factor that divides height and width alike. */
 function evenFactor(x: Value, y: Value): number | undefined {

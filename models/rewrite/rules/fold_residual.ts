@@ -4,40 +4,23 @@
 //
 // The centre tap reads the pixel itself, never the padding, so borders are right.
 
-import type { Node, Value } from "../../graph/graph.ts";
+import type { Value } from "../../graph/graph.ts";
 import { convolve } from "../engine/convolve.ts";
 import { plusIdentity } from "../engine/derived.ts";
-import {
-  type Convolution,
-  convolution,
-  input,
-  isDepthwise,
-  producedOnce,
-} from "../engine/patterns.ts";
+import { convolution, input, isDepthwise, producedOnce } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
-/**
- * The depthwise convolution of `x + depthwise(y)`, in either order, if it keeps the size.
- *
- * @param fits Whether y is the right one for x.
- */
-export function depthwiseResidual(
-  site: Site,
-  node: Node,
-  fits: (x: Value, y: Value) => boolean,
-): Convolution | undefined {
-  const [a, b] = [input(site, node, 0), input(site, node, 1)];
-  if (node.op !== "Add" || !a || !b) return undefined;
-  const around = (x: Value, convolved: Value) => {
-    const found = convolution(site, producedOnce(site, convolved));
-    const keepsSize = found?.stride === 1 && found.kernel === 2 * found.pad + 1;
-    return keepsSize && isDepthwise(found) && fits(x, found.x) ? found : undefined;
-  };
-  return around(a, b) ?? around(b, a);
+/** The depthwise convolution of `x` that `y` is, if it keeps the size and is for one reader only. */
+function depthwiseOf(site: Site, x: Value | undefined, y: Value | undefined) {
+  const found = convolution(site, producedOnce(site, y));
+  const keepsSize = found?.stride === 1 && found.kernel === 2 * found.pad + 1;
+  return keepsSize && isDepthwise(found) && found.x.name === x?.name ? found : undefined;
 }
 
 const intoCentreTap: Rule = (node, site) => {
-  const found = depthwiseResidual(site, node, (x, y) => x.name === y.name);
+  if (node.op !== "Add") return undefined;
+  const [a, b] = [input(site, node, 0), input(site, node, 1)];
+  const found = depthwiseOf(site, a, b) ?? depthwiseOf(site, b, a);
   if (!found) return undefined;
   const { x, weight, bias, pad, groups } = found;
   return convolve(site.g, x, { weight: plusIdentity(weight), bias }, { pad, groups });

@@ -4,7 +4,8 @@
 //   f (a b)             factor of the product
 //   (a b)^T = b^T a^T   operands swapped and read the other way
 //
-// The runtime's kernel packs its operands and scales its result anyway, so all three are free.
+// The runtime's kernel packs its operands and scales its result anyway, so all three are free. What
+// comes out is also what projectFewerTokens reads: the two are a pair.
 
 import { type Node, shapeText, type Value } from "../../graph/graph.ts";
 import { fusedMatMul, type ProductOptions } from "../engine/contributed.ts";

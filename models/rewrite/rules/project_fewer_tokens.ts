@@ -7,7 +7,8 @@
 //   F [.., A_i V_i, ..]^T + f = sum over i of (A_i (V_i F_i^T + f^T / h))^T                 pixels ask
 // K_i W_i of all heads under each other are one matrix [hT, c], so that one product does for all
 // heads what took a projection of all pixels and h thin products: hTcP MACs, not hd(c + T)P. That
-// is fewer where there is one head, or where hT is less than c + T, and not otherwise.
+// is fewer where there is one head, or where hT is less than c + T, and not otherwise. It reads
+// products as fuseProducts leaves them.
 
 import { elementCount, type Node, type Parameter, type Value } from "../../graph/graph.ts";
 import { add, softmax } from "../../operators/elementwise.ts";

@@ -2,7 +2,8 @@
 //
 //   [q; k; v] = W x + b   =>   q = W1 x + b1,  k = W2 x + b2,  v = W3 x + b3     (rows of W and b)
 //
-// Cutting costs a copy of everything; projecting to where each part is wanted costs nothing.
+// Cutting costs a copy of everything; projecting to where each part is wanted costs nothing. One of a
+// pair with convolveTokens: alone, neither brings what can be measured.
 
 import type { Value } from "../../graph/graph.ts";
 import { convolve } from "../engine/convolve.ts";

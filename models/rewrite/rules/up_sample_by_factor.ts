@@ -6,11 +6,12 @@
 // for its blocked channel layout for this spelling only; with sizes it leaves that layout and returns.
 
 import { single } from "../../graph/scope.ts";
-import { resizeToSides } from "./down_sample_by_mean.ts";
+import { bilinearResize } from "../engine/patterns.ts";
 import { rewriteBy, type Rule } from "../engine/rule.ts";
 
 const spellWithScales: Rule = (node, site) => {
-  const resize = resizeToSides(site, node);
+  // One that is given its scales already has fewer inputs.
+  const resize = node.inputs.length === 4 ? bilinearResize(site, node) : undefined;
   const scales = resize?.y.shape.map((size, axis) => Number(size) / Number(resize.x.shape[axis]));
   const [vertical = 0, horizontal = 0] = scales?.slice(2) ?? [];
   const isWhole = [vertical, horizontal].every((scale) => Number.isInteger(scale) && scale > 1);

@@ -160,16 +160,28 @@ Deno.test("detector() puts out every level by name", () => {
   const shapes = ({ outputs }: Graph) =>
     outputs.map(({ name, shape }) => `${name} ${shape.join(",")}`);
   assertEquals(shapes(smallDetector("dsnet-t-retinanet")), [
-    ...["cls_score.p3 N,720,8,12", "cls_score.p4 N,720,4,6", "cls_score.p5 N,720,2,3"],
-    ...["cls_score.p6 N,720,1,2", "cls_score.p7 N,720,1,1"],
-    ...["bbox_pred.p3 N,36,8,12", "bbox_pred.p4 N,36,4,6", "bbox_pred.p5 N,36,2,3"],
-    ...["bbox_pred.p6 N,36,1,2", "bbox_pred.p7 N,36,1,1"],
+    "cls_score.p3 N,720,8,12",
+    "cls_score.p4 N,720,4,6",
+    "cls_score.p5 N,720,2,3",
+    "cls_score.p6 N,720,1,2",
+    "cls_score.p7 N,720,1,1",
+    "bbox_pred.p3 N,36,8,12",
+    "bbox_pred.p4 N,36,4,6",
+    "bbox_pred.p5 N,36,2,3",
+    "bbox_pred.p6 N,36,1,2",
+    "bbox_pred.p7 N,36,1,1",
   ]);
   assertEquals(shapes(smallDetector("dsnet-t-fpn")), [
-    ...["p2 N,256,16,24", "p3 N,256,8,12", "p4 N,256,4,6", "p5 N,256,2,3", "p6 N,256,1,2"],
+    "p2 N,256,16,24",
+    "p3 N,256,8,12",
+    "p4 N,256,4,6",
+    "p5 N,256,2,3",
+    "p6 N,256,1,2",
   ]);
   assertEquals(shapes(smallDetector("pvt-small-mask-rcnn")).slice(10), [
-    ...["cls_score 8N,81", "bbox_pred 8N,320", "mask_pred 4N,80,28,28"],
+    "cls_score 8N,81",
+    "bbox_pred 8N,320",
+    "mask_pred 4N,80,28,28",
   ]);
 });
 
@@ -200,8 +212,14 @@ Deno.test("detector() refuses sizes and proposals that do not divide", () => {
 Deno.test("proposalBoxes() gives squares of 21 cells, cut at the image", () => {
   const size = { height: 900, width: 800 };
   assertEquals([...proposalBoxes(size, { stride: 4, count: 2 })], [
-    ...[400 - 42, 300 - 42, 400 + 42, 300 + 42],
-    ...[200 - 42, 600 - 42, 200 + 42, 600 + 42],
+    400 - 42,
+    300 - 42,
+    400 + 42,
+    300 + 42,
+    200 - 42,
+    600 - 42,
+    200 + 42,
+    600 + 42,
   ]);
   assertEquals([...proposalBoxes(size, { stride: 32, count: 1 })], [64, 0, 736, 636]);
 });
@@ -217,7 +235,9 @@ Deno.test("DETECTION has shell-safe ids, and findModel() knows them by id and na
   const methods = ["dsnet-s-aligned-retinanet-dsfpn", "swin-t-mask-rcnn", "resnet50-stages"]
     .map((id) => findModel(id).method);
   assertEquals(methods, [
-    ...["DS-Net-S* RetinaNet DS-FPN", "Swin-T Mask R-CNN", "ResNet-50 stages"],
+    "DS-Net-S* RetinaNet DS-FPN",
+    "Swin-T Mask R-CNN",
+    "ResNet-50 stages",
   ]);
 });
 
@@ -228,8 +248,12 @@ Deno.test("DETECTION_SUITE and DETECTION_PARTS_SUITE name detectors", () => {
 
 for (
   const id of [
-    ...["resnet50-retinanet", "resnet50-mask-rcnn", "swin-t-stages", "pvt-small-stages"],
-    ...["dsnet-t-aligned-retinanet-dsfpn", "dsnet-t-aligned-dsfpn"],
+    "resnet50-retinanet",
+    "resnet50-mask-rcnn",
+    "swin-t-stages",
+    "pvt-small-stages",
+    "dsnet-t-aligned-retinanet-dsfpn",
+    "dsnet-t-aligned-dsfpn",
   ]
 ) {
   Deno.test(`detector "${id}" gives the reference's outputs`, async () => {
@@ -245,8 +269,11 @@ for (
 
 for (
   const id of [
-    ...["pvt-small-retinanet", "dsnet-t-mask-rcnn", "swin-t-mask-rcnn"],
-    ...["dsnet-t-aligned-retinanet-dsfpn", "dsnet-t-aligned-mask-rcnn-dsfpn"],
+    "pvt-small-retinanet",
+    "dsnet-t-mask-rcnn",
+    "swin-t-mask-rcnn",
+    "dsnet-t-aligned-retinanet-dsfpn",
+    "dsnet-t-aligned-mask-rcnn-dsfpn",
   ]
 ) {
   Deno.test(`detector "${id}" gives finite outputs, in a batch as alone, also fast`, async () => {

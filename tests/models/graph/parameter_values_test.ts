@@ -7,7 +7,10 @@ const LEARNED: Parameter = { name: "w", dtype: "float32", shape: [5000], role: "
 /** Adds `amount` to every value of its source. */
 function shifted(name: string, from: Parameter, amount: number): Parameter {
   return {
-    ...{ name, dtype: "float32", shape: from.shape, role: "derived" },
+    name,
+    dtype: "float32",
+    shape: from.shape,
+    role: "derived",
     derivation: {
       from: [from],
       fill: (target, [source]) => target.set(source?.map((value) => value + amount) ?? []),
@@ -37,7 +40,10 @@ Deno.test("anyValues() asks for a large source once for derivations that follow 
 Deno.test("anyValues() never writes over the sources of a derivation that is being computed", () => {
   const learned = (name: string): Parameter => ({ ...LEARNED, name });
   const sum = (name: string, from: readonly Parameter[]): Parameter => ({
-    ...{ name, dtype: "float32", shape: [5000], role: "derived" },
+    name,
+    dtype: "float32",
+    shape: [5000],
+    role: "derived",
     derivation: {
       from,
       fill: (target, sources) =>

@@ -1,7 +1,7 @@
 // The rewrites that together bring an attention between pixels and tokens into the layout of the
-// pixels: projectParts(), convolveTokens(), shortenLayouts(), fuseProducts(), projectFewerTokens().
+// pixels: projectParts(), convolveTokens(), fuseProducts(), projectFewerTokens().
 
-import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { assert, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
 import { countGraph } from "../../../bench/count/count.ts";
 import {
@@ -17,7 +17,6 @@ import type { Graph } from "../../../models/graph/graph.ts";
 import { conv2d, linear } from "../../../models/layers/layers.ts";
 import { concat, mean, reshape, resizeBilinear } from "../../../models/operators/layout.ts";
 import { relu } from "../../../models/operators/elementwise.ts";
-import { shortenLayouts } from "../../../models/rewrite/rules/shorten_layouts.ts";
 import { convolveTokens } from "../../../models/rewrite/rules/convolve_tokens.ts";
 import { projectFewerTokens } from "../../../models/rewrite/rules/project_fewer_tokens.ts";
 import { fuseProducts } from "../../../models/rewrite/rules/fuse_products.ts";
@@ -58,7 +57,7 @@ const CASE = fc.record({
   seed: fc.nat(1000),
 });
 
-const STEPS = { projectParts, convolveTokens, shortenLayouts, fuseProducts, projectFewerTokens };
+const STEPS = { projectParts, convolveTokens, fuseProducts, projectFewerTokens };
 
 /** Everything before projectFewerTokens(). */
 function laidOut(graph: Graph): Graph {
@@ -81,14 +80,10 @@ Deno.test("layout rewrites keep the outputs of a co-attention one by one and tog
   );
 });
 
-Deno.test("layout rewrites take no detour through tokens", () => {
-  const graph = laidOut(coAttention([6, 6], [2, 2], 2, 4));
-  assert(!opsOf(graph).includes("Gather"));
-  assert(!opsOf(graph).includes("Mul"));
-  const moved = graph.nodes.filter(({ op }) => op === "Transpose")
-    .flatMap(({ outputs }) => graph.values.get(outputs[0] ?? "")?.shape ?? [])
-    .filter((size) => size === 36);
-  assertEquals(moved, []);
+Deno.test("layout rewrites cut no projection and scale no product by itself", () => {
+  const ops = opsOf(laidOut(coAttention([6, 6], [2, 2], 2, 4)));
+  assert(!ops.includes("Gather"));
+  assert(!ops.includes("Mul"));
 });
 
 function macsOf(graph: Graph): number {

@@ -2,16 +2,19 @@
 // plain graph, round by round.
 //
 //   deno run -A tests/models/rewrite/leave_one_out.ts measure ROUNDS MODEL[:REWRITE,…]… >> rounds.jsonl
+//   deno run -A tests/models/rewrite/leave_one_out.ts processor ROUNDS MODEL[:REWRITE,…]… >> rounds.jsonl
 //   deno run -A tests/models/rewrite/leave_one_out.ts load ROUNDS MODEL[:REWRITE,…]… >> rounds.jsonl
 //   deno run -A tests/models/rewrite/leave_one_out.ts table rounds.jsonl
 //
-// `measure` writes a line for each round with the milliseconds of one run of every graph, in an order
-// shuffled anew; `load` the milliseconds from a graph to its loaded session. Without names every
-// rewrite is left out in turn; `a+b` leaves both out. Two sessions of one graph differ by a percent
-// or two as long as they live, so sessions are loaded anew every few rounds, and "again" is a second
-// one of the fast graph. `table` prints of each network and rewrite the median of "time without it /
-// time with all" and its 95 % interval. Two threads, batch 8; a benchmark, no test.
+// Each writes a line a round, the graphs in an order shuffled anew: `measure` the milliseconds of one
+// run (batch 8, two threads); `processor` the processor time of one run (batch 2, one thread), which
+// says more on a machine that is busy with other work; `load` the processor time from a graph to its
+// loaded session. Without names every rewrite is left out in turn; `a+b` leaves both out. Sessions of
+// one graph differ by a percent or two as long as they live, so they are loaded anew every few rounds,
+// and "again" is a second one of the fast graph. `table` prints of each network and rewrite the median
+// of "time without it / time with all" and its 95 % interval. A benchmark, no test.
 
+import process from "node:process";
 import * as ort from "onnxruntime-node";
 import { seededRandom, shuffled } from "../../../bench/run/random.ts";
 import { sessionOptions } from "../../../bench/worker/session.ts";
@@ -24,37 +27,57 @@ import { fixBatch } from "../../../models/rewrite/variants/fix_batch.ts";
 import { markdownTable } from "markdown-table";
 import { inMemory } from "../../support/in_memory.ts";
 
-const BATCH = 8;
-const THREADS = 2;
 const WARM_UP_RUNS = 2;
 /** After as many rounds all sessions are loaded anew. */
-const BLOCK_ROUNDS = 8;
+const BLOCK_ROUNDS = 10;
+
+/** How a command measures. */
+interface Mode {
+  readonly batch: number;
+  readonly threads: number;
+  /** Milliseconds since some moment. */
+  readonly nowMs: () => number;
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+const MODES: Readonly<Record<string, Mode>> = {
+  measure: { batch: 8, threads: 2, nowMs: () => performance.now() },
+  processor: { batch: 2, threads: 1, nowMs: processorMs },
+  load: { batch: 1, threads: 1, nowMs: processorMs },
+};
+
+/** What follows the name of the network in the table. */
+const TITLES = { measure: "", processor: ", processor time", load: ", loading" } as const;
 
 /** What one round took of every graph, by what is left out: nothing ("all", "again"), all ("plain"). */
 interface Round {
   readonly model: string;
   readonly batch: number;
   readonly threads: number;
-  /** @default "run" */
-  readonly what?: "load";
+  /** @default "measure" */
+  readonly what?: keyof typeof TITLES;
   readonly timesMs: Readonly<Record<string, number>>;
 }
 
 /** Graphs by what is left out. */
 type Graphs = ReadonlyMap<string, Graph>;
 
-function loaded(graph: Graph): Promise<ort.InferenceSession> {
-  const { model, options } = inMemory(fixBatch(graph, BATCH), 1);
+function loaded(graph: Graph, { batch, threads }: Mode): Promise<ort.InferenceSession> {
+  const { model, options } = inMemory(fixBatch(graph, batch), 1);
   return ort.InferenceSession.create(model, {
     ...options,
-    ...sessionOptions({ device: "cpu", threads: THREADS }),
+    ...sessionOptions({ device: "cpu", threads }),
   });
 }
 
-async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
+async function timeMs(work: () => Promise<unknown>, { nowMs }: Mode): Promise<number> {
+  const start = nowMs();
   await work();
-  return performance.now() - start;
+  return nowMs() - start;
 }
 
 /** The graphs of `id:rewrite,rewrite+rewrite`. */
@@ -70,38 +93,47 @@ function graphsOf(text: string): readonly [model: string, graphs: Graphs] {
 }
 
 /** One run of every graph, round by round. */
-async function* runTimes(graphs: Graphs, rounds: number): AsyncGenerator<Round["timesMs"]> {
+async function* runTimes(
+  graphs: Graphs,
+  rounds: number,
+  mode: Mode,
+): AsyncGenerator<Round["timesMs"]> {
   const [input] = graphs.get("all")?.inputs ?? [];
-  const dims = input?.shape.map((size) => dimensionSize(size, BATCH)) ?? [];
+  const dims = input?.shape.map((size) => dimensionSize(size, mode.batch)) ?? [];
   const images = seededImages(1, elementCount(dims));
   const random = seededRandom(1, "leave one out");
   for (let first = 0; first < rounds; first += BLOCK_ROUNDS) {
-    const runs: [name: string, run: () => Promise<unknown>, session: ort.InferenceSession][] = [];
+    const sessions = new Map<string, ort.InferenceSession>();
     for (const [name, graph] of shuffled([...graphs], random)) {
-      const session = await loaded(graph);
-      runs.push([
-        name,
-        () => session.run({ image: new ort.Tensor("float32", images, dims) }),
-        session,
-      ]);
+      sessions.set(name, await loaded(graph, mode));
     }
-    for (const [, run] of runs) for (let i = 0; i < WARM_UP_RUNS; i++) await run();
+    const run = (session: ort.InferenceSession) =>
+      session.run({ image: new ort.Tensor("float32", images, dims) });
+    for (const session of sessions.values()) {
+      for (let i = 0; i < WARM_UP_RUNS; i++) await run(session);
+    }
     for (let round = first; round < Math.min(first + BLOCK_ROUNDS, rounds); round++) {
       const timesMs: Record<string, number> = {};
-      for (const [name, run] of shuffled(runs, random)) timesMs[name] = await millisecondsOf(run);
+      for (const [name, session] of shuffled([...sessions], random)) {
+        timesMs[name] = await timeMs(() => run(session), mode);
+      }
       yield timesMs;
     }
-    for (const [, , session] of runs) await session.release();
+    for (const session of sessions.values()) await session.release();
   }
 }
 
 /** From every graph to its loaded session, round by round. */
-async function* loadTimes(graphs: Graphs, rounds: number): AsyncGenerator<Round["timesMs"]> {
+async function* loadTimes(
+  graphs: Graphs,
+  rounds: number,
+  mode: Mode,
+): AsyncGenerator<Round["timesMs"]> {
   const random = seededRandom(1, "load");
   for (let round = 0; round < rounds; round++) {
     const timesMs: Record<string, number> = {};
     for (const [name, graph] of shuffled([...graphs], random)) {
-      timesMs[name] = await millisecondsOf(async () => (await loaded(graph)).release());
+      timesMs[name] = await timeMs(async () => (await loaded(graph, mode)).release(), mode);
     }
     yield timesMs;
   }
@@ -109,7 +141,10 @@ async function* loadTimes(graphs: Graphs, rounds: number): AsyncGenerator<Round[
 
 /** A row for each network and rewrite: how many times as long it takes without. */
 function tableOf(rounds: readonly Round[]): string {
-  const groups = Map.groupBy(rounds, ({ model, what = "run" }) => `${model}, ${what}`);
+  const groups = Map.groupBy(
+    rounds,
+    ({ model, what = "measure" }) => `${model}${TITLES[what]}`,
+  );
   const rows = [...groups].flatMap(([title, ofGroup]) => {
     const names = new Set(ofGroup.flatMap(({ timesMs }) => Object.keys(timesMs)));
     names.delete("all");
@@ -126,21 +161,21 @@ function tableOf(rounds: readonly Round[]): string {
   return markdownTable([["Network", "Without", "Time over all", "Rounds"], ...rows]);
 }
 
-const [command, ...rest] = Deno.args;
+const [command = "", ...rest] = Deno.args;
+const mode = MODES[command];
 if (command === "table") {
   const lines = (await Deno.readTextFile(rest[0] ?? "")).trim().split("\n");
   // deno-lint-ignore no-console
   console.log(tableOf(lines.map((line) => JSON.parse(line))));
-} else {
+} else if (mode !== undefined) {
   const [rounds, ...texts] = rest;
-  const isLoad = command === "load";
+  const { batch, threads } = mode;
   for (const [model, graphs] of texts.map(graphsOf)) {
-    const times = isLoad ? loadTimes(graphs, Number(rounds)) : runTimes(graphs, Number(rounds));
+    const times = (command === "load" ? loadTimes : runTimes)(graphs, Number(rounds), mode);
     for await (const timesMs of times) {
-      const what = isLoad ? { what: "load" } as const : {};
-      const round: Round = { model, batch: BATCH, threads: THREADS, ...what, timesMs };
+      const what = command === "measure" ? {} : { what: command };
       // deno-lint-ignore no-console
-      console.log(JSON.stringify(round));
+      console.log(JSON.stringify({ model, batch, threads, ...what, timesMs }));
     }
   }
 }

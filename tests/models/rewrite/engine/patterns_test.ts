@@ -128,7 +128,10 @@ Deno.test("isDepthwise() tells one filter a channel from several and from groups
     return found && isDepthwise(found);
   };
   assertEquals([depthwise(4, 4), depthwise(8, 4), depthwise(4, 2), depthwise(1, 1)], [
-    ...[true, false, false, false],
+    true,
+    false,
+    false,
+    false,
   ]);
 });
 
@@ -240,7 +243,11 @@ Deno.test("isReadOnce() counts each time, and what the graph puts out as needed 
   const site = siteOf({ nodes, values, ...rest });
   const isOnce = (name: string) => isReadOnce(site, site.value(name));
   assertEquals(["once/Relu", "twice/Relu", "out", "last", "x"].map(isOnce), [
-    ...[true, false, false, false, true],
+    true,
+    false,
+    false,
+    false,
+    true,
   ]);
 });
 
@@ -254,7 +261,8 @@ Deno.test("isSoftmax() is true of the last axis only", () => {
   assertEquals([ofAxis(-1), ofAxis(1)], [true, false]);
   assertEquals(atLastNode((_, node) => isSoftmax(node), (g, x) => softmax(g, x)), true);
   assertEquals([atLastNode((_, node) => isSoftmax(node), relu), isSoftmax(undefined)], [
-    ...[false, false],
+    false,
+    false,
   ]);
 });
 
@@ -286,11 +294,15 @@ Deno.test("input(), produced() and parameterAt() know what is left out", () => {
   const site = siteOf(graph);
   const node = graph.nodes[1] as Graph["nodes"][number];
   assertEquals([0, 1, 2, 3].map((i) => input(site, node, i)?.name), [
-    ...["/Relu", undefined, "p", undefined],
+    "/Relu",
+    undefined,
+    "p",
+    undefined,
   ]);
   assertEquals([0, 1, 2].map((i) => parameterAt(site, node, i)?.name), [undefined, undefined, "p"]);
   const before = input(site, node, 0);
   assertEquals([produced(site, before, "Relu")?.name, produced(site, before, "Add")], [
-    ...["/Relu", undefined],
+    "/Relu",
+    undefined,
   ]);
 });

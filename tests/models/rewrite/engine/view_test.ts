@@ -41,7 +41,6 @@ Deno.test("viewOf() cuts the axes of the source into atoms and keeps their order
     (g, x) => transpose(g, reshape(g, x, ["N", 2, 2, 2, 3]), [2, 0, 4, 1, 3]),
   );
   assertEquals(view.source.name, "x");
-  assertEquals(view.nodes.map(({ op }) => op), ["Reshape", "Transpose"]);
   assertEquals(axesOf(view), [[[2, 2]], [["N", 0]], [[3, 4]], [[2, 1]], [[2, 3]]]);
   assertEquals(view.sourceAxes.map((axis) => axis.length), [1, 2, 2]);
 });
@@ -54,13 +53,12 @@ Deno.test("viewOf() joins axes, across those of the source too, and leaves out t
 Deno.test("viewOf() begins anew where a size does not divide an axis", () => {
   const view = viewIn(["N", 6, 2], (g, x) => transpose(g, reshape(g, x, ["N", 4, 3]), [0, 2, 1]));
   assertEquals(view.source.name, "/Reshape");
-  assertEquals(view.nodes.map(({ op }) => op), ["Transpose"]);
   assertEquals(axesOf(view), [[["N", 0]], [[3, 2]], [[4, 1]]]);
 });
 
 Deno.test("viewOf() of what is no view is the value itself", () => {
   const view = viewIn(["N", 4, 1], relu);
-  assertEquals([view.source.name, view.nodes, axesOf(view)], ["y", [], [[["N", 0]], [[4, 1]], []]]);
+  assertEquals([view.source.name, axesOf(view)], ["y", [[["N", 0]], [[4, 1]], []]]);
 });
 
 Deno.test("stepsOf() takes at most a Reshape, a Transpose and a Reshape", () => {
@@ -81,7 +79,9 @@ Deno.test("stepsOf() takes at most a Reshape, a Transpose and a Reshape", () => 
     (g, x) => reshape(g, transpose(g, reshape(g, x, ["N", 4, 2, 3]), [0, 2, 1, 3]), ["N", 24]),
   );
   assertEquals(stepsOf(all), {
-    ...{ cut: ["N", 4, 2, 3], order: [0, 2, 1, 3], join: ["N", 24] },
+    cut: ["N", 4, 2, 3],
+    order: [0, 2, 1, 3],
+    join: ["N", 24],
   });
   const there = viewIn(["N", 4, 6], (g, x) => transpose(g, transpose(g, x, [0, 2, 1]), [0, 2, 1]));
   assertEquals(stepsOf(there), none);

@@ -61,7 +61,10 @@ Deno.test("fuseProducts() keeps the factor of a product whose operand it turns a
   );
   const fused = fuseProducts(graph);
   assertEquals<unknown>(productOf(fused), {
-    ...{ inputs: [A, B], transA: 1, transB: 1, alpha: { float: 0.25 } },
+    inputs: [A, B],
+    transA: 1,
+    transB: 1,
+    alpha: { float: 0.25 },
   });
   await assertEqualOutputs(graph, fused);
 });

@@ -233,7 +233,8 @@ Deno.test("projectFewerTokens() moves no projection that tokens mix where that c
     "weights times a factor": tokensMix({ multiply: fusedBy({ alpha: 0.5 }) }),
     "pixels that are not summed over": tokensMix({ operand: flat }),
     "weights that are read the other way": tokensMix({
-      ...{ channels: 2, softmax: (g, x) => softmax(g, turned(g, x)) },
+      channels: 2,
+      softmax: (g, x) => softmax(g, turned(g, x)),
       multiply: fusedBy({ transA: true }),
     }),
   });
@@ -258,7 +259,9 @@ Deno.test("projectFewerTokens() moves no projection of pixels that ask where tha
     "an image that is projected to many channels": pixelsAsk({ out: 64 }),
     "many channels that are projected": pixelsAsk({ channels: 64 }),
     "weights that are read the other way": pixelsAsk({
-      ...{ tokens: 4, channels: 2, out: 2 },
+      tokens: 4,
+      channels: 2,
+      out: 2,
       mix: fusedBy({ transA: true }),
     }),
   });

@@ -41,7 +41,10 @@ Deno.test("projectParts() gives each part its rows of the weight and the bias", 
   const rewritten = projectParts(graph);
   assertEquals(opsOf(rewritten).includes("Gather"), false);
   assertEquals(weightsOf(rewritten), [
-    ...["kv.bias[0:4]", "kv.bias[4:8]", "kv.weight[0:4]", "kv.weight[4:8]"],
+    "kv.bias[0:4]",
+    "kv.bias[4:8]",
+    "kv.weight[0:4]",
+    "kv.weight[4:8]",
   ]);
   await assertEqualOutputs(graph, rewritten);
 });

@@ -37,7 +37,9 @@ Deno.test("upSampleByFactor() gives the scales of height and width, and takes th
   assertEquals(nodes.map(({ inputs }) => inputs), [["x", "", parameters[0]?.name ?? "none"]]);
   assertEquals(parameters.map(({ data }) => [...data ?? []]), [[1, 1, 2, 4]]);
   assertEquals<unknown>(nodes[0]?.attributes, {
-    ...{ mode: "linear", coordinate_transformation_mode: "half_pixel", antialias: 0 },
+    mode: "linear",
+    coordinate_transformation_mode: "half_pixel",
+    antialias: 0,
   });
 });
 

@@ -20,7 +20,9 @@ Deno.test("expandInput() gives the runtime one image and repeats it inside", () 
   assertEquals(inputs.map(({ name, shape }) => [name, shape]), [["image", [1, 3, 32, 32]]]);
   const [expand, ...rest] = nodes;
   assertEquals([expand?.op, expand?.inputs[0], expand?.outputs], [
-    ...["Expand", "image", ["image/expanded"]],
+    "Expand",
+    "image",
+    ["image/expanded"],
   ]);
   assertEquals(rest.filter(({ inputs }) => inputs.includes("image")), []);
   assertEquals(values.get("image/expanded")?.shape, ["N", 3, 32, 32]);
