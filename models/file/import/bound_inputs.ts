@@ -183,13 +183,18 @@ function numeralNames(places: readonly Place[]): readonly string[] {
   return [...new Set(names)];
 }
 
+/** Inputs that a message shows; a language model has one for each layer's cache. */
+const NAMED_INPUTS = 4;
+
 function unboundError(places: readonly Place[]): RangeError {
   const addresses = [...new Map(places.map((place) => [addressOf(place), place]))];
   const inputs = [...new Set(places.map(({ input }) => input))];
+  const others = inputs.length - NAMED_INPUTS;
   const flags = addresses.map(([address, place]) => `--dim ${address}=${suggestion(place)}`);
   return new RangeError(
-    `Cannot size ${inputsText(inputs)} as the file leaves dimensions open: pass ` +
-      `${flags.join(" ")}, or other sizes`,
+    `Cannot size ${inputsText(inputs.slice(0, NAMED_INPUTS))}` +
+      (others > 0 ? ` and ${others} other inputs` : "") +
+      ` as the file leaves dimensions open: pass ${flags.join(" ")}, or other sizes`,
   );
 }
 

@@ -14,7 +14,7 @@ import {
   shapeOf,
   withSize,
 } from "../engine/call.ts";
-import { moved } from "../engine/elements.ts";
+import { moved, placesOf } from "../engine/elements.ts";
 import {
   elementsOf,
   type Inferred,
@@ -180,8 +180,11 @@ function oneHot(call: Call): readonly Inferred[] {
 function nonZero(call: Call): readonly Inferred[] {
   const x = inputOf(call, 0);
   const numbers = knownNumbers(x);
-  const count = numbers === null ? null : numbers.filter((number) => number !== 0).length;
-  return [tensor("int64", [x.shape?.length ?? null, count])];
+  const rank = x.shape?.length ?? null;
+  if (numbers === null || !isFixed(x.shape)) return [tensor("int64", [rank, null])];
+  const places = placesOf(x.shape).filter((_, flat) => numbers[flat] !== 0);
+  const indices = x.shape.flatMap((_, axis) => places.map((place) => place[axis] ?? 0));
+  return [tensor("int64", [rank, places.length], indices)];
 }
 
 /** What a condition lets through, along an axis or of all elements. */

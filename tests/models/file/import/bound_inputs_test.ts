@@ -42,6 +42,17 @@ Deno.test("bindInputs() names what remains open, and what to pass", () => {
   );
 });
 
+Deno.test("bindInputs() asks for a name once, however many inputs have it", () => {
+  const caches = Array.from({ length: 6 }, (_, i) => fileValue(`past${i}`, ["batch", 4, "past"]));
+  assertThrows(
+    () => bound(caches),
+    RangeError,
+    'Cannot size "past0" [batch, 4, past], "past1" [batch, 4, past], "past2" [batch, 4, past], ' +
+      '"past3" [batch, 4, past] and 2 other inputs as the file leaves dimensions open: pass ' +
+      "--dim past=128, or other sizes",
+  );
+});
+
 Deno.test("bindInputs() refuses what contradicts the file, with both shapes", () => {
   assertThrows(
     () => bound([fileValue("x", ["N", 160, 160, 3])], { "x:1": 3, "x:3": 160 }),

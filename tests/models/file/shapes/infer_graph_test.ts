@@ -112,6 +112,21 @@ Deno.test("inferGraph() follows sizes as numbers, each by itself", () => {
   });
 });
 
+Deno.test("inferGraph() follows the places of what is not zero, as old exporters count with them", () => {
+  const nodes = [
+    fileNode("Shape(x) -> shape"),
+    fileNode("ConstantOfShape(shape) -> zeros"),
+    fileNode("Not(zeros) -> ones"),
+    fileNode("NonZero(ones) -> places"),
+    fileNode("Transpose(places) -> rows"),
+    fileNode("Slice(rows, last, end) -> row"),
+    fileNode("Squeeze(row) -> target"),
+    fileNode("ConstantOfShape(target) -> filled"),
+  ];
+  const shapes = inferred([2, 3], nodes, [numbers("last", [5]), numbers("end", [6])]);
+  assertEquals([shapes["places"], shapes["filled"]], ["[2, 6]", "[1, 2]"]);
+});
+
 Deno.test("inferGraph() names the node whose inputs cannot belong to its operator", () => {
   assertThrows(
     () => inferred([1, 3, 8, 8], [fileNode("Conv(x, w) -> conv")], [weight("w", [8, 3, 3])]),
