@@ -101,6 +101,7 @@ function shortVerdict(verdict: Extract<Verdict, { readonly outcome: "differs" }>
 const TEXT_SIZE = 11;
 const TEXT_GAP = 8;
 const NAME_GAP = 8;
+const POINT = { type: "point", size: 50, opacity: 1, aria: true } as const;
 
 function specOf(dots: readonly Dot[], frame: Frame): TopLevelSpec {
   const names = dots.map(({ label }) => label);
@@ -144,19 +145,12 @@ function specOf(dots: readonly Dot[], frame: Frame): TopLevelSpec {
       },
       {
         data: { values: tipped.filter(({ isReproduced }) => isReproduced) },
-        mark: { type: "point", filled: true, size: 50, opacity: 1, aria: true },
+        mark: { ...POINT, filled: true },
         encoding: { ...encoding, color, description: TIP },
       },
       {
         data: { values: hollow },
-        mark: {
-          type: "point",
-          filled: false,
-          size: 50,
-          strokeWidth: 1.75,
-          opacity: 1,
-          aria: true,
-        },
+        mark: { ...POINT, filled: false, strokeWidth: 1.75 },
         encoding: { ...encoding, color, description: TIP },
       },
       {

@@ -1,55 +1,65 @@
 // Rows of what is exact: whether a model is there, its parameters, buffers and multiply-adds.
 
-import type { CountRecord } from "../../bench/record/record.ts";
+import type { CountRecord, FailureRecord } from "../../bench/record/record.ts";
 import { notCounted } from "../records/not_counted.ts";
 import type { CompareRow } from "./compare_row.ts";
 import { type ModelPair, pairCounts, unlikeSizes } from "./match.ts";
 import { COUNT_METRICS, type CountMetric } from "./metric.ts";
-import { timingAskedOf } from "./side.ts";
+import { type Failed, type ModelSide, timingAskedOf } from "./side.ts";
 
 /** What happened to a model as a whole; nothing if it is on both sides under one name. */
 export function modelRows(pair: ModelPair): readonly CompareRow[] {
-  const { model, renamedFrom, base, next } = pair;
-  const row = (
-    verdict: CompareRow["verdict"],
-    reason: string,
-    conditions: CompareRow["conditions"] = {},
-  ): CompareRow => ({
-    model,
-    ...(renamedFrom === undefined ? {} : { renamedFrom }),
-    metric: "model",
-    conditions,
-    verdict,
-    reason,
-  });
-
+  const { renamedFrom, base, next } = pair;
   if (next === undefined) {
     const isKnown = base !== undefined && base.counts.length + base.timed.length > 0;
-    return isKnown ? [row("vanished", "is in BASE, not in NEW")] : [];
+    return isKnown ? [modelRow(pair, "vanished", "is in BASE, not in NEW")] : [];
   }
-  const before = base?.failures ?? [];
-  const failedBefore = new Set(before.map(({ asked }) => asked));
-  const worksNow = new Set([
-    ...next.timed.map(timingAskedOf),
-    ...before
-      .filter(({ failure: { stage, size } }) =>
-        stage === "build" && next.counts.some((count) => count.size === size)
-      )
-      .map(({ asked }) => asked),
-  ]);
   return [
     ...renamedFrom === undefined
       ? []
-      : [row("renamed", `was "${renamedFrom}", has the same graph`)],
-    ...next.failures.map(({ failure: { size, batch, graph, stage, reason }, asked }) => {
-      const verdict = failedBefore.has(asked) ? "still failing" : "newly failing";
-      return row(verdict, `${stage}: ${reason}`, { size, batch, graph });
-    }),
-    ...before.filter(({ asked }) => worksNow.has(asked)).map(
-      ({ failure: { size, batch, graph } }) =>
-        row("fixed", "failed in BASE", { size, batch, graph }),
-    ),
+      : [modelRow(pair, "renamed", `was "${renamedFrom}", has the same graph`)],
+    ...failureRows(pair, next),
   ];
+}
+
+/** What fails now, newly or still, and what failed in BASE and works now. */
+function failureRows(pair: ModelPair, next: ModelSide): readonly CompareRow[] {
+  const before = pair.base?.failures ?? [];
+  const failedBefore = new Set(before.map(({ asked }) => asked));
+  const isBuilt = ({ failure: { stage, size } }: Failed) =>
+    stage === "build" && next.counts.some((count) => count.size === size);
+  const worksNow = new Set([
+    ...next.timed.map(timingAskedOf),
+    ...before.filter(isBuilt).map(({ asked }) => asked),
+  ]);
+  return [
+    ...next.failures.map(({ failure, asked }) => {
+      const verdict = failedBefore.has(asked) ? "still failing" : "newly failing";
+      return modelRow(pair, verdict, `${failure.stage}: ${failure.reason}`, failure);
+    }),
+    ...before.filter(({ asked }) => worksNow.has(asked))
+      .map(({ failure }) => modelRow(pair, "fixed", "failed in BASE", failure)),
+  ];
+}
+
+function modelRow(
+  { model, renamedFrom }: ModelPair,
+  verdict: CompareRow["verdict"],
+  reason: string,
+  failure?: FailureRecord,
+): CompareRow {
+  return {
+    model,
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+    metric: "model",
+    conditions: failure === undefined ? {} : conditionsOf(failure),
+    verdict,
+    reason,
+  };
+}
+
+function conditionsOf({ size, batch, graph }: FailureRecord): CompareRow["conditions"] {
+  return { size, batch, graph };
 }
 
 /** The counts of a model, one row for each metric; they depend on the size and nothing else. */

@@ -101,20 +101,8 @@ function pairUp<Item>(
   { differences, runIdOf, planOf }: PairOptions<Item>,
 ): Pairing<Item> {
   const left = { base: [...base], next: [...next] };
-  const takePairs = (isGoodEnough: (differenceCount: number) => boolean) => {
-    const pairs: (readonly [Item, Item])[] = [];
-    for (const item of [...left.next]) {
-      const counts = left.base.map((candidate) => differences(candidate, item).length);
-      const fewest = Math.min(...counts);
-      if (counts.length === 0 || !isGoodEnough(fewest)) continue;
-      const [partner] = left.base.splice(counts.lastIndexOf(fewest), 1) as [Item];
-      left.next.splice(left.next.indexOf(item), 1);
-      pairs.push([partner, item]);
-    }
-    return pairs;
-  };
-
-  const alike = takePairs((count) => count === 0);
+  const countOf = (base: Item, next: Item) => differences(base, next).length;
+  const alike = takePairs(left, countOf, 0);
   const runIds = new Set(alike.flat().map(runIdOf));
   const plans = { base: new Set(left.base.map(planOf)), next: new Set(left.next.map(planOf)) };
   const takesPart = (item: Item) =>
@@ -127,7 +115,7 @@ function pairUp<Item>(
   left.base = left.base.filter(takesPart);
   left.next = left.next.filter(takesPart);
 
-  const unlike = takePairs(() => true);
+  const unlike = takePairs(left, countOf, Infinity);
   const paired = new Set([...alike, ...unlike].flat().map(runIdOf));
   const isOfThese = (item: Item) => paired.size === 0 || paired.has(runIdOf(item));
   const isOfOthers = (item: Item) => !isOfThese(item);
@@ -141,4 +129,22 @@ function pairUp<Item>(
       next: [...history.next, ...left.next.filter(isOfOthers)],
     },
   };
+}
+
+/** Takes pairs out of what is left, each with the partner that it differs least from. */
+function takePairs<Item>(
+  left: { readonly base: Item[]; readonly next: Item[] },
+  countOf: (base: Item, next: Item) => number,
+  mostDifferences: number,
+): readonly (readonly [Item, Item])[] {
+  const pairs: (readonly [Item, Item])[] = [];
+  for (const item of [...left.next]) {
+    const counts = left.base.map((candidate) => countOf(candidate, item));
+    const fewest = Math.min(...counts);
+    if (counts.length === 0 || fewest > mostDifferences) continue;
+    const [partner] = left.base.splice(counts.lastIndexOf(fewest), 1) as [Item];
+    left.next.splice(left.next.indexOf(item), 1);
+    pairs.push([partner, item]);
+  }
+  return pairs;
 }
