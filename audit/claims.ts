@@ -21,9 +21,19 @@ import { type Measurement, measurementsOf } from "../reports/records/measurement
 import { conditionsKey } from "../reports/records/run_conditions.ts";
 import { type PublishedFigure, readOf } from "../reports/published/published.ts";
 
-const COLUMNS: readonly string[] =
-  "model_id,model,over_id,over,metric,gain_percentage_points,obstacle,source,url,read,note"
-    .split(",");
+const COLUMNS = [
+  "model_id",
+  "model",
+  "over_id",
+  "over",
+  "metric",
+  "gain_percentage_points",
+  "obstacle",
+  "source",
+  "url",
+  "read",
+  "note",
+] as const;
 
 const METRICS: readonly AccuracyMetric[] = ["top1", "ap_box", "ap_mask"];
 
@@ -34,37 +44,22 @@ const METRICS: readonly AccuracyMetric[] = ["top1", "ap_box", "ap_mask"];
  * @throws {SyntaxError} If the columns are others, or a cell is not what its column needs.
  */
 export function parseClaims(csvText: string): readonly Claim[] {
-  const { header, rows } = csvRows(csvText, "published claims");
-  if (header.join() !== COLUMNS.join()) {
-    throw new SyntaxError(
-      `Cannot read published claims as the columns must be ${COLUMNS.join(", ")}: ` +
-        `got ${header.join(", ")}`,
-    );
-  }
-  return rows.map(claimOf);
+  return csvRows(csvText, "published claims", COLUMNS).map(claimOf);
 }
 
-function claimOf({ cells, line }: CsvRow): Claim {
-  const cell = (column: string) => cells[COLUMNS.indexOf(column)] ?? "";
-  const text = cell("gain_percentage_points");
-  const metric = METRICS.find((known) => known === cell("metric"));
+function claimOf({ cells, line }: CsvRow<typeof COLUMNS[number]>): Claim {
+  const { model_id: modelId, over_id: overId, gain_percentage_points: text } = cells;
+  const { obstacle, source, url } = cells;
+  const metric = METRICS.find((known) => known === cells.metric);
   if (metric === undefined || !/^\d{1,3}\.\d{1,3}$/.test(text)) {
     throw new SyntaxError(
       `Cannot read published claims as a claim must be a gain in ${METRICS.join(", ")} such as ` +
-        `6.8: line ${line} has "${text}" in "${cell("metric")}"`,
+        `6.8: line ${line} has "${text}" in "${cells.metric}"`,
     );
   }
-  const obstacle = cell("obstacle");
-  return {
-    modelId: cell("model_id"),
-    overId: cell("over_id"),
-    metric,
-    text,
-    source: cell("source"),
-    url: cell("url"),
-    read: readOf(cell("read"), "published claims", line),
-    ...(obstacle === "" ? {} : { obstacle }),
-  };
+  const read = readOf(cells.read, "published claims", line);
+  const claim = { modelId, overId, metric, text, source, url, read };
+  return obstacle === "" ? claim : { ...claim, obstacle };
 }
 
 const UNTESTED: AuditVerdict = "cannot be tested here";

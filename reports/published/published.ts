@@ -33,8 +33,6 @@ const COLUMNS = [
   ...METRICS,
 ] as const;
 
-type ColumnName = typeof COLUMNS[number];
-
 /** Whether a row was read in its source, or in a transcription or another work that repeats it. */
 export type Read = "first-hand" | "second-hand";
 
@@ -92,38 +90,29 @@ export interface PublishedFigure {
  * ```
  */
 export function parsePublished(csvText: string): readonly PublishedFigure[] {
-  const { header, rows } = csvRows(csvText, "published figures");
-  const missing = COLUMNS.find((name) => !header.includes(name));
-  const unknown = header.find((name) => !(COLUMNS as readonly string[]).includes(name));
-  if (missing !== undefined || unknown !== undefined) {
-    throw new SyntaxError(
-      `Cannot read published figures as the columns must be ${COLUMNS.join(", ")}: ` +
-        (missing === undefined ? `"${unknown}" is unknown` : `"${missing}" is missing`),
-    );
-  }
-  return rows.flatMap((row) => figuresOf(row, header));
+  return csvRows(csvText, "published figures", COLUMNS).flatMap(figuresOf);
 }
 
-function figuresOf(row: CsvRow, header: readonly string[]): readonly PublishedFigure[] {
-  const cell = (name: ColumnName): string => row.cells[header.indexOf(name)] ?? "";
-
+function figuresOf(
+  { line, cells }: CsvRow<typeof COLUMNS[number]>,
+): readonly PublishedFigure[] {
   for (const name of ["model_id", "source", "url"] as const) {
-    if (cell(name) !== "") continue;
+    if (cells[name] !== "") continue;
     throw new SyntaxError(
-      `Cannot read published figures as "${name}" must not be empty: line ${row.line} needs one`,
+      `Cannot read published figures as "${name}" must not be empty: line ${line} needs one`,
     );
   }
 
-  const device = cell("device");
-  const read = readOf(cell("read"), "published figures", row.line);
-  return METRICS.filter((metric) => cell(metric) !== "").map((metric) => ({
-    modelId: cell("model_id"),
+  const { model_id: modelId, source, url, note, device } = cells;
+  const read = readOf(cells.read, "published figures", line);
+  return METRICS.filter((metric) => cells[metric] !== "").map((metric) => ({
+    modelId,
     metric,
-    ...printedNumber(cell(metric), { column: metric, line: row.line }),
-    source: cell("source"),
-    url: cell("url"),
+    ...printedNumber(cells[metric], { column: metric, line }),
+    source,
+    url,
     read,
-    note: cell("note"),
+    note,
     ...(device === "" ? {} : { device }),
   }));
 }

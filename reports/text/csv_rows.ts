@@ -1,51 +1,69 @@
-// CSV text to its header and rows, with the line of the text on which each row begins, so that a
-// mistake in a file can be named by line. Files may come from anywhere: nothing is guessed.
+// CSV text to its rows, with the line of the text on which each row begins, so that a mistake in a file
+// can be named by line. Files may come from anywhere: nothing is guessed.
 
 import { CsvError, parse } from "csv-parse/sync";
 
 /** One row after the header. */
-export interface CsvRow {
+export interface CsvRow<Column extends string> {
   /** Line of the text on which the row begins; the first line is 1. */
   readonly line: number;
-  /** As many as there are header cells. */
-  readonly cells: readonly string[];
+  readonly cells: Readonly<Record<Column, string>>;
 }
 
 /**
- * Splits CSV text into header and rows; a byte-order mark and blank lines are skipped.
+ * Splits CSV text into rows; a byte-order mark and blank lines are skipped.
  *
  * @param text The text of the file.
  * @param what Names the file in messages, e.g. `published figures`.
- * @throws {SyntaxError} If the text is no CSV, has no header, names a column twice, or a row has
+ * @param columns The columns that the header must name, in any order.
+ * @throws {SyntaxError} If the text is no CSV, its columns are others or there twice, or a row has
  * more or fewer cells than the header.
  */
-export function csvRows(
+export function csvRows<const Column extends string>(
   text: string,
   what: string,
-): { readonly header: readonly string[]; readonly rows: readonly CsvRow[] } {
-  const [first, ...rows] = recordsOf(text, what);
-  if (first === undefined) {
-    throw new SyntaxError(`Cannot read ${what} as the text is empty: pass CSV with a header line`);
+  columns: readonly Column[],
+): readonly CsvRow<Column>[] {
+  const [{ cells: header } = { cells: [] }, ...rows] = recordsOf(text, what);
+  checkColumns(header, what, columns);
+  return rows.map(({ line, cells }) => {
+    if (cells.length !== header.length) {
+      throw new SyntaxError(
+        `Cannot read ${what} as every row must have ${header.length} cells: line ${line} has ` +
+          `${cells.length}, check its commas and quotes`,
+      );
+    }
+    const named = Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ""]));
+    // The header names the columns, all of them; fromEntries forgets that.
+    return { line, cells: named as Record<Column, string> };
+  });
+}
+
+function checkColumns(header: readonly string[], what: string, columns: readonly string[]): void {
+  const missing = columns.find((name) => !header.includes(name));
+  const unknown = header.find((name) => !columns.includes(name));
+  if (missing !== undefined || unknown !== undefined) {
+    throw new SyntaxError(
+      `Cannot read ${what} as the columns must be ${columns.join(", ")}: ` +
+        (missing === undefined ? `"${unknown}" is unknown` : `"${missing}" is missing`),
+    );
   }
-  const header = first.cells;
   const repeated = header.find((name, index) => header.indexOf(name) !== index);
   if (repeated !== undefined) {
     throw new SyntaxError(
       `Cannot read ${what} as columns must differ: "${repeated}" is there twice, rename one`,
     );
   }
-  const unlike = rows.find(({ cells }) => cells.length !== header.length);
-  if (unlike !== undefined) {
-    throw new SyntaxError(
-      `Cannot read ${what} as every row must have ${header.length} cells: line ${unlike.line} has ` +
-        `${unlike.cells.length}, check its commas and quotes`,
-    );
-  }
-  return { header, rows };
 }
 
-function recordsOf(text: string, what: string): readonly CsvRow[] {
-  const rows: CsvRow[] = [];
+/** A record of the text, the header among them. */
+interface CsvRecord {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+function recordsOf(text: string, what: string): readonly CsvRecord[] {
+  const rows: CsvRecord[] = [];
   try {
     parse(text.replaceAll("\r\n", "\n"), {
       bom: true,

@@ -3,7 +3,7 @@
 // two rows that change places the weighted sum, a zero that is added the number of decimals.
 
 import { assert, assertEquals } from "@std/assert";
-import { csvRows } from "../../../reports/text/csv_rows.ts";
+import { parse } from "csv-parse/sync";
 import { publishedText } from "../fixtures/published_fixture.ts";
 
 const FIGURE_FILES = ["figures.csv", "detection.csv"] as const;
@@ -21,10 +21,7 @@ const SUM_DECIMALS = 6;
 
 /** Rows by the names of their columns. */
 async function namedRows(file: string): Promise<readonly Readonly<Record<string, string>>[]> {
-  const { header, rows } = csvRows(await publishedText(file), file);
-  return rows.map(({ cells }) =>
-    Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ""]))
-  );
+  return parse<Readonly<Record<string, string>>>(await publishedText(file), { columns: true });
 }
 
 function decimalsOf(text: string): number {
