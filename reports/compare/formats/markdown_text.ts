@@ -126,8 +126,9 @@ function section(
 }
 
 /** What is bad in capitals, which are seen without colour. */
-function verdictText({ verdict }: Pick<CompareRow, "verdict">): string {
-  return VERDICTS[verdict] === "bad" ? verdict.toUpperCase() : verdict;
+function verdictText(row: Pick<CompareRow, "verdict"> | undefined): string {
+  if (row === undefined) return "";
+  return VERDICTS[row.verdict] === "bad" ? row.verdict.toUpperCase() : row.verdict;
 }
 
 const CONDITION_COLUMNS = COMPARE_COLUMNS.flatMap((
@@ -169,22 +170,14 @@ function rateColumns(metric: CompareRow["metric"]): readonly TextColumn[] {
       of: ({ smallestSlowdown: share }) => share === undefined ? "" : percent(share),
     },
     { header: "Rounds (base / new)", ...right, of: rounds },
-    {
-      header: "Against pinned (%)",
-      ...right,
-      ...known,
-      of: ({ pinned }) => pinned === undefined ? "" : estimateText(pinned),
-    },
-    {
-      header: "Verdict on pinned",
-      ...known,
-      of: ({ pinned }) => pinned === undefined ? "" : verdictText(pinned),
-    },
+    { header: "Against pinned (%)", ...right, ...known, of: ({ pinned }) => estimateText(pinned) },
+    { header: "Verdict on pinned", ...known, of: ({ pinned }) => verdictText(pinned) },
     { header: "Remarks", ...known, of: reasonsText },
   ];
 }
 
-function estimateText({ estimate }: Pick<CompareRow, "estimate">): string {
+function estimateText(row: Pick<CompareRow, "estimate"> | undefined): string {
+  const { estimate } = row ?? {};
   return estimate === undefined ? "" : changeIntervalText(estimate.ratio, estimate.interval);
 }
 
