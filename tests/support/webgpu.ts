@@ -22,6 +22,23 @@ export const NEEDS_WEBGPU = { ignore: ADAPTER.problem !== null } as const;
 
 const SEED = 1;
 
+/** The last session on WebGPU, which is kept until there is another one. */
+let kept: ort.InferenceSession | undefined;
+
+/**
+ * The runtime translates a shader once a device, and holds the device while a session of it is open:
+ * sessions that follow each other without a gap share what was translated.
+ */
+async function keep(session: ort.InferenceSession | undefined): Promise<void> {
+  await kept?.release();
+  kept = session;
+}
+
+/** Lets go of the device; a file that uses it calls this after its last test. */
+export async function releaseWebgpu(): Promise<void> {
+  await keep(undefined);
+}
+
 /** Outputs of a graph for one seeded image. */
 export async function outputsOn(
   device: "cpu" | "webgpu",
@@ -40,7 +57,7 @@ export async function outputsOn(
     const results = await session.run({ [session.inputNames[0] as string]: feed });
     return session.outputNames.map((name) => (results[name]?.data as Float32Array).slice());
   } finally {
-    await session.release();
+    await (device === "webgpu" ? keep(session) : session.release());
   }
 }
 

@@ -2,24 +2,49 @@
 // a software renderer (see .ci/run); the row says so, and `auto` never takes it.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { CEILINGS } from "../../../bench/job/ceiling.ts";
 import { findBlame } from "../../../bench/run/blame.ts";
 import { trialStarter, workerStarter } from "../../../bench/run/worker_process.ts";
+import { writeGraph } from "../../../bench/worker/graph_file.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 import { ADAPTER, NEEDS_WEBGPU, SKIP_REASON } from "../../support/webgpu.ts";
 import { fakeJob } from "../fakes/fake_workers.ts";
+import { smallAttention } from "./small_attention.ts";
+
+/** Starts workers and trials of a small graph on WebGPU, and of the ceilings. */
+async function smallGraph(traceFolder: string, tokens: number) {
+  const graphFile = `${traceFolder}/attention`;
+  await writeGraph(graphFile, smallAttention(tokens));
+  const options = { timeLimitMs: 300_000, traceFolder };
+  return {
+    job: { ...fakeJob("attention"), device: "webgpu" } as const,
+    ofGraph: { ...options, graphFileOf: () => graphFile },
+    ofCeilings: options,
+  };
+}
 
 Deno.test({
   ...NEEDS_WEBGPU,
   name: `workerStarter() computes on WebGPU what the processor computes${SKIP_REASON}`,
   fn: () =>
     withFolder(async (traceFolder) => {
-      const startWorker = workerStarter({ timeLimitMs: 300_000, traceFolder });
-      const job = { ...fakeJob("resnet18"), device: "webgpu", height: 32, width: 32 } as const;
-      const { loaded, close } = await startWorker(job);
-      await close();
-      const { referenceDifference, trace } = loaded;
-      assert(referenceDifference !== null && referenceDifference < 1e-4, `${referenceDifference}`);
-      assert((trace.kernelMsByProvider["WebGpuExecutionProvider"] ?? 0) > 0);
+      const { job, ofGraph, ofCeilings } = await smallGraph(traceFolder, 31);
+      for (
+        const [model, options] of [["attention", ofGraph], [
+          CEILINGS[0]?.id ?? "",
+          ofCeilings,
+        ]] as const
+      ) {
+        const { loaded, close } = await workerStarter(options)({ ...job, model });
+        await close();
+        const { finite, referenceDifference, trace } = loaded;
+        assert(finite && (trace.kernelMsByProvider["WebGpuExecutionProvider"] ?? 0) > 0, model);
+        if (model !== "attention") continue;
+        assert(
+          referenceDifference !== null && referenceDifference < 1e-4,
+          `${referenceDifference}`,
+        );
+      }
     }),
 });
 
@@ -30,7 +55,7 @@ Deno.test({
     withFolder(async (folder) => {
       const { code, stdout, stderr } = await runTask(
         ...["bench", "resnet18", "--device", "webgpu", "--size", "32", "--batch", "1"] as const,
-        ...["--time", "1s", "--out", folder],
+        ...["--ceilings", "off", "--rounds", "1", "--slice", "0.01s", "--out", folder],
       );
       assertEquals(code, 0, stderr);
       assertStringIncludes(stdout, `used webgpu (${ADAPTER.deviceName})`);
@@ -43,10 +68,9 @@ Deno.test({
   name: `trialStarter() finds the rewrite that is to blame on WebGPU${SKIP_REASON}`,
   fn: () =>
     withFolder(async (traceFolder) => {
-      const startTrials = trialStarter({ timeLimitMs: 300_000, traceFolder });
-      // 37 tokens, where SwiftShader's Attention is wrong.
-      const job = { ...fakeJob("deit-t"), device: "webgpu", height: 96, width: 96 } as const;
-      const { differenceWith, close } = await startTrials(job);
+      // From 32 tokens on, SwiftShader's Attention is wrong.
+      const { job, ofGraph } = await smallGraph(traceFolder, 32);
+      const { differenceWith, close } = await trialStarter(ofGraph)(job);
       const blame = await findBlame(
         ["fuseSelfAttention", "storeWeightsTransposed"],
         async (rewrites) => await differenceWith(rewrites) < 1e-3,
