@@ -354,6 +354,10 @@ Deno.test("assertMatch() looks for the pattern anywhere", () => {
   passes(() => assertMatch("resnet50", /^res.*50$/));
   fails(() => assertMatch("resnet50", /^net/));
   fails(() => assertMatch("", /./));
+  // A global pattern would begin after its last match if it were asked itself.
+  const global = /net/g;
+  passes(() => assertMatch("net", global));
+  passes(() => assertMatch("net", global));
 });
 
 Deno.test("assertStringIncludes() looks for the text anywhere", () => {
