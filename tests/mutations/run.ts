@@ -34,11 +34,15 @@ interface Ended {
 /** Leaders of the process groups that are running. */
 const running = new Set<number>();
 
+/** Folders of the copies that are there. */
+const copies = new Set<string>();
+
 /** Ends what is running: groups of their own do not get the signal that this process gets. */
 function endOnSignals(): void {
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     Deno.addSignalListener(signal, () => {
       running.forEach((pid) => Deno.kill(-pid, "SIGKILL"));
+      copies.forEach((copy) => Deno.removeSync(copy, { recursive: true }));
       Deno.exit(code);
     });
   }
@@ -77,6 +81,7 @@ async function output(command: string, args: readonly string[], cwd: string): Pr
 /** A clone of the last commit with its packages. */
 async function newCopy(): Promise<string> {
   const copy = await Deno.makeTempDir({ prefix: "mutations-" });
+  copies.add(copy);
   await output("git", ["clone", "--quiet", ROOT, copy], ROOT);
   await output("deno", ["install", "--quiet", "--frozen"], copy);
   return copy;
@@ -225,6 +230,7 @@ async function runAll(words: readonly string[]): Promise<boolean> {
         console.error(`${result.verdict.padEnd(8)} ${file}: ${what}  ${result.by}`);
       }
     } finally {
+      copies.delete(copy);
       await Deno.remove(copy, { recursive: true });
     }
   };
