@@ -11,8 +11,8 @@ import { startTied, type TiedProcess } from "../support/tied_process.ts";
 const LINUX_ONLY = { ignore: Deno.build.os !== "linux" };
 /** Small enough for seconds, long enough to be in the middle of. */
 const MODELS = [
-  ...["resnet18", "deit-t", "--size", "64", "--batch", "1", "--slice", "0.02s"],
-  ...["--ceilings", "off"],
+  ...["resnet18", "deit-t", "--size", "32", "--batch", "1", "--slice", "0.02s"],
+  ...["--ceilings", "off", "--graph", "plain", "--threads", "1"],
 ] as const;
 const TWELVE_ROUNDS = ["--rounds", "12", "--time", "9m", "--precision-target", "0"] as const;
 const ENDLESS = ["--time", "9m", "--precision-target", "0"] as const;
@@ -49,7 +49,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     fn: () =>
       withFolder(async (folder) => {
         const bench = startBench(...MODELS, ...ENDLESS, "--out", folder);
-        await untilRounds(bench, folder, 20);
+        await untilRounds(bench, folder, 6);
         bench.kill(signal);
         const { code, stdout, stderr } = await bench.output();
         assertEquals(code, 130, stderr);
@@ -76,7 +76,7 @@ Deno.test({
     withFolder(async (folder) => {
       const options = [...MODELS, ...TWELVE_ROUNDS, "--out", folder];
       const killed = startBench(...options);
-      await untilRounds(killed, folder, 20);
+      await untilRounds(killed, folder, 6);
       killed.kill("SIGKILL");
       await killed.output();
       await Deno.writeTextFile(`${folder}/records.jsonl`, '{"schema":"dsnet-be', { append: true });
@@ -113,7 +113,7 @@ Deno.test({
       const path = `${folder}/records.jsonl`;
       const options = [...MODELS, ...TWELVE_ROUNDS, "--out", folder, "--quiet"];
       const stopped = startBench(...options);
-      await untilRounds(stopped, folder, 10);
+      await untilRounds(stopped, folder, 6);
       stopped.kill("SIGTERM");
       assertEquals((await stopped.output()).code, 130);
       const preempted = (await readRecords(folder)).map((record) =>
@@ -136,7 +136,10 @@ Deno.test({
 Deno.test("bench --resume ends as the first call did while a model fails, and tries it again", () =>
   withFolder(async (folder) => {
     // DS-Net takes multiples of 32.
-    const options = ["dsnet-t", "resnet18", "--size", "80", "--batch", "1", "--ceilings", "off"];
+    const options = [
+      ...["dsnet-t", "resnet18", "--size", "80", "--batch", "1", "--ceilings", "off"],
+      ...["--graph", "plain", "--threads", "1"],
+    ];
     const resume = [
       ...["--rounds", "2", "--time", "5s", "--slice", "0.02s"],
       ...["--out", folder, "--quiet", "--resume"],
@@ -185,7 +188,7 @@ Deno.test({
     withFolder(async (folder) => {
       const first = startBench(...MODELS, ...ENDLESS, "--out", folder);
       await untilRounds(first, folder, 1);
-      const second = await startBench(...MODELS, ...ENDLESS, "--out", folder).output();
+      const second = await startBench(...MODELS, "--rounds", "1", "--out", folder).output();
       assertEquals(second.code, 2);
       assertStringIncludes(
         second.stderr,

@@ -16,11 +16,12 @@ import { assertFirstIsMissed, joined, partPaths, rowsOf } from "./parts.ts";
 
 const MODELS = ["deit-t", "resnet18", "pvt-tiny"];
 const BATCHES = [1, 2];
+const SIZE = "32";
 /** Four rows besides those of the anchor: one for each pod, one for each job of the matrix. */
 const SMALL_PLAN = [
   ...MODELS,
-  ...["--size", "64", "--batch", BATCHES.join(","), "--ceilings", "off"],
-  ...["--rounds", "1", "--slice", "0.01s", "--quiet"],
+  ...["--size", SIZE, "--batch", BATCHES.join(","), "--ceilings", "off", "--graph", "plain"],
+  ...["--threads", "1", "--rounds", "1", "--slice", "0.01s", "--quiet"],
 ];
 /** `npx --yes deno@2.9.6` without the download. */
 const NPX = '#!/bin/sh\n[ "$1 ${2%@*}" = "--yes deno" ] || exit 127; shift 2; exec deno "$@"\n';
@@ -73,7 +74,7 @@ async function assertWholePlan(results: string, count: number): Promise<void> {
   const parts = partPaths(results, count);
   const rows = rowsOf(await joined(parts)) as readonly (readonly unknown[])[];
   const found = rows.map(([model, , size, batch]) => `${model} ${size} ${batch}`);
-  const planned = BATCHES.flatMap((batch) => MODELS.map((model) => `${model} 64 ${batch}`));
+  const planned = BATCHES.flatMap((batch) => MODELS.map((model) => `${model} ${SIZE} ${batch}`));
   assertEquals(found.toSorted(), planned.toSorted());
   assert(rows.every((row) => row.at(-1) === null), "a row failed");
   await assertFirstIsMissed(parts);
@@ -122,8 +123,9 @@ Deno.test({
         args: [
           ...["-c", `${await pathWithNpx(folder)}\nexec "$@"`, "bash"],
           ...spec.template.spec.containers[0]?.command ?? [],
-          ...["resnet18", "--size", "64", "--batch", "1", "--ceilings", "off", "--slice", "0.02s"],
-          ...["--precision-target", "0", "--time", "9m", "--out", folder],
+          ...["resnet18", "--size", SIZE, "--batch", "1", "--ceilings", "off", "--slice", "0.02s"],
+          ...["--graph", "plain", "--threads", "1", "--precision-target", "0", "--time", "9m"],
+          ...["--out", folder],
         ],
       });
       const text = () => Deno.readTextFile(`${folder}/records.jsonl`).catch(() => "");

@@ -32,6 +32,7 @@ are_daemons_gone() { [ ! -e "$cluster/slurmctld.pid" ] && [ ! -e "$cluster/slurm
 is_node_idle() { [ "$(sinfo --noheader --format=%T)" = idle ]; }
 has_round() { grep -q '"kind":"round"' "$results/shard-1-of-3/records.jsonl"; }
 is_requeued() { [ "$(squeue --noheader --job "${job}_1" --format=%r)" = BeginTime ]; }
+is_queue_empty() { [ -z "$(squeue --noheader)" ]; }
 is_array_done() { [ -z "$(squeue --noheader --job "$job")" ]; }
 
 stop() {
@@ -61,6 +62,7 @@ ProctrackType=proctrack/linuxproc
 TaskPlugin=task/affinity
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
+SchedulerParameters=batch_sched_delay=0,sched_interval=1
 MpiDefault=none
 SwitchType=switch/none
 ReturnToService=2
@@ -84,9 +86,10 @@ trap stop EXIT
 start
 # What Slurm tells the tasks of an array with a step, and those of a list.
 for array in 0-6:2 1,3,7; do
-  sbatch --quiet --wait --array="$array" --output="$results/array-$array-%a.env" \
+  sbatch --quiet --array="$array" --output="$results/array-$array-%a.env" \
     --wrap "env | grep ^SLURM_ARRAY_"
 done
+wait_for 120 is_queue_empty
 job=$(sbatch --parsable --export=ALL,DENO=deno,RESULTS="$results" \
   --output="$results/slurm-%a.log" examples/slurm_array.sh "$@")
 wait_for 60 has_round

@@ -10,7 +10,8 @@ import { assertFirstIsMissed, joined, partPaths, rowsOf } from "./parts.ts";
 
 const MODELS = ["resnet18", "deit-t", "dsnet-t-aligned", "resnet34"];
 const OPTIONS = [
-  ...["--size", "64", "--batch", "1", "--ceilings", "off", "--time", "20s"],
+  ...["--size", "64", "--batch", "1", "--ceilings", "off", "--graph", "plain", "--threads", "1"],
+  ...["--time", "20s"],
   ...["--rounds", "6", "--slice", "0.2s", "--precision-target", "0"],
 ];
 

@@ -109,11 +109,13 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const place = await Deno.realPath(folder);
-      const size = ["--size", "64", "--batch", "1", "--slice", "0.02s", "--out", folder];
+      const size = ["--size", "32", "--batch", "1", "--slice", "0.02s", "--out", folder];
+      const job = ["--graph", "plain", "--threads", "1", "--ceilings", "off"];
       const bench = startTied("deno", {
         args: [
           ...taskArguments(config.tasks.bench.command),
-          ...["resnet18", "--against", "HEAD", "--time", "9m", "--precision-target", "0", ...size],
+          ...["resnet18", "--against", "HEAD", "--time", "9m", "--precision-target", "0"],
+          ...[...size, ...job],
         ],
         env: { TMPDIR: place },
       });
