@@ -14,12 +14,11 @@ import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { note } from "../shell/print.ts";
 import { callForecast } from "./bench_forecast.ts";
 import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
-import { plansOf, provisionalPlans } from "./bench_plans.ts";
+import { plansOf, provisionalPlans, shardedPlans } from "./bench_plans.ts";
 import { type BenchSession, openBench, startSession } from "./bench_session.ts";
 import { chooseDevice } from "./choose_device.ts";
 import { compareAgainst } from "./compare_against.ts";
 import { type Measured, measurePlans } from "./measure_plans.ts";
-import { shardedPlans } from "./shard_plan.ts";
 
 const INTERRUPTED =
   "interrupted: what was measured is kept and shown; the same command with --resume goes on";

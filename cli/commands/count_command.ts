@@ -5,7 +5,6 @@ import { headlineFigure } from "../../reports/published/headline.ts";
 import { bestFirst } from "../../reports/row/choice.ts";
 import { sectionsMarkdown } from "../../reports/sections/section.ts";
 import { comparisonSections } from "../../reports/sections/sections.ts";
-import { STAR_NOTE } from "../../reports/table/footnotes.ts";
 import type { PlainTable } from "../../reports/text/plain_table.ts";
 import { COMPARISONS } from "../options/comparisons.ts";
 import { publishedFigures } from "../options/published_figures.ts";
@@ -21,6 +20,7 @@ import {
   type CountSortKey,
 } from "./count_options.ts";
 import { type CountSubject, countSubjects } from "./count_subjects.ts";
+import { showStarNote } from "./star_note.ts";
 import { type Counted, splitJson, splitTable, wholeTable, withTop1 } from "./count_tables.ts";
 
 function run(args: Arguments): ExitCode {
@@ -38,10 +38,8 @@ function run(args: Arguments): ExitCode {
   }));
   const showsTop1 = options.sort === "top1" || args.text("min-top1") !== undefined;
   printTable(tableOf(counted, options, showsTop1), shown);
-  if (shown.format === "md") {
-    if (counted.some(({ method }) => method.includes("*"))) show(`\n${STAR_NOTE}\n`, shown);
-    if (grouping === undefined) show(comparisonsText(counted), shown);
-  }
+  showStarNote(counted, shown);
+  if (shown.format === "md" && grouping === undefined) show(comparisonsText(counted), shown);
   return warnOfUnknown(counted) ? EXIT.failed : EXIT.done;
 }
 

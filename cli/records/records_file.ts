@@ -33,6 +33,30 @@ function isLockedElsewhere(file: Deno.FsFile): boolean {
  * @throws {UsageError} If it cannot be opened, or another run writes to it.
  */
 export function openRecordsFile(path: string): RecordsFile {
+  const file = openLocked(path);
+  const records: BenchRecord[] = [];
+  const problems = problemList();
+  let isCutOff = false;
+  const { bytes, wholeLineBytes } = readOpenRecords(file, path, {
+    onRecord: (record) => records.push(record),
+    onProblem(problem, isHalf) {
+      problems.add(problem);
+      isCutOff ||= isHalf;
+    },
+  });
+  // A killed run may have left half a line, which nobody can use, or one without its end; the next
+  // record must not become part of it.
+  if (isCutOff) file.truncateSync(wholeLineBytes);
+  else if (wholeLineBytes < bytes) appendLine(file, path, "\n");
+  return {
+    records,
+    problems: problems.texts(),
+    append: (record) => appendLine(file, path, recordLine(record)),
+    close: () => file.close(),
+  };
+}
+
+function openLocked(path: string): Deno.FsFile {
   requireFile("open", path);
   let file: Deno.FsFile;
   try {
@@ -46,35 +70,16 @@ export function openRecordsFile(path: string): RecordsFile {
       `Cannot write to "${path}" as another run is writing there: wait for it, or take another --out`,
     );
   }
-  const records: BenchRecord[] = [];
-  const problems = problemList();
-  let isCutOff = false;
-  const { bytes, wholeLineBytes } = readOpenRecords(file, path, {
-    onRecord: (record) => records.push(record),
-    onProblem(problem, isHalf) {
-      problems.add(problem);
-      isCutOff ||= isHalf;
-    },
-  });
+  return file;
+}
 
-  function append(line: string): void {
-    try {
-      writeWhole(file, line);
-      file.syncDataSync();
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      throw new RunError(fileMessage("append to", path, error), { cause: error });
-    }
+/** The line is on the disk when this returns. */
+function appendLine(file: Deno.FsFile, path: string, line: string): void {
+  try {
+    writeWhole(file, line);
+    file.syncDataSync();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new RunError(fileMessage("append to", path, error), { cause: error });
   }
-
-  // A killed run may have left half a line, which nobody can use, or one without its end; the next
-  // record must not become part of it.
-  if (isCutOff) file.truncateSync(wholeLineBytes);
-  else if (wholeLineBytes < bytes) append("\n");
-  return {
-    records,
-    problems: problems.texts(),
-    append: (record) => append(recordLine(record)),
-    close: () => file.close(),
-  };
 }
