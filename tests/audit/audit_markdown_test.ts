@@ -6,7 +6,7 @@ import { figure } from "./audit_figure.ts";
 import { auditsOf } from "./audit_fixture.ts";
 
 const { report: REPORT, auditOf } = auditsOf(({ family, id }) =>
-  family === "DS-Net" || id === "resnet50"
+  family === "DS-Net" || id === "resnet50" || id === "swin-t"
 );
 
 const PAPER_B = selectAudit(REPORT, { models: ["dsnet-b"], source: "ds-net PAPER" });
