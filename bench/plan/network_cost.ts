@@ -8,26 +8,26 @@ import type { PlannedModel } from "./plan.ts";
 export const LOAD_MACS_PER_PARAM = 400;
 
 /** Of one image, whatever the batch. */
-export interface NetworkCost {
+export interface PlannedCost {
   readonly macs: number;
   readonly params: number;
 }
 
 /** The cost of a network at a size; null if it refuses the size. */
-export type NetworkCostOf = (entry: PlannedModel, size: ImageSize) => NetworkCost | null;
+export type NetworkCostOf = (entry: PlannedModel, size: ImageSize) => PlannedCost | null;
 
 /** Counts networks, and remembers them. */
 export function networkCosts(): NetworkCostOf {
-  const known = new Map<string, NetworkCost | null>();
+  const known = new Map<string, PlannedCost | null>();
   return (entry, size) => {
     const key = JSON.stringify([entry.id, imageSizeText(size)]);
-    const cost = known.has(key) ? known.get(key) as NetworkCost | null : counted(entry, size);
+    const cost = known.has(key) ? known.get(key) as PlannedCost | null : counted(entry, size);
     known.set(key, cost);
     return cost;
   };
 }
 
-function counted(entry: PlannedModel, size: ImageSize): NetworkCost | null {
+function counted(entry: PlannedModel, size: ImageSize): PlannedCost | null {
   try {
     const { macs, params } = countGraph(entry.build({ size }));
     return { macs, params };

@@ -3,7 +3,7 @@
 
 import { CEILINGS } from "../job/ceiling.ts";
 import type { Job } from "../job/protocol.ts";
-import { LOAD_MACS_PER_PARAM, type NetworkCost, type NetworkCostOf } from "../plan/network_cost.ts";
+import { LOAD_MACS_PER_PARAM, type NetworkCostOf, type PlannedCost } from "../plan/network_cost.ts";
 import type { PlannedModel, RunPlan } from "../plan/plan.ts";
 import { sum } from "../samples/sum.ts";
 import type { ScheduleEvents } from "./schedule.ts";
@@ -17,18 +17,9 @@ export interface JobForecast {
 }
 
 /** What a forecast is made from. */
-export type ForecastPlan = Pick<
-  RunPlan,
-  | "models"
-  | "graphs"
-  | "size"
-  | "batch"
-  | "threads"
-  | "timeMs"
-  | "rounds"
-  | "sliceMs"
-  | "ceilings"
->;
+export type ForecastPlan =
+  & RoundPlan
+  & Pick<RunPlan, "models" | "graphs" | "size" | "batch" | "threads" | "ceilings">;
 
 type RoundPlan = Pick<RunPlan, "timeMs" | "rounds" | "sliceMs">;
 
@@ -44,7 +35,7 @@ export const LIGHT_JOB: JobForecast = { loadMs: START_MS, runMs: 0 };
 
 /** The forecast of a network. */
 export function jobForecast(
-  { macs, params }: NetworkCost,
+  { macs, params }: PlannedCost,
   { batch, threads }: Pick<RunPlan, "batch" | "threads">,
 ): JobForecast {
   const runMs = macs * batch / (MACS_PER_MS * threads);
@@ -142,17 +133,21 @@ export function partsForecast(
       if (job < jobs().length) endLoading();
       job = jobs().length;
     },
-    leftMs(roundsLeftMs) {
+    leftMs(roundsLeftMs = allRoundsMs(jobs(), plan, pace)) {
       const later = sum(parts.slice(part + 1).map((each) => jobsMs(each, plan, pace)));
-      const waiting = jobs().slice(job + 1);
-      const current = jobs()[job];
-      const currentMs = current === undefined
-        ? 0
-        : Math.max(0, current.loadMs * pace.factor() - (now() - since));
-      const loadMs = currentMs + sum(waiting.map(({ loadMs }) => loadMs)) * pace.factor();
-      return loadMs + (roundsLeftMs ?? allRoundsMs(jobs(), plan, pace)) + later;
+      return loadingLeftMs(jobs().slice(job), now() - since, pace) + roundsLeftMs + later;
     },
   };
+}
+
+/** Time until jobs are loaded, the first of which has been loading for a while. */
+function loadingLeftMs(
+  [current, ...waiting]: readonly JobForecast[],
+  spentMs: number,
+  pace: Pace,
+): number {
+  const currentMs = (current?.loadMs ?? 0) * pace.factor() - spentMs;
+  return Math.max(0, currentMs) + sum(waiting.map(({ loadMs }) => loadMs)) * pace.factor();
 }
 
 /** Shows what is done and the time that is left, as the jobs of a part are loaded and timed. */

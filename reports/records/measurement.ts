@@ -30,11 +30,11 @@ export interface Measurement {
   readonly excess?: Excess;
   /** Absent if a later record has a timing. */
   readonly failure?: FailureRecord;
-  readonly progress: Progress;
+  readonly progress: MeasurementProgress;
 }
 
 /** `interrupted`: rounds without a timing; `not reached`: no more than a count. */
-export type Progress = "done" | "interrupted" | "not reached";
+export type MeasurementProgress = "done" | "interrupted" | "not reached";
 
 /** Measurements, and how many records belong to a run that is not among the records. */
 export interface Measurements {
@@ -126,7 +126,7 @@ function measurementOf(
   };
 }
 
-function progressOf(pieces: readonly PieceRecord[]): Progress {
+function progressOf(pieces: readonly PieceRecord[]): MeasurementProgress {
   const kinds = new Set(pieces.map((piece) => piece.kind));
   if (kinds.has("timing") || kinds.has("failure")) return "done";
   return kinds.has("round") ? "interrupted" : "not reached";
