@@ -3,7 +3,7 @@
 import type { DataType } from "../../../graph/graph.ts";
 import { DATA_TYPES } from "../../../graph/data_type.ts";
 import type { FileGraph, FileNode, FileTensor } from "../../file_model.ts";
-import { type Inferred, type Sizes, UNKNOWN } from "./inferred.ts";
+import { type Inferred, type Sizes, tensor, UNKNOWN } from "./inferred.ts";
 
 /** A node with what is known of its inputs. */
 export interface Call {
@@ -159,8 +159,13 @@ export function axisOf(call: Call, axis: number, rank: number): number {
 export function like(place: number): ShapeRule {
   return (call) => {
     const { dtype, shape } = call.inputs[place] ?? UNKNOWN;
-    return [{ dtype, shape, numbers: null }];
+    return [tensor(dtype, shape)];
   };
+}
+
+/** One output of the sizes of the first input, of another type. */
+export function typed(dtype: DataType): ShapeRule {
+  return (call) => [tensor(dtype, shapeOf(call, 0))];
 }
 
 /**

@@ -5,7 +5,6 @@ import {
   type Call,
   dtypeOf,
   floatsOf,
-  inputOf,
   intOf,
   intsOf,
   like,
@@ -14,6 +13,7 @@ import {
   type ShapeRule,
   tensorOf,
   textsOf,
+  typed,
 } from "../engine/call.ts";
 import { type Inferred, sequenceOf, type Size, tensor, UNKNOWN } from "../engine/inferred.ts";
 
@@ -81,11 +81,15 @@ function encoded(call: Call): readonly Inferred[] {
 }
 
 const LIKE_FIRST = like(0);
-const AS_FLOAT: ShapeRule = (call) => [tensor("float32", inputOf(call, 0).shape)];
 
 /** All of ai.onnx.ml. */
 export const CLASSICAL: RuleTable = {
-  ...{ Binarizer: LIKE_FIRST, Imputer: LIKE_FIRST, Normalizer: AS_FLOAT, Scaler: AS_FLOAT },
+  ...{
+    Binarizer: LIKE_FIRST,
+    Imputer: LIKE_FIRST,
+    Normalizer: typed("float32"),
+    Scaler: typed("float32"),
+  },
   ...{ ArrayFeatureExtractor: features, FeatureVectorizer: vectorized, OneHotEncoder: oneHot },
   ...{ LabelEncoder: encoded, CategoryMapper: encoded },
   LinearRegressor: regressor((call) => intOf(call, "targets") ?? 1),

@@ -14,6 +14,7 @@ import {
   type RuleTable,
   shapeOf,
   type ShapeRule,
+  typed,
 } from "../engine/call.ts";
 import { type Inferred, isKnown, type Numbers, tensor, UNKNOWN } from "../engine/inferred.ts";
 
@@ -131,11 +132,6 @@ function bitCast(call: Call): readonly Inferred[] {
 /** Whatever goes in, sequences too. */
 function identity(call: Call): readonly Inferred[] {
   return [call.inputs[0] ?? UNKNOWN];
-}
-
-/** Like its input, of another type. */
-function typed(dtype: DataType): ShapeRule {
-  return (call) => [tensor(dtype, shapeOf(call, 0))];
 }
 
 function dropout(call: Call): readonly Inferred[] {

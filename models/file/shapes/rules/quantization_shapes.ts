@@ -1,6 +1,13 @@
 // From real numbers to integers and back.
 
-import { type Call, dtypeAttribute, dtypeOf, type RuleTable, shapeOf } from "../engine/call.ts";
+import {
+  type Call,
+  dtypeAttribute,
+  dtypeOf,
+  type RuleTable,
+  shapeOf,
+  typed,
+} from "../engine/call.ts";
 import { type Inferred, tensor } from "../engine/inferred.ts";
 
 /** The type is that of the zero point, or an attribute. */
@@ -22,8 +29,8 @@ function quantizeDynamically(call: Call): readonly Inferred[] {
 
 /** ONNX Runtime's own, of matrices in a device's order. */
 export const CONTRIBUTED_QUANTIZATION: RuleTable = {
-  QuantizeWithOrder: (call) => [tensor("int8", shapeOf(call, 0))],
-  DequantizeWithOrder: (call) => [tensor("float32", shapeOf(call, 0))],
+  QuantizeWithOrder: typed("int8"),
+  DequantizeWithOrder: typed("float32"),
 };
 
 /** ONNX's own; ONNX Runtime's have the same names. */

@@ -1,6 +1,5 @@
 // Sequences of tensors, optional values and text.
 
-import type { DataType } from "../../../graph/graph.ts";
 import {
   axisOf,
   type Call,
@@ -11,6 +10,7 @@ import {
   isSet,
   type RuleTable,
   shapeOf,
+  typed,
   withSize,
 } from "../engine/call.ts";
 import { moved } from "../engine/elements.ts";
@@ -98,13 +98,13 @@ function splitToSequence(call: Call): readonly Inferred[] {
     ).numbers;
     return tensor(dtype, isDropped ? out.toSpliced(axis, 1) : out, numbers);
   };
-  const sizes = partSizes(input, size);
+  const sizes = partLengths(input, size);
   if (sizes === null) return [sequenceOf(null, part(input === undefined ? 1 : null, null))];
   let end = 0;
   return [sequenceOf(sizes.map((partSize) => part(partSize, (end += partSize) - partSize)))];
 }
 
-function partSizes(input: Inferred | undefined, size: Size): readonly number[] | null {
+function partLengths(input: Inferred | undefined, size: Size): readonly number[] | null {
   const given = input === undefined ? [1] : knownNumbers(input);
   if (given === null) return null;
   const isOneSize = input === undefined || input.shape?.length === 0;
@@ -134,10 +134,6 @@ function countedNgrams(call: Call): readonly Inferred[] {
   return [tensor("float32", shape && [...shape.slice(0, -1), width])];
 }
 
-function like(dtype: DataType) {
-  return (call: Call) => [tensor(dtype, shapeOf(call, 0))];
-}
-
 /** ONNX's own. */
 export const SEQUENCES: RuleTable = {
   SequenceConstruct: (call) => [
@@ -159,6 +155,6 @@ export const SEQUENCES: RuleTable = {
 /** ONNX Runtime's own. */
 export const CONTRIBUTED_TEXT: RuleTable = {
   Tokenizer: splitText,
-  StringLower: like("string"),
-  StringUpper: like("string"),
+  StringLower: typed("string"),
+  StringUpper: typed("string"),
 };
