@@ -79,8 +79,8 @@ export const MODEL_FILE_MUTATIONS: readonly Mutation[] = [
   {
     what: "the batch is looked for on the first axis only",
     file: "models/file/import/bound_inputs.ts",
-    find: "const place = named ?? open.find((other) => other === first);",
-    replace: "const place = open.find((other) => other === first);",
+    find: `typeof size === "string" && BATCH_NAME.test(size)`,
+    replace: `size !== size`,
   },
   {
     what: "a size that the file fixes is bound all the same",
@@ -91,7 +91,7 @@ export const MODEL_FILE_MUTATIONS: readonly Mutation[] = [
   {
     what: "a graph that holds for one image only is no graph",
     file: "models/file/import/graph_of_file.ts",
-    find: "if (!(error instanceof RangeError)) throw error;",
-    replace: "if (!(error instanceof UnevenBatchError)) throw error;",
+    find: "return { graph: builtForOne(() => builtFor(1), batch), batch: oneImage(batch, error) };",
+    replace: "throw error;",
   },
 ];

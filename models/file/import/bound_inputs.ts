@@ -13,8 +13,10 @@ export type BoundSize = number | "N";
 export interface FileBatch {
   /** `"N"`: open. */
   readonly size: BoundSize;
-  /** Completes "The batch", e.g. `is "batch", the first axis of "images"`. */
+  /** Completes "The batch", e.g. `is "batch", axis 0 of "images"`. */
   readonly remark: string;
+  /** What `--dim` calls it, where it is open. */
+  readonly dimension?: string;
 }
 
 /** All inputs with their sizes. */
@@ -71,8 +73,8 @@ export function bindInputs(
       ? !names.has(size)
       : size === null && !bindings.has(`${input.name}:${axis}`);
   const batch = openBatch(places.filter(isOpen), places);
-  if (batch.name !== undefined) names.set(batch.name, "N");
-  const unbound = places.filter((place) => isOpen(place) && !batch.isPlace(place));
+  if (typeof batch?.size === "string") names.set(batch.size, "N");
+  const unbound = places.filter((place) => isOpen(place) && !isAlike(place, batch));
   if (unbound.length > 0) throw unboundError(unbound);
 
   const shapes = new Map(tensors.map(({ name, shape }) => [
@@ -86,9 +88,7 @@ export function bindInputs(
   const first = places.find(({ axis }) => axis === 0);
   return {
     ...{ shapes, names },
-    batch: batch.remark === undefined
-      ? closedBatch(first, shapes)
-      : { size: "N", remark: batch.remark },
+    batch: batch === undefined ? closedBatch(first, shapes) : openBatchOf(batch),
     notices: numerals.map((name) =>
       `a dimension of the inputs is named "${name}" and is taken as ${name}: bind it with --dim ` +
       `${name}=SIZE if it is another`
@@ -141,23 +141,27 @@ function requirePlace(
   }
 }
 
-/** What stands for the batch among the open dimensions. */
-function openBatch(open: readonly Place[], all: readonly Place[]) {
-  const named = open.find(({ size }) => typeof size === "string" && BATCH_NAME.test(size));
+/** What stands for the batch among the open dimensions: what is called so, else the first axis. */
+function openBatch(open: readonly Place[], all: readonly Place[]): Place | undefined {
   const first = all.find(({ axis }) => axis === 0);
-  const place = named ?? open.find((other) => other === first);
-  if (place === undefined) return { isPlace: () => false };
+  return open.find(({ size }) => typeof size === "string" && BATCH_NAME.test(size)) ??
+    open.find((place) => place === first);
+}
+
+/** Whether an open dimension is the batch too: by its name, or as a first axis without one. */
+function isAlike({ axis, size }: Place, batch: Place | undefined): boolean {
+  if (batch === undefined) return false;
+  return typeof batch.size === "string" ? size === batch.size : size === null && axis === 0;
+}
+
+function openBatchOf(place: Place): FileBatch {
   const { input, axis, size } = place;
-  if (typeof size === "string") {
-    return {
-      name: size,
-      remark: `is "${size}", axis ${axis} of "${input.name}"`,
-      isPlace: (other: Place) => other.size === size,
-    };
-  }
   return {
-    remark: `is the first axis of "${input.name}", which has no size in the file`,
-    isPlace: (other: Place) => other.size === null && other.axis === 0,
+    size: "N",
+    remark: typeof size === "string"
+      ? `is "${size}", axis ${axis} of "${input.name}"`
+      : `is the first axis of "${input.name}", which has no size in the file`,
+    dimension: addressOf(place),
   };
 }
 

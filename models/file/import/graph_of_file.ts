@@ -67,27 +67,42 @@ export function graphOfFile(
 
 /** With the batch open if it can be; else with one image, and the reason. */
 function builtGraph(name: string, file: FileGraph, bound: BoundInputs) {
-  const inferredAt = (batch: number) => inferredWith(file, bound, batch);
-  const closed = (): Graph => {
-    const inference = inferredAt(1);
-    return graphOf(file, name, [inference, inference]);
+  const { batch } = bound;
+  const builtFor = (low: number, high = low): Graph => {
+    const first = inferredWith(file, bound, low);
+    const second = high === low ? first : inferredWith(file, bound, high);
+    return graphOf(file, name, [first, second]);
   };
-  if (bound.batch.size !== "N") return { graph: closed(), batch: bound.batch };
+  if (batch.size !== "N") return { graph: builtFor(batch.size), batch };
   try {
-    const [low, high] = PROBE_BATCHES;
-    const graph = graphOf(file, name, [inferredAt(low), inferredAt(high)]);
-    return { graph, batch: bound.batch };
+    return { graph: builtFor(...PROBE_BATCHES), batch };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const reason = error instanceof UnevenBatchError
-      ? error.message
-      : `the graph fixes it (${error.message})`;
-    const batch: FileBatch = {
-      size: 1,
-      remark: `${bound.batch.remark}, and is counted as 1 as ${reason}`,
-    };
-    return { graph: closed(), batch };
+    return { graph: builtForOne(() => builtFor(1), batch), batch: oneImage(batch, error) };
   }
+}
+
+/** The cure is another batch, if even one image does not fit. */
+function builtForOne(build: () => Graph, { dimension }: FileBatch): Graph {
+  try {
+    return build();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(
+      `${error.message}; pass --dim ${dimension}=SIZE if the graph holds for another batch than 1`,
+    );
+  }
+}
+
+function oneImage({ remark, dimension }: FileBatch, reason: RangeError): FileBatch {
+  const why = reason instanceof UnevenBatchError
+    ? reason.message
+    : `the graph fixes it (${reason.message})`;
+  return {
+    size: 1,
+    remark: `${remark}, and is counted as 1 as ${why}`,
+    ...(dimension === undefined ? {} : { dimension }),
+  };
 }
 
 function inferredWith(file: FileGraph, { shapes, names }: BoundInputs, batch: number): Inference {

@@ -46,7 +46,11 @@ Deno.test("graphOfFile() leaves the batch open where everything grows with it", 
     flat: "[N, 16]",
     logits: "[N, 10]",
   });
-  assertEquals(graphOfFile(model).batch, { size: "N", remark: 'is "batch", axis 0 of "x"' });
+  assertEquals(graphOfFile(model).batch, {
+    size: "N",
+    remark: 'is "batch", axis 0 of "x"',
+    dimension: "batch",
+  });
 });
 
 Deno.test("graphOfFile() takes the first axis as the batch if it has no name", () => {
@@ -63,6 +67,16 @@ Deno.test("graphOfFile() counts one image where the graph fixes the batch, and s
     'the graph fixes it (Cannot infer the shape of Reshape "flat"',
   );
   assertEquals(graph.values.get("conv")?.shape, [1, 16, 4, 4]);
+});
+
+Deno.test("graphOfFile() says what to pass where the graph fixes the batch at more than one", () => {
+  assertThrows(
+    () => graphOfFile(classifier("batch", [4, 16])),
+    RangeError,
+    "got [1, 16, 1, 1] to [4, 16]; where the batch was changed, it is fixed in the graph; pass " +
+      "--dim batch=SIZE if the graph holds for another batch than 1",
+  );
+  assertEquals(shapesOf(classifier("batch", [4, 16]), { batch: 4 })["logits"], "[4, 10]");
 });
 
 Deno.test("graphOfFile() says that the file fixes the batch", () => {
