@@ -1,0 +1,64 @@
+// `count` and `list` of files, as their users call them.
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { node, onnxFile, value, weight } from "../../support/onnx_file.ts";
+import { runTask, withFolder } from "../../support/run_task.ts";
+import { writeSparseModel } from "../../support/sparse_model.ts";
+
+Deno.test("count counts a file of more than 4 GiB beside a network", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/large.onnx`;
+    await writeSparseModel(path, 2 ** 30 + 1);
+    const { code, stdout, stderr } = await runTask("count", path, "resnet18", "--format", "json");
+    assertEquals(
+      JSON.parse(stdout).map(({ model, params, macs }: Record<string, unknown>) => [
+        ...[model, params, macs],
+      ]),
+      [[path, 2 ** 30 + 1, 2 ** 30 + 1], ["resnet18", 11_689_512, 1_814_073_344]],
+    );
+    assertEquals(
+      stderr,
+      `note: ${path}: the batch is fixed in the file: 1, the first axis of "x"\n`,
+    );
+    assertEquals(code, 0);
+  }));
+
+Deno.test("count ends with code 2 and a line for a file that is none, or leaves sizes open", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/model.onnx`;
+    await Deno.writeTextFile(path, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
+    const pointer = await runTask("count", path);
+    assertEquals([pointer.code, pointer.stdout], [2, ""]);
+    assertMatch(
+      pointer.stderr,
+      /^error: Cannot read ".*model.onnx" as it is a pointer of Git LFS.*\n$/,
+    );
+  }));
+
+Deno.test("list shows what a file is fed with, sizes by their names, and where it comes from", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/model.onnx`;
+    await Deno.writeFile(
+      path,
+      onnxFile({
+        nodes: [node("Gather", ["w", "ids"], ["y"])],
+        inputs: [value("ids", ["N", null, "T"], "int64")],
+        outputs: [value("y", undefined, "float16")],
+        initializers: [weight("w", [10, 4])],
+        model: { producerName: "pytorch", producerVersion: "2.9" },
+      }),
+    );
+    const { code, stdout, stderr } = await runTask("list", path, "--format", "csv");
+    assertEquals(stdout.split(/\r?\n/), [
+      "model,is,name,type,shape",
+      `${path},input,ids,int64,"[N, ?, T]"`,
+      `${path},output,y,float16,unknown`,
+      "",
+    ]);
+    assertEquals(
+      stderr,
+      `note: ${path}: written by pytorch 2.9, version 10 of the format, operators of ai.onnx 21, ` +
+        "1 nodes, 1 tensors\n",
+    );
+    assertEquals(code, 0);
+  }));
