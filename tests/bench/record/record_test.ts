@@ -1,6 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type FailureRecord, RECORD_SCHEMA, recordLine } from "../../../bench/record/record.ts";
+import {
+  type BenchRecord,
+  type FailureRecord,
+  RECORD_SCHEMA,
+  recordLine,
+} from "../../../bench/record/record.ts";
 import { parseRecords } from "../../../bench/record/record_reader.ts";
+import { count, timing } from "../../reports/fixtures/fixed_records.ts";
 
 const FAILURE: FailureRecord = {
   schema: RECORD_SCHEMA,
@@ -48,6 +54,19 @@ Deno.test("parseRecords() takes no other version, kind or type for a record", ()
   ) {
     assertEquals(parseRecords(JSON.stringify(line)).records, []);
   }
+});
+
+Deno.test("parseRecords() takes no record that lacks what every run writes", () => {
+  const problemsWithout = (record: BenchRecord, field: string) =>
+    parseRecords(JSON.stringify({ ...record, [field]: undefined })).problems;
+  const whole = timing("deit-s", 128, 1);
+  assertEquals(problemsWithout(whole, "anything else"), []);
+  for (const field of ["roundsId", "tracedRuns"]) {
+    assertEquals(problemsWithout(whole, field), [`line 1 is no record: ${field} is missing`]);
+  }
+  assertEquals(problemsWithout(count("deit-s", 1, 2), "bytesByStream"), [
+    "line 1 is no record: Invalid input: expected object at bytesByStream",
+  ]);
 });
 
 Deno.test("recordLine() refuses numbers that JSON has not", () => {
