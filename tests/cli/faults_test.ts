@@ -10,10 +10,9 @@ import { startTied, type TiedProcess } from "../support/tied_process.ts";
 
 const LINUX_ONLY = { ignore: Deno.build.os !== "linux" };
 /** Small enough for seconds, long enough to be in the middle of. */
-const MODELS = [
-  ...["resnet18", "deit-t", "--size", "32", "--batch", "1", "--slice", "0.02s"],
-  ...["--ceilings", "off", "--graph", "plain", "--threads", "1"],
-] as const;
+const MODELS =
+  "resnet18 deit-t --size 32 --batch 1 --slice 0.02s --ceilings off --graph plain --threads 1"
+    .split(" ");
 const TWELVE_ROUNDS = ["--rounds", "12", "--time", "9m", "--precision-target", "0"] as const;
 const ENDLESS = ["--time", "9m", "--precision-target", "0"] as const;
 
@@ -136,14 +135,9 @@ Deno.test({
 Deno.test("bench --resume ends as the first call did while a model fails, and tries it again", () =>
   withFolder(async (folder) => {
     // DS-Net takes multiples of 32.
-    const options = [
-      ...["dsnet-t", "resnet18", "--size", "80", "--batch", "1", "--ceilings", "off"],
-      ...["--graph", "plain", "--threads", "1"],
-    ];
-    const resume = [
-      ...["--rounds", "2", "--time", "5s", "--slice", "0.02s"],
-      ...["--out", folder, "--quiet", "--resume"],
-    ];
+    const options = "dsnet-t resnet18 --size 80 --batch 1 --ceilings off --graph plain --threads 1"
+      .split(" ");
+    const resume = `--rounds 2 --time 5s --slice 0.02s --out ${folder} --quiet --resume`.split(" ");
     const first = await startBench(...options, ...resume).output();
     assertEquals(first.code, 1, first.stderr);
     const again = await startBench(...options, ...resume).output();

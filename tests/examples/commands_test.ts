@@ -20,8 +20,8 @@ const SIZE = "32";
 /** Four rows besides those of the anchor: one for each pod, one for each job of the matrix. */
 const SMALL_PLAN = [
   ...MODELS,
-  ...["--size", SIZE, "--batch", BATCHES.join(","), "--ceilings", "off", "--graph", "plain"],
-  ...["--threads", "1", "--rounds", "1", "--slice", "0.01s", "--quiet"],
+  ...`--size ${SIZE} --batch ${BATCHES} --ceilings off --graph plain --threads 1`.split(" "),
+  ..."--rounds 1 --slice 0.01s --quiet".split(" "),
 ];
 /** `npx --yes deno@2.9.6` without the download. */
 const NPX = '#!/bin/sh\n[ "$1 ${2%@*}" = "--yes deno" ] || exit 127; shift 2; exec deno "$@"\n';
@@ -123,9 +123,10 @@ Deno.test({
         args: [
           ...["-c", `${await pathWithNpx(folder)}\nexec "$@"`, "bash"],
           ...spec.template.spec.containers[0]?.command ?? [],
-          ...["resnet18", "--size", SIZE, "--batch", "1", "--ceilings", "off", "--slice", "0.02s"],
-          ...["--graph", "plain", "--threads", "1", "--precision-target", "0", "--time", "9m"],
-          ...["--out", folder],
+          ...`resnet18 --size ${SIZE} --batch 1 --ceilings off --graph plain --threads 1`.split(
+            " ",
+          ),
+          ...`--slice 0.02s --precision-target 0 --time 9m --out ${folder}`.split(" "),
         ],
       });
       const text = () => Deno.readTextFile(`${folder}/records.jsonl`).catch(() => "");

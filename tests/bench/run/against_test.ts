@@ -109,13 +109,12 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const place = await Deno.realPath(folder);
-      const size = ["--size", "32", "--batch", "1", "--slice", "0.02s", "--out", folder];
-      const job = ["--graph", "plain", "--threads", "1", "--ceilings", "off"];
+      const job = "--size 32 --batch 1 --graph plain --threads 1 --ceilings off".split(" ");
+      const rounds = `--slice 0.02s --time 9m --precision-target 0 --out ${folder}`.split(" ");
       const bench = startTied("deno", {
         args: [
           ...taskArguments(config.tasks.bench.command),
-          ...["resnet18", "--against", "HEAD", "--time", "9m", "--precision-target", "0"],
-          ...[...size, ...job],
+          ...["resnet18", "--against", "HEAD", ...job, ...rounds],
         ],
         env: { TMPDIR: place },
       });

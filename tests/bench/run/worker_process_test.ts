@@ -54,7 +54,9 @@ Deno.test("workerStarter() kills a worker that hangs, once its time limit is ove
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   const startWorker = workerStarter({
-    ...{ timeLimitMs: 1500, traceFolder: ".", signal: patience.signal },
+    timeLimitMs: 1500,
+    traceFolder: ".",
+    signal: patience.signal,
     workerArguments: () => ["eval", "for (;;);"],
   });
   await assertRejects(
@@ -69,7 +71,9 @@ Deno.test("workerStarter() kills a worker that hangs, once its time limit is ove
 Deno.test("workerStarter() ends a worker that is busy as soon as it is told to stop", async () => {
   const controller = new AbortController();
   const startWorker = workerStarter({
-    ...{ timeLimitMs: 600_000, traceFolder: ".", signal: controller.signal },
+    timeLimitMs: 600_000,
+    traceFolder: ".",
+    signal: controller.signal,
     workerArguments: () => ["run", "--quiet", "--no-check", "--allow-ffi", FAULTY_WORKER, "hang"],
   });
   const { runSlice, close } = await startWorker(fakeJob("any"));
