@@ -35,6 +35,18 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
     replace: "if (sizes.length > 9) {",
   },
   {
+    what: "1.05 is read as 1.05 %",
+    file: "cli/shell/values.ts",
+    find: "if (percent < 2 && ",
+    replace: "if (percent < 0 && ",
+  },
+  {
+    what: "names of models and files become numbers",
+    file: "cli/shell/command.ts",
+    find: 'string: ["_", ...named],',
+    replace: "string: named,",
+  },
+  {
     what: "a minute has 6 seconds",
     file: "cli/shell/values.ts",
     find: '(match[2] === "m" ? 60_000 : 1000)',
