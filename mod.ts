@@ -179,7 +179,7 @@ export {
 } from "./reports/compare/compare_row.ts";
 export type { Timed } from "./reports/compare/conditions.ts";
 export { compareCsv, compareJson } from "./reports/compare/formats/machine_text.ts";
-export { compareMarkdown } from "./reports/compare/formats/markdown_text.ts";
+export { compareMarkdown } from "./reports/compare/formats/compare_markdown.ts";
 export {
   type Better,
   COUNT_METRICS,

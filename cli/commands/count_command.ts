@@ -1,7 +1,7 @@
 // `count`: params, buffers, MACs and FLOPs as exact integers, whole or split. Loads no runtime.
 
 import { countGraphExactly, coverageRemarks, unknownText } from "../../bench/count/count.ts";
-import { headlineFigure } from "../../reports/published/headline.ts";
+import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import { bestFirst } from "../../reports/row/choice.ts";
 import { sectionsMarkdown } from "../../reports/sections/section.ts";
 import { comparisonSections } from "../../reports/sections/sections.ts";

@@ -3,7 +3,7 @@
 import { type Count, type Grouping, groupMacsExactly } from "../../bench/count/count.ts";
 import { exactSum } from "../../bench/count/rules/exact.ts";
 import { groupTrafficBytesExactly } from "../../bench/figures/roofline.ts";
-import { headlineFigure } from "../../reports/published/headline.ts";
+import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import type { PlainRow, PlainTable } from "../../reports/text/plain_table.ts";
 import { publishedFigures, publishedValue } from "../options/published_figures.ts";
 import type { Format } from "../shell/format.ts";

@@ -5,7 +5,7 @@ import { imageSizeText } from "../../models/graph/image_size.ts";
 import type { PlainTable } from "../../reports/text/plain_table.ts";
 import { bestFirst } from "../../reports/row/choice.ts";
 import type { PublishedFigure } from "../../reports/published/published.ts";
-import { headlineFigure } from "../../reports/published/headline.ts";
+import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import type { Format } from "../shell/format.ts";
 import type { Arguments, Command } from "../shell/command.ts";

@@ -3,9 +3,9 @@
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { findModel, MODELS } from "../../models/catalog.ts";
 import { PAPER_SUITE } from "../../models/suites.ts";
-import { briefTableMarkdown } from "../../reports/table/brief_table.ts";
+import { briefTableMarkdown } from "../../reports/table/brief_table_markdown.ts";
 import { tableCsv, tableJson } from "../../reports/table/table_data.ts";
-import { machinesMarkdown } from "../../reports/table/machines.ts";
+import { machinesMarkdown } from "../../reports/table/machines_markdown.ts";
 import { tableMarkdown } from "../../reports/table/table_markdown.ts";
 import {
   type PaperReport,

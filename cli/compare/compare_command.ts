@@ -2,7 +2,7 @@
 
 import { compareSides } from "../../reports/compare/compare.ts";
 import { RATE_METRICS, type RateMetric } from "../../reports/compare/metric.ts";
-import { compareJsonSchema } from "../../reports/compare/formats/schema.ts";
+import { compareJsonSchema } from "../../reports/compare/formats/compare_schema.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { exitOf } from "./compare_exit.ts";
 import { compareFile, showComparison, writeCompareFiles } from "./compare_files.ts";

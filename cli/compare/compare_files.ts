@@ -2,10 +2,10 @@
 
 import { join } from "node:path";
 import type { CompareReport } from "../../reports/compare/compare.ts";
-import { dashboardJson } from "../../reports/compare/formats/dashboard.ts";
-import { compareJunit } from "../../reports/compare/formats/junit.ts";
+import { dashboardJson } from "../../reports/compare/formats/dashboard_json.ts";
+import { compareJunit } from "../../reports/compare/formats/compare_junit.ts";
 import { compareCsv, compareJson } from "../../reports/compare/formats/machine_text.ts";
-import { compareMarkdown } from "../../reports/compare/formats/markdown_text.ts";
+import { compareMarkdown } from "../../reports/compare/formats/compare_markdown.ts";
 import type { Arguments } from "../shell/command.ts";
 import { printThenWrite, writeFile } from "../shell/files.ts";
 import type { Renderers } from "../shell/format.ts";

@@ -3,7 +3,7 @@
 
 import type { CompareReport } from "../../reports/compare/compare.ts";
 import { jobSummary } from "../../reports/compare/formats/job_summary.ts";
-import { compareAnnotations } from "../../reports/compare/formats/github.ts";
+import { compareAnnotations } from "../../reports/compare/formats/compare_annotations.ts";
 import { note, writeStderr } from "./print.ts";
 
 /** GitHub takes 1 MiB less this much; larger summaries vanish, without a message up to the MiB. */

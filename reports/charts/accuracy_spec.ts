@@ -7,7 +7,7 @@ import { type Axis, axisAround } from "./drawing/axis.ts";
 import { COLOR, type Layer, TEXT, TIP, WITH_INTERVAL } from "./drawing/chart.ts";
 import type { ChartRow } from "../row/chart_rows.ts";
 import { type Frame, LABEL_SIZE } from "./drawing/frame.ts";
-import { labelPlaces, type NamedPoint, type Place } from "./drawing/labels.ts";
+import { labelPlaces, type NamedPoint, type Place } from "./drawing/label_places.ts";
 import { familyColor, INK } from "./drawing/palette.ts";
 
 /** One bubble. */

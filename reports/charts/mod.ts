@@ -1,13 +1,13 @@
 // The charts of a report: records to SVG.
 
 import type { RowSource } from "../row/row_source.ts";
-import { accuracyChart } from "./accuracy.ts";
-import { countCharts, timeCharts } from "./breakdown.ts";
+import { accuracyChart } from "./accuracy_chart.ts";
+import { countCharts, timeCharts } from "./breakdown_charts.ts";
 import { isChart, type MissingChart } from "./drawing/chart.ts";
 import { chartGroups, countedRows, type ReportedModel } from "../row/chart_rows.ts";
-import { publishedRatioChart } from "./published_ratio.ts";
+import { publishedRatioChart } from "./published_ratio_chart.ts";
 import { drawn, type DrawnChart } from "./drawing/svg.ts";
-import { ceilingChart, throughputChart } from "./throughput.ts";
+import { ceilingChart, throughputChart } from "./throughput_chart.ts";
 
 export { CHARTS_FOLDER, chartsMarkdown } from "./charts_markdown.ts";
 export { type DrawnChart, svgFile } from "./drawing/svg.ts";

@@ -6,7 +6,7 @@ import { confidenceText } from "../text/percent_text.ts";
 import { TOO_FEW_ROUNDS } from "../text/number_text.ts";
 import { type CompareRow, isOtherGraph, rowConditions } from "./compare_row.ts";
 import { type Timed, unlikeConditions } from "./conditions.ts";
-import { commonShift } from "./drift.ts";
+import { commonShift } from "./common_shift.ts";
 import { type ModelPair, pairTimings } from "./match.ts";
 import { RATE_METRICS, type RateMetric, rateVerdict, smallestSlowdown } from "./metric.ts";
 import { leastRounds } from "../../bench/samples/rank_counts.ts";

@@ -7,7 +7,7 @@ import type { Section } from "../sections/section.ts";
 import { detailColumns, rowsByMachine, shownColumns, type Table } from "../table/table.ts";
 import { chartFigures } from "./chart_figures.ts";
 import { type Html, safeHtml } from "./html.ts";
-import { notesList } from "./notes.ts";
+import { notesList } from "./notes_list.ts";
 import { page } from "./page.ts";
 import { panels } from "./panels.ts";
 import { type RowsTable, rowsTable } from "./rows_table.ts";

@@ -5,8 +5,8 @@ import type { RunRecord } from "../../bench/record/record.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
 import { conditionsKey, conditionsText } from "./run_conditions.ts";
 import type { FoundRun, Merged } from "./merge.ts";
-import { missingTexts } from "./merge_missing.ts";
-import { duplicateTexts } from "./merge_duplicates.ts";
+import { missingTexts } from "./missing_texts.ts";
+import { duplicateTexts } from "./duplicate_texts.ts";
 import { filesOf, namedList, rowKey, type TimedRow, timedRows } from "./merge_text.ts";
 import { decimalText } from "../text/number_text.ts";
 

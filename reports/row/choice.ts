@@ -1,7 +1,7 @@
 // Choosing a network: which rows are shown, and in which order.
 
 import type { BenchRecord } from "../../bench/record/record.ts";
-import { headlineFigure } from "../published/headline.ts";
+import { headlineFigure } from "../published/headline_figure.ts";
 import { conditionsKey } from "../records/run_conditions.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import { joinedText } from "../text/joined_text.ts";

@@ -1,7 +1,7 @@
 // A column of the table as one object: its names, its unit, where people see it, and its cell.
 
 import type { TimingRecord } from "../../bench/record/record.ts";
-import type { HeadlineMetric } from "../published/headline.ts";
+import type { HeadlineMetric } from "../published/headline_figure.ts";
 import { type Cell, EMPTY_CELL, figureCell } from "./cell.ts";
 import type { RowSource } from "./row_source.ts";
 

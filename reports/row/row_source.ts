@@ -1,6 +1,6 @@
 // What a row of the table is made from: one measurement and what is published about its model.
 
-import type { HeadlineMetric } from "../published/headline.ts";
+import type { HeadlineMetric } from "../published/headline_figure.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import type { Measurement } from "../records/measurement.ts";
 

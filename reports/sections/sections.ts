@@ -1,10 +1,10 @@
 // The sections that follow the main table: the accounting of the streams with what alignment costs,
 // and comparisons of networks with the one that they change, such as DS-FPN over FPN.
 
-import { alignmentSentences } from "./alignment_cost.ts";
+import { alignmentSentences } from "./alignment_sentences.ts";
 import { type ChartGroup, chartGroups, type ReportedModel } from "../row/chart_rows.ts";
-import { fastestSection } from "./fastest.ts";
-import { type NetworkCost, type Pair, pairCostTable } from "./pair_costs.ts";
+import { fastestSection } from "./fastest_section.ts";
+import { type NetworkCost, type Pair, pairCostTable } from "./pair_cost_table.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import type { RowSource } from "../row/row_source.ts";
 import { completeMacs } from "../records/not_counted.ts";

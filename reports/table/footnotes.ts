@@ -5,7 +5,7 @@ import { boundsOf } from "../../bench/samples/statistics.ts";
 import { bestBatches, bestBatchText } from "../row/best_batch.ts";
 import { notCounted } from "../records/not_counted.ts";
 import type { ColumnKey } from "../row/columns.ts";
-import { HEADLINE_METRICS } from "../published/headline.ts";
+import { HEADLINE_METRICS } from "../published/headline_figure.ts";
 import { type PublishedFigure, SECOND_HAND } from "../published/published.ts";
 import { publishedRatio, type RowSource } from "../row/row_source.ts";
 import { joinedText } from "../text/joined_text.ts";

@@ -2,10 +2,10 @@
 // table): ours beside the published figures, from the records of one or several runs.
 
 import type { BenchRecord } from "../../bench/record/record.ts";
-import { captionLines } from "./caption.ts";
+import { captionLines } from "./caption_lines.ts";
 import { sortedRows, type SortKey } from "../row/choice.ts";
 import { footnotes, PUBLISHED_SIZE, sourceLetters } from "./footnotes.ts";
-import { HEADLINE_METRICS, headlineFigure } from "../published/headline.ts";
+import { HEADLINE_METRICS, headlineFigure } from "../published/headline_figure.ts";
 import { type Measurement, measurementsOf } from "../records/measurement.ts";
 import { conditionsKey } from "../records/run_conditions.ts";
 import { type Method, methodName, methodRank } from "../row/method.ts";

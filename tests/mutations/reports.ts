@@ -48,13 +48,13 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "compare: drift from three rows",
-    file: "reports/compare/drift.ts",
+    file: "reports/compare/common_shift.ts",
     find: "export const LEAST_DRIFT_ROWS = 4;",
     replace: "export const LEAST_DRIFT_ROWS = 3;",
   },
   {
     what: "compare: drift if half of the rows share it",
-    file: "reports/compare/drift.ts",
+    file: "reports/compare/common_shift.ts",
     find: "const MOST = 0.75;",
     replace: "const MOST = 0.5;",
   },
@@ -188,13 +188,13 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "report: a missing part is not said",
-    file: "reports/records/merge_missing.ts",
+    file: "reports/records/missing_texts.ts",
     find: "return [...missingParts(merged), ...missingRows(merged)];",
     replace: "return [...missingRows(merged), ...missingParts(merged).slice(0, 0)];",
   },
   {
     what: "what alignment takes is the ratio itself",
-    file: "reports/sections/alignment_cost.ts",
+    file: "reports/sections/alignment_sentences.ts",
     find: "const share = (end: number) => percent(1 - end);",
     replace: "const share = (end: number) => percent(end);",
   },
@@ -249,13 +249,13 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "JUnit: failures are the skipped",
-    file: "reports/compare/formats/junit.ts",
+    file: "reports/compare/formats/compare_junit.ts",
     find: 'failures="${count("failure")}"',
     replace: 'failures="${count("skipped")}"',
   },
   {
     what: "JUnit: what is undecided passes",
-    file: "reports/compare/formats/junit.ts",
+    file: "reports/compare/formats/compare_junit.ts",
     find: 'return meanings.every((meaning) => meaning === "fine") ? "passed" : "skipped";',
     replace: 'return meanings.every((meaning) => meaning !== "unlike") ? "passed" : "skipped";',
   },

@@ -5,13 +5,13 @@ import { array, assert as check, constantFrom, nat, property, tuple } from "fast
 import { recordLine } from "../../bench/record/record.ts";
 import { parseRecords } from "../../bench/record/record_reader.ts";
 import { chartGroups } from "../../reports/row/chart_rows.ts";
-import { accuracyChart } from "../../reports/charts/accuracy.ts";
+import { accuracyChart } from "../../reports/charts/accuracy_chart.ts";
 import { isChart } from "../../reports/charts/drawing/chart.ts";
-import { throughputChart } from "../../reports/charts/throughput.ts";
+import { throughputChart } from "../../reports/charts/throughput_chart.ts";
 import { markup } from "../../reports/html/html.ts";
 import { timingPanel } from "../../reports/html/timing_panel.ts";
 import { tableCsv, tableJson } from "../../reports/table/table_data.ts";
-import { machinesMarkdown } from "../../reports/table/machines.ts";
+import { machinesMarkdown } from "../../reports/table/machines_markdown.ts";
 import { tableMarkdown } from "../../reports/table/table_markdown.ts";
 import { paperReport } from "../../reports/table/paper_table.ts";
 import { count, METHODS, RUN, timing } from "./fixtures/fixed_records.ts";

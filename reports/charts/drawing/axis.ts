@@ -1,4 +1,4 @@
-// Axes whose pixels we know, since names are placed in pixels (labels.ts). The first and the last
+// Axes whose pixels we know, since names are placed in pixels (label_places.ts). The first and the last
 // tick enclose the data, so that every value can be read off.
 
 /** A continuous axis. */

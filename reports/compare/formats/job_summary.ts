@@ -2,9 +2,9 @@
 // verdict in any case, then the weightiest lines, whole ones only, and how many are missing.
 
 import { escaped } from "../../text/markdown.ts";
-import { type Block, blocksText } from "./blocks.ts";
+import { type Block, blocksText } from "./blocks_text.ts";
 import type { CompareReport } from "../compare.ts";
-import { compareBlocks } from "./markdown_text.ts";
+import { compareBlocks } from "./compare_markdown.ts";
 
 /** A summary, and whether it says everything. */
 export interface JobSummary {

@@ -3,7 +3,7 @@
 import { csvText } from "../../text/csv_text.ts";
 import { COMPARE_COLUMNS } from "../compare_columns.ts";
 import type { CompareReport } from "../compare.ts";
-import { COMPARE_SCHEMA, compareDocumentSchema } from "./schema.ts";
+import { COMPARE_SCHEMA, compareDocumentSchema } from "./compare_schema.ts";
 import type { Side } from "../side.ts";
 
 /** The rows as CSV; an unknown value is empty. */

@@ -2,7 +2,7 @@
 
 import { assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { compareSides } from "../../../reports/compare/compare.ts";
-import { compareMarkdown } from "../../../reports/compare/formats/markdown_text.ts";
+import { compareMarkdown } from "../../../reports/compare/formats/compare_markdown.ts";
 import { changeText } from "../../../reports/text/percent_text.ts";
 import {
   counted,

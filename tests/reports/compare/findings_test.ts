@@ -4,8 +4,8 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { BenchRecord, RunRecord } from "../../../bench/record/record.ts";
 import { compareSides } from "../../../reports/compare/compare.ts";
 import { compareCsv, compareJson } from "../../../reports/compare/formats/machine_text.ts";
-import { compareMarkdown } from "../../../reports/compare/formats/markdown_text.ts";
-import { compareJunit } from "../../../reports/compare/formats/junit.ts";
+import { compareMarkdown } from "../../../reports/compare/formats/compare_markdown.ts";
+import { compareJunit } from "../../../reports/compare/formats/compare_junit.ts";
 import {
   counted,
   failed,

@@ -5,15 +5,15 @@ import { parse } from "csv-parse/sync";
 import { parseRecords } from "../../../bench/record/record_reader.ts";
 import { type CompareReport, compareSides } from "../../../reports/compare/compare.ts";
 import { compareCsv, compareJson } from "../../../reports/compare/formats/machine_text.ts";
-import { compareMarkdown } from "../../../reports/compare/formats/markdown_text.ts";
+import { compareMarkdown } from "../../../reports/compare/formats/compare_markdown.ts";
 import {
   COMPARE_SCHEMA,
   compareDocumentSchema,
   compareJsonSchema,
-} from "../../../reports/compare/formats/schema.ts";
-import { dashboardJson } from "../../../reports/compare/formats/dashboard.ts";
-import { compareAnnotations } from "../../../reports/compare/formats/github.ts";
-import { compareJunit } from "../../../reports/compare/formats/junit.ts";
+} from "../../../reports/compare/formats/compare_schema.ts";
+import { dashboardJson } from "../../../reports/compare/formats/dashboard_json.ts";
+import { compareAnnotations } from "../../../reports/compare/formats/compare_annotations.ts";
+import { compareJunit } from "../../../reports/compare/formats/compare_junit.ts";
 import { counted, failed, runOn, side, steadyRates, timed } from "../fixtures/compare_records.ts";
 
 /** One model of each kind of row. */

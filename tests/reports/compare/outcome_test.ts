@@ -9,7 +9,7 @@ import {
 } from "../../../bench/record/record.ts";
 import { compareSides } from "../../../reports/compare/compare.ts";
 import { compareJson } from "../../../reports/compare/formats/machine_text.ts";
-import { compareMarkdown } from "../../../reports/compare/formats/markdown_text.ts";
+import { compareMarkdown } from "../../../reports/compare/formats/compare_markdown.ts";
 import { weaknessOf } from "../../../reports/compare/outcome.ts";
 import { fieldsThat, variationsOf } from "../../support/variations.ts";
 import {

@@ -28,7 +28,7 @@ function sectionsOf(records: readonly BenchRecord[]): readonly Section[] {
     published: FIGURES,
     comparisons: COMPARISONS,
   });
-  // What is said of any two rows has a test of its own (fastest_test.ts).
+  // What is said of any two rows has a test of its own (fastest_section_test.ts).
   return sections.filter(({ title }) => title !== "Who is faster");
 }
 

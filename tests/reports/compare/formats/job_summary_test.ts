@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { compareSides } from "../../../../reports/compare/compare.ts";
 import { jobSummary } from "../../../../reports/compare/formats/job_summary.ts";
-import { compareMarkdown } from "../../../../reports/compare/formats/markdown_text.ts";
+import { compareMarkdown } from "../../../../reports/compare/formats/compare_markdown.ts";
 import { counted, runOn, side } from "../../fixtures/compare_records.ts";
 
 /** Counts of models of which each tenth became bigger, the others much smaller. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { briefTableMarkdown } from "../../../reports/table/brief_table.ts";
+import { briefTableMarkdown } from "../../../reports/table/brief_table_markdown.ts";
 import { paperTable } from "../fixtures/paper_table.ts";
 import { terminalText } from "../../../reports/terminal/terminal_text.ts";
 import { failure, METHODS, RECORDS } from "../fixtures/fixed_records.ts";

@@ -3,7 +3,7 @@
 import { alignedTable, escaped } from "../../text/markdown.ts";
 import { decimalText, groupedText } from "../../text/number_text.ts";
 import { joinedText } from "../../text/joined_text.ts";
-import { type Block, blocksText } from "./blocks.ts";
+import { type Block, blocksText } from "./blocks_text.ts";
 import { COMPARE_COLUMNS, number, unitOf } from "../compare_columns.ts";
 import type { CompareReport } from "../compare.ts";
 import { type CompareRow, isOtherGraph, VERDICTS, verdictsOf } from "../compare_row.ts";

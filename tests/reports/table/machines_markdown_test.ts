@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { machinesMarkdown } from "../../../reports/table/machines.ts";
+import { machinesMarkdown } from "../../../reports/table/machines_markdown.ts";
 import { failure, METHODS, RUN, timing } from "../fixtures/fixed_records.ts";
 
 const SETTINGS = { ...RUN.settings, models: ["deit-s", "dsnet-b"] };

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { TimingRecord } from "../../../bench/record/record.ts";
-import { pairCostTable } from "../../../reports/sections/pair_costs.ts";
+import { pairCostTable } from "../../../reports/sections/pair_cost_table.ts";
 import { timing } from "../fixtures/fixed_records.ts";
 
 const FPN = { model: "x-fpn", label: "X FPN", params: 20e6, macs: 100e9 };

@@ -8,7 +8,7 @@ import type { ChartOutcome } from "./drawing/chart.ts";
 import { type ChartGroup, type ChartRow, isRate } from "../row/chart_rows.ts";
 import { FRAMES } from "./drawing/frame.ts";
 import { excessesText, leftOutText } from "./left_out.ts";
-import { paretoFront } from "./pareto.ts";
+import { paretoFront } from "./pareto_front.ts";
 
 /** More networks than these need the whole width of a page. */
 const MOST_NAMES_IN_HALF = 14;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { chartGroups } from "../../../reports/row/chart_rows.ts";
-import { fastestSection, fastestSentences } from "../../../reports/sections/fastest.ts";
+import { fastestSection, fastestSentences } from "../../../reports/sections/fastest_section.ts";
 import { paperReport } from "../../../reports/table/paper_table.ts";
 import type { BenchRecord } from "../../../bench/record/record.ts";
 import { RUN, timing } from "../fixtures/fixed_records.ts";

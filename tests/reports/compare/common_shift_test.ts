@@ -1,8 +1,8 @@
-// reports/compare/drift.ts: the limits of "machine drift", each from both sides, and what it means.
+// reports/compare/common_shift.ts: the limits of "machine drift", each from both sides, and what it means.
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { compareSides } from "../../../reports/compare/compare.ts";
-import { commonShift } from "../../../reports/compare/drift.ts";
+import { commonShift } from "../../../reports/compare/common_shift.ts";
 import type { Side } from "../../../reports/compare/side.ts";
 import { runOn, side, steadyRates, timed } from "../fixtures/compare_records.ts";
 

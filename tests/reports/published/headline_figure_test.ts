@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { BACKBONE_SUITE } from "../../../models/suites.ts";
-import { headlineFigure } from "../../../reports/published/headline.ts";
+import { headlineFigure } from "../../../reports/published/headline_figure.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
 
 function headline(modelId: string, metric: Parameters<typeof headlineFigure>[2]) {

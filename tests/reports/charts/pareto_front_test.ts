@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { paretoFront } from "../../../reports/charts/pareto.ts";
+import { paretoFront } from "../../../reports/charts/pareto_front.ts";
 import { RUN, timing } from "../fixtures/fixed_records.ts";
 import { chartsOf, STREAMED_RECORDS } from "../fixtures/html_fixture.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { BenchRecord, TimingRecord } from "../../../bench/record/record.ts";
-import { alignmentSentences } from "../../../reports/sections/alignment_cost.ts";
+import { alignmentSentences } from "../../../reports/sections/alignment_sentences.ts";
 import { RECORDS } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
 import {

@@ -4,7 +4,7 @@ import {
   labelPlaces,
   type NamedPoint,
   type Place,
-} from "../../../../reports/charts/drawing/labels.ts";
+} from "../../../../reports/charts/drawing/label_places.ts";
 import { textWidth } from "../../../../reports/charts/drawing/text_width.ts";
 
 const SIZE = { width: 400, height: 300, fontSize: 12 };

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { captionLines } from "../../../reports/table/caption.ts";
+import { captionLines } from "../../../reports/table/caption_lines.ts";
 import { measurementsOf } from "../../../reports/records/measurement.ts";
 import { METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
 
