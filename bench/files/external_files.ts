@@ -7,9 +7,8 @@ import type { OpenExternal } from "../../models/file/reading/external_numbers.ts
 import { type FileSource, openFileSource } from "./file_source.ts";
 
 /** Opens what lies beside one model, one file at a time. */
-export interface ExternalFiles {
+export interface ExternalFiles extends Disposable {
   readonly open: OpenExternal;
-  readonly close: () => void;
 }
 
 /** Files beside the model of a path. */
@@ -22,11 +21,11 @@ export function externalFilesOf(modelPath: string): ExternalFiles {
       const path = join(folder, location);
       if (!isThere(folder, location)) return undefined;
       const source = openFileSource(path);
-      last?.source.close();
+      last?.source[Symbol.dispose]();
       last = { location, source };
       return source;
     },
-    close: () => last?.source.close(),
+    [Symbol.dispose]: () => last?.source[Symbol.dispose](),
   };
 }
 

@@ -4,9 +4,7 @@ import { FileError } from "../../models/file/file_error.ts";
 import type { ByteSource } from "../../models/file/wire/byte_source.ts";
 
 /** An open file; whoever opens it closes it. */
-export interface FileSource extends ByteSource {
-  readonly close: () => void;
-}
+export interface FileSource extends ByteSource, Disposable {}
 
 /**
  * Opens a file for reading by range.
@@ -19,7 +17,7 @@ export function openFileSource(path: string): FileSource {
   return {
     size,
     read: (offset, byteLength) => readRange(file, { offset, byteLength }),
-    close: () => file.close(),
+    [Symbol.dispose]: () => file.close(),
   };
 }
 

@@ -34,12 +34,22 @@ export interface Job {
   readonly seed: number;
 }
 
+/** A model file of the user's, which runs as it is in place of a network of the catalog. */
+export interface ModelFile {
+  /** Where it lies; no record has that. */
+  readonly path: string;
+  /** Sizes of named dimensions, and of unnamed ones as `INPUT:AXIS`. */
+  readonly dims: Readonly<Record<string, number>>;
+}
+
 /** How a worker is started: its job, and the one folder where the runtime may leave its trace. */
 export interface WorkerStart {
   readonly job: Job;
   readonly traceFolder: string;
   /** File of the plain graph (graph_file.ts), in that folder; absent: the catalog has it. */
   readonly graphFile?: string;
+  /** The model that the job is about, if it is a file. */
+  readonly modelFile?: ModelFile;
 }
 
 /** How a worker is started that tries rewrites out instead of timing the job. */

@@ -7,10 +7,21 @@ import { elementCount, type Graph, usedParameters } from "../../models/graph/gra
 import { type ImageSize, imageSizeText } from "../../models/graph/image_size.ts";
 import { CEILINGS } from "../job/ceiling.ts";
 import type { RunRecord, RunSettings } from "../record/record.ts";
-import type { Device, GraphVariant, Job, Precision } from "../job/protocol.ts";
+import type { Device, GraphVariant, Job, ModelFile, Precision } from "../job/protocol.ts";
+
+/** A model file of the user's, which is timed as it is. */
+export interface PlannedFile extends ModelFile {
+  /** Of its bytes: what it is, whatever it is called. */
+  readonly sha256: string;
+  /** What it is fed with, for people. */
+  readonly inputs: readonly string[];
+}
 
 /** A network that is timed, from the catalog or elsewhere. */
-export type PlannedModel = Pick<CatalogEntry, "id" | "method" | "build">;
+export interface PlannedModel extends Pick<CatalogEntry, "id" | "method" | "build"> {
+  /** Absent: it is built. */
+  readonly file?: PlannedFile;
+}
 
 /** One run: its settings, and what they come to. */
 export interface RunPlan
@@ -41,6 +52,9 @@ export function combinations(grid: {
 
 /** The settings of a plan, as the run record keeps them. */
 export function settingsOf(plan: RunPlan): RunSettings {
+  const files = plan.models.flatMap(({ id, file }) =>
+    file === undefined ? [] : [{ model: id, sha256: file.sha256, inputs: file.inputs }]
+  );
   return {
     models: plan.models.map(({ id }) => id),
     size: imageSizeText(plan.size),
@@ -58,6 +72,7 @@ export function settingsOf(plan: RunPlan): RunSettings {
     precisionTarget: plan.precisionTarget,
     ceilings: plan.ceilings,
     memoryLimitBytes: plan.memoryLimitBytes,
+    ...(files.length === 0 ? {} : { files }),
   };
 }
 

@@ -14,7 +14,7 @@ export interface PlannedRow extends SizedJob {
   readonly plain: Graph;
   readonly timed: Graph;
   readonly count: Count;
-  /** Of the plain graph. */
+  /** Of the plain graph; of a file, of its bytes. */
   readonly hash: string;
   /** Multiply-adds an image that the timed graph executes. */
   readonly executedMacs: number;
@@ -36,7 +36,7 @@ export async function plannedRow(entry: PlannedModel, job: Job): Promise<Planned
     plain,
     timed,
     count,
-    hash: await graphHash(plain),
+    hash: entry.file?.sha256 ?? await graphHash(plain),
     executedMacs: timed === plain ? count.macs : countGraph(timed).macs,
     memoryBytes: estimatedMemoryBytes(timed, job.batch),
   };

@@ -71,6 +71,11 @@ export const runSchema = z.object({
     precisionTarget: real,
     ceilings: z.boolean(),
     memoryLimitBytes: real,
+    files: z.array(z.object({
+      model: z.string(),
+      sha256: z.string(),
+      inputs: z.array(z.string()).readonly(),
+    })).readonly().optional(),
   }),
   environment: environmentSchema,
   machine: z.string(),

@@ -78,6 +78,16 @@ export interface RunSettings {
   readonly ceilings: boolean;
   /** Workers that are loaded together need no more than this. */
   readonly memoryLimitBytes: number;
+  /** Models of the user's among `models`; absent: there are none. */
+  readonly files?:
+    | readonly {
+      readonly model: string;
+      /** Of its bytes. */
+      readonly sha256: string;
+      /** Name, type, sizes and how its elements were chosen, of each input. */
+      readonly inputs: readonly string[];
+    }[]
+    | undefined;
 }
 
 /** Where and how a run was made. */

@@ -2,6 +2,7 @@
 
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startDeadline } from "./deadline.ts";
 import { guardOrphan } from "../worker/orphan_guard.ts";
@@ -10,6 +11,7 @@ import type {
   Device,
   Job,
   Loaded,
+  ModelFile,
   ProbeResult,
   Slice,
   TrialResult,
@@ -54,8 +56,14 @@ export interface WorkerOptions {
   readonly traceFolder: string;
   /** File of a job's plain graph, in that folder. @default the catalog has them all */
   readonly graphFileOf?: (job: Job) => string;
+  /** The model file of a job; the worker may read in its folder. @default no job is about a file */
+  readonly modelFileOf?: (job: Job) => ModelFile | undefined;
   /** Arguments of the deno that runs a worker; tests put faulty workers in its place. */
-  readonly workerArguments?: (argument: string, traceFolder: string) => readonly string[];
+  readonly workerArguments?: (
+    argument: string,
+    traceFolder: string,
+    code?: WorkerCode,
+  ) => readonly string[];
 }
 
 /** A worker's code, in the folder of the suite. */
@@ -70,10 +78,12 @@ const TELLING_LINE = /error|fatal|heap|memory|terminate|panic/i;
 /** Room for young JavaScript objects, 4 MiB: a larger one costs a worker 100 MB and saves no time. */
 const SMALL_NURSERY = "--v8-flags=--max-semi-space-size=4";
 
-/** Where a worker's code lies, and which deno.json it runs under. */
+/** Where a worker's code lies, which deno.json it runs under, and what else it may read. */
 export interface WorkerCode {
-  readonly script: string;
+  /** @default this suite's */
+  readonly script?: string;
   readonly config?: string;
+  readonly readable?: readonly string[];
 }
 
 /**
@@ -83,7 +93,7 @@ export interface WorkerCode {
 export function usualArguments(
   argument: string,
   traceFolder: string,
-  { script, config }: WorkerCode = { script: WORKER_URL.href },
+  { script = WORKER_URL.href, config, readable = [] }: WorkerCode = {},
 ): readonly string[] {
   return [
     "run",
@@ -94,7 +104,7 @@ export function usualArguments(
     SMALL_NURSERY,
     ...(config === undefined ? [] : [`--config=${config}`]),
     `--allow-ffi=${NODE_MODULES}`,
-    `--allow-read=${traceFolder}`,
+    `--allow-read=${[traceFolder, ...readable].join(",")}`,
     `--allow-write=${traceFolder}`,
     script,
     argument,
@@ -109,9 +119,9 @@ interface Conversation {
   readonly close: () => Promise<void>;
 }
 
-function converse(argument: string, options: WorkerOptions): Conversation {
+function converse(start: WorkerStart | TrialStart | Device, options: WorkerOptions): Conversation {
   const { timeLimitMs, signal } = options;
-  const process = spawnWorker(argument, options);
+  const process = spawnWorker(start, options);
   const lines = createInterface({ input: Readable.fromWeb(process.stdout) })
     [Symbol.asyncIterator]();
   const stderr = new Response(process.stderr).text();
@@ -150,12 +160,16 @@ function converse(argument: string, options: WorkerOptions): Conversation {
 }
 
 function spawnWorker(
-  argument: string,
+  start: WorkerStart | TrialStart | Device,
   { traceFolder, workerArguments = usualArguments }: WorkerOptions,
 ) {
+  const argument = typeof start === "string" ? start : JSON.stringify(start);
+  const { modelFile } = typeof start === "string" ? {} : start;
+  // What a model keeps beside it lies in its own folder.
+  const readable = modelFile === undefined ? [] : [dirname(modelFile.path)];
   // This very program: there may be no other in the path, or one that is a script around it.
   return new Deno.Command(Deno.execPath(), {
-    args: [...workerArguments(argument, traceFolder)],
+    args: [...workerArguments(argument, traceFolder, { readable })],
     env: SILENT,
     stdin: "piped",
     stdout: "piped",
@@ -222,7 +236,7 @@ async function deathReason(
 export function workerStarter(options: WorkerOptions): StartWorker {
   return async function startWorker(job) {
     const start = startOf(job, options);
-    const { pid, nextLine, ask, close } = converse(JSON.stringify(start), options);
+    const { pid, nextLine, ask, close } = converse(start, options);
 
     async function runSlice(sliceMs: number): Promise<Slice> {
       const slice = await ask({ sliceMs }) as Slice;
@@ -239,15 +253,24 @@ export function workerStarter(options: WorkerOptions): StartWorker {
   };
 }
 
-function startOf(job: Job, { traceFolder, graphFileOf }: WorkerOptions): WorkerStart {
-  return { job, traceFolder, ...(graphFileOf ? { graphFile: graphFileOf(job) } : {}) };
+function startOf(
+  job: Job,
+  { traceFolder, graphFileOf, modelFileOf }: WorkerOptions,
+): WorkerStart {
+  const modelFile = modelFileOf?.(job);
+  return {
+    job,
+    traceFolder,
+    ...(graphFileOf ? { graphFile: graphFileOf(job) } : {}),
+    ...(modelFile ? { modelFile } : {}),
+  };
 }
 
 /** Trials in processes of their own, killed when one takes longer than the limit. */
 export function trialStarter(options: WorkerOptions): StartTrials {
   return function startTrials(job) {
     const start: TrialStart = { ...startOf(job, options), trials: true };
-    const { ask, close } = converse(JSON.stringify(start), options);
+    const { ask, close } = converse(start, options);
     return Promise.resolve({
       close,
       differenceWith: async (rewrites) =>

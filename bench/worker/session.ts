@@ -2,23 +2,19 @@
 
 import { seededValues } from "../../models/graph/parameter_values.ts";
 import * as ort from "onnxruntime-node";
-import { elementCount, type Graph } from "../../models/graph/graph.ts";
-import {
-  type EncodedModel,
-  encodeOnnx,
-  encodeSelfContained,
-  graphHash,
-} from "../../models/graph/onnx.ts";
+import type { Graph } from "../../models/graph/graph.ts";
+import { encodeOnnx, encodeSelfContained, graphHash } from "../../models/graph/onnx.ts";
 import { CPU_REWRITES } from "../../models/rewrite/fast.ts";
 import { fixBatch } from "../../models/rewrite/variants/fix_batch.ts";
-import { seededImages } from "../../models/graph/weights.ts";
 import { areFinite, isReference, largestDifference } from "./agreement.ts";
 import { PROVIDERS } from "../job/device.ts";
 import { countGraph } from "../count/count.ts";
-import { readGraph } from "./graph_file.ts";
 import { withModelFiles } from "./model_files.ts";
 import type { BuiltGraph, Device, Job, Loaded, WorkerStart } from "../job/protocol.ts";
-import { graphOf, inputDims, plainGraphOf, rewrittenGraphOf } from "../job/subject.ts";
+import { isBatchFirst } from "../job/input_plan.ts";
+import { graphOf, rewrittenGraphOf } from "../job/subject.ts";
+import { seededFeeds } from "./feeds.ts";
+import { type Network, openNetwork } from "./network.ts";
 import { median } from "../samples/statistics.ts";
 import { timedRun } from "./timed_run.ts";
 import { summarizeTrace } from "./trace.ts";
@@ -78,48 +74,47 @@ export function sessionOptions(
   };
 }
 
-function seededFeed(graph: Graph, batch: number, seed: number): ort.Tensor {
-  const dims = inputDims(graph, batch);
-  return new ort.Tensor("float32", seededImages(seed, elementCount(dims)), dims);
+/** How a graph of a network is loaded. */
+interface Loading {
+  readonly batch: number;
+  /** Where a model lies meanwhile. */
+  readonly folder: string;
+  readonly options: ort.InferenceSession.SessionOptions;
+  readonly runtime: Runtime;
 }
 
-/** Writes a model into a folder for as long as it is loaded from there. */
-function load(
-  encoded: EncodedModel,
-  folder: string,
-  options: ort.InferenceSession.SessionOptions,
-  { create, now }: Runtime,
+/** Loads a graph: the user's own file where it is that graph, else written for as long as it takes. */
+async function load(
+  { plain, values, file }: Network,
+  graph: Graph,
+  { batch, folder, options, runtime: { create, now } }: Loading,
 ) {
-  return withModelFiles(folder, encoded, async (path) => ({
-    loadStart: now(),
-    session: await create(path, options),
-    loadEnd: now(),
-  }));
-}
-
-/** The plain graph of a worker's job: from the catalog, or from its file. */
-async function plainOf({ job, graphFile }: WorkerStart): Promise<Graph> {
-  return graphFile === undefined ? plainGraphOf(job) : await readGraph(graphFile);
+  async function timedCreate(path: string, more: ort.InferenceSession.SessionOptions = {}) {
+    const loadStart = now();
+    const session = await create(path, { ...options, ...more });
+    return { loadStart, session, loadEnd: now() };
+  }
+  if (file !== undefined && graph === plain) {
+    return await timedCreate(file.path, { freeDimensionOverrides: file.sizesByName(batch) });
+  }
+  return await withModelFiles(folder, encodeOnnx(fixBatch(graph, batch), values), timedCreate);
 }
 
 /**
- * Outputs of the plain float32 graph for the first image on the CPU, operator by operator as written:
- * what any other session of the model must agree with. `undefined` where the job is that graph.
+ * Outputs of the plain float32 graph on the CPU, operator by operator as written, for the first image
+ * or, where outputs do not begin with it, for all: what any other session of the model must agree
+ * with. `undefined` where the job is that graph.
  */
 async function referenceOutputs(
-  { job, traceFolder }: WorkerStart,
-  { plain, runtime }: { readonly plain: Graph; readonly runtime: Runtime },
+  { job, traceFolder: folder }: WorkerStart,
+  { network, runtime }: { readonly network: Network; readonly runtime: Runtime },
 ): Promise<readonly Float32Array[] | undefined> {
   if (isReference(job)) return undefined;
-  const graph = fixBatch(plain, 1);
+  const { plain } = network;
+  const batch = isBatchFirst(plain) ? 1 : job.batch;
   const options = sessionOptions({ device: "cpu", threads: job.threads }, { level: "disabled" });
-  const { session } = await load(
-    encodeOnnx(graph, seededValues(job.seed)),
-    traceFolder,
-    options,
-    runtime,
-  );
-  const { outputs } = await timedRun(session, seededFeed(graph, 1, job.seed));
+  const { session } = await load(network, plain, { batch, folder, options, runtime });
+  const { outputs } = await timedRun(session, seededFeeds(plain, batch, job.seed));
   await session.release();
   return outputs;
 }
@@ -151,21 +146,26 @@ export async function openSession(
   start: WorkerStart,
   runtime: Runtime = ONNX_RUNTIME,
 ): Promise<TimedSession> {
-  const { job, traceFolder } = start;
+  const { job, traceFolder: folder } = start;
   const { now } = runtime;
-  const plain = await plainOf(start);
-  const references = await referenceOutputs(start, { plain, runtime });
+  using network = await openNetwork(start);
+  const { plain } = network;
+  const references = await referenceOutputs(start, { network, runtime });
 
-  const trace = { folder: traceFolder, prefix: `trace-${crypto.randomUUID()}` };
+  const trace = { folder, prefix: `trace-${crypto.randomUUID()}` };
   const options = sessionOptions(job, { tracePrefix: `${trace.folder}/${trace.prefix}` });
   const buildStart = now();
   const graph = graphOf(job, plain);
-  const encoded = encodeOnnx(fixBatch(graph, job.batch), seededValues(job.seed));
-  const { session, loadStart, loadEnd } = await load(encoded, traceFolder, options, runtime);
+  const { batch } = job;
+  const { session, loadStart, loadEnd } = await load(
+    network,
+    graph,
+    { batch, folder, options, runtime },
+  );
 
-  const feed = seededFeed(graph, job.batch, job.seed);
-  const first = await timedRun(session, feed, now);
-  const timeRun = async () => (await timedRun(session, feed, now)).runMs;
+  const feeds = seededFeeds(graph, batch, job.seed);
+  const first = await timedRun(session, feeds, now);
+  const timeRun = async () => (await timedRun(session, feeds, now)).runMs;
   const tracedMs = await tracedRuns(timeRun);
   const traceText = await takeTrace(session, trace);
 
@@ -199,19 +199,23 @@ export async function openTrials(
   start: WorkerStart,
   runtime: Runtime = ONNX_RUNTIME,
 ): Promise<(names: readonly string[]) => Promise<number>> {
-  const { job, traceFolder } = start;
-  const plain = await plainOf(start);
+  const { job, traceFolder: folder } = start;
+  const network = await openNetwork(start);
   const references = await referenceOutputs(
-    { job: { ...job, graph: "fast" }, traceFolder },
-    { plain, runtime },
+    { ...start, job: { ...job, graph: "fast" } },
+    { network, runtime },
   );
   return async function differenceWith(names) {
     const isAsked = ([name]: readonly [string, unknown]) => names.includes(name);
     const rewrites = Object.fromEntries(Object.entries(CPU_REWRITES).filter(isAsked));
-    const graph = rewrittenGraphOf(job, plain, rewrites);
-    const encoded = encodeOnnx(fixBatch(graph, job.batch), seededValues(job.seed));
-    const { session } = await load(encoded, traceFolder, sessionOptions(job), runtime);
-    const { outputs } = await timedRun(session, seededFeed(graph, job.batch, job.seed));
+    const graph = rewrittenGraphOf(job, network.plain, rewrites);
+    const { batch, seed } = job;
+    const { session } = await load(
+      network,
+      graph,
+      { batch, folder, options: sessionOptions(job), runtime },
+    );
+    const { outputs } = await timedRun(session, seededFeeds(graph, batch, seed));
     await session.release();
     return largestDifference(outputs, references ?? []);
   };
@@ -234,10 +238,10 @@ export async function runOnDevice(
 ): Promise<{ readonly image: Float32Array; readonly output: Float32Array }> {
   const model = encodeSelfContained(fixBatch(graph, 1), seededValues(0));
   const session = await ort.InferenceSession.create(model, sessionOptions({ device, threads: 1 }));
-  const feed = seededFeed(graph, 1, 0);
-  const { outputs: [output] } = await timedRun(session, feed);
+  const feeds = seededFeeds(graph, 1, 0);
+  const { outputs: [output] } = await timedRun(session, feeds);
   await session.release();
-  return { image: feed.data as Float32Array, output: output ?? new Float32Array() };
+  return { image: feeds["image"]?.data as Float32Array, output: output ?? new Float32Array() };
 }
 
 /** Of all outputs, one after the other. */

@@ -15,7 +15,7 @@ export interface Runnable<Feed> {
 
 interface TimedRun {
   readonly runMs: number;
-  /** In the order of their names. */
+  /** In the order of their names; whole numbers and truth values as real numbers. */
   readonly outputs: readonly Float32Array<ArrayBuffer>[];
 }
 
@@ -28,16 +28,23 @@ interface TimedRun {
  */
 export async function timedRun<Feed>(
   session: Runnable<Feed>,
-  image: Feed,
+  feeds: Readonly<Record<string, Feed>>,
   now: () => number = () => performance.now(),
 ): Promise<TimedRun> {
   const start = now();
-  const results = await session.run({ image });
-  const outputs: Float32Array<ArrayBuffer>[] = [];
+  const results = await session.run(feeds);
+  const read: unknown[] = [];
   for (const name of session.outputNames) {
     const output = results[name];
     if (output === undefined) throw new Error(`Cannot read output "${name}" as the run gave none`);
-    outputs.push(await output.getData() as Float32Array<ArrayBuffer>);
+    read.push(await output.getData());
   }
-  return { runMs: now() - start, outputs };
+  const runMs = now() - start;
+  return { runMs, outputs: read.map(asFloats) };
+}
+
+/** Text has no number that could be compared. */
+function asFloats(data: unknown): Float32Array<ArrayBuffer> {
+  if (data instanceof Float32Array) return data as Float32Array<ArrayBuffer>;
+  return Float32Array.from(data as ArrayLike<number | bigint>, Number);
 }

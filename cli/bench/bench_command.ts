@@ -88,7 +88,7 @@ function exitOf({ timedCount, failedCount }: Measured, session: BenchSession): E
 /** Counts and times models; see the options. */
 export const benchCommand: Command = {
   name: "bench",
-  positional: "[MODEL…]",
+  positional: "[MODEL|FILE…]",
   summary: "Counts and times the models (default: the paper's table) and writes the reports.",
   options: BENCH_OPTIONS,
   run,

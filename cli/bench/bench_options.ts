@@ -4,18 +4,15 @@ import { AUTO_ORDER } from "../../bench/job/device.ts";
 import type { RunPlan } from "../../bench/plan/plan.ts";
 import type { Device, GraphVariant, InputMode, Precision } from "../../bench/job/protocol.ts";
 import type { Shard } from "../../bench/plan/shard.ts";
-import { type CatalogEntry, findModel } from "../../models/catalog.ts";
-import { type ImageSize, imageSizeText, parseImageSize } from "../../models/graph/image_size.ts";
-import { PAPER_SUITE } from "../../models/suites.ts";
 import { SORT_KEYS, type SortKey } from "../../reports/row/choice.ts";
-import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
+import { MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import { checkAgainst } from "./against_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
+import { type SizedModels, sizedModelsOf } from "./sized_models.ts";
+import { DIM_OPTION } from "../options/dim_option.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
 import { MARGIN_OPTION, marginOf } from "../options/margin_option.ts";
-import { modelsOf } from "../options/model_arguments.ts";
 import { DEFAULT_FOLDER, seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
-import { asUsage, UsageError } from "../shell/usage_error.ts";
 import { durationMs, ifGiven, listOf, oneOf, percentOf, wholeNumber } from "../shell/values.ts";
 
 const DEFAULTS = {
@@ -47,6 +44,7 @@ const LARGEST_MEMORY_MB = 10_000_000;
 
 /** Declarations, for the help. */
 export const BENCH_OPTIONS: readonly OptionSpec[] = [
+  DIM_OPTION,
   { name: "out", value: "DIR", help: `folder of the reports (default ${DEFAULTS.out})` },
   {
     name: "resume",
@@ -167,9 +165,6 @@ type PlanOptions = Pick<
   | "ceilings"
 >;
 
-/** The models that are timed together at one size, and the one of them that ratios refer to. */
-export type SizedModels = Pick<RunPlan, "size" | "models" | "anchor">;
-
 /** The options of a call; what depends on the machine is left open. */
 export interface BenchOptions extends PlanOptions {
   readonly sizedModels: readonly SizedModels[];
@@ -203,7 +198,7 @@ export interface BenchOptions extends PlanOptions {
  */
 export function benchOptionsOf(args: Arguments): BenchOptions {
   const text = (name: keyof typeof DEFAULTS) => args.text(name) ?? DEFAULTS[name];
-  const sizedModels = sizedModelsOf(args);
+  const sizedModels = sizedModelsOf(args, DEFAULTS.anchor);
   const shard = ifGiven(args, "shard", (part) => shardOf(part, Deno.env.get));
   const batches = countsOf("batch", text("batch"), LARGEST_BATCH);
   const threads = ifGiven(args, "threads", (list) => countsOf("threads", list, MOST_THREADS));
@@ -253,33 +248,4 @@ function countsOf(name: string, text: string, most: number): readonly number[] {
 /** `2%` -> 0.02 */
 function precisionTargetOf(text: string): number {
   return percentOf("precision-target", text, { least: 0, most: 99 }) / 100;
-}
-
-/** All models at each size that was named, or each at the size that it usually has. */
-function sizedModelsOf(args: Arguments): readonly SizedModels[] {
-  const models = chosenModels(args, modelsOf(args, PAPER_SUITE));
-  const named = args.text("anchor");
-  if (named !== undefined) requireAnchor(named, models);
-  const text = args.text("size");
-  const sized: readonly (readonly [ImageSize, readonly CatalogEntry[]])[] = text === undefined
-    ? [...Map.groupBy(models, ({ defaultSize }) => imageSizeText(defaultSize))]
-      .map(([size, alike]) => [parseImageSize(size), alike])
-    : listOf("size", text, (item) => asUsage(() => parseImageSize(item)))
-      .map((size) => [size, models]);
-  const anchor = named ?? DEFAULTS.anchor;
-  return sized.map(([size, alike]) => ({ size, models: alike, anchor: anchorOf(alike, anchor) }));
-}
-
-/** The anchor that is asked for where it is among the models, else the first of them. */
-function anchorOf(models: readonly CatalogEntry[], anchor: string): string {
-  const { id } = findModel(anchor);
-  return models.find((model) => model.id === id)?.id ?? models[0]?.id ?? id;
-}
-
-function requireAnchor(named: string, models: readonly CatalogEntry[]): void {
-  const { id } = asUsage(() => findModel(named));
-  if (models.some((model) => model.id === id)) return;
-  throw new UsageError(
-    `Cannot take --anchor "${named}" as it is not among the models: name it with them`,
-  );
 }

@@ -41,7 +41,7 @@ export interface OpenBench extends AsyncDisposable {
  * for scratch.
  */
 export async function openBench(
-  { folder, timeLimitMs }: BenchOptions,
+  { folder, timeLimitMs, sizedModels }: BenchOptions,
   { quiet }: { readonly quiet: boolean },
 ): Promise<OpenBench> {
   await requireWritableFolder(folder);
@@ -56,11 +56,19 @@ export async function openBench(
   const progress = progressOn({ quiet });
   stack.defer(progress.end);
   const held = stack.move();
+  const files = new Map(
+    sizedModels.flatMap(({ models }) => models).map(({ id, file }) => [id, file]),
+  );
   let isFull = false;
   return {
     file,
     progress,
-    workerOptions: { timeLimitMs, signal, traceFolder: scratch.path },
+    workerOptions: {
+      timeLimitMs,
+      signal,
+      traceFolder: scratch.path,
+      modelFileOf: ({ model }) => files.get(model),
+    },
     signal,
     giveUp({ message }) {
       isFull = true;

@@ -2,7 +2,7 @@
 
 import { faultText, FileError } from "../../models/file/file_error.ts";
 import type { FileModel } from "../../models/file/file_model.ts";
-import { withModelFile } from "../../bench/files/with_model_file.ts";
+import { readModelAt } from "../../bench/files/open_model.ts";
 import { requireFile } from "../shell/files.ts";
 import { fileError, UsageError } from "../shell/usage_error.ts";
 
@@ -13,7 +13,7 @@ import { fileError, UsageError } from "../shell/usage_error.ts";
  */
 export function readModelFile(path: string): FileModel {
   requireReadable(path);
-  return asUsageOf(path, () => withModelFile(path, ({ model }) => model));
+  return asUsageOf(path, () => readModelAt(path));
 }
 
 /** Runs `read`; what it finds wrong with the file becomes a usage error with the file's path. */

@@ -8,6 +8,9 @@ export interface ImageSize {
   readonly width: number;
 }
 
+/** What has no image as its input. */
+export const NO_IMAGE: ImageSize = { height: 0, width: 0 };
+
 /** Beyond this a single activation of a network here would not fit in memory. */
 const LARGEST_SIDE_PIXELS = 8192;
 
@@ -30,8 +33,9 @@ export function parseImageSize(text: string): ImageSize {
   return { height, width };
 }
 
-/** `224`, or `800x1280` where the sides differ. */
+/** `224`, or `800x1280` where the sides differ; `none` where there is no image. */
 export function imageSizeText({ height, width }: ImageSize): string {
+  if (height === 0) return "none";
   return height === width ? String(height) : `${height}x${width}`;
 }
 

@@ -96,7 +96,12 @@ export function fillParameter(target: Float32Array, seed: number, parameter: Par
 
 /** The seeded input batch, flat `[N, C, H, W]`; every image of it differs. */
 export function seededImages(seed: number, length: number): Float32Array<ArrayBuffer> {
-  const images = new Float32Array(length);
-  fillSeeded(images, keyOf(seed, "image"), IMAGE_RANGE);
-  return images;
+  return seededInput(seed, "image", length);
+}
+
+/** The seeded values of any input of real numbers, as large as those of an image. */
+export function seededInput(seed: number, name: string, length: number): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(length);
+  fillSeeded(values, keyOf(seed, name), IMAGE_RANGE);
+  return values;
 }

@@ -47,6 +47,7 @@ export function fastGraph(
   graph: Graph,
   rewrites: Readonly<Record<string, Rewrite>> = CPU_REWRITES,
 ): FastGraph {
+  if (!isUnderstood(graph)) return { graph, applied: [] };
   let current = graph;
   const applied: string[] = [];
   for (const [name, rewrite] of Object.entries(rewrites)) {
@@ -55,4 +56,16 @@ export function fastGraph(
     current = next;
   }
   return { graph: current, applied };
+}
+
+/** The first version of ONNX's operator set in which all that rules read and write is spelled as today. */
+const FIRST_VERSION = 13;
+/** Types in which the algebra of weights, which is of float32, would lose or make up bits. */
+const OTHER_REALS = /^(float(16|64)|bfloat16|complex)/;
+
+/** Whether rules know what the graph means; others are left as they are. */
+function isUnderstood({ nodes, values }: Graph): boolean {
+  return nodes.every(({ domain = "", version = FIRST_VERSION, subgraphs }) =>
+    subgraphs === undefined && (domain !== "" || version >= FIRST_VERSION)
+  ) && [...values.values()].every(({ dtype }) => !OTHER_REALS.test(dtype));
 }

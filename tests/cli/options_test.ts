@@ -64,6 +64,7 @@ function words(all: readonly string[], read: (word: string) => unknown = (word) 
 const suiteSize = (suite: readonly string[]) => suite.length;
 
 const BENCH: Readonly<Record<string, Values>> = {
+  "dim": { takes: [], refuses: ["H", "=1"] },
   "batch": numbers(1, 4096, list),
   "threads": numbers(1, 1024, list),
   "rounds": numbers(1, 100_000, own),

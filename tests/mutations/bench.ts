@@ -26,8 +26,9 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   {
     what: "the session compares the reference with itself",
     file: "bench/worker/session.ts",
-    find: "const graph = fixBatch(plain, 1);",
-    replace: 'const graph = fixBatch(graphOf({ ...job, input: "copied" }, plain), 1);',
+    find: "const { session } = await load(network, plain, { batch, folder, options, runtime });",
+    replace: "const { session } = await load(network, graphOf(job, plain), " +
+      "{ batch, folder, options, runtime });",
   },
   {
     what: "outputs are never looked at for NaN",
@@ -43,9 +44,9 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "the seed of the images is ignored",
-    file: "bench/worker/session.ts",
-    find: 'return new ort.Tensor("float32", seededImages(seed, elementCount(dims)), dims);',
-    replace: 'return new ort.Tensor("float32", seededImages(0 * seed, elementCount(dims)), dims);',
+    file: "bench/worker/feeds.ts",
+    find: "return seededInput(seed, name, length);",
+    replace: "return seededInput(0 * seed, name, length);",
   },
   {
     what: "the runtime optimizes nothing",
@@ -86,9 +87,9 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   {
     what: "a run ends before its outputs are read",
     file: "bench/worker/timed_run.ts",
-    find: "  const results = await session.run({ image });\n",
+    find: "  const results = await session.run(feeds);\n",
     replace:
-      "  const results = await session.run({ image });\n  const end = now();\n  now = () => end;\n",
+      "  const results = await session.run(feeds);\n  const end = now();\n  now = () => end;\n",
   },
   {
     what: "tolerance on the processor times 1000",

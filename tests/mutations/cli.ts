@@ -18,7 +18,7 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "the anchor is the first model whatever was named",
-    file: "cli/bench/bench_options.ts",
+    file: "cli/bench/sized_models.ts",
     find: "return models.find((model) => model.id === id)?.id ?? models[0]?.id ?? id;",
     replace: "return models[0]?.id ?? id;",
   },

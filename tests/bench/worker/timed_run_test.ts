@@ -19,19 +19,23 @@ function asynchronous(names: readonly string[] = ["logits"]) {
 
 Deno.test("timedRun() waits within the sample until the device is done", async () => {
   const session = asynchronous();
-  const { runMs, outputs } = await timedRun(session, "image");
+  const { runMs, outputs } = await timedRun(session, { image: "image" });
   assert(runMs > DEVICE_MS / 2, `${runMs} ms`);
   assertEquals([session.finished, outputs], [["logits"], [new Float32Array([1])]]);
 });
 
 Deno.test("timedRun() reads every output, in the order of their names", async () => {
   const session = asynchronous(["boxes", "scores"]);
-  const { outputs } = await timedRun(session, "image");
+  const { outputs } = await timedRun(session, { image: "image" });
   assertEquals(session.finished, ["boxes", "scores"]);
   assertEquals(outputs.map(([first]) => first), [1, 2]);
 });
 
 Deno.test("timedRun() says which output is missing", async () => {
   const session = { ...asynchronous(), outputNames: ["logits", "boxes"] };
-  await assertRejects(() => timedRun(session, "image"), Error, 'Cannot read output "boxes"');
+  await assertRejects(
+    () => timedRun(session, { image: "image" }),
+    Error,
+    'Cannot read output "boxes"',
+  );
 });

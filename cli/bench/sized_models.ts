@@ -1,0 +1,104 @@
+// What a call of `bench` measures together: networks and files of one input size, with their anchor.
+
+import type { PlannedModel, RunPlan } from "../../bench/plan/plan.ts";
+import { findModel } from "../../models/catalog.ts";
+import {
+  type ImageSize,
+  imageSizeText,
+  NO_IMAGE,
+  parseImageSize,
+} from "../../models/graph/image_size.ts";
+import { PAPER_SUITE } from "../../models/suites.ts";
+import { fileEntries } from "../files/file_entry.ts";
+import { chosenModels } from "../options/choice_options.ts";
+import { dimsOf } from "../options/dim_option.ts";
+import { isFileArgument } from "../options/file_arguments.ts";
+import { modelsOf } from "../options/model_arguments.ts";
+import type { Arguments } from "../shell/command.ts";
+import { asUsage, UsageError } from "../shell/usage_error.ts";
+import { listOf } from "../shell/values.ts";
+
+/** Models that are measured at one size, and whose rates are related. */
+export type SizedModels = Pick<RunPlan, "size" | "models" | "anchor">;
+
+/** A model and the size at which it is measured unless another one is asked for. */
+type SizedModel = PlannedModel & { readonly defaultSize: ImageSize };
+
+/**
+ * All models at each size that was named, or each at the size that it usually has; files have the
+ * size of their images, or none.
+ *
+ * @param usualAnchor The model that rates are related to where it is among them.
+ * @throws {UsageError} If a model, a file, a size or the anchor is not there or does not go with files.
+ */
+export function sizedModelsOf(args: Arguments, usualAnchor: string): readonly SizedModels[] {
+  const models = namedModels(args);
+  const named = args.text("anchor");
+  if (named !== undefined) requireAnchor(named, models);
+  const anchor = named ?? usualAnchor;
+  return bySize(args, models)
+    .map(([size, alike]) => ({ size, models: alike, anchor: anchorOf(alike, anchor) }));
+}
+
+function namedModels(args: Arguments): readonly SizedModel[] {
+  const paths = args.positional.filter(isFileArgument);
+  const dims = dimsOf(args);
+  if (paths.length === 0) {
+    const [stray] = dims.keys();
+    if (stray !== undefined) {
+      throw new UsageError(
+        `Cannot take --dim ${stray} as only files have named dimensions: use --size for networks`,
+      );
+    }
+    return chosenModels(args, modelsOf(args, PAPER_SUITE));
+  }
+  for (const name of FOR_NETWORKS) {
+    if (args.text(name) === undefined) continue;
+    throw new UsageError(
+      `Cannot take --${name} with files, which run as they are: leave it out, or leave out ` +
+        `"${paths[0]}"`,
+    );
+  }
+  const files = fileEntries(paths, dims);
+  const models = args.positional.flatMap((text): readonly SizedModel[] =>
+    isFileArgument(text)
+      ? files.filter(({ path }) => path === text)
+      : modelsOf({ ...args, positional: [text] }, [])
+  );
+  return [...new Set(models)];
+}
+
+/** Options that say something of networks that are built here, and nothing of a file. */
+const FOR_NETWORKS = ["suite", "min-top1", "size", "precision", "input", "against", "shard"];
+
+function bySize(
+  args: Arguments,
+  models: readonly SizedModel[],
+): readonly (readonly [ImageSize, readonly SizedModel[]])[] {
+  const text = args.text("size");
+  if (text !== undefined) {
+    return listOf("size", text, (item) => asUsage(() => parseImageSize(item)))
+      .map((size) => [size, models]);
+  }
+  const alike = Map.groupBy(models, ({ defaultSize }) => imageSizeText(defaultSize));
+  return [...alike.values()].map((group) => [group[0]?.defaultSize ?? NO_IMAGE, group]);
+}
+
+/** The anchor that is asked for where it is among the models, else the first of them. */
+function anchorOf(models: readonly SizedModel[], anchor: string): string {
+  const id = anchorId(anchor, models);
+  return models.find((model) => model.id === id)?.id ?? models[0]?.id ?? id;
+}
+
+/** A file is named as in the table. */
+function anchorId(anchor: string, models: readonly SizedModel[]): string {
+  return models.find(({ id }) => id === anchor)?.id ?? asUsage(() => findModel(anchor)).id;
+}
+
+function requireAnchor(named: string, models: readonly SizedModel[]): void {
+  const id = anchorId(named, models);
+  if (models.some((model) => model.id === id)) return;
+  throw new UsageError(
+    `Cannot take --anchor "${named}" as it is not among the models: name it with them`,
+  );
+}

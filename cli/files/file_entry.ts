@@ -1,0 +1,83 @@
+// Model files of the user's as models to measure.
+
+import { resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { openFileSource } from "../../bench/files/file_source.ts";
+import { inputPlan, plannedInputText } from "../../bench/job/input_plan.ts";
+import type { PlannedModel } from "../../bench/plan/plan.ts";
+import type { Graph } from "../../models/graph/graph.ts";
+import { type ImageSize, NO_IMAGE } from "../../models/graph/image_size.ts";
+import { note } from "../shell/print.ts";
+import { UsageError } from "../shell/usage_error.ts";
+import { boundFiles } from "./bound_files.ts";
+
+/** A file as a model to measure. */
+export interface FileEntry extends PlannedModel {
+  /** As it was written. */
+  readonly path: string;
+  /** Height and width of its images. */
+  readonly defaultSize: ImageSize;
+}
+
+/**
+ * Reads the files; what is to be said of them goes to stderr.
+ *
+ * @throws {UsageError} If one is no model, a dimension is open, or two have the same name.
+ */
+export function fileEntries(
+  paths: readonly string[],
+  dims: ReadonlyMap<string, number>,
+): readonly FileEntry[] {
+  const entries = boundFiles([...new Set(paths)], dims).map((file) => fileEntry(file));
+  const [doubled] = [...Map.groupBy(entries, ({ id }) => id)].filter(([, same]) => same.length > 1);
+  if (doubled !== undefined) {
+    throw new UsageError(
+      `Cannot measure ${doubled[1].map(({ path }) => path).join(" and ")} together as both are ` +
+        `called "${doubled[0]}" in the table: rename one of them`,
+    );
+  }
+  return entries;
+}
+
+function fileEntry({ path, graph, dims }: ReturnType<typeof boundFiles>[number]): FileEntry {
+  const inputs = inputPlan(graph).map(plannedInputText);
+  note(`note: ${path} is fed with ${inputs.join("; ")}`);
+  const id = path.split(/[/\\]/).at(-1) ?? path;
+  return {
+    id,
+    method: id,
+    path,
+    defaultSize: imageSizeOf(graph),
+    build: () => graph,
+    file: {
+      path: resolve(path),
+      dims: Object.fromEntries(dims),
+      sha256: sha256Of(path),
+      inputs,
+    },
+  };
+}
+
+/** Sides of the one input, if it is an image; channels come first or last. */
+function imageSizeOf({ inputs: [only, second] }: Graph): ImageSize {
+  if (only === undefined || second !== undefined || only.shape.length !== 4) return NO_IMAGE;
+  const sizes = only.shape.map(Number);
+  const isLast = MOST_CHANNELS >= (sizes[3] ?? 0) && MOST_CHANNELS < (sizes[1] ?? 0);
+  const [height = 0, width = 0] = isLast ? sizes.slice(1, 3) : sizes.slice(2);
+  return { height, width };
+}
+
+/** An image has no more channels; a side of more pixels is no number of channels. */
+const MOST_CHANNELS = 4;
+
+const HASHED_BYTES = 2 ** 22;
+
+/** SHA-256 of a file's bytes, in hex. */
+function sha256Of(path: string): string {
+  using source = openFileSource(path);
+  const hash = createHash("sha256");
+  for (let offset = 0; offset < source.size; offset += HASHED_BYTES) {
+    hash.update(source.read(offset, Math.min(HASHED_BYTES, source.size - offset)));
+  }
+  return hash.digest("hex");
+}

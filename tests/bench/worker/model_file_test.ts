@@ -1,0 +1,77 @@
+// Workers on files of others: the plain graph is the file itself, the fast one has the file's values.
+
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { toleranceOf } from "../../../bench/worker/agreement.ts";
+import type { Job, Loaded } from "../../../bench/job/protocol.ts";
+import { workerStarter } from "../../../bench/run/worker_process.ts";
+import { findModel } from "../../../models/catalog.ts";
+import { encodeSelfContained } from "../../../models/graph/onnx.ts";
+import { seededValues } from "../../../models/graph/parameter_values.ts";
+import { node, onnxFile, value, weight } from "../../support/onnx_file.ts";
+import { withFolder } from "../../support/run_task.ts";
+import { fakeJob } from "../fakes/fake_workers.ts";
+
+const SIZE = { height: 64, width: 64 };
+const NETWORK = findModel("dsnet-t").build({ size: SIZE });
+
+/** What a worker says of a file, and the files that are left in its scratch folder. */
+function load(bytes: Uint8Array, changes: Partial<Job>, dims = {}): Promise<Loaded> {
+  return withFolder(async (folder) => {
+    const path = `${folder}/model.onnx`;
+    await Deno.writeFile(path, bytes);
+    const traceFolder = `${folder}/trace`;
+    await Deno.mkdir(traceFolder);
+    const start = workerStarter({
+      timeLimitMs: 120_000,
+      traceFolder,
+      modelFileOf: () => ({ path, dims }),
+    });
+    const { loaded, close } = await start({
+      ...fakeJob("model.onnx"),
+      height: 0,
+      width: 0,
+      ...changes,
+    });
+    await close();
+    return loaded;
+  });
+}
+
+Deno.test("worker.ts runs a file as it is, and its fast graph with the values of the file", async () => {
+  // Another seed than the job's: values made up anew would disagree.
+  const bytes = encodeSelfContained(NETWORK, seededValues(9));
+  const plain = await load(bytes, { graph: "plain", batch: 2 });
+  assertEquals([plain.finite, plain.referenceDifference], [true, null]);
+  const fast = await load(bytes, { graph: "fast", batch: 2 });
+  const { referenceDifference } = fast;
+  assert(referenceDifference !== null && referenceDifference < toleranceOf(fakeJob("")));
+  assert(fast.built.executedMacs < plain.built.executedMacs);
+  assertEquals(fast.built.macs, plain.built.macs);
+});
+
+/** Words of a table, summed over the sentence: an index beyond the table would be refused. */
+const WORDS = onnxFile({
+  nodes: [node("Gather", ["words", "ids"], ["word"]), node("ReduceMean", ["word"], ["y"])],
+  inputs: [value("ids", ["batch", "length"], "int64")],
+  outputs: [value("y", [1, 1, 1])],
+  initializers: [weight("words", [10, 4])],
+});
+
+Deno.test("worker.ts feeds a file whole numbers that its table has, sized by --dim", async () => {
+  const loaded = await load(WORDS, { graph: "plain", batch: 3 }, { length: 5 });
+  assertEquals([loaded.finite, loaded.built.params], [true, 40]);
+});
+
+Deno.test("worker.ts says that a file's batch is fixed, and runs it with batch 1", async () => {
+  const fixed = onnxFile({
+    nodes: [node("Relu", ["x"], ["y"])],
+    inputs: [value("x", [4, 3])],
+    outputs: [value("y", [4, 3])],
+  });
+  await assertRejects(
+    () => load(fixed, { graph: "plain", batch: 8 }),
+    Error,
+    "as its batch is fixed in the file: pass --batch 1",
+  );
+  assertEquals((await load(fixed, { graph: "plain", batch: 1 })).finite, true);
+});
