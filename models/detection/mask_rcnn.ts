@@ -48,7 +48,7 @@ export interface ProposalCounts {
 export const PROPOSAL_COUNTS: ProposalCounts = { boxes: 1000, masks: 100 };
 
 /** Options of {@linkcode maskRcnn}. */
-export interface MaskRcnnOptions extends Pick<FpnOptions, "refine"> {
+interface MaskRcnnOptions extends Pick<FpnOptions, "refine"> {
   readonly size: ImageSize;
   readonly classes: number;
   /** @default PROPOSAL_COUNTS */

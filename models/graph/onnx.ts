@@ -38,7 +38,7 @@ import { elementData } from "./element_data.ts";
 import { anyValues, type ValueSource } from "./parameter_values.ts";
 
 /** The newest standard operator set that every operator here is defined in. */
-export const OPSET_VERSION = 20;
+const OPSET_VERSION = 20;
 const IR_VERSION = 9n;
 /** The one that takes every element type and operator set of today. */
 const FILE_IR_VERSION = 10n;
@@ -188,7 +188,7 @@ function serialize(graph: Graph, tensors: readonly TensorProto[]): Uint8Array<Ar
  *
  * @throws {RangeError} If two nodes say different ones, as a model may name one of each set only.
  */
-export function operatorSets({ name, nodes }: Graph): ReadonlyMap<string, number> {
+function operatorSets({ name, nodes }: Graph): ReadonlyMap<string, number> {
   const stated = new Map<string, number>();
   for (const { domain = "", version } of nodes) {
     if (version === undefined) continue;

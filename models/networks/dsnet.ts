@@ -33,7 +33,7 @@ export interface DsNetVariant {
 export type Streams = (g: Scope, x: Value, options: DsBlockOptions) => Value;
 
 /** A block: what its variant says, its heads, and what divides the sides of its global grid. */
-export interface DsBlockOptions extends Pick<DsNetVariant, "aligned" | "streams"> {
+interface DsBlockOptions extends Pick<DsNetVariant, "aligned" | "streams"> {
   readonly heads: number;
   readonly gridDivisor: number;
 }
@@ -110,7 +110,7 @@ function align(g: Scope, local: Value, global: Value, heads: number): readonly [
 }
 
 /** The first half of the channels is global, the other local: `[N, C, H, W]` -> the same. */
-export function dualStream(g: Scope, x: Value, options: DsBlockOptions): Value {
+function dualStream(g: Scope, x: Value, options: DsBlockOptions): Value {
   const half = Number(x.shape[1]) / 2;
   const inGlobal = g.inStream("global");
   const [toGlobal, toLocal] = split(g, x, 1, [half, half]) as [Value, Value];

@@ -19,10 +19,10 @@ import {
 } from "./dsnet.ts";
 
 /** How the two streams become one; unlike widths meet by concatenation only. */
-export type Fusion = "concatenation" | "addition" | "product";
+type Fusion = "concatenation" | "addition" | "product";
 
 /** The choices of a block that is not aligned. */
-export interface StreamChoices {
+interface StreamChoices {
   /** @default "concatenation" */
   readonly fusion?: Fusion;
   /** Share of the channels in the global stream, 0 to 1: the paper's alpha. @default 1/2 */

@@ -7,7 +7,7 @@ import { integers, repeatForBatch } from "./layout.ts";
 import { refuse } from "./refuse.ts";
 
 /** Options of {@linkcode roiAlign}. */
-export interface RoiAlignOptions {
+interface RoiAlignOptions {
   /** Height and width that come out. */
   readonly side: number;
   /** Pixels of the image along a side of one of the map. */

@@ -21,7 +21,7 @@ function rowLength({ shape }: Parameter): number {
 }
 
 /** What a BatchNorm does to a channel: `scale * x + shift`. */
-export interface ChannelAffine {
+interface ChannelAffine {
   readonly scale: Parameter;
   readonly shift: Parameter;
 }

@@ -26,7 +26,7 @@ export interface Workbench extends Scope {
 }
 
 /** What a sweep does with the nodes of the old graph, in their order. */
-export interface Draft {
+interface Draft {
   /** Where nodes are added that stand in for `node`. */
   workbenchAt(node: Node): Workbench;
   keep(node: Node): void;

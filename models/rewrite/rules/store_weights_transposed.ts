@@ -1,6 +1,8 @@
 // Weights as the operators want them, so that nothing is transposed when a session is loaded.
 //
 //   Transpose(W) = W^T, known beforehand
+//
+// It shortens loading only (docs/measurements.md); runs take as long.
 
 import { transposed } from "../engine/derived.ts";
 import { transposedParameter } from "../engine/patterns.ts";
