@@ -91,7 +91,8 @@ export const MODEL_FILE_MUTATIONS: readonly Mutation[] = [
   {
     what: "a graph that holds for one image only is no graph",
     file: "models/file/import/graph_of_file.ts",
-    find: "return { graph: builtForOne(() => builtFor(1), batch), batch: oneImage(batch, error) };",
+    find:
+      "return { graph: builtForOne(() => builtFor(1), batch, error), batch: oneImage(batch, error) };",
     replace: "throw error;",
   },
 ];

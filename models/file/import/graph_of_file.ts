@@ -78,16 +78,16 @@ function builtGraph(name: string, file: FileGraph, bound: BoundInputs) {
     return { graph: builtFor(...PROBE_BATCHES), batch };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { graph: builtForOne(() => builtFor(1), batch), batch: oneImage(batch, error) };
+    return { graph: builtForOne(() => builtFor(1), batch, error), batch: oneImage(batch, error) };
   }
 }
 
-/** The cure is another batch, if even one image does not fit. */
-function builtForOne(build: () => Graph, { dimension }: FileBatch): Graph {
+/** Where even one image does not fit, and the batch is in what does not, another one is the cure. */
+function builtForOne(build: () => Graph, { dimension }: FileBatch, ofMany: RangeError): Graph {
   try {
     return build();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof RangeError) || error.message === ofMany.message) throw error;
     throw new RangeError(
       `${error.message}; pass --dim ${dimension}=SIZE if the graph holds for another batch than 1`,
     );

@@ -79,6 +79,21 @@ Deno.test("graphOfFile() says what to pass where the graph fixes the batch at mo
   assertEquals(shapesOf(classifier("batch", [4, 16]), { batch: 4 })["logits"], "[4, 10]");
 });
 
+Deno.test("graphOfFile() offers no other batch where the batch is not the fault", () => {
+  const model = fileModel({
+    inputs: [fileValue("x", ["batch", 3, 2, 2])],
+    outputs: ["conv"],
+    nodes: [fileNode("Conv(x, w) -> conv")],
+    initializers: [weight("w", [16, 3, 3, 3])],
+  });
+  const { message } = assertThrows(() => graphOfFile(model), RangeError);
+  assertEquals(
+    message,
+    'Cannot infer the shape of Conv "conv" as its kernel must fit its input: got 3 over 2 padded ' +
+      "by 0 and 0",
+  );
+});
+
 Deno.test("graphOfFile() says that the file fixes the batch", () => {
   const { batch } = graphOfFile(classifier(4, [-1, 16]));
   assertEquals(batch, { size: 4, remark: 'is fixed in the file: 4, the first axis of "x"' });
