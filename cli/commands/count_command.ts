@@ -1,6 +1,11 @@
 // `count`: params, buffers, MACs and FLOPs as exact integers, whole or split. Loads no runtime.
 
-import { countGraphExactly, coverageRemarks, unknownText } from "../../bench/count/count.ts";
+import {
+  countGraphExactly,
+  coverageRemarks,
+  isLowerBound,
+  lacks,
+} from "../../bench/count/count.ts";
 import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import { bestFirst } from "../../reports/row/choice.ts";
 import { sectionsMarkdown } from "../../reports/sections/section.ts";
@@ -21,7 +26,8 @@ import {
 } from "./count_options.ts";
 import { type CountSubject, countSubjects } from "./count_subjects.ts";
 import { showStarNote } from "./star_note.ts";
-import { type Counted, splitJson, splitTable, wholeTable, withTop1 } from "./count_tables.ts";
+import { type Counted, wholeTable, withTop1 } from "./count_tables.ts";
+import { partTable } from "./part_tables.ts";
 
 function run(args: Arguments): ExitCode {
   const options = countOptionsOf(args);
@@ -38,7 +44,7 @@ function run(args: Arguments): ExitCode {
   }));
   const showsTop1 = options.sort === "top1" || args.text("min-top1") !== undefined;
   printTable(tableOf(counted, options, showsTop1), shown);
-  showStarNote(counted, shown);
+  showStarNote(counted.filter(({ isFile }) => !isFile), shown);
   if (shown.format === "md" && grouping === undefined) show(comparisonsText(counted), shown);
   return warnOfUnknown(counted) ? EXIT.failed : EXIT.done;
 }
@@ -59,32 +65,30 @@ function tableOf(
   { grouping, shown: { format } }: CountOptions,
   showsTop1: boolean,
 ): PlainTable {
-  if (grouping !== undefined) {
-    return (format === "json" ? splitJson : splitTable)(counted, grouping);
-  }
-  const table = wholeTable(counted);
+  if (grouping !== undefined) return partTable(counted, grouping, format);
+  const table = wholeTable(counted, format);
   return showsTop1 ? withTop1(table, counted, format) : table;
 }
 
 /** What one network costs over another, for people: DS-FPN over FPN, say. */
 function comparisonsText(counted: readonly Counted[]): string {
-  const costs = counted.map(({ id, method, count }) => ({
+  const costs = counted.filter(({ isFile }) => !isFile).map(({ id, method, count }) => ({
     model: id,
     label: method,
     params: Number(count.params),
-    macs: unknownText(count.coverage) === "" ? Number(count.macs) : undefined,
+    macs: isLowerBound(count.coverage) ? undefined : Number(count.macs),
   }));
   return sectionsMarkdown(comparisonSections(costs, COMPARISONS));
 }
 
-/** Says what is left out, and which operators no rule knows; the totals are lower bounds then. */
+/** Says what is left out, and what could not be counted; the totals are lower bounds then. */
 function warnOfUnknown(counted: readonly Counted[]): boolean {
   for (const { id, count } of counted) {
     for (const remark of coverageRemarks(count.coverage)) note(`note: ${id}: ${remark}`);
   }
-  const lacking = counted.filter(({ count }) => unknownText(count.coverage) !== "");
+  const lacking = counted.filter(({ count }) => isLowerBound(count.coverage));
   for (const { id, count } of lacking) {
-    note(`warning: ${id} is a lower bound, not counted: ${unknownText(count.coverage)}`);
+    note(`warning: ${id} is a lower bound, ${lacks(count.coverage).join("; ")}`);
   }
   return lacking.length > 0;
 }
@@ -93,7 +97,8 @@ function warnOfUnknown(counted: readonly Counted[]): boolean {
 export const countCommand: Command = {
   name: "count",
   positional: "[MODEL… | FILE…]",
-  summary: "Counts parameters, buffers, MACs and FLOPs exactly (default: the whole catalog).",
+  summary: "Counts parameters, buffers, MACs and FLOPs exactly (default: the whole catalog). " +
+    "ONNX files are counted like networks of the catalog, and need no runtime either.",
   options: COUNT_OPTIONS,
   run,
 };

@@ -9,7 +9,7 @@ import {
   findConvention,
 } from "../../bench/count/conventions/mod.ts";
 import type { Graph } from "../../models/graph/graph.ts";
-import type { PlainTable } from "../../reports/text/plain_table.ts";
+import type { PlainRow, PlainTable } from "../../reports/text/plain_table.ts";
 import { asUsage } from "../shell/usage_error.ts";
 
 /** For the help: `all, or one of mac, flop2, …`. */
@@ -19,20 +19,26 @@ export const CONVENTION_HELP = `all, or one of ${CONVENTIONS.map(({ id }) => id)
 export interface BuiltModel {
   readonly id: string;
   readonly graph: Graph;
+  /** A file, which does not say how PyTorch code is written. */
+  readonly isFile: boolean;
 }
 
-function row(model: string, count: ConventionCount<bigint>) {
-  const { tool, version, description, caveat }: Convention = findConvention(count.id);
+/** What stands in the place of a total that a file does not tell. */
+const NEEDS_CODE = "follows from PyTorch modules and functions, which a file does not have";
+
+function row({ id, isFile }: BuiltModel, count: ConventionCount<bigint>): PlainRow {
+  const { tool, version, description, caveat, readsCode }: Convention = findConvention(count.id);
   const lowerBound = Object.keys(count.unknownOps).length > 0;
+  const isTold = !isFile || readsCode === undefined;
   return {
-    model,
+    model: id,
     convention: count.id,
     tool: tool === undefined ? "dsnet-bench" : `${tool} ${version ?? ""}`.trimEnd(),
     unit: count.unit,
-    total: count.total,
-    lower_bound: lowerBound ? "yes" : "no",
+    total: isTold ? count.total : null,
+    lower_bound: isTold ? lowerBound ? "yes" : "no" : null,
     counts: description,
-    caveat: caveat ?? "",
+    caveat: isTold ? caveat ?? "" : NEEDS_CODE,
   };
 }
 
@@ -49,9 +55,11 @@ export function conventionTable(
 ): PlainTable {
   const one = name === "all" ? undefined : asUsage(() => findConvention(name));
   const countsOf = (graph: Graph) =>
-    one === undefined
-      ? countByAllConventionsExactly(graph, { batch })
-      : [countByConventionExactly(graph, one, { batch })];
+    asUsage(() =>
+      one === undefined
+        ? countByAllConventionsExactly(graph, { batch })
+        : [countByConventionExactly(graph, one, { batch })]
+    );
   return {
     columns: [
       { key: "model", header: "Model" },
@@ -62,6 +70,18 @@ export function conventionTable(
       { key: "counts", header: "Counts" },
       { key: "caveat", header: "Beware" },
     ],
-    rows: models.flatMap(({ id, graph }) => countsOf(graph).map((count) => row(id, count))),
+    rows: models.flatMap((model) =>
+      rowsToTell(model, countsOf(model.graph)).map((count) => row(model, count))
+    ),
   };
+}
+
+/** Of a file, no variants of what it does not tell anyway. */
+function rowsToTell(
+  { isFile }: BuiltModel,
+  counts: readonly ConventionCount<bigint>[],
+): readonly ConventionCount<bigint>[] {
+  if (!isFile || counts.length === 1) return counts;
+  const own = new Set(CONVENTIONS.map(({ id }) => id));
+  return counts.filter(({ id }) => own.has(id) || findConvention(id).readsCode === undefined);
 }

@@ -24,6 +24,8 @@ export interface CountSubject {
   readonly size: string;
   /** Images that its figures are for: those asked for, or those that its file is fixed to. */
   readonly batch: number;
+  /** A file of the user's: what only PyTorch code tells is not known of it. */
+  readonly isFile: boolean;
 }
 
 type Built = Pick<CountOptions, "models" | "dims" | "size" | "batch">;
@@ -61,7 +63,8 @@ export function countSubjects(options: Built): readonly CountSubject[] {
 function catalogSubject(entry: CatalogEntry, { size, batch }: Built): CountSubject {
   const used = size ?? entry.defaultSize;
   const graph = asUsage(() => entry.build({ size: used }));
-  return { id: entry.id, method: entry.method, graph, size: imageSizeText(used), batch };
+  const { id, method } = entry;
+  return { id, method, graph, size: imageSizeText(used), batch, isFile: false };
 }
 
 /** Whether a name or `INPUT:AXIS` is a dimension that the model's inputs leave open. */
@@ -81,9 +84,12 @@ function fileSubject(path: string, file: FileModel, { dims, batch }: Built): Cou
   for (const notice of of.notices) note(`note: ${path}: ${notice}`);
   const { graph } = of;
   return {
-    ...{ id: path, method, graph },
+    id: path,
+    method,
+    graph,
     size: inputsText(graph),
     batch: of.batch.size === "N" ? batch : of.batch.size,
+    isFile: true,
   };
 }
 

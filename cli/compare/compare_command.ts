@@ -5,6 +5,7 @@ import { RATE_METRICS, type RateMetric } from "../../reports/compare/metric.ts";
 import { compareJsonSchema } from "../../reports/compare/formats/compare_schema.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { exitOf } from "./compare_exit.ts";
+import { areGraphs, compareGraphs } from "./compare_graphs.ts";
 import { compareFile, showComparison, writeCompareFiles } from "./compare_files.ts";
 import { readSides } from "./compare_sides.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
@@ -12,6 +13,7 @@ import { note, out } from "../shell/print.ts";
 import { SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { oneOf } from "../shell/values.ts";
+import { DIM_OPTION } from "../options/dim_option.ts";
 import { MARGIN_OPTION, marginOf } from "../options/margin_option.ts";
 
 const METRIC_NAMES = Object.keys(RATE_METRICS) as readonly RateMetric[];
@@ -28,6 +30,9 @@ async function run(args: Arguments): Promise<ExitCode> {
       `Cannot compare as it takes two sides: got ${args.positional.length}, ` +
         `name them as in "deno task compare base.jsonl new.jsonl"`,
     );
+  }
+  if (areGraphs([basePath, nextPath])) {
+    return await compareGraphs(args, { base: basePath, next: nextPath });
   }
   const shown = shownOf(args);
   const margin = marginOf(args);
@@ -57,7 +62,9 @@ async function run(args: Arguments): Promise<ExitCode> {
 export const compareCommand: Command = {
   name: "compare",
   positional: "BASE NEW",
-  summary: "Tells whether NEW is worse than BASE; both are records.jsonl or folders that hold one.",
+  summary:
+    "Tells whether NEW is worse than BASE; both are records.jsonl or folders that hold one. " +
+    "Of two ONNX files it tells what got bigger, node by node.",
   options: [
     MARGIN_OPTION,
     {
@@ -82,6 +89,7 @@ export const compareCommand: Command = {
       value: "FILE",
       help: "also writes NEW's throughputs for github-action-benchmark (customBiggerIsBetter)",
     },
+    DIM_OPTION,
     { name: "schema", help: "prints the JSON Schema of --format json, and nothing else" },
     SHARED_OPTIONS.format,
     SHARED_OPTIONS.wide,

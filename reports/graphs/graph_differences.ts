@@ -27,14 +27,19 @@ export interface GraphDifferences {
   readonly macs: SizeVerdict;
   /** Nodes that cost another number of multiply-adds or parameters, the largest change first. */
   readonly changed: readonly NodeMatch[];
-  /** Nodes that cost what they did. */
+  /** Nodes on both sides that cost what they did. */
   readonly alikeCount: number;
+  /** Nodes without cost that are new. */
+  readonly freeAddedCount: number;
+  /** Nodes without cost that are gone. */
+  readonly freeRemovedCount: number;
 }
 
 /** Holds a new graph against an old one. */
 export function graphDifferences(base: GraphSide, next: GraphSide): GraphDifferences {
   const matches = nodeMatches(base.nodes, next.nodes);
   const changed = matches.filter(isChanged);
+  const alike = matches.filter((match) => !isChanged(match));
   return {
     base,
     next,
@@ -44,7 +49,9 @@ export function graphDifferences(base: GraphSide, next: GraphSide): GraphDiffere
       compareBig(size(macsChange(b)), size(macsChange(a))) ||
       compareBig(size(paramsChange(b)), size(paramsChange(a)))
     ),
-    alikeCount: matches.length - changed.length,
+    alikeCount: alike.filter(({ base, next }) => base !== undefined && next !== undefined).length,
+    freeAddedCount: alike.filter(({ base }) => base === undefined).length,
+    freeRemovedCount: alike.filter(({ next }) => next === undefined).length,
   };
 }
 
@@ -141,10 +148,13 @@ function wholeRow({ base, next, params, macs }: GraphDifferences): PlainRow {
 }
 
 /** The verdict in a sentence. */
-export function verdictText({ base, next, params, macs, alikeCount }: GraphDifferences): string {
+export function verdictText(differences: GraphDifferences): string {
+  const { base, next, params, macs } = differences;
+  const { alikeCount, freeAddedCount, freeRemovedCount } = differences;
   const macsOf = (side: GraphSide) =>
     side.macs === side.macsMax ? `${side.macs}` : `${side.macs} to ${side.macsMax}`;
-  return `"${next.name}" against "${base.name}": Params ${params} (${base.params} to ` +
-    `${next.params}), MACs ${macs} (${macsOf(base)} to ${macsOf(next)}), ` +
-    `${alikeCount} nodes cost what they did`;
+  return `"${next.name}" against "${base.name}": Params ${params} (${base.params} -> ` +
+    `${next.params}), MACs ${macs} (${macsOf(base)} -> ${macsOf(next)}); ` +
+    `${alikeCount} nodes cost what they did, of those that are free ${freeAddedCount} are new and ` +
+    `${freeRemovedCount} are gone`;
 }

@@ -7,13 +7,16 @@ import { csvText, type CsvValue } from "./csv_text.ts";
 import { groupedText } from "./number_text.ts";
 import { alignedTable } from "./markdown.ts";
 
-/** A value of a cell; nested objects are for JSON only. */
+/** A value of a cell; nested objects and lists of them are for JSON only. */
 export type PlainValue =
   | (string | number | bigint | null)
-  | Readonly<Record<string, number | bigint>>;
+  | Readonly<Record<string, number | bigint>>
+  | readonly PlainRow[];
 
 /** A row by column key; keys without a column reach JSON only. */
-export type PlainRow = Readonly<Record<string, PlainValue>>;
+export interface PlainRow {
+  readonly [key: string]: PlainValue;
+}
 
 /** One column. */
 export interface PlainColumn {

@@ -135,7 +135,7 @@ function benchValue(name: string, args: readonly string[]): unknown {
 
 const COUNT: Readonly<Record<string, Values>> = {
   "batch": numbers(1, 1e12, own),
-  "by": words(["stage", "op", "stream"]),
+  "by": words(["stage", "op", "stream", "name-prefix", "node"]),
   "size": SIZES,
   "suite": BENCH["suite"] as Values,
   "sort": words(["top1", "params", "macs"]),
@@ -258,6 +258,7 @@ for (const [[command = "", ...args], message] of WRONG_CALLS) {
 const FREE: readonly string[] = [
   ...["audit --source", "audit --records", "export --out", "report --out"],
   ...["compare --pinned", "compare --out", "compare --junit", "compare --dashboard"],
+  "compare --dim",
 ];
 
 Deno.test("every option that takes a value is in a table here", () => {

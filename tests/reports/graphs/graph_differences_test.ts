@@ -43,8 +43,8 @@ Deno.test("graphDifferences() says what got bigger, the largest change first", (
   assertEquals(verdicts, ["bigger", "bigger"]);
   assertEquals(
     verdictText(differences),
-    '"new" against "old": Params bigger (4 to 13), MACs bigger (16 to 48), ' +
-      "2 nodes cost what they did",
+    '"new" against "old": Params bigger (4 -> 13), MACs bigger (16 -> 48); ' +
+      "2 nodes cost what they did, of those that are free 0 are new and 0 are gone",
   );
 });
 
@@ -67,6 +67,10 @@ Deno.test("graphDifferences() lists what is gone", () => {
     ["(whole graph)", "Params bigger, MACs smaller", 1n, -6n],
   ]);
   assertEquals(verdicts, ["bigger", "smaller"]);
+  const { alikeCount, freeAddedCount, freeRemovedCount } = changesOf(
+    side("new", [node("a", "Conv", 10n, 5n), node("n", "Identity", 0n)]),
+  ).differences;
+  assertEquals([alikeCount, freeAddedCount, freeRemovedCount], [0, 1, 1]);
 });
 
 Deno.test("graphDifferences() takes a node whose work is not known any more for changed", () => {
