@@ -34,16 +34,16 @@ function bodyOf(call: Call, attribute: string): FileGraph {
 
 /**
  * The branch that is taken, where the condition is known; else what holds for both. A branch that
- * cannot run on its inputs is none that is taken.
+ * cannot run on what it reads is never taken in a model that runs, so the other one is.
  */
 function branches(call: Call, infer: InferBody) {
   const condition = knownNumber(inputOf(call, 0));
   const sides = ["then_branch", "else_branch"].map((attribute, place) => {
     const graph = bodyOf(call, attribute);
-    const runs = condition === null ? null : Number((condition !== 0) === (place === 0));
-    return { attribute, graph, runs, ...attempt(() => infer(graph, [])) };
+    const isTaken = condition === null ? null : (condition !== 0) === (place === 0);
+    return { attribute, graph, isTaken, ...attempt(() => infer(graph, [])) };
   });
-  const possible = sides.filter(({ runs }) => runs !== 0);
+  const possible = sides.filter(({ isTaken }) => isTaken !== false);
   const running = possible.filter(({ error }) => error === undefined);
   const [first] = possible;
   if (running.length === 0 && first?.error !== undefined) throw first.error;
@@ -53,9 +53,11 @@ function branches(call: Call, infer: InferBody) {
       (common, outputs) => common.map((value, at) => commonOf(value, outputs[at] ?? UNKNOWN)),
       results,
     ),
-    bodies: sides.map(({ attribute, graph, runs, inference }) => (
-      { attribute, graph, runs, inference }
-    )),
+    bodies: sides.map((side) => {
+      const { attribute, graph, inference } = side;
+      const runs = running.length > 1 ? null : Number(running.includes(side));
+      return { attribute, graph, inference, runs };
+    }),
   };
 }
 

@@ -251,6 +251,22 @@ Deno.test("graphOfFile() infers both branches of an If, and keeps what they have
   assertEquals([graph.values.has("y"), graph.values.get("rank")?.shape], [false, [2]]);
 });
 
+Deno.test("graphOfFile() takes the branch that can run, if the other one cannot", () => {
+  const impossible = fileGraph({
+    outputs: ["z"],
+    nodes: [fileNode("MatMul(x, w) -> z")],
+    initializers: [weight("w", [7, 8])],
+  });
+  const model = fileModel({
+    inputs: [fileValue("x", [1, 16]), fileValue("condition", [], "bool")],
+    outputs: ["y"],
+    nodes: [fileNode("If(condition) -> y", { then_branch: impossible, else_branch: branch(8) })],
+  });
+  const { graph } = graphOfFile(model);
+  assertEquals(graph.nodes[0]?.runs, { then_branch: 0, else_branch: 1 });
+  assertEquals(graph.values.get("y")?.shape, [1, 8]);
+});
+
 Deno.test("graphOfFile() knows which branch is taken where the condition follows from shapes", () => {
   const model = fileModel({
     inputs: [fileValue("x", ["batch", 16])],
