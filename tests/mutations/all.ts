@@ -3,6 +3,7 @@
 import { BENCH_MUTATIONS } from "./bench.ts";
 import { CLI_MUTATIONS } from "./cli.ts";
 import { MODEL_FILE_MUTATIONS } from "./model_files.ts";
+import { MODEL_READING_MUTATIONS } from "./model_reading.ts";
 import { MODEL_MUTATIONS } from "./models.ts";
 import type { Mutation } from "./mutation.ts";
 import { REPORT_MUTATIONS } from "./reports.ts";
@@ -13,6 +14,7 @@ import { STD_MUTATIONS } from "./std.ts";
 export const MUTATIONS: readonly Mutation[] = [
   ...MODEL_MUTATIONS,
   ...MODEL_FILE_MUTATIONS,
+  ...MODEL_READING_MUTATIONS,
   ...REWRITE_MUTATIONS,
   ...BENCH_MUTATIONS,
   ...REPORT_MUTATIONS,

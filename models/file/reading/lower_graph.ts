@@ -277,8 +277,6 @@ function requireCallable(
 function hoistedName(lowering: Lowering, node: RawNode, frame: Frame): string | undefined {
   const [output = ""] = node.outputs;
   const isFixed = node.attributes.every(({ reference }) => reference === undefined);
-  const known = lowering.hoisted.get(node);
-  if (known !== undefined) return known.name;
   if (node.op !== "Constant" || node.domain !== "" || !isFixed) return undefined;
   const attributes = new Map(
     node.attributes.flatMap((attribute) => {

@@ -129,6 +129,27 @@ Deno.test("readModel() keeps subgraphs with the nodes that have them, however de
   assertEquals(leaf?.kind === "graph" && leaf.value.initializers.map(({ name }) => name), ["v"]);
 });
 
+/** Graphs inside of graphs, so many below the model's. */
+function nested(depth: number): ReturnType<typeof subgraph> {
+  const relu = subgraph({ nodes: [node("Relu", ["x"], ["r"])], outputs: [value("r")] });
+  if (depth === 1) return relu;
+  const branch = { graph: nested(depth - 1) };
+  return subgraph({
+    nodes: [node("If", ["c"], ["r"], { then_branch: branch })],
+    outputs: [value("r")],
+  });
+}
+
+Deno.test("readModel() takes 33 graphs inside each other, as readers of protobuf do, and no more", () => {
+  const file = (depth: number) => ({
+    nodes: [node("If", ["c"], ["y"], { then_branch: { graph: nested(depth) } })],
+    inputs: [value("x", [1]), value("c", [], "bool")],
+    outputs: [value("y")],
+  });
+  assertEquals(readFile(file(33)).graph.nodes.length, 1);
+  assertThrows(() => readFile(file(34)), FileError, "graphs are nested more than 33 deep");
+});
+
 Deno.test("readModel() names nodes that have no name, and gives no name twice", () => {
   const { graph } = readFile({
     nodes: [

@@ -106,7 +106,7 @@ for (const [what, bytes, reason] of FAULTS) {
 }
 
 Deno.test("fields() refuses a field that ends beyond the message that holds it", () => {
-  const reader = new WireReader(bytesInMemory(Uint8Array.of(0x12, 9, 0, 0, 0)), new Budget());
+  const reader = new WireReader(bytesInMemory(Uint8Array.of(0x12, 3, 0, 0, 0, 0)), new Budget());
   assertThrows(
     () => reader.fields({ start: 0, end: 3 }, () => undefined),
     FileError,
@@ -151,6 +151,12 @@ Deno.test("textOf() refuses what is no UTF-8, and a name of 65537 bytes", () => 
   assertThrows(() => text(0x08, 1), FileError, "field 1 is a varint, where ONNX has a length");
   const long = [0x0a, 0x81, 0x80, 0x04, ...Array<number>(65537).fill(0x61)];
   assertThrows(() => text(...long), FileError, "a name has 65537 bytes, more than 65536");
+});
+
+Deno.test("Budget ends after ten million fields, whatever the file has", () => {
+  const budget = new Budget();
+  for (let count = 0; count < 1e7; count++) budget.walk(0);
+  assertThrows(() => budget.walk(9), FileError, "it has more than 10000000 fields (byte 9)");
 });
 
 Deno.test("Budget refuses what would not fit before it is kept", () => {

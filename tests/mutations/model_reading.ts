@@ -1,0 +1,159 @@
+// Careless changes of how model files are read.
+
+import type { Mutation } from "./mutation.ts";
+
+/** Of models/file/wire/, models/file/proto/, models/file/reading/ and of the files beside a model. */
+export const MODEL_READING_MUTATIONS: readonly Mutation[] = [
+  {
+    what: "a field may end beyond the message that holds it",
+    file: "models/file/wire/wire_reader.ts",
+    find: "if (this.#position > end) throw",
+    replace: "if (this.#position > this.source.size) throw",
+  },
+  {
+    what: "a number may have more than 64 bits",
+    file: "models/file/wire/wire_reader.ts",
+    find: "if (high >= 2 ** 32) break;",
+    replace: "",
+  },
+  {
+    what: "the fifth byte of a number loses its upper bits",
+    file: "models/file/wire/wire_reader.ts",
+    find: "high += bits >>> 4;",
+    replace: "",
+  },
+  {
+    what: "fields are walked without end",
+    file: "models/file/wire/budget.ts",
+    find: "if (this.#fieldCount <= MOST_FIELDS) return;",
+    replace: "if (this.#fieldCount > 0) return;",
+  },
+  {
+    what: "memory is kept without end",
+    file: "models/file/wire/budget.ts",
+    find: "if (this.#keptBytes <= MOST_KEPT_BYTES) return;",
+    replace: "if (this.#keptBytes > 0) return;",
+  },
+  {
+    what: "broken names become the same",
+    file: "models/file/wire/field_values.ts",
+    find: `const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });`,
+    replace: `const UTF8 = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });`,
+  },
+  {
+    what: "whole numbers lose their sign",
+    file: "models/file/wire/field_values.ts",
+    find: "return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low));",
+    replace: "return (BigInt(high) << 32n) | BigInt(low);",
+  },
+  {
+    what: "4-bit elements are read from the upper half first",
+    file: "models/file/proto/element_numbers.ts",
+    find: "(byte >>> (bits * (index % perByte)))",
+    replace: "(byte >>> (8 - bits - bits * (index % perByte)))",
+  },
+  {
+    what: "weights are read as numbers",
+    file: "models/file/proto/element_numbers.ts",
+    find: "READERS[dtype] !== undefined && elementCount <= most",
+    replace: "READERS[dtype] !== undefined",
+  },
+  {
+    what: "data need not fit the sizes",
+    file: "models/file/proto/tensor_message.ts",
+    find: "if (byteLength === null || found === byteLength) return;",
+    replace: "if (byteLength === null || found > 0) return;",
+  },
+  {
+    what: "external data may lie anywhere",
+    file: "models/file/proto/external_place.ts",
+    find: `!location.split(/[/\\\\]/).includes("..")`,
+    replace: "true",
+  },
+  {
+    what: "unknown keys of external data are passed over",
+    file: "models/file/proto/external_place.ts",
+    find: "if (unknown !== undefined) throw",
+    replace: "if (unknown === null) throw",
+  },
+  {
+    what: "a size of -1 is a size",
+    file: "models/file/proto/value_message.ts",
+    find: "int64Of(field) < 0n ? null : integerOf(field)",
+    replace: "integerOf(field)",
+  },
+  {
+    what: "graphs may be nested without end",
+    file: "models/file/proto/graph_message.ts",
+    find: "const MOST_DEPTH = 33;",
+    replace: "const MOST_DEPTH = 33_000;",
+  },
+  {
+    what: "initializers stay inputs",
+    file: "models/file/reading/lower_graph.ts",
+    find: ".filter(({ name }) => !constantNames.has(name))",
+    replace: "",
+  },
+  {
+    what: "a function's nodes are of the model's versions",
+    file: "models/file/reading/lower_graph.ts",
+    find: "versions: new Map([...frame.versions, ...callee.versions]),",
+    replace: "versions: frame.versions,",
+  },
+  {
+    what: "a call's attribute loses to the default",
+    file: "models/file/reading/lower_graph.ts",
+    find: "const value = call.attributes.get(name);",
+    replace: "const value = values.has(name) ? undefined : call.attributes.get(name);",
+  },
+  {
+    what: "functions may call themselves",
+    file: "models/file/reading/lower_graph.ts",
+    find: "if (begun >= 0) {",
+    replace: "if (begun > 99) {",
+  },
+  {
+    what: "tensors of a function are there once for each call",
+    file: "models/file/reading/lowering.ts",
+    find: "if (known !== undefined) return known;",
+    replace: "if (known !== undefined && calls.length > 9) return known;",
+  },
+  {
+    what: "a value may be made twice",
+    file: "models/file/reading/captured_values.ts",
+    find: "if (other !== undefined) throw twice(name, other, maker);",
+    replace: "",
+  },
+  {
+    what: "a subgraph's values need not be made before it",
+    file: "models/file/reading/lower_graph.ts",
+    find:
+      "...subgraphsOf(attributes).flatMap((graph) => [...lowering.captures.get(graph)?.keys() ?? []]),",
+    replace: "",
+  },
+  {
+    what: "links beside the model are followed",
+    file: "bench/files/external_files.ts",
+    find: "return Deno.lstatSync(path);",
+    replace: "return Deno.statSync(path);",
+  },
+  {
+    what: "folders beside the model may lead away",
+    file: "bench/files/external_files.ts",
+    find:
+      "if (found.isFile && isBelow(Deno.realPathSync(path), Deno.realPathSync(folder))) return true;",
+    replace: "if (found.isFile) return true;",
+  },
+  {
+    what: "names of networks are taken for files",
+    file: "cli/options/file_arguments.ts",
+    find: "return !isInCatalog(text) && (/[/\\\\]/.test(text) || isThere(text));",
+    replace: "return /[/\\\\]/.test(text) || isThere(text);",
+  },
+  {
+    what: "a file that is fixed to a batch is said to be of another",
+    file: "cli/commands/count_subjects.ts",
+    find: `batch: of.batch.size === "N" ? batch : of.batch.size,`,
+    replace: "batch,",
+  },
+];
