@@ -15,6 +15,8 @@ export interface PlannedFile extends ModelFile {
   readonly sha256: string;
   /** What it is fed with, for people. */
   readonly inputs: readonly string[];
+  /** It runs with batch 1 only, which is whatever it is fixed to. */
+  readonly isBatchFixed: boolean;
 }
 
 /** A network that is timed, from the catalog or elsewhere. */

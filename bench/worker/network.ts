@@ -23,6 +23,7 @@ export interface Network extends Disposable {
 /** A model that the runtime reads as it is. */
 export interface RunnableFile {
   readonly path: string;
+  readonly sizeBytes: number;
   /** What its named dimensions are for a batch. */
   readonly sizesByName: (batch: number) => Readonly<Record<string, number>>;
 }
@@ -60,7 +61,11 @@ function networkOfFile({ path, dims }: ModelFile, job: Job): Network {
   return {
     plain,
     values,
-    file: { path, sizesByName: (batch) => sizesByName(model, plain, batch) },
+    file: {
+      path,
+      sizeBytes: tensors.model.size,
+      sizesByName: (batch) => sizesByName(model, plain, batch),
+    },
     [Symbol.dispose]: () => held.dispose(),
   };
 }

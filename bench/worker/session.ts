@@ -14,6 +14,8 @@ import type { BuiltGraph, Device, Job, Loaded, WorkerStart } from "../job/protoc
 import { isBatchFirst } from "../job/input_plan.ts";
 import { graphOf, rewrittenGraphOf } from "../job/subject.ts";
 import { seededFeeds } from "./feeds.ts";
+import { errorText } from "../job/error_text.ts";
+import { loadProblem } from "../files/load_problem.ts";
 import { type Network, openNetwork } from "./network.ts";
 import { median } from "../samples/statistics.ts";
 import { timedRun } from "./timed_run.ts";
@@ -95,7 +97,11 @@ async function load(
     return { loadStart, session, loadEnd: now() };
   }
   if (file !== undefined && graph === plain) {
-    return await timedCreate(file.path, { freeDimensionOverrides: file.sizesByName(batch) });
+    try {
+      return await timedCreate(file.path, { freeDimensionOverrides: file.sizesByName(batch) });
+    } catch (error) {
+      throw new Error(loadProblem(errorText(error), file), { cause: error });
+    }
   }
   return await withModelFiles(folder, encodeOnnx(fixBatch(graph, batch), values), timedCreate);
 }

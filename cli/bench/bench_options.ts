@@ -200,7 +200,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
   const text = (name: keyof typeof DEFAULTS) => args.text(name) ?? DEFAULTS[name];
   const sizedModels = sizedModelsOf(args, DEFAULTS.anchor);
   const shard = ifGiven(args, "shard", (part) => shardOf(part, Deno.env.get));
-  const batches = countsOf("batch", text("batch"), LARGEST_BATCH);
+  const batches = countsOf("batch", args.text("batch") ?? usualBatch(sizedModels), LARGEST_BATCH);
   const threads = ifGiven(args, "threads", (list) => countsOf("threads", list, MOST_THREADS));
   const graphs = ifGiven(
     args,
@@ -248,4 +248,10 @@ function countsOf(name: string, text: string, most: number): readonly number[] {
 /** `2%` -> 0.02 */
 function precisionTargetOf(text: string): number {
   return percentOf("precision-target", text, { least: 0, most: 99 }) / 100;
+}
+
+/** A file with a fixed batch runs with batch 1 only, and what is beside it does as it does. */
+function usualBatch(sizedModels: readonly SizedModels[]): string {
+  const isFixed = sizedModels.some(({ models }) => models.some(({ file }) => file?.isBatchFixed));
+  return isFixed ? "1" : DEFAULTS.batch;
 }

@@ -1,23 +1,41 @@
-// `export`: writes a network as one ONNX file with seeded weights.
+// `export`: writes a network as one ONNX file with seeded weights, or a file's graph rewritten.
 
 import { seededValues } from "../../models/graph/parameter_values.ts";
 import { encodeSelfContained } from "../../models/graph/onnx.ts";
-import type { Command } from "../shell/command.ts";
+import { openModel } from "../../bench/files/open_model.ts";
+import type { GraphVariant } from "../../bench/job/protocol.ts";
+import { withValues } from "../../models/file/values/with_values.ts";
+import { fastGraph } from "../../models/rewrite/fast.ts";
+import { boundFiles } from "../files/bound_files.ts";
+import { asUsageOf } from "../files/read_model_file.ts";
+import { DIM_OPTION, dimsOf } from "../options/dim_option.ts";
+import { isFileArgument } from "../options/file_arguments.ts";
+import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT } from "../shell/exit_code.ts";
 import { requireRoom, writeWholeFile } from "../shell/files.ts";
 import { modelOf } from "../options/model_arguments.ts";
 import { note } from "../shell/print.ts";
 import { seedOf, SHARED_OPTIONS, sizeOf } from "../options/shared_options.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
+import { oneOf } from "../shell/values.ts";
 
-/** Writes the plain graph, batch left open, so that any ONNX runtime can run it. */
+const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
+
+/** Writes a graph, batch left open where it is, so that any ONNX runtime can run it. */
 export const exportCommand: Command = {
   name: "export",
-  positional: "MODEL --out FILE",
-  summary: "Writes a network as one ONNX file (opset 20) with seeded weights, batch left open.",
+  positional: "MODEL|FILE --out FILE",
+  summary: "Writes a network as one ONNX file (opset 20) with seeded weights, batch left open; " +
+    "with --graph fast its rewritten graph, of a file too.",
   options: [
     { name: "out", value: "FILE", help: "the file to write" },
+    {
+      name: "graph",
+      value: "VARIANT",
+      help: "plain, or fast: as `bench` rewrites it for processors (default plain)",
+    },
     { name: "force", help: "overwrites the file if it is there" },
+    DIM_OPTION,
     SHARED_OPTIONS.size,
     SHARED_OPTIONS.seed,
     SHARED_OPTIONS.quiet,
@@ -32,13 +50,54 @@ export const exportCommand: Command = {
           `use "deno task export MODEL --out FILE"`,
       );
     }
-    const size = sizeOf(args);
-    const seed = seedOf(args);
-    const graph = asUsage(() => modelOf(args, model).build(size === undefined ? {} : { size }));
+    const variant = oneOf("graph", args.text("graph") ?? "plain", GRAPHS);
+    const encode = isFileArgument(model)
+      ? fileEncoder(args, model, variant)
+      : networkEncoder(args, model, variant);
     await requireRoom(out, { force: args.has("force") });
-    const bytes = encodeSelfContained(graph, seededValues(seed));
+    const bytes = encode();
     await writeWholeFile(out, bytes);
     if (!args.has("quiet")) note(`wrote ${out}: ${bytes.length} bytes`);
     return EXIT.done;
   },
 };
+
+type Encoder = () => Uint8Array<ArrayBuffer>;
+
+function networkEncoder(args: Arguments, model: string, variant: GraphVariant): Encoder {
+  const [dim] = dimsOf(args).keys();
+  if (dim !== undefined) {
+    throw new UsageError(
+      `Cannot take --dim ${dim} as only files have named dimensions: use --size for networks`,
+    );
+  }
+  const size = sizeOf(args);
+  const seed = seedOf(args);
+  const plain = asUsage(() => modelOf(args, model).build(size === undefined ? {} : { size }));
+  const graph = variant === "fast" ? fastGraph(plain).graph : plain;
+  return () => encodeSelfContained(graph, seededValues(seed));
+}
+
+/** A file is plain as it is; its rewritten graph has the values of the file. */
+function fileEncoder(args: Arguments, path: string, variant: GraphVariant): Encoder {
+  for (const name of ["size", "seed"].filter((option) => args.text(option) !== undefined)) {
+    throw new UsageError(
+      `Cannot take --${name} with a file, which has its sizes and weights: leave it out, or size ` +
+        `open dimensions by --dim`,
+    );
+  }
+  if (variant === "plain") {
+    throw new UsageError(
+      `Cannot export "${path}" as it is a file already: use --graph fast for its rewritten graph`,
+    );
+  }
+  const [file] = boundFiles([path], dimsOf(args));
+  if (file === undefined) throw new TypeError(`Cannot find "${path}" among the files`);
+  return () => {
+    using opened = openModel(path);
+    const { graph, values } = withValues(file.graph, opened.model, opened.tensors);
+    const fast = fastGraph(graph);
+    if (fast.applied.length === 0) note(`note: ${path}: no rewrite fits, the graph stays as it is`);
+    return asUsageOf(path, () => encodeSelfContained(fast.graph, values));
+  };
+}

@@ -39,7 +39,7 @@ export function fileEntries(
   return entries;
 }
 
-function fileEntry({ path, graph, dims }: ReturnType<typeof boundFiles>[number]): FileEntry {
+function fileEntry({ path, graph, dims, batch }: ReturnType<typeof boundFiles>[number]): FileEntry {
   const inputs = inputPlan(graph).map(plannedInputText);
   note(`note: ${path} is fed with ${inputs.join("; ")}`);
   const id = path.split(/[/\\]/).at(-1) ?? path;
@@ -54,6 +54,7 @@ function fileEntry({ path, graph, dims }: ReturnType<typeof boundFiles>[number])
       dims: Object.fromEntries(dims),
       sha256: sha256Of(path),
       inputs,
+      isBatchFixed: batch !== "N",
     },
   };
 }

@@ -184,7 +184,7 @@ const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   audit: [["format", "html"]],
   compare: [["format", "html"], ["metric", "speed"], ["margin", "100%"]],
   count: [["convention", "fvcor"], ["dim", "H"]],
-  export: [["size", "8193"], ["seed", "4294967296"]],
+  export: [["graph", "slow"], ["dim", "H"], ["size", "8193"], ["seed", "4294967296"]],
   list: [["format", "html"], ["suite", "everything"], ["min-top1", "101"], ["sort", "params"]],
   report: [["format", "html"], ["min-top1", "101"], ["sort", "speed"]],
 };

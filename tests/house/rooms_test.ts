@@ -22,11 +22,11 @@ const IMPORTS: ReadonlyMap<string, readonly string[]> = new Map(
   ),
 );
 
-/** The rows of the table: a room and the rooms that it may import, in order. */
+/** The items of the list: a room and the rooms that it may import, in order. */
 function roomsOf(page: string): ReadonlyMap<string, readonly string[]> {
-  const rows = page.matchAll(/^\| `([a-z/_]+)` +\|[^|]*\|([^|]*)\|$/gm);
+  const items = page.matchAll(/^- `([a-z/_]+)`: [^.]+\.(?:\s+Imports ([^.]+)\.)?$/gm);
   return new Map(
-    [...rows].map(([, room = "", imported = ""]) => [
+    [...items].map(([, room = "", imported = ""]) => [
       room,
       [...imported.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
     ]),
