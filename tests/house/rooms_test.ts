@@ -24,7 +24,7 @@ const IMPORTS: ReadonlyMap<string, readonly string[]> = new Map(
 
 /** The items of the list: a room and the rooms that it may import, in order. */
 function roomsOf(page: string): ReadonlyMap<string, readonly string[]> {
-  const items = page.matchAll(/^- `([a-z/_]+)`: [^.]+\.(?:\s+Imports ([^.]+)\.)?$/gm);
+  const items = page.matchAll(/^- `([a-z/_]+)`: [^.]+\.(?:\s+Imports\s([^.]+)\.)?$/gm);
   return new Map(
     [...items].map(([, room = "", imported = ""]) => [
       room,
