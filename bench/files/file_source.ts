@@ -9,11 +9,18 @@ export interface FileSource extends ByteSource, Disposable {}
 /**
  * Opens a file for reading by range.
  *
- * @throws {Error} If the system refuses.
+ * @throws {Error} If the system refuses, or it is no file.
  */
 export function openFileSource(path: string): FileSource {
   const file = Deno.openSync(path, { read: true });
-  const { size } = file.statSync();
+  const { size, isFile } = file.statSync();
+  if (!isFile) {
+    file.close();
+    throw new FileError({
+      reason: "it is a pipe or a device, which can be read once and from its beginning only",
+      cure: "copy what it gives into a file",
+    });
+  }
   return {
     size,
     read: (offset, byteLength) => readRange(file, { offset, byteLength }),
@@ -26,9 +33,8 @@ function readRange(
   { offset, byteLength }: { readonly offset: number; readonly byteLength: number },
 ): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(byteLength);
-  file.seekSync(offset, Deno.SeekMode.Start);
   for (let done = 0; done < byteLength;) {
-    const count = file.readSync(bytes.subarray(done));
+    const count = readAt(file, offset + done, bytes.subarray(done));
     if (count === null) {
       throw new FileError({
         reason: "it became shorter while it was read",
@@ -38,4 +44,18 @@ function readRange(
     done += count;
   }
   return bytes;
+}
+
+function readAt(file: Deno.FsFile, offset: number, target: Uint8Array): number | null {
+  try {
+    file.seekSync(offset, Deno.SeekMode.Start);
+    return file.readSync(target);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new FileError({
+      reason: `the system refused to read on: ${error.message}`,
+      cure: "copy the file to a disk that can be read",
+      offset,
+    });
+  }
 }

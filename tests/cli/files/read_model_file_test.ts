@@ -136,3 +136,13 @@ Deno.test("readModelFile() says of a path that is no file what it is, and of a f
         "the file is cut off or damaged, export or download it again",
     );
   }));
+
+Deno.test("count says of a pipe that the shell opened that it is none to read by range", () =>
+  withFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/m.onnx`, withShapeBeside("m.data"));
+    const { code, stderr } = await runTied("bash", {
+      args: ["-c", `deno task --quiet count <(cat ${folder}/m.onnx)`],
+    });
+    const reason = "it is a pipe or a device, which can be read once and from its beginning only";
+    assertEquals([code, stderr.includes(reason)], [2, true], stderr);
+  }));
