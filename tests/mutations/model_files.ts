@@ -89,10 +89,9 @@ export const MODEL_FILE_MUTATIONS: readonly Mutation[] = [
     replace: "if (size !== undefined) continue;",
   },
   {
-    what: "a graph that holds for one image only is no graph",
+    what: "a graph that holds for one batch only is no graph",
     file: "models/file/import/graph_of_file.ts",
-    find:
-      "return { graph: builtForOne(() => builtFor(1), batch, error), batch: oneImage(batch, error) };",
-    replace: "throw error;",
+    find: "const FIXED_BATCHES = [1, 2, 4, 8, 16, 32, 64, 128] as const;",
+    replace: "const FIXED_BATCHES = [11] as const;",
   },
 ];

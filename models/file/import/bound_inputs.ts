@@ -15,8 +15,6 @@ export interface FileBatch {
   readonly size: BoundSize;
   /** Completes "The batch", e.g. `is "batch", axis 0 of "images"`. */
   readonly remark: string;
-  /** What `--dim` calls it, where it is open. */
-  readonly dimension?: string;
 }
 
 /** All inputs with their sizes. */
@@ -161,7 +159,6 @@ function openBatchOf(place: Place): FileBatch {
     remark: typeof size === "string"
       ? `is "${size}", axis ${axis} of "${input.name}"`
       : `is the first axis of "${input.name}", which has no size in the file`,
-    dimension: addressOf(place),
   };
 }
 

@@ -65,7 +65,10 @@ export function graphOfFile(
   };
 }
 
-/** With the batch open if it can be; else with one image, and the reason. */
+/** Batches that a graph may be made for, the likely ones first. */
+const FIXED_BATCHES = [1, 2, 4, 8, 16, 32, 64, 128] as const;
+
+/** With the batch open if it can be; else with the first one that the graph holds for, and the reason. */
 function builtGraph(name: string, file: FileGraph, bound: BoundInputs) {
   const { batch } = bound;
   const builtFor = (low: number, high = low): Graph => {
@@ -78,31 +81,30 @@ function builtGraph(name: string, file: FileGraph, bound: BoundInputs) {
     return { graph: builtFor(...PROBE_BATCHES), batch };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { graph: builtForOne(() => builtFor(1), batch, error), batch: oneImage(batch, error) };
+    const { graph, size } = builtForOne(builtFor, error);
+    const why = error instanceof UnevenBatchError
+      ? error.message
+      : `the graph fixes it (${error.message})`;
+    return {
+      graph,
+      batch: { size, remark: `${batch.remark}, and is counted as ${size} as ${why}` },
+    };
   }
 }
 
-/** Where even one image does not fit, and the batch is in what does not, another one is the cure. */
-function builtForOne(build: () => Graph, { dimension }: FileBatch, ofMany: RangeError): Graph {
-  try {
-    return build();
-  } catch (error) {
-    if (!(error instanceof RangeError) || error.message === ofMany.message) throw error;
-    throw new RangeError(
-      `${error.message}; pass --dim ${dimension}=SIZE if the graph holds for another batch than 1`,
-    );
+/** For one batch; where the fault is not the batch, no other is tried. */
+function builtForOne(build: (batch: number) => Graph, ofMany: RangeError) {
+  let fault = ofMany;
+  for (const size of FIXED_BATCHES) {
+    try {
+      return { graph: build(size), size };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      if (size === FIXED_BATCHES[0]) fault = error;
+      if (error.message === ofMany.message) break;
+    }
   }
-}
-
-function oneImage({ remark, dimension }: FileBatch, reason: RangeError): FileBatch {
-  const why = reason instanceof UnevenBatchError
-    ? reason.message
-    : `the graph fixes it (${reason.message})`;
-  return {
-    size: 1,
-    remark: `${remark}, and is counted as 1 as ${why}`,
-    ...(dimension === undefined ? {} : { dimension }),
-  };
+  throw fault;
 }
 
 function inferredWith(file: FileGraph, { shapes, names }: BoundInputs, batch: number): Inference {
