@@ -395,6 +395,49 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
     replace: "return FREE_OPERATORS.has(operatorName(node)) || !MAC_RULES.has(operatorName(node));",
   },
   {
+    what: "the body of a loop counts once",
+    file: "bench/count/tally.ts",
+    find: "const factor = BigInt(times);",
+    replace: "const factor = BigInt(Math.min(times, 1));",
+  },
+  {
+    what: "an If of unknown condition costs its dearest branch at least",
+    file: "bench/count/tally.ts",
+    find: "branches.toSorted((a, b) => Number(a.macs - b.macs));",
+    replace: "branches.toSorted((a, b) => Number(b.macs - a.macs));",
+  },
+  {
+    what: "a loop of unknown length is no lower bound",
+    file: "bench/count/tally.ts",
+    find: "const own = macsMax === 0n ? [] :",
+    replace: "const own = macsMax >= 0n ? [] :",
+  },
+  {
+    what: "4-bit weights count by their bytes",
+    file: "bench/count/packed_weights.ts",
+    find: '"com.microsoft.MatMulNBits": { 1: matrix("N"), 3: zeroPoints },',
+    replace: '"com.microsoft.MatMulNBits": { 3: zeroPoints },',
+  },
+  {
+    what: "integer weights alone make integer work",
+    file: "bench/count/integer_macs.ts",
+    find: "operands.every((place) =>",
+    replace: "operands.some((place) =>",
+  },
+  {
+    what: "a recurrent layer forgets its state",
+    file: "bench/count/rules/recurrent_macs.ts",
+    find: "return tokens * (exactElements(weight.shape) + exactElements(recurrence.shape));",
+    replace:
+      "return tokens * (exactElements(weight.shape) + 0n * exactElements(recurrence.shape));",
+  },
+  {
+    what: "a graph that got smaller fails",
+    file: "reports/graphs/graph_differences.ts",
+    find: 'return next > base ? "bigger" : "smaller";',
+    replace: 'return next < base ? "bigger" : "smaller";',
+  },
+  {
     what: "a batch of two counts as one",
     file: "bench/count/rules/exact.ts",
     find: "if (Number.isSafeInteger(rounded)) return BigInt(rounded);",

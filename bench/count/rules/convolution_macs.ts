@@ -26,10 +26,10 @@ export function convolution(place = 1): MacRule {
 }
 
 /**
- * A convolution whose channels come last. Its weight begins with the outputs, the order of its other
- * axes differs by device.
+ * A convolution whose channels come last or in blocks. Its weight begins with the outputs, the order of
+ * its other axes differs by device.
  */
-export function channelsLastConvolution(place = 1): MacRule {
+export function ownLayoutConvolution(place = 1): MacRule {
   return {
     weights: [place],
     operands: [0, place],

@@ -87,6 +87,11 @@ const CHANNELS_LAST = words(`
   InstanceNormalization LRN MaxPool QLinearAveragePool Resize
 `);
 
+/** The same with channels in blocks. */
+const CHANNELS_IN_BLOCKS = words(`
+  AveragePool GlobalAveragePool GlobalMaxPool MaxPool ReorderInput ReorderOutput Upsample
+`);
+
 /** By domain and name, as in `com.microsoft.BiasGelu`; ONNX's own by name. */
 export const FREE_OPERATORS: ReadonlySet<string> = new Set([
   ...ELEMENTWISE,
@@ -100,4 +105,5 @@ export const FREE_OPERATORS: ReadonlySet<string> = new Set([
   ...CLASSICAL.map((op) => `ai.onnx.ml.${op}`),
   ...CONTRIBUTED.map((op) => `com.microsoft.${op}`),
   ...CHANNELS_LAST.map((op) => `com.ms.internal.nhwc.${op}`),
+  ...CHANNELS_IN_BLOCKS.map((op) => `com.microsoft.nchwc.${op}`),
 ]);

@@ -15,11 +15,7 @@ import {
   PACKED_MULTI_HEAD_ATTENTION,
   QUANTIZED_ATTENTION,
 } from "./attention_macs.ts";
-import {
-  channelsLastConvolution,
-  convolution,
-  TRANSPOSED_CONVOLUTION,
-} from "./convolution_macs.ts";
+import { convolution, ownLayoutConvolution, TRANSPOSED_CONVOLUTION } from "./convolution_macs.ts";
 import { einsum } from "./einsum_macs.ts";
 import { FREE_OPERATORS } from "./free_operators.ts";
 import type { MacRule } from "./mac_work.ts";
@@ -54,8 +50,8 @@ const STANDARD: Readonly<Record<string, MacRule>> = {
 /** Those of com.microsoft. */
 const CONTRIBUTED: Readonly<Record<string, MacRule>> = {
   FusedConv: convolution(),
-  NhwcConv: channelsLastConvolution(),
-  NhwcFusedConv: channelsLastConvolution(),
+  NhwcConv: ownLayoutConvolution(),
+  NhwcFusedConv: ownLayoutConvolution(),
   QLinearConv: convolution(3),
   ConvTransposeWithDynamicPads: TRANSPOSED_CONVOLUTION,
   FusedMatMul: FUSED_PRODUCT,
@@ -87,16 +83,20 @@ const CONTRIBUTED: Readonly<Record<string, MacRule>> = {
 
 /** Those that ONNX Runtime makes of the above for devices that like channels last. */
 const CHANNELS_LAST: Readonly<Record<string, MacRule>> = {
-  Conv: channelsLastConvolution(),
-  FusedConv: channelsLastConvolution(),
-  QLinearConv: channelsLastConvolution(3),
+  Conv: ownLayoutConvolution(),
+  FusedConv: ownLayoutConvolution(),
+  QLinearConv: ownLayoutConvolution(3),
 };
+
+/** The same with channels in blocks; those that fill a block up are multiplied as well. */
+const CHANNELS_IN_BLOCKS: Readonly<Record<string, MacRule>> = { Conv: ownLayoutConvolution() };
 
 /** Operators that multiply and add, by domain and name. */
 const MAC_RULES: ReadonlyMap<string, MacRule> = new Map([
   ...Object.entries(STANDARD),
   ...inDomain("com.microsoft", CONTRIBUTED),
   ...inDomain("com.ms.internal.nhwc", CHANNELS_LAST),
+  ...inDomain("com.microsoft.nchwc", CHANNELS_IN_BLOCKS),
 ]);
 
 function inDomain(domain: string, rules: Readonly<Record<string, MacRule>>) {

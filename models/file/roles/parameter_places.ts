@@ -81,7 +81,8 @@ export const CONSTANT_PLACES: Places = {
 export const WEIGHT_PLACES: Places = {
   ...all("Conv ConvTranspose", [1, 2]),
   ...all("MatMul MatMulInteger", [0, 1]),
-  ...all("BatchNormalization InstanceNormalization GroupNormalization LayerNormalization", [1, 2]),
+  // Not InstanceNormalization: exporters make group norms of it, with ones and zeros of their own.
+  ...all("BatchNormalization GroupNormalization LayerNormalization", [1, 2]),
   ...all("RMSNormalization SimplifiedLayerNormalization PRelu ConvInteger", [1]),
   ...all("RNN GRU LSTM", [1, 2, 3, 7]),
   DeformConv: [1, 3],

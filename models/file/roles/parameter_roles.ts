@@ -51,11 +51,12 @@ export function withParameterRoles(graph: Graph): Graph {
 }
 
 function withRoles(graph: Graph, uses: ReadonlyMap<string, readonly Use[]>): Graph {
+  const names = new Set(graph.parameters.map(({ name }) => name));
   return {
     ...graph,
     parameters: graph.parameters.map((parameter) => ({
       ...parameter,
-      role: roleOf(parameter, uses),
+      role: isScaleByName(parameter, names) ? "quantization" : roleOf(parameter, uses),
     })),
     nodes: graph.nodes.map((node) =>
       node.subgraphs === undefined ? node : {
@@ -66,6 +67,15 @@ function withRoles(graph: Graph, uses: ReadonlyMap<string, readonly Use[]>): Gra
       }
     ),
   };
+}
+
+/**
+ * ONNX Runtime's quantizer writes `w_quantized`, `w_scale` and `w_zero_point`; a product that
+ * quantizes as it runs multiplies the scale in later, by an ordinary Mul.
+ */
+function isScaleByName({ name }: Parameter, names: ReadonlySet<string>): boolean {
+  const tensor = /^(.*)_(scale|zero_point)$/.exec(name)?.[1];
+  return tensor !== undefined && names.has(`${tensor}_quantized`);
 }
 
 function usesOf({ nodes }: Graph, uses: Map<string, Use[]>): ReadonlyMap<string, readonly Use[]> {
@@ -104,7 +114,8 @@ function finalUses(
     for (const use of uses.get(value.name) ?? []) {
       const op = operatorName(use.node);
       if (use.place !== 0 || !MOVERS.has(op)) {
-        found.push({ ...use, isDequantized: value.isDequantized });
+        const isDequantized = value.isDequantized || COMPUTES_ON_QUANTIZED.test(op);
+        found.push({ ...use, isDequantized });
         continue;
       }
       const isDequantized = value.isDequantized || op.endsWith("DequantizeLinear");
@@ -125,6 +136,9 @@ function roleAt({ node, place, isDequantized }: FinalUse, parameter: Parameter):
 }
 
 const REAL = /float/;
+/** Operators that take integers for the real numbers that they stand for. */
+const COMPUTES_ON_QUANTIZED = /^com\.microsoft\.QLinear/;
+
 /** What places, sizes and truths are written in. */
 const NEVER_WEIGHTS: ReadonlySet<DataType> = new Set(["int64", "uint64", "bool", "string"]);
 
@@ -132,8 +146,12 @@ function canBeWeight(dtype: DataType): boolean {
   return !NEVER_WEIGHTS.has(dtype);
 }
 
-/** Names that exporters give to numbers in the code: `/Constant_3_output_0`, `lifted_tensor_1`. */
-const CALLED_CONSTANT = /(^|[/._:])constants?([/._\d]|$)|lifted_tensor/i;
+/**
+ * Names that exporters give to numbers in the code and PyTorch code to its masks:
+ * `/Constant_3_output_0`, `lifted_tensor_1`, `layers.0.attn_mask`.
+ */
+const CALLED_CONSTANT =
+  /(^|[/._:])constants?([/._\d]|$)|lifted_tensor|(^|[._/])(attn_|attention_)?mask$/i;
 /** Names that modules give to their parameters: `stages.0.act.scale`. */
 const CALLED_AS_IN_MODULE = /^[A-Za-z_]\w*(\.\w+)+$/;
 

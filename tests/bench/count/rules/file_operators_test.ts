@@ -93,6 +93,16 @@ Deno.test("countGraph() counts one convolution alike in all spellings, integers 
       [294_912, 0],
     );
   }
+  // In blocks of 16 channels.
+  assertEquals(
+    macsOf({
+      op: "Conv",
+      domain: "com.microsoft.nchwc",
+      inputs: [[1, 16, 8, 8], [32, 16, 3, 3]],
+      outputs: [[1, 32, 8, 8]],
+    }),
+    [294_912, 0],
+  );
   // Along one axis.
   assertEquals(
     macsOf({

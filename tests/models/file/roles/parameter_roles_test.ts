@@ -171,3 +171,66 @@ Deno.test("withParameterRoles() takes unread tensors of real numbers for learned
     { unread: "learned", index: "constant" },
   );
 });
+
+Deno.test("withParameterRoles() takes numbers in 8 bits for what they stand for, scales by their names", () => {
+  const microsoft = "com.microsoft";
+  assertEquals(
+    rolesOf({
+      inputs: { x: { dtype: "uint8", shape: [1, 4] }, real: [1, 4] },
+      parameters: {
+        position: { dtype: "uint8", shape: [1, 4] },
+        s: [],
+        "fc.weight_quantized": { dtype: "int8", shape: [4, 4] },
+        "fc.weight_scale": [],
+        "fc.logit_scale": [],
+      },
+      nodes: [
+        {
+          op: "QLinearAdd",
+          domain: microsoft,
+          inputs: ["x", "s", "", "position", "s", "", "s", ""],
+          outputs: ["a"],
+        },
+        { op: "MatMulInteger", inputs: ["a", "fc.weight_quantized"], outputs: ["b"] },
+        { op: "Mul", inputs: ["real", "fc.weight_scale"], outputs: ["c"] },
+        { op: "Mul", inputs: ["c", "fc.logit_scale"], outputs: ["y"] },
+      ],
+    }),
+    {
+      position: "learned",
+      s: "quantization",
+      "fc.weight_quantized": "learned",
+      "fc.weight_scale": "quantization",
+      "fc.logit_scale": "learned",
+    },
+  );
+});
+
+Deno.test("withParameterRoles() takes masks and the ones of a group norm for constants", () => {
+  assertEquals(
+    rolesOf({
+      inputs: { x: [1, 4, 4] },
+      parameters: {
+        "layers.0.attn_mask": [1, 4, 4],
+        "/norm/Constant_1_output_0": [4],
+        "norm.weight": [4],
+        "norm.bias": [4],
+      },
+      nodes: [
+        { op: "Add", inputs: ["x", "layers.0.attn_mask"], outputs: ["a"] },
+        {
+          op: "InstanceNormalization",
+          inputs: ["a", "/norm/Constant_1_output_0", "norm.bias"],
+          outputs: ["b"],
+        },
+        { op: "InstanceNormalization", inputs: ["b", "norm.weight", "norm.bias"], outputs: ["y"] },
+      ],
+    }),
+    {
+      "layers.0.attn_mask": "constant",
+      "/norm/Constant_1_output_0": "constant",
+      "norm.weight": "learned",
+      "norm.bias": "learned",
+    },
+  );
+});
