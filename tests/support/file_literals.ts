@@ -21,7 +21,10 @@ export function fileNode(
   const [op = "", inputs = "", outputs = ""] = match?.slice(1) ?? [];
   const names = (list: string) => list === "" ? [] : list.split(",").map((name) => name.trim());
   return {
-    ...{ op, domain, version, scope: "" },
+    op,
+    domain,
+    version,
+    scope: "",
     name: names(outputs)[0] ?? op,
     inputs: names(inputs),
     outputs: names(outputs),
@@ -99,7 +102,10 @@ export function fileGraph(
   { inputs = [], outputs, nodes, initializers = [], stated = [] }: FileGraphParts,
 ): FileGraph {
   return {
-    ...{ name: "g", inputs, nodes, initializers },
+    name: "g",
+    inputs,
+    nodes,
+    initializers,
     outputs: outputs.map((name) => ({ name, dtype: null, shape: null })),
     stated: new Map(stated.map((value) => [value.name, value])),
   };
@@ -108,7 +114,9 @@ export function fileGraph(
 /** A whole file around a graph. */
 export function fileModel(parts: FileGraphParts): FileModel {
   return {
-    ...{ irVersion: 10, producer: "", notices: [] },
+    irVersion: 10,
+    producer: "",
+    notices: [],
     versions: new Map([["", 20]]),
     graph: fileGraph(parts),
   };

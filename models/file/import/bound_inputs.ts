@@ -85,7 +85,8 @@ export function bindInputs(
   ]));
   const first = places.find(({ axis }) => axis === 0);
   return {
-    ...{ shapes, names },
+    shapes,
+    names,
     batch: batch === undefined ? closedBatch(first, shapes) : openBatchOf(batch),
     notices: numerals.map((name) =>
       `a dimension of the inputs is named "${name}" and is taken as ${name}: bind it with --dim ` +

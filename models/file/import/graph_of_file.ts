@@ -170,9 +170,12 @@ function nodeOf(node: FileNode, pair: Pair): Node {
   });
   const runs = low.flatMap((body, place) => runsOf(name, body, high[place]));
   return {
-    ...{ name, op },
+    name,
+    op,
     ...(domain === "" ? {} : { domain }),
-    ...{ version, inputs, outputs },
+    version,
+    inputs,
+    outputs,
     attributes: graphAttributes(node.attributes),
     ...(subgraphs.length === 0 ? {} : { subgraphs: Object.fromEntries(subgraphs) }),
     ...(runs.length === 0 ? {} : { runs: Object.fromEntries(runs) }),

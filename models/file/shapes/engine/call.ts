@@ -163,6 +163,11 @@ export function like(place: number): ShapeRule {
   };
 }
 
+/** A rule that several operators have, named in one text. */
+export function alike(rule: ShapeRule, operators: string): RuleTable {
+  return Object.fromEntries(operators.trim().split(/\s+/).map((op) => [op, rule]));
+}
+
 /** One output of the sizes of the first input, of another type. */
 export function typed(dtype: DataType): ShapeRule {
   return (call) => [tensor(dtype, shapeOf(call, 0))];

@@ -37,7 +37,10 @@ export function windowOf(call: Call, kernel: Sizes): Window {
     );
   }
   return {
-    ...{ kernel, strides, dilations, pads: attribute("pads", kernel.flatMap(() => [0, 0])) },
+    kernel,
+    strides,
+    dilations,
+    pads: attribute("pads", kernel.flatMap(() => [0, 0])),
     autoPad: textOf(call, "auto_pad") ?? "NOTSET",
     isCeil: isSet(call, "ceil_mode"),
   };

@@ -140,8 +140,10 @@ function groupQueryAttention(call: Call): readonly Inferred[] {
   const totalGiven = knownNumber(call.inputs[6]);
   const total = isKnown(before) ? totalGiven === null ? null : Math.max(before, totalGiven) : null;
   const cache = tensor(dtypeOf(call, 3) ?? dtypeOf(call, 0), [
-    ...[batch, keyHeads],
-    ...[call.inputs[3] === undefined && totalGiven === null ? length : total, width],
+    batch,
+    keyHeads,
+    call.inputs[3] === undefined && totalGiven === null ? length : total,
+    width,
   ]);
   return [tensor(dtypeOf(call, 0), [batch, length, times(heads, width)]), cache, cache];
 }
@@ -162,8 +164,10 @@ function crossAttention(call: Call): readonly Inferred[] {
   const heads = intOf(call, "num_heads") ?? null;
   const hasPast = call.inputs[6] !== undefined;
   const cache = tensor(dtypeOf(call, 0), [
-    ...[keys?.[1] ?? null, heads],
-    ...[hasPast ? null : keys?.[0] ?? null, over(keys?.[2], heads)],
+    keys?.[1] ?? null,
+    heads,
+    hasPast ? null : keys?.[0] ?? null,
+    over(keys?.[2], heads),
   ]);
   return [tensor(dtypeOf(call, 0), queries), cache, cache];
 }
@@ -190,7 +194,9 @@ const LIKE_FIRST = like(0);
 
 /** ONNX's own. */
 export const ATTENTION: RuleTable = {
-  ...{ Attention: attention, LinearAttention: linearAttention, RotaryEmbedding: LIKE_FIRST },
+  Attention: attention,
+  LinearAttention: linearAttention,
+  RotaryEmbedding: LIKE_FIRST,
 };
 
 /** Of ai.onnx.preview. */
@@ -200,20 +206,30 @@ export const PREVIEW_ATTENTION: RuleTable = { FlexAttention: flexAttention };
 export const CONTRIBUTED_ATTENTION: RuleTable = {
   Attention: packedAttention({ past: 4 }),
   QAttention: packedAttention({ past: 8, result: "float32" }),
-  ...{ MultiHeadAttention: multiHeadAttention, GroupQueryAttention: groupQueryAttention },
-  ...{ SparseAttention: groupQueryAttention, DecoderMaskedMultiHeadAttention: decoderAttention },
-  ...{ PackedAttention: unpaddedAttention, RotaryEmbedding: LIKE_FIRST },
+  MultiHeadAttention: multiHeadAttention,
+  GroupQueryAttention: groupQueryAttention,
+  SparseAttention: groupQueryAttention,
+  DecoderMaskedMultiHeadAttention: decoderAttention,
+  PackedAttention: unpaddedAttention,
+  RotaryEmbedding: LIKE_FIRST,
   DecoderMaskedSelfAttention: packedAttention({ past: 4 }),
   DecoderAttention: crossAttention,
-  ...{ PackedMultiHeadAttention: tokenAttention, PagedAttention: tokenAttention },
-  ...{ LinearAttention: linearAttention, QOrderedAttention: LIKE_FIRST },
-  ...{ GemmaRotaryEmbedding: LIKE_FIRST, LongformerAttention: LIKE_FIRST },
-  ...{ MoE: LIKE_FIRST, QMoE: LIKE_FIRST, QOrderedLongformerAttention: LIKE_FIRST },
+  PackedMultiHeadAttention: tokenAttention,
+  PagedAttention: tokenAttention,
+  LinearAttention: linearAttention,
+  QOrderedAttention: LIKE_FIRST,
+  GemmaRotaryEmbedding: LIKE_FIRST,
+  LongformerAttention: LIKE_FIRST,
+  MoE: LIKE_FIRST,
+  QMoE: LIKE_FIRST,
+  QOrderedLongformerAttention: LIKE_FIRST,
   /** `[heads, rows of the table]` and two lengths -> `[1, heads, queries, keys]` */
   RelativePositionBias: (call) => [
     tensor(dtypeOf(call, 0), [
-      ...[1, shapeOf(call, 0)?.[1] ?? null],
-      ...[knownNumber(call.inputs[1]), knownNumber(call.inputs[2])],
+      1,
+      shapeOf(call, 0)?.[1] ?? null,
+      knownNumber(call.inputs[1]),
+      knownNumber(call.inputs[2]),
     ]),
   ],
 };

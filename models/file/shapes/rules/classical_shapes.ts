@@ -84,25 +84,24 @@ const LIKE_FIRST = like(0);
 
 /** All of ai.onnx.ml. */
 export const CLASSICAL: RuleTable = {
-  ...{
-    Binarizer: LIKE_FIRST,
-    Imputer: LIKE_FIRST,
-    Normalizer: typed("float32"),
-    Scaler: typed("float32"),
-  },
-  ...{ ArrayFeatureExtractor: features, FeatureVectorizer: vectorized, OneHotEncoder: oneHot },
-  ...{ LabelEncoder: encoded, CategoryMapper: encoded },
+  Binarizer: LIKE_FIRST,
+  Imputer: LIKE_FIRST,
+  Normalizer: typed("float32"),
+  Scaler: typed("float32"),
+  ArrayFeatureExtractor: features,
+  FeatureVectorizer: vectorized,
+  OneHotEncoder: oneHot,
+  LabelEncoder: encoded,
+  CategoryMapper: encoded,
   LinearRegressor: regressor((call) => intOf(call, "targets") ?? 1),
   SVMRegressor: regressor(() => 1),
   TreeEnsembleRegressor: regressor((call) => intOf(call, "n_targets") ?? null),
   TreeEnsemble: (call) => [
     tensor(dtypeOf(call, 0), [rowsOf(call), intOf(call, "n_targets") ?? null]),
   ],
-  ...{
-    LinearClassifier: classifier,
-    SVMClassifier: classifier,
-    TreeEnsembleClassifier: classifier,
-  },
+  LinearClassifier: classifier,
+  SVMClassifier: classifier,
+  TreeEnsembleClassifier: classifier,
   /** A map from class to score for each row. */
   ZipMap: () => [sequenceOf(null, UNKNOWN)],
 };

@@ -230,5 +230,8 @@ function sequenceMap(call: Call, infer: InferBody) {
 
 /** ONNX's own. */
 export const CONTROL_FLOW: BodyRuleTable = {
-  ...{ If: branches, Loop: loop, Scan: scan, SequenceMap: sequenceMap },
+  If: branches,
+  Loop: loop,
+  Scan: scan,
+  SequenceMap: sequenceMap,
 };

@@ -4,6 +4,7 @@
 import type { DataType } from "../../../graph/graph.ts";
 import { broadcastNumbers, broadcastSizes, combined, isSmall, known } from "../engine/elements.ts";
 import {
+  alike,
   type Call,
   dtypeAttribute,
   dtypeOf,
@@ -164,29 +165,44 @@ function optimizerStep(statisticCount: number): ShapeRule {
 /** ONNX's own. */
 export const ELEMENTWISE: RuleTable = {
   // One input, numbers followed.
-  ...{ Abs: each(Math.abs), Ceil: each(Math.ceil), Floor: each(Math.floor), Neg: each((x) => -x) },
-  ...{ Round: each(roundHalfToEven), Sign: each(Math.sign), Sqrt: each(Math.sqrt) },
-  ...{ Exp: each(Math.exp), Log: each(Math.log), Reciprocal: each((x) => 1 / x) },
+  Abs: each(Math.abs),
+  Ceil: each(Math.ceil),
+  Floor: each(Math.floor),
+  Neg: each((x) => -x),
+  Round: each(roundHalfToEven),
+  Sign: each(Math.sign),
+  Sqrt: each(Math.sqrt),
+  Exp: each(Math.exp),
+  Log: each(Math.log),
+  Reciprocal: each((x) => 1 / x),
   Relu: each((x) => Math.max(0, x)),
   Not: each((x) => x === 0 ? 1 : 0, "bool"),
-  ...{ Cast: cast, CastLike: castLike, BitCast: bitCast, Clip: clip, Identity: identity },
+  Cast: cast,
+  CastLike: castLike,
+  BitCast: bitCast,
+  Clip: clip,
+  Identity: identity,
   // One input, numbers not followed.
-  ...Object.fromEntries(
-    [
-      ...["Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Cos", "Cosh", "Sin", "Sinh", "Tan"],
-      ...["Tanh", "Erf", "Elu", "Celu", "Selu", "Gelu", "Mish", "Swish", "HardSwish", "LeakyRelu"],
-      ...["HardSigmoid", "Sigmoid", "Softplus", "Softsign", "ThresholdedRelu", "Shrink", "PRelu"],
-      ...["Softmax", "LogSoftmax", "Hardmax", "CumSum", "CumProd", "BitwiseNot", "SwiGLU"],
-      ...["Affine", "ImageScaler", "ParametricSoftplus", "ScaledTanh", "Scale"],
-    ].map((op) => [op, LIKE_FIRST]),
+  ...alike(
+    LIKE_FIRST,
+    `
+      Acos Acosh Asin Asinh Atan Atanh Cos Cosh Sin Sinh Tan Tanh Erf Elu Celu Selu Gelu Mish
+      Swish HardSwish LeakyRelu HardSigmoid Sigmoid Softplus Softsign ThresholdedRelu Shrink
+      PRelu Softmax LogSoftmax Hardmax CumSum CumProd BitwiseNot SwiGLU Affine ImageScaler
+      ParametricSoftplus ScaledTanh Scale
+    `,
   ),
-  ...{ IsNaN: typed("bool"), IsInf: typed("bool"), RegexFullMatch: typed("bool") },
-  ...{ Dropout: dropout, Bernoulli: bernoulli },
+  IsNaN: typed("bool"),
+  IsInf: typed("bool"),
+  RegexFullMatch: typed("bool"),
+  Dropout: dropout,
+  Bernoulli: bernoulli,
   // Several inputs, broadcast.
   Add: arithmetic((a = 0, b = 0) => a + b),
   Sub: arithmetic((a = 0, b = 0) => a - b),
   Mul: broadcast(product),
-  ...{ Div: divide, Mod: modulo },
+  Div: divide,
+  Mod: modulo,
   Pow: arithmetic((a = 0, b = 0) => a ** b),
   Max: arithmetic(Math.max),
   Min: arithmetic(Math.min),
@@ -200,8 +216,12 @@ export const ELEMENTWISE: RuleTable = {
   LessOrEqual: comparison((a, b) => a <= b),
   Greater: comparison((a, b) => a > b),
   GreaterOrEqual: comparison((a, b) => a >= b),
-  ...{ BitShift: BROADCAST, BitwiseAnd: BROADCAST, BitwiseOr: BROADCAST, BitwiseXor: BROADCAST },
-  ...{ StringConcat: BROADCAST, Where: where },
+  BitShift: BROADCAST,
+  BitwiseAnd: BROADCAST,
+  BitwiseOr: BROADCAST,
+  BitwiseXor: BROADCAST,
+  StringConcat: BROADCAST,
+  Where: where,
 };
 
 /** Of ai.onnx.preview.training. */
@@ -213,13 +233,13 @@ export const OPTIMIZERS: RuleTable = {
 
 /** ONNX Runtime's own. */
 export const CONTRIBUTED_ELEMENTWISE: RuleTable = {
-  ...Object.fromEntries(
-    [
-      ...["BiasGelu", "FastGelu", "Gelu", "QuickGelu", "BiasSoftmax", "BiasAdd", "ComplexMul"],
-      ...["ComplexMulConj", "Inverse", "Trilu", "MulInteger", "QLinearSigmoid", "QLinearSoftmax"],
-      ...["QLinearLeakyRelu", "NGramRepeatBlock", "GatedRelativePositionBias", "QOrderedGelu"],
-      ...["GatedAdd", "ScaledSiLU", "MRotaryEmbedding"],
-    ].map((op) => [op, LIKE_FIRST]),
+  ...alike(
+    LIKE_FIRST,
+    `
+      BiasGelu FastGelu Gelu QuickGelu BiasSoftmax BiasAdd ComplexMul ComplexMulConj Inverse
+      Trilu MulInteger QLinearSigmoid QLinearSoftmax QLinearLeakyRelu NGramRepeatBlock
+      GatedRelativePositionBias QOrderedGelu GatedAdd ScaledSiLU MRotaryEmbedding
+    `,
   ),
   BiasDropout: dropout,
   BitmaskDropout: dropout,
@@ -240,7 +260,7 @@ export const CONTRIBUTED_ELEMENTWISE: RuleTable = {
     tensor(intOf(call, "positive") === 0 ? "int32" : "uint32", shapeOf(call, 0)),
   ],
   /** Two quantized inputs, each with scale and zero point: `(A, ., ., B, ., ., ., .)`. */
-  ...Object.fromEntries(["QLinearAdd", "QLinearMul"].map((op) => [op, quantizedBroadcast(0, 3)])),
+  ...alike(quantizedBroadcast(0, 3), "QLinearAdd QLinearMul"),
   QLinearWhere: quantizedBroadcast(0, 1, 4),
 };
 

@@ -253,11 +253,22 @@ const LIKE_FIRST = like(0);
 
 /** ONNX's own. */
 export const INDEXING: RuleTable = {
-  ...{ Slice: slice, Gather: gather, GatherElements: gatherElements, GatherND: gatherNd },
-  ...{ Pad: pad, OneHot: oneHot, NonZero: nonZero, Compress: compress, Unique: unique },
-  ...{ CenterCropPad: centerCropPad, ScatterND: scatterNd },
-  ...{ Scatter: LIKE_FIRST, ScatterElements: LIKE_FIRST, TensorScatter: LIKE_FIRST },
-  ...{ ReverseSequence: LIKE_FIRST, Trilu: LIKE_FIRST },
+  Slice: slice,
+  Gather: gather,
+  GatherElements: gatherElements,
+  GatherND: gatherNd,
+  Pad: pad,
+  OneHot: oneHot,
+  NonZero: nonZero,
+  Compress: compress,
+  Unique: unique,
+  CenterCropPad: centerCropPad,
+  ScatterND: scatterNd,
+  Scatter: LIKE_FIRST,
+  ScatterElements: LIKE_FIRST,
+  TensorScatter: LIKE_FIRST,
+  ReverseSequence: LIKE_FIRST,
+  Trilu: LIKE_FIRST,
   /** Boxes that survive, as `[batch, class, box]`. */
   NonMaxSuppression: () => [tensor("int64", [null, 3])],
 };

@@ -261,8 +261,10 @@ function depthToSpace(call: Call): readonly Inferred[] {
   const [n = null, c = null, h = null, w = null] = rankedShape(call, 0, FOUR) ?? [];
   const block = intOf(call, "blocksize") ?? 1;
   return [tensor(dtypeOf(call, 0), [
-    ...[n, divided(call, c, block ** 2)],
-    ...[times(h, block), times(w, block)],
+    n,
+    divided(call, c, block ** 2),
+    times(h, block),
+    times(w, block),
   ])];
 }
 
@@ -271,8 +273,10 @@ function spaceToDepth(call: Call): readonly Inferred[] {
   const [n = null, c = null, h = null, w = null] = rankedShape(call, 0, FOUR) ?? [];
   const block = intOf(call, "blocksize") ?? 1;
   return [tensor(dtypeOf(call, 0), [
-    ...[n, times(c, block ** 2)],
-    ...[divided(call, h, block), divided(call, w, block)],
+    n,
+    times(c, block ** 2),
+    divided(call, h, block),
+    divided(call, w, block),
   ])];
 }
 
@@ -285,9 +289,17 @@ function divided(call: Call, size: Size, divisor: number): Size {
 
 /** ONNX's own. */
 export const LAYOUT: RuleTable = {
-  ...{ Reshape: reshape, Transpose: transpose, Flatten: flatten, Squeeze: squeeze },
-  ...{ Unsqueeze: unsqueeze, Expand: expand, Tile: tile, Concat: concat, Split: split },
-  ...{ DepthToSpace: depthToSpace, SpaceToDepth: spaceToDepth },
+  Reshape: reshape,
+  Transpose: transpose,
+  Flatten: flatten,
+  Squeeze: squeeze,
+  Unsqueeze: unsqueeze,
+  Expand: expand,
+  Tile: tile,
+  Concat: concat,
+  Split: split,
+  DepthToSpace: depthToSpace,
+  SpaceToDepth: spaceToDepth,
 };
 
 /** ONNX Runtime's own. */

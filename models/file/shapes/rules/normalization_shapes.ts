@@ -1,6 +1,7 @@
 // Normalization: the output is shaped like the input; statistics may come out as well.
 
 import {
+  alike,
   axisOf,
   type Call,
   dtypeAttribute,
@@ -74,11 +75,12 @@ export const NORMALIZATIONS: RuleTable = {
   BatchNormalization: batchNormalization,
   LayerNormalization: layerNormalization,
   SimplifiedLayerNormalization: simplifiedLayerNormalization,
-  ...Object.fromEntries(
-    [
-      ...["InstanceNormalization", "GroupNormalization", "RMSNormalization", "LRN"],
-      ...["LpNormalization", "MeanVarianceNormalization"],
-    ].map((op) => [op, LIKE_FIRST]),
+  ...alike(
+    LIKE_FIRST,
+    `
+      InstanceNormalization GroupNormalization RMSNormalization LRN LpNormalization
+      MeanVarianceNormalization
+    `,
   ),
 };
 
@@ -89,7 +91,9 @@ export const CONTRIBUTED_NORMALIZATIONS: RuleTable = {
   SkipLayerNormalization: skipLayerNormalization,
   SkipSimplifiedLayerNormalization: skipLayerNormalization,
   EmbedLayerNormalization: embedLayerNormalization,
-  ...{ GroupNorm: LIKE_FIRST, GatedRMSNorm: LIKE_FIRST, BranchwiseRMSNorm: LIKE_FIRST },
+  GroupNorm: LIKE_FIRST,
+  GatedRMSNorm: LIKE_FIRST,
+  BranchwiseRMSNorm: LIKE_FIRST,
   QOrderedLayerNormalization: LIKE_FIRST,
   SkipGroupNorm: skipGroupNormalization,
 };

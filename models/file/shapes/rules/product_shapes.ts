@@ -155,7 +155,9 @@ const asFloat32 = (): DataType => "float32";
 
 /** ONNX's own. */
 export const PRODUCTS: RuleTable = {
-  ...{ MatMul: matMul(), Gemm: gemm(), Einsum: einsum },
+  MatMul: matMul(),
+  Gemm: gemm(),
+  Einsum: einsum,
   MatMulInteger: matMul({ dtype: asInt32 }),
   QLinearMatMul: matMul({ b: 3, dtype: (call) => dtypeOf(call, 7) }),
   /** The determinant of each matrix. */
@@ -164,14 +166,21 @@ export const PRODUCTS: RuleTable = {
 
 /** ONNX Runtime's own. */
 export const CONTRIBUTED_PRODUCTS: RuleTable = {
-  ...{ FusedMatMul: fusedMatMul, TransposeMatMul: fusedMatMul, FusedMatMulActivation: fusedMatMul },
-  ...{ FusedGemm: gemm(), GemmFastGelu: matMul(), SparseToDenseMatMul: matMul() },
-  ...{ GemmFloat8: gemm() },
+  FusedMatMul: fusedMatMul,
+  TransposeMatMul: fusedMatMul,
+  FusedMatMulActivation: fusedMatMul,
+  FusedGemm: gemm(),
+  GemmFastGelu: matMul(),
+  SparseToDenseMatMul: matMul(),
+  GemmFloat8: gemm(),
   QGemm: gemm({ b: 3, dtype: (call) => dtypeOf(call, 8) ?? "float32" }),
   QLinearMatMul: matMul({ b: 3, dtype: (call) => dtypeOf(call, 7) }),
-  ...{ MatMulInteger16: matMul({ dtype: asInt32 }), DynamicQuantizeMatMul: matMul() },
+  MatMulInteger16: matMul({ dtype: asInt32 }),
+  DynamicQuantizeMatMul: matMul(),
   MatMulIntegerToFloat: matMul({ dtype: asFloat32 }),
-  ...{ MatMulNBits: packedProduct, MatMulBnb4: packedProduct, MatMulNBitsQLoRA: packedProduct },
+  MatMulNBits: packedProduct,
+  MatMulBnb4: packedProduct,
+  MatMulNBitsQLoRA: packedProduct,
   /** The sum that was normalized comes out as well. */
   MatMulNBitsMlp: (call) => [...packedProduct(call), sumOf(call)],
   MatMulNBitsQkv: (call) => {

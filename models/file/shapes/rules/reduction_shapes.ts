@@ -1,6 +1,7 @@
 // Operators that make one number of many along axes: sums, means, places of the largest, losses.
 
 import {
+  alike,
   axisOf,
   type Call,
   dtypeOf,
@@ -104,11 +105,10 @@ export const REDUCTIONS: RuleTable = {
   ReduceMax: reduction((numbers) => Math.max(...numbers)),
   ReduceMin: reduction((numbers) => Math.min(...numbers)),
   ReduceMean: reduction((numbers) => sum(numbers) / numbers.length),
-  ...Object.fromEntries(
-    ["ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare"]
-      .map((op) => [op, reduction()]),
-  ),
-  ...{ ArgMax: argument, ArgMin: argument, TopK: topK },
+  ...alike(reduction(), "ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceSumSquare"),
+  ArgMax: argument,
+  ArgMin: argument,
+  TopK: topK,
   NegativeLogLikelihoodLoss: (call) => [tensor(dtypeOf(call, 0), loss(call))],
   SoftmaxCrossEntropyLoss: (call) => [
     tensor(dtypeOf(call, 0), loss(call)),

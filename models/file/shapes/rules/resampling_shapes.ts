@@ -48,8 +48,10 @@ function byScales(call: Call, scales: Numbers | null | undefined): readonly Infe
 /** Two attributes for height and width. */
 function upsampleByTwo(call: Call): readonly Inferred[] {
   return byScales(call, [
-    ...[1, 1],
-    ...[floatOf(call, "height_scale") ?? 1, floatOf(call, "width_scale") ?? 1],
+    1,
+    1,
+    floatOf(call, "height_scale") ?? 1,
+    floatOf(call, "width_scale") ?? 1,
   ]);
 }
 
@@ -140,7 +142,8 @@ export const RESAMPLING: RuleTable = {
     [10, (call) => byScales(call, inputOf(call, 1).numbers)],
     [11, resize],
   ),
-  ...{ GridSample: gridSample, AffineGrid: affineGrid },
+  GridSample: gridSample,
+  AffineGrid: affineGrid,
   /** Height and width are in the bytes. */
   ImageDecoder: (call) => [
     tensor("uint8", [null, null, textOf(call, "pixel_format") === "Grayscale" ? 1 : 3]),
@@ -149,7 +152,8 @@ export const RESAMPLING: RuleTable = {
 
 /** ONNX Runtime's own. */
 export const CONTRIBUTED_RESAMPLING: RuleTable = {
-  ...{ GridSample: gridSample, CropAndResize: cropAndResize },
+  GridSample: gridSample,
+  CropAndResize: cropAndResize,
   /** `border` is left, top, right, bottom. */
   Crop: (call) => {
     const [n = null, c = null, h = null, w = null] = shapeOf(call, 0) ?? [];

@@ -142,14 +142,19 @@ export const SEQUENCES: RuleTable = {
   SequenceEmpty: (call) => [
     sequenceOf([], tensor(dtypeAttribute(call, "dtype") ?? "float32", null)),
   ],
-  ...{ SequenceAt: sequenceAt, SequenceInsert: sequenceInsert, SequenceErase: sequenceErase },
+  SequenceAt: sequenceAt,
+  SequenceInsert: sequenceInsert,
+  SequenceErase: sequenceErase,
   SequenceLength: (call) => [tensor("int64", [], [itemsOf(call.inputs[0])?.length ?? null])],
-  ...{ ConcatFromSequence: concatFromSequence, SplitToSequence: splitToSequence },
+  ConcatFromSequence: concatFromSequence,
+  SplitToSequence: splitToSequence,
   /** An optional value is known as what it holds. */
   Optional: (call) => [call.inputs[0] ?? UNKNOWN],
   OptionalGetElement: (call) => [call.inputs[0] ?? UNKNOWN],
   OptionalHasElement: (call) => [tensor("bool", [], call.inputs[0] === undefined ? [0] : null)],
-  ...{ StringNormalizer: normalizedText, StringSplit: splitText, TfIdfVectorizer: countedNgrams },
+  StringNormalizer: normalizedText,
+  StringSplit: splitText,
+  TfIdfVectorizer: countedNgrams,
 };
 
 /** ONNX Runtime's own. */

@@ -137,11 +137,21 @@ function melWeights(call: Call): readonly Inferred[] {
 
 /** ONNX's own. */
 export const SOURCES: RuleTable = {
-  ...{ Shape: shapeAsNumbers, Size: sizeAsNumber, Range: range },
-  ...{ ConstantOfShape: constantOfShape, RandomNormal: random, RandomUniform: random },
-  ...{ RandomNormalLike: randomLike, RandomUniformLike: randomLike, EyeLike: randomLike },
-  ...{ Multinomial: multinomial, HannWindow: signalWindow, HammingWindow: signalWindow },
-  ...{ BlackmanWindow: signalWindow, DFT: fourier, STFT: shortTimeFourier },
+  Shape: shapeAsNumbers,
+  Size: sizeAsNumber,
+  Range: range,
+  ConstantOfShape: constantOfShape,
+  RandomNormal: random,
+  RandomUniform: random,
+  RandomNormalLike: randomLike,
+  RandomUniformLike: randomLike,
+  EyeLike: randomLike,
+  Multinomial: multinomial,
+  HannWindow: signalWindow,
+  HammingWindow: signalWindow,
+  BlackmanWindow: signalWindow,
+  DFT: fourier,
+  STFT: shortTimeFourier,
   MelWeightMatrix: melWeights,
 };
 

@@ -113,7 +113,9 @@ Deno.test("graphOfFile() gives multiples of the batch, as windows are", () => {
       fileNode("Reshape(x, target) -> windows"),
     ],
     initializers: [
-      ...[scalar("zero", 0), scalar("four", 4), numbers("axes", [0])],
+      scalar("zero", 0),
+      scalar("four", 4),
+      numbers("axes", [0]),
       numbers("rest", [16, 3]),
     ],
   });
@@ -196,8 +198,10 @@ Deno.test("graphOfFile() infers operators that ONNX Runtime contributes, and wha
       fileNode("MatMul(gelu, w3) -> behind"),
     ],
     initializers: [
-      ...[weight("w", [16, 3, 3, 3]), weight("w2", [8, 16, 1, 1])],
-      ...[weight("g", [192]), weight("w3", [192, 10])],
+      weight("w", [16, 3, 3, 3]),
+      weight("w2", [8, 16, 1, 1]),
+      weight("g", [192]),
+      weight("w3", [192, 10]),
     ],
   });
   assertEquals(shapesOf(model), {

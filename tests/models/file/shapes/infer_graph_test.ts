@@ -78,15 +78,29 @@ Deno.test("inferGraph() reads axes as attributes or as inputs, as versions have 
       fileNode("Split(x, parts) -> left13, right13", { axis: 1 }),
       fileNode("Split(x) -> left18, right18", { axis: 1, num_outputs: 2 }),
     ], [
-      ...[axes, numbers("one", [1]), numbers("three", [3])],
-      ...[numbers("pads", [0, 1, 0, 2]), numbers("parts", [2, 3])],
+      axes,
+      numbers("one", [1]),
+      numbers("three", [3]),
+      numbers("pads", [0, 1, 0, 2]),
+      numbers("parts", [2, 3]),
     ]),
     {
-      ...{ squeezed11: "[5]", squeezed13: "[5]", widened11: "[1, 1, 5]", widened13: "[1, 1, 5]" },
-      ...{ mean11: "[5]", mean18: "[5]", sliced1: "[1, 2]", sliced10: "[1, 2]" },
-      ...{ padded2: "[1, 8]", padded13: "[1, 8]" },
-      ...{ left11: "[1, 2]", right11: "[1, 3]", left13: "[1, 2]", right13: "[1, 3]" },
-      ...{ left18: "[1, 3]", right18: "[1, 2]" },
+      squeezed11: "[5]",
+      squeezed13: "[5]",
+      widened11: "[1, 1, 5]",
+      widened13: "[1, 1, 5]",
+      mean11: "[5]",
+      mean18: "[5]",
+      sliced1: "[1, 2]",
+      sliced10: "[1, 2]",
+      padded2: "[1, 8]",
+      padded13: "[1, 8]",
+      left11: "[1, 2]",
+      right11: "[1, 3]",
+      left13: "[1, 2]",
+      right13: "[1, 3]",
+      left18: "[1, 3]",
+      right18: "[1, 2]",
     },
   );
 });
@@ -103,12 +117,22 @@ Deno.test("inferGraph() follows sizes as numbers, each by itself", () => {
     fileNode("Range(none, count, step) -> steps"),
   ];
   const initializers = [
-    ...[numbers("three", [3]), numbers("zero", [0]), numbers("one", [1]), weight("y", [2, 4, 3])],
-    ...[scalar("none", 0), scalar("step", 1)],
+    numbers("three", [3]),
+    numbers("zero", [0]),
+    numbers("one", [1]),
+    weight("y", [2, 4, 3]),
+    scalar("none", 0),
+    scalar("step", 1),
   ];
   assertEquals(inferred([5, 6], nodes, initializers), {
-    ...{ found: "[2, ?]", sizes: "[2]", target: "[3]", reshaped: "[2, 4, 3]" },
-    ...{ first: "[1]", zeros: "[2]", count: "[]", steps: "[2]" },
+    found: "[2, ?]",
+    sizes: "[2]",
+    target: "[3]",
+    reshaped: "[2, 4, 3]",
+    first: "[1]",
+    zeros: "[2]",
+    count: "[]",
+    steps: "[2]",
   });
 });
 

@@ -11,11 +11,22 @@ import { SHAPE_RULES } from "../../../../models/file/shapes/shape_rules.ts";
 
 /** What may reach an input: left out, unknown, of too few axes, of sizes that fit nothing. */
 const INPUTS: readonly (Inferred | undefined)[] = [
-  ...[undefined, UNKNOWN, sequenceOf(null), sequenceOf([])],
-  ...[tensor("float32", []), tensor("float32", [null]), tensor("float32", [2, null, 3, 0])],
-  ...[tensor("float32", [2, 3, 4, 5]), tensor("uint8", [7, 3, 3, 3, 1]), tensor(null, [4])],
-  ...[integers([]), integers([1, null]), integers([-1, 2, 0, 5]), tensor("int64", [], [-7])],
-  ...[tensor("bool", [], [1]), tensor("float32", [4], [0.5, 2, 1, 1])],
+  undefined,
+  UNKNOWN,
+  sequenceOf(null),
+  sequenceOf([]),
+  tensor("float32", []),
+  tensor("float32", [null]),
+  tensor("float32", [2, null, 3, 0]),
+  tensor("float32", [2, 3, 4, 5]),
+  tensor("uint8", [7, 3, 3, 3, 1]),
+  tensor(null, [4]),
+  integers([]),
+  integers([1, null]),
+  integers([-1, 2, 0, 5]),
+  tensor("int64", [], [-7]),
+  tensor("bool", [], [1]),
+  tensor("float32", [4], [0.5, 2, 1, 1]),
 ];
 
 const ATTRIBUTES: readonly (readonly [string, FileAttribute])[] = [
@@ -51,7 +62,12 @@ Deno.test("every shape rule gives outputs or a RangeError that names the node, w
     for (const [op, rule] of rules) {
       for (let round = 0; round < 60; round++) {
         const node: FileNode = {
-          ...{ name: "here", op, domain, scope: "", inputs: [], outputs: ["a", "b"] },
+          name: "here",
+          op,
+          domain,
+          scope: "",
+          inputs: [],
+          outputs: ["a", "b"],
           version: [1, 9, 13, 24][pick(4)] ?? 1,
           attributes: new Map(
             Array.from(
