@@ -1,6 +1,7 @@
 // GraphProto, NodeProto and AttributeProto, which hold one another.
 
 import type { FileTensor, FileValue } from "../file_model.ts";
+import { KEPT_BYTES } from "../wire/budget.ts";
 import {
   floatOf,
   int64Of,
@@ -19,9 +20,6 @@ import type { RawAttribute, RawGraph, RawNode } from "./raw_model.ts";
 import { readSparseTensor, readTensor } from "./tensor_message.ts";
 import { readType, readValue } from "./value_message.ts";
 
-/** What a node and an attribute take in memory beside their names, roughly. */
-const KEPT_NODE_BYTES = 500;
-const KEPT_ATTRIBUTE_BYTES = 250;
 /** Graphs inside graphs; three messages each, and readers of protobuf stop at 100. */
 const MOST_DEPTH = 33;
 /** The most numbers or texts of an attribute that are kept. */
@@ -81,7 +79,7 @@ function readAnnotation(
   reader: WireReader,
   range: Field,
 ): readonly [value: string, tensors: readonly string[]] {
-  reader.budget.keep(KEPT_ATTRIBUTE_BYTES, range.offset);
+  reader.budget.keep(KEPT_BYTES.attribute, range.offset);
   let value = "";
   const tensors: string[] = [];
   reader.fields(range, (field) => {
@@ -93,7 +91,7 @@ function readAnnotation(
 
 /** A NodeProto. */
 export function readNode(reader: WireReader, range: Field, depth: number): RawNode {
-  reader.budget.keep(KEPT_NODE_BYTES, range.offset);
+  reader.budget.keep(KEPT_BYTES.node, range.offset);
   const node = {
     name: "",
     op: "",
@@ -108,9 +106,11 @@ export function readNode(reader: WireReader, range: Field, depth: number): RawNo
   reader.fields(range, (field) => {
     switch (field.number) {
       case 1:
+        reader.budget.keep(KEPT_BYTES.input, field.offset);
         node.inputs.push(textOf(reader, field));
         break;
       case 2:
+        reader.budget.keep(KEPT_BYTES.output, field.offset);
         node.outputs.push(textOf(reader, field));
         break;
       case 3:
@@ -138,7 +138,7 @@ export function readNode(reader: WireReader, range: Field, depth: number): RawNo
 
 /** An AttributeProto. */
 export function readAttribute(reader: WireReader, range: Field, depth: number): RawAttribute {
-  reader.budget.keep(KEPT_ATTRIBUTE_BYTES, range.offset);
+  reader.budget.keep(KEPT_BYTES.attribute, range.offset);
   let [name, reference] = ["", ""];
   const parts = {
     type: 0,

@@ -1,14 +1,13 @@
 // ModelProto and FunctionProto.
 
 import { FileError } from "../file_error.ts";
+import { KEPT_BYTES } from "../wire/budget.ts";
 import { integerOf, looseTextOf, messageOf, textOf } from "../wire/field_values.ts";
 import { damaged, type Field, type WireReader } from "../wire/wire_reader.ts";
 import { domainName, operatorSetOf } from "./entry_message.ts";
 import { readAttribute, readGraph, readNode } from "./graph_message.ts";
 import type { RawAttribute, RawFunction, RawGraph, RawModel, RawNode } from "./raw_model.ts";
 
-const KEPT_FUNCTION_BYTES = 500;
-const KEPT_VERSION_BYTES = 100;
 /** Versions of the format that are known (onnx.proto, Version). */
 const OLDEST_IR = 3;
 const NEWEST_IR = 13;
@@ -44,7 +43,7 @@ export function readModelMessage(reader: WireReader): RawModel {
         read.graph = readGraph(reader, messageOf(field));
         break;
       case 8: {
-        reader.budget.keep(KEPT_VERSION_BYTES, field.offset);
+        reader.budget.keep(KEPT_BYTES.operatorSet, field.offset);
         const [domain, version] = operatorSetOf(reader, messageOf(field));
         read.versions.set(domain, version);
         break;
@@ -93,7 +92,7 @@ function trainingNotices(trainingCount: number): readonly string[] {
 
 /** A FunctionProto. */
 function readFunction(reader: WireReader, range: Field): RawFunction {
-  reader.budget.keep(KEPT_FUNCTION_BYTES, range.offset);
+  reader.budget.keep(KEPT_BYTES.function, range.offset);
   const read = {
     name: "",
     domain: "",
@@ -124,7 +123,7 @@ function readFunction(reader: WireReader, range: Field): RawFunction {
         read.nodes.push(readNode(reader, messageOf(field), 0));
         break;
       case 9: {
-        reader.budget.keep(KEPT_VERSION_BYTES, field.offset);
+        reader.budget.keep(KEPT_BYTES.operatorSet, field.offset);
         const [domain, version] = operatorSetOf(reader, messageOf(field));
         read.versions.set(domain, version);
         break;

@@ -1,13 +1,12 @@
 // Repeated numbers of a message, packed into one field or a field each, as writers please.
 
+import { KEPT_BYTES } from "../wire/budget.ts";
 import { int64, viewOf } from "../wire/field_values.ts";
 import { type ByteRange, damaged, type Field, WIRE, type WireReader } from "../wire/wire_reader.ts";
 
 /** How repeated numbers are written. */
 export type NumberFormat = "int64" | "uint64" | "float" | "double";
 
-/** What one number takes in memory, roughly. */
-const KEPT_BYTES = { int64: 24, uint64: 24, float: 8, double: 8 } as const;
 const FIXED_BYTES = { float: 4, double: 8 } as const;
 
 /** Numbers that a message has repeated, and how many bytes they take there. */
@@ -43,7 +42,7 @@ export function addNumbers(
     ? packedNumbers(reader, field, format)
     : [oneNumber(reader, field, format)];
   if (list.numbers.length + numbers.length > most) return tooLong(list);
-  reader.budget.keep(numbers.length * KEPT_BYTES[format], field.offset);
+  reader.budget.keep(numbers.length * KEPT_BYTES.number, field.offset);
   for (const number of numbers) list.numbers.push(number);
 }
 

@@ -4,6 +4,7 @@
 import { DATA_TYPES, type DataType } from "../../graph/data_type.ts";
 import { FileError } from "../file_error.ts";
 import type { FileTensor, TensorPlace } from "../file_model.ts";
+import { KEPT_BYTES } from "../wire/budget.ts";
 import { integerOf, messageOf, textOf } from "../wire/field_values.ts";
 import { type ByteRange, damaged, type Field, type WireReader } from "../wire/wire_reader.ts";
 import {
@@ -17,8 +18,6 @@ import { entryOf } from "./entry_message.ts";
 import { externalPlace } from "./external_place.ts";
 import { addNumbers, emptyList, type NumberFormat, type NumberList } from "./number_list.ts";
 
-/** What a tensor takes in memory beside its name and numbers, roughly. */
-const KEPT_BYTES = 300;
 /** The most axes of a tensor. */
 const MOST_AXES = 256;
 const EXTERNAL = 1;
@@ -115,7 +114,7 @@ function partsOf(reader: WireReader, range: ByteRange): TensorParts {
 
 /** A TensorProto. */
 export function readTensor(reader: WireReader, range: Field): FileTensor {
-  reader.budget.keep(KEPT_BYTES, range.offset);
+  reader.budget.keep(KEPT_BYTES.tensor, range.offset);
   const parts = partsOf(reader, range);
   const { name } = parts;
   const dtype = dataTypeOf(parts.code, range.offset);
@@ -154,7 +153,7 @@ function placeOf(reader: WireReader, placing: Placing): TensorPlace {
   if (raw !== undefined && (raw.end > raw.start || parts.typed.size === 0)) {
     requireBytes(raw.end - raw.start);
     if (!isRead) return { kind: "file", offset: raw.start, byteLength: raw.end - raw.start };
-    reader.budget.keep(16 * elementCount, range.offset);
+    reader.budget.keep(KEPT_BYTES.number * elementCount, range.offset);
     return { kind: "numbers", numbers: elementNumbers(dtype, elementCount, reader.bytes(raw)) };
   }
   const { start, end } = range;

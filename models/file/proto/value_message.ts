@@ -1,13 +1,11 @@
 // ValueInfoProto and TypeProto: type and sizes of a value, as far as stated.
 
 import type { FileContainer, FileDimension, FileValue } from "../file_model.ts";
+import { KEPT_BYTES } from "../wire/budget.ts";
 import { int64Of, integerOf, messageOf, textOf } from "../wire/field_values.ts";
 import { damaged, type Field, type WireReader } from "../wire/wire_reader.ts";
 import { dataTypeOf } from "./tensor_message.ts";
 
-/** What a value takes in memory beside its names, roughly. */
-const KEPT_BYTES = 200;
-const KEPT_AXIS_BYTES = 16;
 /** Sequences of optionals of sequences end somewhere. */
 const MOST_DEPTH = 16;
 const MOST_AXES = 256;
@@ -18,7 +16,7 @@ const NOT_STATED: Stated = { dtype: null, shape: null };
 
 /** A ValueInfoProto. */
 export function readValue(reader: WireReader, range: Field): FileValue {
-  reader.budget.keep(KEPT_BYTES, range.offset);
+  reader.budget.keep(KEPT_BYTES.value, range.offset);
   let name = "";
   let stated = NOT_STATED;
   reader.fields(range, (field) => {
@@ -79,7 +77,7 @@ function readShape(reader: WireReader, range: Field): readonly FileDimension[] {
     if (shape.length === MOST_AXES) {
       throw damaged(`a value has more than ${MOST_AXES} axes`, field.offset);
     }
-    reader.budget.keep(KEPT_AXIS_BYTES, field.offset);
+    reader.budget.keep(KEPT_BYTES.axis, field.offset);
     shape.push(readDimension(reader, messageOf(field)));
   });
   return shape;

@@ -3,7 +3,7 @@
 import { FileError } from "../file_error.ts";
 import type { FileTensor, TensorPlace } from "../file_model.ts";
 import { elementBytes, elementNumbers, isWorthReading } from "../proto/element_numbers.ts";
-import type { Budget } from "../wire/budget.ts";
+import { type Budget, KEPT_BYTES } from "../wire/budget.ts";
 import type { ByteSource } from "../wire/byte_source.ts";
 
 /**
@@ -31,7 +31,7 @@ export function withExternalNumbers(tensor: FileTensor, reading: ExternalReading
   }
   const bytes = externalBytes(name, place, elementBytes(dtype, elementCount) ?? 0, reading);
   if (bytes === undefined) return tensor;
-  reading.budget.keep(16 * elementCount);
+  reading.budget.keep(KEPT_BYTES.number * elementCount);
   return {
     ...tensor,
     place: { kind: "numbers", numbers: elementNumbers(dtype, elementCount, bytes) },

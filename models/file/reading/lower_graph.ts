@@ -8,15 +8,12 @@ import { FileError } from "../file_error.ts";
 import type { FileAttribute, FileGraph, FileNode, FileTensor, FileValue } from "../file_model.ts";
 import { modulePathOfName } from "../proto/module_path.ts";
 import type { RawAttribute, RawFunction, RawGraph, RawNode } from "../proto/raw_model.ts";
+import { type Budget, KEPT_BYTES } from "../wire/budget.ts";
 import { capturedValues } from "./captured_values.ts";
 import { constantTensor } from "./constant_tensor.ts";
 import { type Frame, functionKey, hoist, type Lowering, renaming } from "./lowering.ts";
 import { inRunningOrder, type Ordered } from "./node_order.ts";
 
-/** What an inlined node takes in memory beside its names, roughly. */
-const KEPT_NODE_BYTES = 500;
-/** What a call takes while it is inlined; it takes time too, which is bounded with it. */
-const KEPT_CALL_BYTES = 3000;
 /** Calls inside calls. */
 const MOST_CALL_DEPTH = 100;
 
@@ -109,7 +106,8 @@ function lowerNode(
   const name = nodeNames.take(
     isKept ? raw.name : frame.nodePrefix + (raw.name || `${raw.op}_${index}`),
   );
-  budget.keep(KEPT_NODE_BYTES + name.length, raw.offset);
+  budget.keep(KEPT_BYTES.node + 2 * name.length, raw.offset);
+  if (frame.calls.length > 0) keepCopy(budget, raw);
   const inFrame = { ...frame, nodePrefix: `${name}/` };
   const attributes = raw.attributes.length === 0 ? NO_ATTRIBUTES : new Map(
     raw.attributes.flatMap((attribute) => {
@@ -141,6 +139,15 @@ function lowerNode(
     ...subgraphsOf(attributes).flatMap((graph) => [...lowering.captures.get(graph)?.keys() ?? []]),
   ];
   lowered.nodes.push({ name, outputs, reads, node });
+}
+
+/** A node of a function is there once more in each call. */
+function keepCopy(budget: Budget, { inputs, outputs, attributes, offset }: RawNode): void {
+  budget.keep(
+    KEPT_BYTES.input * inputs.length + KEPT_BYTES.output * outputs.length +
+      KEPT_BYTES.attribute * attributes.length,
+    offset,
+  );
 }
 
 function joined(...parts: readonly string[]): string {
@@ -210,7 +217,7 @@ function inlineCall(lowering: Lowering, callee: RawFunction, call: Call): void {
   const { raw, name, attributes, frame, lowered } = call;
   const key = functionKey(callee);
   requireCallable(key, callee, call);
-  lowering.budget.keep(KEPT_CALL_BYTES, raw.offset);
+  lowering.budget.keep(KEPT_BYTES.call, raw.offset);
   const inside = { ...frame, calls: [...frame.calls, key], valuePrefix: `${name}::` };
 
   const own = new Map<string, string>();

@@ -3,7 +3,7 @@
 
 import type { FileAttribute, FileGraph, FileTensor } from "../file_model.ts";
 import type { RawFunction, RawNode } from "../proto/raw_model.ts";
-import type { Budget } from "../wire/budget.ts";
+import { type Budget, KEPT_BYTES } from "../wire/budget.ts";
 import type { UniqueNames } from "./unique_names.ts";
 
 /** What all graphs of a file share while they are lowered. */
@@ -49,7 +49,7 @@ export function functionKey(
 
 /** The frame with names of its own besides. */
 export function renaming(budget: Budget, frame: Frame, own: ReadonlyMap<string, string>): Frame {
-  for (const name of own.values()) budget.keep(32 + name.length);
+  for (const name of own.values()) budget.keep(KEPT_BYTES.text + 2 * name.length);
   return { ...frame, rename: (name) => name === "" ? "" : own.get(name) ?? frame.rename(name) };
 }
 

@@ -1,5 +1,6 @@
 // What fields hold: text, whole numbers, real numbers, with their wire type checked first.
 
+import { KEPT_BYTES } from "./budget.ts";
 import { damaged, type Field, WIRE, type WireReader, type WireType } from "./wire_reader.ts";
 
 /** Names are no longer than this, in bytes. */
@@ -62,7 +63,7 @@ function shortBytes(reader: WireReader, field: Field): Uint8Array {
   if (!isShort(field)) {
     throw damaged(`a name has ${byteLength} bytes, more than ${MOST_TEXT_BYTES}`, field.offset);
   }
-  reader.budget.keep(32 + byteLength, field.offset);
+  reader.budget.keep(KEPT_BYTES.text + 2 * byteLength, field.offset);
   return reader.bytes(field);
 }
 

@@ -212,7 +212,7 @@ Deno.test("functions that double forty times end in one line, not in memory", ()
         ...SMALL,
       }),
     FileError,
-    "take more than 96 MiB",
+    "take more than 192 MiB",
   );
 });
 
