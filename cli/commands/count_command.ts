@@ -96,7 +96,7 @@ function warnOfUnknown(counted: readonly Counted[]): boolean {
 /** Counts models of the catalog and files; see the options. */
 export const countCommand: Command = {
   name: "count",
-  positional: "[MODEL… | FILE…]",
+  positional: "[MODEL|FILE…]",
   summary: "Counts parameters, buffers, MACs and FLOPs exactly (default: the whole catalog). " +
     "ONNX files are counted like networks of the catalog, and need no runtime either.",
   options: COUNT_OPTIONS,

@@ -80,7 +80,7 @@ function modelTable(
 /** Shows every network's id, name in the papers, family, task, usual size and published Top-1. */
 export const listCommand: Command = {
   name: "list",
-  positional: "[MODEL… | FILE…]",
+  positional: "[MODEL|FILE…]",
   summary: "Shows the catalog: ids for the command line, names as the papers print them. " +
     "Of ONNX files it shows inputs and outputs with their types and sizes.",
   options: [

@@ -45,6 +45,9 @@ const MODEL_HELP =
   "MODEL is an id, a name as the papers print it (DS-Net-T*: with alignment), or " +
   "a pattern such as 'resnet*'.";
 
+/** What stands in the help of those that take files beside them. */
+const FILE_HELP = "FILE is an ONNX model: its name ends in .onnx, or has a folder in it.";
+
 const HELP: OptionSpec = { name: "help", help: "show this help" };
 
 /**
@@ -137,6 +140,7 @@ export function helpText(command: Command, columns: number = Infinity): string {
     "",
     ...wrappedLines(command.summary, columns),
     ...(command.positional.includes("MODEL") ? wrappedLines(MODEL_HELP, columns) : []),
+    ...(command.positional.includes("|FILE") ? wrappedLines(FILE_HELP, columns) : []),
     "",
     "Options:",
     ...options.flatMap(({ left, help }) => {
