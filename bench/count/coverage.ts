@@ -72,21 +72,28 @@ function isFixedNumbers({ role, dtype }: Parameter): boolean {
 /** Constants of real numbers that reach the weights of a node, through layout or other constants. */
 function constantWeights(graph: Graph, needed: readonly Node[]): readonly string[] {
   if (!graph.parameters.some(isFixedNumbers)) return [];
-  const fixed = new Map(
-    graph.parameters
-      .filter(({ role }) => role === "constant")
-      .map((parameter) => [parameter.name, isFixedNumbers(parameter) ? [parameter.name] : []]),
+  const fixed = new Set(
+    graph.parameters.filter(({ role }) => role === "constant").map(({ name }) => name),
   );
+  const madeBy = new Map<string, readonly string[]>();
   for (const { inputs, outputs } of graph.nodes) {
     const given = inputs.filter((name) => name !== "");
     if (given.length === 0 || !given.every((name) => fixed.has(name))) continue;
-    const origins = given.flatMap((name) => fixed.get(name) ?? []);
-    for (const name of outputs) fixed.set(name, origins);
+    for (const name of outputs) {
+      fixed.add(name);
+      madeBy.set(name, given);
+    }
   }
-  const names = needed.flatMap((node) =>
-    (macRuleOf(node)?.weights ?? []).flatMap((place) => fixed.get(node.inputs[place] ?? "") ?? [])
+  const weights = needed.flatMap((node) =>
+    (macRuleOf(node)?.weights ?? []).map((place) => node.inputs[place] ?? "")
   );
-  return [...new Set(names)];
+  // Each value is looked at once, however many ways lead to it.
+  const origins = new Set(weights.filter((name) => fixed.has(name)));
+  for (const name of origins) {
+    for (const source of madeBy.get(name) ?? []) origins.add(source);
+  }
+  return graph.parameters.filter(isFixedNumbers).map(({ name }) => name)
+    .filter((name) => origins.has(name));
 }
 
 /** For messages: `Conv x 3` of each unknown operator, empty if all are known. */

@@ -39,11 +39,12 @@ export function possibleDuplicates(frame: Frame): readonly PossibleDuplicate[] {
       }
     }
   }
-  return [...tables].flatMap((table) =>
-    [...matrices].flatMap((matrix): readonly PossibleDuplicate[] =>
-      matrix !== table && sizesOf(matrix) === sizesOf(table) ? [[table, matrix]] : []
-    )
-  );
+  // A table is named with one matrix, as it can be tied to one only.
+  const bySizes = Map.groupBy(matrices, sizesOf);
+  return [...tables].flatMap((table): readonly PossibleDuplicate[] => {
+    const matrix = matrices.has(table) ? undefined : bySizes.get(sizesOf(table))?.[0];
+    return matrix === undefined ? [] : [[table, matrix]];
+  });
 }
 
 /** The name of what a value is before it is transposed. */

@@ -264,6 +264,16 @@ Deno.test("countGraph() names fixed numbers that stand where weights do", () => 
   );
 });
 
+Deno.test("countGraph() finds fixed numbers behind any number of ways to them", () => {
+  const graph = graphOf(["N", 4], (g, x) => {
+    let fixed = g.constant(new Float32Array(16).fill(0.5), [4, 4]);
+    // 2^60 ways.
+    for (let level = 0; level < 60; level++) fixed = add(g, fixed, fixed);
+    return matMul(g, x, fixed);
+  });
+  assertEquals(countGraph(graph).coverage.constantWeights.length, 1);
+});
+
 Deno.test("countGraph() has nothing to remark on the papers' networks", () => {
   for (const { id, build } of CATALOG) {
     assertEquals(coverageRemarks(countGraph(build()).coverage), [], id);
