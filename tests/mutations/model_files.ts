@@ -92,6 +92,6 @@ export const MODEL_FILE_MUTATIONS: readonly Mutation[] = [
     what: "a graph that holds for one batch only is no graph",
     file: "models/file/import/graph_of_file.ts",
     find: "const FIXED_BATCHES = [1, 2, 4, 8, 16, 32, 64, 128] as const;",
-    replace: "const FIXED_BATCHES = [11] as const;",
+    replace: "const FIXED_BATCHES = [13] as const;",
   },
 ];

@@ -72,9 +72,9 @@ const FIXED_BATCHES = [1, 2, 4, 8, 16, 32, 64, 128] as const;
 function builtGraph(name: string, file: FileGraph, bound: BoundInputs) {
   const { batch } = bound;
   const builtFor = (low: number, high = low): Graph => {
-    const first = inferredWith(file, bound, low);
-    const second = high === low ? first : inferredWith(file, bound, high);
-    return graphOf(file, name, [first, second]);
+    const ofMany = inferredWith(file, bound, high);
+    const ofFew = high === low ? ofMany : inferredWith(file, bound, low);
+    return graphOf(file, name, [ofFew, ofMany]);
   };
   if (batch.size !== "N") return { graph: builtFor(batch.size), batch };
   try {

@@ -133,6 +133,17 @@ Deno.test("graphOfFile() counts one image where something grows unevenly", () =>
   assertEquals(shapesOf(model), { y: "[2, 3]" });
 });
 
+Deno.test("graphOfFile() does not take what is cut from every larger batch for a fixed size", () => {
+  const model = fileModel({
+    inputs: [fileValue("x", ["N", 3])],
+    outputs: ["first"],
+    nodes: [fileNode("Slice(x, zero, four) -> first")],
+    initializers: [numbers("zero", [0]), numbers("four", [4])],
+  });
+  assertEquals(shapesOf(model), { first: "[1, 3]" });
+  assertEquals(graphOfFile(model).batch.size, 1);
+});
+
 // Cases from the field, group N1.8: stored shapes and fixed targets after the batch was edited.
 
 Deno.test("graphOfFile() refuses a Reshape that cannot hold, with node, shapes and hint", () => {
