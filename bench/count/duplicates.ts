@@ -10,18 +10,18 @@ import { operatorName } from "./rules/mac_rules.ts";
 export type PossibleDuplicate = readonly [embedding: Parameter, product: Parameter];
 
 /** Operators that look rows up, and the place of their table. */
-const LOOK_UPS: Readonly<Record<string, number>> = {
-  Gather: 0,
-  "com.microsoft.EmbedLayerNormalization": 2,
-};
+const LOOK_UPS: ReadonlyMap<string, number> = new Map([
+  ["Gather", 0],
+  ["com.microsoft.EmbedLayerNormalization", 2],
+]);
 
 /** Operators that multiply by a matrix, and where it stands. */
-const PRODUCTS: Readonly<Record<string, number>> = {
-  MatMul: 1,
-  Gemm: 1,
-  "com.microsoft.FusedMatMul": 1,
-  "com.microsoft.FusedGemm": 1,
-};
+const PRODUCTS: ReadonlyMap<string, number> = new Map([
+  ["MatMul", 1],
+  ["Gemm", 1],
+  ["com.microsoft.FusedMatMul", 1],
+  ["com.microsoft.FusedGemm", 1],
+]);
 
 /** Tables that are looked up and matrices of the same sizes, transposed or not, that multiply. */
 export function possibleDuplicates(frame: Frame): readonly PossibleDuplicate[] {
@@ -31,7 +31,7 @@ export function possibleDuplicates(frame: Frame): readonly PossibleDuplicate[] {
     for (const node of inner.graph.nodes) {
       const op = operatorName(node);
       for (const [places, found] of [[LOOK_UPS, tables], [PRODUCTS, matrices]] as const) {
-        const place = places[op];
+        const place = places.get(op);
         const parameter = place === undefined
           ? undefined
           : inner.parameterOf(sourceOf(inner, node.inputs[place] ?? ""));

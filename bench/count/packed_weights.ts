@@ -51,7 +51,9 @@ export function packedElements(frame: Frame): ReadonlyMap<Parameter, bigint> {
   const elements = new Map<Parameter, bigint>();
   for (const inner of allFrames(frame)) {
     for (const node of inner.graph.nodes) {
-      for (const [place, sizeOf] of Object.entries(PACKED[operatorName(node)] ?? {})) {
+      const op = operatorName(node);
+      const packed = Object.hasOwn(PACKED, op) ? PACKED[op] : undefined;
+      for (const [place, sizeOf] of Object.entries(packed ?? {})) {
         const parameter = inner.parameterOf(node.inputs[Number(place)] ?? "");
         const size = parameter && sizeOf(node, parameter);
         if (parameter !== undefined && size !== undefined) elements.set(parameter, size);

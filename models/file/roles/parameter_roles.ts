@@ -35,12 +35,18 @@ const MOVERS: ReadonlySet<string> = new Set([
   "com.microsoft.DequantizeLinear",
 ]);
 
-const ROLES_BY_PLACE: readonly (readonly [ParameterRole, Places])[] = [
-  ["quantization", QUANTIZATION_PLACES],
-  ["buffer", BUFFER_PLACES],
-  ["constant", CONSTANT_PLACES],
-  ["learned", WEIGHT_PLACES],
-];
+const ROLES_BY_PLACE:
+  readonly (readonly [ParameterRole, ReadonlyMap<string, readonly number[]>])[] = [
+    ["quantization", byOperator(QUANTIZATION_PLACES)],
+    ["buffer", byOperator(BUFFER_PLACES)],
+    ["constant", byOperator(CONSTANT_PLACES)],
+    ["learned", byOperator(WEIGHT_PLACES)],
+  ];
+
+/** Without what every object has: a file may call an operator `constructor`. */
+function byOperator(places: Places): ReadonlyMap<string, readonly number[]> {
+  return new Map(Object.entries(places));
+}
 
 /** Of several uses, the role that comes first here. */
 const STRONGEST: readonly ParameterRole[] = ["learned", "buffer", "quantization", "constant"];
@@ -130,7 +136,7 @@ function finalUses(
 
 function roleAt({ node, place, isDequantized }: FinalUse, parameter: Parameter): ParameterRole {
   const op = operatorName(node);
-  const [role] = ROLES_BY_PLACE.find(([, places]) => places[op]?.includes(place)) ?? [];
+  const [role] = ROLES_BY_PLACE.find(([, places]) => places.get(op)?.includes(place)) ?? [];
   if (role === "learned" && !canBeWeight(parameter.dtype)) return "constant";
   return role ?? otherRole(parameter, { isDequantized });
 }

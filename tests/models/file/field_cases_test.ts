@@ -218,3 +218,15 @@ Deno.test("counting needs no file beside the model for its weights", () => {
   });
   assertEquals([macs, params, notices], [10_000n, 10_000n, []]);
 });
+
+Deno.test("operators and attributes that are called like what every object has are unknown ones", () => {
+  for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
+    const { macs, coverage } = counted({
+      nodes: [node(name, ["x", "w"], ["y"], { [name]: 1, axis: 0 })],
+      inputs: [value("x", [1, 4])],
+      outputs: [value("y", [1, 4])],
+      initializers: [weight("w", [4, 4])],
+    });
+    assertEquals([macs, coverage.unknownOps], [0n, Object.fromEntries([[name, 1]])]);
+  }
+});
