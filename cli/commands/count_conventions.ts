@@ -27,7 +27,10 @@ export interface BuiltModel {
 const NEEDS_CODE = "follows from PyTorch modules and functions, which a file does not have";
 
 function row({ id, isFile }: BuiltModel, count: ConventionCount<bigint>): PlainRow {
-  const { tool, version, description, caveat, readsCode }: Convention = findConvention(count.id);
+  const { tool, version, description, caveat, readsCode, fileCaveat }: Convention = findConvention(
+    count.id,
+  );
+  const caveats = [caveat, isFile ? fileCaveat : undefined].filter((text) => text !== undefined);
   const lowerBound = Object.keys(count.unknownOps).length > 0;
   const isTold = !isFile || readsCode === undefined;
   return {
@@ -38,7 +41,7 @@ function row({ id, isFile }: BuiltModel, count: ConventionCount<bigint>): PlainR
     total: isTold ? count.total : null,
     lower_bound: isTold ? lowerBound ? "yes" : "no" : null,
     counts: description,
-    caveat: isTold ? caveat ?? "" : NEEDS_CODE,
+    caveat: isTold ? caveats.join("; ") : NEEDS_CODE,
   };
 }
 

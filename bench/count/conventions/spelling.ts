@@ -21,6 +21,7 @@ const USUAL_SPELLINGS: ReadonlyMap<string, Spelling> = new Map<string, Spelling>
   Gelu: "nn.GELU",
   MaxPool: "nn.MaxPool2d",
   ReduceMean: "Tensor.mean",
+  GlobalAveragePool: "nn.AdaptiveAvgPool2d",
   Resize: "F.interpolate",
   Attention: "F.scaled_dot_product_attention",
   "com.microsoft.FusedConv": "nn.Conv2d",

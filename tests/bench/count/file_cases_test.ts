@@ -8,6 +8,7 @@ import {
   isLowerBound,
   lacks,
 } from "../../../bench/count/count.ts";
+import { countByConvention, findConvention } from "../../../bench/count/conventions/mod.ts";
 import type { FileNode, FileTensor } from "../../../models/file/file_model.ts";
 import { graphOfFile } from "../../../models/file/import/graph_of_file.ts";
 import type { DataType } from "../../../models/graph/graph.ts";
@@ -350,4 +351,23 @@ Deno.test("an operator that nobody knows stops no count", () => {
     fileNode("Magic(c) -> y", {}, { domain: "com.acme" }),
   ], [weight("w", [4, 3, 1, 1])]));
   assertEquals([macs, lacks(coverage)], [768, ["not counted: com.acme.Magic x 1"]]);
+});
+
+Deno.test("a convention tells linear layers from attention products by who holds weights", () => {
+  const { graph } = graphOfFile(fileModel(one([1, 4, 8], [
+    fileNode("Cast(w) -> c", { to: 1 }),
+    fileNode("MatMul(x, c) -> h"),
+    fileNode("Transpose(h) -> t", { perm: [0, 2, 1] }),
+    fileNode("MatMul(h, t) -> y"),
+  ], [weight("w", [8, 6], "float16")])));
+  const total = (id: string) => countByConvention(graph, findConvention(id)).total;
+  assertEquals([total("mac"), total("conv-linear")], [4 * 8 * 6 + 4 * 6 * 4, 4 * 8 * 6]);
+  assertEquals(total("fvcore-fused-attention"), 4 * 8 * 6);
+});
+
+Deno.test("fvcore counts the pooling module that exporters write as GlobalAveragePool", () => {
+  const { graph } = graphOfFile(
+    fileModel(one([1, 4, 3, 3], [fileNode("GlobalAveragePool(x) -> y")], [])),
+  );
+  assertEquals(countByConvention(graph, findConvention("fvcore")).total, 36);
 });

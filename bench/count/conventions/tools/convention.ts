@@ -41,6 +41,8 @@ export interface Convention {
    * modules. Of a file that somebody exported no such total can be told.
    */
   readonly readsCode?: true;
+  /** What a file does not show of what the tool counts, where it shows the rest. */
+  readonly fileCaveat?: string;
   /** A spelling that is not here counts 0, as in the tool. */
   readonly rules: Readonly<Partial<Record<Spelling, Rule>>>;
   /**

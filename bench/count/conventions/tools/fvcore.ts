@@ -16,6 +16,7 @@ export const FVCORE: Convention = {
   unit: "mac",
   description:
     "mac, 2 an element of BatchNorm, 5 of LayerNorm, 4 of bilinear resizing, 1 of nearest, pooling",
+  fileCaveat: "normalizations that the exporter folded into convolutions or took apart are missing",
   caveat: 'says "flop" and means 1 per multiply-add; fused attention and Tensor.mean count 0',
   rules: {
     "nn.Conv2d": macs,
