@@ -131,6 +131,29 @@ export {
   type Work,
 } from "./bench/count/conventions/mod.ts";
 
+// A model file as a graph: read by range, dimensions bound, shapes inferred.
+export { FileError, type FileFault } from "./models/file/file_error.ts";
+export type {
+  FileAttribute,
+  FileContainer,
+  FileDimension,
+  FileGraph,
+  FileModel,
+  FileNode,
+  FileTensor,
+  FileValue,
+  TensorPlace,
+} from "./models/file/file_model.ts";
+export type { BoundSize, DimensionBindings, FileBatch } from "./models/file/import/bound_inputs.ts";
+export {
+  type GraphOfFile,
+  graphOfFile,
+  type GraphOfFileOptions,
+} from "./models/file/import/graph_of_file.ts";
+export type { OpenExternal } from "./models/file/reading/external_numbers.ts";
+export { readModel, type ReadModelOptions } from "./models/file/reading/read_model.ts";
+export { bytesInMemory, type ByteSource } from "./models/file/wire/byte_source.ts";
+
 // A graph as an ONNX file, with seeded weights or others.
 export { seededValues, type ValueSource } from "./models/graph/parameter_values.ts";
 export { encodeSelfContained, graphHash } from "./models/graph/onnx.ts";

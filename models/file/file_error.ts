@@ -12,9 +12,12 @@ export interface FileFault {
 
 /** The file is not a model, is damaged, or asks for more than it may. One line. */
 export class FileError extends Error {
+  /** `FileError`. */
   override readonly name = "FileError";
+  /** What is wrong, where, and what to do. */
   readonly fault: FileFault;
 
+  /** With a message for a model without a name. */
   constructor(fault: FileFault) {
     super(faultText("the model", fault));
     this.fault = fault;

@@ -17,6 +17,7 @@ export type FileContainer =
 
 /** Type and sizes as a file states them. */
 export interface FileValue {
+  /** As nodes refer to it. */
   readonly name: string;
   /** Absent: a tensor, or no type is stated. Else type and sizes are those of its elements. */
   readonly container?: FileContainer;
@@ -51,9 +52,13 @@ export type TensorPlace =
 
 /** A tensor in a file: an initializer, a constant, an attribute. */
 export interface FileTensor {
+  /** As nodes refer to it. */
   readonly name: string;
+  /** Type of its elements. */
   readonly dtype: DataType;
+  /** Sizes, outermost axis first. */
   readonly shape: readonly number[];
+  /** Where its bytes lie. */
   readonly place: TensorPlace;
   /** Of a sparse tensor, how many elements are stored; the place is theirs. */
   readonly storedCount?: number;
@@ -82,6 +87,7 @@ export type FileAttribute =
 export interface FileNode {
   /** Unique in the file; made up where the file has none. */
   readonly name: string;
+  /** Operator, e.g. `Conv`. */
   readonly op: string;
   /** `""` is ONNX's own. */
   readonly domain: string;
@@ -91,6 +97,7 @@ export interface FileNode {
   readonly inputs: readonly string[];
   /** `""` is an optional output left out. */
   readonly outputs: readonly string[];
+  /** Attributes by name. */
   readonly attributes: ReadonlyMap<string, FileAttribute>;
   /** Module path, as far as names or functions tell it. */
   readonly scope: string;
@@ -98,9 +105,11 @@ export interface FileNode {
 
 /** A graph or subgraph; a subgraph reads values of those around it by name. */
 export interface FileGraph {
+  /** As the file calls it. */
   readonly name: string;
   /** Initializers left out. */
   readonly inputs: readonly FileValue[];
+  /** What it gives, in order. */
   readonly outputs: readonly FileValue[];
   /** Each after those whose outputs it or its subgraphs read. */
   readonly nodes: readonly FileNode[];
@@ -114,11 +123,13 @@ export interface FileGraph {
 
 /** A whole file. */
 export interface FileModel {
+  /** Version of the format. */
   readonly irVersion: number;
   /** Name and version of the program that wrote it. */
   readonly producer: string;
   /** Version of each domain's operator set. */
   readonly versions: ReadonlyMap<string, number>;
+  /** What it computes. */
   readonly graph: FileGraph;
   /** What a reader should know: initializers that are inputs, training parts left out, … */
   readonly notices: readonly string[];

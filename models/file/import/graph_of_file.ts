@@ -37,6 +37,7 @@ export interface GraphOfFileOptions {
 export interface GraphOfFile {
   /** Values whose shape only a run can tell are not among its values. */
   readonly graph: Graph;
+  /** The batch, and where it comes from. */
   readonly batch: FileBatch;
   /** Sentences, those of the file first. */
   readonly notices: readonly string[];
