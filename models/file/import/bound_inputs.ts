@@ -57,12 +57,7 @@ export function bindInputs(
   );
   for (const binding of bindings) requirePlace(binding, places, tensors);
 
-  const names = new Map<string, BoundSize>();
-  for (const { input, axis, size } of places) {
-    if (typeof size !== "string") continue;
-    const bound = bindings.get(size) ?? bindings.get(`${input.name}:${axis}`);
-    if (bound !== undefined) names.set(size, bound);
-  }
+  const names = boundNames(places, bindings);
   const numerals = numeralNames(places).filter((name) => !names.has(name));
   for (const name of numerals) names.set(name, Number(name));
 
@@ -93,6 +88,30 @@ export function bindInputs(
       `${name}=SIZE if it is another`
     ),
   };
+}
+
+/** Sizes of names, which may be given by the name or by any place that has it. */
+function boundNames(
+  places: readonly Place[],
+  bindings: DimensionBindings,
+): Map<string, BoundSize> {
+  const names = new Map<string, BoundSize>();
+  for (const { input, axis, size } of places) {
+    if (typeof size !== "string") continue;
+    for (const key of [size, `${input.name}:${axis}`]) {
+      const bound = bindings.get(key);
+      if (bound === undefined) continue;
+      const other = names.get(size) ?? bound;
+      if (other !== bound) {
+        throw new RangeError(
+          `Cannot bind "${key}" to ${bound} as the file has it equal to others called "${size}": ` +
+            `got ${other} for one of them, pass --dim ${size}=${bound} alone`,
+        );
+      }
+      names.set(size, bound);
+    }
+  }
+  return names;
 }
 
 /** An input of unknown rank has the axes that the bindings name. */

@@ -79,3 +79,16 @@ Deno.test("bindInputs() gives an input of unknown rank the axes that are bound",
     'Cannot size the input "x" as the file does not say how many axes it has',
   );
 });
+
+Deno.test("bindInputs() refuses two sizes for places that the file says are equal", () => {
+  const image = fileValue("x", ["N", 3, "S", "S"]);
+  assertEquals(bound([image], { "x:2": 48 }).shapes, { x: ["N", 3, 48, 48] });
+  for (const dims of [{ "x:2": 48, "x:3": 192 }, { S: 48, "x:3": 192 }]) {
+    assertThrows(
+      () => bound([image], dims),
+      RangeError,
+      'Cannot bind "x:3" to 192 as the file has it equal to others called "S": ' +
+        "got 48 for one of them, pass --dim S=192 alone",
+    );
+  }
+});
