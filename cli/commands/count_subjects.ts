@@ -1,13 +1,10 @@
 // What `count` counts: networks of the catalog and files of the user's, as graphs.
 
 import type { CatalogEntry } from "../../models/catalog.ts";
-import { graphOfFile } from "../../models/file/import/graph_of_file.ts";
-import type { FileModel } from "../../models/file/file_model.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import { imageSizeText } from "../../models/graph/image_size.ts";
-import { readModelFile } from "../files/read_model_file.ts";
-import { note } from "../shell/print.ts";
-import { asUsage, UsageError } from "../shell/usage_error.ts";
+import { type BoundFile, boundFiles } from "../files/bound_files.ts";
+import { asUsage } from "../shell/usage_error.ts";
 import type { CountOptions } from "./count_options.ts";
 
 /** Inputs that a table spells out. */
@@ -36,27 +33,14 @@ type Built = Pick<CountOptions, "models" | "dims" | "size" | "batch">;
  * @throws {UsageError} If a network cannot have the size, or a file cannot be read or needs a --dim.
  */
 export function countSubjects(options: Built): readonly CountSubject[] {
-  const files = options.models.flatMap((model) =>
-    "path" in model ? [{ path: model.path, model: readModelFile(model.path) }] : []
-  );
-  const lacking = [...options.dims.keys()].find((key) =>
-    !files.some(({ model }) => hasDimension(model, key))
-  );
-  if (files.length > 1 && lacking !== undefined) {
-    throw new UsageError(
-      `Cannot bind "${lacking}" as none of the files leaves such a dimension open: ` +
-        `"deno task list FILE" shows the names`,
-    );
-  }
-  const byPath = new Map(files.map(({ path, model }) => [path, model]));
+  const paths = options.models.flatMap((model) => "path" in model ? [model.path] : []);
+  const files = boundFiles([...new Set(paths)], options.dims);
+  const byPath = new Map(files.map((file) => [file.path, fileSubject(file, options)]));
   return options.models.map((model) => {
     if (!("path" in model)) return catalogSubject(model, options);
-    const file = byPath.get(model.path);
-    if (file === undefined) throw new TypeError(`Cannot find "${model.path}" among the files`);
-    const dims = files.length === 1
-      ? options.dims
-      : new Map([...options.dims].filter(([key]) => hasDimension(file, key)));
-    return fileSubject(model.path, file, { ...options, dims });
+    const subject = byPath.get(model.path);
+    if (subject === undefined) throw new TypeError(`Cannot find "${model.path}" among the files`);
+    return subject;
   });
 }
 
@@ -67,40 +51,15 @@ function catalogSubject(entry: CatalogEntry, { size, batch }: Built): CountSubje
   return { id, method, graph, size: imageSizeText(used), batch, isFile: false };
 }
 
-/** Whether a name or `INPUT:AXIS` is a dimension that the model's inputs leave open. */
-function hasDimension({ graph }: FileModel, key: string): boolean {
-  return graph.inputs.some(({ name, shape }) => {
-    if (shape === null) return key.startsWith(`${name}:`);
-    return shape.some((size, axis) =>
-      typeof size !== "number" && (size === key || `${name}:${axis}` === key)
-    );
-  });
-}
-
-function fileSubject(path: string, file: FileModel, { dims, batch }: Built): CountSubject {
-  const method = (path.split(/[/\\]/).at(-1) ?? path).replace(/\.onnx$/i, "");
-  const of = fileGraph(path, () => graphOfFile(file, { name: path, dims }));
-  note(`note: ${path}: the batch ${of.batch.remark}`);
-  for (const notice of of.notices) note(`note: ${path}: ${notice}`);
-  const { graph } = of;
+function fileSubject({ path, graph, batch }: BoundFile, asked: Built): CountSubject {
   return {
     id: path,
-    method,
+    method: (path.split(/[/\\]/).at(-1) ?? path).replace(/\.onnx$/i, ""),
     graph,
     size: inputsText(graph),
-    batch: of.batch.size === "N" ? batch : of.batch.size,
+    batch: batch === "N" ? asked.batch : batch,
     isFile: true,
   };
-}
-
-/** A file's own faults, with its path. */
-function fileGraph<Result>(path: string, build: () => Result): Result {
-  try {
-    return build();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(`"${path}": ${error.message}`, { cause: error });
-  }
 }
 
 /** `Nx3x224x224`; of several inputs with their names. */
