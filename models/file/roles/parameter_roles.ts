@@ -1,7 +1,8 @@
 // What the parameters of a file are for. A file does not say; the operators that read them do, through
 // whatever moves or converts them in between. Weights stand where weights stand; other real numbers
 // count as learned too (embeddings, scales of layers), but for single ones and those that are called
-// constants: `x + 1e-6` is no parameter. Whole numbers are shapes and indices, except at weights.
+// constants: `x + 1e-6` is no parameter. Whole numbers are shapes and indices, except at weights, where
+// only the ones and zeros are no parameters that PyTorch's exporter gives to a norm without its own.
 
 import type { DataType, Graph, Node, Parameter, ParameterRole } from "../../graph/graph.ts";
 import {
@@ -137,7 +138,8 @@ function finalUses(
 function roleAt({ node, place, isDequantized }: FinalUse, parameter: Parameter): ParameterRole {
   const op = operatorName(node);
   const [role] = ROLES_BY_PLACE.find(([, places]) => places.get(op)?.includes(place)) ?? [];
-  if (role === "learned" && !canBeWeight(parameter.dtype)) return "constant";
+  const isMadeUp = NORM.test(op) && MADE_UP.test(parameter.name);
+  if (role === "learned" && (isMadeUp || !canBeWeight(parameter.dtype))) return "constant";
   return role ?? otherRole(parameter, { isDequantized });
 }
 
@@ -158,6 +160,9 @@ function canBeWeight(dtype: DataType): boolean {
  */
 const CALLED_CONSTANT =
   /(^|[/._:])constants?([/._\d]|$)|lifted_tensor|(^|[._/])(attn_|attention_)?mask$/i;
+const NORM = /^(Batch|Instance)Normalization$/;
+/** Names that PyTorch's exporter gives to numbers of its own: `/norm1/Constant_1_output_0`. */
+const MADE_UP = /(^|\/)Constant(_\d+)?_output_0$/;
 /** Names that modules give to their parameters: `stages.0.act.scale`. */
 const CALLED_AS_IN_MODULE = /^[A-Za-z_]\w*(\.\w+)+$/;
 

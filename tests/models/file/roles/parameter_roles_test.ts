@@ -83,6 +83,38 @@ Deno.test("withParameterRoles() takes single numbers in the code for constants, 
   );
 });
 
+Deno.test("withParameterRoles() takes what an exporter gives to a norm for constants", () => {
+  assertEquals(
+    rolesOf({
+      inputs: { x: [1, 4, 8] },
+      parameters: {
+        "/norm1/Constant_1_output_0": [4],
+        "/norm1/Constant_2_output_0": [4],
+        "norm2.weight": [4],
+        "/norm2/Constant_output_0": [4],
+      },
+      nodes: [
+        {
+          op: "InstanceNormalization",
+          inputs: ["x", "/norm1/Constant_1_output_0", "/norm1/Constant_2_output_0"],
+          outputs: ["a"],
+        },
+        {
+          op: "InstanceNormalization",
+          inputs: ["a", "norm2.weight", "/norm2/Constant_output_0"],
+          outputs: ["y"],
+        },
+      ],
+    }),
+    {
+      "/norm1/Constant_1_output_0": "constant",
+      "/norm1/Constant_2_output_0": "constant",
+      "norm2.weight": "learned",
+      "/norm2/Constant_output_0": "constant",
+    },
+  );
+});
+
 Deno.test("withParameterRoles() follows weights through what moves and converts them", () => {
   assertEquals(
     rolesOf({
