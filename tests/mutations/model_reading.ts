@@ -153,7 +153,7 @@ export const MODEL_READING_MUTATIONS: readonly Mutation[] = [
   {
     what: "a file that is fixed to a batch is said to be of another",
     file: "cli/commands/count_subjects.ts",
-    find: `batch: of.batch.size === "N" ? batch : of.batch.size,`,
-    replace: "batch,",
+    find: 'batch: batch === "N" ? asked.batch : batch,',
+    replace: "batch: asked.batch,",
   },
 ];
