@@ -29,9 +29,20 @@ export function inputPlan(graph: Graph): readonly PlannedInput[] {
   }));
 }
 
-/** For people: `input_ids int64 [N, 128], indices below 30522`. */
-export function plannedInputText({ name, dtype, shape, fill }: PlannedInput): string {
-  const how = fill.kind === "indices" ? `indices below ${fill.below}` : fill.kind;
+/**
+ * For people: `input_ids int64 [N, 128], indices below 30522`.
+ *
+ * @param givenSha256 Of the file of an input that is given.
+ */
+export function plannedInputText(
+  { name, dtype, shape, fill }: PlannedInput,
+  givenSha256?: string,
+): string {
+  const how = givenSha256 !== undefined
+    ? `given, SHA-256 ${givenSha256}`
+    : fill.kind === "indices"
+    ? `indices below ${fill.below}`
+    : fill.kind;
   return `${name} ${dtype} [${shape.join(", ")}], ${how}`;
 }
 

@@ -40,6 +40,8 @@ export interface ModelFile {
   readonly path: string;
   /** Sizes of named dimensions, and of unnamed ones as `INPUT:AXIS`. */
   readonly dims: Readonly<Record<string, number>>;
+  /** Files of arrays for inputs, by the name of the input; the others are made up. */
+  readonly arrays: Readonly<Record<string, string>>;
 }
 
 /** How a worker is started: its job, and the one folder where the runtime may leave its trace. */

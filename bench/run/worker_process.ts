@@ -166,7 +166,9 @@ function spawnWorker(
   const argument = typeof start === "string" ? start : JSON.stringify(start);
   const { modelFile } = typeof start === "string" ? {} : start;
   // What a model keeps beside it lies in its own folder.
-  const readable = modelFile === undefined ? [] : [dirname(modelFile.path)];
+  const readable = modelFile === undefined
+    ? []
+    : [dirname(modelFile.path), ...Object.values(modelFile.arrays)];
   // This very program: there may be no other in the path, or one that is a script around it.
   return new Deno.Command(Deno.execPath(), {
     args: [...workerArguments(argument, traceFolder, { readable })],

@@ -5,6 +5,8 @@ import type { FileModel } from "../../models/file/file_model.ts";
 import { withValues } from "../../models/file/values/with_values.ts";
 import { dimensionSize, type Graph } from "../../models/graph/graph.ts";
 import { seededValues, type ValueSource } from "../../models/graph/parameter_values.ts";
+import type { NpyArray } from "../files/npy_array.ts";
+import { readNpy } from "../files/read_npy.ts";
 import { openModel } from "../files/open_model.ts";
 import { hasOpenBatch } from "../job/input_plan.ts";
 import type { Job, ModelFile, WorkerStart } from "../job/protocol.ts";
@@ -16,6 +18,8 @@ export interface Network extends Disposable {
   readonly plain: Graph;
   /** Where the values of its parameters come from. */
   readonly values: ValueSource;
+  /** Inputs that are given, by name; the others are made up. */
+  readonly arrays: ReadonlyMap<string, NpyArray>;
   /** What runs where the plain graph does; absent: it is encoded. */
   readonly file?: RunnableFile;
 }
@@ -39,12 +43,13 @@ export async function openNetwork({ job, graphFile, modelFile }: WorkerStart): P
   return {
     plain: graphFile === undefined ? plainGraphOf(job) : await readGraph(graphFile),
     values: seededValues(job.seed),
+    arrays: new Map(),
     [Symbol.dispose]: () => undefined,
   };
 }
 
 /** Values are read only where the graph is rewritten: as it is, the runtime reads the file itself. */
-function networkOfFile({ path, dims }: ModelFile, job: Job): Network {
+function networkOfFile({ path, dims, arrays }: ModelFile, job: Job): Network {
   using stack = new DisposableStack();
   const { model, tensors } = stack.use(openModel(path));
   const { graph } = graphOfFile(model, { dims: new Map(Object.entries(dims)) });
@@ -61,6 +66,7 @@ function networkOfFile({ path, dims }: ModelFile, job: Job): Network {
   return {
     plain,
     values,
+    arrays: new Map(Object.entries(arrays).map(([name, file]) => [name, readNpy(file)])),
     file: {
       path,
       sizeBytes: tensors.model.size,

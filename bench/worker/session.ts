@@ -13,7 +13,7 @@ import { withModelFiles } from "./model_files.ts";
 import type { BuiltGraph, Device, Job, Loaded, WorkerStart } from "../job/protocol.ts";
 import { isBatchFirst } from "../job/input_plan.ts";
 import { graphOf, rewrittenGraphOf } from "../job/subject.ts";
-import { seededFeeds } from "./feeds.ts";
+import { feedsOf } from "./feeds.ts";
 import { errorText } from "../job/error_text.ts";
 import { loadProblem } from "../files/load_problem.ts";
 import { type Network, openNetwork } from "./network.ts";
@@ -116,11 +116,11 @@ async function referenceOutputs(
   { network, runtime }: { readonly network: Network; readonly runtime: Runtime },
 ): Promise<readonly Float32Array[] | undefined> {
   if (isReference(job)) return undefined;
-  const { plain } = network;
-  const batch = isBatchFirst(plain) ? 1 : job.batch;
+  const { plain, arrays } = network;
+  const batch = isBatchFirst(plain) && arrays.size === 0 ? 1 : job.batch;
   const options = sessionOptions({ device: "cpu", threads: job.threads }, { level: "disabled" });
   const { session } = await load(network, plain, { batch, folder, options, runtime });
-  const { outputs } = await timedRun(session, seededFeeds(plain, batch, job.seed));
+  const { outputs } = await timedRun(session, feedsOf(plain, { batch, seed: job.seed, arrays }));
   await session.release();
   return outputs;
 }
@@ -169,7 +169,7 @@ export async function openSession(
     { batch, folder, options, runtime },
   );
 
-  const feeds = seededFeeds(graph, batch, job.seed);
+  const feeds = feedsOf(graph, { batch, seed: job.seed, arrays: network.arrays });
   const first = await timedRun(session, feeds, now);
   const timeRun = async () => (await timedRun(session, feeds, now)).runMs;
   const tracedMs = await tracedRuns(timeRun);
@@ -221,7 +221,10 @@ export async function openTrials(
       graph,
       { batch, folder, options: sessionOptions(job), runtime },
     );
-    const { outputs } = await timedRun(session, seededFeeds(graph, batch, seed));
+    const { outputs } = await timedRun(
+      session,
+      feedsOf(graph, { batch, seed, arrays: network.arrays }),
+    );
     await session.release();
     return largestDifference(outputs, references ?? []);
   };
@@ -244,7 +247,7 @@ export async function runOnDevice(
 ): Promise<{ readonly image: Float32Array; readonly output: Float32Array }> {
   const model = encodeSelfContained(fixBatch(graph, 1), seededValues(0));
   const session = await ort.InferenceSession.create(model, sessionOptions({ device, threads: 1 }));
-  const feeds = seededFeeds(graph, 1, 0);
+  const feeds = feedsOf(graph, { batch: 1, seed: 0 });
   const { outputs: [output] } = await timedRun(session, feeds);
   await session.release();
   return { image: feeds["image"]?.data as Float32Array, output: output ?? new Float32Array() };

@@ -2,12 +2,13 @@
 
 import { AUTO_ORDER } from "../../bench/job/device.ts";
 import type { RunPlan } from "../../bench/plan/plan.ts";
-import type { Device, GraphVariant, InputMode, Precision } from "../../bench/job/protocol.ts";
+import type { Device, GraphVariant, Precision } from "../../bench/job/protocol.ts";
 import type { Shard } from "../../bench/plan/shard.ts";
 import { SORT_KEYS, type SortKey } from "../../reports/row/choice.ts";
 import { MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import { checkAgainst } from "./against_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
+import { INPUT_OPTION, inputModeOf } from "./input_option.ts";
 import { type SizedModels, sizedModelsOf } from "./sized_models.ts";
 import { DIM_OPTION } from "../options/dim_option.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
@@ -20,7 +21,6 @@ const DEFAULTS = {
   batch: "8",
   ceilings: "on",
   device: "auto",
-  input: "copied",
   out: DEFAULT_FOLDER,
   precision: "fp32",
   "precision-target": "2%",
@@ -32,8 +32,6 @@ const DEFAULTS = {
 const DEVICES: readonly (Device | "auto")[] = ["auto", ...AUTO_ORDER];
 const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
 const PRECISIONS: readonly Precision[] = ["fp32", "fp16"];
-
-const INPUTS: readonly InputMode[] = ["copied", "expanded"];
 
 /** Share of the free memory that models loaded together may need, unless told otherwise. */
 export const MEMORY_SHARE = 0.6;
@@ -96,13 +94,7 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     name: "profile",
     help: "also prints where the time goes, by stream, stage and operator, and writes profile.md",
   },
-  {
-    name: "input",
-    value: "NAME",
-    help:
-      `copied (a batch from host memory in every run) or expanded (one image, repeated inside ` +
-      `the graph; default ${DEFAULTS.input})`,
-  },
+  INPUT_OPTION,
   { name: "time", value: "TIME", help: `budget of the timed rounds (default ${DEFAULTS.time})` },
   { name: "rounds", value: "N", help: "most rounds (default: as many as the time allows)" },
   {
@@ -216,7 +208,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     graphs,
     device: oneOf("device", text("device"), DEVICES),
     precision: oneOf("precision", text("precision"), PRECISIONS),
-    input: oneOf("input", text("input"), INPUTS),
+    input: inputModeOf(args),
     seed: seedOf(args),
     timeMs: durationMs("time", text("time")),
     rounds: ifGiven(args, "rounds", (most) => countOf("rounds", most, MOST_ROUNDS)) ?? null,

@@ -12,6 +12,7 @@ import { PAPER_SUITE } from "../../models/suites.ts";
 import { fileEntries } from "../files/file_entry.ts";
 import { chosenModels } from "../options/choice_options.ts";
 import { dimsOf } from "../options/dim_option.ts";
+import { arraysOf } from "./input_option.ts";
 import { isFileArgument } from "../options/file_arguments.ts";
 import { modelsOf } from "../options/model_arguments.ts";
 import type { Arguments } from "../shell/command.ts";
@@ -59,7 +60,13 @@ function namedModels(args: Arguments): readonly SizedModel[] {
         `"${paths[0]}"`,
     );
   }
-  const files = fileEntries(paths, dims);
+  if (args.texts("input").includes("expanded")) {
+    throw new UsageError(
+      `Cannot take --input expanded with files, which run as they are: leave it out, or leave out ` +
+        `"${paths[0]}"`,
+    );
+  }
+  const files = fileEntries(paths, { dims, arrays: arraysOf(args) });
   const models = args.positional.flatMap((text): readonly SizedModel[] =>
     isFileArgument(text)
       ? files.filter(({ path }) => path === text)
@@ -69,7 +76,7 @@ function namedModels(args: Arguments): readonly SizedModel[] {
 }
 
 /** Options that say something of networks that are built here, and nothing of a file. */
-const FOR_NETWORKS = ["suite", "min-top1", "size", "precision", "input", "against", "shard"];
+const FOR_NETWORKS = ["suite", "min-top1", "size", "precision", "against", "shard"];
 
 function bySize(
   args: Arguments,

@@ -3,13 +3,16 @@
 import { resolve } from "node:path";
 import { createHash } from "node:crypto";
 import { openFileSource } from "../../bench/files/file_source.ts";
+import { readNpy } from "../../bench/files/read_npy.ts";
 import { inputPlan, plannedInputText } from "../../bench/job/input_plan.ts";
 import type { PlannedModel } from "../../bench/plan/plan.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import { type ImageSize, NO_IMAGE } from "../../models/graph/image_size.ts";
+import { requireFile } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
 import { UsageError } from "../shell/usage_error.ts";
-import { boundFiles } from "./bound_files.ts";
+import { type BoundFile, boundFiles } from "./bound_files.ts";
+import { asUsageOf } from "./read_model_file.ts";
 
 /** A file as a model to measure. */
 export interface FileEntry extends PlannedModel {
@@ -19,6 +22,13 @@ export interface FileEntry extends PlannedModel {
   readonly defaultSize: ImageSize;
 }
 
+/** What a call says of the inputs of its files. */
+export interface FileInputs {
+  readonly dims: ReadonlyMap<string, number>;
+  /** Paths of arrays by the name of the input. */
+  readonly arrays: ReadonlyMap<string, string>;
+}
+
 /**
  * Reads the files; what is to be said of them goes to stderr.
  *
@@ -26,9 +36,11 @@ export interface FileEntry extends PlannedModel {
  */
 export function fileEntries(
   paths: readonly string[],
-  dims: ReadonlyMap<string, number>,
+  { dims, arrays }: FileInputs,
 ): readonly FileEntry[] {
-  const entries = boundFiles([...new Set(paths)], dims).map((file) => fileEntry(file));
+  const files = boundFiles([...new Set(paths)], dims);
+  requireInputs(files, arrays);
+  const entries = files.map((file) => fileEntry(file, arrays));
   const [doubled] = [...Map.groupBy(entries, ({ id }) => id)].filter(([, same]) => same.length > 1);
   if (doubled !== undefined) {
     throw new UsageError(
@@ -39,8 +51,32 @@ export function fileEntries(
   return entries;
 }
 
-function fileEntry({ path, graph, dims, batch }: ReturnType<typeof boundFiles>[number]): FileEntry {
-  const inputs = inputPlan(graph).map(plannedInputText);
+/** Refuses arrays for inputs that no file has, and what is no array. */
+function requireInputs(files: readonly BoundFile[], arrays: FileInputs["arrays"]): void {
+  for (const [name, path] of arrays) {
+    if (!files.some(({ graph }) => graph.inputs.some((input) => input.name === name))) {
+      throw new UsageError(
+        `Cannot take --input ${name}=${path} as no file has such an input: ` +
+          `"deno task list ${files[0]?.path}" shows them`,
+      );
+    }
+    requireFile("read", path);
+    asUsageOf(path, () => readNpy(path));
+  }
+}
+
+function fileEntry(
+  { path, graph, dims, batch }: BoundFile,
+  given: FileInputs["arrays"],
+): FileEntry {
+  const own = [...given].filter(([name]) => graph.inputs.some((input) => input.name === name));
+  const arrays = new Map(own);
+  const inputs = inputPlan(graph).map((input) =>
+    plannedInputText(
+      input,
+      arrays.has(input.name) ? sha256Of(arrays.get(input.name) ?? "") : undefined,
+    )
+  );
   note(`note: ${path} is fed with ${inputs.join("; ")}`);
   const id = path.split(/[/\\]/).at(-1) ?? path;
   return {
@@ -52,6 +88,7 @@ function fileEntry({ path, graph, dims, batch }: ReturnType<typeof boundFiles>[n
     file: {
       path: resolve(path),
       dims: Object.fromEntries(dims),
+      arrays: Object.fromEntries(own.map(([name, array]) => [name, resolve(array)])),
       sha256: sha256Of(path),
       inputs,
       isBatchFixed: batch !== "N",

@@ -24,7 +24,7 @@ const TEXT_MODEL = literalGraph({
 });
 
 Deno.test("inputPlan() keeps whole numbers within the table that they index, through a Cast too", () => {
-  assertEquals(inputPlan(TEXT_MODEL).map(plannedInputText), [
+  assertEquals(inputPlan(TEXT_MODEL).map((input) => plannedInputText(input)), [
     "ids int64 [N, 7], indices below 100",
     "types int32 [N, 7], indices below 2",
     "mask int64 [N, 7], ones",

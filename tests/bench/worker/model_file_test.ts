@@ -1,13 +1,14 @@
 // Workers on files of others: the plain graph is the file itself, the fast one has the file's values.
 
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { toleranceOf } from "../../../bench/worker/agreement.ts";
 import type { Job, Loaded } from "../../../bench/job/protocol.ts";
 import { workerStarter } from "../../../bench/run/worker_process.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { encodeSelfContained } from "../../../models/graph/onnx.ts";
 import { seededValues } from "../../../models/graph/parameter_values.ts";
-import { node, onnxFile, value, weight } from "../../support/onnx_file.ts";
+import { node, onnxFile, tensor, value } from "../../support/onnx_file.ts";
+import { npyFile } from "../../support/npy_file.ts";
 import { withFolder } from "../../support/run_task.ts";
 import { fakeJob } from "../fakes/fake_workers.ts";
 
@@ -15,16 +16,23 @@ const SIZE = { height: 64, width: 64 };
 const NETWORK = findModel("dsnet-t").build({ size: SIZE });
 
 /** What a worker says of a file, and the files that are left in its scratch folder. */
-function load(bytes: Uint8Array, changes: Partial<Job>, dims = {}): Promise<Loaded> {
+function load(
+  bytes: Uint8Array,
+  changes: Partial<Job>,
+  dims = {},
+  array?: Uint8Array,
+): Promise<Loaded> {
   return withFolder(async (folder) => {
     const path = `${folder}/model.onnx`;
     await Deno.writeFile(path, bytes);
+    const arrays = array === undefined ? {} : { ids: `${folder}/ids.npy` };
+    if (array !== undefined) await Deno.writeFile(`${folder}/ids.npy`, array);
     const traceFolder = `${folder}/trace`;
     await Deno.mkdir(traceFolder);
     const start = workerStarter({
       timeLimitMs: 120_000,
       traceFolder,
-      modelFileOf: () => ({ path, dims }),
+      modelFileOf: () => ({ path, dims, arrays }),
     });
     const { loaded, close } = await start({
       ...fakeJob("model.onnx"),
@@ -54,12 +62,28 @@ const WORDS = onnxFile({
   nodes: [node("Gather", ["words", "ids"], ["word"]), node("ReduceMean", ["word"], ["y"])],
   inputs: [value("ids", ["batch", "length"], "int64")],
   outputs: [value("y", [1, 1, 1])],
-  initializers: [weight("words", [10, 4])],
+  initializers: [tensor("words", [10, 4], {
+    dataType: 1,
+    rawData: new Uint8Array(Float32Array.from({ length: 40 }, (_, i) => i).buffer),
+  })],
 });
 
 Deno.test("worker.ts feeds a file whole numbers that its table has, sized by --dim", async () => {
   const loaded = await load(WORDS, { graph: "plain", batch: 3 }, { length: 5 });
   assertEquals([loaded.finite, loaded.built.params], [true, 40]);
+});
+
+Deno.test("worker.ts feeds a file the array that is given for its input", async () => {
+  const sizes = { length: 5 };
+  const made = await load(WORDS, { graph: "plain", batch: 1 }, sizes);
+  const ids = npyFile("<i8", "(1, 5)", BigInt64Array.from([9n, 9n, 9n, 9n, 9n]));
+  const given = await load(WORDS, { graph: "plain", batch: 1 }, sizes, ids);
+  assertNotEquals(given.outputSha256, made.outputSha256);
+  await assertRejects(
+    () => load(WORDS, { graph: "plain", batch: 2 }, sizes, ids),
+    Error,
+    'Cannot feed input "ids" as it must be int64 [2, 5]: got int64 [1, 5]',
+  );
 });
 
 Deno.test("worker.ts says that a file's batch is fixed, and runs it with batch 1", async () => {

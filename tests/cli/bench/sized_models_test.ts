@@ -52,10 +52,15 @@ Deno.test("sizedModelsOf() refuses what says nothing of a file, and two files of
       assertThrows(() => groups(...args), UsageError).message;
     for (const option of ["--size=64", "--precision=fp16", "--input=expanded", "--shard=1/2"]) {
       assertEquals(
-        refused(path, option).startsWith(`Cannot take ${option.split("=")[0]} with`),
+        refused(path, option).startsWith(`Cannot take ${option.split("=")[0]} `),
         true,
       );
     }
+    assertEquals(
+      refused(path, "--input", "y=a.npy"),
+      `Cannot take --input y=a.npy as no file has such an input: "deno task list ${path}" shows them`,
+    );
+    assertEquals(refused(path, "--input", "x=").includes("write NAME=FILE.npy"), true);
     assertEquals(refused(...paths).includes('are called "x.onnx" in the table'), true);
     assertEquals(
       refused("resnet18", "--dim", "H=2"),
