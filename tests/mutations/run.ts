@@ -154,7 +154,12 @@ async function verdictOf(
   const start = performance.now();
   await Deno.writeTextFile(path, mutated(text, mutation));
   try {
-    const parts = groups.flatMap((group) => quickFirst(group, seconds));
+    // The quick ones of all groups first: slow ones near by would take all the time.
+    const ordered = groups.map((group) => quickFirst(group, seconds));
+    const parts = [
+      ...ordered.flatMap(([quick = []]) => [quick]),
+      ...ordered.flatMap(([, ...slow]) => slow),
+    ];
     for (const tests of parts.filter((part) => part.length > 0)) {
       const limitMs = LIMIT_MS - (performance.now() - start);
       if (limitMs <= 0) break;

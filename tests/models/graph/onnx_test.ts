@@ -2,9 +2,27 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { assert, assertEquals } from "@std/assert";
 import { ModelProtoSchema } from "onnx-buf";
 import { findModel } from "../../../models/catalog.ts";
+import { buildGraph } from "../../../models/graph/builder.ts";
+import { conv2d } from "../../../models/layers/layers.ts";
 import { elementCount, usedParameters } from "../../../models/graph/graph.ts";
 import { seededValues } from "../../../models/graph/parameter_values.ts";
 import { inMemory } from "../../support/in_memory.ts";
+
+/** Weights of 12 and 36 bytes, which leave gaps before what follows. */
+const SMALL = buildGraph("small", {
+  input: { name: "image", shape: ["N", 3, 4, 4] },
+  outputName: "y",
+  body: (g, x) =>
+    conv2d(g, "second", conv2d(g, "first", x, { out: 3, kernel: 1 }), { out: 3, kernel: 1 }),
+});
+
+Deno.test("encodeOnnx() leaves gaps so that every tensor begins at a multiple of 64 bytes", () => {
+  const { model } = inMemory(SMALL, 5);
+  const places = fromBinary(ModelProtoSchema, model).graph?.initializer.map(({ externalData }) =>
+    externalData.filter(({ key }) => key !== "location").map(({ value }) => Number(value))
+  );
+  assertEquals(places, [[0, 36], [64, 12], [128, 36], [192, 12]]);
+});
 
 const GRAPH = findModel("dsnet-t").build({ size: { height: 64, width: 64 } });
 

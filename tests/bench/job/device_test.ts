@@ -1,0 +1,16 @@
+import { assertEquals } from "@std/assert";
+import { isSoftwareAdapter } from "../../../bench/job/device.ts";
+
+Deno.test("isSoftwareAdapter() knows the renderers of Chromium, Mesa and Windows, and no GPU", () => {
+  const software = [
+    "SwiftShader Device (Subzero)",
+    "llvmpipe (LLVM 17.0.6, 256 bits)",
+    "lavapipe",
+    "softpipe",
+    "Microsoft Basic Render Driver",
+    "Software Rasterizer",
+  ];
+  assertEquals(software.filter((name) => !isSoftwareAdapter(name)), []);
+  const gpus = ["NVIDIA H100 80GB HBM3", "AMD Radeon RX 7900", "Intel(R) Arc(TM) A770", "Apple M3"];
+  assertEquals(gpus.filter(isSoftwareAdapter), []);
+});
