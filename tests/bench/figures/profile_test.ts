@@ -35,3 +35,13 @@ Deno.test("profileOf() takes operators of any name", () => {
   };
   assertEquals(Object.entries(profileOf(GRAPH, trace).byOp), [["constructor", 4]]);
 });
+
+Deno.test("profileOf() takes Add_7 for itself and not for the Add whose name it begins with", () => {
+  const kernels = { "blocks1.0/Add_nchwc": 1, "blocks1.0/Add_7_nchwc": 2 };
+  const trace = {
+    ...fakeLoaded("").trace,
+    kernelMsByNode: kernels,
+    opByNode: { "blocks1.0/Add_nchwc": "Add", "blocks1.0/Add_7_nchwc": "Add" },
+  };
+  assertEquals(profileOf(GRAPH, trace).byStream, { embedding: 1, mlp: 2 });
+});
