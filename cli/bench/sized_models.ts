@@ -11,7 +11,7 @@ import {
 import { PAPER_SUITE } from "../../models/suites.ts";
 import { fileEntries } from "../files/file_entry.ts";
 import { chosenModels } from "../options/choice_options.ts";
-import { dimsOf } from "../options/dim_option.ts";
+import { dimsOf, requireNoDims } from "../options/dim_option.ts";
 import { arraysOf } from "./input_option.ts";
 import { isFileArgument } from "../options/file_arguments.ts";
 import { modelsOf } from "../options/model_arguments.ts";
@@ -43,14 +43,8 @@ export function sizedModelsOf(args: Arguments, usualAnchor: string): readonly Si
 
 function namedModels(args: Arguments): readonly SizedModel[] {
   const paths = args.positional.filter(isFileArgument);
-  const dims = dimsOf(args);
   if (paths.length === 0) {
-    const [stray] = dims.keys();
-    if (stray !== undefined) {
-      throw new UsageError(
-        `Cannot take --dim ${stray} as only files have named dimensions: use --size for networks`,
-      );
-    }
+    requireNoDims(args);
     return chosenModels(args, modelsOf(args, PAPER_SUITE));
   }
   for (const name of FOR_NETWORKS) {
@@ -66,7 +60,7 @@ function namedModels(args: Arguments): readonly SizedModel[] {
         `"${paths[0]}"`,
     );
   }
-  const files = fileEntries(paths, { dims, arrays: arraysOf(args) });
+  const files = fileEntries(paths, { dims: dimsOf(args), arrays: arraysOf(args) });
   const models = args.positional.flatMap((text): readonly SizedModel[] =>
     isFileArgument(text)
       ? files.filter(({ path }) => path === text)

@@ -6,9 +6,9 @@ import { openModel } from "../../bench/files/open_model.ts";
 import type { GraphVariant } from "../../bench/job/protocol.ts";
 import { withValues } from "../../models/file/values/with_values.ts";
 import { fastGraph } from "../../models/rewrite/fast.ts";
-import { boundFiles } from "../files/bound_files.ts";
+import { type BoundFile, boundFiles } from "../files/bound_files.ts";
 import { asUsageOf } from "../files/read_model_file.ts";
-import { DIM_OPTION, dimsOf } from "../options/dim_option.ts";
+import { DIM_OPTION, dimsOf, requireNoDims } from "../options/dim_option.ts";
 import { isFileArgument } from "../options/file_arguments.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT } from "../shell/exit_code.ts";
@@ -65,12 +65,7 @@ export const exportCommand: Command = {
 type Encoder = () => Uint8Array<ArrayBuffer>;
 
 function networkEncoder(args: Arguments, model: string, variant: GraphVariant): Encoder {
-  const [dim] = dimsOf(args).keys();
-  if (dim !== undefined) {
-    throw new UsageError(
-      `Cannot take --dim ${dim} as only files have named dimensions: use --size for networks`,
-    );
-  }
+  requireNoDims(args);
   const size = sizeOf(args);
   const seed = seedOf(args);
   const plain = asUsage(() => modelOf(args, model).build(size === undefined ? {} : { size }));
@@ -93,11 +88,19 @@ function fileEncoder(args: Arguments, path: string, variant: GraphVariant): Enco
   }
   const [file] = boundFiles([path], dimsOf(args));
   if (file === undefined) throw new TypeError(`Cannot find "${path}" among the files`);
-  return () => {
-    using opened = openModel(path);
-    const { graph, values } = withValues(file.graph, opened.model, opened.tensors);
-    const fast = fastGraph(graph);
-    if (fast.applied.length === 0) note(`note: ${path}: no rewrite fits, the graph stays as it is`);
-    return asUsageOf(path, () => encodeSelfContained(fast.graph, values));
-  };
+  return () => asUsage(() => asUsageOf(path, () => encodedFast(file)));
+}
+
+/**
+ * The bytes of a file's rewritten graph.
+ *
+ * @throws {FileError} If values of the file cannot be read.
+ * @throws {RangeError} If no model can hold it.
+ */
+function encodedFast({ path, graph: plain }: BoundFile): Uint8Array<ArrayBuffer> {
+  using opened = openModel(path);
+  const { graph, values } = withValues(plain, opened.model, opened.tensors);
+  const fast = fastGraph(graph);
+  if (fast.applied.length === 0) note(`note: ${path}: no rewrite fits, the graph stays as it is`);
+  return encodeSelfContained(fast.graph, values);
 }

@@ -38,3 +38,16 @@ export function dimsOf(args: Arguments): ReadonlyMap<string, number> {
   }
   return dims;
 }
+
+/**
+ * Refuses sizes of dimensions in a call without a file.
+ *
+ * @throws {UsageError} If there is one.
+ */
+export function requireNoDims(args: Arguments): void {
+  const [name] = dimsOf(args).keys();
+  if (name === undefined) return;
+  throw new UsageError(
+    `Cannot take --dim ${name} as only files have named dimensions: use --size for networks`,
+  );
+}

@@ -6,6 +6,7 @@ import { parseCommandLine } from "../../../cli/shell/command.ts";
 import { UsageError } from "../../../cli/shell/usage_error.ts";
 import { graphOfFile } from "../../../models/file/import/graph_of_file.ts";
 import { withValues } from "../../../models/file/values/with_values.ts";
+import { node, onnxFile, tensor, value } from "../../support/onnx_file.ts";
 import { withFolder } from "../../support/run_task.ts";
 
 function exported(...args: readonly string[]) {
@@ -42,5 +43,25 @@ Deno.test("export --graph fast rewrites a network, and its file, with the same v
       () => Promise.resolve().then(() => exported(plain ?? "", "--out", `${folder}/x.onnx`)),
       UsageError,
       "as it is a file already: use --graph fast",
+    );
+  }));
+
+Deno.test("export --graph fast says which values a file lacks", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/x.onnx`;
+    const type = "int64";
+    await Deno.writeFile(
+      path,
+      onnxFile({
+        nodes: [node("Add", ["x", "w"], ["y"])],
+        inputs: [value("x", [1, 9], type)],
+        outputs: [value("y", [1, 9], type)],
+        initializers: [tensor("w", [9], { dataType: 7 })],
+      }),
+    );
+    await assertRejects(
+      () => Promise.resolve().then(() => exported(path, "--graph", "fast", "--out", `${folder}/y`)),
+      UsageError,
+      'the values of tensor "w" cannot be read as the file has no data for it',
     );
   }));
