@@ -1,7 +1,7 @@
 // What a job measures: a graph, and the input that it is fed with.
 
 import { findModel } from "../../models/catalog.ts";
-import { dimensionSize, type Graph } from "../../models/graph/graph.ts";
+import type { Graph } from "../../models/graph/graph.ts";
 import { expandInput } from "../../models/rewrite/variants/expand_input.ts";
 import { fastGraph } from "../../models/rewrite/fast.ts";
 import { halfPrecision } from "../../models/rewrite/variants/half_precision.ts";
@@ -41,9 +41,4 @@ function fed(graph: Graph, job: Job): Graph {
   const precise = job.precision === "fp16" ? halfPrecision(graph) : graph;
   const isCeiling = findCeiling(job.model) !== undefined;
   return job.input === "expanded" && !isCeiling ? expandInput(precise, job.batch) : precise;
-}
-
-/** Sizes of a graph's input with its batch filled in. */
-export function inputDims(graph: Graph, batch: number): readonly number[] {
-  return graph.inputs[0]?.shape.map((size) => dimensionSize(size, batch)) ?? [];
 }

@@ -1,14 +1,12 @@
 // Model files of the user's as models to measure.
 
 import { resolve } from "node:path";
-import { createHash } from "node:crypto";
-import { openFileSource } from "../../bench/files/file_source.ts";
 import { readNpy } from "../../bench/files/read_npy.ts";
 import { inputPlan, plannedInputText } from "../../bench/job/input_plan.ts";
 import type { PlannedModel } from "../../bench/plan/plan.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import { type ImageSize, NO_IMAGE } from "../../models/graph/image_size.ts";
-import { requireFile } from "../shell/files.ts";
+import { fileSha256, requireFile } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { type BoundFile, boundFiles } from "./bound_files.ts";
@@ -54,7 +52,7 @@ export function fileEntries(
 /** Refuses arrays for inputs that no file has, and what is no array. */
 function requireInputs(files: readonly BoundFile[], arrays: FileInputs["arrays"]): void {
   for (const [name, path] of arrays) {
-    if (!files.some(({ graph }) => graph.inputs.some((input) => input.name === name))) {
+    if (!files.some(({ graph }) => hasInput(graph, name))) {
       throw new UsageError(
         `Cannot take --input ${name}=${path} as no file has such an input: ` +
           `"deno task list ${files[0]?.path}" shows them`,
@@ -65,18 +63,19 @@ function requireInputs(files: readonly BoundFile[], arrays: FileInputs["arrays"]
   }
 }
 
+function hasInput({ inputs }: Graph, name: string): boolean {
+  return inputs.some((input) => input.name === name);
+}
+
 function fileEntry(
   { path, graph, dims, batch }: BoundFile,
   given: FileInputs["arrays"],
 ): FileEntry {
-  const own = [...given].filter(([name]) => graph.inputs.some((input) => input.name === name));
-  const arrays = new Map(own);
-  const inputs = inputPlan(graph).map((input) =>
-    plannedInputText(
-      input,
-      arrays.has(input.name) ? sha256Of(arrays.get(input.name) ?? "") : undefined,
-    )
-  );
+  const arrays = new Map([...given].filter(([name]) => hasInput(graph, name)));
+  const inputs = inputPlan(graph).map((input) => {
+    const array = arrays.get(input.name);
+    return plannedInputText(input, array === undefined ? undefined : fileSha256(array));
+  });
   note(`note: ${path} is fed with ${inputs.join("; ")}`);
   const id = path.split(/[/\\]/).at(-1) ?? path;
   return {
@@ -88,8 +87,8 @@ function fileEntry(
     file: {
       path: resolve(path),
       dims: Object.fromEntries(dims),
-      arrays: Object.fromEntries(own.map(([name, array]) => [name, resolve(array)])),
-      sha256: sha256Of(path),
+      arrays: Object.fromEntries(arrays.entries().map(([name, array]) => [name, resolve(array)])),
+      sha256: fileSha256(path),
       inputs,
       isBatchFixed: batch !== "N",
     },
@@ -107,15 +106,3 @@ function imageSizeOf({ inputs: [only, second] }: Graph): ImageSize {
 
 /** An image has no more channels; a side of more pixels is no number of channels. */
 const MOST_CHANNELS = 4;
-
-const HASHED_BYTES = 2 ** 22;
-
-/** SHA-256 of a file's bytes, in hex. */
-function sha256Of(path: string): string {
-  using source = openFileSource(path);
-  const hash = createHash("sha256");
-  for (let offset = 0; offset < source.size; offset += HASHED_BYTES) {
-    hash.update(source.read(offset, Math.min(HASHED_BYTES, source.size - offset)));
-  }
-  return hash.digest("hex");
-}

@@ -1,7 +1,6 @@
 // Which of several files are the same, byte by byte: a copy says nothing new.
 
-import { createHash } from "node:crypto";
-import { piecesOf } from "../shell/files.ts";
+import { fileSha256 } from "../shell/files.ts";
 
 /** A file that is the same as one before it. */
 export interface CopiedFile {
@@ -45,10 +44,7 @@ function fileSize(path: string): number | undefined {
 /** Equal for equal bytes; `undefined` if the file cannot be read. */
 function contentKey(path: string): string | undefined {
   try {
-    using file = Deno.openSync(path);
-    const hash = createHash("sha256");
-    for (const piece of piecesOf(file, path)) hash.update(piece);
-    return hash.digest("hex");
+    return fileSha256(path);
   } catch {
     return undefined;
   }

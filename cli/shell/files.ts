@@ -1,5 +1,6 @@
 // Files that commands read and write, with errors that say what to do.
 
+import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { fileError, fileMessage, RunError, UsageError } from "./usage_error.ts";
 
@@ -60,6 +61,18 @@ export function* piecesOf(file: Deno.FsFile, path: string): Generator<Uint8Array
   } catch (error) {
     throw fileError("read", path, error);
   }
+}
+
+/**
+ * SHA-256 of a file's bytes, in hex.
+ *
+ * @throws {UsageError} If the system refuses to read on.
+ */
+export function fileSha256(path: string): string {
+  using file = Deno.openSync(path);
+  const hash = createHash("sha256");
+  for (const piece of piecesOf(file, path)) hash.update(piece);
+  return hash.digest("hex");
 }
 
 /** Whether there is something, or the system refuses to look: whoever opens it will say why. */

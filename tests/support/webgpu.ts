@@ -3,7 +3,6 @@
 import * as ort from "onnxruntime-node";
 import { largestDifference } from "../../bench/worker/agreement.ts";
 import { probe } from "../../bench/run/worker_process.ts";
-import { inputDims } from "../../bench/job/subject.ts";
 import { elementCount, type Graph } from "../../models/graph/graph.ts";
 import { fixBatch } from "../../models/rewrite/variants/fix_batch.ts";
 import { seededImages } from "../../models/graph/weights.ts";
@@ -52,7 +51,7 @@ export async function outputsOn(
     logSeverityLevel: 3,
   });
   try {
-    const dims = inputDims(fixed, 1);
+    const dims = fixed.inputs[0]?.shape.map(Number) ?? [];
     const feed = new ort.Tensor("float32", seededImages(SEED, elementCount(dims)), dims);
     const results = await session.run({ [session.inputNames[0] as string]: feed });
     return session.outputNames.map((name) => (results[name]?.data as Float32Array).slice());

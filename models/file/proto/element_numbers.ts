@@ -24,7 +24,7 @@ function bfloat16(view: DataView, index: number): number {
 }
 
 /** 64-bit integers as numbers where those are exact. */
-function plain(value: bigint): number | bigint {
+export function exactNumber(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
@@ -46,8 +46,8 @@ const READERS: Readonly<Partial<Record<DataType, Read>>> = {
   uint16: (view, index) => view.getUint16(2 * index, true),
   int32: (view, index) => view.getInt32(4 * index, true),
   uint32: (view, index) => view.getUint32(4 * index, true),
-  int64: (view, index) => plain(view.getBigInt64(8 * index, true)),
-  uint64: (view, index) => plain(view.getBigUint64(8 * index, true)),
+  int64: (view, index) => exactNumber(view.getBigInt64(8 * index, true)),
+  uint64: (view, index) => exactNumber(view.getBigUint64(8 * index, true)),
 };
 
 /** Types that shapes are made of, and the most elements of such a tensor that are read. */

@@ -10,6 +10,7 @@ import { type ByteRange, damaged, type Field, type WireReader } from "../wire/wi
 import {
   elementBytes,
   elementNumbers,
+  exactNumber,
   isWorthReading,
   wordCount,
   wordNumbers,
@@ -185,10 +186,7 @@ function typedNumbers(
     );
   }
   if (field === 5) return wordNumbers(dtype, elementCount, numbers.map(Number));
-  return numbers.map((number) => {
-    const plain = Number(number);
-    return typeof number === "bigint" && !Number.isSafeInteger(plain) ? number : plain;
-  });
+  return numbers.map((number) => typeof number === "bigint" ? exactNumber(number) : number);
 }
 
 /** A SparseTensorProto: sizes of the whole, place of the stored values. */

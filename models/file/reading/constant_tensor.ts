@@ -2,6 +2,7 @@
 
 import type { DataType } from "../../graph/graph.ts";
 import type { FileAttribute, FileTensor } from "../file_model.ts";
+import { exactNumber } from "../proto/element_numbers.ts";
 
 /** The tensor, under a name; `undefined` if the node has no value that is known here. */
 export function constantTensor(
@@ -15,10 +16,10 @@ export function constantTensor(
     ? { kind: attribute.kind, value: undefined }
     : attribute;
   if (kind === "tensor") return { ...value, name };
-  if (kind === "int") return ofNumbers(name, "int64", { shape: [], numbers: [plain(value)] });
+  if (kind === "int") return ofNumbers(name, "int64", { shape: [], numbers: [exactNumber(value)] });
   if (kind === "float") return ofNumbers(name, "float32", { shape: [], numbers: [value] });
   if (kind === "ints") {
-    return ofNumbers(name, "int64", { shape: [value.length], numbers: value.map(plain) });
+    return ofNumbers(name, "int64", { shape: [value.length], numbers: value.map(exactNumber) });
   }
   if (kind === "floats") {
     return ofNumbers(name, "float32", { shape: [value.length], numbers: value });
@@ -40,10 +41,4 @@ function ofNumbers(
 
 function ofText(name: string, shape: readonly number[]): FileTensor {
   return { name, dtype: "string", shape, place: { kind: "absent" } };
-}
-
-/** 64-bit integers as numbers where those are exact. */
-function plain(value: bigint): number | bigint {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
 }
