@@ -1,0 +1,307 @@
+"""The engine's side of the protocol (docs/engine-protocol.md): requests in, one answer each.
+
+An engine is a class that `serve` makes once: `probe(device, precision)` tries the device out,
+`start(job)` loads a model and returns a Session. What they cannot do, they raise as EngineError.
+Needs the standard library only; numpy is imported where tensors are read.
+"""
+
+import gc
+import importlib
+import json
+import os
+import platform
+import signal
+import sys
+import time
+
+VERSION = 1
+MS_PER_SECOND = 1000.0
+BYTES_PER_KIB = 1024
+FORMATS = ("onnx", "graph")
+RESIDENCIES = ("copied", "resident")
+
+
+class EngineError(Exception):
+    """What cannot be done: the action, the rule, the value, what to do; one line."""
+
+
+class Job:
+    """A start request, with its inputs read: `feeds` are arrays by name."""
+
+    def __init__(self, request):
+        model = _field(request, "model", dict)
+        self.path = _field(model, "path", str)
+        self.format = _one_of(model, "format", FORMATS)
+        if not os.path.isfile(self.path):
+            raise EngineError(f'Cannot load "{self.path}" as there is no such file: pass one')
+        self.batch = _count(request, "batch")
+        self.threads = _count(request, "threads")
+        self.device = _field(request, "device", str)
+        self.precision = _field(request, "precision", str)
+        self.variant = request.get("variant")
+        self.options = request.get("options") or {}
+        self.residency = _one_of(request, "residency", RESIDENCIES)
+        self.outputs = _field(request, "outputs", list)
+        self.folder = _field(request, "folder", str)
+        self.wants_trace = request.get("trace") is True
+        self.feeds = {entry["name"]: _read_tensor(entry) for entry in _field(request, "inputs", list)}
+
+    def option(self, name, values):
+        """The value of an option, the first of `values` if it was not given."""
+        value = self.options.get(name, values[0])
+        if value not in values:
+            raise EngineError(
+                f'Cannot take option {name} "{value}" as it must be one of {", ".join(values)}'
+            )
+        return value
+
+
+class Session:
+    """A loaded model. Subclasses set `info`, what `loaded` says of it, and run."""
+
+    #: versions, deviceName, precision, threads, notes; runsInFlight where it is not 1.
+    info = {}
+
+    def run(self):
+        """One run, its outputs in hand or, resident, ready where they were computed."""
+        raise NotImplementedError
+
+    def outputs(self):
+        """Arrays of the last run, by name."""
+        raise NotImplementedError
+
+    def trace(self, folder):
+        """What the engine itself says of a run, as (TraceSummary, traced run in ms); None: nothing."""
+        return None
+
+    def slice(self, slice_ms):
+        """Times of runs until `slice_ms` is over, one at least."""
+        start = time.perf_counter()
+        samples = []
+        while not samples or _ms_since(start) < slice_ms:
+            samples.append(timed(self.run))
+        return samples
+
+
+def timed(call):
+    """How long a call takes, in ms."""
+    start = time.perf_counter()
+    call()
+    return _ms_since(start)
+
+
+def needed(module, install):
+    """A module of the user's environment."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise EngineError(
+            f"Cannot import {module} by {sys.executable} ({error}): "
+            f"{sys.executable} -m pip install {install}, or name another Python by --python"
+        ) from error
+
+
+def versions(**engine):
+    """Versions of the engine's parts, and of Python."""
+    return {**engine, "python": platform.python_version()}
+
+
+def serve(engine):
+    """Answers requests until `end` or the end of stdin; leaves with exit code 1 after an error."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    answers = _take_stdout()
+
+    def say(message):
+        answers.write(json.dumps(message, allow_nan=False).encode() + b"\n")
+        answers.flush()
+
+    try:
+        _converse(engine, say)
+    except Exception as error:  # noqa: BLE001: whatever it is, the parent gets to know
+        say({"kind": "error", "error": _one_line(error)})
+        sys.exit(1)
+
+
+def _converse(engine, say):
+    session = None
+    is_first = True
+    busy_until = time.process_time()
+    for line in sys.stdin.buffer:
+        idle_ms = (time.process_time() - busy_until) * MS_PER_SECOND
+        request = _request(line)
+        kind = request["kind"]
+        if kind == "end":
+            return
+        if kind == "probe" and is_first:
+            say(_probed(engine, request))
+        elif kind == "start" and is_first:
+            session, loaded = _loaded(engine, request)
+            say(loaded)
+        elif kind == "slice" and session is not None:
+            slice_ms = request.get("sliceMs")
+            if not isinstance(slice_ms, (int, float)) or slice_ms < 0:
+                raise EngineError(f"Cannot take sliceMs {slice_ms!r} as it must be a time in ms")
+            samples = session.slice(slice_ms)
+            say({
+                "kind": "slice",
+                "samplesMs": samples,
+                "peakMemoryBytes": peak_memory_bytes(),
+                "idleCpuMs": idle_ms,
+            })
+        else:
+            raise EngineError(f'Cannot answer "{kind}" here: send probe or start, slices, then end')
+        is_first = False
+        busy_until = time.process_time()
+
+
+def _probed(engine, request):
+    _check_version(request)
+    device, precision = _field(request, "device", str), _field(request, "precision", str)
+    answer = {"versions": versions(), "deviceName": None, "isSoftware": False, "precision": None}
+    try:
+        answer.update(engine().probe(device, precision), problem=None)
+    except Exception as error:  # noqa: BLE001: what does not work is the answer
+        answer["problem"] = _one_line(error)
+    return {"kind": "probed", **answer}
+
+
+def _loaded(engine, request):
+    _check_version(request)
+    job = Job(request)
+    made = engine()
+    start = time.perf_counter()
+    session = made.start(job)
+    load_ms = _ms_since(start)
+    first_run_ms = timed(session.run)
+    given = session.outputs()
+    answer = {
+        "kind": "loaded",
+        "deviceName": None,
+        "threads": None,
+        "runsInFlight": 1,
+        "notes": [],
+        **session.info,
+        "loadMs": load_ms,
+        "firstRunMs": first_run_ms,
+        "outputs": [
+            _write_tensor(job.folder, index, name, _output(given, name))
+            for index, name in enumerate(job.outputs)
+        ],
+    }
+    traced = session.trace(job.folder) if job.wants_trace else None
+    if traced is not None:
+        answer["trace"], answer["profiledRunMs"] = traced
+    del given
+    gc.collect()
+    return session, answer
+
+
+def _take_stdout():
+    """The stream for answers. Whatever else writes to stdout from now on, native code too, is on stderr."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return answers
+
+
+def _request(line):
+    try:
+        request = json.loads(line)
+    except ValueError:
+        request = None
+    if not isinstance(request, dict) or not isinstance(request.get("kind"), str):
+        text = line.decode(errors="replace").strip()[:200]
+        raise EngineError(f"Cannot read the request {text!r}: send a JSON object with a kind")
+    return request
+
+
+def _check_version(request):
+    if request.get("protocol") != VERSION:
+        raise EngineError(
+            f"Cannot speak protocol {request.get('protocol')!r}: this engine speaks {VERSION}"
+        )
+
+
+def _field(request, name, kind):
+    value = request.get(name)
+    if not isinstance(value, kind):
+        raise EngineError(f"Cannot take {name} {value!r} as it must be a {kind.__name__}")
+    return value
+
+
+def _one_of(request, name, values):
+    value = request.get(name)
+    if value not in values:
+        raise EngineError(f"Cannot take {name} {value!r} as it must be one of {', '.join(values)}")
+    return value
+
+
+def _count(request, name):
+    value = request.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise EngineError(f"Cannot take {name} {value!r} as it must be a whole number from 1 on")
+    return value
+
+
+def _read_tensor(entry):
+    import numpy as np
+
+    name, shape, path = entry["name"], entry["shape"], entry["path"]
+    dtype = np.dtype(entry["type"])
+    expected = dtype.itemsize
+    for size in shape:
+        expected *= size
+    try:
+        found = os.path.getsize(path)
+    except OSError as error:
+        raise EngineError(f'Cannot read input "{name}" at "{path}": {error.strerror}') from error
+    if found != expected:
+        raise EngineError(
+            f'Cannot read input "{name}" as {dtype.name} {shape} takes {expected} bytes: '
+            f'"{path}" has {found}'
+        )
+    return np.fromfile(path, dtype=dtype).reshape(shape)
+
+
+def _output(given, name):
+    if name not in given:
+        raise EngineError(f'Cannot give output "{name}": the model has {", ".join(given)}')
+    return given[name]
+
+
+def _write_tensor(folder, index, name, array):
+    import numpy as np
+
+    path = os.path.join(folder, f"output{index}.bin")
+    np.ascontiguousarray(array).tofile(path)
+    return {"name": name, "type": array.dtype.name, "shape": list(array.shape), "path": path}
+
+
+def peak_memory_bytes():
+    """Largest resident set of this process so far; None where the system does not tell."""
+    try:
+        # Of getrusage, a small program has the mark of the large one that started it.
+        with open("/proc/self/status", encoding="ascii", errors="replace") as status:
+            for line in status:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1]) * BYTES_PER_KIB
+    except OSError:
+        pass
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * BYTES_PER_KIB
+
+
+def _ms_since(start):
+    return (time.perf_counter() - start) * MS_PER_SECOND
+
+
+def _one_line(error):
+    if isinstance(error, EngineError):
+        text = str(error)
+    else:
+        text = f"{type(error).__name__}: {error}"
+    return " ".join(text.split())

@@ -1,0 +1,270 @@
+"""The onnxruntime package of the user's Python as an engine: ONNX files on any provider it has."""
+
+import importlib.metadata
+import json
+import os
+from collections import defaultdict
+from statistics import median
+
+from engine_protocol import EngineError, Session, needed, serve, timed, versions
+from product import image, precision_of, product_model
+
+#: Providers within the package, by device.
+PROVIDERS = {
+    "cpu": "CPUExecutionProvider",
+    "cuda": "CUDAExecutionProvider",
+    "tensorrt": "TensorrtExecutionProvider",
+    "coreml": "CoreMLExecutionProvider",
+    "dml": "DmlExecutionProvider",
+}
+#: Packages that bring a provider as a plugin, by device: get_library_path and get_ep_name.
+PLUGINS = {
+    "openvino": "onnxruntime-ep-openvino",
+    "nv-tensorrt-rtx": "onnxruntime-ep-nv-tensorrt-rtx",
+}
+#: Where tensors of a device lie, as onnxruntime names it; others take theirs from the processor.
+MEMORY = {"cuda": "cuda", "tensorrt": "cuda", "dml": "dml"}
+INSTALL = {"cpu": "onnxruntime", "coreml": "onnxruntime", "dml": "onnxruntime-directml"}
+OPENVINO_PRECISIONS = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
+NUMPY_TYPES = {"float": "float32", "double": "float64"}
+
+LOG_SEVERITY_ERROR = 3
+#: Runs before those that the trace counts, and those.
+WARM_UP_RUNS, TRACED_RUNS = 3, 5
+TRACE_BUDGET_MS = 5000.0
+US_PER_MS = 1000.0
+
+
+class OnnxRuntime:
+    def __init__(self):
+        self.ort = needed("onnxruntime", "onnxruntime")
+        # Reports its use to its maker else; a build without telemetry has no such function.
+        getattr(self.ort, "disable_telemetry_events", lambda: None)()
+
+    def probe(self, device, precision):
+        return {"versions": self.versions(device), "precision": self.arithmetic(device, precision, 1, {})}
+
+    def start(self, job):
+        if job.format != "onnx":
+            raise EngineError(f"Cannot load a {job.format} as this engine takes onnx files")
+        graphs = job.option("cuda_graph", ("0", "1")) == "1"
+        if graphs and job.device not in ("cuda", "tensorrt", "nv-tensorrt-rtx"):
+            raise EngineError(f"Cannot capture a CUDA graph on {job.device}: leave cuda_graph 0")
+        provider = {"enable_cuda_graph": "1"} if graphs else {}
+        precision = self.arithmetic(job.device, job.precision, job.threads, provider)
+        sizes = self.sizes_by_name(job)
+        options = self.options(job.threads, sizes)
+        options.enable_profiling = job.wants_trace
+        options.profile_file_prefix = os.path.join(job.folder, "onnxruntime-trace")
+        session = self.session(job.path, job, options, provider)
+        bound = job.residency == "resident" or graphs
+        made = Bound(self.ort, session, job) if bound else Plain(session, job)
+        made.provider = session.get_providers()[0]
+        made.info = {
+            "versions": self.versions(job.device),
+            # A file in half precision is computed in half, whatever float32 is computed in.
+            "precision": "fp16" if job.precision == "fp16" else precision,
+            "threads": session.get_session_options().intra_op_num_threads
+            if job.device not in PLUGINS
+            else None,
+            "notes": [f"providers: {', '.join(session.get_providers())}"],
+        }
+        return made
+
+    def arithmetic(self, device, precision, threads, provider):
+        """What products of float32 are computed in on a device, tried out."""
+        placed = Placement(device, precision, threads)
+        graphs = {name: value for name, value in provider.items() if name != "enable_cuda_graph"}
+        session = self.session(product_model(), placed, self.options(threads), graphs)
+        return precision_of(session.run(None, {"image": image()})[0])
+
+    def versions(self, device):
+        plugin = PLUGINS.get(device)
+        found = {} if plugin is None else {plugin: importlib.metadata.version(plugin)}
+        return versions(onnxruntime=self.ort.__version__, **found)
+
+    def options(self, threads, sizes=None):
+        options = self.ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = LOG_SEVERITY_ERROR
+        # Threads spin between operators, as waking one takes longer than most; between runs they
+        # sleep, as they would burn the cores of the network that is timed next.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "1")
+        options.add_session_config_entry("session.intra_op.spin_duration_us", "1000")
+        options.add_session_config_entry("session.force_spinning_stop", "1")
+        for name, size in (sizes or {}).items():
+            options.add_free_dimension_override_by_name(name, size)
+        return options
+
+    def session(self, model, placed, options, more):
+        if placed.device in PLUGINS:
+            return self.plugin_session(model, placed, options, more)
+        name = PROVIDERS.get(placed.device)
+        if name not in self.ort.get_available_providers():
+            package = INSTALL.get(placed.device, "onnxruntime-gpu")
+            raise EngineError(
+                f"Cannot use {placed.device} as this onnxruntime has "
+                f"{', '.join(self.ort.get_available_providers())}: python3 -m pip install {package}"
+            )
+        settings = {**provider_settings(placed), **more}
+        session = self.ort.InferenceSession(model, options, providers=[(name, settings)])
+        if session.get_providers()[0] != name:
+            raise EngineError(
+                f"Cannot use {placed.device} as onnxruntime fell back to "
+                f"{session.get_providers()[0]}: look for what its libraries need on stderr"
+            )
+        return session
+
+    def plugin_session(self, model, placed, options, more):
+        package = PLUGINS[placed.device]
+        plugin = needed(package.replace("-", "_"), package)
+        name = plugin.get_ep_name()
+        if all(found.ep_name != name for found in self.ort.get_ep_devices()):
+            self.ort.register_execution_provider_library(placed.device, plugin.get_library_path())
+        devices = [found for found in self.ort.get_ep_devices() if found.ep_name == name]
+        if not devices:
+            raise EngineError(f"Cannot use {placed.device} as {package} finds no device for it here")
+        options.add_provider_for_devices(devices[:1], {**provider_settings(placed), **more})
+        return self.ort.InferenceSession(model, options)
+
+    def sizes_by_name(self, job):
+        """Sizes of dimensions that the file only names: memory is planned by comparing shapes."""
+        options = self.options(1)
+        options.graph_optimization_level = self.ort.GraphOptimizationLevel.ORT_DISABLE_ALL
+        peek = self.ort.InferenceSession(job.path, options, providers=["CPUExecutionProvider"])
+        pairs = (
+            pair for entry in peek.get_inputs() if entry.name in job.feeds
+            for pair in zip(entry.shape, job.feeds[entry.name].shape)
+        )
+        return {name: size for name, size in pairs if isinstance(name, str)}
+
+
+class Placement:
+    def __init__(self, device, precision, threads):
+        self.device, self.precision, self.threads = device, precision, threads
+
+
+def provider_settings(placed):
+    """Options by which a provider computes in no other precision than asked for."""
+    device, precision, threads = placed.device, placed.precision, placed.threads
+    if device == "cuda":
+        return {"use_tf32": "1" if precision == "tf32" else "0"}
+    if device == "tensorrt":
+        flags = {"fp16": "trt_fp16_enable", "bf16": "trt_bf16_enable"}
+        return {flags[precision]: "1"} if precision in flags else {}
+    if device == "openvino":
+        cpu = {
+            "INFERENCE_PRECISION_HINT": OPENVINO_PRECISIONS.get(precision, precision),
+            "INFERENCE_NUM_THREADS": str(threads),
+        }
+        return {"load_config": json.dumps({"CPU": cpu})}
+    return {}
+
+
+class Traced(Session):
+    """What both kinds of sessions have: names, feeds, onnxruntime's own trace."""
+
+    provider = ""
+
+    def __init__(self, session, job):
+        self.session, self.feeds, self.names = session, job.feeds, job.outputs
+        have = [output.name for output in session.get_outputs()]
+        missing = [name for name in self.names if name not in have]
+        if missing:
+            raise EngineError(f'Cannot give output "{missing[0]}": the model has {", ".join(have)}')
+
+    def trace(self, folder):
+        spent = 0.0
+        runs = []
+        while len(runs) < WARM_UP_RUNS + TRACED_RUNS and (spent < TRACE_BUDGET_MS or len(runs) < 2):
+            runs.append(timed(self.run))
+            spent += runs[-1]
+        counted = runs[min(WARM_UP_RUNS, len(runs) - 1):]
+        path = self.session.end_profiling()
+        with open(path, encoding="utf-8") as file:
+            events = json.load(file)
+        os.remove(path)
+        return summary(events, len(counted), self.provider), median(counted)
+
+
+class Plain(Traced):
+    """Inputs from the processor's memory and outputs into it, in every run."""
+
+    def run(self):
+        self.last = self.session.run(self.names, self.feeds)
+
+    def outputs(self):
+        return dict(zip(self.names, self.last))
+
+
+class Bound(Traced):
+    """Tensors that stay where they are computed, at the same place in every run."""
+
+    def __init__(self, ort, session, job):
+        super().__init__(session, job)
+        memory = MEMORY.get(job.device, "cpu")
+        self.copies = job.residency == "copied"
+        self.binding = session.io_binding()
+        self.inputs = {
+            name: ort.OrtValue.ortvalue_from_numpy(array, memory, 0)
+            for name, array in self.feeds.items()
+        }
+        for name, value in self.inputs.items():
+            self.binding.bind_ortvalue_input(name, value)
+        outputs = {output.name: output for output in session.get_outputs()}
+        for output in (outputs[name] for name in self.names):
+            if all(isinstance(size, int) for size in output.shape):
+                kind = output.type[len("tensor(") : -1]
+                value = ort.OrtValue.ortvalue_from_shape_and_type(
+                    output.shape, NUMPY_TYPES.get(kind, kind), memory, 0
+                )
+                self.binding.bind_ortvalue_output(output.name, value)
+            else:
+                self.binding.bind_output(output.name, memory)
+
+    def run(self):
+        if self.copies:
+            for name, value in self.inputs.items():
+                value.update_inplace(self.feeds[name])
+        self.session.run_with_iobinding(self.binding)
+        self.binding.synchronize_outputs()
+        if self.copies:
+            self.binding.copy_outputs_to_cpu()
+
+    def outputs(self):
+        return dict(zip(self.names, self.binding.copy_outputs_to_cpu()))
+
+
+def summary(events, run_count, provider):
+    """The trace of the last runs: of every node the median of its time over them, in ms."""
+    runs = [event for event in events if event.get("name") == "model_run"][-run_count:]
+    times = defaultdict(lambda: [0.0] * len(runs))
+    kinds = {}
+    for event in events:
+        name = event.get("name", "")
+        if event.get("cat") != "Node" or not name.endswith("_kernel_time"):
+            continue
+        index = next((i for i, run in enumerate(runs) if 0 <= event["ts"] - run["ts"] <= run["dur"]), None)
+        if index is None:
+            continue
+        node = name[: -len("_kernel_time")]
+        times[node][index] += event["dur"] / US_PER_MS
+        arguments = event.get("args", {})
+        kinds[node] = (arguments.get("op_name", "unknown"), arguments.get("provider", "unknown"))
+    by_node = {node: median(values) for node, values in times.items()}
+    by_provider = defaultdict(float)
+    for node, kernel_ms in by_node.items():
+        by_provider[kinds[node][1]] += kernel_ms
+    return {
+        "runCount": len(runs),
+        "modelRunMs": median(run["dur"] for run in runs) / US_PER_MS,
+        "kernelMsByProvider": dict(by_provider),
+        "kernelMsByNode": by_node,
+        "opByNode": {node: kinds[node][0] for node in by_node},
+        "fallbackNodes": [node for node in by_node if kinds[node][1] != provider],
+    }
+
+
+if __name__ == "__main__":
+    serve(OnnxRuntime)

@@ -1,0 +1,195 @@
+"""The openvino package of the user's Python as an engine: ONNX files, float32 unless asked for less."""
+
+import threading
+import time
+
+from engine_protocol import MS_PER_SECOND, EngineError, Session, needed, serve, versions
+from product import image, precision_of, product_model
+
+#: OpenVINO's names.
+DEVICES = {"cpu": "CPU", "gpu": "GPU"}
+HINTS = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
+CAPABILITIES = {"fp32": "FP32", "bf16": "BF16", "fp16": "FP16"}
+PRECISIONS = {"f32": "fp32", "bf16": "bf16", "f16": "fp16"}
+#: Kinds of layers that multiply matrices, in a compiled model.
+PRODUCTS = ("Convolution", "Deconvolution", "FullyConnected", "MatMul", "ScaledDotProductAttention")
+STREAMS = ("auto", "1", "2", "3", "4", "6", "8", "12", "16", "24", "32")
+
+
+class OpenVino:
+    def __init__(self):
+        self.ov = needed("openvino", "openvino")
+        self.core = self.ov.Core()
+
+    def probe(self, device, precision):
+        compiled = self.compile(product_model(), Settings(device, precision, 1))
+        return {
+            "versions": self.versions(),
+            "deviceName": self.core.get_property(DEVICES[device], "FULL_DEVICE_NAME"),
+            "precision": precision_of(compiled([image()])[0]),
+        }
+
+    def start(self, job):
+        if job.format != "onnx":
+            raise EngineError(f"Cannot load a {job.format} as this engine takes onnx files")
+        hint = job.option("hint", ("latency", "throughput"))
+        streams = job.option("streams", STREAMS)
+        if hint == "latency" and streams not in ("auto", "1"):
+            raise EngineError(f'Cannot run {streams} streams for latency: pass hint "throughput"')
+        model = self.core.read_model(job.path)
+        model.reshape({name: list(array.shape) for name, array in job.feeds.items()})
+        compiled = self.compile(model, Settings(job.device, job.precision, job.threads, hint, streams))
+        in_flight = 1
+        if hint == "throughput":
+            in_flight = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+        made = Queued(self.ov, compiled, job, in_flight) if in_flight > 1 else Single(self.ov, compiled, job)
+        made.info = {
+            "versions": self.versions(),
+            "deviceName": self.core.get_property(DEVICES[job.device], "FULL_DEVICE_NAME"),
+            "precision": precision_of_compiled(compiled),
+            "threads": self.threads(compiled, job.device),
+            "runsInFlight": in_flight,
+            "notes": [f"streams: {compiled.get_property('NUM_STREAMS')}"],
+        }
+        return made
+
+    def compile(self, model, settings):
+        device, precision = settings.device, settings.precision
+        name = DEVICES.get(device)
+        found = self.core.available_devices
+        if name is None or not any(entry.split(".")[0] == name for entry in found):
+            raise EngineError(f"Cannot use {device} as OpenVINO finds {', '.join(found)} here")
+        able = self.core.get_property(name, "OPTIMIZATION_CAPABILITIES")
+        if CAPABILITIES.get(precision) not in able:
+            raise EngineError(f"Cannot compute in {precision} as {name} has {', '.join(able)}")
+        if isinstance(model, bytes):
+            model = self.core.read_model(model)
+        return self.core.compile_model(model, name, settings.properties())
+
+    def threads(self, compiled, device):
+        return compiled.get_property("INFERENCE_NUM_THREADS") if device == "cpu" else None
+
+    def versions(self):
+        return versions(openvino=self.ov.get_version())
+
+
+class Settings:
+    def __init__(self, device, precision, threads, hint="latency", streams="auto"):
+        self.device, self.precision, self.threads = device, precision, threads
+        self.hint, self.streams = hint, streams
+
+    def properties(self):
+        """OpenVINO's own default would be bfloat16 wherever the processor has it."""
+        properties = {
+            "INFERENCE_PRECISION_HINT": HINTS[self.precision],
+            "PERFORMANCE_HINT": self.hint.upper(),
+        }
+        if self.device == "cpu":
+            properties["INFERENCE_NUM_THREADS"] = self.threads
+        if self.streams != "auto":
+            properties["NUM_STREAMS"] = int(self.streams)
+        return properties
+
+
+def precision_of_compiled(compiled):
+    """What the layers that multiply matrices run in, the least of them; None if there are none."""
+    found = set()
+    for layer in compiled.get_runtime_model().get_ops():
+        info = layer.get_rt_info()
+        if info["layerType"].astype(str) in PRODUCTS:
+            found.add(info["runtimePrecision"].astype(str))
+    for name in ("f16", "bf16", "f32"):
+        if name in found:
+            return PRECISIONS[name]
+    return next(iter(found), None)
+
+
+class Single(Session):
+    """One request after the other, each with all threads."""
+
+    def __init__(self, ov, compiled, job):
+        self.names, self.feeds = job.outputs, job.feeds
+        self.request = compiled.create_infer_request()
+        self.copies = job.residency == "copied"
+        if not self.copies:
+            bind(ov, self.request, self.feeds)
+
+    def run(self):
+        if self.copies:
+            self.request.infer(self.feeds, share_inputs=False, share_outputs=False)
+        else:
+            self.request.infer(share_outputs=True)
+
+    def outputs(self):
+        return outputs_of(self.request, self.names)
+
+
+class Queued(Session):
+    """Several requests under way at once, as many as the streams take."""
+
+    def __init__(self, ov, compiled, job, in_flight):
+        self.names, self.feeds, self.in_flight = job.outputs, job.feeds, in_flight
+        self.copies = job.residency == "copied"
+        self.queue = ov.AsyncInferQueue(compiled, in_flight)
+        if not self.copies:
+            for request in self.queue:
+                bind(ov, request, self.feeds)
+        self.ends = []
+        self.last = {}
+        self.queue.set_callback(self.ended)
+
+    def ended(self, request, _):
+        if self.copies:
+            self.last = outputs_of(request, self.names)
+        self.ends.append(time.perf_counter())
+
+    def begin(self):
+        if self.copies:
+            self.queue.start_async(self.feeds, share_inputs=False)
+        else:
+            self.queue.start_async()
+
+    def run(self):
+        self.begin()
+        self.queue.wait_all()
+
+    def outputs(self):
+        return self.last if self.copies else outputs_of(self.queue[0], self.names)
+
+    def slice(self, slice_ms):
+        """
+        Times per run, one for as many runs as are in flight: from the end of the group before to its
+        own end, over their number. Rate = batch / that time; nothing is between two groups.
+        """
+        self.ends = []
+        start = time.perf_counter()
+        begun = 0
+        while begun % self.in_flight or not begun or (
+            (time.perf_counter() - start) * MS_PER_SECOND < slice_ms
+        ):
+            self.begin()
+            begun += 1
+        self.queue.wait_all()
+        marks = [start, *sorted(self.ends)[self.in_flight - 1 :: self.in_flight]]
+        return [
+            (after - before) * MS_PER_SECOND / self.in_flight
+            for before, after in zip(marks, marks[1:])
+        ]
+
+
+def bind(ov, request, feeds):
+    for name, array in feeds.items():
+        request.set_tensor(name, ov.Tensor(array, shared_memory=True))
+
+
+def outputs_of(request, names):
+    """Copies, as the request's own memory is written again by the next run."""
+    found = {}
+    for output, tensor in zip(request.model_outputs, request.output_tensors):
+        for name in output.get_names() & set(names):
+            found[name] = tensor.data.copy()
+    return found
+
+
+if __name__ == "__main__":
+    serve(OpenVino)
