@@ -18,7 +18,7 @@ import {
   timeSlice,
   warmedUp,
 } from "./contestant.ts";
-import { seededRandom, shuffled } from "./random.ts";
+import { seededRandom, shuffled } from "../samples/random.ts";
 import { LEAST_ROUNDS, roundsLeftMs } from "./time_left.ts";
 import type { LoadedWorker, StartWorker } from "./worker_process.ts";
 

@@ -183,6 +183,24 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
     replace: "(baseRates[round] as number) / rate",
   },
   {
+    what: "tau takes equal values for a pair",
+    file: "bench/samples/kendall.ts",
+    find: "const scale = Math.sqrt(oneUneven * otherUneven);",
+    replace: "const scale = Math.sqrt(oneUneven * otherUneven) && count * (count - 1) / 2;",
+  },
+  {
+    what: "each pair of an order is settled by itself",
+    file: "bench/samples/settled_orders.ts",
+    find: "return quantile(largest, 1 - ERROR_RATE);",
+    replace: "return 1.96 + 0 * quantile(largest, 1 - ERROR_RATE);",
+  },
+  {
+    what: "networks of the same rounds are drawn each by itself",
+    file: "bench/samples/settled_orders.ts",
+    find: "if (roundsId !== base.roundsId) return",
+    replace: "if (roundsId === base.roundsId) return",
+  },
+  {
     what: "the batch is left out of the cost of a part",
     file: "bench/plan/shard.ts",
     find: "PREDICTED_RUNS * cost.macs * plan.batch",

@@ -1,7 +1,7 @@
 // Files of records as chance, an editor or an enemy leaves them: a few changes to a sound file, the
 // same for the same seed.
 
-import { seededRandom, shuffled } from "../../bench/run/random.ts";
+import { seededRandom, shuffled } from "../../bench/samples/random.ts";
 
 /** Names and texts that are special somewhere: in JavaScript, a terminal, a CI log, a page, a path. */
 const HOSTILE_TEXTS = [

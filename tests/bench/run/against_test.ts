@@ -5,7 +5,7 @@ import config from "../../../deno.json" with { type: "json" };
 import { type AgainstTools, measureAgainst, type VersionSide } from "../../../bench/run/against.ts";
 import { type RunPlan, settingsOf } from "../../../bench/plan/plan.ts";
 import type { BenchRecord, RunRecord } from "../../../bench/record/record.ts";
-import { seededRandom } from "../../../bench/run/random.ts";
+import { seededRandom } from "../../../bench/samples/random.ts";
 import { type StartWorker, workerStarter } from "../../../bench/run/worker_process.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { compareSides } from "../../../reports/compare/compare.ts";

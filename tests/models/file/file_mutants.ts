@@ -5,7 +5,7 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema, TensorProto_DataLocation as Location } from "onnx-buf";
 import { countGraphExactly } from "../../../bench/count/count.ts";
-import { seededRandom } from "../../../bench/run/random.ts";
+import { seededRandom } from "../../../bench/samples/random.ts";
 import { FileError } from "../../../models/file/file_error.ts";
 import { graphOfFile } from "../../../models/file/import/graph_of_file.ts";
 import { readModel } from "../../../models/file/reading/read_model.ts";

@@ -16,7 +16,7 @@
 
 import process from "node:process";
 import * as ort from "onnxruntime-node";
-import { seededRandom, shuffled } from "../../../bench/run/random.ts";
+import { seededRandom, shuffled } from "../../../bench/samples/random.ts";
 import { sessionOptions } from "../../../bench/worker/session.ts";
 import { medianInterval } from "../../../bench/samples/statistics.ts";
 import { findModel } from "../../../models/catalog.ts";

@@ -16,7 +16,7 @@
 // on the drifting machine 99.5 %.
 
 import { assert } from "@std/assert";
-import { seededRandom } from "../../../bench/run/random.ts";
+import { seededRandom } from "../../../bench/samples/random.ts";
 import { type CompareReport, compareSides } from "../../../reports/compare/compare.ts";
 import type { Side } from "../../../reports/compare/side.ts";
 import { counted, runOn, side, timed } from "../fixtures/compare_records.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { seededRandom, shuffled } from "../../../bench/run/random.ts";
+import { seededRandom, shuffled } from "../../../bench/samples/random.ts";
 
 function take(count: number, random: () => number): readonly number[] {
   return Array.from({ length: count }, random);
