@@ -165,7 +165,7 @@ export {
   benchGraphs,
   type BenchGraphsOptions,
 } from "./bench/run/bench_graphs.ts";
-export type { Arithmetic, Device, GraphVariant } from "./bench/job/protocol.ts";
+export type { Arithmetic, Device, GraphVariant, Precision } from "./bench/job/protocol.ts";
 export type { ByName } from "./bench/record/by_name.ts";
 export type { Environment, MachineState } from "./bench/record/environment_types.ts";
 export { RECORD_SCHEMA, recordLine } from "./bench/record/record.ts";
@@ -177,6 +177,7 @@ export type {
   CountRecord,
   EndRecord,
   FailureRecord,
+  RecordedEngine,
   RecordedNetwork,
   RecordOrigin,
   RoundRecord,

@@ -20,6 +20,7 @@ export type TimingSummary = Pick<
   | "unsteadiness"
   | "relative"
   | "overPlain"
+  | "overDefaultEngine"
 >;
 
 /** What a measurement is divided by, all of it from the same rounds. */
@@ -28,12 +29,14 @@ export interface Denominators {
   readonly anchor: TimedJob | undefined;
   /** The plain graph of the same model; undefined: this is it, or it was not measured. */
   readonly plain: TimedJob | undefined;
+  /** The same model and graph by the default engine; undefined: this is it, or it was not measured. */
+  readonly defaultEngine?: TimedJob | undefined;
 }
 
 /** Sums up a measurement. */
 export function summarize(
   measurement: TimedJob,
-  { anchor, plain }: Denominators,
+  { anchor, plain, defaultEngine }: Denominators,
 ): TimingSummary {
   const { roundsMs } = measurement;
   const rounds = roundsOf(measurement);
@@ -51,6 +54,9 @@ export function summarize(
       ? null
       : { anchor: anchor.job.model, ratio: pairedRatio(rounds, roundsOf(anchor)) },
     overPlain: plain === undefined ? null : pairedRatio(rounds, roundsOf(plain)),
+    overDefaultEngine: defaultEngine === undefined
+      ? null
+      : pairedRatio(rounds, roundsOf(defaultEngine)),
   };
 }
 

@@ -2,6 +2,9 @@
 
 import type { Device } from "./protocol.ts";
 
+/** Devices of onnxruntime-node, by their names on the command line. */
+export type NodeDevice = "cpu" | "webgpu" | "cuda" | "tensorrt" | "coreml" | "dml";
+
 /** How the runtime knows a device. */
 export interface Provider {
   /** Value of the session option `executionProviders`. */
@@ -13,7 +16,7 @@ export interface Provider {
 }
 
 /** Every device by its name on the command line. */
-export const PROVIDERS: Readonly<Record<Device, Provider>> = {
+export const PROVIDERS: Readonly<Record<NodeDevice, Provider>> = {
   cpu: { option: "cpu", name: "CPUExecutionProvider", needs: "nothing" },
   webgpu: {
     option: "webgpu",
@@ -42,7 +45,28 @@ export const PROVIDERS: Readonly<Record<Device, Provider>> = {
 };
 
 /** Devices from the fastest kind down: the order in which `auto` tries them. */
-export const AUTO_ORDER: readonly Device[] = ["tensorrt", "cuda", "dml", "coreml", "webgpu", "cpu"];
+export const AUTO_ORDER: readonly NodeDevice[] = [
+  "tensorrt",
+  "cuda",
+  "dml",
+  "coreml",
+  "webgpu",
+  "cpu",
+];
+
+/**
+ * How onnxruntime-node knows a device.
+ *
+ * @throws {RangeError} If it is another engine's.
+ */
+export function providerOf(device: Device): Provider {
+  const provider = Object.hasOwn(PROVIDERS, device) ? PROVIDERS[device as NodeDevice] : undefined;
+  if (provider !== undefined) return provider;
+  throw new RangeError(
+    `Cannot compute on "${device}" with onnxruntime-node: take one of ${AUTO_ORDER.join(", ")}, ` +
+      `or an engine that has it`,
+  );
+}
 
 /** Adapters that compute on the processor. */
 const SOFTWARE_ADAPTERS = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|software/i;

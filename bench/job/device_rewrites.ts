@@ -5,6 +5,7 @@
 
 import { CPU_REWRITES } from "../../models/rewrite/fast.ts";
 import type { Rewrite } from "../../models/rewrite/engine/rule.ts";
+import type { NodeDevice } from "./device.ts";
 import type { Device, GraphVariant } from "./protocol.ts";
 
 /** Rewrites by name, in order. */
@@ -24,8 +25,8 @@ const { fuseSelfAttention: _, ...WEBGPU_REWRITES } = CPU_REWRITES;
 
 const TRIAL: DeviceRewrites = { rewrites: CPU_REWRITES, isProved: false, isTimed: false };
 
-/** The list of every device. */
-export const DEVICE_REWRITES: Readonly<Record<Device, DeviceRewrites>> = {
+/** The list of every device of onnxruntime-node. */
+export const DEVICE_REWRITES: Readonly<Record<NodeDevice, DeviceRewrites>> = {
   cpu: { rewrites: CPU_REWRITES, isProved: true, isTimed: true },
   webgpu: { rewrites: WEBGPU_REWRITES, isProved: true, isTimed: false },
   cuda: TRIAL,
@@ -34,7 +35,12 @@ export const DEVICE_REWRITES: Readonly<Record<Device, DeviceRewrites>> = {
   dml: TRIAL,
 };
 
+/** The list of a device; one that another engine brings has every rewrite tried. */
+export function deviceRewrites(device: Device): DeviceRewrites {
+  return Object.hasOwn(DEVICE_REWRITES, device) ? DEVICE_REWRITES[device as NodeDevice] : TRIAL;
+}
+
 /** The graph that a device runs where none is asked for: the fast one only if it is proved equal. */
 export function usualGraph(device: Device): GraphVariant {
-  return DEVICE_REWRITES[device].isProved ? "fast" : "plain";
+  return deviceRewrites(device).isProved ? "fast" : "plain";
 }

@@ -1,14 +1,35 @@
 // What the benchmark and its worker processes say to each other: one JSON object a line.
 // The worker answers each line on stdin with one line on stdout.
 
-/** Where the runtime is asked to compute. */
-export type Device = "cpu" | "webgpu" | "cuda" | "tensorrt" | "coreml" | "dml";
+/** Where an engine is asked to compute: a device of onnxruntime-node, or one that an engine brings. */
+export type Device = string;
 
-/** Number format of weights and activations; inputs and outputs are float32 in any case. */
-export type Precision = "fp32" | "fp16";
+/** Number format that products are computed in; inputs and outputs are float32 in any case. */
+export type Precision = "fp32" | "tf32" | "bf16" | "fp16";
+
+/** All of them. */
+export const PRECISIONS = ["fp32", "tf32", "bf16", "fp16"] as const satisfies readonly Precision[];
 
 /** What products of float32 are computed in: not every device takes all of its bits. */
-export type Arithmetic = "fp32" | "tf32" | "bf16" | "fp16";
+export type Arithmetic = Precision;
+
+/** The engine that runs a job unless another one is asked for: it needs nothing but this suite. */
+export const DEFAULT_ENGINE = "onnxruntime-node";
+
+/** Which engine runs a job, and how. */
+export interface EngineUse {
+  /** Name of its description. */
+  readonly engine: string;
+  /** Options of the engine, by name; what is left out has the engine's own default. */
+  readonly options: Readonly<Record<string, string>>;
+  /** One of several ways in which the engine runs a model, e.g. `compile`; absent: it has one only. */
+  readonly variant?: string;
+  /** Processes side by side that share threads and batch out. */
+  readonly instances: number;
+}
+
+/** The engine of a job that says nothing of it. */
+export const DEFAULT_USE: EngineUse = { engine: DEFAULT_ENGINE, options: {}, instances: 1 };
 
 /** Which equivalent graph of a network runs. */
 export type GraphVariant = "plain" | "fast";
@@ -20,7 +41,7 @@ export type GraphVariant = "plain" | "fast";
 export type InputMode = "copied" | "expanded";
 
 /** All that a timing depends on besides the machine, and the one thing a worker measures. */
-export interface Job {
+export interface Job extends EngineUse {
   /** Id of the catalog, or of a ceiling (bench/job/ceiling.ts). */
   readonly model: string;
   readonly graph: GraphVariant;

@@ -6,13 +6,13 @@ import { expandInput } from "../../models/rewrite/variants/expand_input.ts";
 import { fastGraph } from "../../models/rewrite/fast.ts";
 import { halfPrecision } from "../../models/rewrite/variants/half_precision.ts";
 import { findCeiling } from "./ceiling.ts";
-import { DEVICE_REWRITES, type Rewrites } from "./device_rewrites.ts";
+import { deviceRewrites, type Rewrites } from "./device_rewrites.ts";
 import type { Device, GraphVariant, Job } from "./protocol.ts";
 
 /** The equivalent graphs of a network, for a device. */
 const VARIANTS: Readonly<Record<GraphVariant, (graph: Graph, device: Device) => Graph>> = {
   plain: (graph) => graph,
-  fast: (graph, device) => fastGraph(graph, DEVICE_REWRITES[device].rewrites).graph,
+  fast: (graph, device) => fastGraph(graph, deviceRewrites(device).rewrites).graph,
 };
 
 /** The plain graph of a job: a network at the job's size, or a ceiling. */
@@ -33,7 +33,7 @@ export function rewrittenGraphOf(job: Job, plain: Graph, rewrites: Rewrites): Gr
 
 /** Names of a device's rewrites that have an effect on a network, in order. */
 export function appliedRewrites({ device }: Job, plain: Graph): readonly string[] {
-  return fastGraph(plain, DEVICE_REWRITES[device].rewrites).applied;
+  return fastGraph(plain, deviceRewrites(device).rewrites).applied;
 }
 
 /** A graph in the job's precision, with its input as the job feeds it. */

@@ -1,7 +1,7 @@
 // What about the machine makes a measurement less trustworthy, and the cure. Pure.
 
 import { defaultThreads, type GivenCores, usableCores } from "./cores.ts";
-import { DEVICE_REWRITES, usualGraph } from "../job/device_rewrites.ts";
+import { deviceRewrites, usualGraph } from "../job/device_rewrites.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { ProbedDevice } from "../job/protocol.ts";
 import type { Environment, MachineState } from "../record/environment_types.ts";
@@ -111,7 +111,7 @@ export function adviceOn(
         "back and forth, so this says nothing about a device with half-precision units",
     );
   }
-  const { isProved, isTimed } = DEVICE_REWRITES[device];
+  const { isProved, isTimed } = deviceRewrites(device);
   const timed = graphs ?? [usualGraph(device)];
   if (!isProved && graphs === undefined) {
     warnings.push(

@@ -7,7 +7,15 @@ import { elementCount, type Graph, usedParameters } from "../../models/graph/gra
 import { type ImageSize, imageSizeText } from "../../models/graph/image_size.ts";
 import { CEILINGS } from "../job/ceiling.ts";
 import type { RunRecord, RunSettings } from "../record/record.ts";
-import type { Device, GraphVariant, Job, ModelFile, Precision } from "../job/protocol.ts";
+import {
+  DEFAULT_USE,
+  type Device,
+  type EngineUse,
+  type GraphVariant,
+  type Job,
+  type ModelFile,
+  type Precision,
+} from "../job/protocol.ts";
 
 /** A model file of the user's, which is timed as it is. */
 export interface PlannedFile extends ModelFile {
@@ -25,13 +33,20 @@ export interface PlannedModel extends Pick<CatalogEntry, "id" | "method" | "buil
   readonly file?: PlannedFile;
 }
 
+/** An engine of a run, with the graphs that it runs. */
+export interface PlannedEngine extends EngineUse {
+  readonly graphs: readonly GraphVariant[];
+}
+
 /** One run: its settings, and what they come to. */
 export interface RunPlan
-  extends Omit<RunSettings, "models" | "graphs" | "size" | "device" | "precision"> {
+  extends Omit<RunSettings, "models" | "graphs" | "size" | "device" | "precision" | "engines"> {
   readonly runId: string;
   readonly models: readonly PlannedModel[];
   /** In the order of the rows; the anchor is timed in each. */
   readonly graphs: readonly GraphVariant[];
+  /** In the order of the rows, each with its own graphs; absent: the default one with `graphs`. */
+  readonly engines?: readonly PlannedEngine[];
   readonly size: ImageSize;
   /** What was asked for, `auto` included. */
   readonly deviceRequested: string;
@@ -74,14 +89,31 @@ export function settingsOf(plan: RunPlan): RunSettings {
     precisionTarget: plan.precisionTarget,
     ceilings: plan.ceilings,
     memoryLimitBytes: plan.memoryLimitBytes,
+    ...(plan.engines === undefined ? {} : { engines: plan.engines }),
     ...(files.length === 0 ? {} : { files }),
   };
 }
 
-/** The job of a model in a run. */
-export function jobOf(plan: RunPlan, model: string, graph: GraphVariant): Job {
+/** The engines of a run, each with its graphs. */
+export function enginesOf(
+  { engines, graphs }: Pick<RunPlan, "engines" | "graphs">,
+): readonly PlannedEngine[] {
+  return engines ?? [{ ...DEFAULT_USE, graphs }];
+}
+
+/** The job of a model in a run, by the default engine unless another one is named. */
+export function jobOf(
+  plan: RunPlan,
+  model: string,
+  graph: GraphVariant,
+  { engine, options, variant, instances }: EngineUse = DEFAULT_USE,
+): Job {
   const { size: { height, width }, batch, threads, device, precision, input, seed } = plan;
-  return { model, graph, height, width, batch, threads, device, precision, input, seed };
+  return {
+    ...{ model, graph, height, width, batch, threads, device, precision, input, seed },
+    ...{ engine, options, instances },
+    ...(variant === undefined ? {} : { variant }),
+  };
 }
 
 /** The ceilings' jobs of a run: the same device, precision and threads as the networks. */

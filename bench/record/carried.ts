@@ -9,6 +9,7 @@ import type { TimingRecord } from "./record_types.ts";
 /** The timing without what its samples do not carry. */
 export function asFarAsCarried(timing: TimingRecord): TimingRecord {
   const { roundsMs, imagesPerSecond, latencyMs, relative, overPlain, roofline } = timing;
+  const { overDefaultEngine } = timing;
   const sampleCount = sum(roundsMs.map(({ length }) => length));
   const steadiness = sampleCount < LEAST_STEADY_SAMPLES
     ? { steady: null, unsteadiness: "too few samples" } as const
@@ -22,6 +23,7 @@ export function asFarAsCarried(timing: TimingRecord): TimingRecord {
     latencyMs: bare(latencyMs),
     relative: relative && { ...relative, ratio: bare(relative.ratio) },
     overPlain: overPlain && bare(overPlain),
+    overDefaultEngine: overDefaultEngine && bare(overDefaultEngine),
     roofline: roofline && {
       ...roofline,
       matrixShare: bare(roofline.matrixShare),

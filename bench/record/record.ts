@@ -18,6 +18,7 @@ import {
   measuredInterval,
   roundSamples,
 } from "./measurable.ts";
+import { DEFAULT_ENGINE, PRECISIONS } from "../job/protocol.ts";
 import type { BenchRecord } from "./record_types.ts";
 
 /** Version of the record format. */
@@ -31,18 +32,27 @@ const real = z.number();
 const milliseconds = atLeast0;
 const integersByName = byName(integer);
 
-const arithmetic = z.enum(["fp32", "tf32", "bf16", "fp16"]);
+const textsByName = byName(z.string());
+const precision = z.enum(PRECISIONS);
 
 const common = { schema: z.literal(RECORD_SCHEMA), runId: z.string() };
+
+/** Records from before there were several engines have none of these. */
+const engineUse = {
+  engine: z.string().default(DEFAULT_ENGINE),
+  variant: z.string().optional(),
+  instances: z.int().positive().default(1),
+};
 
 const conditions = {
   model: z.string(),
   size: z.string(),
   batch: integer,
-  precision: z.enum(["fp32", "fp16"]),
+  precision,
   threads: integer,
   graph: z.enum(["plain", "fast"]),
   deviceRequested: z.string(),
+  ...engineUse,
 };
 
 /** Where and how a run was made. */
@@ -71,6 +81,13 @@ export const runSchema = z.object({
     precisionTarget: real,
     ceilings: z.boolean(),
     memoryLimitBytes: real,
+    engines: z.array(z.object({
+      engine: z.string(),
+      options: textsByName,
+      variant: z.string().optional(),
+      instances: z.int().positive(),
+      graphs: z.array(z.string()).max(2).readonly(),
+    })).readonly().optional(),
     files: z.array(z.object({
       model: z.string(),
       sha256: z.string(),
@@ -127,7 +144,10 @@ const timingFields = z.object({
   deviceUsed: z.string(),
   deviceName: z.string().nullable(),
   softwareDevice: z.boolean(),
-  arithmetic,
+  engineVersions: textsByName.default({}),
+  engineOptions: textsByName.default({}),
+  runsInFlight: z.int().positive().default(1),
+  arithmetic: precision,
   fallback: z.object({ nodes: z.array(z.string()).readonly(), share: boundedShare }),
   graphHash: z.string(),
   executedMacs: integer,
@@ -149,6 +169,7 @@ const timingFields = z.object({
       return relative && ratio ? { ...relative, ratio } : null;
     }),
   overPlain: derivedInterval.nullable(),
+  overDefaultEngine: derivedInterval.nullable().default(null),
   roofline: z.object({
     matrixShare: derivedInterval,
     copyShare: derivedFigure,
@@ -185,7 +206,8 @@ export const ceilingSchema = z.object({
   threads: integer,
   deviceUsed: z.string(),
   precision: z.string(),
-  arithmetic,
+  ...engineUse,
+  arithmetic: precision,
   matrixFlopsPerSecond: measuredInterval,
   arithmeticFlopsPerSecond: measuredInterval,
   matrixSide: integer,
@@ -211,6 +233,7 @@ export const failureSchema = z.object({
   size: z.string(),
   graph: z.enum(["plain", "fast"]),
   batch: integer,
+  ...engineUse,
   stage: z.enum(["build", "load", "warm-up", "run", "check"]),
   reason: z.string(),
 });
@@ -226,6 +249,7 @@ export const recordSchema = z.discriminatedUnion("kind", [
   endSchema,
 ]);
 
+export { DEFAULT_ENGINE } from "../job/protocol.ts";
 export type { Environment, MachineState } from "./environment_types.ts";
 export type {
   BenchRecord,
@@ -233,6 +257,7 @@ export type {
   CountRecord,
   EndRecord,
   FailureRecord,
+  RecordedEngine,
   RoundRecord,
   RunRecord,
   RunSettings,

@@ -1,7 +1,7 @@
 // The records in TypeScript, for who reads them and for the library's face; what a file must hold is
 // checked by the schemas of record.ts, and a test keeps both the same.
 
-import type { Arithmetic } from "../job/protocol.ts";
+import type { Arithmetic, Precision } from "../job/protocol.ts";
 import type { ByName } from "./by_name.ts";
 import type { Environment, MachineState } from "./environment_types.ts";
 import type { MedianInterval } from "../samples/statistics.ts";
@@ -26,8 +26,18 @@ export interface RecordedNetwork {
   readonly size: string;
 }
 
+/** Which engine ran, and how often side by side. */
+export interface RecordedEngine {
+  /** Name of its description. */
+  readonly engine: string;
+  /** One of several ways in which the engine runs a model; absent: it has one only. */
+  readonly variant?: string | undefined;
+  /** Processes side by side that shared threads and batch out. */
+  readonly instances: number;
+}
+
 /** What must be equal for two timings to be comparable, besides the machine. */
-export interface Conditions {
+export interface Conditions extends RecordedEngine {
   /** Id of the catalog. */
   readonly model: string;
   /** `224`, or height x width. */
@@ -35,7 +45,7 @@ export interface Conditions {
   /** Images a run. */
   readonly batch: number;
   /** Number format of weights and activations, as asked for. */
-  readonly precision: "fp32" | "fp16";
+  readonly precision: Precision;
   /** Threads of the runtime. */
   readonly threads: number;
   /** Variant of the graph that was timed. */
@@ -78,6 +88,15 @@ export interface RunSettings {
   readonly ceilings: boolean;
   /** Workers that are loaded together need no more than this. */
   readonly memoryLimitBytes: number;
+  /** Engines with what they ran; absent: onnxruntime-node alone, as it is. */
+  readonly engines?:
+    | readonly (RecordedEngine & {
+      /** Options that were given, by name. */
+      readonly options: ByName<string>;
+      /** Plain, fast or both. */
+      readonly graphs: readonly string[];
+    })[]
+    | undefined;
   /** Models of the user's among `models`; absent: there are none. */
   readonly files?:
     | readonly {
@@ -155,7 +174,10 @@ export interface CountRecord extends RecordOrigin<"count">, RecordedNetwork {
 export interface RoundRecord extends RecordOrigin<"round">, Conditions {
   /** From 0. */
   readonly round: number;
-  /** Time of each `session.run` of the whole batch, in order. */
+  /**
+   * Time of each run of the whole batch, in order; of several at the same time, that in which all
+   * together do one batch.
+   */
   readonly samplesMs: readonly number[];
 }
 
@@ -167,6 +189,12 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   readonly deviceName: string | null;
   /** Whether the device is emulated on the processor. */
   readonly softwareDevice: boolean;
+  /** Versions of the engine and what it stands on, by name. */
+  readonly engineVersions: ByName<string>;
+  /** Options of the engine that were given, by name. */
+  readonly engineOptions: ByName<string>;
+  /** Runs that the engine had under way at the same time, in each instance. */
+  readonly runsInFlight: number;
   /** What products were computed in: `precision`, or fewer bits (bench/worker/arithmetic.ts). */
   readonly arithmetic: Arithmetic;
   /** Nodes that ran elsewhere than asked for, and their share of the kernels' time. */
@@ -218,6 +246,11 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   } | null;
   /** images/s over the same model's plain graph, round by round; null: it is that, or not timed. */
   readonly overPlain: MedianInterval | null;
+  /**
+   * images/s over the same model's and graph's by onnxruntime-node in one process, round by round;
+   * null: it is that, or not timed.
+   */
+  readonly overDefaultEngine: MedianInterval | null;
   /** Against the ceilings of the same rounds (bench/figures/roofline.ts); null where there are none. */
   readonly roofline: {
     /** Of the fastest matrix product. */
@@ -255,7 +288,7 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
 }
 
 /** The machine's ceilings, measured in the same rounds. */
-export interface CeilingRecord extends RecordOrigin<"ceiling"> {
+export interface CeilingRecord extends RecordOrigin<"ceiling">, RecordedEngine {
   /** That of the timings from the same rounds. */
   readonly roundsId: string;
   /** Threads of the runtime. */
@@ -289,7 +322,7 @@ export interface EndRecord extends RecordOrigin<"end"> {
 }
 
 /** A model that could not be counted or timed, with the reason. */
-export interface FailureRecord extends RecordOrigin<"failure">, RecordedNetwork {
+export interface FailureRecord extends RecordOrigin<"failure">, RecordedNetwork, RecordedEngine {
   /** Variant of the graph. */
   readonly graph: "plain" | "fast";
   /** Images a run. */

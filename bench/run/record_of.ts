@@ -3,9 +3,16 @@
 import { imageSizeText } from "../../models/graph/image_size.ts";
 import { ceilingFigures, type CeilingRates, rooflineFigures } from "../figures/ceiling_rates.ts";
 import { groupMacs } from "../count/count.ts";
-import { FALLBACK_LIMIT, PROVIDERS } from "../job/device.ts";
+import { FALLBACK_LIMIT, providerOf } from "../job/device.ts";
 import type { RunPlan } from "../plan/plan.ts";
-import type { Arithmetic, GraphVariant, Job, ProbedDevice } from "../job/protocol.ts";
+import {
+  type Arithmetic,
+  DEFAULT_USE,
+  type EngineUse,
+  type GraphVariant,
+  type Job,
+  type ProbedDevice,
+} from "../job/protocol.ts";
 import { profileOf } from "../figures/profile.ts";
 import {
   type CeilingRecord,
@@ -26,9 +33,14 @@ function identity({ runId, size }: RunPlan, model: string) {
   return { schema: RECORD_SCHEMA, runId, model, size: imageSizeText(size) } as const;
 }
 
-function conditions(plan: RunPlan, graph: GraphVariant) {
+function conditions(plan: RunPlan, { graph, ...use }: Pick<Job, "graph" | keyof EngineUse>) {
   const { batch, threads, precision, deviceRequested } = plan;
-  return { batch, threads, precision, graph, deviceRequested };
+  return { batch, threads, precision, graph, deviceRequested, ...engineOf(use) };
+}
+
+/** Which engine ran, as records say it. */
+function engineOf({ engine, variant, instances }: EngineUse) {
+  return { engine, ...(variant === undefined ? {} : { variant }), instances };
 }
 
 /** Record of a count. */
@@ -56,30 +68,41 @@ export function countRecord(plan: RunPlan, row: PlannedRow): CountRecord {
 /** Record of the samples of one round, of a model or a ceiling. */
 export function roundRecord(
   plan: RunPlan,
-  { model, graph, batch }: Job,
+  job: Job,
   round: number,
   samplesMs: readonly number[],
 ): RoundRecord {
   return {
-    ...identity(plan, model),
-    ...conditions(plan, graph),
-    batch,
+    ...identity(plan, job.model),
+    ...conditions(plan, job),
+    batch: job.batch,
     kind: "round",
     round,
     samplesMs,
   };
 }
 
+/** What failed. */
+export interface FailedRow extends Pick<PlannedRow, "entry"> {
+  readonly graph: GraphVariant;
+  /** @default the default engine */
+  readonly use?: EngineUse;
+}
+
 /** Record of a failure. */
 export function failureRecord(
   plan: RunPlan,
-  { entry, graph }: Pick<PlannedRow, "entry"> & { readonly graph: GraphVariant },
+  { entry, graph, use = DEFAULT_USE }: FailedRow,
   stage: FailureRecord["stage"],
   reason: string,
 ): FailureRecord {
   const { method } = entry;
   const { batch } = plan;
-  return { ...identity(plan, entry.id), kind: "failure", method, graph, batch, stage, reason };
+  return {
+    ...identity(plan, entry.id),
+    ...{ kind: "failure", method, graph, batch, stage, reason },
+    ...engineOf(use),
+  };
 }
 
 /** What products ran in: what was asked for, or fewer bits where the device takes them. */
@@ -100,6 +123,7 @@ export function ceilingRecord(
     threads: plan.threads,
     deviceUsed: plan.device,
     precision: plan.precision,
+    ...engineOf(rates.matrix.job),
     roundsId,
     arithmetic: arithmeticIn(plan, device),
     ...ceilingFigures(rates),
@@ -122,10 +146,13 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
   const { measurement, denominators, ceilings, endedBy, roundsId, device } = parts;
   const { loaded, warmUpMs, roundsMs, peakMemoryBytes, idleCores } = measurement;
   const { buildMs, loadMs, firstRunMs, outputSha256, referenceDifference, trace } = loaded;
-  const share = fallbackShare(trace, PROVIDERS[plan.device].name);
+  const share = fallbackShare(trace, providerOf(plan.device).name);
   return {
     ...identity(plan, row.entry.id),
-    ...conditions(plan, row.job.graph),
+    ...conditions(plan, row.job),
+    engineVersions: {},
+    engineOptions: row.job.options,
+    runsInFlight: 1,
     kind: "timing",
     deviceUsed: share > FALLBACK_LIMIT ? `${plan.device} with fallback` : plan.device,
     deviceName: device.deviceName,

@@ -1,7 +1,7 @@
 // Tries a device out: a device that the runtime lists is not yet one that works.
 
 import { arithmeticGraph, arithmeticOf } from "./arithmetic.ts";
-import { isSoftwareAdapter, PROVIDERS } from "../job/device.ts";
+import { isSoftwareAdapter, providerOf } from "../job/device.ts";
 import { errorText } from "../job/error_text.ts";
 import type { Arithmetic, Device, ProbeResult } from "../job/protocol.ts";
 import { runOnDevice, runtimeVersion } from "./session.ts";
@@ -38,7 +38,7 @@ export async function probeDevice(device: Device): Promise<ProbeResult> {
   const adapter = device === "webgpu" && problem === null ? await webgpuAdapter() : null;
   return {
     onnxruntime: runtimeVersion(),
-    problem: problem === null ? null : `${problem}; it needs ${PROVIDERS[device].needs}`,
+    problem: problem === null ? null : `${problem}; it needs ${providerOf(device).needs}`,
     arithmetic,
     deviceName: adapter?.name ?? null,
     isSoftware: adapter?.isSoftware ?? false,

@@ -7,7 +7,7 @@ import { encodeOnnx, encodeSelfContained, graphHash } from "../../models/graph/o
 import { CPU_REWRITES } from "../../models/rewrite/fast.ts";
 import { fixBatch } from "../../models/rewrite/variants/fix_batch.ts";
 import { areFinite, isReference, largestDifference } from "./agreement.ts";
-import { PROVIDERS } from "../job/device.ts";
+import { providerOf } from "../job/device.ts";
 import { countGraph } from "../count/count.ts";
 import { withModelFiles } from "./model_files.ts";
 import type { BuiltGraph, Device, Job, Loaded, WorkerStart } from "../job/protocol.ts";
@@ -67,7 +67,7 @@ export function sessionOptions(
   } = {},
 ): ort.InferenceSession.SessionOptions {
   return {
-    executionProviders: [PROVIDERS[device].option],
+    executionProviders: [providerOf(device).option],
     intraOpNumThreads: threads,
     graphOptimizationLevel: level,
     logSeverityLevel: LOG_SEVERITY_ERROR,
@@ -183,7 +183,7 @@ export async function openSession(
       firstRunMs: first.runMs,
       profiledRunMs: median(tracedMs),
       trace: summarizeTrace(traceText, {
-        provider: PROVIDERS[job.device].name,
+        provider: providerOf(job.device).name,
         runCount: tracedMs.length,
       }),
       outputSha256: await sha256(first.outputs),

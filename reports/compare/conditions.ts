@@ -2,7 +2,7 @@
 // keys of a side follow. Every field of a run's environment and of a timing's conditions is either
 // here or among those that are known not to decide; a test sees to it.
 
-import type { RunRecord, TimingRecord } from "../../bench/record/record.ts";
+import { DEFAULT_ENGINE, type RunRecord, type TimingRecord } from "../../bench/record/record.ts";
 import type { Excess } from "../records/excess.ts";
 import { precisionText } from "../records/run_conditions.ts";
 
@@ -63,7 +63,7 @@ export const CONDITIONS: readonly Condition[] = [
   {
     name: "variables",
     environment: ["variables"],
-    of: ({ run: { environment: { variables } } }) => variablesText(variables),
+    of: ({ run: { environment: { variables } } }) => tableText(variables),
   },
   timingCondition("size", "size"),
   timingCondition("batch", "batch"),
@@ -74,6 +74,26 @@ export const CONDITIONS: readonly Condition[] = [
   },
   timingCondition("threads", "threads"),
   timingCondition("graph variant", "graph"),
+  timingCondition("engine", "engine"),
+  {
+    name: "versions of the engine",
+    timing: ["engineVersions"],
+    // That of the default one is among the versions of the run, of which a remark tells.
+    of: ({ timing: { engine, engineVersions } }) =>
+      engine === DEFAULT_ENGINE ? "those of the run" : tableText(engineVersions),
+  },
+  {
+    name: "options of the engine",
+    timing: ["engineOptions"],
+    of: ({ timing: { engineOptions } }) => tableText(engineOptions),
+  },
+  {
+    name: "variant of the engine",
+    timing: ["variant"],
+    of: ({ timing: { variant } }) => variant ?? "none",
+  },
+  timingCondition("instances", "instances"),
+  timingCondition("runs in flight", "runsInFlight"),
   timingCondition("device used", "deviceUsed"),
   timingCondition("device name", "deviceName"),
   timingCondition("copies included", "copiesIncluded"),
@@ -97,8 +117,8 @@ export const INDIFFERENT: readonly (keyof RunRecord["environment"])[] = [
 ];
 
 /** `NAME=value, OTHER=value` by name, or `none`. */
-function variablesText(variables: Readonly<Record<string, string>>): string {
-  const texts = Object.entries(variables).map(([name, value]) => `${name}=${value}`).sort();
+function tableText(table: Readonly<Record<string, string>>): string {
+  const texts = Object.entries(table).map(([name, value]) => `${name}=${value}`).sort();
   return texts.length === 0 ? "none" : texts.join(", ");
 }
 

@@ -19,7 +19,7 @@ Deno.test("imports are seen, of types, of several lines and while running too", 
 const SHARED_FUNCTIONS = [
   ...["median", "quantile", "medianInterval", "boundsOf", "scaled"],
   ...["pairedRatio", "roundRate", "roundRates"],
-  ...["pairedCut", "unpairedCut", "leastRounds", "FLOPS_PER_MAC"],
+  ...["pairedCut", "unpairedCut", "leastRounds", "FLOPS_PER_MAC", "DEFAULT_ENGINE"],
 ];
 
 Deno.test("reports/ takes only types and pure functions on samples from bench/", async () => {

@@ -7,7 +7,7 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   {
     what: "a fast job runs the plain graph",
     file: "bench/job/subject.ts",
-    find: "fast: (graph, device) => fastGraph(graph, DEVICE_REWRITES[device].rewrites).graph,",
+    find: "fast: (graph, device) => fastGraph(graph, deviceRewrites(device).rewrites).graph,",
     replace: "fast: (graph) => graph,",
   },
   {
@@ -495,7 +495,7 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   {
     what: "a device that nobody proved runs the fast graph",
     file: "bench/job/device_rewrites.ts",
-    find: 'return DEVICE_REWRITES[device].isProved ? "fast" : "plain";',
+    find: 'return deviceRewrites(device).isProved ? "fast" : "plain";',
     replace: 'return device === "cpu" || DEVICE_REWRITES[device] !== undefined ? "fast" : "plain";',
   },
   {

@@ -1,7 +1,12 @@
 // Workers and a clock that do nothing but tell a script: a run takes the time it says.
 
 import { isReference } from "../../../bench/worker/agreement.ts";
-import type { Job, Loaded, ProbedDevice } from "../../../bench/job/protocol.ts";
+import {
+  DEFAULT_USE,
+  type Job,
+  type Loaded,
+  type ProbedDevice,
+} from "../../../bench/job/protocol.ts";
 import type { StartTrials, StartWorker } from "../../../bench/run/worker_process.ts";
 
 /** What a fake model does. */
@@ -58,6 +63,7 @@ export function fakeJob(model: string, batch = 1): Job {
   return {
     ...{ model, batch, height: 224, width: 224, threads: 1, seed: 1 },
     ...{ graph: "plain", device: "cpu", precision: "fp32", input: "copied" },
+    ...DEFAULT_USE,
   };
 }
 

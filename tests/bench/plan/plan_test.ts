@@ -91,7 +91,14 @@ Deno.test("jobOf() takes every condition from the plan", () => {
   assertEquals(jobOf(PLAN, "resnet18", "fast"), {
     ...{ model: "resnet18", graph: "fast", height: 64, width: 96, batch: 16, threads: 3 },
     ...{ device: "webgpu", precision: "fp16", input: "expanded", seed: 9 },
+    ...{ engine: "onnxruntime-node", options: {}, instances: 1 },
   });
+});
+
+Deno.test("jobOf() takes the engine that is named, with its options, variant and instances", () => {
+  const use = { engine: "other", options: { streams: "2" }, variant: "compile", instances: 2 };
+  const { engine, options, variant, instances } = jobOf(PLAN, "resnet18", "plain", use);
+  assertEquals({ engine, options, variant, instances }, use);
 });
 
 Deno.test("ceilingJobs() has every ceiling under the conditions of the networks, once a run", () => {
@@ -100,6 +107,7 @@ Deno.test("ceilingJobs() has every ceiling under the conditions of the networks,
   assertEquals(jobs[0], {
     ...{ model: "ceiling/matrix-512", graph: "plain", height: 64, width: 96, batch: 1, threads: 3 },
     ...{ device: "webgpu", precision: "fp16", input: "expanded", seed: 9 },
+    ...{ engine: "onnxruntime-node", options: {}, instances: 1 },
   });
 });
 

@@ -17,6 +17,8 @@ const FAILURE: FailureRecord = {
   size: "224",
   graph: "plain",
   batch: 8,
+  engine: "onnxruntime-node",
+  instances: 1,
   stage: "load",
   reason: "out of memory\n| of course",
 };
@@ -25,6 +27,19 @@ Deno.test("recordLine() and parseRecords() keep a record whole, one line each", 
   const text = recordLine(FAILURE) + recordLine(FAILURE);
   assertEquals(text.split("\n").length, 3);
   assertEquals(parseRecords(text), { records: [FAILURE, FAILURE], problems: [] });
+});
+
+Deno.test("parseRecords() reads records from before there were engines as onnxruntime-node's", () => {
+  const { engine: _, instances: __, ...old } = FAILURE;
+  assertEquals(parseRecords(`${JSON.stringify(old)}\n`).records, [FAILURE]);
+  const { engineVersions, engineOptions, runsInFlight, overDefaultEngine, ...written } = timing(
+    "resnet18",
+    1,
+    1,
+  );
+  assertEquals(parseRecords(`${JSON.stringify(written)}\n`).records, [
+    { ...written, engineVersions, engineOptions, runsInFlight, overDefaultEngine },
+  ]);
 });
 
 Deno.test("parseRecords() reports a half-written last line and keeps the rest", () => {

@@ -34,6 +34,7 @@ const ROW = await plannedRow(ENTRY, JOB);
 const IDENTITY = { schema: "dsnet-bench/1", runId: "run-1", model: "tiny", size: "4" } as const;
 const CONDITIONS = {
   ...{ batch: 8, threads: 3, precision: "fp32", graph: "plain", deviceRequested: "auto" },
+  ...{ engine: "onnxruntime-node", instances: 1 },
 } as const;
 
 /** The timing record of a measurement with this trace. */
@@ -55,6 +56,7 @@ Deno.test("timingRecord() has every field from where it was measured", async () 
   const { imagesPerSecond, latencyMs, ...record } = timed({ fallbackNodes: ["conv1"] });
   assertEquals<unknown>(record, {
     ...{ ...IDENTITY, ...CONDITIONS, kind: "timing", deviceUsed: "cpu", deviceName: "Example" },
+    ...{ engineVersions: {}, engineOptions: {}, runsInFlight: 1, overDefaultEngine: null },
     ...{ softwareDevice: false, arithmetic: "tf32", fallback: { nodes: ["conv1"], share: 0 } },
     ...{ graphHash: await graphHash(GRAPH), executedMacs: 32 },
     ...{ buildMs: 1, loadMs: 2, firstRunMs: 3, warmUpMs: [120, 101], roundsId: "rounds-1" },
@@ -118,6 +120,11 @@ Deno.test("roundRecord() and failureRecord() have the conditions of their job", 
   });
   assertEquals<unknown>(failureRecord(PLAN, { entry: ENTRY, graph: "fast" }, "load", "why"), {
     ...{ ...IDENTITY, kind: "failure", method: "Tiny", graph: "fast", batch: 8, stage: "load" },
-    reason: "why",
+    ...{ engine: "onnxruntime-node", instances: 1, reason: "why" },
   });
+  const use = { engine: "other", options: {}, variant: "compile", instances: 2 };
+  const { engine, variant, instances } = roundRecord(PLAN, { ...JOB, ...use }, 0, [1]);
+  assertEquals([engine, variant, instances], ["other", "compile", 2]);
+  const failed = failureRecord(PLAN, { entry: ENTRY, graph: "fast", use }, "load", "why");
+  assertEquals([failed.engine, failed.variant, failed.instances], ["other", "compile", 2]);
 });

@@ -35,6 +35,7 @@ function roundOf(model: string, round: number, sampleMs: number): RoundRecord {
   return {
     ...{ schema: "dsnet-bench/1", kind: "round", runId: "killed", model, size: "64", batch: 4 },
     ...{ precision: "fp32", threads: 2, graph: "plain", deviceRequested: "cpu" },
+    ...{ engine: "onnxruntime-node", instances: 1 },
     ...{ round, samplesMs: [sampleMs] },
   };
 }

@@ -32,6 +32,16 @@ Deno.test("unlikeConditions() names each condition that differs, with both value
   assertEquals(unlikeConditions(base, base), []);
 });
 
+Deno.test("unlikeConditions() follows the versions of an engine, those of the default one are the run's", () => {
+  const run = runOn(1);
+  const unlike = (engine: string) => {
+    const timing = { ...timed(1, "a", [1]), engine, engineVersions: { it: "1" } };
+    return unlikeConditions({ timing, run }, { timing: { ...timing, engineVersions: {} }, run });
+  };
+  assertEquals(unlike("other"), ["versions of the engine it=1 against none"]);
+  assertEquals(unlike("onnxruntime-node"), []);
+});
+
 Deno.test("unlikeConditions() follows these fields of an environment and no other", async () => {
   const before = { ...runOn(1).environment, memoryBytes: 2 ** 34 };
   const timing = timed(1, "a", [1]);
@@ -70,8 +80,13 @@ Deno.test("unlikeConditions() follows these fields of a timing and no other", as
     "precision",
     "threads",
     "graph",
+    "engine",
+    "variant",
+    "instances",
     "deviceUsed",
     "deviceName",
+    "engineOptions",
+    "runsInFlight",
     "arithmetic",
     "copiesIncluded",
   ]);

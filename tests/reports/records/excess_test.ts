@@ -28,6 +28,8 @@ function ceiling(tera: number, changes: Partial<CeilingRecord> = {}): CeilingRec
     threads: 4,
     deviceUsed: "cpu",
     precision: "fp32",
+    engine: "onnxruntime-node",
+    instances: 1,
     arithmetic: "fp32",
     matrixSide: 1024,
     matrixFlopsPerSecond: flops,
