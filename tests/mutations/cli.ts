@@ -41,10 +41,16 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
     replace: "if (percent < 0 && ",
   },
   {
-    what: "names of models and files become numbers",
+    what: "a folder called false is none",
     file: "cli/shell/command.ts",
-    find: 'string: ["_", ...named],',
-    replace: "string: named,",
+    find: 'if (isSwitch && token.value === "false") continue;',
+    replace: 'if (token.value === "false") continue;',
+  },
+  {
+    what: "an option is taken for the value of another",
+    file: "cli/shell/command.ts",
+    find: "const isLikeOption = !inlineValue && /^-./.test(value);",
+    replace: "const isLikeOption = false;",
   },
   {
     what: "a minute has 6 seconds",
@@ -61,8 +67,8 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
   {
     what: "an option that is given twice is taken",
     file: "cli/shell/command.ts",
-    find: "const isTwice = texts.length > 1 && !repeats;",
-    replace: "const isTwice = false;",
+    find: 'if (earlier.length > 0 && !option.repeats) throw misuse(option, "twice");',
+    replace: "",
   },
   {
     what: "not comparable passes",

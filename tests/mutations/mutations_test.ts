@@ -43,9 +43,12 @@ Deno.test("nearestTests() begins with mirrors and direct importers, ends with wh
     ["tests/bench/process_test.ts"],
     ["tests/cli/cli_test.ts"],
   ]);
-  assertEquals(nearestTests("std/cli/_read.ts", ["tests/std/cli_test.ts"], new Map())[0], [
-    "tests/std/cli_test.ts",
-  ]);
+  assertEquals(
+    nearestTests("std/assert/_comparable.ts", ["tests/std/assert_test.ts"], new Map())[0],
+    [
+      "tests/std/assert_test.ts",
+    ],
+  );
 });
 
 Deno.test("scoreText() gives the share of each folder and names who survived", () => {

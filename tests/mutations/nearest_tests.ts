@@ -5,8 +5,8 @@ export type Imports = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Whether a test file is named after a file or its folder: `bench/count/count.ts` has
- * `tests/bench/count/count_test.ts` and `tests/bench/count/count_laws_test.ts`, `std/cli/_read.ts` has
- * `tests/std/cli_test.ts`.
+ * `tests/bench/count/count_test.ts` and `tests/bench/count/count_laws_test.ts`, `std/assert/_comparable.ts` has
+ * `tests/std/assert_test.ts`.
  */
 function isMirror(test: string, file: string): boolean {
   const [place, stem] = [`tests/${file.replace(/\.ts$/, "")}`, test.replace(/_test\.ts$/, "")];
