@@ -53,6 +53,17 @@ Deno.test("only worker processes load the runtime", async () => {
 
 /** Files outside cli/ that touch the system, and by what: they start a process, run in one, or ask. */
 const EDGES: Readonly<Record<string, readonly string[]>> = {
+  "bench/engines/onnxruntime_c/c_memory.ts": [
+    "Deno.UnsafePointer",
+    "Deno.UnsafePointerView",
+    "Deno.build",
+  ],
+  "bench/engines/onnxruntime_c/ort_library.ts": [
+    "Deno.UnsafeFnPointer",
+    "Deno.UnsafePointerView",
+    "Deno.build",
+    "Deno.dlopen",
+  ],
   "bench/files/external_files.ts": ["Deno.FileInfo", "Deno.lstatSync", "Deno.realPathSync"],
   "bench/files/file_source.ts": ["Deno.SeekMode", "Deno.openSync"],
   "bench/run/bench_graphs.ts": ["Deno.makeTempDir", "Deno.remove"],
@@ -83,7 +94,8 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
 /** Modules of Node that reach out of the program; `node:crypto` and such only compute. */
 const OUTWARD = /from "(node:(?:child_process|fs|fs\/promises|http|https|net|os|process))"/g;
 /** Of Deno, classes of errors and types aside. */
-const OF_DENO = /\b(Deno\.(?!errors\b|ChildProcess\b|CommandStatus\b|FsFile\b)\w+)/g;
+const OF_DENO =
+  /\b(Deno\.(?!errors\b|ChildProcess\b|CommandStatus\b|FsFile\b|Pointer|Foreign|From|To|Native)\w+)/g;
 
 /** By what a file reaches out of the program: arguments, files, processes, environment, console. */
 function touchesOf(text: string): readonly string[] {

@@ -1,0 +1,127 @@
+// The functions of ONNX Runtime's C interface that we call. They stand in the struct OrtApi, to which
+// versions only append (onnxruntime_c_api.h): a place is the same in every version from the one on
+// that brought it. tests/fixtures/ort_api.txt has the whole struct, as its header lists it.
+
+/** The version of the interface that we ask for; the newest of our functions came with it. */
+export const API_VERSION = 24;
+
+/** Place in the struct and parameters; a status is an error unless it is null. */
+export interface OrtFunction {
+  readonly place: number;
+  readonly parameters: readonly Deno.NativeType[];
+  readonly result: Deno.NativeResultType | "status";
+}
+
+/** Every function by its name there. */
+export const ORT_FUNCTIONS = {
+  CreateStatus: { place: 0, parameters: ["i32", "buffer"], result: "pointer" },
+  GetErrorMessage: { place: 2, parameters: ["pointer"], result: "pointer" },
+  CreateEnv: { place: 3, parameters: ["i32", "buffer", "buffer"], result: "status" },
+  DisableTelemetryEvents: { place: 6, parameters: ["pointer"], result: "status" },
+  CreateSession: {
+    place: 7,
+    parameters: ["pointer", "buffer", "pointer", "buffer"],
+    result: "status",
+  },
+  Run: {
+    place: 9,
+    parameters: [
+      "pointer",
+      "pointer",
+      "buffer",
+      "buffer",
+      "usize",
+      "buffer",
+      "usize",
+      "buffer",
+    ],
+    result: "status",
+  },
+  CreateSessionOptions: { place: 10, parameters: ["buffer"], result: "status" },
+  EnableProfiling: { place: 14, parameters: ["pointer", "buffer"], result: "status" },
+  SetSessionLogSeverityLevel: { place: 22, parameters: ["pointer", "i32"], result: "status" },
+  SetSessionGraphOptimizationLevel: { place: 23, parameters: ["pointer", "i32"], result: "status" },
+  SetIntraOpNumThreads: { place: 24, parameters: ["pointer", "i32"], result: "status" },
+  SessionGetInputCount: { place: 30, parameters: ["pointer", "buffer"], result: "status" },
+  SessionGetOutputCount: { place: 31, parameters: ["pointer", "buffer"], result: "status" },
+  SessionGetInputName: {
+    place: 36,
+    parameters: ["pointer", "usize", "pointer", "buffer"],
+    result: "status",
+  },
+  SessionGetOutputName: {
+    place: 37,
+    parameters: ["pointer", "usize", "pointer", "buffer"],
+    result: "status",
+  },
+  CreateTensorWithDataAsOrtValue: {
+    place: 49,
+    parameters: ["pointer", "buffer", "usize", "buffer", "usize", "i32", "buffer"],
+    result: "status",
+  },
+  GetTensorMutableData: { place: 51, parameters: ["pointer", "buffer"], result: "status" },
+  GetValueType: { place: 67, parameters: ["pointer", "buffer"], result: "status" },
+  CreateCpuMemoryInfo: { place: 69, parameters: ["i32", "i32", "buffer"], result: "status" },
+  AllocatorFree: { place: 76, parameters: ["pointer", "pointer"], result: "status" },
+  GetAllocatorWithDefaultOptions: { place: 78, parameters: ["buffer"], result: "status" },
+  ReleaseEnv: { place: 92, parameters: ["pointer"], result: "void" },
+  ReleaseStatus: { place: 93, parameters: ["pointer"], result: "void" },
+  ReleaseMemoryInfo: { place: 94, parameters: ["pointer"], result: "void" },
+  ReleaseSession: { place: 95, parameters: ["pointer"], result: "void" },
+  ReleaseValue: { place: 96, parameters: ["pointer"], result: "void" },
+  ReleaseSessionOptions: { place: 100, parameters: ["pointer"], result: "void" },
+  SessionEndProfiling: {
+    place: 110,
+    parameters: ["pointer", "pointer", "buffer"],
+    result: "status",
+  },
+  AddFreeDimensionOverrideByName: {
+    place: 124,
+    parameters: ["pointer", "buffer", "i64"],
+    result: "status",
+  },
+  AddSessionConfigEntry: {
+    place: 130,
+    parameters: ["pointer", "buffer", "buffer"],
+    result: "status",
+  },
+  RunWithBinding: { place: 133, parameters: ["pointer", "pointer", "pointer"], result: "status" },
+  CreateIoBinding: { place: 134, parameters: ["pointer", "buffer"], result: "status" },
+  ReleaseIoBinding: { place: 135, parameters: ["pointer"], result: "void" },
+  BindInput: { place: 136, parameters: ["pointer", "buffer", "pointer"], result: "status" },
+  BindOutput: { place: 137, parameters: ["pointer", "buffer", "pointer"], result: "status" },
+  GetBuildInfoString: { place: 254, parameters: [], result: "pointer" },
+  GetKeyValuePairs: {
+    place: 298,
+    parameters: ["pointer", "buffer", "buffer", "buffer"],
+    result: "void",
+  },
+  RegisterExecutionProviderLibrary: {
+    place: 301,
+    parameters: ["pointer", "buffer", "buffer"],
+    result: "status",
+  },
+  UnregisterExecutionProviderLibrary: {
+    place: 302,
+    parameters: ["pointer", "buffer"],
+    result: "status",
+  },
+  GetEpDevices: { place: 303, parameters: ["pointer", "buffer", "buffer"], result: "status" },
+  SessionOptionsAppendExecutionProvider_V2: {
+    place: 304,
+    parameters: ["pointer", "pointer", "buffer", "usize", "buffer", "buffer", "usize"],
+    result: "status",
+  },
+  HardwareDevice_Type: { place: 307, parameters: ["pointer"], result: "i32" },
+  HardwareDevice_Vendor: { place: 309, parameters: ["pointer"], result: "pointer" },
+  HardwareDevice_Metadata: { place: 311, parameters: ["pointer"], result: "pointer" },
+  EpDevice_EpName: { place: 312, parameters: ["pointer"], result: "pointer" },
+  EpDevice_EpMetadata: { place: 314, parameters: ["pointer"], result: "pointer" },
+  EpDevice_Device: { place: 316, parameters: ["pointer"], result: "pointer" },
+  GetTensorSizeInBytes: { place: 318, parameters: ["pointer", "buffer"], result: "status" },
+  GetTensorElementTypeAndShapeDataReference: {
+    place: 414,
+    parameters: ["pointer", "buffer", "buffer", "buffer"],
+    result: "status",
+  },
+} as const satisfies Readonly<Record<string, OrtFunction>>;

@@ -1,0 +1,134 @@
+// A model in ONNX Runtime, through its C interface: loaded, run, traced, released.
+
+import { cPath, cText, pointerArray, type Slot, slot, textArray, textAt } from "./c_memory.ts";
+import { LOG_SEVERITY_ERROR, type OrtEnvironment, type ProviderDevice } from "./ort_environment.ts";
+import type { Ort } from "./ort_library.ts";
+import { type OrtRun, prepareRun, type Running } from "./ort_run.ts";
+import type { HostTensor } from "./host_tensor.ts";
+
+/** How far the runtime changes the graph, by its code. */
+const LEVELS = { disabled: 0, all: 99 } as const;
+
+/** How a model is loaded. */
+export interface SessionRequest {
+  readonly modelPath: string;
+  readonly threads: number;
+  readonly level: keyof typeof LEVELS;
+  /** Entries of the session's configuration, e.g. `session.intra_op.allow_spinning`. */
+  readonly entries: Readonly<Record<string, string>>;
+  /** What named dimensions of the file are. @default as in the file */
+  readonly sizesByName?: Readonly<Record<string, number>>;
+  /** Where a trace goes, the beginning of its path. @default no trace is made */
+  readonly tracePrefix?: string;
+  /** Devices of one provider, with its options. @default the runtime's own on the processor */
+  readonly placement?: {
+    readonly devices: readonly ProviderDevice[];
+    readonly options: Readonly<Record<string, string>>;
+  };
+}
+
+/** A loaded model. */
+export interface OrtSession extends Disposable {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /** Throws RangeError if inputs are missing or have other sizes than bytes. */
+  readonly prepare: (inputs: Readonly<Record<string, HostTensor>>, running?: Running) => OrtRun;
+  /** Ends the trace; the path of its file. */
+  readonly endTrace: () => string;
+}
+
+/** Loads a model; throws Error with the runtime's reason if it cannot. */
+export function openOrtSession(
+  ort: Ort,
+  environment: OrtEnvironment,
+  request: SessionRequest,
+): OrtSession {
+  const { calls } = ort;
+  using stack = new DisposableStack();
+  const session = slot();
+  {
+    using options = optionsOf(ort, environment, request);
+    calls.CreateSession(
+      environment.pointer,
+      cPath(request.modelPath),
+      options.pointer,
+      session.buffer,
+    );
+  }
+  const pointer = session.pointer();
+  stack.defer(() => calls.ReleaseSession(pointer));
+  const allocator = allocatorOf(ort);
+
+  /** Text that the runtime allocated, which is given back. */
+  function taken(found: Slot): string {
+    const text = textAt(found.pointer());
+    calls.AllocatorFree(allocator, found.pointer());
+    return text;
+  }
+
+  function namesOf(kind: "Input" | "Output"): readonly string[] {
+    const count = slot();
+    calls[`SessionGet${kind}Count`](pointer, count.buffer);
+    return Array.from({ length: count.count() }, (_, i) => {
+      const name = slot();
+      calls[`SessionGet${kind}Name`](pointer, BigInt(i), allocator, name.buffer);
+      return taken(name);
+    });
+  }
+
+  const names = { inputNames: namesOf("Input"), outputNames: namesOf("Output") };
+  const held = stack.move();
+  return {
+    ...names,
+    prepare: (inputs, running = {}) => prepareRun(ort, { pointer, ...names }, inputs, running),
+    endTrace() {
+      const path = slot();
+      calls.SessionEndProfiling(pointer, allocator, path.buffer);
+      return taken(path);
+    },
+    [Symbol.dispose]: () => held.dispose(),
+  };
+}
+
+/** The runtime's own allocator, which is never released. */
+function allocatorOf({ calls }: Ort): Deno.PointerValue {
+  const allocator = slot();
+  calls.GetAllocatorWithDefaultOptions(allocator.buffer);
+  return allocator.pointer();
+}
+
+function optionsOf(
+  { calls }: Ort,
+  environment: OrtEnvironment,
+  { threads, level, entries, sizesByName = {}, tracePrefix, placement }: SessionRequest,
+): Disposable & { readonly pointer: Deno.PointerValue } {
+  using stack = new DisposableStack();
+  const made = slot();
+  calls.CreateSessionOptions(made.buffer);
+  const options = made.pointer();
+  stack.defer(() => calls.ReleaseSessionOptions(options));
+  calls.SetSessionLogSeverityLevel(options, LOG_SEVERITY_ERROR);
+  calls.SetIntraOpNumThreads(options, threads);
+  calls.SetSessionGraphOptimizationLevel(options, LEVELS[level]);
+  for (const [key, value] of Object.entries(entries)) {
+    calls.AddSessionConfigEntry(options, cText(key), cText(value));
+  }
+  for (const [name, size] of Object.entries(sizesByName)) {
+    calls.AddFreeDimensionOverrideByName(options, cText(name), BigInt(size));
+  }
+  if (tracePrefix !== undefined) calls.EnableProfiling(options, cPath(tracePrefix));
+  if (placement !== undefined) {
+    const { devices, options: choices } = placement;
+    calls.SessionOptionsAppendExecutionProvider_V2(
+      options,
+      environment.pointer,
+      pointerArray(devices.map(({ pointer }) => pointer)),
+      BigInt(devices.length),
+      textArray(Object.keys(choices)),
+      textArray(Object.values(choices)),
+      BigInt(Object.keys(choices).length),
+    );
+  }
+  const held = stack.move();
+  return { pointer: options, [Symbol.dispose]: () => held.dispose() };
+}
