@@ -1,12 +1,9 @@
 // The parent's side of a worker process: starts it, asks it line by line, ends it in time.
 
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startDeadline } from "./deadline.ts";
-import { guardOrphan } from "../worker/orphan_guard.ts";
-import { peakMemoryBytesOf } from "../worker/peak_memory.ts";
+import { converse } from "../process/conversation.ts";
+import { peakMemoryBytesOf } from "../process/peak_memory.ts";
 import type {
   Device,
   Job,
@@ -19,7 +16,6 @@ import type {
   WorkerStart,
 } from "../job/protocol.ts";
 import { SILENT } from "../machine/silence.ts";
-import { MS_PER_SECOND } from "../samples/units.ts";
 
 /** A worker as the schedule sees it: one loaded graph. */
 export interface LoadedWorker {
@@ -71,10 +67,6 @@ export const WORKER_PATH = "bench/worker/worker.ts";
 const WORKER_URL = new URL(`../../${WORKER_PATH}`, import.meta.url);
 const NODE_MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
-/** Lines of stderr that an error message quotes: those that speak of an error, else the last. */
-const QUOTED_STDERR_LINES = 3;
-const TELLING_LINE = /error|fatal|heap|memory|terminate|panic/i;
-
 /** Room for young JavaScript objects, 4 MiB: a larger one costs a worker 100 MB and saves no time. */
 const SMALL_NURSERY = "--v8-flags=--max-semi-space-size=4";
 
@@ -111,99 +103,43 @@ export function usualArguments(
   ];
 }
 
-/** Talks to one process: a line in, a line out, each within the time limit. */
-interface Conversation {
+/** Talks to a worker: a message in, a message out. */
+interface WorkerTalk {
   readonly pid: number;
-  readonly nextLine: () => Promise<unknown>;
+  readonly nextMessage: () => Promise<unknown>;
   readonly ask: (request: unknown) => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
 
-function converse(start: WorkerStart | TrialStart | Device, options: WorkerOptions): Conversation {
-  const { timeLimitMs, signal } = options;
-  const process = spawnWorker(start, options);
-  const lines = createInterface({ input: Readable.fromWeb(process.stdout) })
-    [Symbol.asyncIterator]();
-  const stderr = new Response(process.stderr).text();
-  const stdin = process.stdin.getWriter();
-  const endGuard = guardOrphan(process.pid);
-
-  const kill = () => killNow(process);
-  signal?.addEventListener("abort", kill);
-  if (signal?.aborted) kill();
-
-  async function nextLine(): Promise<unknown> {
-    const { value, done } = await inTime(lines.next(), timeLimitMs, kill);
-    if (done) throw new Error(await deathReason(process.status, stderr));
-    return answerIn(value);
-  }
-
-  return {
-    pid: process.pid,
-    nextLine,
-    async ask(request) {
-      try {
-        await stdin.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
-      } catch {
-        // The process has gone; the missing answer says why.
-      }
-      return await nextLine();
-    },
-    async close() {
-      signal?.removeEventListener("abort", kill);
-      kill();
-      await stdin.abort().catch(() => undefined);
-      await process.status;
-      await endGuard();
-    },
-  };
-}
-
-function spawnWorker(
+function talkTo(
   start: WorkerStart | TrialStart | Device,
-  { traceFolder, workerArguments = usualArguments }: WorkerOptions,
-) {
+  { timeLimitMs, signal, traceFolder, workerArguments = usualArguments }: WorkerOptions,
+): WorkerTalk {
   const argument = typeof start === "string" ? start : JSON.stringify(start);
   const { modelFile } = typeof start === "string" ? {} : start;
   // What a model keeps beside it lies in its own folder.
   const readable = modelFile === undefined
     ? []
     : [dirname(modelFile.path), ...Object.values(modelFile.arrays)];
-  // This very program: there may be no other in the path, or one that is a script around it.
-  return new Deno.Command(Deno.execPath(), {
-    args: [...workerArguments(argument, traceFolder, { readable })],
+  const { pid, nextLine, say, close } = converse({
+    name: "worker",
+    // This very program: there may be no other in the path, or one that is a script around it.
+    command: Deno.execPath(),
+    args: workerArguments(argument, traceFolder, { readable }),
     env: SILENT,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-function killNow(process: Deno.ChildProcess): void {
-  try {
-    process.kill("SIGKILL");
-  } catch (error) {
-    // It has ended by itself.
-    if (!(error instanceof TypeError)) throw error;
-  }
-}
-
-/** Waits for an answer; throws Error if it takes longer than the limit, which ends the process. */
-async function inTime<Answer>(
-  answer: Promise<Answer>,
-  limitMs: number,
-  kill: () => void,
-): Promise<Answer> {
-  let timedOut = false;
-  const endWaiting = startDeadline(limitMs, () => {
-    timedOut = true;
-    kill();
+    timeLimitMs,
+    ...(signal === undefined ? {} : { signal }),
   });
-  const given = await answer;
-  endWaiting();
-  if (!timedOut) return given;
-  const limitS = limitMs / MS_PER_SECOND;
-  throw new Error(`timed out: no answer within ${limitS} s, raise it by --timeout`);
+  const nextMessage = async () => answerIn(await nextLine());
+  return {
+    pid,
+    nextMessage,
+    async ask(request) {
+      await say(request);
+      return await nextMessage();
+    },
+    close,
+  };
 }
 
 /** The message of a line; throws Error if the worker says that it could not do what was asked. */
@@ -220,25 +156,11 @@ function answerIn(line: string): unknown {
   return message;
 }
 
-/** Why a process ended without an answer. */
-async function deathReason(
-  status: Promise<Deno.CommandStatus>,
-  stderr: Promise<string>,
-): Promise<string> {
-  const { code, signal } = await status;
-  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-  const memoryHint = signal === "SIGKILL" ? ", perhaps for lack of memory" : "";
-  const lines = (await stderr).split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  const telling = lines.filter((line) => TELLING_LINE.test(line)).slice(0, QUOTED_STDERR_LINES);
-  const quoted = (telling.length > 0 ? telling : lines.slice(-QUOTED_STDERR_LINES)).join(" / ");
-  return `worker ended with ${how}${memoryHint}${quoted === "" ? "" : `: ${quoted}`}`;
-}
-
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
 export function workerStarter(options: WorkerOptions): StartWorker {
   return async function startWorker(job) {
     const start = startOf(job, options);
-    const { pid, nextLine, ask, close } = converse(start, options);
+    const { pid, nextMessage, ask, close } = talkTo(start, options);
 
     async function runSlice(sliceMs: number): Promise<Slice> {
       const slice = await ask({ sliceMs }) as Slice;
@@ -247,7 +169,7 @@ export function workerStarter(options: WorkerOptions): StartWorker {
     }
 
     try {
-      return { loaded: await nextLine() as Loaded, runSlice, close };
+      return { loaded: await nextMessage() as Loaded, runSlice, close };
     } catch (error) {
       await close();
       throw error;
@@ -272,7 +194,7 @@ function startOf(
 export function trialStarter(options: WorkerOptions): StartTrials {
   return function startTrials(job) {
     const start: TrialStart = { ...startOf(job, options), trials: true };
-    const { ask, close } = converse(start, options);
+    const { ask, close } = talkTo(start, options);
     return Promise.resolve({
       close,
       differenceWith: async (rewrites) =>
@@ -287,9 +209,9 @@ export function trialStarter(options: WorkerOptions): StartTrials {
  * @throws {Error} If the runtime itself cannot be loaded; the message says why.
  */
 export async function probe(device: Device, options: WorkerOptions): Promise<ProbeResult> {
-  const { nextLine, close } = converse(device, options);
+  const { nextMessage, close } = talkTo(device, options);
   try {
-    return await nextLine() as ProbeResult;
+    return await nextMessage() as ProbeResult;
   } finally {
     await close();
   }

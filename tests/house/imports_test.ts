@@ -77,8 +77,9 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   ],
   "bench/worker/graph_file.ts": ["Deno.readFile", "Deno.writeFile"],
   "bench/worker/model_files.ts": ["Deno.makeTempDir", "Deno.open", "Deno.remove", "Deno.writeFile"],
-  "bench/worker/orphan_guard.ts": ["Deno.Command", "Deno.build"],
-  "bench/worker/peak_memory.ts": ["Deno.Command"],
+  "bench/process/conversation.ts": ["Deno.Command"],
+  "bench/process/orphan_guard.ts": ["Deno.Command", "Deno.build"],
+  "bench/process/peak_memory.ts": ["Deno.Command"],
   "bench/worker/session.ts": ["Deno.readDir", "Deno.readTextFile", "Deno.remove"],
   "bench/machine/system_process.ts": ["Deno.Command", "Deno.execPath"],
   "bench/machine/system_reader.ts": [
@@ -88,7 +89,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
     "node:process",
   ],
   "bench/worker/worker.ts": ["Deno.args", "node:process"],
-  "bench/run/worker_process.ts": ["Deno.Command", "Deno.execPath"],
+  "bench/run/worker_process.ts": ["Deno.execPath"],
 };
 
 /** Modules of Node that reach out of the program; `node:crypto` and such only compute. */

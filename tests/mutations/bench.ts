@@ -359,7 +359,7 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "a worker is not killed in time",
-    file: "bench/run/worker_process.ts",
+    file: "bench/process/conversation.ts",
     find: "    timedOut = true;\n    kill();",
     replace: "    timedOut = true;",
   },
@@ -500,7 +500,7 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "a killed benchmark leaves its workers",
-    file: "bench/worker/orphan_guard.ts",
+    file: "bench/process/orphan_guard.ts",
     find: "read -r _ || kill",
     replace: "read -r _ && kill",
   },

@@ -1,7 +1,7 @@
 // Processes that tests start and that do not outlive them, however the tests end: a signal to `deno
 // test` alone reaches none of them, and one that never ends is killed with all that it started.
 
-import { guardOrphan } from "../../bench/worker/orphan_guard.ts";
+import { guardOrphan } from "../../bench/process/orphan_guard.ts";
 
 /** How a process ended, and what it wrote. */
 export interface TiedOutput {

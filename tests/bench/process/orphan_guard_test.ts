@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { guardOrphan } from "../../../bench/worker/orphan_guard.ts";
+import { guardOrphan } from "../../../bench/process/orphan_guard.ts";
 import { withFolder } from "../../support/run_task.ts";
 import { type SpawnedProcess, spawnTied } from "../../support/tied_process.ts";
 
@@ -32,7 +32,7 @@ for (const [signal, name] of [["KILL", "SIGKILL"], ["TERM", "SIGTERM"]] as const
         await Deno.writeTextFile(
           `${folder}/parent.ts`,
           `import { guardOrphan } from ${
-            JSON.stringify(import.meta.resolve("../../../bench/worker/orphan_guard.ts"))
+            JSON.stringify(import.meta.resolve("../../../bench/process/orphan_guard.ts"))
           };
           guardOrphan(Number(Deno.args[0]), "${signal}");
           console.log("guarded");

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { highWaterMarkBytes, peakMemoryBytesOf } from "../../../bench/worker/peak_memory.ts";
+import { highWaterMarkBytes, peakMemoryBytesOf } from "../../../bench/process/peak_memory.ts";
 
 Deno.test("highWaterMarkBytes() reads the mark of the resident set, in bytes", () => {
   const status = "Name:\tdeno\nVmPeak:\t 9000 kB\nVmHWM:\t   37104 kB\nVmRSS:\t   36000 kB\n";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { startDeadline, type Timers } from "../../../bench/run/deadline.ts";
+import { startDeadline, type Timers } from "../../../bench/process/deadline.ts";
 
 /** Timers that a test moves on; as a system's, they know no wait of 2^31 ms. */
 function fakeTimers() {

@@ -1,0 +1,152 @@
+// The parent's side of a process that it asks line by line: a JSON object in, one out, each within a
+// time limit. The process may be anybody's; it ends when it is told to, takes too long, or we end.
+
+import { MS_PER_SECOND } from "../samples/units.ts";
+import { startDeadline } from "./deadline.ts";
+import { endsOf, lineReader } from "./line_reader.ts";
+import { guardOrphan } from "./orphan_guard.ts";
+
+/** How a process is started. */
+export interface ProcessOptions {
+  /** What it is called in messages. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Variables on top of ours. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Longest wait for one answer. */
+  readonly timeLimitMs: number;
+  /** Ends the process as soon as it is aborted, whatever it is doing. */
+  readonly signal?: AbortSignal;
+}
+
+/** Talks to one process. */
+export interface Conversation {
+  readonly pid: number;
+  /** The next line; throws Error if the process ends before it, or takes too long. */
+  readonly nextLine: () => Promise<string>;
+  readonly say: (request: unknown) => Promise<void>;
+  /** Closes its stdin and waits for its end as long as for an answer, then kills it; never throws. */
+  readonly end: () => Promise<void>;
+  /** Ends the process at once; never throws. */
+  readonly close: () => Promise<void>;
+}
+
+/** Longest line that is read: a trace of thousands of nodes has less. */
+const MOST_LINE_BYTES = 2 ** 25;
+/** Of stderr, at either end. */
+const MOST_STDERR_LETTERS = 2 ** 16;
+/** Lines of stderr that an error message quotes: those that speak of an error, else the last. */
+const QUOTED_STDERR_LINES = 3;
+const TELLING_LINE = /error|fatal|heap|memory|terminate|panic/i;
+const LONGEST_QUOTE = 500;
+
+/**
+ * Starts a process.
+ *
+ * @throws {Deno.errors.NotFound} If there is no such program.
+ */
+export function converse(options: ProcessOptions): Conversation {
+  const { name, timeLimitMs, signal } = options;
+  const process = spawn(options);
+  const readLine = lineReader(process.stdout, MOST_LINE_BYTES);
+  const stderr = endsOf(process.stderr, MOST_STDERR_LETTERS);
+  const stdin = process.stdin.getWriter();
+  const endGuard = guardOrphan(process.pid);
+
+  const kill = () => killNow(process);
+  signal?.addEventListener("abort", kill);
+  if (signal?.aborted) kill();
+
+  async function close(): Promise<void> {
+    signal?.removeEventListener("abort", kill);
+    kill();
+    await stdin.abort().catch(() => undefined);
+    await process.status;
+    await endGuard();
+  }
+
+  return {
+    pid: process.pid,
+    async nextLine() {
+      try {
+        const line = await inTime(readLine(), timeLimitMs, kill);
+        if (line !== undefined) return line;
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        throw new Error(`${name} wrote ${error.message}`);
+      }
+      throw new Error(await deathReason(name, process.status, stderr));
+    },
+    async say(request) {
+      try {
+        await stdin.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
+      } catch {
+        // The process has gone; the missing answer says why.
+      }
+    },
+    async end() {
+      await stdin.close().catch(() => undefined);
+      await inTime(process.status, timeLimitMs, kill).catch(() => undefined);
+      await close();
+    },
+    close,
+  };
+}
+
+function spawn({ command, args, env }: ProcessOptions): Deno.ChildProcess {
+  return new Deno.Command(command, {
+    args: [...args],
+    env,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+function killNow(process: Deno.ChildProcess): void {
+  try {
+    process.kill("SIGKILL");
+  } catch (error) {
+    // It has ended by itself.
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+/** Waits for an answer; throws Error if it takes longer than the limit, which ends the process. */
+async function inTime<Answer>(
+  answer: Promise<Answer>,
+  limitMs: number,
+  kill: () => void,
+): Promise<Answer> {
+  let timedOut = false;
+  const endWaiting = startDeadline(limitMs, () => {
+    timedOut = true;
+    kill();
+  });
+  let given: Answer;
+  try {
+    given = await answer;
+  } finally {
+    endWaiting();
+  }
+  if (!timedOut) return given;
+  const limitS = limitMs / MS_PER_SECOND;
+  throw new Error(`timed out: no answer within ${limitS} s, raise it by --timeout`);
+}
+
+/** Why a process ended without an answer. */
+async function deathReason(
+  name: string,
+  status: Promise<Deno.CommandStatus>,
+  stderr: Promise<string>,
+): Promise<string> {
+  const { code, signal } = await status;
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+  const memoryHint = signal === "SIGKILL" ? ", perhaps for lack of memory" : "";
+  const lines = (await stderr).split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const telling = lines.filter((line) => TELLING_LINE.test(line)).slice(0, QUOTED_STDERR_LINES);
+  const quoted = (telling.length > 0 ? telling : lines.slice(-QUOTED_STDERR_LINES))
+    .map((line) => line.slice(0, LONGEST_QUOTE)).join(" / ");
+  return `${name} ended with ${how}${memoryHint}${quoted === "" ? "" : `: ${quoted}`}`;
+}
