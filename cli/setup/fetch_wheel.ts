@@ -1,0 +1,71 @@
+// A package's file, fetched by the pip of the user's Python.
+
+import type { ProviderPackage, Wheel } from "../../bench/engines/onnxruntime_c/plugin_providers.ts";
+import { bytesText } from "../../reports/text/unit_text.ts";
+import { RunError } from "../shell/usage_error.ts";
+
+/** The Python that is asked for, unless another is named. */
+export const USUAL_PYTHON = Deno.build.os === "windows" ? "python" : "python3";
+
+/** Which file, for which device, by which Python, into which folder. */
+export interface FetchRequest {
+  readonly found: ProviderPackage;
+  readonly wheel: Wheel;
+  readonly device: string;
+  readonly python: string;
+  readonly folder: string;
+}
+
+/**
+ * Fetches a file of a package, and nothing that it depends on.
+ *
+ * @returns Its path.
+ * @throws {RunError} If there is no such Python, it has no pip, or pip cannot fetch it; the message
+ * says how to get the file otherwise.
+ */
+export async function fetchWheel(request: FetchRequest): Promise<string> {
+  const { found: { name, version }, wheel, python, folder } = request;
+  // Any Python will do, as nothing in the file is Python's: pip shall not pick by its own version.
+  const choice = ["--no-deps", "--only-binary=:all:", "--python-version=3.12"];
+  const quiet = ["--disable-pip-version-check", "--no-input", "--quiet"];
+  const args = ["-m", "pip", "download", ...quiet, ...choice, `--dest=${folder}`];
+  const { code, stderr } = await outputOf(python, [...args, `${name}==${version}`], request);
+  if (code !== 0) {
+    throw cannotFetch(request, lastLine(stderr) || `${python} ended with code ${code}`);
+  }
+  return `${folder}/${wheel.file}`;
+}
+
+async function outputOf(python: string, args: readonly string[], request: FetchRequest) {
+  try {
+    const { code, stderr } = await new Deno.Command(python, {
+      args: [...args],
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    return { code, stderr: new TextDecoder().decode(stderr) };
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw cannotFetch(request, `there is no program "${python}"`);
+  }
+}
+
+/** Errors of pip stand at the end; what it says of itself after them does not matter. */
+function lastLine(text: string): string {
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  return lines.findLast((line) => /^error/i.test(line)) ?? lines.at(-1) ?? "";
+}
+
+function cannotFetch(
+  { found: { name, version }, wheel, device }: FetchRequest,
+  reason: string,
+): RunError {
+  return new RunError(
+    `Cannot fetch ${name} ${version} by pip: ${reason}. Name a Python that has pip by --python, or ` +
+      `fetch ${wheel.file} (${
+        bytesText(wheel.bytes)
+      }) of ${name} ${version} from PyPI yourself and ` +
+      `run "deno task setup --device ${device} --wheel FILE"`,
+  );
+}

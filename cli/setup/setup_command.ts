@@ -1,0 +1,113 @@
+// `setup`: gets what a device needs beside the packages. The only command that fetches anything.
+
+import {
+  platformName,
+  PLUGIN_PROVIDERS,
+  type PluginProvider,
+  providerFolder,
+  providerLibraryPath,
+  type ProviderPackage,
+  type Wheel,
+} from "../../bench/engines/onnxruntime_c/plugin_providers.ts";
+import { bytesText } from "../../reports/text/unit_text.ts";
+import type { Arguments, Command } from "../shell/command.ts";
+import { EXIT, type ExitCode } from "../shell/exit_code.ts";
+import { isThere } from "../shell/files.ts";
+import { note } from "../shell/print.ts";
+import { openScratch } from "../shell/scratch.ts";
+import { UsageError } from "../shell/usage_error.ts";
+import { oneOf } from "../shell/values.ts";
+import { fetchWheel, USUAL_PYTHON } from "./fetch_wheel.ts";
+import { requireSameWheel, unpackWheel } from "./unpack_wheel.ts";
+
+/** Devices whose provider has a package. */
+const DEVICES = Object.keys(PLUGIN_PROVIDERS).filter((device) => packageOf(device) !== undefined);
+
+function packageOf(device: string): ProviderPackage | undefined {
+  const providers: Readonly<Record<string, PluginProvider>> = PLUGIN_PROVIDERS;
+  return providers[device]?.package;
+}
+
+/** Gets a device's libraries, unpacks them and says where they are. */
+export const setupCommand: Command = {
+  name: "setup",
+  positional: "--device NAME",
+  summary:
+    "Gets the libraries of a device from PyPI by the pip of your Python, and unpacks them beside " +
+    "the packages.",
+  options: [
+    { name: "device", value: "NAME", help: `the device to set up: ${DEVICES.join(", ")}` },
+    {
+      name: "wheel",
+      value: "FILE",
+      help: "the package's file, where you have fetched it yourself: nothing is fetched",
+    },
+    {
+      name: "python",
+      value: "PATH",
+      help: `the Python whose pip fetches it (default ${USUAL_PYTHON})`,
+    },
+    { name: "force", help: "does it again if it is done already" },
+    { name: "quiet", help: "says nothing but what goes wrong" },
+  ],
+  run,
+};
+
+async function run(args: Arguments): Promise<ExitCode> {
+  const device = deviceOf(args);
+  const found = packageOf(device);
+  if (found === undefined) throw new TypeError(`Cannot find the package of ${device}`);
+  const { wheel, library } = partsFor(found, device);
+  const say = (line: string) => args.has("quiet") ? undefined : note(line);
+  if (!args.has("force") && await isThere(library)) {
+    say(`${device} is set up already in ${providerFolder(found)}: --force does it again`);
+    return EXIT.done;
+  }
+
+  const given = args.text("wheel");
+  const scratch = await openScratch();
+  try {
+    if (given === undefined) {
+      say(`fetching ${wheel.file} (${bytesText(wheel.bytes)}) from PyPI`);
+    }
+    const python = args.text("python") ?? USUAL_PYTHON;
+    const path = given ??
+      await fetchWheel({ found, wheel, device, python, folder: scratch.path });
+    requireSameWheel(path, wheel);
+    const folder = providerFolder(found);
+    const { fileCount, bytes } = await unpackWheel(path, found, folder);
+    say(
+      `unpacked ${fileCount} files (${bytesText(bytes)}) into ${folder} for --device ${device}`,
+    );
+  } finally {
+    await scratch.remove();
+  }
+  return EXIT.done;
+}
+
+function deviceOf(args: Arguments): string {
+  const device = args.text("device");
+  if (device === undefined || args.positional.length > 0) {
+    throw new UsageError(
+      `Cannot set up as one device must be named: use --device ${DEVICES.join(" or ")}`,
+    );
+  }
+  return oneOf("device", device, DEVICES);
+}
+
+/** The file of this system and the library in it; throws UsageError if its makers have none. */
+function partsFor(
+  found: ProviderPackage,
+  device: string,
+): { readonly wheel: Wheel; readonly library: string } {
+  const platform = platformName(Deno.build);
+  const [wheel, library] = [found.wheels[platform], providerLibraryPath(found, Deno.build.os)];
+  if (wheel !== undefined && library !== undefined) return { wheel, library };
+  throw new UsageError(
+    `Cannot set ${device} up on ${platform} as ${found.name} ${found.version} has files for ` +
+      `${
+        Object.keys(found.wheels).join(" and ")
+      } only: build the provider for this system and pass ` +
+      `its library by --provider-library FILE`,
+  );
+}

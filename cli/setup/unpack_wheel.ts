@@ -1,0 +1,88 @@
+// The libraries of a package's file: found to be the very file that was tried, and unpacked.
+
+import { unzipSync } from "fflate";
+import type { ProviderPackage, Wheel } from "../../bench/engines/onnxruntime_c/plugin_providers.ts";
+import { fileSha256, requireFile } from "../shell/files.ts";
+import { fileError, fileMessage, RunError, UsageError } from "../shell/usage_error.ts";
+
+/** What was unpacked. */
+export interface Unpacked {
+  readonly fileCount: number;
+  readonly bytes: number;
+}
+
+/**
+ * Makes sure that a file is the package's file that we know: what is in it will run with the user's
+ * rights.
+ *
+ * @throws {UsageError} If it is not there or another one, with what its bytes hash to.
+ */
+export function requireSameWheel(path: string, { file, sha256 }: Wheel): void {
+  requireFile("read", path);
+  let found: string;
+  try {
+    found = fileSha256(path);
+  } catch (error) {
+    throw fileError("read", path, error);
+  }
+  if (found === sha256) return;
+  throw new UsageError(
+    `Cannot use "${path}" as it is not ${file} whole and unchanged: its SHA-256 is ${found}, ` +
+      `it must be ${sha256}, fetch it again`,
+  );
+}
+
+/** `folder/name`, neither of which is hidden or leads elsewhere. */
+const PLAIN_ENTRY = /^(\w[\w.-]*)\/(\w[\w.+-]*)$/;
+
+/**
+ * Unpacks the libraries into a folder, which has all of them or is not there.
+ *
+ * @throws {UsageError} If the file is no such package, or names a place outside of the folder.
+ * @throws {RunError} If the system refuses to write.
+ */
+export async function unpackWheel(
+  path: string,
+  { folder: inside }: Pick<ProviderPackage, "folder">,
+  folder: string,
+): Promise<Unpacked> {
+  const entries = entriesOf(path, inside);
+  const part = `${folder}.${crypto.randomUUID()}.part`;
+  try {
+    await Deno.mkdir(part, { recursive: true });
+    for (const [name, bytes] of entries) await Deno.writeFile(`${part}/${name}`, bytes);
+    await Deno.remove(folder, { recursive: true }).catch(() => undefined);
+    await Deno.rename(part, folder);
+  } catch (error) {
+    await Deno.remove(part, { recursive: true }).catch(() => undefined);
+    if (!(error instanceof Error)) throw error;
+    throw new RunError(fileMessage("write to", folder, error), { cause: error });
+  }
+  const bytes = entries.reduce((sum, [, { length }]) => sum + length, 0);
+  return { fileCount: entries.length, bytes };
+}
+
+/** Files of the folder within a package, by their names in it. */
+function entriesOf(path: string, inside: string): readonly (readonly [string, Uint8Array])[] {
+  const isInside = (name: string) => name.startsWith(`${inside}/`) && !name.endsWith("/");
+  const found = Object.entries(unzipped(path, isInside));
+  if (found.length === 0) {
+    throw new UsageError(`Cannot unpack "${path}" as it has no folder ${inside}`);
+  }
+  return found.map(([entry, bytes]) => {
+    const name = PLAIN_ENTRY.exec(entry)?.[2];
+    if (name === undefined) {
+      throw new UsageError(`Cannot unpack "${path}" as "${entry}" in it is no file of its folder`);
+    }
+    return [name, bytes];
+  });
+}
+
+function unzipped(path: string, isWanted: (name: string) => boolean) {
+  try {
+    return unzipSync(Deno.readFileSync(path), { filter: ({ name }) => isWanted(name) });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new UsageError(`Cannot unpack "${path}" as it is no whole archive: ${reason}`);
+  }
+}
