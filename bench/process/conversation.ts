@@ -26,10 +26,23 @@ export interface Conversation {
   /** The next line; throws Error if the process ends before it, or takes too long. */
   readonly nextLine: () => Promise<string>;
   readonly say: (request: unknown) => Promise<void>;
+  /** Writes a line to its stdin as it is. */
+  readonly sayLine: (line: string) => Promise<void>;
+  /** Closes its stdin; it may go on. */
+  readonly hush: () => Promise<void>;
+  /** Reads to the end of its stdout and waits for its own; throws Error if that takes too long. */
+  readonly ended: () => Promise<ProcessEnd>;
   /** Closes its stdin and waits for its end as long as for an answer, then kills it; never throws. */
   readonly end: () => Promise<void>;
   /** Ends the process at once; never throws. */
   readonly close: () => Promise<void>;
+}
+
+/** How a process ended, and what it wrote that nobody had read. */
+export interface ProcessEnd {
+  readonly code: number;
+  readonly signal: Deno.Signal | null;
+  readonly unread: readonly string[];
 }
 
 /** Longest line that is read: a trace of thousands of nodes has less. */
@@ -63,11 +76,25 @@ export function converse(options: ProcessOptions): Conversation {
     kill();
     await stdin.abort().catch(() => undefined);
     await process.status;
+    // What it started may go on and hold its output, which nobody waits for.
+    process.unref();
     await endGuard();
   }
 
+  async function sayLine(line: string): Promise<void> {
+    try {
+      await stdin.write(new TextEncoder().encode(`${line}\n`));
+    } catch {
+      // The process has gone; the missing answer says why.
+    }
+  }
+
+  const hush = () => stdin.close().catch(() => undefined);
+
   return {
     pid: process.pid,
+    sayLine,
+    hush,
     async nextLine() {
       try {
         const line = await inTime(readLine(), timeLimitMs, kill);
@@ -78,15 +105,19 @@ export function converse(options: ProcessOptions): Conversation {
       }
       throw new Error(await deathReason(name, process.status, stderr));
     },
-    async say(request) {
-      try {
-        await stdin.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
-      } catch {
-        // The process has gone; the missing answer says why.
+    say: (request) => sayLine(JSON.stringify(request)),
+    async ended() {
+      const unread: string[] = [];
+      for (;;) {
+        const line = await inTime(readLine(), timeLimitMs, kill);
+        if (line === undefined) break;
+        unread.push(line);
       }
+      const { code, signal } = await inTime(process.status, timeLimitMs, kill);
+      return { code, signal, unread };
     },
     async end() {
-      await stdin.close().catch(() => undefined);
+      await hush();
       await inTime(process.status, timeLimitMs, kill).catch(() => undefined);
       await close();
     },
@@ -113,26 +144,26 @@ function killNow(process: Deno.ChildProcess): void {
   }
 }
 
-/** Waits for an answer; throws Error if it takes longer than the limit, which ends the process. */
+/**
+ * Waits for an answer; throws Error if it takes longer than the limit, which ends the process. The
+ * answer itself may then never come, as what the process started can hold its output.
+ */
 async function inTime<Answer>(
   answer: Promise<Answer>,
   limitMs: number,
   kill: () => void,
 ): Promise<Answer> {
-  let timedOut = false;
+  const { promise: late, reject } = Promise.withResolvers<never>();
   const endWaiting = startDeadline(limitMs, () => {
-    timedOut = true;
     kill();
+    const limitS = limitMs / MS_PER_SECOND;
+    reject(new Error(`timed out: no answer within ${limitS} s, raise it by --timeout`));
   });
-  let given: Answer;
   try {
-    given = await answer;
+    return await Promise.race([answer, late]);
   } finally {
     endWaiting();
   }
-  if (!timedOut) return given;
-  const limitS = limitMs / MS_PER_SECOND;
-  throw new Error(`timed out: no answer within ${limitS} s, raise it by --timeout`);
 }
 
 /** Why a process ended without an answer. */

@@ -1,0 +1,39 @@
+// Talking to a process, whatever it or what it started does.
+
+import { assertEquals, assertRejects } from "@std/assert";
+import { converse } from "../../../bench/process/conversation.ts";
+
+const LIMIT_MS = 2000;
+
+/** A shell that is talked to. */
+function shell(script: string, timeLimitMs = 60_000) {
+  return converse({ name: "shell", command: "sh", args: ["-c", script], env: {}, timeLimitMs });
+}
+
+const ignore = Deno.build.os === "windows";
+
+Deno.test({
+  name: "converse() gives up in time where what the process started holds its output",
+  ignore,
+  fn: async () => {
+    const { nextLine, close } = shell("sleep 60 & echo $!; wait", LIMIT_MS);
+    const pid = Number(await nextLine());
+    await assertRejects(nextLine, Error, "timed out: no answer within 2 s");
+    await close();
+    // It lives yet: nobody waited for its end.
+    Deno.kill(pid, "SIGKILL");
+  },
+});
+
+Deno.test({
+  name: "converse() gives what nobody read and how the process ended",
+  ignore,
+  fn: async () => {
+    const { nextLine, sayLine, hush, ended, close } = shell("read x; echo $x; cat; echo b; exit 7");
+    await sayLine("a");
+    assertEquals(await nextLine(), "a");
+    await hush();
+    assertEquals(await ended(), { code: 7, signal: null, unread: ["b"] });
+    await close();
+  },
+});
