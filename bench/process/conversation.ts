@@ -41,7 +41,7 @@ export interface Conversation {
 /** How a process ended, and what it wrote that nobody had read. */
 export interface ProcessEnd {
   readonly code: number;
-  readonly signal: Deno.Signal | null;
+  readonly signal: string | null;
   readonly unread: readonly string[];
 }
 
