@@ -21,7 +21,8 @@ export interface ParameterCounts {
 /** Counts the parameters of a frame and of all inside of it. */
 export function parameterCounts(frame: Frame): ParameterCounts {
   const frames = allFrames(frame);
-  const parameters = frames.flatMap(({ graph }) => graph.parameters);
+  // Graphs of unlike iterations of one loop share theirs.
+  const parameters = [...new Set(frames.flatMap(({ graph }) => graph.parameters))];
   const elementsOf = parameterElements(frame);
   const sum = (chosen: readonly Parameter[]) => exactSum(chosen.map(elementsOf));
   const ofRole = (role: ParameterRole) => parameters.filter((parameter) => parameter.role === role);

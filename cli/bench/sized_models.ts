@@ -11,8 +11,8 @@ import {
 import { PAPER_SUITE } from "../../models/suites.ts";
 import { fileEntries } from "../files/file_entry.ts";
 import { chosenModels } from "../options/choice_options.ts";
+import { arraysOf } from "../options/array_option.ts";
 import { dimsOf, requireNoDims } from "../options/dim_option.ts";
-import { arraysOf } from "./input_option.ts";
 import { isFileArgument } from "../options/file_arguments.ts";
 import { modelsOf } from "../options/model_arguments.ts";
 import type { Arguments } from "../shell/command.ts";

@@ -1,4 +1,5 @@
-// `count`: params, buffers, MACs and FLOPs as exact integers, whole or split. Loads no runtime.
+// `count`: params, buffers, MACs and FLOPs as exact integers, whole or split. Loads no runtime:
+// with --traced, another process does.
 
 import {
   countGraphExactly,
@@ -28,15 +29,19 @@ import { type CountSubject, countSubjects } from "./count_subjects.ts";
 import { showStarNote } from "./star_note.ts";
 import { type Counted, wholeTable, withTop1 } from "./count_tables.ts";
 import { partTable } from "./part_tables.ts";
+import { tracedSubjects } from "./traced_subjects.ts";
 
-function run(args: Arguments): ExitCode {
+async function run(args: Arguments): Promise<ExitCode> {
   const options = countOptionsOf(args);
   const { convention, batch, shown, grouping } = options;
-  const built = countSubjects(options);
+  const inferred = countSubjects(options);
+  const { subjects: built, isConfirmed } = options.traced === undefined
+    ? { subjects: inferred, isConfirmed: true }
+    : await tracedSubjects(inferred, { ...options.traced, dims: options.dims });
   const models = options.sort === undefined ? built : sorted(built, options.sort);
   if (convention !== undefined) {
     printTable(conventionTable(models, convention, batch), shown);
-    return EXIT.done;
+    return isConfirmed ? EXIT.done : EXIT.failed;
   }
   const counted = models.map((model) => ({
     ...model,
@@ -46,7 +51,8 @@ function run(args: Arguments): ExitCode {
   printTable(tableOf(counted, options, showsTop1), shown);
   showStarNote(counted.filter(({ isFile }) => !isFile), shown);
   if (shown.format === "md" && grouping === undefined) show(comparisonsText(counted), shown);
-  return warnOfUnknown(counted) ? EXIT.failed : EXIT.done;
+  const isWhole = !warnOfUnknown(counted);
+  return isWhole && isConfirmed ? EXIT.done : EXIT.failed;
 }
 
 /** The best first. */
@@ -98,7 +104,7 @@ export const countCommand: Command = {
   name: "count",
   positional: "[MODEL|FILE…]",
   summary: "Counts parameters, buffers, MACs and FLOPs exactly (default: the whole catalog). " +
-    "ONNX files are counted like networks of the catalog, and need no runtime either.",
+    "ONNX files are counted like networks of the catalog, and need no runtime either, unless --traced runs them.",
   options: COUNT_OPTIONS,
   run,
 };

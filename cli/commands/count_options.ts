@@ -2,17 +2,19 @@
 
 import { type Grouping, GROUPINGS } from "../../bench/count/count.ts";
 import { CATALOG, type CatalogEntry } from "../../models/catalog.ts";
+import type { TraceLimits } from "../../bench/trace/trace_request.ts";
 import type { ImageSize } from "../../models/graph/image_size.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { CONVENTION_HELP } from "./count_conventions.ts";
-import { DIM_OPTION, dimsOf } from "../options/dim_option.ts";
+import { arraysOf } from "../options/array_option.ts";
+import { DIM_OPTION, dimsOf, requireNoDims } from "../options/dim_option.ts";
 import type { FileArgument } from "../options/file_arguments.ts";
 import { modelsAndFilesOf } from "../options/model_arguments.ts";
 import type { Shown } from "../shell/print.ts";
-import { SHARED_OPTIONS, shownOf, sizeOf } from "../options/shared_options.ts";
+import { seedOf, SHARED_OPTIONS, shownOf, sizeOf } from "../options/shared_options.ts";
 import { UsageError } from "../shell/usage_error.ts";
-import { ifGiven, oneOf, wholeNumber } from "../shell/values.ts";
+import { durationMs, ifGiven, oneOf, wholeNumber } from "../shell/values.ts";
 
 const SORT_KEYS = ["top1", "params", "macs"] as const;
 const DEFAULT_BATCH = 1;
@@ -20,6 +22,31 @@ const LARGEST_BATCH = 1e12;
 
 /** What rows may be sorted by. */
 export type CountSortKey = typeof SORT_KEYS[number];
+
+const DEFAULT_TIMEOUT = "120s";
+const DEFAULT_MEMORY_MB = 8000;
+const LARGEST_MEMORY_MB = 10_000_000;
+
+/** What means something with `--traced` only. */
+const TRACED_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: "input",
+    value: "INPUT=FILE.npy",
+    repeats: true,
+    help: "with --traced: gives a file's input its array (default: seeded by type and table)",
+  },
+  {
+    name: "timeout",
+    value: "TIME",
+    help: `with --traced: longest run of a file (default ${DEFAULT_TIMEOUT})`,
+  },
+  {
+    name: "memory",
+    value: "MB",
+    help: `with --traced: most memory of a run, not on Windows (default ${DEFAULT_MEMORY_MB})`,
+  },
+  { ...SHARED_OPTIONS.seed, help: `with --traced: ${SHARED_OPTIONS.seed.help}` },
+];
 
 /** Declarations, for the help. */
 export const COUNT_OPTIONS: readonly OptionSpec[] = [
@@ -31,6 +58,12 @@ export const COUNT_OPTIONS: readonly OptionSpec[] = [
     help: `images that MACs and FLOPs are for (default ${DEFAULT_BATCH})`,
   },
   DIM_OPTION,
+  {
+    name: "traced",
+    help: "runs each file once and counts what ran, branches and loops as data decided them; " +
+      "says where that differs from what the file alone tells",
+  },
+  ...TRACED_OPTIONS,
   SHARED_OPTIONS.suite,
   MIN_TOP1_OPTION,
   sortOption(SORT_KEYS),
@@ -56,6 +89,16 @@ export interface CountOptions {
   readonly batch: number;
   /** Another tool's name; undefined: ours. */
   readonly convention: string | undefined;
+  /** How files are run to count what ran; undefined: they are not. */
+  readonly traced: TracedOptions | undefined;
+}
+
+/** A run of each file. */
+export interface TracedOptions {
+  /** Paths of arrays by the name of the input. */
+  readonly arrays: ReadonlyMap<string, string>;
+  readonly seed: number;
+  readonly limits: TraceLimits;
 }
 
 /**
@@ -68,9 +111,8 @@ export function countOptionsOf(args: Arguments): CountOptions {
   const models = modelsAndFilesOf(args, CATALOG.map(({ id }) => id));
   const entries = models.flatMap((model) => "path" in model ? [] : [model]);
   const dims = dimsOf(args);
-  if (dims.size > 0 && entries.length === models.length) {
-    throw new UsageError("Cannot use --dim without a file as it sizes what a file leaves open");
-  }
+  const hasFiles = entries.length < models.length;
+  if (!hasFiles) requireNoDims(args);
   if (args.text("size") !== undefined && entries.length === 0) {
     throw new UsageError(
       "Cannot use --size with files as they have names for their sizes: use --dim",
@@ -86,5 +128,30 @@ export function countOptionsOf(args: Arguments): CountOptions {
     grouping: ifGiven(args, "by", (text) => oneOf("by", text, GROUPINGS)),
     batch: wholeNumber("batch", batch, { least: 1, most: LARGEST_BATCH }),
     convention: args.text("convention"),
+    traced: tracedOptionsOf(args, hasFiles),
+  };
+}
+
+function tracedOptionsOf(args: Arguments, hasFiles: boolean): TracedOptions | undefined {
+  if (!args.has("traced")) {
+    const given = TRACED_OPTIONS.find(({ name, repeats }) =>
+      repeats === undefined ? args.text(name) !== undefined : args.texts(name).length > 0
+    );
+    if (given === undefined) return undefined;
+    throw new UsageError(`Cannot take --${given.name} without --traced as nothing runs: add it`);
+  }
+  if (!hasFiles) {
+    throw new UsageError(
+      "Cannot take --traced without a file as networks of the catalog leave nothing open: name one",
+    );
+  }
+  const memory = args.text("memory") ?? String(DEFAULT_MEMORY_MB);
+  return {
+    arrays: arraysOf(args),
+    seed: seedOf(args),
+    limits: {
+      timeLimitMs: durationMs("timeout", args.text("timeout") ?? DEFAULT_TIMEOUT),
+      memoryBytes: 1e6 * wholeNumber("memory", memory, { least: 1, most: LARGEST_MEMORY_MB }),
+    },
   };
 }

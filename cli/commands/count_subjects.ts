@@ -23,6 +23,8 @@ export interface CountSubject {
   readonly batch: number;
   /** A file of the user's: what only PyTorch code tells is not known of it. */
   readonly isFile: boolean;
+  /** Whether the figures are those of one run; absent: of what the file tells. */
+  readonly isTraced?: boolean;
 }
 
 type Built = Pick<CountOptions, "models" | "dims" | "size" | "batch">;

@@ -20,7 +20,7 @@ export function wholeRow({ id, method, count, size, batch }: Counted): PlainRow 
 }
 
 /** What only files have: the catalog multiplies no integers, and every operator of it is counted. */
-function fileRow({ count }: Counted): PlainRow {
+function fileRow({ count, isTraced = false }: Counted): PlainRow {
   const { macs, macsMax, flops, macsInteger, quantization, coverage } = count;
   const { countedNodes, freeNodes, unusedParams } = coverage;
   return {
@@ -34,6 +34,7 @@ function fileRow({ count }: Counted): PlainRow {
     nodes_not_counted: lackingNodes(count),
     lower_bound: isLowerBound(coverage) ? "yes" : "no",
     not_counted: lacks(coverage).join("; "),
+    as_run: isTraced ? "yes" : "no",
   };
 }
 
@@ -76,6 +77,7 @@ const MACHINE_FILE_COLUMNS: readonly PlainColumn[] = [
   "nodes_not_counted",
   "lower_bound",
   "not_counted",
+  "as_run",
 ].map((key) => ({ key, header: key }));
 
 /** One row a model; files among them bring columns of their own. */

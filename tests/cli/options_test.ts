@@ -133,6 +133,9 @@ function benchValue(name: string, args: readonly string[]): unknown {
   return values[name];
 }
 
+/** What a run of files takes. */
+const TRACED = { beside: ["x.onnx", "--traced"] };
+
 const COUNT: Readonly<Record<string, Values>> = {
   "batch": numbers(1, 1e12, own),
   "by": words(["stage", "op", "stream", "name-prefix", "node"]),
@@ -141,16 +144,22 @@ const COUNT: Readonly<Record<string, Values>> = {
   "sort": words(["top1", "params", "macs"]),
   "min-top1": TOP1S,
   "format": FORMATS,
+  "timeout": { ...TIMES, ...TRACED },
+  "memory": { ...numbers(1, 10_000_000, (megabytes) => 1e6 * megabytes), ...TRACED },
+  "seed": { ...numbers(0, 2 ** 32 - 1, own), ...TRACED },
+  "input": { takes: [["a=b.npy", "a: b.npy"]], refuses: ["a=", "=b.npy"], ...TRACED },
 };
 
 /** What the options of `count` come to, by the option that is tried. */
 function countValue(name: string, args: readonly string[]): unknown {
-  const { models, sort, size, shown, grouping, batch } = countOptionsOf(
+  const { models, sort, size, shown, grouping, batch, traced } = countOptionsOf(
     parseCommandLine(countCommand, args),
   );
   const values: Readonly<Record<string, unknown>> = {
     ...{ batch, by: grouping, size, sort, suite: models.length, "min-top1": models.length },
-    format: shown.format,
+    ...{ format: shown.format, timeout: traced?.limits.timeLimitMs, seed: traced?.seed },
+    memory: traced?.limits.memoryBytes,
+    input: [...traced?.arrays ?? []].map((entry) => entry.join(": ")).join(),
   };
   return values[name];
 }
@@ -335,7 +344,12 @@ Deno.test("countOptionsOf() counts the catalog, one image, whole, unless told ot
   assertEquals(dims.size, 0);
   assertEquals(shown, { format: "md", isWide: false });
   assertEquals(options, {
-    ...{ sort: undefined, size: undefined, grouping: undefined, batch: 1, convention: undefined },
+    sort: undefined,
+    size: undefined,
+    grouping: undefined,
+    batch: 1,
+    convention: undefined,
+    traced: undefined,
   });
   const wide = countOptionsOf(parseCommandLine(countCommand, ["--wide"]));
   assertEquals(wide.shown.isWide, true);

@@ -48,7 +48,11 @@ Deno.test("only worker processes load the runtime", async () => {
       if (/from "onnxruntime-node"/.test(text)) loading.push(path);
     }
   }
-  assertEquals(loading.toSorted(), ["bench/worker/feeds.ts", "bench/worker/session.ts"]);
+  assertEquals(loading.toSorted(), [
+    "bench/trace/trace_worker.ts",
+    "bench/worker/feeds.ts",
+    "bench/worker/session.ts",
+  ]);
 });
 
 /** Files outside cli/ that touch the system, and by what: they start a process, run in one, or ask. */
@@ -74,6 +78,27 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
     "Deno.systemMemoryInfo",
     "Deno.version",
     "node:os",
+  ],
+  "bench/trace/trace_process.ts": ["Deno.Command", "Deno.execPath"],
+  "bench/trace/trace_supervisor.ts": [
+    "Deno.Command",
+    "Deno.addSignalListener",
+    "Deno.args",
+    "Deno.build",
+    "Deno.execPath",
+    "Deno.exit",
+    "Deno.makeTempDir",
+    "Deno.remove",
+    "Deno.stdout",
+    "node:process",
+  ],
+  "bench/trace/trace_worker.ts": [
+    "Deno.args",
+    "Deno.readDir",
+    "Deno.readFile",
+    "Deno.readTextFile",
+    "Deno.stat",
+    "console",
   ],
   "bench/worker/graph_file.ts": ["Deno.readFile", "Deno.writeFile"],
   "bench/worker/model_files.ts": ["Deno.makeTempDir", "Deno.open", "Deno.remove", "Deno.writeFile"],

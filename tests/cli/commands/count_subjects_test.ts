@@ -60,7 +60,7 @@ Deno.test("count refuses --dim without a file, and --size without a network", ()
   assertThrows(
     () => subjectsOf("resnet18", "--dim", "H=8"),
     UsageError,
-    "Cannot use --dim without",
+    "Cannot take --dim H as only files have named dimensions",
   );
   assertThrows(
     () => subjectsOf("a.onnx", "--size", "64"),
