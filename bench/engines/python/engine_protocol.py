@@ -1,7 +1,7 @@
 """The engine's side of the protocol (docs/engine-protocol.md): requests in, one answer each.
 
-An engine is a class that `serve` makes once: `probe(device, precision)` tries the device out,
-`start(job)` loads a model and returns a Session. What they cannot do, they raise as EngineError.
+An engine is a class that `serve` makes once: `probe(device, precision, options)` tries the device
+out, `start(job)` loads a model and returns a Session. What they cannot do, they raise as EngineError.
 Needs the standard library only; numpy is imported where tensors are read.
 """
 
@@ -32,6 +32,8 @@ class Job:
         model = _field(request, "model", dict)
         self.path = _field(model, "path", str)
         self.format = _one_of(model, "format", FORMATS)
+        #: Sizes of dimensions that the file only names.
+        self.dimensions = model.get("dimensions") or {}
         if not os.path.isfile(self.path):
             raise EngineError(f'Cannot load "{self.path}" as there is no such file: pass one')
         self.batch = _count(request, "batch")
@@ -48,12 +50,7 @@ class Job:
 
     def option(self, name, values):
         """The value of an option, the first of `values` if it was not given."""
-        value = self.options.get(name, values[0])
-        if value not in values:
-            raise EngineError(
-                f'Cannot take option {name} "{value}" as it must be one of {", ".join(values)}'
-            )
-        return value
+        return option(self.options, name, values)
 
 
 class Session:
@@ -81,6 +78,16 @@ class Session:
         while not samples or _ms_since(start) < slice_ms:
             samples.append(timed(self.run))
         return samples
+
+
+def option(options, name, values):
+    """The value of an option, the first of `values` if it was not given."""
+    value = options.get(name, values[0])
+    if value not in values:
+        raise EngineError(
+            f'Cannot take option {name} "{value}" as it must be one of {", ".join(values)}'
+        )
+    return value
 
 
 def timed(call):
@@ -159,7 +166,8 @@ def _probed(engine, request):
     device, precision = _field(request, "device", str), _field(request, "precision", str)
     answer = {"versions": versions(), "deviceName": None, "isSoftware": False, "precision": None}
     try:
-        answer.update(engine().probe(device, precision), problem=None)
+        options = request.get("options") or {}
+        answer.update(engine().probe(device, precision, options), problem=None)
     except Exception as error:  # noqa: BLE001: what does not work is the answer
         answer["problem"] = _one_line(error)
     return {"kind": "probed", **answer}
@@ -278,7 +286,7 @@ def _write_tensor(folder, index, name, array):
 
 
 def peak_memory_bytes():
-    """Largest resident set of this process so far; None where the system does not tell."""
+    """Largest resident set of this process so far; 0 where the system does not tell."""
     try:
         # Of getrusage, a small program has the mark of the large one that started it.
         with open("/proc/self/status", encoding="ascii", errors="replace") as status:
@@ -290,7 +298,7 @@ def peak_memory_bytes():
     try:
         import resource
     except ImportError:
-        return None
+        return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * BYTES_PER_KIB
 

@@ -24,7 +24,13 @@ PLUGINS = {
 }
 #: Where tensors of a device lie, as onnxruntime names it; others take theirs from the processor.
 MEMORY = {"cuda": "cuda", "tensorrt": "cuda", "dml": "dml"}
-INSTALL = {"cpu": "onnxruntime", "coreml": "onnxruntime", "dml": "onnxruntime-directml"}
+#: What brings a provider that a package lacks.
+NEEDS = {
+    "cuda": "python3 -m pip install onnxruntime-gpu",
+    "tensorrt": "python3 -m pip install onnxruntime-gpu, and TensorRT",
+    "coreml": "it comes with onnxruntime on macOS",
+    "dml": "python3 -m pip install onnxruntime-directml, on Windows",
+}
 OPENVINO_PRECISIONS = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
 NUMPY_TYPES = {"float": "float32", "double": "float64"}
 
@@ -41,19 +47,19 @@ class OnnxRuntime:
         # Reports its use to its maker else; a build without telemetry has no such function.
         getattr(self.ort, "disable_telemetry_events", lambda: None)()
 
-    def probe(self, device, precision):
-        return {"versions": self.versions(device), "precision": self.arithmetic(device, precision, 1, {})}
+    def probe(self, device, precision, options):
+        ran = self.arithmetic(Placement(device, precision, 1))
+        return {"versions": self.versions(device), "precision": ran}
 
     def start(self, job):
         if job.format != "onnx":
             raise EngineError(f"Cannot load a {job.format} as this engine takes onnx files")
-        graphs = job.option("cuda_graph", ("0", "1")) == "1"
+        graphs = job.option("cuda-graph", ("0", "1")) == "1"
         if graphs and job.device not in ("cuda", "tensorrt", "nv-tensorrt-rtx"):
-            raise EngineError(f"Cannot capture a CUDA graph on {job.device}: leave cuda_graph 0")
+            raise EngineError(f"Cannot capture a CUDA graph on {job.device}: leave cuda-graph 0")
         provider = {"enable_cuda_graph": "1"} if graphs else {}
-        precision = self.arithmetic(job.device, job.precision, job.threads, provider)
-        sizes = self.sizes_by_name(job)
-        options = self.options(job.threads, sizes)
+        precision = self.arithmetic(job)
+        options = self.options(job.threads, job.dimensions)
         options.enable_profiling = job.wants_trace
         options.profile_file_prefix = os.path.join(job.folder, "onnxruntime-trace")
         session = self.session(job.path, job, options, provider)
@@ -62,8 +68,7 @@ class OnnxRuntime:
         made.provider = session.get_providers()[0]
         made.info = {
             "versions": self.versions(job.device),
-            # A file in half precision is computed in half, whatever float32 is computed in.
-            "precision": "fp16" if job.precision == "fp16" else precision,
+            "precision": precision,
             "threads": session.get_session_options().intra_op_num_threads
             if job.device not in PLUGINS
             else None,
@@ -71,19 +76,26 @@ class OnnxRuntime:
         }
         return made
 
-    def arithmetic(self, device, precision, threads, provider):
-        """What products of float32 are computed in on a device, tried out."""
-        placed = Placement(device, precision, threads)
-        graphs = {name: value for name, value in provider.items() if name != "enable_cuda_graph"}
-        session = self.session(product_model(), placed, self.options(threads), graphs)
-        return precision_of(session.run(None, {"image": image()})[0])
+    def arithmetic(self, placed):
+        """The precision of products on a device, tried out; refuses another one than asked for."""
+        session = self.session(product_model(), placed, self.options(placed.threads), {})
+        ran = precision_of(session.run(None, {"image": image()})[0])
+        if placed.precision == "fp16":
+            # A file in half precision is computed in half, whatever float32 is computed in.
+            return "fp16"
+        if ran != placed.precision:
+            raise EngineError(
+                f"Cannot compute in {placed.precision} on {placed.device} as it takes {ran}: "
+                f"pass --precision {ran}"
+            )
+        return ran
 
     def versions(self, device):
         plugin = PLUGINS.get(device)
         found = {} if plugin is None else {plugin: importlib.metadata.version(plugin)}
         return versions(onnxruntime=self.ort.__version__, **found)
 
-    def options(self, threads, sizes=None):
+    def options(self, threads, dimensions=None):
         options = self.ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -93,7 +105,8 @@ class OnnxRuntime:
         options.add_session_config_entry("session.intra_op.allow_spinning", "1")
         options.add_session_config_entry("session.intra_op.spin_duration_us", "1000")
         options.add_session_config_entry("session.force_spinning_stop", "1")
-        for name, size in (sizes or {}).items():
+        # Memory is planned by comparing shapes, so every one has to be a number.
+        for name, size in (dimensions or {}).items():
             options.add_free_dimension_override_by_name(name, size)
         return options
 
@@ -102,10 +115,10 @@ class OnnxRuntime:
             return self.plugin_session(model, placed, options, more)
         name = PROVIDERS.get(placed.device)
         if name not in self.ort.get_available_providers():
-            package = INSTALL.get(placed.device, "onnxruntime-gpu")
+            cure = NEEDS.get(placed.device, f"name one of {', '.join([*PROVIDERS, *PLUGINS])}")
             raise EngineError(
                 f"Cannot use {placed.device} as this onnxruntime has "
-                f"{', '.join(self.ort.get_available_providers())}: python3 -m pip install {package}"
+                f"{', '.join(self.ort.get_available_providers())}: {cure}"
             )
         settings = {**provider_settings(placed), **more}
         session = self.ort.InferenceSession(model, options, providers=[(name, settings)])
@@ -128,17 +141,6 @@ class OnnxRuntime:
         options.add_provider_for_devices(devices[:1], {**provider_settings(placed), **more})
         return self.ort.InferenceSession(model, options)
 
-    def sizes_by_name(self, job):
-        """Sizes of dimensions that the file only names: memory is planned by comparing shapes."""
-        options = self.options(1)
-        options.graph_optimization_level = self.ort.GraphOptimizationLevel.ORT_DISABLE_ALL
-        peek = self.ort.InferenceSession(job.path, options, providers=["CPUExecutionProvider"])
-        pairs = (
-            pair for entry in peek.get_inputs() if entry.name in job.feeds
-            for pair in zip(entry.shape, job.feeds[entry.name].shape)
-        )
-        return {name: size for name, size in pairs if isinstance(name, str)}
-
 
 class Placement:
     def __init__(self, device, precision, threads):
@@ -154,8 +156,13 @@ def provider_settings(placed):
         flags = {"fp16": "trt_fp16_enable", "bf16": "trt_bf16_enable"}
         return {flags[precision]: "1"} if precision in flags else {}
     if device == "openvino":
+        if precision not in OPENVINO_PRECISIONS:
+            raise EngineError(
+                f"Cannot compute in {precision} on openvino: "
+                f"pass --precision {', '.join(OPENVINO_PRECISIONS)}"
+            )
         cpu = {
-            "INFERENCE_PRECISION_HINT": OPENVINO_PRECISIONS.get(precision, precision),
+            "INFERENCE_PRECISION_HINT": OPENVINO_PRECISIONS[precision],
             "INFERENCE_NUM_THREADS": str(threads),
         }
         return {"load_config": json.dumps({"CPU": cpu})}
@@ -253,16 +260,15 @@ def summary(events, run_count, provider):
         arguments = event.get("args", {})
         kinds[node] = (arguments.get("op_name", "unknown"), arguments.get("provider", "unknown"))
     by_node = {node: median(values) for node, values in times.items()}
-    by_provider = defaultdict(float)
-    for node, kernel_ms in by_node.items():
-        by_provider[kinds[node][1]] += kernel_ms
+    elsewhere = [node for node in by_node if kinds[node][1] != provider]
+    total = sum(by_node.values())
     return {
         "runCount": len(runs),
         "modelRunMs": median(run["dur"] for run in runs) / US_PER_MS,
-        "kernelMsByProvider": dict(by_provider),
         "kernelMsByNode": by_node,
         "opByNode": {node: kinds[node][0] for node in by_node},
-        "fallbackNodes": [node for node in by_node if kinds[node][1] != provider],
+        "fallbackNodes": elsewhere,
+        "fallbackShare": sum(by_node[node] for node in elsewhere) / total if total > 0 else 0,
     }
 
 

@@ -21,12 +21,13 @@ class OpenVino:
         self.ov = needed("openvino", "openvino")
         self.core = self.ov.Core()
 
-    def probe(self, device, precision):
+    def probe(self, device, precision, options):
         compiled = self.compile(product_model(), Settings(device, precision, 1))
+        ran = precision_of(compiled([image()])[0])
         return {
             "versions": self.versions(),
             "deviceName": self.core.get_property(DEVICES[device], "FULL_DEVICE_NAME"),
-            "precision": precision_of(compiled([image()])[0]),
+            "precision": same(ran, precision, device),
         }
 
     def start(self, job):
@@ -37,6 +38,10 @@ class OpenVino:
         if hint == "latency" and streams not in ("auto", "1"):
             raise EngineError(f'Cannot run {streams} streams for latency: pass hint "throughput"')
         model = self.core.read_model(job.path)
+        have = [name for output in model.outputs for name in output.get_names()]
+        missing = [name for name in job.outputs if name not in have]
+        if missing:
+            raise EngineError(f'Cannot give output "{missing[0]}": the model has {", ".join(have)}')
         model.reshape({name: list(array.shape) for name, array in job.feeds.items()})
         compiled = self.compile(model, Settings(job.device, job.precision, job.threads, hint, streams))
         in_flight = 1
@@ -46,7 +51,7 @@ class OpenVino:
         made.info = {
             "versions": self.versions(),
             "deviceName": self.core.get_property(DEVICES[job.device], "FULL_DEVICE_NAME"),
-            "precision": precision_of_compiled(compiled),
+            "precision": same(precision_of_compiled(compiled), job.precision, job.device),
             "threads": self.threads(compiled, job.device),
             "runsInFlight": in_flight,
             "notes": [f"streams: {compiled.get_property('NUM_STREAMS')}"],
@@ -89,6 +94,13 @@ class Settings:
         if self.streams != "auto":
             properties["NUM_STREAMS"] = int(self.streams)
         return properties
+
+
+def same(ran, asked, device):
+    """The precision that ran, which must be the one asked for; None: no layer tells."""
+    if ran in (asked, None):
+        return asked
+    raise EngineError(f"Cannot compute in {asked} on {device} as it takes {ran}: pass --precision {ran}")
 
 
 def precision_of_compiled(compiled):
