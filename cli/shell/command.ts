@@ -1,6 +1,6 @@
 // What a command is: its options as a table, from which parsing, checks and --help follow.
 
-import { parseArgs } from "node:util";
+import { parseArgs } from "@std/cli";
 import { nearestNames } from "../../models/nearest_names.ts";
 import { wrappedLines } from "../../reports/text/wrapped_lines.ts";
 import type { ExitCode } from "./exit_code.ts";
@@ -57,59 +57,55 @@ const HELP: OptionSpec = { name: "help", help: "show this help" };
  */
 export function parseCommandLine(command: Command, args: readonly string[]): Arguments {
   const options = [...command.options, HELP];
-  const { tokens, positionals } = parseArgs({
-    args: [...args],
-    options: Object.fromEntries(options.map(parsedAs)),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
+  const named = options.filter(({ value }) => value !== undefined).map(({ name }) => name);
+  const parsed = parseArgs([...args], {
+    string: ["_", ...named],
+    collect: named,
+    boolean: options.filter(({ value }) => value === undefined).map(({ name }) => name),
+    alias: { h: "help" },
+    unknown(argument) {
+      if (!argument.startsWith("-") || argument === "-") return true;
+      throw mistakenValue(argument, args, options) ?? unknownOption(command, argument, options);
+    },
+  }) as Readonly<Record<string, unknown>>;
+
   const given = new Map<string, readonly string[]>();
-  for (const token of tokens) {
-    if (token.kind !== "option") continue;
-    const option = options.find(({ name }) => name === token.name);
-    if (option === undefined) throw unknownOption(command, args[token.index] ?? "", options);
-    const isSwitch = option.value === undefined;
-    if (isSwitch && token.value === "false") continue;
-    const earlier = isSwitch ? [] : given.get(option.name) ?? [];
-    if (earlier.length > 0 && !option.repeats) throw misuse(option, "twice");
-    given.set(option.name, isSwitch ? [] : [...earlier, givenValue(option, token)]);
+  for (const { name, value, repeats } of options) {
+    const values = parsed[name];
+    if (value === undefined || !Array.isArray(values) || values.length === 0) continue;
+    const texts = values as readonly string[];
+    const isTwice = texts.length > 1 && !repeats;
+    if (isTwice || texts.includes("")) {
+      const fault = isTwice ? "twice" : "without a value";
+      throw new UsageError(
+        `Cannot take --${name} ${fault}: give --${name} ${value}${repeats ? "" : " once"}`,
+      );
+    }
+    given.set(name, texts);
   }
   return {
-    positional: positionals,
+    positional: parsed["_"] as readonly string[],
     text: (name) => given.get(name)?.[0],
     texts: (name) => given.get(name) ?? [],
-    has: (name) => given.has(name),
+    has: (name) => parsed[name] === true,
   };
 }
 
-function parsedAs({ name, value }: OptionSpec) {
-  const short = name === HELP.name ? { short: "h" } : {};
-  return [name, { type: value === undefined ? "boolean" : "string", ...short }] as const;
-}
-
-/** The value that was given for an option which takes one. */
-function givenValue(
-  option: OptionSpec,
-  { value = "", inlineValue }: {
-    readonly value?: string | undefined;
-    readonly inlineValue?: boolean | undefined;
-  },
-): string {
-  const isLikeOption = !inlineValue && /^-./.test(value);
-  if (value === "" || isLikeOption && value.startsWith("--")) {
-    throw misuse(option, "without a value");
-  }
-  if (!isLikeOption) return value;
-  throw new UsageError(
-    `Cannot take "${value}" for the value of --${option.name} as it begins like an option: ` +
-      `write --${option.name}=${value}`,
+/** A value that begins with a minus, which is read as an option; `undefined` if it is none. */
+function mistakenValue(
+  argument: string,
+  args: readonly string[],
+  options: readonly OptionSpec[],
+): UsageError | undefined {
+  const before = args[args.indexOf(argument) - 1];
+  const takesValue = options.some(({ name, value }) =>
+    value !== undefined && before === `--${name}`
   );
-}
-
-function misuse({ name, value, repeats }: OptionSpec, fault: string): UsageError {
-  const once = repeats ? "" : " once";
-  return new UsageError(`Cannot take --${name} ${fault}: give --${name} ${value}${once}`);
+  if (!takesValue || argument.startsWith("--")) return undefined;
+  return new UsageError(
+    `Cannot take "${argument}" for the value of ${before} as it begins like an option: ` +
+      `write ${before}=${argument}`,
+  );
 }
 
 function unknownOption(

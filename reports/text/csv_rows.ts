@@ -1,7 +1,7 @@
 // CSV text to its rows, with the line of the text on which each row begins, so that a mistake in a file
 // can be named by line. Files may come from anywhere: nothing is guessed.
 
-import { CsvError, parse } from "csv-parse/sync";
+import { parse } from "@std/csv";
 
 /** One row after the header. */
 export interface CsvRow<Column extends string> {
@@ -63,24 +63,23 @@ interface CsvRecord {
 }
 
 function recordsOf(text: string, what: string): readonly CsvRecord[] {
-  const rows: CsvRecord[] = [];
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  let index = 0;
+  return parsed(lines.join("\n"), what).map((cells) => {
+    while (lines[index] === "") index++;
+    const line = index + 1;
+    index += cells.join().split("\n").length;
+    return { line, cells };
+  });
+}
+
+function parsed(text: string, what: string): readonly (readonly string[])[] {
   try {
-    parse(text.replaceAll("\r\n", "\n"), {
-      bom: true,
-      record_delimiter: "\n",
-      relax_column_count: true,
-      skip_empty_lines: true,
-      on_record(cells: string[], { lines }) {
-        // The library counts up to the end of a record; line ends in its cells lie before that.
-        rows.push({ line: lines - (cells.join().split("\n").length - 1), cells });
-        return null;
-      },
-    });
+    return parse(text);
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
+    if (!(error instanceof SyntaxError)) throw error;
     throw new SyntaxError(`Cannot read ${what} as it is no CSV: ${error.message}`, {
       cause: error,
     });
   }
-  return rows;
 }

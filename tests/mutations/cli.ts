@@ -41,16 +41,10 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
     replace: "if (percent < 0 && ",
   },
   {
-    what: "a folder called false is none",
+    what: "names of models and files become numbers",
     file: "cli/shell/command.ts",
-    find: 'if (isSwitch && token.value === "false") continue;',
-    replace: 'if (token.value === "false") continue;',
-  },
-  {
-    what: "an option is taken for the value of another",
-    file: "cli/shell/command.ts",
-    find: "const isLikeOption = !inlineValue && /^-./.test(value);",
-    replace: "const isLikeOption = false;",
+    find: 'string: ["_", ...named],',
+    replace: "string: named,",
   },
   {
     what: "a minute has 6 seconds",
@@ -67,8 +61,8 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
   {
     what: "an option that is given twice is taken",
     file: "cli/shell/command.ts",
-    find: 'if (earlier.length > 0 && !option.repeats) throw misuse(option, "twice");',
-    replace: "",
+    find: "const isTwice = texts.length > 1 && !repeats;",
+    replace: "const isTwice = false;",
   },
   {
     what: "not comparable passes",

@@ -214,20 +214,14 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   {
     what: "formulas reach a spreadsheet",
     file: "reports/text/csv_text.ts",
-    find: "escape_formulas: true,",
-    replace: "escape_formulas: false,",
+    find: `FORMULA.test(text) ? "'" : ""`,
+    replace: `FORMULA.test(text) ? "" : ""`,
   },
   {
-    what: "CSV leaves a lone carriage return unquoted",
+    what: "CSV leaves a lone carriage return in a cell",
     file: "reports/text/csv_text.ts",
-    find: "quoted_match: /[\\r\\n]/,",
-    replace: "quoted_match: /\\n/,",
-  },
-  {
-    what: "csvRows() keeps a byte-order mark in the first header",
-    file: "reports/text/csv_rows.ts",
-    find: "bom: true,",
-    replace: "bom: false,",
+    find: "/\\r+\\n?/g",
+    replace: "/\\r+\\n/g",
   },
   {
     what: "Markdown: a pipe ends a cell",

@@ -52,4 +52,28 @@ export const STD_MUTATIONS: readonly Mutation[] = [
     find: "if (actual.search(expected) < 0) {",
     replace: "if (!expected.test(actual)) {",
   },
+  {
+    what: "parseArgs() takes what follows -- for flags",
+    file: "std/cli/mod.ts",
+    find: "minimist(args.slice(0, end), {",
+    replace: `minimist(args.filter((argument) => argument !== "--"), {`,
+  },
+  {
+    what: "parseArgs() keeps the first of repeated flags",
+    file: "std/cli/mod.ts",
+    find: "[value].flat().at(-1)",
+    replace: "[value].flat()[0]",
+  },
+  {
+    what: "stringify() writes rows without a carriage return",
+    file: "std/csv/mod.ts",
+    find: `record_delimiter: "\\r\\n",\n    quoted_match`,
+    replace: `record_delimiter: "\\n",\n    quoted_match`,
+  },
+  {
+    what: "parse() keeps a byte-order mark in the first header",
+    file: "std/csv/mod.ts",
+    find: "bom: true,",
+    replace: "bom: false,",
+  },
 ];
