@@ -2,9 +2,9 @@
 
 import type { AuditedFigure, AuditedGain, AuditedThroughput, AuditReport } from "./audit_report.ts";
 import { causeText, holdsText, verdictCount } from "./audit_text.ts";
-import { type PlainColumn, type PlainRow, plainTableText } from "../reports/text/plain_table.ts";
+import { type PlainRow, type PlainTable, plainTableText } from "../reports/text/plain_table.ts";
 
-const COLUMNS: readonly PlainColumn[] = [
+const COLUMNS: PlainTable["columns"] = [
   "kind",
   "model_id",
   "model",

@@ -11,7 +11,7 @@ import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import { bestFirst } from "../../reports/row/choice.ts";
 import { sectionsMarkdown } from "../../reports/sections/section.ts";
 import { comparisonSections } from "../../reports/sections/sections.ts";
-import type { PlainTable } from "../../reports/text/plain_table.ts";
+import { type PlainTable, plainTable } from "../../reports/text/plain_table.ts";
 import { COMPARISONS } from "../options/comparisons.ts";
 import { publishedFigures } from "../options/published_figures.ts";
 import type { Arguments, Command } from "../shell/command.ts";
@@ -27,7 +27,7 @@ import {
 } from "./count_options.ts";
 import { type CountSubject, countSubjects } from "./count_subjects.ts";
 import { showStarNote } from "./star_note.ts";
-import { type Counted, wholeTable, withTop1 } from "./count_tables.ts";
+import { type Counted, top1Column, wholeColumns } from "./count_tables.ts";
 import { partTable } from "./part_tables.ts";
 import { tracedSubjects } from "./traced_subjects.ts";
 
@@ -72,8 +72,8 @@ function tableOf(
   showsTop1: boolean,
 ): PlainTable {
   if (grouping !== undefined) return partTable(counted, grouping, format);
-  const table = wholeTable(counted, format);
-  return showsTop1 ? withTop1(table, counted, format) : table;
+  const columns = wholeColumns(counted, format);
+  return plainTable(counted, showsTop1 ? [...columns, top1Column(format)] : columns);
 }
 
 /** What one network costs over another, for people: DS-FPN over FPN, say. */

@@ -9,7 +9,15 @@ import {
   findConvention,
 } from "../../bench/count/conventions/mod.ts";
 import type { Graph } from "../../models/graph/graph.ts";
-import type { PlainRow, PlainTable } from "../../reports/text/plain_table.ts";
+import {
+  figures,
+  inJson,
+  type PlainColumn,
+  type PlainTable,
+  plainTable,
+  words,
+} from "../../reports/text/plain_table.ts";
+import { joinedText } from "../../reports/text/joined_text.ts";
 import { asUsage } from "../shell/usage_error.ts";
 
 /** For the help: `all, or one of mac, flop2, …`. */
@@ -26,23 +34,41 @@ export interface BuiltModel {
 /** What stands in the place of a total that a file does not tell. */
 const NEEDS_CODE = "follows from PyTorch modules and functions, which a file does not have";
 
-function row({ id, isFile }: BuiltModel, count: ConventionCount<bigint>): PlainRow {
-  const { tool, version, description, caveat, readsCode, fileCaveat }: Convention = findConvention(
-    count.id,
-  );
-  const caveats = [caveat, isFile ? fileCaveat : undefined].filter((text) => text !== undefined);
-  const lowerBound = Object.keys(count.unknownOps).length > 0;
-  const isTold = !isFile || readsCode === undefined;
-  return {
-    model: id,
-    convention: count.id,
-    tool: tool === undefined ? "dsnet-bench" : `${tool} ${version ?? ""}`.trimEnd(),
-    unit: count.unit,
-    total: isTold ? count.total : null,
-    lower_bound: isTold ? lowerBound ? "yes" : "no" : null,
-    counts: description,
-    caveat: isTold ? caveats.join("; ") : NEEDS_CODE,
-  };
+/** What a convention makes of a model. */
+interface Line {
+  readonly model: BuiltModel;
+  readonly count: ConventionCount<bigint>;
+  readonly convention: Convention;
+  /** Whether the model tells the total. */
+  readonly isTold: boolean;
+}
+
+function line(model: BuiltModel, count: ConventionCount<bigint>): Line {
+  const convention = findConvention(count.id);
+  return { model, count, convention, isTold: !model.isFile || convention.readsCode === undefined };
+}
+
+const COLUMNS: readonly PlainColumn<Line>[] = [
+  words("model", ({ model }) => model.id, "Model"),
+  words("convention", ({ count }) => count.id, "Convention"),
+  words(
+    "tool",
+    ({ convention: { tool = "dsnet-bench", version = "" } }) => `${tool} ${version}`.trimEnd(),
+    "Tool",
+  ),
+  words("unit", ({ count }) => count.unit, "Unit"),
+  figures("total", ({ count, isTold }) => isTold ? count.total : null, "Total"),
+  inJson(
+    "lower_bound",
+    ({ count: { unknownOps }, isTold }) =>
+      isTold ? Object.keys(unknownOps).length > 0 ? "yes" : "no" : null,
+  ),
+  words("counts", ({ convention }) => convention.description, "Counts"),
+  words("caveat", caveatText, "Beware"),
+];
+
+function caveatText({ model, convention: { caveat, fileCaveat }, isTold }: Line): string {
+  return isTold ? joinedText([caveat, model.isFile && fileCaveat], "; ") : NEEDS_CODE;
 }
 
 /**
@@ -63,20 +89,10 @@ export function conventionTable(
         ? countByAllConventionsExactly(graph, { batch })
         : [countByConventionExactly(graph, one, { batch })]
     );
-  return {
-    columns: [
-      { key: "model", header: "Model" },
-      { key: "convention", header: "Convention" },
-      { key: "tool", header: "Tool" },
-      { key: "unit", header: "Unit" },
-      { key: "total", header: "Total", align: "right" },
-      { key: "counts", header: "Counts" },
-      { key: "caveat", header: "Beware" },
-    ],
-    rows: models.flatMap((model) =>
-      rowsToTell(model, countsOf(model.graph)).map((count) => row(model, count))
-    ),
-  };
+  const lines = models.flatMap((model) =>
+    rowsToTell(model, countsOf(model.graph)).map((count) => line(model, count))
+  );
+  return plainTable(lines, COLUMNS);
 }
 
 /** Of a file, no variants of what it does not tell anyway. */

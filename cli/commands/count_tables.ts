@@ -3,7 +3,7 @@
 import { type Count, isLowerBound, lacks } from "../../bench/count/count.ts";
 import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import { groupedText } from "../../reports/text/number_text.ts";
-import type { PlainColumn, PlainRow, PlainTable } from "../../reports/text/plain_table.ts";
+import { figures, type PlainColumn, words } from "../../reports/text/plain_table.ts";
 import { publishedFigures, publishedValue } from "../options/published_figures.ts";
 import type { Format } from "../shell/format.ts";
 import type { CountSubject } from "./count_subjects.ts";
@@ -13,131 +13,86 @@ export interface Counted extends CountSubject {
   readonly count: Count<bigint>;
 }
 
-/** What every model has. */
-export function wholeRow({ id, method, count, size, batch }: Counted): PlainRow {
-  const { params, buffers, macs, flops } = count;
-  return { model: id, method, params, buffers, macs, flops, size, batch };
-}
+const MODEL_COLUMNS: readonly PlainColumn<Counted>[] = [
+  words("model", ({ id }) => id, "Model"),
+  words("method", ({ method }) => method, "Method"),
+  figures("params", ({ count }) => count.params, "Params"),
+  figures("buffers", ({ count }) => count.buffers, "Buffers"),
+];
+
+const WORK_COLUMNS: readonly PlainColumn<Counted>[] = [
+  figures("macs", ({ count }) => count.macs, "MACs"),
+  figures("flops", ({ count }) => count.flops, "FLOPs (2 x MACs)"),
+];
+
+const INPUT_COLUMNS: readonly PlainColumn<Counted>[] = [
+  figures("size", ({ size }) => size, "Size"),
+  figures("batch", ({ batch }) => batch, "Batch"),
+];
 
 /** What only files have: the catalog multiplies no integers, and every operator of it is counted. */
-function fileRow({ count, isTraced = false }: Counted): PlainRow {
-  const { macs, macsMax, flops, macsInteger, quantization, coverage } = count;
-  const { countedNodes, freeNodes, unusedParams } = coverage;
-  return {
-    macs_max: macsMax,
-    flops_max: flops + 2n * (macsMax - macs),
-    macs_integer: macsInteger,
-    quantization,
-    unused_params: unusedParams,
-    nodes_counted: countedNodes,
-    nodes_free: freeNodes,
-    nodes_not_counted: lackingNodes(count),
-    lower_bound: isLowerBound(coverage) ? "yes" : "no",
-    not_counted: lacks(coverage).join("; "),
-    as_run: isTraced ? "yes" : "no",
-  };
+const FILE_COLUMNS: readonly PlainColumn<Counted>[] = [
+  figures("macs_max", ({ count }) => count.macsMax),
+  figures("flops_max", ({ count: { flops, macs, macsMax } }) => flops + 2n * (macsMax - macs)),
+  figures("macs_integer", ({ count }) => count.macsInteger),
+  figures("quantization", ({ count }) => count.quantization),
+  figures("unused_params", ({ count }) => count.coverage.unusedParams),
+  figures("nodes_counted", ({ count }) => count.coverage.countedNodes),
+  figures("nodes_free", ({ count }) => count.coverage.freeNodes),
+  figures("nodes_not_counted", ({ count }) => lackingNodes(count)),
+  words("lower_bound", ({ count }) => isLowerBound(count.coverage) ? "yes" : "no"),
+  words("not_counted", ({ count }) => lacks(count.coverage).join("; ")),
+  words("as_run", ({ isTraced = false }) => isTraced ? "yes" : "no"),
+];
+
+/** The same for people, and totals that are no one number in words. */
+const FILE_COLUMNS_FOR_PEOPLE: readonly PlainColumn<Counted>[] = [
+  figures("macs", ({ count }) => totalText(count, 1n), "MACs"),
+  figures("flops", ({ count }) => totalText(count, 2n), "FLOPs (2 x MACs)"),
+  figures("macs_integer", ({ count }) => count.macsInteger, "Integer MACs"),
+  figures("quantization", ({ count }) => count.quantization, "Scales and zero points"),
+  figures("coverage", ({ count }) => coverageText(count), "Nodes counted"),
+];
+
+/** The columns of a row for each model; files among them bring columns of their own. */
+export function wholeColumns(
+  counted: readonly Counted[],
+  format: Format,
+): readonly PlainColumn<Counted>[] {
+  const hasFiles = counted.some(({ isFile }) => isFile);
+  if (!hasFiles) return [...MODEL_COLUMNS, ...WORK_COLUMNS, ...INPUT_COLUMNS];
+  if (format === "md") return [...MODEL_COLUMNS, ...FILE_COLUMNS_FOR_PEOPLE, ...INPUT_COLUMNS];
+  const rest = format === "csv"
+    ? [...FILE_COLUMNS, ...INPUT_COLUMNS]
+    : [...INPUT_COLUMNS, ...FILE_COLUMNS];
+  return [...MODEL_COLUMNS, ...WORK_COLUMNS, ...rest];
 }
 
 function lackingNodes({ coverage: { unknownOps, unknownShapes } }: Count<bigint>): number {
   return Object.values(unknownOps).reduce((sum, times) => sum + times, unknownShapes.length);
 }
 
-const MODEL_COLUMNS: readonly PlainColumn[] = [
-  { key: "model", header: "Model" },
-  { key: "method", header: "Method" },
-  { key: "params", header: "Params", align: "right" },
-  { key: "buffers", header: "Buffers", align: "right" },
-];
-
-const WORK_COLUMNS: readonly PlainColumn[] = [
-  { key: "macs", header: "MACs", align: "right" },
-  { key: "flops", header: "FLOPs (2 x MACs)", align: "right" },
-];
-
-const INPUT_COLUMNS: readonly PlainColumn[] = [
-  { key: "size", header: "Size", align: "right" },
-  { key: "batch", header: "Batch", align: "right" },
-];
-
-/** For people; the names of the others say what they are. */
-const FILE_COLUMNS: readonly PlainColumn[] = [
-  { key: "macs_integer", header: "Integer MACs", align: "right" },
-  { key: "quantization", header: "Scales and zero points", align: "right" },
-  { key: "coverage", header: "Nodes counted", align: "right" },
-];
-
-const MACHINE_FILE_COLUMNS: readonly PlainColumn[] = [
-  "macs_max",
-  "flops_max",
-  "macs_integer",
-  "quantization",
-  "unused_params",
-  "nodes_counted",
-  "nodes_free",
-  "nodes_not_counted",
-  "lower_bound",
-  "not_counted",
-  "as_run",
-].map((key) => ({ key, header: key }));
-
-/** One row a model; files among them bring columns of their own. */
-export function wholeTable(counted: readonly Counted[], format: Format): PlainTable {
-  if (!counted.some(({ isFile }) => isFile)) {
-    return {
-      columns: [...MODEL_COLUMNS, ...WORK_COLUMNS, ...INPUT_COLUMNS],
-      rows: counted.map(wholeRow),
-    };
-  }
-  const extra = format === "md" ? FILE_COLUMNS : MACHINE_FILE_COLUMNS;
-  return {
-    columns: [...MODEL_COLUMNS, ...WORK_COLUMNS, ...extra, ...INPUT_COLUMNS],
-    rows: counted.map((model) => ({
-      ...wholeRow(model),
-      ...fileRow(model),
-      ...format === "md" ? textsForPeople(model) : {},
-    })),
-  };
-}
-
-/** Totals that are no one number, in words. */
-function textsForPeople({ count }: Counted): PlainRow {
-  const { macs, macsMax, coverage } = count;
-  const total = coverage.countedNodes + coverage.freeNodes;
-  return {
-    macs: totalText(count, { least: macs, most: macsMax, unit: 1n }),
-    flops: totalText(count, { least: macs, most: macsMax, unit: 2n }),
-    coverage: `${total} of ${total + lackingNodes(count)}`,
-  };
+function coverageText(count: Count<bigint>): string {
+  const total = count.coverage.countedNodes + count.coverage.freeNodes;
+  return `${total} of ${total + lackingNodes(count)}`;
 }
 
 /** `128 to 512`, `at least 70`, `at least 70 + 64 per iteration`. */
-function totalText(
-  { coverage }: Count<bigint>,
-  { least, most, unit }: { readonly least: bigint; readonly most: bigint; readonly unit: bigint },
-): string {
+function totalText({ macs, macsMax, coverage }: Count<bigint>, unit: bigint): string {
   const range = (from: bigint, to: bigint) =>
-    [...new Set([from, to])].map((macs) => groupedText(unit * macs)).join(" to ");
-  if (!isLowerBound(coverage)) return range(least, most);
+    [...new Set([from, to])].map((total) => groupedText(unit * total)).join(" to ");
+  if (!isLowerBound(coverage)) return range(macs, macsMax);
   const [loop, ...others] = coverage.perIteration;
   const steps = loop === undefined || others.length > 0
     ? ""
     : ` + ${range(loop.macs, loop.macsMax)} per iteration`;
-  return `at least ${range(least, most)}${steps}`;
+  return `at least ${range(macs, macsMax)}${steps}`;
 }
 
-/** The table with what the rows were chosen by. */
-export function withTop1(
-  { columns, rows }: PlainTable,
-  counted: readonly Counted[],
-  format: Format,
-): PlainTable {
-  const figures = publishedFigures();
-  const key = "top1_published_percent";
-  return {
-    columns: [...columns, { key, header: "Top-1 (%) published", align: "right" }],
-    rows: rows.map((row, index) => {
-      const id = counted[index]?.id ?? "";
-      return { ...row, [key]: publishedValue(headlineFigure(figures, id, "top1"), format) };
-    }),
-  };
+/** What rows were chosen by. */
+export function top1Column(format: Format): PlainColumn<Pick<Counted, "id">> {
+  const published = publishedFigures();
+  const top1Of = ({ id }: Pick<Counted, "id">) =>
+    publishedValue(headlineFigure(published, id, "top1"), format);
+  return figures("top1_published_percent", top1Of, "Top-1 (%) published");
 }

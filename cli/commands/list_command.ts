@@ -2,22 +2,21 @@
 
 import { type CatalogEntry, MODELS } from "../../models/catalog.ts";
 import { imageSizeText } from "../../models/graph/image_size.ts";
-import type { PlainTable } from "../../reports/text/plain_table.ts";
+import { figures, type PlainColumn, plainTable, words } from "../../reports/text/plain_table.ts";
 import { bestFirst } from "../../reports/row/choice.ts";
-import type { PublishedFigure } from "../../reports/published/published.ts";
 import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
-import type { Format } from "../shell/format.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { note, printTable } from "../shell/print.ts";
 import { readModelFile } from "../files/read_model_file.ts";
 import { isFileArgument } from "../options/file_arguments.ts";
 import { modelsOf } from "../options/model_arguments.ts";
-import { publishedFigures, publishedValue } from "../options/published_figures.ts";
+import { publishedFigures } from "../options/published_figures.ts";
 import { SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
 import { showStarNote } from "./star_note.ts";
 import { fileTable, originText } from "./list_files.ts";
+import { top1Column } from "./count_tables.ts";
 
 const KEYS = ["top1"] as const;
 
@@ -41,41 +40,23 @@ function listFiles(args: Arguments): ExitCode {
 function listModels(args: Arguments): ExitCode {
   const shown = shownOf(args);
   const sort = sortOf(args, KEYS);
-  const figures = publishedFigures();
-  const top1Of = ({ id }: CatalogEntry) => headlineFigure(figures, id, "top1");
   const chosen = chosenModels(args, modelsOf(args, MODELS.map(({ id }) => id)));
+  const published = publishedFigures();
   const entries = sort === undefined
     ? chosen
-    : bestFirst(chosen, sort, (entry) => top1Of(entry)?.value);
-  printTable(modelTable(entries, top1Of, shown.format), shown);
+    : bestFirst(chosen, sort, ({ id }) => headlineFigure(published, id, "top1")?.value);
+  printTable(plainTable(entries, [...COLUMNS, top1Column(shown.format)]), shown);
   showStarNote(entries, shown);
   return EXIT.done;
 }
 
-function modelTable(
-  entries: readonly CatalogEntry[],
-  top1Of: (entry: CatalogEntry) => PublishedFigure | undefined,
-  format: Format,
-): PlainTable {
-  return {
-    columns: [
-      { key: "model", header: "Model" },
-      { key: "method", header: "Method" },
-      { key: "family", header: "Family" },
-      { key: "task", header: "Task" },
-      { key: "size", header: "Size", align: "right" },
-      { key: "top1_published_percent", header: "Top-1 (%) published", align: "right" },
-    ],
-    rows: entries.map((entry) => ({
-      model: entry.id,
-      method: entry.method,
-      family: entry.family,
-      task: entry.task,
-      size: imageSizeText(entry.defaultSize),
-      top1_published_percent: publishedValue(top1Of(entry), format),
-    })),
-  };
-}
+const COLUMNS: readonly PlainColumn<CatalogEntry>[] = [
+  words("model", ({ id }) => id, "Model"),
+  words("method", ({ method }) => method, "Method"),
+  words("family", ({ family }) => family, "Family"),
+  words("task", ({ task }) => task, "Task"),
+  figures("size", ({ defaultSize }) => imageSizeText(defaultSize), "Size"),
+];
 
 /** Shows every network's id, name in the papers, family, task, usual size and published Top-1. */
 export const listCommand: Command = {

@@ -1,7 +1,7 @@
 // `list` of files: what a model is fed with and what it gives, with the sizes as the file names them.
 
 import type { FileModel, FileValue } from "../../models/file/file_model.ts";
-import type { PlainRow, PlainTable } from "../../reports/text/plain_table.ts";
+import { type PlainTable, plainTable, words } from "../../reports/text/plain_table.ts";
 
 /** A file that was read. */
 export interface ListedFile {
@@ -11,31 +11,26 @@ export interface ListedFile {
 
 /** One row a value. */
 export function fileTable(files: readonly ListedFile[]): PlainTable {
-  return {
-    columns: [
-      { key: "model", header: "Model" },
-      { key: "is", header: "Is" },
-      { key: "name", header: "Name" },
-      { key: "type", header: "Type" },
-      { key: "shape", header: "Shape" },
-    ],
-    rows: files.flatMap(({ path, model: { graph } }) => [
-      ...graph.inputs.map((value) => valueRow(path, "input", value)),
-      ...graph.outputs.map((value) => valueRow(path, "output", value)),
-    ]),
-  };
+  const values = files.flatMap(({ path, model: { graph } }) => [
+    ...graph.inputs.map((value) => ({ path, is: "input", ...value })),
+    ...graph.outputs.map((value) => ({ path, is: "output", ...value })),
+  ]);
+  return plainTable(values, [
+    words("model", ({ path }) => path, "Model"),
+    words("is", ({ is }) => is, "Is"),
+    words("name", ({ name }) => name, "Name"),
+    words("type", typeText, "Type"),
+    words("shape", shapeText, "Shape"),
+  ]);
 }
 
-function valueRow(model: string, is: "input" | "output", value: FileValue): PlainRow {
-  const { name, container, dtype, shape } = value;
+function typeText({ container, dtype }: FileValue): string {
   const element = dtype ?? "unknown";
-  return {
-    model,
-    is,
-    name,
-    type: container === undefined ? element : `${container} of ${element}`,
-    shape: shape === null ? "unknown" : `[${shape.map((size) => size ?? "?").join(", ")}]`,
-  };
+  return container === undefined ? element : `${container} of ${element}`;
+}
+
+function shapeText({ shape }: FileValue): string {
+  return shape === null ? "unknown" : `[${shape.map((size) => size ?? "?").join(", ")}]`;
 }
 
 /** Where the file comes from and what it is made of, in a line. */

@@ -5,9 +5,16 @@ import { type NodeRow, nodeRows } from "../../bench/count/node_rows.ts";
 import { exactSum } from "../../bench/count/rules/exact.ts";
 import { groupTrafficBytesExactly } from "../../bench/figures/roofline.ts";
 import { shapeText } from "../../models/graph/graph.ts";
-import type { PlainRow, PlainTable } from "../../reports/text/plain_table.ts";
+import {
+  figures,
+  inJson,
+  type PlainColumn,
+  type PlainTable,
+  plainTable,
+  words,
+} from "../../reports/text/plain_table.ts";
 import type { Format } from "../shell/format.ts";
-import { type Counted, wholeTable } from "./count_tables.ts";
+import { type Counted, wholeColumns } from "./count_tables.ts";
 
 /** The table of a grouping. JSON keeps whole and parts in one object a model. */
 export function partTable(
@@ -15,7 +22,7 @@ export function partTable(
   by: Grouping,
   format: Format,
 ): PlainTable {
-  if (format === "json") return by === "node" ? nodeJson(counted) : splitJson(counted, by);
+  if (format === "json") return wholeJson(counted, by);
   return by === "node" ? nodeTable(counted) : splitTable(counted, by);
 }
 
@@ -46,85 +53,59 @@ function percentOf(part: bigint | null | undefined, whole: bigint): number | nul
 
 /** One row a part; `params` and `buffers` belong to the whole and are left out. */
 function splitTable(counted: readonly Counted[], by: Grouping): PlainTable {
-  return {
-    columns: [
-      { key: "model", header: "Model" },
-      { key: by, header: by[0]?.toUpperCase() + by.slice(1) },
-      { key: "macs", header: "MACs", align: "right" },
-      { key: "macs_percent", header: "MACs (%)", align: "right" },
-      { key: "bytes", header: "Bytes", align: "right" },
-      { key: "bytes_percent", header: "Bytes (%)", align: "right" },
-    ],
-    rows: counted.flatMap((model) => {
-      const parts = partsOf(model, by);
-      const totalBytes = exactSum(parts.map(({ bytes }) => bytes ?? 0n));
-      return parts.map(({ part, macs, bytes }) => ({
-        model: model.id,
-        [by]: part,
-        macs,
-        macs_percent: percentOf(macs, model.count.macs),
-        bytes,
-        bytes_percent: percentOf(bytes, totalBytes),
-      }));
-    }),
-  };
-}
-
-function splitJson(counted: readonly Counted[], by: Grouping): PlainTable {
-  const { columns, rows } = wholeTable(counted, "json");
-  return {
-    columns,
-    rows: counted.map((model, index) => ({
-      ...rows[index],
-      [`macs_by_${by}`]: Object.fromEntries(groupMacsExactly(model.count, by)),
-      [`bytes_by_${by}`]: Object.fromEntries(
-        partsOf(model, by).flatMap(({ part, bytes }) => bytes === null ? [] : [[part, bytes]]),
-      ),
-    })),
-  };
+  const lines = counted.flatMap((model) => {
+    const parts = partsOf(model, by);
+    const totalBytes = exactSum(parts.map(({ bytes }) => bytes ?? 0n));
+    return parts.map((part) => ({ ...part, model, totalBytes }));
+  });
+  return plainTable(lines, [
+    words("model", ({ model }) => model.id, "Model"),
+    words(by, ({ part }) => part, by[0]?.toUpperCase() + by.slice(1)),
+    figures("macs", ({ macs }) => macs, "MACs"),
+    figures("macs_percent", ({ macs, model }) => percentOf(macs, model.count.macs), "MACs (%)"),
+    figures("bytes", ({ bytes }) => bytes, "Bytes"),
+    figures("bytes_percent", ({ bytes, totalBytes }) => percentOf(bytes, totalBytes), "Bytes (%)"),
+  ]);
 }
 
 /** Every node that an output needs, in the order in which they run. */
 function nodeTable(counted: readonly Counted[]): PlainTable {
-  return {
-    columns: [
-      { key: "model", header: "Model" },
-      { key: "node", header: "Node" },
-      { key: "op", header: "Op" },
-      { key: "output", header: "Output" },
-      { key: "runs", header: "Runs", align: "right" },
-      { key: "params", header: "Params", align: "right" },
-      { key: "macs", header: "MACs", align: "right" },
-      { key: "macs_percent", header: "MACs (%)", align: "right" },
-    ],
-    rows: counted.flatMap((model) =>
-      nodeRows(model.graph, model.batch).map((row) => ({
-        model: model.id,
-        ...nodeRow(row),
-        macs_percent: row.runs === undefined ? null : percentOf(row.macs, model.count.macs),
-      }))
+  const lines = counted.flatMap((model) =>
+    nodeRows(model.graph, model.batch).map((node) => ({ ...node, model }))
+  );
+  return plainTable(lines, [
+    words("model", ({ model }) => model.id, "Model"),
+    ...NODE_COLUMNS,
+    figures(
+      "macs_percent",
+      ({ runs, macs, model }) => runs === undefined ? null : percentOf(macs, model.count.macs),
+      "MACs (%)",
     ),
-  };
+  ]);
 }
 
-function nodeJson(counted: readonly Counted[]): PlainTable {
-  const { columns, rows } = wholeTable(counted, "json");
-  return {
-    columns,
-    rows: counted.map(({ graph, batch }, index) => ({
-      ...rows[index],
-      nodes: nodeRows(graph, batch).map(nodeRow),
-    })),
-  };
-}
+const NODE_COLUMNS: readonly PlainColumn<NodeRow>[] = [
+  words("node", ({ name }) => name, "Node"),
+  words("op", ({ op }) => op, "Op"),
+  words("output", ({ output }) => output === undefined ? "" : shapeText(output), "Output"),
+  figures("runs", ({ runs }) => runs, "Runs"),
+  figures("params", ({ params }) => params, "Params"),
+  figures("macs", ({ macs }) => macs, "MACs"),
+];
 
-function nodeRow({ name, op, output, params, macs, runs }: NodeRow): PlainRow {
-  return {
-    node: name,
-    op,
-    output: output === undefined ? "" : shapeText(output),
-    runs: runs ?? null,
-    params,
-    macs: macs ?? null,
-  };
+/** A model with its parts or nodes in one object. */
+function wholeJson(counted: readonly Counted[], by: Grouping): PlainTable {
+  const whole = wholeColumns(counted, "json");
+  if (by === "node") {
+    const nodesOf = ({ graph, batch }: Counted) =>
+      plainTable(nodeRows(graph, batch), NODE_COLUMNS).rows;
+    return plainTable(counted, [...whole, inJson("nodes", nodesOf)]);
+  }
+  const bytesOf = (model: Counted) =>
+    partsOf(model, by).flatMap(({ part, bytes }) => bytes === null ? [] : [[part, bytes]]);
+  return plainTable(counted, [
+    ...whole,
+    inJson(`macs_by_${by}`, ({ count }) => Object.fromEntries(groupMacsExactly(count, by))),
+    inJson(`bytes_by_${by}`, (model) => Object.fromEntries(bytesOf(model))),
+  ]);
 }

@@ -2,7 +2,13 @@
 
 import type { NodeRow } from "../../bench/count/node_rows.ts";
 import { shapeText } from "../../models/graph/graph.ts";
-import type { PlainRow, PlainTable } from "../text/plain_table.ts";
+import {
+  figures,
+  type PlainColumn,
+  type PlainTable,
+  plainTable,
+  words,
+} from "../text/plain_table.ts";
 import { type NodeMatch, nodeMatches } from "./node_matches.ts";
 
 /** What a graph costs, and its nodes. */
@@ -66,11 +72,11 @@ function isChanged(match: NodeMatch): boolean {
       (match.base.macs === undefined) !== (match.next.macs === undefined);
 }
 
-function paramsChange({ base, next }: NodeMatch): bigint {
+function paramsChange({ base, next }: Pick<Line, "base" | "next">): bigint {
   return (next?.params ?? 0n) - (base?.params ?? 0n);
 }
 
-function macsChange({ base, next }: NodeMatch): bigint {
+function macsChange({ base, next }: Pick<Line, "base" | "next">): bigint {
   return (next?.macs ?? 0n) - (base?.macs ?? 0n);
 }
 
@@ -82,69 +88,53 @@ function compareBig(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** A line of the table: a node, or the whole. */
+interface Line extends Pick<NodeRow, "op"> {
+  readonly name: string;
+  readonly change: string;
+  readonly base: Cost | undefined;
+  readonly next: Cost | undefined;
+}
+
+/** What a node or a graph costs, and of a node what it puts out. */
+type Cost = Pick<NodeRow, "params" | "macs"> & Partial<Pick<NodeRow, "output">>;
+
+const COLUMNS: readonly PlainColumn<Line>[] = [
+  words("node", ({ name }) => name, "Node"),
+  words("op", ({ op }) => op, "Op"),
+  words("change", ({ change }) => change, "Change"),
+  words("output_base", ({ base }) => outputText(base), "Output, base"),
+  words("output_new", ({ next }) => outputText(next), "Output, new"),
+  figures("params_base", ({ base }) => base?.params, "Params, base"),
+  figures("params_new", ({ next }) => next?.params, "Params, new"),
+  figures("params_difference", paramsChange, "Difference"),
+  figures("macs_base", ({ base }) => base?.macs, "MACs, base"),
+  figures("macs_new", ({ next }) => next?.macs, "MACs, new"),
+  figures("macs_difference", macsChange, "Difference"),
+];
+
 /** A row for each node that changed, and one for the whole. */
-export function differencesTable(differences: GraphDifferences): PlainTable {
+export function differencesTable(
+  { changed, base, next, params, macs }: GraphDifferences,
+): PlainTable {
+  const change = params === macs ? params : `Params ${params}, MACs ${macs}`;
+  const whole = { name: "(whole graph)", op: "", change, base, next };
+  return plainTable([...changed.map(nodeLine), whole], COLUMNS);
+}
+
+function nodeLine({ base, next }: NodeMatch): Line {
+  const ops = [base?.op, next?.op].filter((op) => op !== undefined);
   return {
-    columns: [
-      { key: "node", header: "Node" },
-      { key: "op", header: "Op" },
-      { key: "change", header: "Change" },
-      { key: "output_base", header: "Output, base" },
-      { key: "output_new", header: "Output, new" },
-      { key: "params_base", header: "Params, base", align: "right" },
-      { key: "params_new", header: "Params, new", align: "right" },
-      { key: "params_difference", header: "Difference", align: "right" },
-      { key: "macs_base", header: "MACs, base", align: "right" },
-      { key: "macs_new", header: "MACs, new", align: "right" },
-      { key: "macs_difference", header: "Difference", align: "right" },
-    ],
-    rows: [...differences.changed.map(nodeRow), wholeRow(differences)],
+    name: (next ?? base)?.name ?? "",
+    op: [...new Set(ops)].join(" -> "),
+    change: base === undefined ? "added" : next === undefined ? "removed" : "changed",
+    base,
+    next,
   };
 }
 
-function nodeRow(match: NodeMatch): PlainRow {
-  const { base, next } = match;
-  const row = next ?? base;
-  return {
-    node: row?.name ?? "",
-    op: base !== undefined && next !== undefined && base.op !== next.op
-      ? `${base.op} -> ${next.op}`
-      : row?.op ?? "",
-    change: changeText(match),
-    output_base: outputText(base),
-    output_new: outputText(next),
-    params_base: base?.params ?? null,
-    params_new: next?.params ?? null,
-    params_difference: paramsChange(match),
-    macs_base: base?.macs ?? null,
-    macs_new: next?.macs ?? null,
-    macs_difference: macsChange(match),
-  };
-}
-
-function changeText({ base, next }: NodeMatch): string {
-  if (base === undefined) return "added";
-  return next === undefined ? "removed" : "changed";
-}
-
-function outputText(row: NodeRow | undefined): string {
-  return row?.output === undefined ? "" : shapeText(row.output);
-}
-
-function wholeRow({ base, next, params, macs }: GraphDifferences): PlainRow {
-  return {
-    node: "(whole graph)",
-    op: "",
-    change: params === macs ? params : `Params ${params}, MACs ${macs}`,
-    output_base: "",
-    output_new: "",
-    params_base: base.params,
-    params_new: next.params,
-    params_difference: next.params - base.params,
-    macs_base: base.macs,
-    macs_new: next.macs,
-    macs_difference: next.macs - base.macs,
-  };
+function outputText(cost: Cost | undefined): string {
+  return cost?.output === undefined ? "" : shapeText(cost.output);
 }
 
 /** The verdict in a sentence. */

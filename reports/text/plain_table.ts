@@ -1,5 +1,5 @@
-// A table of plain values for `count` and `list`: columns by key, rows as objects, rendered as
-// Markdown, CSV or JSON. Integers stay exact in all three, in Markdown in groups of three digits; JSON
+// A table of plain values for `count` and `list`: a column is one object, and what it shows of an item
+// stands with its names; rendered as Markdown, CSV or JSON. Integers stay exact in all three, in Markdown in groups of three digits; JSON
 // has those beyond 2^53 as a string of digits, since most readers would round them as numbers
 // (RFC 7493, 2.2).
 
@@ -13,25 +13,52 @@ export type PlainValue =
   | Readonly<Record<string, number | bigint>>
   | readonly PlainRow[];
 
-/** A row by column key; keys without a column reach JSON only. */
+/** A row by column key. */
 export interface PlainRow {
   readonly [key: string]: PlainValue;
 }
 
-/** One column. */
-export interface PlainColumn {
+/** One column, and what it shows of an item. */
+export interface PlainColumn<Item> {
   /** Name in CSV and JSON. */
   readonly key: string;
-  /** Name in Markdown. */
-  readonly header: string;
+  /** Name in Markdown; absent: the column is in JSON only. */
+  readonly header?: string;
   /** @default "left" */
   readonly align?: "left" | "right";
+  readonly of: (item: Item) => PlainValue | undefined;
+}
+
+type CellOf<Item> = PlainColumn<Item>["of"];
+
+/** A column of words; under its key unless people read another name. */
+export function words<Item>(key: string, of: CellOf<Item>, header = key): PlainColumn<Item> {
+  return { key, header, of };
+}
+
+/** A column that only JSON has. */
+export function inJson<Item>(key: string, of: CellOf<Item>): PlainColumn<Item> {
+  return { key, of };
+}
+
+/** A column of figures. */
+export function figures<Item>(key: string, of: CellOf<Item>, header = key): PlainColumn<Item> {
+  return { key, header, align: "right", of };
 }
 
 /** Columns and rows. */
 export interface PlainTable {
-  readonly columns: readonly PlainColumn[];
+  readonly columns: readonly Omit<PlainColumn<never>, "of">[];
   readonly rows: readonly PlainRow[];
+}
+
+/** A row for each item; what is undefined is unknown. */
+export function plainTable<Item>(
+  items: readonly Item[],
+  columns: readonly PlainColumn<Item>[],
+): PlainTable {
+  const rowOf = (item: Item) => columns.map(({ key, of }) => [key, of(item) ?? null]);
+  return { columns, rows: items.map((item) => Object.fromEntries(rowOf(item))) };
 }
 
 /** The table as text in a format, ending in a line end; an unknown value is empty, in JSON null. */
@@ -41,10 +68,15 @@ export function plainTableText(table: PlainTable, format: "md" | "csv" | "json")
 
 const RENDERERS = { md: markdown, csv, json } as const;
 
-function markdown({ columns, rows }: PlainTable): string {
-  const cells = rows.map((row) => columns.map(({ key }) => cellText(row[key])));
-  const align = columns.map((column) => column.align ?? "left");
-  return `${alignedTable([columns.map(({ header }) => header), ...cells], align)}\n`;
+function markdown(table: PlainTable): string {
+  const columns = namedColumns(table);
+  const cells = table.rows.map((row) => columns.map(({ key }) => cellText(row[key])));
+  const header = columns.map((column) => column.header ?? "");
+  return `${alignedTable([header, ...cells], columns.map(({ align = "left" }) => align))}\n`;
+}
+
+function namedColumns({ columns }: PlainTable): PlainTable["columns"] {
+  return columns.filter(({ header }) => header !== undefined);
 }
 
 function cellText(value: PlainValue | undefined): string {
@@ -52,9 +84,9 @@ function cellText(value: PlainValue | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
-function csv({ columns, rows }: PlainTable): string {
-  const keys = columns.map(({ key }) => key);
-  return csvText([keys, ...rows.map((row) => keys.map((key) => row[key] as CsvValue))]);
+function csv(table: PlainTable): string {
+  const keys = namedColumns(table).map(({ key }) => key);
+  return csvText([keys, ...table.rows.map((row) => keys.map((key) => row[key] as CsvValue))]);
 }
 
 function json({ rows }: PlainTable): string {
