@@ -1,6 +1,7 @@
 // Accuracy against throughput as in the paper's figure: published Top-1 over measured images/s, the
 // area of a bubble the parameters.
 
+import { plannedGraphs } from "../records/engine_use.ts";
 import { UNITS } from "../text/unit_text.ts";
 import { decimalText, intervalText } from "../text/number_text.ts";
 import { accuracySpec, type Bubble, unnamed } from "./accuracy_spec.ts";
@@ -59,13 +60,13 @@ export function accuracyChart({ rows, conditions, suffix }: ChartGroup): ChartOu
 }
 
 function bubblesOf(row: ChartRow): readonly Omit<Bubble, "isOnFront">[] {
-  const { measurement: { timing, count, graph, run }, published: { top1 } } = row.source;
+  const { measurement: { timing, count, graph, run, engine }, published: { top1 } } = row.source;
   if (timing === undefined || count === undefined || top1 === undefined) return [];
   const rate = timing.imagesPerSecond;
   if (!isRate(rate)) return [];
   return [{
     row,
-    isFilled: graph === run.settings.graphs.at(-1),
+    isFilled: graph === plannedGraphs(run, engine).at(-1),
     rate,
     imagesPerSecond: rate.median,
     top1Percent: top1.value,

@@ -4,7 +4,8 @@ import type { ReportedModel } from "../row/chart_rows.ts";
 import type { DrawnCharts } from "../charts/mod.ts";
 import type { RowSource } from "../row/row_source.ts";
 import type { Section } from "../sections/section.ts";
-import { detailColumns, rowsByMachine, shownColumns, type Table } from "../table/table.ts";
+import { mainGrid, plainGrid } from "../table/grid.ts";
+import { detailColumns, type MachineRows, rowsByMachine, type Table } from "../table/table.ts";
 import { chartFigures } from "./chart_figures.ts";
 import { type Html, safeHtml } from "./html.ts";
 import { notesList } from "./notes_list.ts";
@@ -30,11 +31,11 @@ export function reportHtml({ table, sources, sections, models, drawn }: HtmlRepo
   const families = sources.map(({ measurement }) =>
     models.find(({ id }) => id === measurement.model)?.family ?? "other"
   );
+  const familyOf = (place: number) => families[place] ?? "other";
   const { title, caption, rows, footnotes } = table;
   const machines = rowsByMachine(rows).map((own) => ({
     ...own,
     name: own.rows.length === rows.length ? "" : `Machine ${own.machine}. `,
-    families: own.places.map((place) => families[place] ?? "other"),
   }));
   const main = safeHtml`<main>
 <header>
@@ -44,10 +45,10 @@ ${caption.map((line) => safeHtml`<p class="conditions">${line}</p>`)}
 ${
     machines.map((own, index) =>
       rowsTable({
-        ...own,
+        grid: mainGrid(table, own),
+        familyOf,
         number: index + 1,
         caption: own.name + (index === 0 ? TABLE_CAPTION : ""),
-        columns: shownColumns(own.rows),
       })
     )
   }
@@ -56,7 +57,7 @@ ${sectionsHtml(sections)}
 <h2>Figures</h2>
 ${chartFigures(drawn)}
 </section>
-${timesSection(machines)}
+${timesSection(machines, familyOf)}
 <h2>Notes</h2>
 ${notesList(footnotes)}
 </main>`;
@@ -67,21 +68,25 @@ const TABLE_CAPTION = "Ours beside the published figures. Select a figure for it
   `interval and source; select a heading to sort. ${VERDICT_LEGEND}`;
 
 /** The rows of a machine, ready to be shown. */
-type MachineTable = Omit<RowsTable, "number" | "caption" | "columns"> & { readonly name: string };
+type MachineTable = MachineRows & { readonly name: string };
 
-function timesSection(machines: readonly MachineTable[]): Html | undefined {
+function timesSection(
+  machines: readonly MachineTable[],
+  familyOf: RowsTable["familyOf"],
+): Html | undefined {
   const tables = machines.flatMap((own) => {
     const columns = detailColumns(own.rows);
-    return columns.length === 0 ? [] : [{ ...own, columns }];
+    return columns.length === 0 ? [] : [{ name: own.name, grid: plainGrid(own, columns) }];
   });
   if (tables.length === 0) return undefined;
   return safeHtml`<h2>How the times came about</h2>
 ${
-    tables.map((own, index) =>
+    tables.map(({ name, grid }, index) =>
       rowsTable({
-        ...own,
+        grid,
+        familyOf,
         number: machines.length + index + 1,
-        caption: `${own.name}From the first run to the last round.`,
+        caption: `${name}From the first run to the last round.`,
       })
     )
   }`;

@@ -1,9 +1,9 @@
 // The paper's table: the cells of the table skeleton, each figure a button that opens its panel.
 
-import type { Cell } from "../row/cell.ts";
+import { type Cell, EMPTY_CELL } from "../row/cell.ts";
 import { alignOf } from "../row/column.ts";
+import type { Grid } from "../table/grid.ts";
 import type { ShownColumn } from "../table/table.ts";
-import type { TableRow } from "../row/columns.ts";
 import { attribute, type Html, type Part, safeHtml } from "./html.ts";
 import { panelId } from "./panels.ts";
 import { startsGroup, tableHead } from "./table_head.ts";
@@ -13,22 +13,25 @@ import { verdictMark } from "./verdict_mark.ts";
 export interface RowsTable {
   readonly number: number;
   readonly caption: string;
-  readonly rows: readonly TableRow[];
-  /** Of each row among all of the report, by which its panels are named. */
-  readonly places: readonly number[];
-  readonly columns: readonly ShownColumn[];
-  /** Family of each row; a line is drawn where it changes. */
-  readonly families: readonly string[];
+  /** The places of its cells among all rows of the report name the panels that they open. */
+  readonly grid: Grid;
+  /** Family of the row at a place; a line is drawn where it changes. */
+  readonly familyOf: (place: number) => string;
 }
 
 /** A table with its caption, in a box that scrolls by itself where the page is too narrow. */
 export function rowsTable(
-  { number, caption, rows, places, columns, families }: RowsTable,
+  { number, caption, grid: { columns, rows }, familyOf }: RowsTable,
 ): Html {
+  const families = rows.map(({ places: [place = 0] }) => familyOf(place));
   const body = rows.map((row, index) => {
     const isNewFamily = index > 0 && families[index] !== families[index - 1];
-    const cells = columns.map((column, place) =>
-      cellHtml(row, { column, row: places[index] ?? index, hasRoom: startsGroup(columns, place) })
+    const cells = columns.map((column, at) =>
+      cellHtml(row.cells[at] ?? EMPTY_CELL, {
+        column,
+        row: row.places[at] ?? index,
+        hasRoom: startsGroup(columns, at),
+      })
     );
     return safeHtml`<tr${attribute("class", isNewFamily ? "family" : undefined)}>${cells}</tr>
 `;
@@ -52,11 +55,10 @@ interface CellPlace {
 }
 
 function cellHtml(
-  cells: TableRow,
+  cell: Cell,
   { column, row, hasRoom }: CellPlace,
 ): Html {
   const { key, kind } = column;
-  const cell = cells[key];
   const value = cell.value === undefined ? undefined : String(cell.value);
   const attributes = [
     attribute("class", hasRoom ? `${alignOf(column)} room` : alignOf(column)),

@@ -5,6 +5,7 @@ import { FLOPS_PER_MAC } from "../../bench/count/flops.ts";
 import type { CeilingRecord, TimingRecord } from "../../bench/record/record.ts";
 import { roundRates } from "../../bench/samples/round_rate.ts";
 import { boundsOf, type MedianInterval, medianInterval } from "../../bench/samples/statistics.ts";
+import { nameKey } from "./engine_use.ts";
 
 /** A rate above the ceiling: with its whole interval, or where there is none to tell by. */
 export type Excess = "impossible" | "too few rounds";
@@ -39,12 +40,17 @@ export function excessOf(
     : undefined;
 }
 
-/** FLOPs a second that the machine reached: of the same rounds, else the most of the same run. */
+/**
+ * FLOPs a second that the machine reached through the same engine: of the same rounds, else the most
+ * of the same run.
+ */
 function ceilingFor(
-  { runId, roundsId }: TimingRecord,
+  timing: TimingRecord,
   ceilings: readonly CeilingRecord[],
 ): MedianInterval | undefined {
-  const ofRun = ceilings.filter((ceiling) => ceiling.runId === runId);
+  const { runId, roundsId } = timing;
+  const engine = nameKey(timing);
+  const ofRun = ceilings.filter((one) => one.runId === runId && nameKey(one) === engine);
   const ofRounds = ofRun.filter((ceiling) => ceiling.roundsId === roundsId);
   const candidates = ofRounds.length > 0 ? ofRounds : ofRun;
   return candidates.map(({ arithmeticFlopsPerSecond }) => arithmeticFlopsPerSecond)

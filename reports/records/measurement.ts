@@ -2,30 +2,34 @@
 //
 // Later records supersede earlier ones, so a resumed run and concatenated shards need no merging.
 // Runs under unlike conditions are never mixed: each combination of model, size, batch, threads,
-// device, precision, graph and machine is a measurement of its own. Conditions are those of the run that a
+// device, precision, engine, graph and machine is a measurement of its own. Conditions are those of the run that a
 // record belongs to; counts depend on the network and its size only and serve every run.
 
 import type {
   BenchRecord,
-  CeilingRecord,
   CountRecord,
   FailureRecord,
   RunRecord,
   TimingRecord,
 } from "../../bench/record/record.ts";
+import { engineKey, engineOf, type MeasuredEngine, nameKey, runEngines } from "./engine_use.ts";
 import { type Excess, excessOf } from "./excess.ts";
-import { merged, type PieceRecord } from "./merge.ts";
+import { type Merged, merged, type PieceRecord } from "./merge.ts";
+import { isSideBySide } from "./paired_rate.ts";
 import { conditionsKey } from "./run_conditions.ts";
 
-/** One model, in one graph variant, under one set of conditions. */
+/** One model, on one engine, in one graph variant, under one set of conditions. */
 export interface Measurement {
   readonly model: string;
+  readonly engine: MeasuredEngine;
   readonly graph: string;
   /** The latest run under these conditions. */
   readonly run: RunRecord;
   readonly count?: CountRecord;
   /** Absent if a later record says that the model failed. */
   readonly timing?: TimingRecord;
+  /** That of the run's anchor, of the same engine, graph and rounds; absent if there is none. */
+  readonly anchorTiming?: TimingRecord;
   /** Absent if the rate is not above the ceiling of its run. */
   readonly excess?: Excess;
   /** Absent if a later record has a timing. */
@@ -44,42 +48,59 @@ export interface Measurements {
 
 /** Sorts the records of one or several runs into measurements, in order of appearance. */
 export function measurementsOf(records: readonly BenchRecord[]): Measurements {
-  const { records: kept, pieces, orphans, ceilings } = merged(records);
+  const { records: kept, pieces, orphans, ceilings, anchors } = merged(records);
   const groups = new Map<string, ModelRecords>();
   for (const run of kept) {
     if (run.kind !== "run") continue;
-    const { models, graphs } = run.settings;
-    for (const model of models) {
-      for (const graph of graphs) openGroup(groups, { model, graph }, run);
+    for (const model of run.settings.models) {
+      for (const way of plannedWays(run)) openGroup(groups, { model, ...way }, run);
     }
   }
   for (const { piece, found: { run } } of pieces) {
-    if (!run.settings.models.includes(piece.model)) continue;
-    const graphs = piece.kind === "count" ? run.settings.graphs : [piece.graph];
-    for (const graph of graphs) {
-      openGroup(groups, { model: piece.model, graph }, run).pieces.push(piece);
-    }
+    const { model } = piece;
+    if (!run.settings.models.includes(model)) continue;
+    const ways = piece.kind === "count"
+      ? plannedWays(run)
+      : [{ engine: engineOf(run, piece), graph: piece.graph }];
+    for (const way of ways) openGroup(groups, { model, ...way }, run).pieces.push(piece);
   }
   const counts = latestCounts([...orphans, ...pieces.map(({ piece }) => piece)]);
   const measurements = [...groups.values()]
-    .map((group) => measurementOf(group, { counts, ceilings }));
+    .map((group) => measurementOf(group, { counts, ceilings, anchors }));
   return { measurements, orphanCount: orphans.length };
 }
 
-interface ModelRecords {
-  readonly model: string;
+/** How a model runs. */
+interface Way {
+  readonly engine: MeasuredEngine;
   readonly graph: string;
+}
+
+/** Every way in which a run was to time each model. */
+function plannedWays(run: RunRecord): readonly Way[] {
+  return runEngines(run).flatMap(({ graphs, ...engine }) =>
+    graphs.map((graph) => ({ engine, graph }))
+  );
+}
+
+/** Equal for rows of which the rates may be compared. */
+export function comparableKey({ run, engine }: Pick<Measurement, "run" | "engine">): string {
+  return `${conditionsKey(run)} ${engineKey(engine)}`;
+}
+
+interface ModelRecords extends Way {
+  readonly model: string;
   run: RunRecord;
   readonly pieces: PieceRecord[];
 }
 
 function openGroup(
   groups: Map<string, ModelRecords>,
-  { model, graph }: Pick<ModelRecords, "model" | "graph">,
+  { model, engine, graph }: Way & Pick<ModelRecords, "model">,
   run: RunRecord,
 ): ModelRecords {
-  const key = `${conditionsKey(run)} ${model} ${graph}`;
-  const group = groups.get(key) ?? { model, graph, run, pieces: [] };
+  const key = `${comparableKey({ run, engine })} ${model} ${graph}`;
+  const group = groups.get(key) ?? { model, engine, graph, run, pieces: [] };
   group.run = run;
   groups.set(key, group);
   return group;
@@ -101,29 +122,37 @@ function countKey(model: string, size: string, graphHash?: string): string {
 
 function measurementOf(
   group: ModelRecords,
-  { counts, ceilings }: {
+  { counts, ceilings, anchors }: Pick<Merged, "ceilings" | "anchors"> & {
     readonly counts: ReadonlyMap<string, CountRecord>;
-    readonly ceilings: readonly CeilingRecord[];
   },
 ): Measurement {
-  const { model, graph, run, pieces } = group;
+  const { model, engine, graph, run, pieces } = group;
   const outcome = pieces.findLast((piece): piece is TimingRecord | FailureRecord =>
     piece.kind === "timing" || piece.kind === "failure"
   );
+  const timing = outcome?.kind === "timing" ? outcome : undefined;
   // Of another network under the same name a timing takes no count.
-  const hash = outcome?.kind === "timing" ? outcome.graphHash : undefined;
+  const hash = timing?.graphHash;
   const count = counts.get(countKey(model, run.settings.size, hash));
-  const excess = outcome?.kind === "timing" ? excessOf(outcome, ceilings) : undefined;
+  const anchorTiming = timing && anchors.findLast((anchor) => isBeside(anchor, timing));
+  const excess = timing && excessOf(timing, ceilings);
   return {
     model,
+    engine,
     graph,
     run,
     progress: progressOf(pieces),
     ...(count === undefined ? {} : { count }),
-    ...(outcome?.kind === "timing" ? { timing: outcome } : {}),
+    ...(timing === undefined ? {} : { timing }),
+    ...(anchorTiming === undefined ? {} : { anchorTiming }),
     ...(excess === undefined ? {} : { excess }),
     ...(outcome?.kind === "failure" ? { failure: outcome } : {}),
   };
+}
+
+/** Whether two timings are of one engine and graph, and were taken side by side. */
+function isBeside(a: TimingRecord, b: TimingRecord): boolean {
+  return isSideBySide(a, b) && nameKey(a) === nameKey(b);
 }
 
 function progressOf(pieces: readonly PieceRecord[]): MeasurementProgress {

@@ -11,6 +11,7 @@ import type {
   RunRecord,
   TimingRecord,
 } from "../../bench/record/record.ts";
+import { nameKey } from "./engine_use.ts";
 
 /** Records of one model: all but those of a run as a whole. */
 export type PieceRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
@@ -39,6 +40,8 @@ export interface Merged {
   /** Pieces without their run make no row, but a report says how many there are. */
   readonly orphans: readonly PieceRecord[];
   readonly ceilings: readonly CeilingRecord[];
+  /** Every timing of an anchor, of which each part of a run has its own: ratios need it. */
+  readonly anchors: readonly TimingRecord[];
 }
 
 /** Takes records one by one. */
@@ -66,6 +69,7 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
   const early: { readonly piece: PieceRecord; readonly source: string }[] = [];
   // The same one in two files is held against the same rates twice, which changes nothing.
   const ceilings: CeilingRecord[] = [];
+  const anchors: TimingRecord[] = [];
   const withSource = sourceSets();
   const withoutSamples = sampleRemoval();
 
@@ -87,7 +91,10 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
     const key = pieceKey(piece);
     const earlier = pieces.get(key);
     if (piece.kind === "round" && (earlier !== undefined || !isOpenRow(piece, found.run))) return;
-    if (piece.kind === "timing") pieces.delete(pieceKey({ ...piece, kind: "round" }));
+    if (piece.kind === "timing") {
+      pieces.delete(pieceKey({ ...piece, kind: "round" }));
+      if (piece.model === found.run.settings.anchor) anchors.push(piece);
+    }
     // The latest one goes to the end: order says what supersedes what.
     pieces.delete(key);
     pieces.set(key, { piece, found, sources: withSource(earlier?.sources, source) });
@@ -112,6 +119,7 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
       pieces: kept,
       orphans,
       ceilings,
+      anchors,
     };
   }
 
@@ -144,13 +152,22 @@ function pieceKey(piece: CountRecord | RowPiece): string {
   const { kind, runId, model, size } = piece;
   if (kind === "count") return JSON.stringify([kind, runId, model, size, piece.graphHash]);
   const { graph, batch } = piece;
-  return JSON.stringify([kind === "round" ? kind : "outcome", runId, model, size, graph, batch]);
+  const outcome = kind === "round" ? kind : "outcome";
+  return JSON.stringify([outcome, runId, model, size, graph, batch, nameKey(piece)]);
 }
 
 /** What tells rounds, timings and failures of a row. */
 type RowPiece = Pick<
   Exclude<PieceRecord, CountRecord>,
-  "kind" | "runId" | "model" | "size" | "graph" | "batch"
+  | "kind"
+  | "runId"
+  | "model"
+  | "size"
+  | "graph"
+  | "batch"
+  | "engine"
+  | "variant"
+  | "instances"
 >;
 
 const NO_SAMPLES: readonly number[] = [];

@@ -4,6 +4,7 @@
 import type { RunRecord } from "../../bench/record/record.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
 import { conditionsKey, conditionsText } from "./run_conditions.ts";
+import { engineKey, engineOf, engineText, versionsText } from "./engine_use.ts";
 import type { FoundRun, Merged } from "./merge.ts";
 import { missingTexts } from "./missing_texts.ts";
 import { duplicateTexts } from "./duplicate_texts.ts";
@@ -19,7 +20,7 @@ export function mergeFindings(merged: Merged): readonly Finding[] {
   const texts = {
     missing: missingTexts(merged),
     duplicate: duplicateTexts(merged),
-    conflict: [...settingConflicts(timed), ...networkConflicts(merged)],
+    conflict: [...settingConflicts(timed), ...versionConflicts(timed), ...networkConflicts(merged)],
     drift: anchorDrift(timed),
   };
   return (Object.keys(texts) as (keyof typeof texts)[])
@@ -72,6 +73,27 @@ function settingConflicts(timed: readonly TimedRow[]): readonly string[] {
       ];
     })
   );
+}
+
+/** Rows of one engine that several versions of it timed. */
+function versionConflicts(timed: readonly TimedRow[]): readonly string[] {
+  const engineOfRow = ({ found: { run }, piece }: TimedRow) => engineOf(run, piece);
+  const groups = Map.groupBy(
+    timed,
+    (row) => `${conditionsKey(row.found.run)} ${engineKey(engineOfRow(row))}`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const byVersions = Map.groupBy(group, ({ piece }) => versionsText(piece.engineVersions));
+    if (byVersions.size === 1 || filesOf(group).size === 1) return [];
+    const [first] = group as [TimedRow];
+    const values = [...byVersions].map(([versions, [row]]) =>
+      `${versions || "unknown"} in ${[...(row as TimedRow).sources][0]}`
+    );
+    return [
+      `${conditionsText(first.found.run)}, ${engineText(engineOfRow(first))}: its versions are ` +
+      `${namedList(new Set(values))}; these rows do not belong into one table`,
+    ];
+  });
 }
 
 /** A network is one by the hash of its plain graph, in counts as in timings. */

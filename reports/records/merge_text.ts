@@ -1,6 +1,7 @@
 // How findings on several files are said.
 
 import type { TimingRecord } from "../../bench/record/record.ts";
+import { engineKey, engineOf } from "./engine_use.ts";
 import { conditionsKey } from "./run_conditions.ts";
 import type { Found, Merged } from "./merge.ts";
 
@@ -28,8 +29,9 @@ export function timedRows({ pieces }: Merged): readonly TimedRow[] {
 }
 
 /** Equal for timings of one row. */
-export function rowKey({ found, piece: { model, graph } }: TimedRow): string {
-  return `${conditionsKey(found.run)} ${model} ${graph}`;
+export function rowKey({ found: { run }, piece }: TimedRow): string {
+  const { model, graph } = piece;
+  return `${conditionsKey(run)} ${engineKey(engineOf(run, piece))} ${model} ${graph}`;
 }
 
 /** All files that have any of these. */

@@ -1,7 +1,8 @@
 // What a plan lacks: parts of which there is no file, runs that a part never began, rows that were
 // begun and not finished.
 
-import type { RunRecord } from "../../bench/record/record.ts";
+import type { RecordedEngine, RunRecord } from "../../bench/record/record.ts";
+import { engineKey, engineOf, engineText, runEngines } from "./engine_use.ts";
 import { conditionsKey, conditionsText } from "./run_conditions.ts";
 import type { FoundRun, Merged } from "./merge.ts";
 import { firstNames, namedList } from "./merge_text.ts";
@@ -58,15 +59,17 @@ function unfinishedPart(ofPart: readonly Part[]): readonly string[] {
 function missingRows({ pieces, runs }: Merged): readonly string[] {
   const done = new Set(
     pieces.flatMap(({ piece, found }) =>
-      piece.kind === "timing" || piece.kind === "failure"
-        ? rowKeys(found, piece.model, piece.graph)
-        : []
+      piece.kind === "timing" || piece.kind === "failure" ? rowKeys(found, piece) : []
     ),
   );
   return [...runs.values()].flatMap((found) => {
-    const { models, graphs } = found.run.settings;
-    const open = models.filter((model) =>
-      graphs.some((graph) => !rowKeys(found, model, graph).some((key) => done.has(key)))
+    const { models, engines } = found.run.settings;
+    const isOpen = (row: PlannedRow) => !rowKeys(found, row).some((key) => done.has(key));
+    const open = models.flatMap((model) =>
+      runEngines(found.run).flatMap(({ graphs, ...engine }) => {
+        if (!graphs.some((graph) => isOpen({ model, graph, ...engine }))) return [];
+        return [engines === undefined ? model : `${model} on ${engineText(engine)}`];
+      })
     );
     if (open.length === 0) return [];
     return [
@@ -76,9 +79,13 @@ function missingRows({ pieces, runs }: Merged): readonly string[] {
   });
 }
 
+/** A row as far as its run tells it from others. */
+type PlannedRow = RecordedEngine & { readonly model: string; readonly graph: string };
+
 /** Equal for one row on one machine in all files, and for one row on all machines in one file. */
-function rowKeys({ run, sources }: FoundRun, model: string, graph: string): readonly string[] {
-  const row = `${model} ${graph}`;
+function rowKeys({ run, sources }: FoundRun, planned: PlannedRow): readonly string[] {
+  const { model, graph } = planned;
+  const row = `${engineKey(engineOf(run, planned))} ${model} ${graph}`;
   return [
     `${conditionsKey(run)} ${row}`,
     ...[...sources].map((source) => `${source} ${conditionsKey({ ...run, machine: "" })} ${row}`),

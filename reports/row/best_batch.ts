@@ -2,6 +2,12 @@
 
 import type { TimingRecord } from "../../bench/record/record.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
+import {
+  engineKey,
+  engineText,
+  isDefaultEngine,
+  type MeasuredEngine,
+} from "../records/engine_use.ts";
 import type { Measurement } from "../records/measurement.ts";
 import { otherConditionsKey } from "../records/run_conditions.ts";
 import { joinedText } from "../text/joined_text.ts";
@@ -10,6 +16,7 @@ import { TOO_FEW_ROUNDS } from "../text/number_text.ts";
 /** One model's batches, the rate at each, and which was the fastest. */
 export interface BestBatch {
   readonly model: string;
+  readonly engine: MeasuredEngine;
   readonly batch: number;
   readonly imagesPerSecond: number;
   /** Batches whose interval reaches into the fastest one's: no worse, as far as was measured. */
@@ -28,14 +35,16 @@ export function bestBatches(measurements: readonly Measurement[]): readonly Best
   // Rows that differ in another condition are never compared.
   const groups = Map.groupBy(
     timed,
-    ({ measurement: { model, graph, run } }) => `${otherConditionsKey(run)} ${model} ${graph}`,
+    ({ measurement: { model, engine, graph, run } }) =>
+      `${otherConditionsKey(run)} ${engineKey(engine)} ${model} ${graph}`,
   );
   return [...groups.values()].flatMap((group) => {
     const byRate = group.toSorted((a, b) =>
       b.timing.imagesPerSecond.median - a.timing.imagesPerSecond.median
     );
     const [best, ...others] = byRate.map(({ timing }) => timing);
-    if (best === undefined || others.length === 0) return [];
+    const [first] = group;
+    if (first === undefined || best === undefined || others.length === 0) return [];
     const bestLow = boundsOf(best.imagesPerSecond)?.low;
     const reachOf = ({ imagesPerSecond }: TimingRecord) => {
       const high = boundsOf(imagesPerSecond)?.high;
@@ -46,6 +55,7 @@ export function bestBatches(measurements: readonly Measurement[]): readonly Best
       others.filter((other) => reachOf(other) === reach).map(({ batch }) => batch);
     return [{
       model: best.model,
+      engine: first.measurement.engine,
       batch: best.batch,
       imagesPerSecond: best.imagesPerSecond.median,
       asGood: batchesOf("as good"),
@@ -59,11 +69,14 @@ export function bestBatchText(
   best: readonly BestBatch[],
   nameOf: (model: string) => string,
 ): string {
-  return best.map(({ model, batch, asGood, untold }) => {
+  return best.map(({ model, engine, batch, asGood, untold }) => {
+    const name = isDefaultEngine(engine)
+      ? nameOf(model)
+      : `${nameOf(model)}, ${engineText(engine)},`;
     const remarks = joinedText([
       asGood.length > 0 && `as good: ${asGood.join(", ")}`,
       untold.length > 0 && `${TOO_FEW_ROUNDS} to tell it from ${untold.join(", ")}`,
     ], "; ");
-    return `${nameOf(model)} ${batch}${remarks && ` (${remarks})`}`;
+    return `${name} ${batch}${remarks && ` (${remarks})`}`;
   }).join("; ");
 }

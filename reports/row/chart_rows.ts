@@ -2,7 +2,9 @@
 
 import type { MedianInterval } from "../../bench/samples/statistics.ts";
 import { joinedText } from "../text/joined_text.ts";
-import { conditionsKey, deviceText, precisionOf, shortMachine } from "../records/run_conditions.ts";
+import { comparableKey } from "../records/measurement.ts";
+import { deviceText, precisionOf, shortMachine } from "../records/run_conditions.ts";
+import { engineText, isDefaultEngine } from "../records/engine_use.ts";
 import type { Method } from "./method.ts";
 import type { RowSource } from "./row_source.ts";
 
@@ -38,11 +40,12 @@ export function chartGroups(
   sources: readonly RowSource[],
   models: readonly ReportedModel[],
 ): readonly ChartGroup[] {
-  const alike = Map.groupBy(sources, ({ measurement }) => conditionsKey(measurement.run));
+  const alike = Map.groupBy(sources, ({ measurement }) => comparableKey(measurement));
   const isFleet = new Set(sources.map(({ measurement }) => measurement.run.machine)).size > 1;
+  const hasEngines = sources.some(({ measurement }) => !isDefaultEngine(measurement.engine));
   return [...alike.values()].map((group, index) => ({
     suffix: index === 0 ? "" : `-${index + 1}`,
-    conditions: conditionsText(group, isFleet),
+    conditions: conditionsText(group, { isFleet, hasEngines }),
     rows: chartRows(group, models, ({ measurement }) => measurement.graph),
   }));
 }
@@ -72,16 +75,23 @@ function chartRows(
   }));
 }
 
-/** `AMD EPYC, cpu, 2 threads, size 224, batch 1, fp32, graph fast`; of a fleet the machine too. */
-function conditionsText(sources: readonly RowSource[], isFleet: boolean): string {
+/**
+ * `AMD EPYC, cpu, 2 threads, size 224, batch 1, fp32, graph fast`; of a fleet the machine too, and
+ * the engine unless all rows are the usual one's.
+ */
+function conditionsText(
+  sources: readonly RowSource[],
+  { isFleet, hasEngines }: { readonly isFleet: boolean; readonly hasEngines: boolean },
+): string {
   const [first] = sources;
   if (first === undefined) return "";
-  const { settings, environment, machine } = first.measurement.run;
+  const { engine, run: { settings, environment, machine } } = first.measurement;
   const timings = sources.flatMap(({ measurement: { timing } }) => timing ?? []);
   const devices = new Set(timings.map(deviceText));
   const graphs = new Set(sources.map(({ measurement }) => measurement.graph));
   const precisions = new Set(sources.map(({ measurement }) => precisionOf(measurement)));
   return joinedText([
+    hasEngines && engineText(engine),
     environment.cpuModel,
     isFleet && `machine ${shortMachine(machine)}`,
     ...(devices.size === 0 ? [settings.device] : devices),

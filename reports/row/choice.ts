@@ -2,7 +2,7 @@
 
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { headlineFigure } from "../published/headline_figure.ts";
-import { conditionsKey } from "../records/run_conditions.ts";
+import { comparableKey } from "../records/measurement.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import { joinedText } from "../text/joined_text.ts";
 import type { RowSource } from "./row_source.ts";
@@ -36,7 +36,7 @@ export function bestFirst<Item>(
 
 /** Rows best first among those that may be compared. */
 export function sortedRows(rows: readonly RowSource[], key: SortKey): readonly RowSource[] {
-  const alike = Map.groupBy(rows, ({ measurement }) => conditionsKey(measurement.run));
+  const alike = Map.groupBy(rows, ({ measurement }) => comparableKey(measurement));
   return [...alike.values()].flatMap((group) =>
     bestFirst(group, key, ({ measurement, published }) => {
       const { timing, count } = measurement;

@@ -7,6 +7,7 @@ import { type Cell, plainCell } from "./cell.ts";
 import { type CellOf, type Column, hidden, published } from "./column.ts";
 import { COUNT_COLUMNS } from "./count_columns.ts";
 import { DETAIL_COLUMNS } from "./detail_columns.ts";
+import { ENGINE_COLUMNS } from "./engine_columns.ts";
 import { RATE_COLUMNS } from "./rate_columns.ts";
 import { REMARK_COLUMNS } from "./remark_columns.ts";
 import type { RowSource } from "./row_source.ts";
@@ -78,10 +79,19 @@ export const COLUMNS = [
   ...CONDITION_COLUMNS,
   ...DETAIL_COLUMNS,
   ...REMARK_COLUMNS,
+  ...ENGINE_COLUMNS,
 ] as const satisfies readonly Column[];
 
 /** Machine name of a column. */
 export type ColumnKey = typeof COLUMNS[number]["key"];
+
+/** The columns of a table for machines, those of engines only where there are any but the usual one. */
+export function machineColumns(
+  hasEngines: boolean,
+): readonly (Column & { readonly key: ColumnKey })[] {
+  const ofEngines = new Set<ColumnKey>(ENGINE_COLUMNS.map(({ key }) => key));
+  return hasEngines ? COLUMNS : COLUMNS.filter(({ key }) => !ofEngines.has(key));
+}
 
 /** One row; every column has its cell. */
 export type TableRow = Readonly<Record<ColumnKey, Cell>>;

@@ -1,20 +1,10 @@
 // Columns of what is measured, beside what is published: rates, and ratios of them.
 
-import type { MedianInterval } from "../../bench/samples/statistics.ts";
-import { type DecimalOptions, decimalText, intervalText } from "../text/number_text.ts";
-import { type Cell, EMPTY_CELL, numberCell, plainCell } from "./cell.ts";
+import { decimalText } from "../text/number_text.ts";
+import { numberCell, plainCell } from "./cell.ts";
 import { type Column, hidden, published, timed } from "./column.ts";
+import { intervalCell, RATIO } from "./interval_cell.ts";
 import { publishedRatio } from "./row_source.ts";
-
-/** The median for machines, its interval beside it for people. */
-function intervalCell(
-  interval: MedianInterval | null | undefined,
-  options: DecimalOptions = {},
-): Cell {
-  return interval ? numberCell(interval.median, () => intervalText(interval, options)) : EMPTY_CELL;
-}
-
-const RATIO = { atLeast: 2 };
 
 /** The columns, in their order. */
 export const RATE_COLUMNS = [

@@ -4,7 +4,9 @@
 import { alignOf } from "../row/column.ts";
 import type { ColumnKey, TableRow } from "../row/columns.ts";
 import { escaped } from "../text/markdown.ts";
-import { footnotesMarkdown, rowsTable } from "./table_markdown.ts";
+import { joinedText } from "../text/joined_text.ts";
+import { hasSeveralEngines, plainGrid, rowsByEngine } from "./grid.ts";
+import { footnotesMarkdown, gridMarkdown } from "./table_markdown.ts";
 import {
   type Footnote,
   rowsByMachine,
@@ -24,21 +26,43 @@ const PAPER_COLUMNS: readonly ColumnKey[] = [
   "top1_published_percent",
 ];
 
-/** The table as Markdown, in columns that fit into a width (terminal_text.ts lays them out). */
+/** Where each engine has a table of its own: what is the engine's own before what all have alike. */
+const ENGINE_COLUMNS: readonly ColumnKey[] = [
+  "throughput_img_s",
+  "relative_throughput",
+  "over_default_engine",
+  "relative_published",
+  "params",
+  "macs",
+  "top1_published_percent",
+];
+
+/**
+ * The table as Markdown, in columns that fit into a width (terminal_text.ts lays them out): a table
+ * for each machine and engine, one below the other.
+ */
 export function briefTableMarkdown(table: Table, width: number): string {
-  const machines = rowsByMachine(table.rows).map((own) => ({
-    ...own,
-    ...chosenColumns(own.rows, width),
-  }));
+  const machines = rowsByMachine(table.rows);
+  const isStacked = hasSeveralEngines(table);
+  const tables = machines.flatMap((own) =>
+    rowsByEngine(table, own).map(({ engine, rows }) => ({
+      rows,
+      name: joinedText([
+        machines.length > 1 && `Machine ${own.machine}`,
+        isStacked && engine,
+      ], ", "),
+      ...chosenColumns(rows, width, isStacked ? ENGINE_COLUMNS : PAPER_COLUMNS),
+    }))
+  );
   const footnotes = table.footnotes.filter((note) =>
-    machines.some(({ rows, columns }) => isOfUse(note, rows, columns))
+    tables.some(({ rows, columns }) => isOfUse(note, rows, columns))
   );
   const blocks = [
     `## ${escaped(table.title)}`,
     ...table.caption.map(escaped),
-    ...machines.flatMap(({ machine, rows, columns, leftOut }) => [
-      machines.length < 2 ? "" : `### Machine ${escaped(machine)}`,
-      rowsTable(rows, columns),
+    ...tables.flatMap(({ name, rows, columns, leftOut }) => [
+      name === "" ? "" : `### ${escaped(name)}`,
+      gridMarkdown(plainGrid({ rows, places: [...rows.keys()] }, columns)),
       remarksMarkdown(rows, columns),
       leftOut.length === 0 ? "" : escaped(leftOutText(leftOut)),
     ]),
@@ -71,8 +95,13 @@ function remarksMarkdown(rows: readonly TableRow[], columns: readonly ShownColum
 }
 
 /** The columns that fit, in the order of a reader, and the headers of those that do not. */
-function chosenColumns(rows: readonly TableRow[], width: number) {
-  const columns = inReadingOrder(shownColumns(rows).filter(({ key }) => key !== "failure"));
+function chosenColumns(
+  rows: readonly TableRow[],
+  width: number,
+  order: readonly ColumnKey[],
+) {
+  const shown = shownColumns(rows).filter(({ key }) => key !== "failure");
+  const columns = inReadingOrder(shown, order);
   const table = {
     header: columns.map(({ header }) => header),
     align: columns.map(alignOf),
@@ -81,7 +110,7 @@ function chosenColumns(rows: readonly TableRow[], width: number) {
   const rank = (place: number) => {
     const column = columns[place] as ShownColumn;
     if (isIdentifying(column) || column.key === "throughput_img_s") return 0;
-    return PAPER_COLUMNS.includes(column.key) ? 1 : 2;
+    return order.includes(column.key) ? 1 : 2;
   };
   const byRank = [...columns.keys()].toSorted((a, b) => rank(a) - rank(b));
   const fitting = fittingColumns(table, byRank, width);
@@ -96,13 +125,16 @@ function isIdentifying({ key, shown }: ShownColumn): boolean {
   return key === "method" || shown === "where it differs";
 }
 
-/** What tells the rows apart, the paper's columns, the others. */
-function inReadingOrder(columns: readonly ShownColumn[]): readonly ShownColumn[] {
-  const order = (column: ShownColumn) => {
+/** What tells the rows apart, the columns that come first, the others. */
+function inReadingOrder(
+  columns: readonly ShownColumn[],
+  order: readonly ColumnKey[],
+): readonly ShownColumn[] {
+  const rankOf = (column: ShownColumn) => {
     if (column.key === "method") return -2;
     if (isIdentifying(column)) return -1;
-    const place = PAPER_COLUMNS.indexOf(column.key);
-    return place === -1 ? PAPER_COLUMNS.length : place;
+    const place = order.indexOf(column.key);
+    return place === -1 ? order.length : place;
   };
-  return columns.toSorted((a, b) => order(a) - order(b));
+  return columns.toSorted((a, b) => rankOf(a) - rankOf(b));
 }

@@ -3,6 +3,7 @@
 
 import type { RunRecord } from "../../bench/record/record.ts";
 import { commitText } from "../text/commit_text.ts";
+import { engineText, isDefaultEngine, runEngines } from "../records/engine_use.ts";
 import type { Measurement } from "../records/measurement.ts";
 import {
   conditionsKey,
@@ -50,10 +51,21 @@ function captionLine(
     `Deno ${environment.deno}, V8 ${environment.v8}, onnxruntime-node ${environment.onnxruntime}`,
     `size ${settings.size}, batch ${settings.batch}, threads ${settings.threads}, ` +
     `device asked for ${settings.device}, used ${listed(devices) || "none yet"}, ` +
-    `graph ${listed(settings.graphs)}, precision ${listed(precisions) || settings.precision}, ` +
+    `graph ${listed(runEngines(run).flatMap(({ graphs }) => graphs))}, precision ${
+      listed(precisions) || settings.precision
+    }, ` +
     `input ${settings.input}, seed ${settings.seed}`,
+    ...enginesText(measurements),
     `anchor ${methodName(settings.anchor, methods)}.`,
   ].join("; ");
+}
+
+/** Engines by name, unless all rows are the usual one's; footnotes say more of each. */
+function enginesText(measurements: readonly Measurement[]): readonly string[] {
+  const engines = measurements.map(({ engine }) => engine);
+  if (engines.every(isDefaultEngine)) return [];
+  const names = [...new Set(engines.map(engineText))];
+  return [`${names.length === 1 ? "engine" : "engines"} ${names.join("; ")}`];
 }
 
 /** `NVIDIA L4, driver 570.86.10, OMP_NUM_THREADS=4`: what else decides how fast the machine computes. */

@@ -9,6 +9,7 @@ import { HEADLINE_METRICS } from "../published/headline_figure.ts";
 import { type PublishedFigure, SECOND_HAND } from "../published/published.ts";
 import { publishedRatio, type RowSource } from "../row/row_source.ts";
 import { joinedText } from "../text/joined_text.ts";
+import { engineNotes } from "./engine_notes.ts";
 import type { Footnote } from "./table.ts";
 
 /** What the footnotes speak about. */
@@ -79,7 +80,8 @@ export function sourceLetters(rows: readonly RowSource[]): ReadonlyMap<string, s
 /** Every footnote, general ones first, then the sources by letter. */
 export function footnotes(source: FootnoteSource): readonly Footnote[] {
   const remarks = (source.remarks ?? []).map((text) => ({ text }));
-  const general = [...FIXED, ...occasional(source), ...remarks]
+  const engines = engineNotes(source.rows.map(({ measurement }) => measurement));
+  const general = [...FIXED, ...engines, ...occasional(source), ...remarks]
     .map((remark) => ({ letter: "", ...remark }));
   const figures = figuresOf(source.rows);
   const lettered = [...source.letters].map(([name, letter]) => ({

@@ -1,8 +1,10 @@
 // Several machines side by side: a row for each network, a column for each machine with what it
-// brought along (device asked for, threads). Images per second of unlike machines never share a column.
+// brought along (device asked for, threads, engine). Images per second of unlike machines never share a column.
 
 import { precisionOf, shortMachine } from "../records/run_conditions.ts";
+import { engineText, isDefaultEngine } from "../records/engine_use.ts";
 import { EXCESS_TEXT } from "../records/excess.ts";
+import { joinedText } from "../text/joined_text.ts";
 import { alignedTable } from "../text/markdown.ts";
 import { type Measurement, measurementsOf } from "../records/measurement.ts";
 import type { BenchRecord } from "../../bench/record/record.ts";
@@ -17,8 +19,11 @@ export function machinesMarkdown(
   methods: readonly Method[],
 ): string | undefined {
   const { measurements } = measurementsOf(records);
+  if (new Set(measurements.map(placeText)).size < 2) return undefined;
+  const hasEngines = measurements.some(({ engine }) => !isDefaultEngine(engine));
+  const columnText = (measurement: Measurement) =>
+    joinedText([placeText(measurement), hasEngines && engineText(measurement.engine)], ", ");
   const columns = [...new Set(measurements.map(columnText))];
-  if (columns.length < 2) return undefined;
 
   const ranked = measurements.toSorted((a, b) =>
     methodRank(a.model, methods) - methodRank(b.model, methods)
@@ -48,7 +53,7 @@ function rowCells(measurement: Measurement, methods: readonly Method[]) {
   return [methodName(model, methods), size, String(batch), graph, precisionOf(measurement)];
 }
 
-function columnText({ run }: Measurement): string {
+function placeText({ run }: Measurement): string {
   const { device, threads } = run.settings;
   return `${shortMachine(run.machine)}, ${device}, ${threads} thread(s)`;
 }

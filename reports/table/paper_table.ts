@@ -6,6 +6,8 @@ import { captionLines } from "./caption_lines.ts";
 import { sortedRows, type SortKey } from "../row/choice.ts";
 import { footnotes, PUBLISHED_SIZE, sourceLetters } from "./footnotes.ts";
 import { HEADLINE_METRICS, headlineFigure } from "../published/headline_figure.ts";
+import { engineLayout } from "./engine_layout.ts";
+import { isPaperEngine } from "../records/engine_use.ts";
 import { type Measurement, measurementsOf } from "../records/measurement.ts";
 import { conditionsKey } from "../records/run_conditions.ts";
 import { type Method, methodName, methodRank } from "../row/method.ts";
@@ -57,6 +59,7 @@ export function paperReport(
       caption: captionLines(ordered, methods),
       rows: sources.map((source) => tableRow(source, (name) => letters.get(name) ?? "")),
       footnotes: footnotes({ rows: sources, letters, orphanCount, remarks: chosen }),
+      engines: engineLayout(sources),
     },
     sources,
   };
@@ -69,15 +72,24 @@ const SORTED: Readonly<Record<SortKey, string>> = {
   macs: "Rows are sorted by FLOPs (G), the fewest first.",
 };
 
-/** Rows that may be compared stand together; within them the order is that of the methods. */
+/**
+ * Rows of one machine and batch stand together; within them the order is that of the methods, and of
+ * one method the paper's own engine comes first.
+ */
 function inOrder(
   measurements: readonly Measurement[],
   methods: readonly Method[],
 ): readonly Measurement[] {
   const alike = Map.groupBy(measurements, ({ run }) => conditionsKey(run));
   return [...alike.values()].flatMap((group) =>
-    group.toSorted((a, b) => methodRank(a.model, methods) - methodRank(b.model, methods))
+    group.toSorted((a, b) =>
+      methodRank(a.model, methods) - methodRank(b.model, methods) || paperFirst(a, b)
+    )
   );
+}
+
+function paperFirst(a: Measurement, b: Measurement): number {
+  return Number(isPaperEngine(b.engine)) - Number(isPaperEngine(a.engine));
 }
 
 function rowSource(

@@ -2,6 +2,7 @@
 
 import type { Column } from "../row/column.ts";
 import { type ColumnKey, COLUMNS, type TableRow } from "../row/columns.ts";
+import type { EngineLayout } from "./engine_layout.ts";
 
 /** A remark under the table; lettered ones name the source of a published figure. */
 export interface Footnote {
@@ -23,6 +24,8 @@ export interface Table {
   readonly rows: readonly TableRow[];
   /** What stands below it. */
   readonly footnotes: readonly Footnote[];
+  /** The engines of the rows; absent: all rows are the usual one's. */
+  readonly engines?: EngineLayout | undefined;
 }
 
 /** Rows of one machine, with their places among all rows. */
@@ -48,11 +51,14 @@ export type ShownColumn = Column & { readonly key: ColumnKey };
 
 /** The columns that people see: conditions only where rows differ in them. */
 export function shownColumns(rows: readonly TableRow[]): readonly ShownColumn[] {
-  return COLUMNS.filter(({ key, shown }) => {
-    if (shown === "where known") return rows.some((row) => row[key].text !== "");
-    if (shown === "where it differs") return differs(rows, key);
-    return shown === "always";
-  });
+  return COLUMNS.filter((column) => isShown(column, rows));
+}
+
+/** Whether people see a column of some rows in the main table. */
+export function isShown({ key, shown }: ShownColumn, rows: readonly TableRow[]): boolean {
+  if (shown === "where known") return rows.some((row) => row[key].text !== "");
+  if (shown === "where it differs") return differs(rows, key);
+  return shown === "always";
 }
 
 /** The columns of the second table, how the times came about; none if nothing was timed. */
@@ -67,7 +73,12 @@ export function detailColumns(rows: readonly TableRow[]): readonly ShownColumn[]
   return [...identifying, ...known];
 }
 
+/** One engine may run in several ways: what people call it tells them apart. */
+function valueOf(row: TableRow, key: ColumnKey) {
+  return key === "engine" ? row.engine.text : row[key].value;
+}
+
 function differs(rows: readonly TableRow[], key: ColumnKey): boolean {
-  const known = rows.map((row) => row[key].value).filter((value) => value !== undefined);
-  return new Set(known).size > 1;
+  const known = rows.filter((row) => row[key].value !== undefined);
+  return new Set(known.map((row) => valueOf(row, key))).size > 1;
 }

@@ -1,7 +1,7 @@
-// The table for machines: CSV with one line a row, JSON with the same keys. Numbers are exact; a
+// The table for machines: CSV with one line a row (of each model on each engine), JSON with the same keys. Numbers are exact; a
 // published figure keeps its printed decimals in CSV.
 
-import { COLUMNS, type TableRow } from "../row/columns.ts";
+import { COLUMNS, machineColumns, type TableRow } from "../row/columns.ts";
 import { csvText } from "../text/csv_text.ts";
 import type { Table } from "./table.ts";
 
@@ -17,11 +17,11 @@ export interface CsvOptions {
  * @throws {RangeError} If a number is NaN or infinite.
  */
 export function tableCsv(
-  { rows }: Pick<Table, "rows">,
+  { rows, engines }: Pick<Table, "rows" | "engines">,
   { bom = false }: CsvOptions = {},
 ): string {
   assertFinite(rows);
-  const keys = COLUMNS.map(({ key }) => key);
+  const keys = machineColumns(engines !== undefined).map(({ key }) => key);
   const values = (row: TableRow) => keys.map((key) => row[key].printed ?? row[key].value);
   const text = csvText([keys, ...rows.map(values)]);
   return bom ? `\uFEFF${text}` : text;
@@ -32,10 +32,11 @@ export function tableCsv(
  *
  * @throws {RangeError} If a number is NaN or infinite; JSON has neither.
  */
-export function tableJson({ rows }: Pick<Table, "rows">): string {
+export function tableJson({ rows, engines }: Pick<Table, "rows" | "engines">): string {
   assertFinite(rows);
+  const columns = machineColumns(engines !== undefined);
   const values = rows.map((row) =>
-    Object.fromEntries(COLUMNS.map(({ key }) => [key, row[key].value ?? null]))
+    Object.fromEntries(columns.map(({ key }) => [key, row[key].value ?? null]))
   );
   return `${JSON.stringify(values, null, 2)}\n`;
 }

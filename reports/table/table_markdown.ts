@@ -1,16 +1,9 @@
 // The table as Markdown (GitHub flavour).
 
 import { alignOf } from "../row/column.ts";
-import type { TableRow } from "../row/columns.ts";
 import { alignedTable, escaped } from "../text/markdown.ts";
-import {
-  detailColumns,
-  type Footnote,
-  rowsByMachine,
-  type ShownColumn,
-  shownColumns,
-  type Table,
-} from "./table.ts";
+import { type Grid, mainGrid, plainGrid } from "./grid.ts";
+import { detailColumns, type Footnote, rowsByMachine, type Table } from "./table.ts";
 
 /** Writes title, conditions, the table, how the times came about and footnotes. */
 export function tableMarkdown(table: Table): string {
@@ -22,14 +15,15 @@ export function tableMarkdown(table: Table): string {
   const blocks = [
     `## ${escaped(table.title)}`,
     ...table.caption.map(escaped),
-    ...machines.flatMap(({ machine, rows }) => [
-      heading(named("", machine)),
-      rowsTable(rows, shownColumns(rows)),
+    ...machines.flatMap((own) => [
+      heading(named("", own.machine)),
+      gridMarkdown(mainGrid(table, own)),
     ]),
-    ...machines.flatMap(({ machine, rows }) => {
-      const details = detailColumns(rows);
+    ...machines.flatMap((own) => {
+      const details = detailColumns(own.rows);
       if (details.length === 0) return [];
-      return [heading(named("How the times came about", machine)), rowsTable(rows, details)];
+      const title = named("How the times came about", own.machine);
+      return [heading(title), gridMarkdown(plainGrid(own, details))];
     }),
     footnotesMarkdown(table.footnotes),
   ];
@@ -50,9 +44,9 @@ function linked(text: string): string {
     .join("");
 }
 
-/** The rows as one table; the columns in the order given. */
-export function rowsTable(rows: readonly TableRow[], columns: readonly ShownColumn[]): string {
+/** A grid as one table. */
+export function gridMarkdown({ columns, rows }: Grid): string {
   const header = columns.map((column) => column.header);
-  const cells = rows.map((row) => columns.map(({ key }) => row[key].text));
-  return alignedTable([header, ...cells], columns.map(alignOf));
+  const texts = rows.map(({ cells }) => cells.map(({ text }) => text));
+  return alignedTable([header, ...texts], columns.map(alignOf));
 }

@@ -85,6 +85,13 @@ Deno.test("excessOf() takes the ceiling of the same rounds, else the highest of 
   assertEquals(excessOf(CLAIM, [{ ...low, runId: "another" }]), undefined);
 });
 
+Deno.test("excessOf() holds a row against ceilings through its own engine only", () => {
+  const own = { ...CLAIM, engine: "openvino" };
+  assertEquals(excessOf(own, [ceiling(1000)]), undefined);
+  assertEquals(excessOf(own, [ceiling(1000, { engine: "openvino" })]), "impossible");
+  assertEquals(excessOf(own, [ceiling(1000, { engine: "openvino", instances: 2 })]), undefined);
+});
+
 Deno.test("paperTable() says what a rate above the ceiling most likely is", () => {
   const remarkOf = (...records: Parameters<typeof paperTable>[0]) =>
     paperTable(records, [], METHODS).rows[0]?.failure.text ?? "";

@@ -3,6 +3,7 @@ import { runSchema } from "../../../bench/record/record.ts";
 import { measurementsOf } from "../../../reports/records/measurement.ts";
 import { conditionsKey } from "../../../reports/records/run_conditions.ts";
 import { fieldsThat, variationsOf } from "../../support/variations.ts";
+import { engineRecords, ORT, PYTORCH, THREE_ENGINES } from "../fixtures/engine_records.ts";
 import { count, failure, RECORDS, round, RUN, timing } from "../fixtures/fixed_records.ts";
 
 function summary(records: Parameters<typeof measurementsOf>[0]) {
@@ -88,4 +89,52 @@ Deno.test("conditionsKey() follows these fields of a run and no other", async ()
   // What else must be equal is a conflict that is said (merge_findings.ts).
   const settings = ["size", "batch", "threads", "device", "precision", "input"];
   assertEquals(parting, [...settings.map((name) => `settings.${name}`), "machine"]);
+});
+
+Deno.test("measurementsOf() gives every model on every engine its measurement", () => {
+  const { measurements } = measurementsOf(engineRecords(THREE_ENGINES));
+  assertEquals(measurements.length, 15);
+  const rates = measurements.filter(({ model }) => model === "resnet50")
+    .map((
+      { engine, timing },
+    ) => [engine.engine, Math.round(timing?.imagesPerSecond.median ?? NaN)]);
+  assertEquals(rates, [["onnxruntime-node", 20], ["pytorch", 16], ["openvino", 44]]);
+});
+
+Deno.test("measurementsOf() has a row of each engine that a run was to measure", () => {
+  const records = engineRecords(THREE_ENGINES).filter((record) =>
+    record.kind !== "timing" || record.engine !== "openvino"
+  );
+  const open = measurementsOf(records).measurements.filter(({ progress }) => progress !== "done");
+  assertEquals(open.map(({ engine }) => engine.engine), new Array(4).fill("openvino"));
+});
+
+Deno.test("measurementsOf() joins engines of one machine from several runs", () => {
+  const first = engineRecords([{ use: ORT, rates: { "deit-s": 30 } }]);
+  const other = engineRecords([{ use: PYTORCH, rates: { "deit-s": 20 } }], { runId: "run-2" });
+  const { measurements } = measurementsOf([...first, ...other]);
+  assertEquals(
+    measurements.map((
+      { engine, timing },
+    ) => [engine.engine, Math.round(timing?.imagesPerSecond.median ?? NaN)]),
+    [["onnxruntime-node", 30], ["pytorch", 20]],
+  );
+});
+
+Deno.test("measurementsOf() finds the anchor of the same engine, graph and rounds", () => {
+  const [run, ...pieces] = engineRecords(THREE_ENGINES);
+  // A second part of the run, with the anchor timed anew beside one network.
+  const again = pieces.flatMap((piece) =>
+    piece.kind === "timing" && piece.model === "deit-s"
+      ? { ...piece, roundsId: "part 2", imagesPerSecond: { median: 7, low: 7, high: 7 } }
+      : []
+  );
+  if (run === undefined) throw new Error("Cannot find the run");
+  const { measurements } = measurementsOf([run, ...pieces, ...again]);
+  const anchors = measurements.filter(({ model }) => model === "resnet50")
+    .map(({ anchorTiming }) => [
+      anchorTiming?.engine,
+      Math.round(anchorTiming?.imagesPerSecond.median ?? NaN),
+    ]);
+  assertEquals(anchors, [["onnxruntime-node", 30], ["pytorch", 20], ["openvino", 33]]);
 });

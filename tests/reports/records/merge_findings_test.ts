@@ -3,6 +3,7 @@ import { startMerge } from "../../../reports/records/merge.ts";
 import { type BenchRecord, type RunRecord, runSchema } from "../../../bench/record/record.ts";
 import { mergeFindings } from "../../../reports/records/merge_findings.ts";
 import { fieldsThat, variationsOf } from "../../support/variations.ts";
+import { engineRecords, OPENVINO, ORT, PYTORCH } from "../fixtures/engine_records.ts";
 import { count, failure, RUN, timing } from "../fixtures/fixed_records.ts";
 
 /** Runs and rows by file. */
@@ -207,4 +208,36 @@ Deno.test("mergeFindings() doubts anchors more than 10 % apart whose intervals a
 Deno.test("mergeFindings() holds anchors of unlike conditions against nothing", () => {
   const settings = { batch: 1 };
   assertEquals(findings({ ...WHOLE, b: part(2, "resnet50", { rate: 10, settings }) }), []);
+});
+
+Deno.test("mergeFindings() finds nothing wrong with engines of one machine in files of their own", () => {
+  const rates = { "deit-s": 30, "resnet50": 20 };
+  const files = [ORT, PYTORCH, { ...ORT, instances: 2 }].map((use, index) =>
+    [`file ${index}`, engineRecords([{ use, rates }], { runId: `run-${index}` })] as const
+  );
+  assertEquals(findings(Object.fromEntries(files)), []);
+});
+
+Deno.test("mergeFindings() names the engine of a row without a result", () => {
+  const rates = { "deit-s": 30, "resnet50": 20 };
+  const records = engineRecords([{ use: ORT, rates }, { use: OPENVINO, rates }]);
+  const a = records.filter((record) =>
+    !(record.kind === "timing" && record.engine === "openvino" && record.model === "resnet50")
+  );
+  assertEquals(findings({ a }), [
+    "missing: a has no result of resnet50 on OpenVINO, hint=latency (machine 0a1b2c3d4e5f, size " +
+    "224, batch 8, threads 4, cpu, fp32): go on with the same options and --resume",
+  ]);
+});
+
+Deno.test("mergeFindings() names versions of one engine that files do not share", () => {
+  const file = (runId: string, version: string) => {
+    const changes = { engineVersions: { torch: version } };
+    return engineRecords([{ use: PYTORCH, rates: { "deit-s": 20 }, changes }], { runId });
+  };
+  assertEquals(findings({ a: file("run-1", "2.12"), b: file("run-2", "2.12") }), []);
+  assertEquals(findings({ a: file("run-1", "2.12"), b: file("run-2", "2.13") }), [
+    "conflict: machine 0a1b2c3d4e5f, size 224, batch 8, threads 4, cpu, fp32, PyTorch (compile): " +
+    "its versions are torch 2.12 in a, torch 2.13 in b; these rows do not belong into one table",
+  ]);
 });

@@ -14,8 +14,9 @@ function measured(batch: number, imagesPerSecond: number): [RunRecord, TimingRec
 
 Deno.test("bestBatches() goes by the measured rate, not by the size of the batch", () => {
   const records = [...measured(1, 90), ...measured(8, 120), ...measured(32, 110)];
+  const engine = { engine: "onnxruntime-node", options: {}, instances: 1 };
   assertEquals(bestBatches(measurementsOf(records).measurements), [
-    { model: "deit-s", batch: 8, imagesPerSecond: 120, asGood: [], untold: [] },
+    { model: "deit-s", engine, batch: 8, imagesPerSecond: 120, asGood: [], untold: [] },
   ]);
 });
 

@@ -8,6 +8,7 @@ import {
   withTop1From,
 } from "../../../reports/row/choice.ts";
 import { paperTable } from "../fixtures/paper_table.ts";
+import { engineRecords, ORT, PYTORCH } from "../fixtures/engine_records.ts";
 import { METHODS, RECORDS, RUN } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
 
@@ -33,6 +34,18 @@ Deno.test("bestFirst() puts more first, of parameters and MACs less, and the unk
 Deno.test("bestFirst() leaves equal ones in their order", () => {
   const items = [{ id: "a", value: 1 }, { id: "b", value: 1 }, { id: "c", value: 2 }];
   assertEquals(bestFirst(items, "top1", ({ value }) => value).map(({ id }) => id), ["c", "a", "b"]);
+});
+
+Deno.test("paperTable() sorts the rows of each engine by themselves", () => {
+  const rates = { "deit-s": 30, "resnet50": 40 };
+  const records = engineRecords([{ use: ORT, rates }, { use: PYTORCH, rates }]);
+  const { rows } = paperTable(records, FIGURES, METHODS, { sort: "throughput" });
+  assertEquals(rows.map(({ method, engine }) => `${method.text} ${engine.value}`), [
+    "ResNet-50 pytorch",
+    "DeiT-S pytorch",
+    "ResNet-50 onnxruntime-node",
+    "DeiT-S onnxruntime-node",
+  ]);
 });
 
 Deno.test("paperTable() sorts rows that may be compared, and says so below", () => {

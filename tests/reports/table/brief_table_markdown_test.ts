@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { briefTableMarkdown } from "../../../reports/table/brief_table_markdown.ts";
 import { paperTable } from "../fixtures/paper_table.ts";
 import { terminalText } from "../../../reports/terminal/terminal_text.ts";
+import { engineRecords, THREE_ENGINES } from "../fixtures/engine_records.ts";
 import { failure, METHODS, RECORDS } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
 
@@ -39,4 +40,23 @@ Deno.test("briefTableMarkdown() has remarks below, whole, and the footnotes of w
   assertEquals(/Verdict:|Of the matrix ceiling:|\(c\)/.test(text), false);
   assertStringIncludes(text, "FLOPs (G) are multiply-adds / 1e9");
   assertStringIncludes(text, "- (a) DeiT paper Table 5");
+});
+
+Deno.test("briefTableMarkdown() has a table for each engine, what is its own first, as many as fit", () => {
+  const text = briefTableMarkdown(paperTable(engineRecords(THREE_ENGINES), FIGURES, METHODS), 90);
+  const headings = text.split("\n").filter((line) => line.startsWith("### "));
+  assertEquals(headings, [
+    "### PyTorch (compile)",
+    "### ONNX Runtime",
+    "### OpenVINO, hint=latency",
+  ]);
+  const heads = text.split("\n").filter((line) => line.startsWith("| Method"))
+    .map((line) => line.split("|").map((cell) => cell.trim()).filter((cell) => cell !== ""));
+  const own = ["Method", "Throughput (images/s)", "Relative throughput"];
+  assertEquals(heads[0]?.slice(0, 4), [...own, "Over ONNX Runtime"]);
+  assertEquals(heads[1]?.slice(0, 4), [...own, "Relative published"]);
+  const remark = "- DS-Net-T\\*: load: outputs disagree with the plain graph by 3.1e-2";
+  assertEquals(text.includes(remark.replace("DS-Net-T\\*", "dsnet-t-aligned")), true);
+  const lines = terminalText(text, 90).split("\n").filter((line) => !line.includes("https://"));
+  assertEquals(Math.max(...lines.map(({ length }) => length)) <= 90, true);
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { captionLines } from "../../../reports/table/caption_lines.ts";
 import { measurementsOf } from "../../../reports/records/measurement.ts";
+import { engineRecords, THREE_ENGINES } from "../fixtures/engine_records.ts";
 import { METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
 
 Deno.test("captionLines() says under which conditions the rows were measured", () => {
@@ -37,4 +38,10 @@ Deno.test("captionLines() says which driver and variables there were, and what p
   const [line = ""] = captionLines(measurementsOf(records).measurements, METHODS);
   assertStringIncludes(line, "linux, NVIDIA L4, driver 570.86.10, OMP_NUM_THREADS=4; Deno");
   assertStringIncludes(line, "precision fp32 (tf32), input");
+});
+
+Deno.test("captionLines() names the engines", () => {
+  const [line] = captionLines(measurementsOf(engineRecords(THREE_ENGINES)).measurements, METHODS);
+  const engines = "engines ONNX Runtime; PyTorch (compile); OpenVINO, hint=latency; anchor DeiT-S.";
+  assertStringIncludes(line ?? "", `graph fast, precision fp32, input copied, seed 7; ${engines}`);
 });

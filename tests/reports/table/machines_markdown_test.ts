@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { machinesMarkdown } from "../../../reports/table/machines_markdown.ts";
+import { engineRecords, ORT, PYTORCH } from "../fixtures/engine_records.ts";
 import { failure, METHODS, RUN, timing } from "../fixtures/fixed_records.ts";
 
 const SETTINGS = { ...RUN.settings, models: ["deit-s", "dsnet-b"] };
@@ -31,4 +32,20 @@ Deno.test("machinesMarkdown() leaves an unmeasured row empty, never 0", () => {
 
 Deno.test("machinesMarkdown() is not there for a single machine", () => {
   assertEquals(machinesMarkdown([HERE, timing("deit-s", 128, 1)], METHODS), undefined);
+});
+
+Deno.test("machinesMarkdown() has a column for each engine on each machine, of several machines", () => {
+  const rows = [ORT, PYTORCH].map((use, index) => ({ use, rates: { "deit-s": 20 - 10 * index } }));
+  const here = engineRecords(rows);
+  assertEquals(machinesMarkdown(here, METHODS), undefined);
+  const there = engineRecords(rows, { runId: "run-2", machine: "ffff" });
+  const [header, , row] = machinesMarkdown([...here, ...there], METHODS)?.split("\n").slice(4) ??
+    [];
+  assertEquals(header?.match(/(?:0a1b2c3d4e5f|ffff), [^|]*[^| ]/g), [
+    "0a1b2c3d4e5f, cpu, 4 thread(s), ONNX Runtime",
+    "0a1b2c3d4e5f, cpu, 4 thread(s), PyTorch (compile)",
+    "ffff, cpu, 4 thread(s), ONNX Runtime",
+    "ffff, cpu, 4 thread(s), PyTorch (compile)",
+  ]);
+  assertEquals(row?.match(/\d+\.0 \(/g), ["20.0 (", "10.0 (", "20.0 (", "10.0 ("]);
 });

@@ -1,8 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { COLUMNS } from "../../../reports/row/columns.ts";
+import { COLUMNS, machineColumns } from "../../../reports/row/columns.ts";
 import { paperTable } from "../fixtures/paper_table.ts";
 import { tableCsv, tableJson } from "../../../reports/table/table_data.ts";
 import { METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
+import { engineRecords, THREE_ENGINES } from "../fixtures/engine_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
 
 const TABLE = paperTable(RECORDS, FIGURES, METHODS);
@@ -77,13 +78,37 @@ Deno.test("tableCsv() begins with a byte-order mark only if asked", () => {
 
 Deno.test("tableJson() has every column in every row and null for unknown", () => {
   const rows = JSON.parse(tableJson(paperTable(RECORDS, FIGURES, METHODS)));
-  for (const row of rows) assertEquals(Object.keys(row), COLUMNS.map((column) => column.key));
+  const keys = machineColumns(false).map(({ key }) => key);
+  for (const row of rows) assertEquals(Object.keys(row), keys);
   assertEquals(rows[1].macs, 3_546_689_472);
   assertEquals(rows[1].flops, 7_093_378_944);
   assertEquals(rows[1].params_m_published, 23);
   assertEquals(rows[1].steady, true);
   assertEquals(rows[2].steady, null);
   assertEquals(rows[2].throughput_img_s, null);
+});
+
+Deno.test("tableJson() has a row of each model and engine, with the engine's columns at the end", () => {
+  const table = paperTable(engineRecords(THREE_ENGINES), FIGURES, METHODS);
+  const rows = JSON.parse(tableJson(table));
+  assertEquals(rows.length, 15);
+  const usual = machineColumns(false).map(({ key }) => key);
+  assertEquals(Object.keys(rows[0]).slice(0, usual.length), usual);
+  const { engine, engine_variant, engine_versions, over_default_engine, output_difference } =
+    rows[0];
+  assertEquals(
+    { engine, engine_variant, engine_versions, over_default_engine, output_difference },
+    {
+      engine: "pytorch",
+      engine_variant: "compile",
+      engine_versions: "pytorch 2.0",
+      over_default_engine: 0.8,
+      output_difference: 2e-6,
+    },
+  );
+  assertEquals(rows[2].engine_options, "hint=latency");
+  const head = tableCsv(table).split("\r\n")[0]?.split(",");
+  assertEquals(head?.slice(usual.length)[0], "engine");
 });
 
 Deno.test("tableJson() refuses numbers that are not finite", () => {
