@@ -64,7 +64,7 @@ export async function shardedPlans(
 async function planIdOf(options: BenchOptions): Promise<string> {
   const sizedModels = options.sizedModels.map(({ size, models, anchor }) => [
     size,
-    models.map(({ id }) => id),
+    models.map(({ id, file }) => file === undefined ? id : [id, file.sha256, file.inputs]),
     anchor,
   ]);
   const identity = JSON.stringify([

@@ -1,5 +1,6 @@
 // What a call of `bench` measures together: networks and files of one input size, with their anchor.
 
+import { resolve } from "node:path";
 import type { PlannedModel, RunPlan } from "../../bench/plan/plan.ts";
 import { findModel } from "../../models/catalog.ts";
 import {
@@ -63,14 +64,14 @@ function namedModels(args: Arguments): readonly SizedModel[] {
   const files = fileEntries(paths, { dims: dimsOf(args), arrays: arraysOf(args) });
   const models = args.positional.flatMap((text): readonly SizedModel[] =>
     isFileArgument(text)
-      ? files.filter(({ path }) => path === text)
+      ? files.filter(({ path }) => resolve(path) === resolve(text))
       : modelsOf({ ...args, positional: [text] }, [])
   );
   return [...new Set(models)];
 }
 
 /** Options that say something of networks that are built here, and nothing of a file. */
-const FOR_NETWORKS = ["suite", "min-top1", "size", "precision", "against", "shard"];
+const FOR_NETWORKS = ["suite", "min-top1", "size", "precision", "against"];
 
 function bySize(
   args: Arguments,

@@ -4,12 +4,14 @@ import { resolve } from "node:path";
 import { readNpy } from "../../bench/files/read_npy.ts";
 import { inputPlan, plannedInputText } from "../../bench/job/input_plan.ts";
 import type { PlannedModel } from "../../bench/plan/plan.ts";
+import { CATALOG } from "../../models/catalog.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import { type ImageSize, NO_IMAGE } from "../../models/graph/image_size.ts";
 import { fileSha256, requireFile } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { type BoundFile, boundFiles } from "./bound_files.ts";
+import { distinctNames } from "./distinct_names.ts";
 import { asUsageOf } from "./read_model_file.ts";
 
 /** A file as a model to measure. */
@@ -30,24 +32,19 @@ export interface FileInputs {
 /**
  * Reads the files; what is to be said of them goes to stderr.
  *
- * @throws {UsageError} If one is no model, a dimension is open, or two have the same name.
+ * @throws {UsageError} If one is no model, or a dimension is open.
  */
 export function fileEntries(
   paths: readonly string[],
   { dims, arrays }: FileInputs,
 ): readonly FileEntry[] {
-  const files = boundFiles([...new Set(paths)], dims);
+  const files = boundFiles([...new Map(paths.map((path) => [resolve(path), path])).values()], dims);
   requireInputs(files, arrays);
-  const entries = files.map((file) => fileEntry(file, arrays));
-  const [doubled] = [...Map.groupBy(entries, ({ id }) => id)].filter(([, same]) => same.length > 1);
-  if (doubled !== undefined) {
-    throw new UsageError(
-      `Cannot measure ${doubled[1].map(({ path }) => path).join(" and ")} together as both are ` +
-        `called "${doubled[0]}" in the table: rename one of them`,
-    );
-  }
-  return entries;
+  const names = distinctNames(files.map(({ path }) => path), CATALOG_IDS);
+  return files.map((file, index) => fileEntry(file, names[index] ?? file.path, arrays));
 }
+
+const CATALOG_IDS: ReadonlySet<string> = new Set(CATALOG.map(({ id }) => id));
 
 /** Refuses arrays for inputs that no file has, and what is no array. */
 function requireInputs(files: readonly BoundFile[], arrays: FileInputs["arrays"]): void {
@@ -69,6 +66,7 @@ function hasInput({ inputs }: Graph, name: string): boolean {
 
 function fileEntry(
   { path, graph, dims, batch }: BoundFile,
+  id: string,
   given: FileInputs["arrays"],
 ): FileEntry {
   const arrays = new Map([...given].filter(([name]) => hasInput(graph, name)));
@@ -77,7 +75,6 @@ function fileEntry(
     return plannedInputText(input, array === undefined ? undefined : fileSha256(array));
   });
   note(`note: ${path} is fed with ${inputs.join("; ")}`);
-  const id = path.split(/[/\\]/).at(-1) ?? path;
   return {
     id,
     method: id,

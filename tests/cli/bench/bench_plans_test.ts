@@ -4,8 +4,10 @@ import { assertEquals } from "@std/assert";
 import type { RunRecord } from "../../../bench/record/record.ts";
 import { benchCommand } from "../../../cli/bench/bench_command.ts";
 import { benchOptionsOf } from "../../../cli/bench/bench_options.ts";
-import { plansOf, provisionalPlans } from "../../../cli/bench/bench_plans.ts";
+import { plansOf, provisionalPlans, shardedPlans } from "../../../cli/bench/bench_plans.ts";
 import { parseCommandLine } from "../../../cli/shell/command.ts";
+import { node, onnxFile, value } from "../../support/onnx_file.ts";
+import { withFolder } from "../../support/run_task.ts";
 import { RUN } from "../../reports/fixtures/fixed_records.ts";
 
 function optionsOf(...args: readonly string[]) {
@@ -85,3 +87,49 @@ Deno.test("provisionalPlans() predicts the fast graph on all processors until th
   const [asked] = provisionalPlans(optionsOf("--graph", "plain", "--threads", "3"));
   assertEquals([asked?.graphs, asked?.threads], [["plain"], 3]);
 });
+
+/** `y = x * w` of so many columns, in a folder and under a name. */
+async function productFile(path: string, columns: number): Promise<string> {
+  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  await Deno.writeFile(
+    path,
+    onnxFile({
+      nodes: [node("MatMul", ["x", "w"], ["y"])],
+      inputs: [value("x", ["N", 8]), value("w", [8, columns])],
+      outputs: [value("y", ["N", columns])],
+    }),
+  );
+  return path;
+}
+
+Deno.test("shardedPlans() splits files alike on every task: by what they are, wherever they lie", () =>
+  withFolder(async (folder) => {
+    const taskIn = async (place: string, lastColumns = 4) => {
+      const columns = { a: 8, b: 16, c: 64, d: lastColumns };
+      const paths = await Promise.all(
+        Object.entries(columns).map(([name, size]) =>
+          productFile(`${folder}/${place}/${name}.onnx`, size)
+        ),
+      );
+      return await Promise.all([1, 2].map(async (index) => {
+        const parsed = parseCommandLine(benchCommand, [...paths, "--shard", `${index}/2`]);
+        const options = benchOptionsOf(parsed);
+        const plans = await shardedPlans(plansOf(options, "cpu", machine()), options);
+        return plans.map(({ models, part }) => ({
+          plan: part?.plan,
+          models: models.map(({ id }) => id),
+        }));
+      }));
+    };
+    const here = await taskIn("here");
+    const there = await taskIn("there/deeper");
+    const other = await taskIn("other", 5);
+    assertEquals(here, there);
+    // The anchor is in both; the rest is dealt out by cost: c, then b and d.
+    assertEquals(here.map(([plan]) => plan?.models), [
+      ["a.onnx", "c.onnx"],
+      ["a.onnx", "b.onnx", "d.onnx"],
+    ]);
+    assertEquals(new Set(here.flat().map(({ plan }) => plan)).size, 1);
+    assertEquals(other[0]?.[0]?.plan === here[0]?.[0]?.plan, false);
+  }));

@@ -42,15 +42,13 @@ Deno.test("sizedModelsOf() puts files beside networks whose images are as large"
     ]);
   }));
 
-Deno.test("sizedModelsOf() refuses what says nothing of a file, and two files of one name", () =>
+Deno.test("sizedModelsOf() refuses what says nothing of a file", () =>
   withFolder(async (folder) => {
-    await Deno.mkdir(`${folder}/other`);
-    const paths = [`${folder}/x.onnx`, `${folder}/other/x.onnx`];
-    for (const path of paths) await Deno.writeFile(path, reluFile(["N", 3, 8, 8]));
-    const [path = ""] = paths;
+    const path = `${folder}/x.onnx`;
+    await Deno.writeFile(path, reluFile(["N", 3, 8, 8]));
     const refused = (...args: readonly string[]) =>
       assertThrows(() => groups(...args), UsageError).message;
-    for (const option of ["--size=64", "--precision=fp16", "--input=expanded", "--shard=1/2"]) {
+    for (const option of ["--size=64", "--precision=fp16", "--input=expanded"]) {
       assertEquals(
         refused(path, option).startsWith(`Cannot take ${option.split("=")[0]} `),
         true,
@@ -61,12 +59,23 @@ Deno.test("sizedModelsOf() refuses what says nothing of a file, and two files of
       `Cannot take --input y=a.npy as no file has such an input: "deno task list ${path}" shows them`,
     );
     assertEquals(refused(path, "--input", "x=").includes("write NAME=FILE.npy"), true);
-    assertEquals(refused(...paths).includes('are called "x.onnx" in the table'), true);
     assertEquals(
       refused("resnet18", "--dim", "H=2"),
       "Cannot take --dim H as only files have named dimensions: use --size for networks",
     );
     assertEquals(refused(path, "--dim", "W=2").includes("W"), true);
+  }));
+
+Deno.test("sizedModelsOf() tells files of one name by their folders, and takes each once", () =>
+  withFolder(async (folder) => {
+    for (const part of ["old", "new"]) {
+      await Deno.mkdir(`${folder}/${part}`);
+      await Deno.writeFile(`${folder}/${part}/x.onnx`, reluFile(["N", 3, 8, 8]));
+    }
+    assertEquals(
+      groups(`${folder}/old/x.onnx`, `${folder}/new/x.onnx`, `${folder}/./old/x.onnx`),
+      [[8, "old/x.onnx", ["old/x.onnx", "new/x.onnx"]]],
+    );
   }));
 
 Deno.test("BENCH_OPTIONS have --dim as count has it", () => {
