@@ -1,0 +1,211 @@
+"""PyTorch of the user's Python as an engine: our graph as PyTorch modules (pytorch_translation.py)."""
+
+import os
+import shutil
+
+from engine_protocol import EngineError, Session, needed, serve, versions
+from product import FACTOR, SIDE, image, precision_of
+
+#: Precision names and the types that the module and its inputs are converted to.
+TYPES = {"fp32": "float32", "tf32": "float32", "fp16": "float16", "bf16": "bfloat16"}
+#: From the coarsest on.
+COARSENESS = ("fp16", "bf16", "tf32", "fp32")
+DEVICES = ("cpu", "cuda", "mps")
+VARIANTS = ("eager", "fused", "channels-last", "compile")
+CUDNN_CHOICES = ("heuristic", "timed")
+CPLUSPLUS_COMPILERS = ("g++", "clang++", "cl")
+
+
+class PyTorch:
+    def __init__(self):
+        self.torch = needed("torch", "torch")
+
+    def probe(self, device, precision, _options):
+        self.set_arithmetic(device, precision)
+        return {
+            "versions": self.versions(device),
+            "deviceName": self.device_name(device),
+            "precision": self.arithmetic(device, precision),
+        }
+
+    def start(self, job):
+        if job.format != "graph":
+            raise EngineError(f"Cannot load {job.format} as this engine takes a graph")
+        variant = job.variant or VARIANTS[0]
+        if variant not in VARIANTS:
+            raise EngineError(f'Cannot run "{variant}" as there is {", ".join(VARIANTS)}')
+        self.set_arithmetic(job.device, job.precision)
+        choice = job.option("cudnn", CUDNN_CHOICES)
+        self.torch.backends.cudnn.benchmark = choice == "timed"
+        self.torch.set_num_threads(job.threads)
+        self.torch.set_num_interop_threads(1)
+        made = self.loaded(job, variant)
+        made.info = {
+            "versions": self.versions(job.device),
+            "deviceName": self.device_name(job.device),
+            "precision": self.arithmetic(job.device, job.precision),
+            "threads": self.torch.get_num_threads() if job.device == "cpu" else None,
+            "notes": self.notes(job, variant),
+        }
+        return made
+
+    def loaded(self, job, variant):
+        """The graph as a module of the asked type, where it will run."""
+        from pytorch_graph import read_graph
+        from pytorch_operators import translate
+
+        graph = read_graph(job.path)
+        module = translate(graph, fuses_attention=variant == "fused")
+        module = module.to(device=job.device, dtype=getattr(self.torch, TYPES[job.precision]))
+        if variant == "channels-last":
+            module = module.to(memory_format=self.torch.channels_last)
+        if variant == "compile":
+            module = self.compiled(job, module)
+        return Loaded(self.torch, job, Callee(module, graph.inputs, graph.outputs, variant))
+
+    def compiled(self, job, module):
+        """The module by torch.compile, at its first run; whatever that writes is in the job's folder."""
+        os.environ["TORCHINDUCTOR_CACHE_DIR"] = os.path.join(job.folder, "inductor")
+        os.environ["TRITON_CACHE_DIR"] = os.path.join(job.folder, "triton")
+        if job.device == "cpu" and not has_compiler():
+            raise EngineError(
+                "Cannot run torch.compile on cpu as it needs a C++ compiler: got none of "
+                f"{', '.join(CPLUSPLUS_COMPILERS)}, install one, set CXX, or take the variant eager"
+            )
+        if job.device == "cuda":
+            needed("triton", "triton")
+        import torch._inductor.config as inductor
+
+        inductor.compile_threads = 1  # no processes that outlive this one
+        return self.torch.compile(module, fullgraph=True, dynamic=False)
+
+    def set_arithmetic(self, device, precision):
+        """Products in what is asked for and in nothing else: PyTorch's own default has TF32 in cuDNN."""
+        torch = self.torch
+        available = {
+            "cpu": lambda: True,
+            "cuda": torch.cuda.is_available,
+            "mps": lambda: torch.backends.mps.is_available(),
+        }
+        if device not in available:
+            raise EngineError(f"Cannot use {device} as this engine runs on {', '.join(DEVICES)}")
+        if not available[device]():
+            raise EngineError(
+                f"Cannot use {device} as PyTorch {torch.__version__} finds none here: install a "
+                "driver and a build of PyTorch for it (pytorch.org/get-started)"
+            )
+        if precision not in TYPES or (precision == "tf32" and device != "cuda"):
+            raise EngineError(f"Cannot compute in {precision} on {device}: tf32 is of cuda only")
+        is_tf32 = precision == "tf32"
+        torch.set_float32_matmul_precision("high" if is_tf32 else "highest")
+        torch.backends.cuda.matmul.allow_tf32 = is_tf32
+        torch.backends.cudnn.allow_tf32 = is_tf32
+
+    def arithmetic(self, device, precision):
+        """What products are computed in, tried out: the coarser of a matrix product and a convolution."""
+        torch = self.torch
+        dtype = getattr(torch, TYPES[precision])
+        with torch.inference_mode():
+            factor = torch.from_numpy(image()).to(device, dtype)
+            diagonal = (torch.eye(SIDE, device=device) * FACTOR).to(dtype)
+            pixels = factor.t().reshape(1, SIDE, SIDE, 1)
+            convolved = torch.nn.functional.conv2d(pixels, diagonal.reshape(SIDE, SIDE, 1, 1))
+            products = factor @ diagonal, convolved.reshape(SIDE, SIDE).t()
+            found = {precision_of(product.float().cpu().numpy()) for product in products}
+        ran = min(found, key=COARSENESS.index)
+        if ran != precision:
+            raise EngineError(
+                f"Cannot compute in {precision} on {device} as it takes {ran}: pass --precision {ran}"
+            )
+        return ran
+
+    def versions(self, device):
+        torch = self.torch
+        found = {"torch": torch.__version__}
+        if device == "cuda":
+            found["cuda"] = str(torch.version.cuda or torch.version.hip)
+            found["cudnn"] = str(torch.backends.cudnn.version())
+        return versions(**found)
+
+    def device_name(self, device):
+        return self.torch.cuda.get_device_name() if device == "cuda" else None
+
+    def notes(self, job, variant):
+        notes = [f"variant: {variant}", f"type of parameters: {TYPES[job.precision]}"]
+        if job.device == "cuda":
+            notes.append(f"cudnn: {job.option('cudnn', CUDNN_CHOICES)}")
+        return notes
+
+
+def has_compiler():
+    """Whether there is a C++ compiler, by CXX or one of the usual names."""
+    named = os.environ.get("CXX")
+    return any(shutil.which(name) for name in ([named] if named else CPLUSPLUS_COMPILERS))
+
+
+class Callee:
+    """A module, and the names of what it takes and gives, in order."""
+
+    def __init__(self, module, inputs, outputs, variant):
+        self.module, self.inputs, self.outputs, self.variant = module, inputs, outputs, variant
+
+
+class Loaded(Session):
+    """A module on its device; in every copied run its inputs go there and its outputs come back."""
+
+    def __init__(self, torch, job, callee):
+        self.torch, self.device, self.variant = torch, job.device, callee.variant
+        self.module, self.names = callee.module, callee.outputs
+        self.type = getattr(torch, TYPES[job.precision])
+        is_last = self.variant == "channels-last"
+        self.format = torch.channels_last if is_last else torch.contiguous_format
+        missing = [name for name in callee.inputs if name not in job.feeds]
+        if missing:
+            raise EngineError(f'Cannot run without input "{missing[0]}": pass it')
+        self.hosted = [torch.from_numpy(job.feeds[name]) for name in callee.inputs]
+        self.copies = job.residency == "copied"
+        self.inputs = self.placed()
+
+    def placed(self):
+        """The inputs where the module takes them, in memory of their own."""
+        return [self.place(tensor) for tensor in self.hosted]
+
+    def place(self, tensor):
+        dtype = self.type if tensor.is_floating_point() else tensor.dtype
+        images = self.format if tensor.dim() == 4 else self.torch.contiguous_format
+        return tensor.to(self.device, dtype, copy=True, memory_format=images)
+
+    def run(self):
+        with self.torch.inference_mode():
+            self.last = self.module(*(self.placed() if self.copies else self.inputs))
+            if self.copies:
+                self.last = [self.fetched(output) for output in self.last]
+        self.synchronize()
+
+    def trace(self, _folder):
+        """Step by step, each waited for; None of a compiled module, whose steps are no longer apart."""
+        if self.variant == "compile":
+            return None
+        from pytorch_trace import traced_runs
+
+        with self.torch.inference_mode():
+            return traced_runs(self.module, self.inputs, self.synchronize)
+
+    def synchronize(self):
+        """Waits for what the device still has to do; a run on the processor ends when it returns."""
+        if self.device == "cuda":
+            self.torch.cuda.synchronize()
+        elif self.device == "mps":
+            self.torch.mps.synchronize()
+
+    def fetched(self, output):
+        """An output in the processor's memory, as the graph has it."""
+        dtype = self.torch.float32 if output.is_floating_point() else output.dtype
+        return output.to("cpu", dtype, copy=True)
+
+    def outputs(self):
+        return dict(zip(self.names, (self.fetched(output).numpy() for output in self.last)))
+
+
+if __name__ == "__main__":
+    serve(PyTorch)
