@@ -1,7 +1,7 @@
 // The audit: every published figure held against ours.
 //
-// Counts follow from the graphs and get a verdict; for those that differ the candidates are searched
-// that print what was published. Accuracy needs trained weights and data, throughput the source's
+// Counts follow from the graphs and get a verdict; for those that differ the evidence is weighed for
+// what was counted instead (audit/evidence/). Accuracy needs trained weights and data, throughput the source's
 // own device: neither can be tested here, and a figure that cannot is never called reproduced.
 
 import type { BenchRecord } from "../bench/record/record.ts";
@@ -10,19 +10,13 @@ import {
   type CandidateIndex,
   candidateIndex,
   ourCount,
-} from "./counted_candidates.ts";
+} from "./candidates/counted_candidates.ts";
+import type { Meaning } from "./candidates/meaning.ts";
 import { auditGain, auditThroughputs } from "./claims.ts";
-import { type Explanation, explanations, isCounted, mergedCauses } from "./explanations.ts";
+import { explanations, figureKey, isCounted, UNEXPLAINED } from "./explanations.ts";
 import { ratioHints } from "../reports/published/printing.ts";
 import { UNITS } from "../reports/text/unit_text.ts";
-import type {
-  AuditedCause,
-  AuditedFigure,
-  AuditedModel,
-  AuditReport,
-  Claim,
-  Meaning,
-} from "./audit_report.ts";
+import type { AuditedFigure, AuditedModel, AuditReport, Claim, Why } from "./audit_report.ts";
 import { methodRank } from "../reports/row/method.ts";
 import type { PublishedFigure } from "../reports/published/published.ts";
 import { type Verdict, verdictOf, verdictText } from "../reports/published/verdict.ts";
@@ -50,14 +44,18 @@ export interface AuditInput {
 export function audit(input: AuditInput): AuditReport {
   const { figures, claims, models, candidates, records } = input;
   const index = candidateIndex(candidates.counts);
-  const explained = explanations(figures, (figure) => modelOf(figure, models), index);
-  const causes = mergedCauses(explained);
+  const { causes, whys, practices } = explanations(
+    figures,
+    (figure) => modelOf(figure, models),
+    index,
+  );
 
   return {
     figures: inOrder(figures, models).map((figure) =>
-      auditFigure(figure, modelOf(figure, models), { index, explained, causes })
+      auditFigure(figure, modelOf(figure, models), { index, whys })
     ),
     causes,
+    practices,
     gains: claims.map((claim) => auditGain(claim, figures)),
     throughputs: auditThroughputs(figures, records),
     models,
@@ -76,41 +74,35 @@ function modelOf({ modelId }: PublishedFigure, models: readonly AuditedModel[]):
 /** What all figures are judged with. */
 interface Evidence {
   readonly index: CandidateIndex;
-  readonly explained: readonly Explanation[];
-  readonly causes: readonly AuditedCause[];
+  readonly whys: ReadonlyMap<string, Why>;
 }
 
 function auditFigure(
   figure: PublishedFigure,
   model: AuditedModel,
-  { index, explained, causes }: Evidence,
+  { index, whys }: Evidence,
 ): AuditedFigure {
-  const nothing = { causes: [], otherFitCount: 0, hints: [] } as const;
   const count = isCounted(figure) ? ourCount(index, model.id, figure.metric) : undefined;
   if (!isCounted(figure) || count === undefined) {
     const verdict = "cannot be tested here";
-    return { figure, model, verdict, verdictText: verdict, ...nothing };
+    return { figure, model, verdict, verdictText: verdict, hints: [] };
   }
 
   const unit = UNITS[figure.metric];
   const difference = verdictOf(count, unit, figure);
   const compared = { figure, model, count, ratio: figure.value * unit / count };
   if (difference?.outcome !== "differs") {
-    return { ...compared, verdict: "reproduced", verdictText: "reproduced", ...nothing };
+    return { ...compared, verdict: "reproduced", verdictText: "reproduced", hints: [] };
   }
 
-  const own = explained.find(({ row }) => row.figures.includes(figure));
-  const fitting = own?.causes.filter(({ fits }) => fits.some((fit) => fit.figure === figure)) ?? [];
-  const isUnexplained = fitting.length === 0 && figure.metric === "flops_g";
+  const why = whys.get(figureKey(figure)) ?? UNEXPLAINED;
+  const isBlank = why.answer === "unexplained" && figure.metric === "flops_g";
   return {
     ...compared,
     verdict: "differs",
     verdictText: differenceText(difference),
-    causes: fitting.map(({ fits }) =>
-      causes.findIndex(({ explains }) => explains.some((explained) => explained.fits === fits))
-    ),
-    otherFitCount: own?.otherFitCount ?? 0,
-    hints: isUnexplained ? ratioHints(compared.ratio, model.sidePixels) : [],
+    why,
+    hints: isBlank ? ratioHints(compared.ratio, model.sidePixels) : [],
   };
 }
 

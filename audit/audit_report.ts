@@ -1,6 +1,10 @@
 // What an audit says, as plain data that the renderers read.
 
-import type { Cause, Fit } from "./causes.ts";
+import type { Answer } from "./evidence/finding.ts";
+import type { Practice, Scope } from "./evidence/source_evidence.ts";
+import type { HypothesisClass } from "./evidence/weighing.ts";
+import type { Meaning } from "./candidates/meaning.ts";
+import type { CountedFigure } from "./candidates/counted_candidates.ts";
 import type { Metric, PublishedFigure, Read } from "../reports/published/published.ts";
 
 /** The outcome for a figure or a claim. */
@@ -27,23 +31,49 @@ export interface AuditedFigure {
   readonly count?: number;
   /** Published over ours; absent likewise. */
   readonly ratio?: number;
-  /** Places in `AuditReport.causes` of what explains it. */
-  readonly causes: readonly number[];
-  /** Candidates that fit as well but hold for fewer rows of the source. */
-  readonly otherFitCount: number;
+  /** Why it differs; absent where it does not. */
+  readonly why?: Why;
   /** What the ratio looks like, where no candidate fits. */
   readonly hints: readonly string[];
 }
 
-/** A candidate that explains rows of one source and family. */
-export interface AuditedCause extends Omit<Cause, "fits"> {
+/** Why a figure differs, as far as its source tells. */
+export interface Why {
+  readonly answer: Answer;
+  /** Places in `AuditReport.causes` of what prints it: one, several, or none. */
+  readonly causes: readonly number[];
+  /** How many more would print it, and are less likely. */
+  readonly otherCount: number;
+  /** log2 of the odds of the causes against all else. */
+  readonly oddsBits: number;
+  /** Place of the likeliest of what prints an unexplained figure; absent where nothing does. */
+  readonly nearest?: number;
+}
+
+/** What may have been counted instead of ours: a network, a part of it, a rule, a way to print. */
+export interface AuditedCause
+  extends Pick<HypothesisClass, "metric" | "network" | "part" | "rule" | "sameRules" | "printing"> {
   readonly source: string;
+  /** All that the source prints, one family of it, or one row. */
+  readonly scope: Scope;
+  /** Of the scope, where that is not the whole source. */
   readonly family: string;
-  /** The rows that it explains and that differ without it. */
+  /** log2 of the odds against all else, the best of its figures. */
+  readonly oddsBits: number;
+  /** The figures that differ and that it prints, each with its count. */
   readonly explains: readonly {
     readonly model: AuditedModel;
-    readonly fits: readonly Fit[];
+    readonly figure: CountedFigure;
+    readonly count: number;
   }[];
+  /** Models of the scope whose figures it prints, those included that ours prints too. */
+  readonly holdsFor: readonly string[];
+  readonly failsFor: readonly string[];
+}
+
+/** How a source rounds the figures of one metric. */
+export interface AuditedPractice extends Practice {
+  readonly source: string;
 }
 
 /** Accuracies that papers compare: of classification, of boxes, of masks. */
@@ -101,20 +131,13 @@ export interface AuditedThroughput {
   readonly ours: readonly OurRatio[];
 }
 
-/** An id of a candidate, explained. */
-export interface Meaning {
-  readonly id: string;
-  /** Short, for a cell. */
-  readonly label: string;
-  /** One sentence. */
-  readonly text: string;
-}
-
 /** The whole audit. */
 export interface AuditReport {
   /** Those of one model together, in the order of the models; by metric, then as published. */
   readonly figures: readonly AuditedFigure[];
   readonly causes: readonly AuditedCause[];
+  /** Of every source that prints counts. */
+  readonly practices: readonly AuditedPractice[];
   readonly gains: readonly AuditedGain[];
   readonly throughputs: readonly AuditedThroughput[];
   readonly models: readonly AuditedModel[];

@@ -1,30 +1,41 @@
-// From the causes of single rows to the few that an audit names.
+// From the evidence of each source to the causes that an audit names.
 
-import { type CandidateIndex, type CountedFigure, isReproduced } from "./counted_candidates.ts";
-import { type Cause, causesOf, type Fit, type PublishedRow, score } from "./causes.ts";
-import { UNITS } from "../reports/text/unit_text.ts";
-import type { AuditedCause, AuditedModel } from "./audit_report.ts";
+import type { AuditedCause, AuditedModel, AuditedPractice, Why } from "./audit_report.ts";
+import type { CandidateIndex, CountedFigure } from "./candidates/counted_candidates.ts";
+import type { FigureFinding } from "./evidence/source_evidence.ts";
+import { sourceEvidence } from "./evidence/source_evidence.ts";
+import type { HypothesisClass } from "./evidence/weighing.ts";
 import type { PublishedFigure } from "../reports/published/published.ts";
+import { UNITS } from "../reports/text/unit_text.ts";
 
-/** A row with the source that it shares with its siblings. */
-interface SourceRow extends PublishedRow {
-  readonly source: string;
-  readonly model: AuditedModel;
+/** Why each figure differs that does. */
+export interface Explanations {
+  /** By {@linkcode figureKey}. */
+  readonly whys: ReadonlyMap<string, Why>;
+  readonly causes: readonly AuditedCause[];
+  readonly practices: readonly AuditedPractice[];
 }
 
-/** The likeliest causes of one row. */
-export interface Explanation {
-  readonly row: SourceRow;
-  readonly causes: readonly Cause[];
-  /** How many more causes fit the row. */
-  readonly otherFitCount: number;
+/** What is known of a figure about which no evidence was weighed. */
+export const UNEXPLAINED: Why = {
+  answer: "unexplained",
+  causes: [],
+  otherCount: 0,
+  oddsBits: -Infinity,
+};
+
+/** Whether a figure follows from a graph. */
+export function isCounted(figure: PublishedFigure): figure is CountedFigure {
+  return figure.metric in UNITS;
 }
 
-/** More causes than these tell nobody anything. */
-const MOST_CAUSES = 3;
+/** What tells figures apart: a source that prints one twice says it once. */
+export function figureKey({ source, modelId, metric, text }: PublishedFigure): string {
+  return JSON.stringify([source, modelId, metric, text]);
+}
 
 /**
- * Explains every row that differs from ours.
+ * Explains every figure that differs from ours.
  *
  * @param modelOf The model of a figure.
  */
@@ -32,77 +43,102 @@ export function explanations(
   figures: readonly PublishedFigure[],
   modelOf: (figure: PublishedFigure) => AuditedModel,
   index: CandidateIndex,
-): readonly Explanation[] {
-  const rows = sourceRows(figures, modelOf);
-  return rows
-    .filter((row) => row.figures.some((figure) => !isReproduced(figure, row.modelId, index)))
-    .map((row) => explain(row, rows, index));
+): Explanations {
+  const bySource = [...Map.groupBy(figures.filter(isCounted), ({ source }) => source)];
+  const evidence = bySource.map(([source, own]) => ({
+    source,
+    ...sourceEvidence(
+      own.map((figure) => ({ figure, family: modelOf(figure).family })),
+      index,
+    ),
+  }));
+  const findings = evidence.flatMap((own) => own.findings);
+  const causes = mergedCauses(findings, modelOf);
+  return {
+    causes,
+    practices: evidence.flatMap(({ source, practices }) =>
+      practices.map((practice) => ({ ...practice, source }))
+    ),
+    whys: new Map(
+      findings.map((finding) => [figureKey(finding.figure), whyOf(finding, causes, modelOf)]),
+    ),
+  };
 }
 
-/** The counted figures, those of one line of the published table together. */
-function sourceRows(
-  figures: readonly PublishedFigure[],
-  modelOf: (figure: PublishedFigure) => AuditedModel,
-): readonly SourceRow[] {
-  const lines = Map.groupBy(
-    figures.filter(isCounted),
-    ({ modelId, source, note }) => JSON.stringify([modelId, source, note]),
-  );
-  return [...lines.values()].map((line) => {
-    const [first] = line as [CountedFigure];
-    return { modelId: first.modelId, source: first.source, figures: line, model: modelOf(first) };
-  });
-}
+type ModelOf = (figure: PublishedFigure) => AuditedModel;
 
-/** Whether a figure follows from a graph. */
-export function isCounted(figure: PublishedFigure): figure is CountedFigure {
-  return figure.metric in UNITS;
-}
-
-function explain(row: SourceRow, rows: readonly SourceRow[], index: CandidateIndex): Explanation {
-  const siblings = rows.filter(({ source, model }) =>
-    source === row.source && model.family === row.model.family
-  );
-  const all = causesOf(row, siblings, index);
-  const [first] = all;
-  const named = first === undefined ? [] : all
-    .filter((cause) => isAsLikely(cause, first) || isRivalPrinting(cause, first))
-    .slice(0, MOST_CAUSES);
-  return { row, causes: named, otherFitCount: all.length - named.length };
-}
-
-function isAsLikely(cause: Cause, first: Cause): boolean {
-  return score(cause) === score(first) && cause.departures === first.departures;
-}
-
-/** Our own count, printed otherwise: worth naming beside a cause that some rows do not follow. */
-function isRivalPrinting({ fits, departures }: Cause, first: Cause): boolean {
-  return first.failsFor.length > 0 && departures <= first.departures &&
-    fits.every(({ candidate }) => candidate.placeDepartures + candidate.ruleDepartures === 0);
-}
-
-/** The same departures for several rows of a source and family are one cause. */
-export function mergedCauses(explained: readonly Explanation[]): readonly AuditedCause[] {
-  const found = explained.flatMap(({ row, causes }) => causes.map((cause) => ({ row, cause })));
-  const alike = Map.groupBy(found, ({ row, cause }) => causeKey(row, cause));
+/** The same departures for several figures of a source are one cause. */
+function mergedCauses(
+  findings: readonly FigureFinding[],
+  modelOf: ModelOf,
+): readonly AuditedCause[] {
+  const found = findings.flatMap((finding) => finding.causes.map((cause) => ({ finding, cause })));
+  const alike = Map.groupBy(found, ({ finding, cause }) => causeKey(finding, cause, modelOf));
   return [...alike.values()].map((group) => {
-    const [{ row, cause }] = group as [(typeof group)[number]];
+    const [{ finding, cause }] = group as [(typeof group)[number]];
+    const { metric, network, part, rule, sameRules, printing } = cause;
     return {
-      source: row.source,
-      family: row.model.family,
-      departures: cause.departures,
-      holdsFor: cause.holdsFor,
-      failsFor: cause.failsFor,
-      explains: group.map((member) => ({ model: member.row.model, fits: member.cause.fits })),
+      ...{ metric, network, part, rule, sameRules, printing },
+      source: finding.figure.source,
+      scope: finding.scope,
+      family: modelOf(finding.figure).family,
+      oddsBits: Math.max(...group.map((member) => member.finding.oddsBits)),
+      explains: group.map((member) => explained(member.finding, member.cause, modelOf)),
+      holdsFor: modelsOf(finding, cause, true),
+      failsFor: modelsOf(finding, cause, false),
     };
   });
 }
 
-function causeKey({ source, model }: SourceRow, { fits }: Cause): string {
-  return JSON.stringify([source, model.family, ...fits.map(departureIds)]);
+function explained(
+  { figure, heldAgainst }: FigureFinding,
+  { counts }: HypothesisClass,
+  modelOf: ModelOf,
+): AuditedCause["explains"][number] {
+  return { model: modelOf(figure), figure, count: counts[heldAgainst.indexOf(figure)] ?? NaN };
 }
 
-function departureIds({ figure, candidate, printing }: Fit): readonly string[] {
-  const { network, part, rule } = candidate;
-  return [figure.metric, network, part, rule, printing.id];
+function modelsOf(
+  { heldAgainst }: FigureFinding,
+  { hits }: HypothesisClass,
+  isHeld: boolean,
+): readonly string[] {
+  return [...new Set(heldAgainst.filter((_, i) => hits[i] === isHeld).map((one) => one.modelId))];
+}
+
+function whyOf(
+  finding: FigureFinding,
+  causes: readonly AuditedCause[],
+  modelOf: ModelOf,
+): Why {
+  const { answer, otherCount, oddsBits, figure } = finding;
+  const places = finding.causes.map((cause) =>
+    causes.findIndex((merged) =>
+      merged.explains.some((one) => one.figure === figure) &&
+      keyOfMerged(merged) === causeKey(finding, cause, modelOf)
+    )
+  );
+  if (answer !== "unexplained") return { answer, causes: places, otherCount, oddsBits };
+  const [nearest] = places;
+  return {
+    ...{ answer, causes: [], otherCount, oddsBits },
+    ...(nearest === undefined ? {} : { nearest }),
+  };
+}
+
+function causeKey(
+  { figure, scope }: FigureFinding,
+  cause: HypothesisClass,
+  modelOf: ModelOf,
+): string {
+  const { source, modelId } = figure;
+  const about = { source: "", family: modelOf(figure).family, row: modelId }[scope];
+  const { metric, network, part, rule, printing } = cause;
+  return JSON.stringify([source, scope, about, metric, network, part, rule, printing.id]);
+}
+
+function keyOfMerged({ source, scope, family, explains, ...cause }: AuditedCause): string {
+  const about = { source: "", family, row: explains[0]?.model.id ?? "" }[scope];
+  const { metric, network, part, rule, printing } = cause;
+  return JSON.stringify([source, scope, about, metric, network, part, rule, printing.id]);
 }

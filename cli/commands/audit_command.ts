@@ -1,16 +1,17 @@
 // `audit`: every published figure and claim held against ours. Loads no runtime.
 
 import { audit } from "../../audit/audit.ts";
-import { auditMarkdown } from "../../audit/audit_markdown.ts";
+import { explainText } from "../../audit/text/explain_text.ts";
+import { auditMarkdown } from "../../audit/text/audit_markdown.ts";
 import type { AuditReport } from "../../audit/audit_report.ts";
 import { type AuditSelection, isSelected, selectAudit } from "../../audit/audit_selection.ts";
-import { auditCsv, auditJson } from "../../audit/audit_table.ts";
-import { candidatesOf } from "../../audit/candidates.ts";
+import { auditCsv, auditJson } from "../../audit/text/audit_table.ts";
+import { candidatesOf } from "../../audit/candidates/candidates.ts";
 import { parseClaims } from "../../audit/claims.ts";
 import type { BenchRecord } from "../../bench/record/record.ts";
 import claimsCsv from "../../reports/published/claims.csv" with { type: "text" };
 import type { PublishedFigure } from "../../reports/published/published.ts";
-import { modelsOf } from "../options/model_arguments.ts";
+import { modelOf, modelsOf } from "../options/model_arguments.ts";
 import { publishedDetection, publishedFigures } from "../options/published_figures.ts";
 import { DEFAULT_FOLDER, SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
 import { readOrNote, RECORDS_NAME } from "../records/read_records.ts";
@@ -24,11 +25,19 @@ import { auditedModels, candidateModels } from "./audited_models.ts";
 
 const DEFAULT_RECORDS = `${DEFAULT_FOLDER}/${RECORDS_NAME}`;
 
-/** How each format is rendered. */
-const RENDERERS: Renderers<AuditReport> = {
-  md: auditMarkdown,
-  csv: auditCsv,
-  json: auditJson,
+/** An audit, and how much of it is shown. */
+interface ShownAudit {
+  readonly report: AuditReport;
+  readonly isAll: boolean;
+  readonly isExplained: boolean;
+}
+
+/** How each format is rendered; CSV and JSON have everything. */
+const RENDERERS: Renderers<ShownAudit> = {
+  md: ({ report, isAll, isExplained }) =>
+    isExplained ? explainText(report) : auditMarkdown(report, { isAll }),
+  csv: ({ report }) => auditCsv(report),
+  json: ({ report }) => auditJson(report),
 };
 
 /** What a file of records holds. */
@@ -59,9 +68,22 @@ function requireFigures(
   );
 }
 
+/** The model of `--explain`. */
+function explainedModel(text: string, args: Arguments): string {
+  if (args.positional.length > 0) {
+    throw new UsageError(
+      `Cannot take models and --explain ${text} together: name the one model with --explain`,
+    );
+  }
+  return modelOf(args, text).id;
+}
+
 async function run(args: Arguments): Promise<ExitCode> {
   const all = auditedModels();
-  const models = modelsOf(args, all.map(({ id }) => id)).map(({ id }) => id);
+  const explained = args.text("explain");
+  const models = explained === undefined
+    ? modelsOf(args, all.map(({ id }) => id)).map(({ id }) => id)
+    : [explainedModel(explained, args)];
   const shown = shownOf(args);
   const named = args.text("records");
   const { records, isSound } = await recordsOf(named);
@@ -83,7 +105,8 @@ async function run(args: Arguments): Promise<ExitCode> {
     records,
   });
   const report = selectAudit(whole, chosen);
-  show(RENDERERS[shown.format](report), shown);
+  const isAll = args.has("all");
+  show(RENDERERS[shown.format]({ report, isAll, isExplained: explained !== undefined }), shown);
   const verdicts = [...report.figures, ...report.gains].map(({ verdict }) => verdict);
   const isBad = args.has("strict") && verdicts.includes("differs");
   return isBad || !isSound ? EXIT.failed : EXIT.done;
@@ -95,6 +118,8 @@ export const auditCommand: Command = {
   positional: "[MODEL…]",
   summary: "Holds every published figure and claim against ours (default: all of them).",
   options: [
+    { name: "all", help: "every figure, reproduced or not, and every candidate that is tried" },
+    { name: "explain", value: "MODEL", help: "everything known about the figures of one model" },
     { name: "source", value: "TEXT", help: "only sources whose name contains the text" },
     {
       name: "records",

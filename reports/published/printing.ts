@@ -25,8 +25,12 @@ export interface Printing {
   readonly id: string;
   readonly label: string;
   readonly text: string;
+  /** How likely a source prints so, before any of it is read; together 1. */
+  readonly prior: number;
   /** Whether the count prints as the figure. */
   readonly prints: (count: number, figure: Printed) => boolean;
+  /** From which count on, and up to which, counts print as the figure; `undefined`: none does. */
+  readonly countsOf: (figure: Printed) => readonly [low: number, high: number] | undefined;
 }
 
 /** Rounded half away from zero, as everyone says they do. */
@@ -34,9 +38,14 @@ export const ROUNDED: Printing = {
   id: "",
   label: "",
   text: "",
+  prior: 1 / 2,
+  countsOf: (figure) => around(figure, placeOf(figure), UNITS[figure.metric]),
   prints: (count, figure) =>
     verdictOf(count, UNITS[figure.metric], figure)?.outcome === "reproduced",
 };
+
+/** Half of the belief is for the usual way, the rest for the other four alike. */
+const OTHER_PRIOR = 1 / 8;
 
 /** Every way; the first is the usual one. */
 export const PRINTINGS: readonly Printing[] = [
@@ -45,30 +54,58 @@ export const PRINTINGS: readonly Printing[] = [
     id: "truncated",
     label: "printed truncated, not rounded",
     text: "the decimals that are not printed are cut off",
+    prior: OTHER_PRIOR,
+    countsOf: (figure) => fromPlaces(figure, 0, 1),
     prints: (count, figure) => Math.floor(inLastPlaces(count, figure)) === printedPlaces(figure),
   },
   {
     id: "rounded-up",
     label: "printed rounded up",
     text: "rounded up whatever the next decimal is",
+    prior: OTHER_PRIOR,
+    countsOf: (figure) => fromPlaces(figure, -1, 0),
     prints: (count, figure) => Math.ceil(inLastPlaces(count, figure)) === printedPlaces(figure),
   },
   {
     id: "whole",
     label: "printed as a whole number with zeros",
     text: "rounded to a whole number, then printed with zeros as decimals",
+    prior: OTHER_PRIOR,
+    countsOf: (figure) => isWhole(figure) ? around(figure, 1, UNITS[figure.metric]) : undefined,
     prints: (count, figure) =>
-      figure.decimals > 0 && Number.isInteger(figure.value) &&
+      isWhole(figure) &&
       verdictOf(count, UNITS[figure.metric], { ...figure, decimals: 0 })?.outcome === "reproduced",
   },
   {
     id: "binary-units",
     label: "printed in binary units",
     text: "divided by 2^20 or 2^30 instead of a million or a billion",
+    prior: OTHER_PRIOR,
+    countsOf: (figure) => around(figure, placeOf(figure), BINARY_UNITS[figure.metric]),
     prints: (count, figure) =>
       verdictOf(count, BINARY_UNITS[figure.metric], figure)?.outcome === "reproduced",
   },
 ];
+
+/** What one of the last printed place is worth, in the unit of the figure. */
+function placeOf({ decimals }: Printed): number {
+  return 10 ** -decimals;
+}
+
+/** Half a place below and above. */
+function around({ value }: Printed, place: number, unit: number): readonly [number, number] {
+  return [(value - place / 2) * unit, (value + place / 2) * unit];
+}
+
+function fromPlaces(figure: Printed, below: number, above: number): readonly [number, number] {
+  const [place, unit] = [placeOf(figure), UNITS[figure.metric]];
+  return [(figure.value + below * place) * unit, (figure.value + above * place) * unit];
+}
+
+/** Whether a figure has decimals, and they are zeros. */
+function isWhole({ value, decimals }: Printed): boolean {
+  return decimals > 0 && Number.isInteger(value);
+}
 
 function inLastPlaces(count: number, { metric, decimals }: Printed): number {
   return count * 10 ** decimals / UNITS[metric];

@@ -1,9 +1,9 @@
 // The audit of the published figures, with no records.
 
 import { audit } from "../../audit/audit.ts";
-import type { AuditedCause, AuditedFigure, AuditReport } from "../../audit/audit_report.ts";
-import { causeText } from "../../audit/audit_text.ts";
-import { candidatesOf } from "../../audit/candidates.ts";
+import type { AuditedFigure, AuditReport } from "../../audit/audit_report.ts";
+import { causeText } from "../../audit/text/audit_text.ts";
+import { candidatesOf } from "../../audit/candidates/candidates.ts";
 import { parseClaims } from "../../audit/claims.ts";
 import { auditedModels, candidateModels } from "../../cli/commands/audited_models.ts";
 import type { CatalogEntry } from "../../models/catalog.ts";
@@ -54,13 +54,11 @@ export function auditedIn(
   return found;
 }
 
-/** The causes that explain a figure, by what they say. */
-export function causesNamed(
-  { causes }: AuditedFigure,
+/** Answer of a figure, with what its causes say. */
+export function answerOf(
+  { why }: AuditedFigure,
   report: AuditReport,
-): Readonly<Record<string, AuditedCause>> {
-  return Object.fromEntries(
-    causes.flatMap((place) => report.causes[place] ?? [])
-      .map((cause) => [causeText(cause, report), cause]),
-  );
+): readonly [answer: string | undefined, ...causes: string[]] {
+  const causes = (why?.causes ?? []).flatMap((place) => report.causes[place] ?? []);
+  return [why?.answer, ...causes.map((cause) => causeText(cause, report))];
 }

@@ -1,45 +1,57 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { linkRegister } from "../../audit/linked_table.ts";
-import { auditMarkdown } from "../../audit/audit_markdown.ts";
+import { linkRegister } from "../../audit/text/linked_table.ts";
+import { auditMarkdown } from "../../audit/text/audit_markdown.ts";
 import { selectAudit } from "../../audit/audit_selection.ts";
 import { figure } from "./audit_figure.ts";
 import { auditsOf } from "./audit_fixture.ts";
 
 const { report: REPORT, auditOf } = auditsOf(({ family, id }) =>
-  family === "DS-Net" || id === "resnet50" || id === "swin-t"
+  ["DS-Net", "ResNet"].includes(family) || id === "swin-t"
 );
+
+const PAGE = { isAll: false };
+const ALL = { isAll: true };
 
 const PAPER_B = selectAudit(REPORT, { models: ["dsnet-b"], source: "ds-net PAPER" });
 
 Deno.test("auditMarkdown() says first how many are reproduced, differ or cannot be tested", () => {
   assertStringIncludes(
-    auditMarkdown(PAPER_B),
+    auditMarkdown(PAPER_B, PAGE),
     "4 figures of 1 source: 0 are reproduced within their own rounding, " +
-      "2 differ (a cause fits 2 of them), 2 cannot be tested here.",
+      "2 differ (0 explained, 0 consistent with several causes, 2 unexplained), " +
+      "2 cannot be tested here.",
   );
 });
 
-Deno.test("auditMarkdown() shows published beside ours, with ratio and cause", () => {
-  const lines = auditMarkdown(PAPER_B).split("\n");
+Deno.test("auditMarkdown() shows published beside ours, with ratio and the nearest cause", () => {
+  const lines = auditMarkdown(PAPER_B, PAGE).split("\n");
   const differing = lines.filter((line) => line.startsWith("| DS-Net-B ")).slice(0, 2);
-  assertEquals(differing.map((line) => line.split("|").slice(1, 8).map((cell) => cell.trim())), [
-    ["DS-Net-B", "Params (M)", "[48.8][1]", "41.81", "1.17", "differs (x1.17)", "c1, c2 (+4)"],
-    ["DS-Net-B", "FLOPs (G)", "[7.6][1]", "7.18", "1.06", "differs (x1.06)", "c1, c2 (+4)"],
+  assertEquals(differing.map((line) => line.split("|").slice(1, 6).map((cell) => cell.trim())), [
+    ["DS-Net-B", "Params (M)", "[48.8][1]", "41.81", "1.17"],
+    ["DS-Net-B", "FLOPs (G)", "[7.6][1]", "7.18", "1.06"],
   ]);
+  assertMatch(differing[0] ?? "", /\| with alignment; classifier left out, 1 to \d/);
 });
 
-Deno.test("auditMarkdown() says where a cause holds and where it does not", () => {
-  assertStringIncludes(
-    auditMarkdown(PAPER_B),
-    "- **c1** with alignment; classifier left out; FLOPs: conv-only\n" +
-      "  - DS-Net paper (arXiv 2105.14734), classification table: DS-Net-B 48.83 M, 7.56 G; " +
-      "holds for DS-Net-B; DS-Net-T, DS-Net-T*, DS-Net-S, DS-Net-S*, DS-Net-B* " +
-      "do not follow it\n",
+Deno.test("auditMarkdown() has one line for all figures that one cause explains", () => {
+  const models = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"];
+  const page = auditMarkdown(selectAudit(REPORT, { models, source: "ptflops" }), PAGE);
+  assertMatch(
+    page,
+    /\| FLOPs of ResNet-18, ResNet-34, ResNet-50, 2 more \| FLOPs: mmcv +\| the source, 5 models: holds for all 5 \|/,
   );
+});
+
+Deno.test("auditMarkdown() keeps the long lists for --all", () => {
+  const titles = (isAll: boolean) =>
+    [...auditMarkdown(REPORT, { isAll }).matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+  const long = ["By source", "All that differs", "Reproduced", "Cannot be tested here"];
+  assertEquals(titles(false).filter((title = "") => long.includes(title)), []);
+  assertEquals(titles(true).filter((title = "") => long.includes(title)), long);
 });
 
 Deno.test("auditMarkdown() marks the sources that were read second-hand, and no others", () => {
-  const marked = [...auditMarkdown(REPORT).matchAll(/^\| \[([^\]]*); read second-hand\]/gm)];
+  const marked = [...auditMarkdown(REPORT, ALL).matchAll(/^\| \[([^\]]*); read second-hand\]/gm)];
   assertEquals(marked.map(([, source]) => source), [
     "DS-Net paper (arXiv 2105.14734), classification table",
     "Swin paper Table 1a",
@@ -47,7 +59,7 @@ Deno.test("auditMarkdown() marks the sources that were read second-hand, and no 
 });
 
 Deno.test("auditMarkdown() links every figure to its source", () => {
-  const text = auditMarkdown(REPORT);
+  const text = auditMarkdown(REPORT, ALL);
   const urls = new Map([...text.matchAll(/^\[(\d+)\]: <(.+)>$/gm)].map(([, n, url]) => [url, n]));
   for (const { figure } of REPORT.figures) {
     assertStringIncludes(text, `[${figure.text}][${urls.get(figure.url)}]`);
@@ -56,7 +68,7 @@ Deno.test("auditMarkdown() links every figure to its source", () => {
 });
 
 Deno.test("auditMarkdown() shows claims, and that there are no records", () => {
-  const text = auditMarkdown(REPORT);
+  const text = auditMarkdown(REPORT, ALL);
   assertMatch(
     text,
     /\| DS-Net-T\* over DeiT-T +\| Top-1 \(%\) \| \[\+6\.8, read second-hand\]\[\d+\] +\| reproduced +\|/,
@@ -69,13 +81,13 @@ Deno.test("auditMarkdown() shows claims, and that there are no records", () => {
 
 Deno.test("auditMarkdown() says why the gains in AP cannot be tested here", () => {
   assertMatch(
-    auditMarkdown(REPORT),
+    auditMarkdown(REPORT, ALL),
     /\| DS-Net-S\* RetinaNet over .*\| AP box +\| \[\+6\.4, read second-hand\].*\| cannot be tested here: no detector of DS-Net/,
   );
 });
 
 Deno.test("auditMarkdown() leaves out sections that have nothing", () => {
-  const text = auditMarkdown(auditOf([figure("resnet50", "params_m", "25.6")]));
+  const text = auditMarkdown(auditOf([figure("resnet50", "params_m", "25.6")]), ALL);
   assertEquals([...text.matchAll(/^## .*$/gm)].map(String), [
     "## By source",
     "## Reproduced",
@@ -84,7 +96,10 @@ Deno.test("auditMarkdown() leaves out sections that have nothing", () => {
 });
 
 Deno.test("auditMarkdown() has rows of equal cells, whatever a source is called", () => {
-  const text = auditMarkdown(auditOf([figure("resnet50", "params_m", "9.9", "a|b [c] *d*\n|")]));
+  const text = auditMarkdown(
+    auditOf([figure("resnet50", "params_m", "9.9", "a|b [c] *d*\n|")]),
+    ALL,
+  );
   assertStringIncludes(text, "a\\|b \\[c] \\*d* \\|");
 });
 

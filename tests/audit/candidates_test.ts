@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { candidatesOf } from "../../audit/candidates.ts";
+import { candidatesOf } from "../../audit/candidates/candidates.ts";
 import { countGraph } from "../../bench/count/count.ts";
 import { CATALOG, findModel } from "../../models/catalog.ts";
 

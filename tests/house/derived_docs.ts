@@ -1,12 +1,18 @@
-// What pages repeat of the code: the help of each command and the table of a kept sample. A test
-// holds them to it; after a change, this program writes them anew:
+// What pages repeat of the code: the help of each command, the table of a kept sample and what the audit
+// says of one row. A test holds them to it; after a change, this program writes them anew:
 //
 //   deno run -A tests/house/derived_docs.ts && deno fmt README.md docs
 
+import { audit } from "../../audit/audit.ts";
+import { candidatesOf } from "../../audit/candidates/candidates.ts";
+import { rowSentence } from "../../audit/text/explain_text.ts";
 import { parseRecords } from "../../bench/record/record_reader.ts";
 import { COMMANDS } from "../../cli/commands.ts";
+import { auditedModels } from "../../cli/commands/audited_models.ts";
 import { reportOf } from "../../cli/commands/show_report.ts";
+import { publishedFigures } from "../../cli/options/published_figures.ts";
 import { helpText } from "../../cli/shell/command.ts";
+import { CATALOG } from "../../models/catalog.ts";
 import type { ColumnKey } from "../../reports/row/columns.ts";
 
 /** Columns of a block of help. */
@@ -49,10 +55,27 @@ function cellText(text: string): string {
   return text.replace(/ \([a-z]\)$/, "").replaceAll("*", "\\*");
 }
 
+/** The row that the README tells of, and who prints it. */
+const TOLD_MODEL = "dsnet-b";
+const TOLD_SOURCE = "DS-Net paper (arXiv 2105.14734), classification table";
+
+/** The README with what the audit says of DS-Net-B. */
+export function withAuditWords(page: string): string {
+  const figures = publishedFigures().filter(({ source }) => source === TOLD_SOURCE);
+  const entries = CATALOG.filter(({ id }) => figures.some(({ modelId }) => modelId === id));
+  const report = audit({
+    ...{ figures, claims: [], records: [] },
+    models: auditedModels(),
+    candidates: candidatesOf(entries),
+  });
+  const words = rowSentence(report, TOLD_MODEL, TOLD_SOURCE);
+  return page.replace(/(?<=is printed with\s)[^]*?(?=\.\s+`deno task audit)/, () => words);
+}
+
 if (import.meta.main) {
   const rewrite = async (path: string, change: (page: string) => string) =>
     await Deno.writeTextFile(path, change(await Deno.readTextFile(path)));
   const records = await Deno.readTextFile(SAMPLE);
   await rewrite("docs/commands.md", withHelp);
-  await rewrite("README.md", (page) => withSampleTable(page, records));
+  await rewrite("README.md", (page) => withAuditWords(withSampleTable(page, records)));
 }

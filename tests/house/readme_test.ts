@@ -7,7 +7,7 @@ import { EXIT } from "../../cli/shell/exit_code.ts";
 import { withFolder } from "../support/run_task.ts";
 import { ROOT, sourceFiles, sourceText } from "../support/source_files.ts";
 import { runTied } from "../support/tied_process.ts";
-import { withHelp, withSampleTable } from "./derived_docs.ts";
+import { withAuditWords, withHelp, withSampleTable } from "./derived_docs.ts";
 
 const README = await sourceText("README.md");
 const COMMANDS = await sourceText("docs/commands.md");
@@ -59,6 +59,23 @@ Deno.test("README's table is that of the sample which it names", async () => {
   const anew = withSampleTable(README, await sourceText(path));
   assertEquals(unpadded(anew), unpadded(README), "run tests/house/derived_docs.ts");
   assertStringIncludes(README, "| DS-Net-T\\* ");
+});
+
+/** A page with its lines as one, however they are wrapped. */
+function unwrapped(page: string): string {
+  return page.replaceAll(/\s+/g, " ");
+}
+
+Deno.test("README says of DS-Net-B what the audit says", () => {
+  assertEquals(
+    unwrapped(withAuditWords(README)),
+    unwrapped(README),
+    "run tests/house/derived_docs.ts",
+  );
+  assertStringIncludes(
+    unwrapped(README),
+    "is printed with 48.8 M params against 41.81 M (unexplained)",
+  );
 });
 
 Deno.test("docs/commands.md documents every exit code", () => {

@@ -1,9 +1,17 @@
 // Words and numbers of an audit, the same in every format.
 
-import { COUNTED_METRICS, type CountedMetric } from "../reports/published/printing.ts";
-import { UNITS } from "../reports/text/unit_text.ts";
-import type { AuditedCause, AuditedFigure, AuditReport, AuditVerdict } from "./audit_report.ts";
-import type { Metric } from "../reports/published/published.ts";
+import { COUNTED_METRICS, type CountedMetric } from "../../reports/published/printing.ts";
+import { UNITS } from "../../reports/text/unit_text.ts";
+import { groupedText } from "../../reports/text/number_text.ts";
+import type {
+  AuditedCause,
+  AuditedFigure,
+  AuditedPractice,
+  AuditReport,
+  AuditVerdict,
+} from "../audit_report.ts";
+import type { Answer } from "../evidence/finding.ts";
+import type { Metric } from "../../reports/published/published.ts";
 
 /** Headers of the metrics as the papers print them; their FLOPs are multiply-adds. */
 export const METRIC_NAMES: Readonly<Record<Metric, string>> = {
@@ -16,7 +24,8 @@ export const METRIC_NAMES: Readonly<Record<Metric, string>> = {
   ap_mask: "AP mask",
 };
 
-const SHORT_NAMES: Readonly<Record<CountedMetric, string>> = {
+/** For a sentence. */
+export const SHORT_NAMES: Readonly<Record<CountedMetric, string>> = {
   params_m: "params",
   flops_g: "FLOPs",
 };
@@ -40,37 +49,64 @@ export function oursText({ figure, count }: AuditedFigure): string {
 }
 
 /** `with alignment; classifier left out; FLOPs: conv-only` */
-export function causeText({ explains }: AuditedCause, { meanings }: AuditReport): string {
-  const fits = explains[0]?.fits ?? [];
+export function causeText(
+  { metric, network, part, rule, sameRules, printing }: AuditedCause,
+  { meanings }: AuditReport,
+): string {
   const label = (id: string) => meanings.find((meaning) => meaning.id === id)?.label ?? id;
-  const { network = "", part = "" } = fits[0]?.candidate ?? {};
-  const rules = fits.flatMap(({ figure, candidate, printing, sameRules }) => {
-    const same = sameRules.length === 0 ? "" : ` (the same: ${sameRules.map(label).join(", ")})`;
-    const rule = candidate.rule === "" ? "" : `${label(candidate.rule)}${same}`;
-    const labels = [rule, printing.label].filter((text) => text !== "");
-    return labels.length === 0 ? [] : [`${SHORT_NAMES[figure.metric]}: ${labels.join(", ")}`];
-  });
-  return [...[network, part].filter((id) => id !== "").map(label), ...rules].join("; ");
+  const same = sameRules.length === 0 ? "" : ` (the same: ${sameRules.map(label).join(", ")})`;
+  const ruleText = rule === "" ? "" : `${label(rule)}${same}`;
+  const counted = [ruleText, printing.label].filter((text) => text !== "").join(", ");
+  return [
+    ...[network, part].filter((id) => id !== "").map(label),
+    ...(counted === "" ? [] : [`${SHORT_NAMES[metric]}: ${counted}`]),
+  ].join("; ");
 }
 
 /** `holds for DS-Net-B; DS-Net-T, DS-Net-S do not follow it` */
 export function holdsText({ holdsFor, failsFor }: AuditedCause, report: AuditReport): string {
-  if (failsFor.length === 0) {
-    return `holds for all ${holdsFor.length} rows of the source and family`;
-  }
+  const all = holdsFor.length + failsFor.length;
+  if (failsFor.length === 0) return `holds for all ${all}`;
   const verb = failsFor.length === 1 ? "does" : "do";
-  return `holds for ${namesText(holdsFor, report)}; ` +
+  return `holds for ${holdsFor.length} of ${all}; ` +
     `${namesText(failsFor, report)} ${verb} not follow it`;
 }
 
-/** `DS-Net-B 48.83 M, 7.56 G` for each row that a cause explains. */
-export function givesText({ explains }: AuditedCause): string {
-  return explains.map(({ model, fits }) => {
-    const counts = fits.map(({ figure, candidate }) =>
-      `${countText(candidate.count, figure)} ${figure.metric === "params_m" ? "M" : "G"}`
-    );
-    return `${model.method} ${counts.join(", ")}`;
-  }).join("; ");
+/** What a cause is about: `18 models of the source`, `3 of Swin`, `this row`. */
+export function scopeText({ scope, family, holdsFor, failsFor }: AuditedCause): string {
+  const all = holdsFor.length + failsFor.length;
+  if (scope === "row") return "this row alone";
+  return scope === "family" ? `${family}, ${modelsText(all)}` : `the source, ${modelsText(all)}`;
+}
+
+function modelsText(count: number): string {
+  return count === 1 ? "1 model" : `${count} models`;
+}
+
+/** More than this says no more. */
+const MOST_ODDS_BITS = Math.log2(1e6);
+
+/** Odds against all else: `1,200 to 1`, `1 to 5`. */
+export function oddsText(bits: number): string {
+  if (bits === -Infinity) return "none";
+  if (bits > MOST_ODDS_BITS) return "over 1,000,000 to 1";
+  if (bits < -MOST_ODDS_BITS) return "1 to over 1,000,000";
+  const odds = grouped(Number((2 ** Math.abs(bits)).toPrecision(2)));
+  return bits >= 0 ? `${odds} to 1` : `1 to ${odds}`;
+}
+
+function grouped(value: number): string {
+  return value < 1000 ? `${value}` : groupedText(value);
+}
+
+/** `DS-Net-B 48.8` for each figure of a list, `DeiT-T 1.26 (ours 1.254)` with ours. */
+export function figureText({ figure, model }: AuditedFigure): string {
+  return `${model.method} ${figure.text}`;
+}
+
+/** How many figures got an answer. */
+export function answerCount({ figures }: AuditReport, answer: Answer): number {
+  return figures.filter(({ why }) => why?.answer === answer).length;
 }
 
 /** Names of models, in the order of the report. */
@@ -89,6 +125,8 @@ export interface SourceSummary {
   readonly url: string;
   /** Whether anything of it was read elsewhere. */
   readonly isSecondHand: boolean;
+  /** How it rounds, where that is not half up: `FLOPs as a whole number with zeros`. */
+  readonly rounding: string;
   /** `4 of 6` by metric; empty where the source prints none. */
   readonly reproduced: Readonly<Record<CountedMetric, string>>;
   /** `DS-Net-B params (x1.17)`, say. */
@@ -96,13 +134,14 @@ export interface SourceSummary {
 }
 
 /** Sums up the counted figures by source. */
-export function sourceSummaries({ figures }: AuditReport): readonly SourceSummary[] {
+export function sourceSummaries({ figures, practices }: AuditReport): readonly SourceSummary[] {
   const counted = figures.filter(({ count }) => count !== undefined);
   const bySource = Map.groupBy(counted, ({ figure }) => figure.source);
   return [...bySource].map(([source, ofSource]) => ({
     source,
     url: ofSource[0]?.figure.url ?? "",
     isSecondHand: ofSource.some(({ figure }) => figure.read === "second-hand"),
+    rounding: roundingText(practices.filter((practice) => practice.source === source)),
     reproduced: Object.fromEntries(
       COUNTED_METRICS.map((metric) => [metric, shareText(ofSource, metric)]),
     ) as SourceSummary["reproduced"],
@@ -110,6 +149,17 @@ export function sourceSummaries({ figures }: AuditReport): readonly SourceSummar
       ofSource.filter(({ verdict }) => verdict === "differs").map(differingText),
     ),
   }));
+}
+
+/** `half up`, or each metric with its way. */
+function roundingText(practices: readonly AuditedPractice[]): string {
+  const others = practices.filter(({ printing }) => printing.label !== "");
+  if (others.length === 0) return "half up";
+  return others
+    .map(({ metric, printing, oddsBits }) =>
+      `${SHORT_NAMES[metric]} ${printing.label} (${oddsText(oddsBits)})`
+    )
+    .join("; ");
 }
 
 function shortened(texts: readonly string[]): readonly string[] {

@@ -1,8 +1,13 @@
 // The audit for machines: one row a figure or claim as CSV, everything as JSON.
 
-import type { AuditedFigure, AuditedGain, AuditedThroughput, AuditReport } from "./audit_report.ts";
-import { causeText, holdsText, verdictCount } from "./audit_text.ts";
-import { type PlainRow, type PlainTable, plainTableText } from "../reports/text/plain_table.ts";
+import type {
+  AuditedFigure,
+  AuditedGain,
+  AuditedThroughput,
+  AuditReport,
+} from "../audit_report.ts";
+import { answerCount, causeText, holdsText, verdictCount } from "./audit_text.ts";
+import { type PlainRow, type PlainTable, plainTableText } from "../../reports/text/plain_table.ts";
 
 const COLUMNS: PlainTable["columns"] = [
   "kind",
@@ -15,6 +20,8 @@ const COLUMNS: PlainTable["columns"] = [
   "ratio",
   "verdict",
   "detail",
+  "answer",
+  "odds_bits",
   "causes",
   "url",
 ].map((key) => ({ key, header: key }));
@@ -34,8 +41,8 @@ function auditRows(report: AuditReport): readonly PlainRow[] {
 }
 
 function figureRow(audited: AuditedFigure, report: AuditReport): PlainRow {
-  const { figure, model, verdict, verdictText, count, ratio, causes, hints } = audited;
-  const texts = causes.flatMap((place) => report.causes[place] ?? [])
+  const { figure, model, verdict, verdictText, count, ratio, why, hints } = audited;
+  const texts = (why?.causes ?? []).flatMap((place) => report.causes[place] ?? [])
     .map((cause) => `${causeText(cause, report)}: ${holdsText(cause, report)}`);
   return {
     kind: "figure",
@@ -48,6 +55,10 @@ function figureRow(audited: AuditedFigure, report: AuditReport): PlainRow {
     ratio: ratio === undefined ? null : Number(ratio.toFixed(4)),
     verdict,
     detail: verdictText,
+    answer: why?.answer ?? "",
+    odds_bits: why === undefined || !Number.isFinite(why.oddsBits)
+      ? null
+      : Number(why.oddsBits.toFixed(2)),
     causes: [...texts, ...hints].join(" | "),
     url: figure.url,
   };
@@ -67,6 +78,8 @@ function gainRow(gain: AuditedGain, report: AuditReport): PlainRow {
     ratio: null,
     verdict,
     detail: [...(obstacle === undefined ? [] : [obstacle]), ...ways].join(" | "),
+    answer: "",
+    odds_bits: null,
     causes: "",
     url,
   };
@@ -85,6 +98,8 @@ function throughputRow(throughput: AuditedThroughput, report: AuditReport): Plai
     ratio: null,
     verdict: "cannot be tested here",
     detail: [text, ...ours.map((own) => `${own.how}; ${own.conditions}`)].join(" | "),
+    answer: "",
+    odds_bits: null,
     causes: "",
     url,
   };
@@ -96,12 +111,16 @@ function methodOf(modelId: string, { models }: AuditReport): string {
 
 /** Everything, counts as exact integers. */
 export function auditJson(report: AuditReport): string {
-  const { figures, causes, gains, throughputs, meanings } = report;
+  const { figures, causes, practices, gains, throughputs, meanings } = report;
   const summary = {
     figures: figures.length,
     reproduced: verdictCount(report, "reproduced"),
     differs: verdictCount(report, "differs"),
+    explained: answerCount(report, "explained"),
+    consistentWithSeveral: answerCount(report, "consistent with several"),
+    unexplained: answerCount(report, "unexplained"),
     cannotBeTestedHere: verdictCount(report, "cannot be tested here"),
   };
-  return `${JSON.stringify({ summary, figures, causes, gains, throughputs, meanings }, null, 2)}\n`;
+  const whole = { summary, figures, causes, practices, gains, throughputs, meanings };
+  return `${JSON.stringify(whole, null, 2)}\n`;
 }

@@ -3,18 +3,18 @@
 // A sibling comes from the catalog, from another input size, or from the graph itself by adding a
 // layer or changing a grid. Sibling graphs are for counting only; they are never run.
 
-import { buildGraph } from "../models/graph/builder.ts";
-import type { BuildOptions, CatalogEntry } from "../models/catalog.ts";
+import { buildGraph } from "../../models/graph/builder.ts";
+import type { BuildOptions, CatalogEntry } from "../../models/catalog.ts";
 import {
   elementCount,
   type Graph,
   type Node,
   type Shape,
   type Value,
-} from "../models/graph/graph.ts";
-import type { ImageSize } from "../models/graph/image_size.ts";
-import { batchNorm, conv2d } from "../models/layers/layers.ts";
-import { ALIGNMENT_PAIRS, DISTILLATION_PAIRS, type NetworkPair } from "../models/pairs.ts";
+} from "../../models/graph/graph.ts";
+import type { ImageSize } from "../../models/graph/image_size.ts";
+import { batchNorm, conv2d } from "../../models/layers/layers.ts";
+import { ALIGNMENT_PAIRS, DISTILLATION_PAIRS, type NetworkPair } from "../../models/pairs.ts";
 import type { Named } from "./candidate_rules.ts";
 
 /** Builds a network of the catalog by its id; `undefined` if it has none or refuses the size. */

@@ -1,9 +1,9 @@
 // The counts that figures are held against: ours, and those of every candidate.
 
-import { type CountedMetric, ROUNDED } from "../reports/published/printing.ts";
-import type { PublishedFigure } from "../reports/published/published.ts";
+import { type CountedMetric, ROUNDED } from "../../reports/published/printing.ts";
+import type { PublishedFigure } from "../../reports/published/published.ts";
 
-/** One integer that a publication may have printed (audit/candidates.ts makes them). */
+/** One integer that a publication may have printed (audit/candidates/candidates.ts makes them). */
 export interface CandidateCount {
   readonly model: string;
   readonly quantity: "params" | "operations";

@@ -4,8 +4,8 @@
 // Every combination is counted for every network, so that an audit can ask of each candidate where
 // it holds and where it does not. An empty id means "as ours".
 
-import { type BuildOptions, type CatalogEntry, MODELS } from "../models/catalog.ts";
-import type { Graph } from "../models/graph/graph.ts";
+import { type BuildOptions, type CatalogEntry, MODELS } from "../../models/catalog.ts";
+import type { Graph } from "../../models/graph/graph.ts";
 import {
   type Builder,
   DETECTION_SIZES,
@@ -33,9 +33,9 @@ import {
   inPlainNumbers,
   seenByConventions,
   type SeenGraph,
-} from "../bench/count/conventions/count_by_convention.ts";
-import { MAC } from "../bench/count/conventions/tools/mac.ts";
-import type { Meaning } from "./audit_report.ts";
+} from "../../bench/count/conventions/count_by_convention.ts";
+import { MAC } from "../../bench/count/conventions/tools/mac.ts";
+import type { Meaning } from "./meaning.ts";
 import type { CandidateCount } from "./counted_candidates.ts";
 
 /** All counts, and what their ids mean. */

@@ -2,7 +2,7 @@
 
 import { markdownTable } from "markdown-table";
 import stringWidth from "string-width";
-import { escaped } from "../reports/text/markdown.ts";
+import { escaped } from "../../reports/text/markdown.ts";
 
 /** Text with a link. */
 export interface Linked {

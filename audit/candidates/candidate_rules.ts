@@ -2,15 +2,15 @@
 // which operations. Each is a rule on the graph and knows no figure. What it needs of a family it knows
 // by the names of modules, such as those of stems and first stages.
 
-import { trainableParameters } from "../models/detection/backbones.ts";
-import { elementCount, type Graph, type Node, type Parameter } from "../models/graph/graph.ts";
-import type { Convention } from "../bench/count/conventions/tools/convention.ts";
-import { FLOP2, MAC } from "../bench/count/conventions/tools/mac.ts";
-import { MMCV } from "../bench/count/conventions/tools/mmcv.ts";
-import { CONVENTIONS } from "../bench/count/conventions/registry.ts";
-import { macs } from "../bench/count/conventions/tools/rules.ts";
-import { variantsOf } from "../bench/count/conventions/variant.ts";
-import type { Meaning } from "./audit_report.ts";
+import { trainableParameters } from "../../models/detection/backbones.ts";
+import { elementCount, type Graph, type Node, type Parameter } from "../../models/graph/graph.ts";
+import type { Convention } from "../../bench/count/conventions/tools/convention.ts";
+import { FLOP2, MAC } from "../../bench/count/conventions/tools/mac.ts";
+import { MMCV } from "../../bench/count/conventions/tools/mmcv.ts";
+import { CONVENTIONS } from "../../bench/count/conventions/registry.ts";
+import { macs } from "../../bench/count/conventions/tools/rules.ts";
+import { variantsOf } from "../../bench/count/conventions/variant.ts";
+import type { Meaning } from "./meaning.ts";
 
 /** What every kind of candidate has for the reader. */
 export interface Named extends Meaning {

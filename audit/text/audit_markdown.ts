@@ -1,0 +1,181 @@
+// The audit as Markdown: a page that fits, with what differs and why; every list of it behind `all`.
+//
+// Links are by reference (`[48.8][1]`), so that the tables read as plain text too.
+
+import { type Linked, type LinkedRow, linkRegister } from "./linked_table.ts";
+import { escaped } from "../../reports/text/markdown.ts";
+import type { AuditedCause, AuditedFigure, AuditReport } from "../audit_report.ts";
+import {
+  answerCount,
+  causeText,
+  holdsText,
+  METRIC_NAMES,
+  oddsText,
+  oursText,
+  scopeText,
+  SHORT_NAMES,
+  verdictCount,
+} from "./audit_text.ts";
+import { claimSections } from "./claim_rows.ts";
+import { figureRows, sourceRows } from "./full_lists.ts";
+import { LEAST_ODDS } from "../evidence/finding.ts";
+import type { CountedMetric } from "../../reports/published/printing.ts";
+
+/** How much of an audit is written. */
+export interface AuditExtent {
+  /** Whether the long lists are there too: by source, reproduced, not tested, candidates. */
+  readonly isAll: boolean;
+}
+
+/** Writes an audit. */
+export function auditMarkdown(report: AuditReport, { isAll }: AuditExtent): string {
+  const links = linkRegister();
+  const section = (title: string, rows: readonly LinkedRow[]) =>
+    rows.length < 2 ? "" : `## ${title}\n\n${links.table(rows)}`;
+
+  const sections = [
+    "# Audit of the published figures",
+    summaryText(report, { isAll }),
+    section("Explained", causeRows(report)),
+    section("Consistent with several causes", severalRows(report)),
+    section("Unexplained", unexplainedRows(report)),
+    ...claimSections(report, isAll).map(({ title, rows }) => section(title, rows)),
+    ...(isAll
+      ? [
+        section("By source", sourceRows(report)),
+        section("All that differs", figureRows(report, "differs")),
+        section("Reproduced", figureRows(report, "reproduced")),
+        section("Cannot be tested here", figureRows(report, "cannot be tested here")),
+        meaningList(report),
+      ]
+      : []),
+  ];
+  return `${[...sections, links.definitions()].filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+/** The headline counts, in the words of the answers. */
+export function headlineText(report: AuditReport): string {
+  const { figures } = report;
+  const sources = new Set(figures.map(({ figure }) => figure.source));
+  const differing = verdictCount(report, "differs");
+  const answers = [
+    `${answerCount(report, "explained")} explained`,
+    `${answerCount(report, "consistent with several")} consistent with several causes`,
+    `${answerCount(report, "unexplained")} unexplained`,
+  ];
+  return `${figures.length} figures of ${sources.size} source${sources.size === 1 ? "" : "s"}: ` +
+    `${verdictCount(report, "reproduced")} are reproduced within their own rounding, ` +
+    `${differing} differ${differing === 0 ? "" : ` (${answers.join(", ")})`}, ` +
+    `${verdictCount(report, "cannot be tested here")} cannot be tested here.`;
+}
+
+function summaryText(report: AuditReport, { isAll }: AuditExtent): string {
+  const lists = isAll
+    ? ""
+    : " `--all` lists every figure; `--explain MODEL` has all about a model.";
+  return [
+    headlineText(report),
+    "FLOPs (G) are multiply-adds / 1e9, as the papers print them. Explained is what one cause, " +
+    `of all that were tried, prints at ${LEAST_ODDS} to 1 against all else; where digits do not ` +
+    `decide, several are named (docs/evidence.md).${lists}`,
+  ].join("\n\n");
+}
+
+/** One line for each cause that explains, with the figures that it prints. */
+function causeRows(report: AuditReport): readonly LinkedRow[] {
+  const lines = [...byPlaces(report, "explained")];
+  return [
+    ["Source", "Figures", "What was counted", "About", "Odds"],
+    ...lines.map(([, figures]) => {
+      const cause = causesOf(figures[0], report)[0];
+      return [
+        sourceLink(figures[0]),
+        figuresText(figures),
+        cause === undefined ? "" : causeText(cause, report),
+        cause === undefined ? "" : aboutText(cause, report),
+        cause === undefined ? "" : oddsText(cause.oddsBits),
+      ];
+    }),
+  ];
+}
+
+function aboutText(cause: AuditedCause, report: AuditReport): string {
+  return cause.scope === "row"
+    ? scopeText(cause)
+    : `${scopeText(cause)}: ${holdsText(cause, report)}`;
+}
+
+function severalRows(report: AuditReport): readonly LinkedRow[] {
+  return [
+    ["Source", "Figures", "Digits do not decide between"],
+    ...[...byPlaces(report, "consistent with several")].map(([, figures]) => [
+      sourceLink(figures[0]),
+      figuresText(figures),
+      causesOf(figures[0], report).map((cause) => causeText(cause, report)).join(" | "),
+    ]),
+  ];
+}
+
+function unexplainedRows(report: AuditReport): readonly LinkedRow[] {
+  const figures = report.figures.filter(({ why }) => why?.answer === "unexplained");
+  return [
+    ["Model", "Metric", "Published", "Ours", "Ratio", "Nearest of what was tried", "Source"],
+    ...figures.map((audited) => [
+      audited.model.method,
+      METRIC_NAMES[audited.figure.metric],
+      { text: audited.figure.text, url: audited.figure.url },
+      oursText(audited),
+      audited.ratio?.toFixed(2) ?? "",
+      nearestText(audited, report),
+      audited.figure.source,
+    ]),
+  ];
+}
+
+/** `with attn_down, 1 to 210`: what prints it, and the odds that it is the cause. */
+export function nearestText({ why, hints }: AuditedFigure, report: AuditReport): string {
+  const cause = why?.nearest === undefined ? undefined : report.causes[why.nearest];
+  if (why === undefined || cause === undefined) return hints.join(", ") || "none prints it";
+  return `${causeText(cause, report)}, ${oddsText(why.oddsBits)}`;
+}
+
+/** Figures of one answer that name the very same causes. */
+function byPlaces(
+  { figures }: AuditReport,
+  answer: "explained" | "consistent with several",
+): ReadonlyMap<string, readonly AuditedFigure[]> {
+  return Map.groupBy(
+    figures.filter(({ why }) => why?.answer === answer),
+    ({ why }) => JSON.stringify(why?.causes),
+  );
+}
+
+/** The causes of a figure. */
+export function causesOf(
+  audited: AuditedFigure | undefined,
+  { causes }: AuditReport,
+): readonly AuditedCause[] {
+  return (audited?.why?.causes ?? []).flatMap((place) => causes[place] ?? []);
+}
+
+function sourceLink(audited: AuditedFigure | undefined): Linked {
+  return { text: audited?.figure.source ?? "", url: audited?.figure.url ?? "" };
+}
+
+/** Figures that a line names; more are counted. */
+const MOST_NAMED = 3;
+
+/** `FLOPs of DeiT-T, DeiT-S, 4 more` */
+function figuresText(figures: readonly AuditedFigure[]): string {
+  const metric = figures[0]?.figure.metric as CountedMetric;
+  const names = [...new Set(figures.map(({ model }) => model.method))];
+  const named = names.length <= MOST_NAMED + 1
+    ? names
+    : [...names.slice(0, MOST_NAMED), `${names.length - MOST_NAMED} more`];
+  return `${SHORT_NAMES[metric]} of ${named.join(", ")}`;
+}
+
+function meaningList({ meanings }: AuditReport): string {
+  const lines = meanings.map(({ label, text }) => `- ${escaped(label)}: ${escaped(text)}`);
+  return ["## The candidates that are tried on every figure", lines.join("\n")].join("\n\n");
+}

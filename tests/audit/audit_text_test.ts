@@ -1,0 +1,36 @@
+// audit/text/audit_text.ts: sums by source, counts and odds in words.
+
+import { assertEquals } from "@std/assert";
+import { countText, oddsText, sourceSummaries } from "../../audit/text/audit_text.ts";
+import { figure } from "./audit_figure.ts";
+import { auditsOf } from "./audit_fixture.ts";
+
+const { auditOf } = auditsOf(({ family }) => family === "ResNet");
+
+Deno.test("sourceSummaries() names four figures that differ, or three and how many more", () => {
+  const ids = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"];
+  const differing = (count: number) =>
+    sourceSummaries(auditOf(ids.slice(0, count).map((id) => figure(id, "params_m", "999.9"))))
+      .flatMap((summary) => summary.differing.map((text) => text.replace(/ params .*/, "")));
+  const names = ["ResNet-18", "ResNet-34", "ResNet-50", "ResNet-101"];
+  assertEquals(differing(4), names);
+  assertEquals(differing(5), [...names.slice(0, 3), "2 more"]);
+});
+
+Deno.test("sourceSummaries() says how much of each metric is reproduced", () => {
+  const figures = [figure("resnet50", "params_m", "25.6"), figure("resnet18", "params_m", "11.9")];
+  const [summary] = sourceSummaries(auditOf(figures));
+  assertEquals(summary?.reproduced, { params_m: "1 of 2", flops_g: "" });
+});
+
+Deno.test("countText() has one decimal more than the figure, six at most", () => {
+  const text = (decimals: number) => countText(12_345_678, { metric: "params_m", decimals });
+  assertEquals([0, 1, 4, 5, 6].map(text), ["12.3", "12.35", "12.34568", "12.345678", "12.345678"]);
+});
+
+Deno.test("oddsText() says odds with two digits, and no more than a million", () => {
+  assertEquals([4.33, 0, -2.3, 13.4, 60, -60, -Infinity].map(oddsText), [
+    ...["20 to 1", "1 to 1", "1 to 4.9", "11,000 to 1", "over 1,000,000 to 1"],
+    ...["1 to over 1,000,000", "none"],
+  ]);
+});
