@@ -2,8 +2,6 @@
 
 import type { Graph } from "../../../models/graph/graph.ts";
 import { nearestNames } from "../../../models/nearest_names.ts";
-import { CALFLOPS_FLOPS, CALFLOPS_MACS } from "./tools/calflops.ts";
-import { CONV_LINEAR } from "./tools/conv_linear.ts";
 import type { Convention } from "./tools/convention.ts";
 import type { CountOptions } from "../count.ts";
 import {
@@ -12,17 +10,19 @@ import {
   inPlainNumbers,
   seenByConventions,
 } from "./count_by_convention.ts";
-import { DEEPSPEED_FLOPS, DEEPSPEED_MACS } from "./tools/deepspeed.ts";
+import {
+  CALFLOPS_FLOPS,
+  CALFLOPS_MACS,
+  DEEPSPEED_FLOPS,
+  DEEPSPEED_MACS,
+} from "./tools/deepspeed.ts";
 import { FVCORE } from "./tools/fvcore.ts";
-import { FLOP2, MAC } from "./tools/mac.ts";
+import { CONV_LINEAR, FLOP2, MAC } from "./tools/mac.ts";
 import { MMCV } from "./tools/mmcv.ts";
-import { PADDLE } from "./tools/paddle.ts";
 import { PTFLOPS_ATEN } from "./tools/ptflops_aten.ts";
-import { THOP } from "./tools/thop.ts";
-import { THOP_LEGACY } from "./tools/thop_legacy.ts";
+import { PADDLE, THOP, THOP_LEGACY, ULTRALYTICS_THOP, ULTRALYTICS_THOP_2_1 } from "./tools/thop.ts";
 import { TORCH_FLOP_COUNTER } from "./tools/torch_flop_counter.ts";
 import { TORCHINFO, TORCHINFO_MAIN } from "./tools/torchinfo.ts";
-import { ULTRALYTICS_THOP, ULTRALYTICS_THOP_2_1 } from "./tools/ultralytics_thop.ts";
 import { variantsOf } from "./variant.ts";
 
 /** Every convention, in the order in which `count --convention all` shows them. */

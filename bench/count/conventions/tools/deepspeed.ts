@@ -4,11 +4,17 @@
 // Its totals grow when it runs twice in one process (github.com/deepspeedai/DeepSpeed/issues/7413).
 
 import type { Convention } from "./convention.ts";
-import { MAC } from "./mac.ts";
-import { biasAdditions, flops, inputElements, outputPixels, plus, times } from "./rules.ts";
-
-const batchNorm = times(2, inputElements);
-const layerNorm = times(5, inputElements);
+import { CONV_LINEAR, MAC } from "./mac.ts";
+import {
+  biasAdditions,
+  each,
+  flops,
+  inputElements,
+  outputPixels,
+  plus,
+  stridedBiasAdditions,
+  times,
+} from "./rules.ts";
 
 /** The FLOPs column. */
 export const DEEPSPEED_FLOPS: Convention = {
@@ -22,24 +28,13 @@ export const DEEPSPEED_FLOPS: Convention = {
     "Tensor.softmax and Tensor.mean count 0, as modules 1 an element; a resize counts 1 a pixel " +
     "of one channel of one image, whatever batch and channels are",
   rules: {
-    "nn.Conv2d": plus(flops, biasAdditions),
-    "nn.ConvTranspose2d": plus(flops, biasAdditions),
-    "nn.Linear": flops,
-    "@": flops,
-    "F.scaled_dot_product_attention": flops,
-    "nn.BatchNorm2d": batchNorm,
-    "nn.BatchNorm2d subclass": batchNorm,
-    "nn.LayerNorm": layerNorm,
-    "nn.LayerNorm subclass": layerNorm,
-    "nn.Softmax": inputElements,
-    "nn.ReLU": inputElements,
-    "F.relu": inputElements,
-    "nn.GELU": inputElements,
-    "nn.MaxPool2d": inputElements,
-    "F.max_pool2d": inputElements,
-    "nn.AdaptiveAvgPool2d": inputElements,
-    "F.interpolate": outputPixels,
-    "F.interpolate nearest": outputPixels,
+    ...each(plus(flops, biasAdditions), "nn.Conv2d", "nn.ConvTranspose2d"),
+    ...each(flops, "nn.Linear", "@", "F.scaled_dot_product_attention"),
+    ...each(times(2, inputElements), "nn.BatchNorm2d", "nn.BatchNorm2d subclass"),
+    ...each(times(5, inputElements), "nn.LayerNorm", "nn.LayerNorm subclass"),
+    ...each(inputElements, "nn.Softmax", "nn.ReLU", "F.relu", "nn.GELU"),
+    ...each(inputElements, "nn.MaxPool2d", "F.max_pool2d", "nn.AdaptiveAvgPool2d"),
+    ...each(outputPixels, "F.interpolate", "F.interpolate nearest"),
   },
 };
 
@@ -51,4 +46,36 @@ export const DEEPSPEED_MACS: Convention = {
   tool: "deepspeed",
   version: "0.19.8",
   description: "the same as mac",
+};
+
+// calflops 0.3.2 (github.com/MrYxJ/calculate-flops.pytorch, 29ca584): calflops/pytorch_ops.py.
+// A fork of DeepSpeed's profiler with the patches of `@` and of bmm left out, so that attention
+// products vanish (issues 26, 36 and 48 there). It prints FLOPs and MACs side by side. The bias of
+// a transposed convolution is added at the size that a plain one would have; DeepSpeed repaired it.
+const { "@": _products, "F.scaled_dot_product_attention": _fused, ...RULES } =
+  DEEPSPEED_FLOPS.rules;
+
+const CALFLOPS = {
+  tool: "calflops",
+  version: "0.3.2",
+  readsCode: true,
+  caveat: "attention products with @ or fused count 0; torch.matmul would count in full",
+} as const;
+
+/** The FLOPs column of calflops. */
+export const CALFLOPS_FLOPS: Convention = {
+  ...CALFLOPS,
+  id: "calflops-flops",
+  unit: "flop",
+  description: "deepspeed-flops without attention products",
+  rules: { ...RULES, "nn.ConvTranspose2d": plus(flops, stridedBiasAdditions) },
+};
+
+/** The MACs column of calflops: the same as `conv-linear`. */
+export const CALFLOPS_MACS: Convention = {
+  ...CALFLOPS,
+  id: "calflops-macs",
+  unit: "mac",
+  description: "the same as conv-linear",
+  rules: CONV_LINEAR.rules,
 };

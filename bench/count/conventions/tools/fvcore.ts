@@ -3,10 +3,7 @@
 // Unit: 1 per multiply-add, though fvcore says "flop" (github.com/facebookresearch/fvcore/issues/69).
 
 import type { Convention } from "./convention.ts";
-import { inputElements, macs, outputElements, times } from "./rules.ts";
-
-const batchNorm = times(2, inputElements);
-const layerNorm = times(5, inputElements);
+import { each, inputElements, macs, outputElements, times } from "./rules.ts";
 
 /** timm's gmacs column, unless DeepSpeed is installed. */
 export const FVCORE: Convention = {
@@ -19,14 +16,9 @@ export const FVCORE: Convention = {
   fileCaveat: "normalizations that the exporter folded into convolutions or took apart are missing",
   caveat: 'says "flop" and means 1 per multiply-add; fused attention and Tensor.mean count 0',
   rules: {
-    "nn.Conv2d": macs,
-    "nn.ConvTranspose2d": macs,
-    "nn.Linear": macs,
-    "@": macs,
-    "nn.BatchNorm2d": batchNorm,
-    "nn.BatchNorm2d subclass": batchNorm,
-    "nn.LayerNorm": layerNorm,
-    "nn.LayerNorm subclass": layerNorm,
+    ...each(macs, "nn.Conv2d", "nn.ConvTranspose2d", "nn.Linear", "@"),
+    ...each(times(2, inputElements), "nn.BatchNorm2d", "nn.BatchNorm2d subclass"),
+    ...each(times(5, inputElements), "nn.LayerNorm", "nn.LayerNorm subclass"),
     "F.interpolate": times(4, outputElements),
     "F.interpolate nearest": outputElements,
     "nn.AdaptiveAvgPool2d": inputElements,

@@ -4,7 +4,7 @@
 // Only modules of exactly a listed class are seen.
 
 import type { Convention } from "./convention.ts";
-import { biasAdditions, inputElements, macs, outputElements, plus, times } from "./rules.ts";
+import { biasAdditions, each, inputElements, macs, outputElements, plus, times } from "./rules.ts";
 
 /** OpenMMLab's get_model_complexity_info. */
 export const MMCV: Convention = {
@@ -16,13 +16,10 @@ export const MMCV: Convention = {
   description: "conv-linear, bias of convolutions, 2 an element of norms, ReLU, pools",
   caveat: "attention products, GELU, functions and subclasses of normalizations count 0",
   rules: {
-    "nn.Conv2d": plus(macs, biasAdditions),
-    "nn.ConvTranspose2d": plus(macs, biasAdditions),
+    ...each(plus(macs, biasAdditions), "nn.Conv2d", "nn.ConvTranspose2d"),
     "nn.Linear": macs,
-    "nn.BatchNorm2d": times(2, inputElements),
-    "nn.LayerNorm": times(2, inputElements),
+    ...each(times(2, inputElements), "nn.BatchNorm2d", "nn.LayerNorm"),
     "nn.ReLU": outputElements,
-    "nn.MaxPool2d": inputElements,
-    "nn.AdaptiveAvgPool2d": inputElements,
+    ...each(inputElements, "nn.MaxPool2d", "nn.AdaptiveAvgPool2d"),
   },
 };

@@ -8,7 +8,7 @@
 // counts activations and pools twice, once as module and once as function.
 
 import type { Convention } from "./convention.ts";
-import { biasAdditions, macs, outputElements, plus } from "./rules.ts";
+import { biasAdditions, each, macs, outputElements, plus } from "./rules.ts";
 
 /** The one counter that adds bias to complete multiply-adds. */
 export const PTFLOPS_ATEN: Convention = {
@@ -20,9 +20,7 @@ export const PTFLOPS_ATEN: Convention = {
   description: "mac, and 1 an output for each bias",
   caveat: 'fused attention counts 0; the default backend "pytorch" gives other totals',
   rules: {
-    "nn.Conv2d": plus(macs, biasAdditions),
-    "nn.ConvTranspose2d": plus(macs, biasAdditions),
-    "nn.Linear": plus(macs, biasAdditions),
+    ...each(plus(macs, biasAdditions), "nn.Conv2d", "nn.ConvTranspose2d", "nn.Linear"),
     "bias of nn.Linear": outputElements,
     "@": macs,
   },

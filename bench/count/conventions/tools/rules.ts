@@ -1,9 +1,9 @@
 // Quantities that the tools' rules are made of. Each takes one node and returns an exact whole number.
 
-import type { Shape } from "../../../../models/graph/graph.ts";
+import type { Shape, Spelling } from "../../../../models/graph/graph.ts";
 import { FLOPS_PER_MAC } from "../../flops.ts";
 import { exactElements } from "../../rules/exact.ts";
-import type { Rule, Work } from "./convention.ts";
+import type { Convention, Rule, Work } from "./convention.ts";
 
 /** Multiply-adds of a convolution or matrix product, bias excluded. */
 export function macs(work: Work): bigint {
@@ -101,6 +101,11 @@ export function softmaxSteps(work: Work): bigint {
 /** A pool to one pixel a channel: every input added, then one division for each output. */
 export function globalPool(work: Work): bigint {
   return inputElements(work) + outputElements(work);
+}
+
+/** One rule for several spellings. */
+export function each(rule: Rule, ...spellings: readonly Spelling[]): Convention["rules"] {
+  return Object.fromEntries(spellings.map((spelling) => [spelling, rule]));
 }
 
 /** A multiple of a quantity. */

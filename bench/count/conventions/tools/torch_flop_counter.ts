@@ -4,7 +4,7 @@
 // the table is the CPU's.
 
 import type { Convention } from "./convention.ts";
-import { flops } from "./rules.ts";
+import { each, flops } from "./rules.ts";
 
 /** Matrix products and convolutions as the dispatcher sees them. */
 export const TORCH_FLOP_COUNTER: Convention = {
@@ -14,5 +14,5 @@ export const TORCH_FLOP_COUNTER: Convention = {
   unit: "flop",
   description: "2 x mac",
   caveat: "fused attention counts 0 on a CPU, and in full on CUDA",
-  rules: { "nn.Conv2d": flops, "nn.ConvTranspose2d": flops, "nn.Linear": flops, "@": flops },
+  rules: each(flops, "nn.Conv2d", "nn.ConvTranspose2d", "nn.Linear", "@"),
 };

@@ -6,6 +6,7 @@
 import type { Convention } from "./convention.ts";
 import {
   biasAdditions,
+  each,
   macs,
   outputElements,
   parametersPerImage,
@@ -26,11 +27,8 @@ export const TORCHINFO: Convention = {
   rules: {
     "nn.Conv2d": plus(macs, biasAdditions),
     "nn.ConvTranspose2d": plus(windowsPerOutput, biasAdditions),
-    "nn.Linear": parametersPerSequence,
-    "bias of nn.Linear": parametersPerSequence,
-    "nn.BatchNorm2d": parametersPerImage,
-    "nn.LayerNorm": parametersPerImage,
-    "nn.LayerNorm subclass": parametersPerImage,
+    ...each(parametersPerSequence, "nn.Linear", "bias of nn.Linear"),
+    ...each(parametersPerImage, "nn.BatchNorm2d", "nn.LayerNorm", "nn.LayerNorm subclass"),
   },
 };
 
