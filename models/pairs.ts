@@ -26,6 +26,15 @@ export const DS_FPN_PAIRS: readonly NetworkPair[] = Object.entries(DETECTORS)
   .filter(([, { dsFpn }]) => dsFpn)
   .map(([model, { backbone, detector }]) => ({ model, base: `${backbone}-${detector}` }));
 
+/**
+ * Networks of which the papers' tables say which one is faster: each DS-Net over its twin with
+ * alignment, and that one over the DeiT of its size.
+ */
+export const ORDER_PAIRS: readonly NetworkPair[] = ["t", "s", "b"].flatMap((size) => [
+  { model: `dsnet-${size}`, base: `dsnet-${size}-aligned` },
+  { model: `dsnet-${size}-aligned`, base: `deit-${size}` },
+]);
+
 const ABLATION_BASE = "dsnet-t-aligned";
 
 /** Every choice of a DS-Block over DS-Net-T*. */

@@ -27,6 +27,8 @@ export interface RankedItem {
 /** How often one pair or more may be settled wrongly. */
 const ERROR_RATE = 0.05;
 const RESAMPLES = 1000;
+/** Of a logarithm: what the arithmetic adds to figures that are equal. */
+const ROUNDING = 1e-12;
 /** More rounds are taken together as so many, one after the other: drift stays in, time is bound. */
 const MOST_BLOCKS = 40;
 
@@ -154,7 +156,7 @@ function boundOf(pairs: readonly Pair[], random: () => number): number {
     let most = 0;
     for (const { parts } of pairs) {
       const { deviation, error } = drawnDeviation(parts, ({ key }) => draws.get(key) ?? []);
-      if (deviation !== 0) most = Math.max(most, Math.abs(deviation) / error);
+      if (Math.abs(deviation) > ROUNDING) most = Math.max(most, Math.abs(deviation) / error);
     }
     return most;
   });

@@ -2,12 +2,13 @@
 
 import { DS_FPN_PROVENANCE } from "../../models/detection/ds_fpn.ts";
 import { ABLATION_PROVENANCE } from "../../models/networks/dsnet_ablations.ts";
-import { ABLATION_PAIRS, ALIGNMENT_PAIRS, DS_FPN_PAIRS } from "../../models/pairs.ts";
+import { ABLATION_PAIRS, ALIGNMENT_PAIRS, DS_FPN_PAIRS, ORDER_PAIRS } from "../../models/pairs.ts";
 import type { Comparisons } from "../../reports/sections/sections.ts";
 
-/** Alignment, DS-FPN over FPN, and the choices of a DS-Block. */
+/** Alignment, the order of networks on several engines, DS-FPN over FPN, and the choices of a DS-Block. */
 export const COMPARISONS: Comparisons = {
   alignment: ALIGNMENT_PAIRS,
+  order: ORDER_PAIRS,
   others: [
     { title: "DS-FPN over FPN", pairs: DS_FPN_PAIRS, remarks: DS_FPN_PROVENANCE },
     {

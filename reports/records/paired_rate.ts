@@ -24,8 +24,28 @@ export function pairedRate(
   timing: TimingRecord,
   base: TimingRecord,
 ): MedianInterval | undefined {
-  const hasSamples = ({ roundsMs }: TimingRecord) =>
-    roundsMs.length > 0 && roundsMs.every((samplesMs) => samplesMs.length > 0);
   const isKnown = isSideBySide(timing, base) && hasSamples(timing) && hasSamples(base);
   return isKnown ? pairedRatio(timing, base) : undefined;
+}
+
+/** Whether a timing has its samples, which joined records have lost. */
+export function hasSamples({ roundsMs }: TimingRecord): boolean {
+  return roundsMs.length > 0 && roundsMs.every((samplesMs) => samplesMs.length > 0);
+}
+
+/**
+ * As {@linkcode pairedRate}, of one engine and graph; joined records have lost their samples, but not
+ * the ratios to the anchor.
+ */
+export function rateOver(timing: TimingRecord, base: TimingRecord): MedianInterval | undefined {
+  const paired = pairedRate(timing, base);
+  if (paired !== undefined || timing.runId !== base.runId) return paired;
+  if (timing.relative?.anchor === base.model) return timing.relative.ratio;
+  return base.relative?.anchor === timing.model ? inverse(base.relative.ratio) : undefined;
+}
+
+/** How many times as fast the other is. */
+function inverse({ median, low, high }: MedianInterval): MedianInterval {
+  const over = (value: number | null) => value === null ? null : 1 / value;
+  return { median: 1 / median, low: over(high), high: over(low) };
 }

@@ -41,7 +41,7 @@ export function chartGroups(
   models: readonly ReportedModel[],
 ): readonly ChartGroup[] {
   const alike = Map.groupBy(sources, ({ measurement }) => comparableKey(measurement));
-  const isFleet = new Set(sources.map(({ measurement }) => measurement.run.machine)).size > 1;
+  const isFleet = hasMachines(sources);
   const hasEngines = sources.some(({ measurement }) => !isDefaultEngine(measurement.engine));
   return [...alike.values()].map((group, index) => ({
     suffix: index === 0 ? "" : `-${index + 1}`,
@@ -75,11 +75,16 @@ function chartRows(
   }));
 }
 
+/** Whether rows are of several machines. */
+export function hasMachines(sources: readonly RowSource[]): boolean {
+  return new Set(sources.map(({ measurement }) => measurement.run.machine)).size > 1;
+}
+
 /**
  * `AMD EPYC, cpu, 2 threads, size 224, batch 1, fp32, graph fast`; of a fleet the machine too, and
- * the engine unless all rows are the usual one's.
+ * the engine, unless all rows are the usual one's.
  */
-function conditionsText(
+export function conditionsText(
   sources: readonly RowSource[],
   { isFleet, hasEngines }: { readonly isFleet: boolean; readonly hasEngines: boolean },
 ): string {

@@ -1,10 +1,9 @@
 // Who is faster, and by how much: the sentence that a table of rates is read for.
 
 import type { TimingRecord } from "../../bench/record/record.ts";
-import type { MedianInterval } from "../../bench/samples/statistics.ts";
 import type { ChartGroup, ChartRow } from "../row/chart_rows.ts";
 import { intervalText } from "../text/number_text.ts";
-import { isResolved, pairedRate } from "../records/paired_rate.ts";
+import { isResolved, rateOver } from "../records/paired_rate.ts";
 import type { Section } from "./section.ts";
 
 /** A row with its timing. */
@@ -55,25 +54,11 @@ function rateOf({ timing }: Timed): number {
 
 /** `DS-Net-T is 1.26 (1.23 to 1.30) times as fast as DS-Net-T*, the next`, or what is not resolved. */
 function againstText(one: Timed, other: Timed, role: string | undefined): string | undefined {
-  const ratio = ratioOf(one, other);
+  const ratio = rateOver(one.timing, other.timing);
   if (ratio === undefined) return undefined;
   const named = role === undefined ? other.name : `${other.name}, ${role}`;
   const text = intervalText(ratio, { atLeast: 2 });
   return isResolved(ratio)
     ? `${one.name} is ${text} times as fast as ${named}`
     : `${one.name} over ${named}: ${text}, not resolved`;
-}
-
-/** Round by round; joined records have lost their samples, but not the ratios to the anchor. */
-function ratioOf({ timing: one }: Timed, { timing: other }: Timed): MedianInterval | undefined {
-  const paired = pairedRate(one, other);
-  if (paired !== undefined || one.runId !== other.runId) return paired;
-  if (one.relative?.anchor === other.model) return one.relative.ratio;
-  return other.relative?.anchor === one.model ? inverse(other.relative.ratio) : undefined;
-}
-
-/** How many times as fast the other is. */
-function inverse({ median, low, high }: MedianInterval): MedianInterval {
-  const over = (value: number | null) => value === null ? null : 1 / value;
-  return { median: 1 / median, low: over(high), high: over(low) };
 }

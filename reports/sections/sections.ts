@@ -3,6 +3,7 @@
 
 import { alignmentSentences } from "./alignment_sentences.ts";
 import { type ChartGroup, chartGroups, type ReportedModel } from "../row/chart_rows.ts";
+import { engineSections } from "./engine_sections.ts";
 import { fastestSection } from "./fastest_section.ts";
 import { type NetworkCost, type Pair, pairCostTable } from "./pair_cost_table.ts";
 import type { PublishedFigure } from "../published/published.ts";
@@ -23,6 +24,8 @@ export interface Comparison {
 export interface Comparisons {
   /** Aligned networks over their twins; they have sentences of their own. */
   readonly alignment: readonly Pair[];
+  /** Of which each engine says by itself which one is faster. */
+  readonly order: readonly Pair[];
   readonly others: readonly Comparison[];
 }
 
@@ -39,6 +42,7 @@ export interface SectionSource {
 export function reportSections(source: SectionSource): readonly Section[] {
   const groups = chartGroups(source.sources, source.models);
   return [
+    ...engineSections(source),
     ...groups.flatMap((group) => [
       ...streamSections(group, source, groups.length === 1),
       ...comparisonSections(networkCosts(group), source.comparisons, group.conditions),

@@ -5,10 +5,12 @@ import {
   ALIGNMENT_PAIRS,
   DISTILLATION_PAIRS,
   DS_FPN_PAIRS,
+  ORDER_PAIRS,
 } from "../../models/pairs.ts";
 
 Deno.test("pairs name networks of the catalog", () => {
-  const pairs = [ALIGNMENT_PAIRS, DISTILLATION_PAIRS, DS_FPN_PAIRS, ABLATION_PAIRS].flat();
+  const pairs = [ALIGNMENT_PAIRS, DISTILLATION_PAIRS, DS_FPN_PAIRS, ABLATION_PAIRS, ORDER_PAIRS]
+    .flat();
   for (const { model, base } of pairs) {
     assertEquals([findModel(model).id, findModel(base).id], [model, base]);
   }

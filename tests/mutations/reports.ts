@@ -211,6 +211,37 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
     replace: "return hasEngines || true ? COLUMNS :",
   },
   {
+    what: "a pick: the highest median wins, whatever its interval",
+    file: "reports/sections/engine_picks.ts",
+    find: "return isResolved(ratio) && ratio.median > 1;",
+    replace: "return isResolved(ratio) || ratio.median > 1;",
+  },
+  {
+    what: "a pick: bf16 takes the place of fp32",
+    file: "reports/sections/engine_picks.ts",
+    find: "const byPrecision = Map.groupBy(task, ({ timing }) => precisionText(timing));",
+    replace:
+      'const byPrecision = Map.groupBy(task, ({ timing }) => precisionText(timing) && "fp32");',
+  },
+  {
+    what: "engines are said to agree where one of them is open",
+    file: "reports/sections/order_sentences.ts",
+    find: 'known.every((saying) => saying === known[0]) && known[0] !== "neither"',
+    replace: 'known.some((saying) => saying === known[0]) && known[0] !== "neither"',
+  },
+  {
+    what: "three networks make a coefficient",
+    file: "reports/sections/order_likeness.ts",
+    find: "const LEAST_NETWORKS = 4;",
+    replace: "const LEAST_NETWORKS = 3;",
+  },
+  {
+    what: "networks of several parts are ranked without their anchors",
+    file: "reports/sections/order_likeness.ts",
+    find: "Math.log(rate / (base?.[round] ?? 1))",
+    replace: "Math.log(rate / (base?.[round] && 1 || 1))",
+  },
+  {
     what: "report: anchors may differ by a third",
     file: "reports/records/merge_findings.ts",
     find: "const ANCHOR_DRIFT = 0.1;",

@@ -47,6 +47,10 @@ Deno.test("settledOrders() settles exact figures, and leaves equal ones open", (
   const flat = (log: number) => item(new Array(6).fill(log));
   assertEquals(settledPairs([flat(0), flat(1)]), ["1>0"]);
   assertEquals(settledPairs([flat(1), flat(1)]), []);
+  // Ratios that are equal but for the last bit.
+  const drift = [1, 0.8, 1.25, 1, 0.9, 1.1, 1, 0.7, 1.4, 1].map(Math.log);
+  const above = drift.map((log) => Math.log(Math.exp(log) * 1.2));
+  assertEquals(settledPairs([item(drift), item(above)]), ["1>0"]);
 });
 
 Deno.test("settledOrders() leaves open what one odd round turns around", () => {

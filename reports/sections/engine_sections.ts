@@ -1,0 +1,56 @@
+// The sections of several engines: whether they agree on the order of networks, and what a user would
+// pick. None where one engine was measured alone.
+
+import { conditionsText, hasMachines, type ReportedModel } from "../row/chart_rows.ts";
+import type { RowSource } from "../row/row_source.ts";
+import { engineWays, type Ways } from "./engine_ways.ts";
+import { LIKENESS_READING, likenessTable } from "./order_likeness.ts";
+import { orderSentences } from "./order_sentences.ts";
+import type { Pair } from "./pair_cost_table.ts";
+import { PICKS_READING, picksTables } from "./picks_table.ts";
+import type { Section } from "./section.ts";
+
+/** What the sections are made from. */
+export interface EngineSectionSource {
+  /** The rows of the table. */
+  readonly sources: readonly RowSource[];
+  readonly models: readonly ReportedModel[];
+  readonly comparisons: { readonly order: readonly Pair[] };
+}
+
+/** The sections. */
+export function engineSections(
+  { sources, models, comparisons: { order } }: EngineSectionSource,
+): readonly Section[] {
+  const isFleet = hasMachines(sources);
+  const groups = engineWays(
+    sources,
+    (rows) => conditionsText(rows, { isFleet, hasEngines: false }),
+  );
+  const picks = picksTables(sources.map(({ measurement }) => measurement), models);
+  return [
+    ...groups.flatMap((group) => orderSection(group, { models, order })),
+    ...(picks === undefined ? [] : [{
+      title: "What a user would pick",
+      blocks: [picks.whole, PICKS_READING],
+      brief: [picks.brief],
+    }]),
+  ];
+}
+
+function orderSection(
+  { conditions, ways }: Ways,
+  { models, order }: { readonly models: readonly ReportedModel[]; readonly order: readonly Pair[] },
+): readonly Section[] {
+  const sentences = orderSentences(ways, order, models);
+  const table = likenessTable(ways);
+  const under = conditions === "" ? [] : [`${conditions}.`];
+  const blocks = [...sentences, ...(table === undefined ? [] : [table])];
+  if (blocks.length === 0) return [];
+  const reading = table === undefined ? [] : [LIKENESS_READING];
+  return [{
+    title: "Does the order hold across engines?",
+    blocks: [...under, ...blocks, ...reading],
+    brief: [...under, ...blocks],
+  }];
+}

@@ -1,0 +1,120 @@
+// What a user would pick, as a table: the fastest way to run each network in each precision, and what
+// it costs in accuracy and memory.
+
+import { DEFAULT_ENGINE_TITLE, engineText } from "../records/engine_use.ts";
+import type { Measurement } from "../records/measurement.ts";
+import { type Method, methodName, methodRank } from "../row/method.ts";
+import { joinedText } from "../text/joined_text.ts";
+import { intervalText } from "../text/number_text.ts";
+import type { TextTable } from "../text/text_table.ts";
+import { bytesText } from "../text/unit_text.ts";
+import { type Candidate, type EnginePick, enginePicks } from "./engine_picks.ts";
+
+/** How to read the table. */
+export const PICKS_READING =
+  "One way is faster than another only by a whole interval: of the ratio round by round where both were " +
+  "timed in the same rounds, else of both rates; what is not slower by that is as fast. Outputs: the " +
+  "largest difference to the plain float32 graph on the CPU, relative. Precisions are no equals: each " +
+  "has its line.";
+
+/** One column. */
+interface PickColumn {
+  readonly header: string;
+  readonly align: "left" | "right";
+  /** Whether a terminal has it too. */
+  readonly isBrief: boolean;
+  readonly of: (pick: EnginePick) => string;
+}
+
+/** The table, whole and as a terminal has it. */
+export interface PicksTables {
+  readonly whole: TextTable;
+  readonly brief: TextTable;
+}
+
+/** The tables; `undefined` where no network was timed on several engines. */
+export function picksTables(
+  measurements: readonly Measurement[],
+  methods: readonly Method[],
+): PicksTables | undefined {
+  const rank = ({ best }: EnginePick) => methodRank(best.measurement.model, methods);
+  const picks = enginePicks(measurements).toSorted((a, b) => rank(a) - rank(b));
+  if (picks.length === 0) return undefined;
+  const columns = columnsOf(picks, methods);
+  return {
+    whole: tableOf(picks, columns),
+    brief: tableOf(picks, columns.filter(({ isBrief }) => isBrief)),
+  };
+}
+
+function tableOf(picks: readonly EnginePick[], columns: readonly PickColumn[]): TextTable {
+  return {
+    header: columns.map(({ header }) => header),
+    align: columns.map(({ align }) => align),
+    rows: picks.map((pick) => columns.map(({ of }) => of(pick))),
+  };
+}
+
+function columnsOf(
+  picks: readonly EnginePick[],
+  methods: readonly Method[],
+): readonly PickColumn[] {
+  const name = ({ best }: EnginePick) => methodName(best.measurement.model, methods);
+  const hasPrecisions = picks.some(({ ofAll }) => ofAll !== undefined);
+  return [
+    { header: "Method", align: "left", isBrief: true, of: name },
+    { header: "Precision", align: "left", isBrief: true, of: ({ precision }) => precision },
+    { header: "Fastest", align: "left", isBrief: true, of: waysText },
+    {
+      header: "Images/s",
+      align: "right",
+      isBrief: true,
+      of: ({ best }) => intervalText(best.timing.imagesPerSecond),
+    },
+    ...(hasPrecisions
+      ? [{
+        header: "Of all precisions",
+        align: "left" as const,
+        isBrief: true,
+        of: ({ ofAll }: EnginePick) => ofAll ?? "",
+      }]
+      : []),
+    { header: "Outputs", align: "right", isBrief: true, of: outputsText },
+    {
+      header: `Over ${DEFAULT_ENGINE_TITLE}`,
+      align: "right",
+      isBrief: false,
+      of: ({ best: { timing: { overDefaultEngine } } }) =>
+        overDefaultEngine === null ? "" : intervalText(overDefaultEngine, { atLeast: 2 }),
+    },
+    {
+      header: "Peak memory",
+      align: "right",
+      isBrief: false,
+      of: ({ best }) => bytesText(best.timing.peakMemoryBytes),
+    },
+  ];
+}
+
+/** `ONNX Runtime, 2 instances, fast graph; as fast: OpenVINO, fast graph` */
+function waysText({ best, asFast, candidates }: EnginePick): string {
+  const others = asFast.map((one) => wayText(one, candidates));
+  return joinedText([
+    wayText(best, candidates),
+    others.length > 0 && `as fast: ${others.join(" and ")}`,
+  ], "; ");
+}
+
+/** The engine with all that makes it this fast. */
+function wayText({ measurement, timing }: Candidate, candidates: readonly Candidate[]): string {
+  const devices = new Set(candidates.map((one) => one.timing.deviceUsed));
+  return joinedText([
+    engineText(measurement.engine),
+    `${measurement.graph} graph`,
+    devices.size > 1 && timing.deviceUsed,
+  ], ", ");
+}
+
+function outputsText({ best: { timing: { referenceDifference } } }: EnginePick): string {
+  return referenceDifference?.toExponential(1) ?? "the reference";
+}
