@@ -20,7 +20,7 @@ const SHARED_FUNCTIONS = [
   ...["median", "quantile", "medianInterval", "boundsOf", "scaled"],
   ...["pairedRatio", "roundRate", "roundRates"],
   ...["pairedCut", "unpairedCut", "leastRounds", "FLOPS_PER_MAC", "DEFAULT_ENGINE"],
-  ...["kendallTau", "orderOf", "settledOrders", "seededRandom"],
+  ...["kendallTau", "orderOf", "settledOrders", "seededRandom", "LEAST_INTERVAL_SAMPLES"],
 ];
 
 Deno.test("reports/ takes only types and pure functions on samples from bench/", async () => {
