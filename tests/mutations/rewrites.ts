@@ -65,12 +65,6 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     replace: "{ ...found, alpha: factor }",
   },
   {
-    what: "fuseProducts: swapped operands lose their factor",
-    file: "models/rewrite/rules/fuse_products.ts",
-    find: "{ transA: !transB, transB: !transA, alpha });",
-    replace: "{ transA: !transB, transB: !transA });",
-  },
-  {
     what: "fuseProducts: any permutation is a swap of the last two axes",
     file: "models/rewrite/rules/fuse_products.ts",
     find: "return node && isSwap ? input(site, node, 0) : undefined;",

@@ -119,7 +119,7 @@ export function stepsOf({ source, sourceAxes, axes }: View): ViewSteps {
     return { cut: undefined, order: undefined, join: ifChanged(source.shape, shape) };
   }
   const endsMoved = axes.every((axis) => isRun(axis, from));
-  const before = endsMoved ? inOrderOf(from, axes) : mergedAxes(from, to);
+  const before = endsMoved ? inOrderOf(from, axes) : from.map((atom) => [atom]);
   const after = endsMoved ? axes : byPlace(before, to);
   return {
     cut: ifChanged(source.shape, before.map(axisSize)),
@@ -138,18 +138,6 @@ export function applyView(g: Scope, view: View): Value {
 
 function ifChanged(shape: Shape, next: Shape): Shape | undefined {
   return shapeText(shape) === shapeText(next) ? undefined : next;
-}
-
-/** Atoms that follow each other in both orders, as one axis each, in the first order. */
-function mergedAxes(from: readonly Atom[], to: readonly Atom[]): readonly Axis[] {
-  const merged: Atom[][] = [];
-  for (const atom of from) {
-    const last = merged.at(-1);
-    const isBatch = [atom, last?.[0]].some((one) => typeof one?.size === "string");
-    if (last && !isBatch && isRun([...last, atom], to)) last.push(atom);
-    else merged.push([atom]);
-  }
-  return merged;
 }
 
 /** Axes sorted as their atoms lie in `order`; those of one element keep their places. */

@@ -1,15 +1,14 @@
-// Transposes and factors into the matrix product that they surround.
+// Transposes of operands and factors into the matrix product that they surround.
 //
 //   a b^T, a^T b        read the operand the other way
 //   f (a b)             factor of the product
-//   (a b)^T = b^T a^T   operands swapped and read the other way
 //
-// The runtime's kernel packs its operands and scales its result anyway, so all three are free. What
+// The runtime's kernel packs its operands and scales its result anyway, so both are free. What
 // comes out is also what projectFewerTokens reads: the two are a pair.
 
 import { type Node, shapeText, type Value } from "../../graph/graph.ts";
 import { fusedMatMul, type ProductOptions } from "../engine/contributed.ts";
-import { constantNumber, input, output, produced, producedOnce } from "../engine/patterns.ts";
+import { constantNumber, input, produced, producedOnce } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
 /** `alpha * op(a) op(b)` of two tensors that the graph computes. */
@@ -60,12 +59,5 @@ const takeFactor: Rule = (node, site) => {
   return fusedMatMul(site.g, found.a, found.b, { ...found, alpha: factor * found.alpha });
 };
 
-const swapOperands: Rule = (node, site) => {
-  const found = product(site, producedOnce(site, swappedSource(site, output(site, node))));
-  if (!found) return undefined;
-  const { a, b, transA, transB, alpha } = found;
-  return fusedMatMul(site.g, b, a, { transA: !transB, transB: !transA, alpha });
-};
-
-/** Transposes and factors around a matrix product become its attributes. */
-export const fuseProducts = rewriteBy(readOtherWay, takeFactor, swapOperands);
+/** Transposes of operands and factors around a matrix product become its attributes. */
+export const fuseProducts = rewriteBy(readOtherWay, takeFactor);

@@ -174,23 +174,14 @@ interface Mix {
   /** V_i: `[N, (h,) T, d]`, or with the last two axes swapped. */
   readonly values: Value;
   readonly areValuesSwapped: boolean;
-  /** Where the product has the pixels. */
-  readonly pixelAxis: LastAxis;
 }
 
-/** Weighted sums of tokens, as `A V` or as `V^T A^T`. */
+/** Weighted sums of tokens. */
 function mixAt(site: Site, node: Node | undefined): Mix | undefined {
   const found = product(site, node);
-  if (!found || found.alpha !== 1) return undefined;
-  const { a, b, transA, transB } = found;
-  const [left, right] = [site.producer(a), site.producer(b)];
-  if (isSoftmax(left) && !transA) {
-    return { weights: a, softmax: left, values: b, areValuesSwapped: transB, pixelAxis: -2 };
-  }
-  if (isSoftmax(right) && transB) {
-    return { weights: b, softmax: right, values: a, areValuesSwapped: !transA, pixelAxis: -1 };
-  }
-  return undefined;
+  const softmax = found && site.producer(found.a);
+  if (!isSoftmax(softmax) || found?.alpha !== 1 || found.transA) return undefined;
+  return { weights: found.a, softmax, values: found.b, areValuesSwapped: found.transB };
 }
 
 /** What the heads' sums become side by side, if `joined` is that and nothing else reads them. */
@@ -200,9 +191,9 @@ function joinedMix(site: Site, joined: Value, after: Projection): Mix | undefine
   if (!mix || !isReadOnce(site, joined)) return undefined;
   const { batch, channels, pixels } = rolesOf(view.axes, after);
   const [first = [], ...others] = view.sourceAxes;
-  const byHeads = [...others.slice(0, -2).flat(), ...others.at(otherOf(mix.pixelAxis)) ?? []];
+  const byHeads = [...others.slice(0, -2).flat(), ...others.at(-1) ?? []];
   const isWhole = isSameAxis(batch, first) && isSameAxis(channels, byHeads) &&
-    isSameAxis(pixels, others.at(mix.pixelAxis) ?? []);
+    isSameAxis(pixels, others.at(-2) ?? []);
   return isWhole ? mix : undefined;
 }
 

@@ -36,11 +36,6 @@ Deno.test("fuseProducts() reads operands the other way, and keeps what was fused
     [ofTwo((g, a, b) => scale(g, matMul(g, a, b), 0.5)), [A, B], 0, 0, 0.5],
     [ofTwo((g, a, b) => scale(g, matMul(g, a, swapped(g, b)), 0.5)), [A, B], 0, 1, 0.5],
     [ofTwo((g, a, b) => scale(g, scale(g, matMul(g, a, b), 0.5), 0.25)), [A, B], 0, 0, 0.125],
-    [ofTwo((g, a, b) => swapped(g, matMul(g, a, b))), [B, A], 1, 1, 1],
-    [ofTwo((g, a, b) => swapped(g, matMul(g, swapped(g, a), b))), [B, A], 1, 0, 1],
-    [ofTwo((g, a, b) => swapped(g, matMul(g, a, swapped(g, b)))), [B, A], 0, 1, 1],
-    [ofTwo((g, a, b) => swapped(g, scale(g, matMul(g, a, b), 0.5))), [B, A], 1, 1, 0.5],
-    [ofTwo((g, a, b) => scale(g, swapped(g, matMul(g, a, b)), 0.5)), [B, A], 1, 1, 0.5],
   ] as const;
   for (const [graph, inputs, transA, transB, alpha] of cases) {
     const fused = fuseProducts(graph);
@@ -108,16 +103,8 @@ Deno.test("fuseProducts() leaves other products alone, the graph too", () => {
       const product = matMul(g, a, b);
       return add(g, product, scale(g, product, 0.5));
     }),
-    "a result that is turned and read as it is": ofTwo((g, a, b) => {
-      const product = matMul(g, a, b);
-      return add(g, product, swapped(g, product));
-    }),
-    "a result that is turned otherwise": graphOf(
-      [2, 2, 2, 2],
-      (g, x) => transpose(g, matMul(g, relu(g, x), sigmoid(g, x)), [1, 0, 2, 3]),
-    ),
+    "a result that is turned": ofTwo((g, a, b) => swapped(g, matMul(g, a, b))),
     "a factor of no product": ofTwo((g, a, b) => scale(g, add(g, a, b), 0.5)),
-    "turning no product": ofTwo((g, a, b) => swapped(g, add(g, a, b))),
   });
 });
 
