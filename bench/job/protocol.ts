@@ -1,5 +1,4 @@
-// What the benchmark and its worker processes say to each other: one JSON object a line.
-// The worker answers each line on stdin with one line on stdout.
+// What is measured, and what an engine made of it.
 
 /** Where an engine is asked to compute: a device of onnxruntime-node, or one that an engine brings. */
 export type Device = string;
@@ -65,49 +64,23 @@ export interface ModelFile {
   readonly arrays: Readonly<Record<string, string>>;
 }
 
-/** How a worker is started: its job, and the one folder where the runtime may leave its trace. */
-export interface WorkerStart {
-  readonly job: Job;
-  readonly traceFolder: string;
-  /** File of the plain graph (graph_file.ts), in that folder; absent: the catalog has it. */
-  readonly graphFile?: string;
-  /** The model that the job is about, if it is a file. */
-  readonly modelFile?: ModelFile;
-}
-
-/** How a worker is started that tries rewrites out instead of timing the job. */
-export interface TrialStart extends WorkerStart {
-  readonly trials: true;
-}
-
-/** Asks for one run of the job's plain graph with these rewrites, by name, in order. */
-export interface TrialRequest {
-  readonly rewrites: readonly string[];
-}
-
-/** What a trial gave. */
-export interface TrialResult {
-  /** As {@linkcode Loaded.referenceDifference}; null where an output is not a number. */
-  readonly difference: number | null;
-}
-
 /** What the runtime's own trace says of a run: medians over the runs that count. */
 export interface TraceSummary {
   /** Runs that count, after the warm-up. */
   readonly runCount: number;
   /** Time of the run as the runtime measured it. */
   readonly modelRunMs: number;
-  /** Time in kernels by execution provider, e.g. `CPUExecutionProvider`. */
-  readonly kernelMsByProvider: Readonly<Record<string, number>>;
   /** Time in kernels by node name; fused and inserted nodes have names of the runtime's own. */
   readonly kernelMsByNode: Readonly<Record<string, number>>;
   /** Operator type of each of these nodes. */
   readonly opByNode: Readonly<Record<string, string>>;
   /** Nodes that ran elsewhere than asked for, by name. */
   readonly fallbackNodes: readonly string[];
+  /** Their share of the kernels' time, 0 to 1. */
+  readonly fallbackShare: number;
 }
 
-/** What a worker built, as its own code counts it. */
+/** What was built for an engine, as the code that built it counts it. */
 export interface BuiltGraph {
   /** SHA-256 of the plain graph without weights and name. */
   readonly graphHash: string;
@@ -118,15 +91,16 @@ export interface BuiltGraph {
   readonly executedMacs: number;
 }
 
-/** First line of a worker: the session stands and has run. */
+/** What is known of a job once its engine has loaded it and run it. */
 export interface Loaded {
   readonly built: BuiltGraph;
   readonly buildMs: number;
   readonly loadMs: number;
   readonly firstRunMs: number;
   /** The traced runs as seen from outside, their median, to hold against the trace. */
-  readonly profiledRunMs: number;
-  readonly trace: TraceSummary;
+  readonly profiledRunMs: number | null;
+  /** Null where the engine gives none. */
+  readonly trace: TraceSummary | null;
   readonly outputSha256: string;
   readonly finite: boolean;
   /**
@@ -134,11 +108,14 @@ export interface Loaded {
    * largest output; null where the session is that very graph.
    */
   readonly referenceDifference: number | null;
-}
-
-/** Asks for runs until `sliceMs` is over, one at least. */
-export interface SliceRequest {
-  readonly sliceMs: number;
+  /** Of the engine and what it stands on, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Null where the engine does not tell. */
+  readonly deviceName: string | null;
+  /** What products ran in; null where only the probe of the device tells. */
+  readonly arithmetic: Arithmetic | null;
+  /** Runs that the engine has under way at the same time. */
+  readonly runsInFlight: number;
 }
 
 /** The runs of a slice. */
@@ -160,16 +137,12 @@ export interface ProbedDevice {
   readonly arithmetic: Arithmetic;
 }
 
-/** What a probing worker says: the runtime, and whether a device really works. */
+/** What a probe found: versions, and whether a device really works. */
 export interface ProbeResult extends Omit<ProbedDevice, "arithmetic"> {
-  readonly onnxruntime: string;
+  /** Of the engine and what it stands on, by name. */
+  readonly versions: Readonly<Record<string, string>>;
   /** Why the device does not work; null if it does. */
   readonly problem: string | null;
   /** Null where the device does not work. */
   readonly arithmetic: Arithmetic | null;
-}
-
-/** A line instead of an answer: the worker could not do what was asked, and ends. */
-export interface WorkerError {
-  readonly error: string;
 }

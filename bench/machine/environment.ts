@@ -10,7 +10,7 @@ import { readSystem } from "./system_process.ts";
 const BYTES_PER_GIB = 2 ** 30;
 
 /** What was chosen to compute with. */
-export interface Chosen extends Pick<ProbeResult, "onnxruntime" | "deviceName"> {
+export interface Chosen extends Pick<ProbeResult, "versions" | "deviceName"> {
   readonly device: Device;
 }
 
@@ -41,7 +41,7 @@ export function environmentOf(facts: SystemFacts, chosen: Chosen): Environment {
     operatingSystem: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
     deno: Deno.version.deno,
     v8: Deno.version.v8,
-    onnxruntime: chosen.onnxruntime,
+    onnxruntime: chosen.versions["onnxruntime-node"] ?? "unknown",
     deviceDriver: isNvidia(chosen) ? facts.nvidiaDriver : null,
     deviceKinds: isNvidia(chosen) ? facts.nvidiaGpus : [],
     governor: facts.governor,

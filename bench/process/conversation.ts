@@ -3,7 +3,7 @@
 
 import { MS_PER_SECOND } from "../samples/units.ts";
 import { startDeadline } from "./deadline.ts";
-import { endsOf, lineReader } from "./line_reader.ts";
+import { endsOf, lineReader, type NextLine } from "./line_reader.ts";
 import { guardOrphan } from "./orphan_guard.ts";
 
 /** How a process is started. */
@@ -25,6 +25,11 @@ export interface Conversation {
   readonly pid: number;
   /** The next line; throws Error if the process ends before it, or takes too long. */
   readonly nextLine: () => Promise<string>;
+  /**
+   * The first line that `read` makes something of; throws what `read` throws, and Error if the
+   * process ends before it, or takes too long.
+   */
+  readonly answer: <Answer>(read: (line: string) => Answer | undefined) => Promise<Answer>;
   readonly say: (request: unknown) => Promise<void>;
   /** Writes a line to its stdin as it is. */
   readonly sayLine: (line: string) => Promise<void>;
@@ -89,22 +94,27 @@ export function converse(options: ProcessOptions): Conversation {
     }
   }
 
+  async function answer<Answer>(
+    read: (line: string) => Answer | undefined,
+  ): Promise<Answer> {
+    try {
+      const found = await inTime(firstOf(readLine, read), timeLimitMs, kill);
+      if (found !== undefined) return found;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new Error(`${name} wrote ${error.message}`);
+    }
+    throw new Error(await deathReason(name, process.status, stderr));
+  }
+
   const hush = () => stdin.close().catch(() => undefined);
 
   return {
     pid: process.pid,
     sayLine,
     hush,
-    async nextLine() {
-      try {
-        const line = await inTime(readLine(), timeLimitMs, kill);
-        if (line !== undefined) return line;
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        throw new Error(`${name} wrote ${error.message}`);
-      }
-      throw new Error(await deathReason(name, process.status, stderr));
-    },
+    nextLine: () => answer((line) => line),
+    answer,
     say: (request) => sayLine(JSON.stringify(request)),
     async ended() {
       const unread: string[] = [];
@@ -123,6 +133,19 @@ export function converse(options: ProcessOptions): Conversation {
     },
     close,
   };
+}
+
+/** What is made of the first line that anything is made of; `undefined` if the lines end before. */
+async function firstOf<Answer>(
+  nextLine: NextLine,
+  read: (line: string) => Answer | undefined,
+): Promise<Answer | undefined> {
+  for (;;) {
+    const line = await nextLine();
+    if (line === undefined) return undefined;
+    const answer = read(line);
+    if (answer !== undefined) return answer;
+  }
 }
 
 function spawn({ command, args, env }: ProcessOptions): Deno.ChildProcess {

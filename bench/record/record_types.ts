@@ -195,7 +195,7 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   readonly engineOptions: ByName<string>;
   /** Runs that the engine had under way at the same time, in each instance. */
   readonly runsInFlight: number;
-  /** What products were computed in: `precision`, or fewer bits (bench/worker/arithmetic.ts). */
+  /** What products were computed in: `precision`, or fewer bits (bench/engines/parts/arithmetic.ts). */
   readonly arithmetic: Arithmetic;
   /** Nodes that ran elsewhere than asked for, and their share of the kernels' time. */
   readonly fallback: {

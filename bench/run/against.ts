@@ -8,7 +8,7 @@ import { networkCosts } from "../plan/network_cost.ts";
 import { jobOf, type PlannedModel, type RunPlan } from "../plan/plan.ts";
 import { type PlannedRow, plannedRow } from "../plan/planned_row.ts";
 import type { BenchRecord, CountRecord } from "../record/record.ts";
-import { disagreementOf } from "../worker/agreement.ts";
+import { disagreementOf } from "../job/agreement.ts";
 import {
   jobForecast,
   LIGHT_JOB,
@@ -19,19 +19,23 @@ import {
 } from "./forecast.ts";
 import { countRecord, failureRecord, roundRecord, timingRecord } from "./record_of.ts";
 import { measureInRounds, type ScheduleResult, type ScheduleTools } from "./schedule.ts";
-import type { StartWorker } from "./worker_process.ts";
+import type { StartWorker, Workers } from "./worker_process.ts";
 
 /** The older version, or this one. */
 export type VersionSide = "base" | "new";
 
 /** What comparing two versions needs from outside. */
-export interface AgainstTools extends Omit<ScheduleTools, "startWorker" | "earlierRounds"> {
-  readonly startWorker: Readonly<{ [Side in VersionSide]: StartWorker }>;
+export interface AgainstTools
+  extends Omit<ScheduleTools, "startWorker" | "earlierRounds" | "loading"> {
+  readonly workers: Readonly<{ [Side in VersionSide]: SideWorkers }>;
   readonly emit: (side: VersionSide, record: BenchRecord) => void;
   /** Shows a step: what is done, and the time that is left. */
   readonly show: (text: string, leftMs: number) => void;
   readonly device: ProbedDevice;
 }
+
+/** The workers of a side. */
+type SideWorkers = Pick<Workers, "startWorker" | "expect" | "rest">;
 
 /** The same plan under the run id of each side. */
 type SidePlans = Readonly<{ [Side in VersionSide]: RunPlan }>;
@@ -84,14 +88,26 @@ function measureSides(
 
   /** Nothing takes the place of what disagrees: both sides time the same graph. */
   const startAgreeing: StartWorker = async (job) => {
-    const worker = await tools.startWorker[sideOf(sided, job).side](job);
+    const worker = await tools.workers[sideOf(sided, job).side].startWorker(job);
     const reason = disagreementOf(job, worker.loaded);
     if (reason === undefined) return worker;
     await worker.close();
     throw new Error(`${reason}; the speed is withheld`);
   };
 
-  return measureInRounds(jobs, limits, { ...tools, startWorker: startAgreeing }, {
+  const { base, new: own } = tools.workers;
+  const loading = {
+    expect(expected: readonly Job[]) {
+      const ofSide = Map.groupBy(expected, (job) => sideOf(sided, job).side);
+      base.expect(ofSide.get("base") ?? []);
+      own.expect(ofSide.get("new") ?? []);
+    },
+    async rest() {
+      await base.rest();
+      await own.rest();
+    },
+  };
+  return measureInRounds(jobs, limits, { ...tools, startWorker: startAgreeing, loading }, {
     ...shownProgress(jobs, {
       forecast,
       nameOf: (job) => `${job.model}, ${sideOf(sided, job).side}`,

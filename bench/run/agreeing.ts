@@ -1,7 +1,7 @@
 // Lets only workers through that compute what the plain graph computes on the CPU. Where a fast graph
 // does not, the rewrite to blame is looked for and the plain graph is measured in its place.
 
-import { disagreementOf, toleranceOf } from "../worker/agreement.ts";
+import { disagreementOf, toleranceOf } from "../job/agreement.ts";
 import { type Blame, findBlame } from "./blame.ts";
 import { findCeiling } from "../job/ceiling.ts";
 import { errorText } from "../job/error_text.ts";

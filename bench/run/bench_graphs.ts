@@ -4,7 +4,7 @@
 import type { Graph } from "../../models/graph/graph.ts";
 import { runBenchmark } from "./benchmark.ts";
 import { usualGraph } from "../job/device_rewrites.ts";
-import { writeGraph } from "../worker/graph_file.ts";
+import { writeGraph } from "../prepare/graph_file.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { Device, GraphVariant, ProbedDevice } from "../job/protocol.ts";
 import type {
@@ -13,7 +13,7 @@ import type {
   FailureRecord,
   TimingRecord,
 } from "../record/record_types.ts";
-import { probe, trialStarter, type WorkerOptions, workerStarter } from "./worker_process.ts";
+import { openWorkers, probe, type WorkerOptions } from "./worker_process.ts";
 
 /** How {@linkcode benchGraphs} measures. */
 export interface BenchGraphsOptions {
@@ -67,21 +67,22 @@ export async function benchGraphs(
 ): Promise<BenchedGraphs> {
   const plan = planOf(graphs, options);
   const dir = options.folder === undefined ? {} : { dir: options.folder };
-  const traceFolder = await Deno.makeTempDir({ ...dir, prefix: "dsnet-graphs-" });
+  const scratch = await Deno.makeTempDir({ ...dir, prefix: "dsnet-graphs-" });
   try {
-    const fileOf = (name: string) =>
-      `${traceFolder}/${plan.models.findIndex(({ id }) => id === name)}`;
+    const fileOf = (name: string) => `${scratch}/${plan.models.findIndex(({ id }) => id === name)}`;
     for (const graph of graphs) await writeGraph(fileOf(graph.name), graph);
-    const workers: WorkerOptions = {
-      traceFolder,
+    const workerOptions: WorkerOptions = {
+      scratch,
       timeLimitMs: options.timeLimitMs ?? USUAL_TIME_LIMIT_MS,
       graphFileOf: ({ model }) => fileOf(model),
     };
-    const device = await workingDevice(plan.device, workers);
+    const device = await workingDevice(plan.device, workerOptions);
+    await using workers = openWorkers(workerOptions);
     const records: BenchRecord[] = [];
     await runBenchmark(plan, {
-      startWorker: workerStarter(workers),
-      startTrials: trialStarter(workers),
+      startWorker: workers.startWorker,
+      startTrials: workers.startTrials,
+      loading: workers,
       now: () => performance.now(),
       emit: (record) => records.push(record),
       show: () => undefined,
@@ -93,7 +94,7 @@ export async function benchGraphs(
       failures: records.filter((record) => record.kind === "failure"),
     };
   } finally {
-    await Deno.remove(traceFolder, { recursive: true });
+    await Deno.remove(scratch, { recursive: true });
   }
 }
 
@@ -146,7 +147,7 @@ function requireAlike(graphs: readonly Graph[]): readonly [height: number, width
 }
 
 async function workingDevice(device: Device, workers: WorkerOptions): Promise<ProbedDevice> {
-  const { problem, arithmetic, ...found } = await probe(device, workers);
+  const { problem, arithmetic, ...found } = await probe({ device }, workers);
   if (problem === null && arithmetic !== null) return { ...found, arithmetic };
   throw new Error(`Cannot measure on ${device}: ${problem}`);
 }

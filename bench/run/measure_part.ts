@@ -73,7 +73,11 @@ export async function measurePart(
     },
     onDisagreement: fates.onDisagreement,
   });
-  const scheduleTools = { startWorker, now, signal, earlierRounds: part.rounds };
+  const { loading } = tools;
+  const scheduleTools = {
+    ...{ startWorker, now, signal, earlierRounds: part.rounds },
+    ...(loading === undefined ? {} : { loading }),
+  };
   const { measurements, endedBy } = await measureInRounds(part.jobs, plan, scheduleTools, {
     ...shownProgress(part.jobs, { forecast: tools.forecast, nameOf: ({ model }) => model, show }),
     onRound: (job, round, samplesMs) =>

@@ -3,7 +3,7 @@
 import { imageSizeText } from "../../models/graph/image_size.ts";
 import { ceilingFigures, type CeilingRates, rooflineFigures } from "../figures/ceiling_rates.ts";
 import { groupMacs } from "../count/count.ts";
-import { FALLBACK_LIMIT, providerOf } from "../job/device.ts";
+import { FALLBACK_LIMIT } from "../job/device.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import {
   type Arithmetic,
@@ -11,6 +11,7 @@ import {
   type EngineUse,
   type GraphVariant,
   type Job,
+  type Loaded,
   type ProbedDevice,
 } from "../job/protocol.ts";
 import { profileOf } from "../figures/profile.ts";
@@ -27,7 +28,6 @@ import type { PlannedRow } from "../plan/planned_row.ts";
 import type { EndReason } from "./schedule.ts";
 import type { TimedJob } from "../figures/timed_job.ts";
 import { type Denominators, summarize } from "../figures/summary.ts";
-import { fallbackShare } from "../worker/trace.ts";
 
 function identity({ runId, size }: RunPlan, model: string) {
   return { schema: RECORD_SCHEMA, runId, model, size: imageSizeText(size) } as const;
@@ -105,9 +105,13 @@ export function failureRecord(
   };
 }
 
-/** What products ran in: what was asked for, or fewer bits where the device takes them. */
-function arithmeticIn(plan: RunPlan, device: ProbedDevice): Arithmetic {
-  return plan.precision === "fp16" ? "fp16" : device.arithmetic;
+/** What products ran in: what the engine says, what was asked for, or fewer bits. */
+function arithmeticIn(
+  { precision }: RunPlan,
+  { loaded }: TimedJob,
+  device: ProbedDevice,
+): Arithmetic {
+  return loaded.arithmetic ?? (precision === "fp32" ? device.arithmetic : precision);
 }
 
 /** Record of the machine's ceilings. */
@@ -125,7 +129,7 @@ export function ceilingRecord(
     precision: plan.precision,
     ...engineOf(rates.matrix.job),
     roundsId,
-    arithmetic: arithmeticIn(plan, device),
+    arithmetic: arithmeticIn(plan, rates.matrix, device),
     ...ceilingFigures(rates),
   };
 }
@@ -141,24 +145,33 @@ export interface TimingParts {
   readonly device: ProbedDevice;
 }
 
+/** Of an engine that gives no trace. */
+const NO_KERNELS = { byOp: {}, byStage: {}, byStream: {} } as const;
+
+/** Share of a traced run that is not the engine's own; null where there is no trace. */
+function harnessShareOf({ trace, profiledRunMs }: Loaded): number | null {
+  if (trace === null || profiledRunMs === null || profiledRunMs <= 0) return null;
+  return Math.max(0, 1 - trace.modelRunMs / profiledRunMs);
+}
+
 /** Record of everything about the timing of one row. */
 export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts): TimingRecord {
   const { measurement, denominators, ceilings, endedBy, roundsId, device } = parts;
   const { loaded, warmUpMs, roundsMs, peakMemoryBytes, idleCores } = measurement;
   const { buildMs, loadMs, firstRunMs, outputSha256, referenceDifference, trace } = loaded;
-  const share = fallbackShare(trace, providerOf(plan.device).name);
+  const share = trace?.fallbackShare ?? 0;
   return {
     ...identity(plan, row.entry.id),
     ...conditions(plan, row.job),
-    engineVersions: {},
+    engineVersions: loaded.versions,
     engineOptions: row.job.options,
-    runsInFlight: 1,
+    runsInFlight: loaded.runsInFlight,
     kind: "timing",
     deviceUsed: share > FALLBACK_LIMIT ? `${plan.device} with fallback` : plan.device,
-    deviceName: device.deviceName,
+    deviceName: loaded.deviceName ?? device.deviceName,
     softwareDevice: device.isSoftware,
-    arithmetic: arithmeticIn(plan, device),
-    fallback: { nodes: trace.fallbackNodes, share },
+    arithmetic: arithmeticIn(plan, measurement, device),
+    fallback: { nodes: trace?.fallbackNodes ?? [], share },
     graphHash: row.hash,
     executedMacs: row.executedMacs,
     buildMs,
@@ -178,11 +191,9 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
       },
       ceilings,
     ),
-    kernelMs: profileOf(row.timed, trace),
-    tracedRuns: trace.runCount,
-    harnessShare: loaded.profiledRunMs > 0
-      ? Math.max(0, 1 - trace.modelRunMs / loaded.profiledRunMs)
-      : null,
+    kernelMs: trace === null ? NO_KERNELS : profileOf(row.timed, trace),
+    tracedRuns: trace?.runCount ?? 0,
+    harnessShare: harnessShareOf(loaded),
     idleCores,
     peakMemoryBytes,
     outputSha256,

@@ -20,7 +20,7 @@ import {
 } from "./contestant.ts";
 import { seededRandom, shuffled } from "../samples/random.ts";
 import { LEAST_ROUNDS, roundsLeftMs } from "./time_left.ts";
-import type { LoadedWorker, StartWorker } from "./worker_process.ts";
+import type { LoadedWorker, StartWorker, Workers } from "./worker_process.ts";
 
 /** How long and how often; {@linkcode LEAST_ROUNDS} are made in any case. */
 export type ScheduleOptions = Pick<
@@ -51,6 +51,8 @@ export interface ScheduleTools {
   /** Ends everything as soon as it is aborted; what was measured is kept. */
   readonly signal?: AbortSignal;
   readonly earlierRounds?: EarlierRounds;
+  /** Told which jobs are loaded next, and when all of them are. */
+  readonly loading?: Pick<Workers, "expect" | "rest">;
 }
 
 /** The jobs that got through, and why the rounds ended. */
@@ -83,7 +85,9 @@ export async function measureInRounds(
   const onAbort = () => void closeAll();
   tools.signal?.addEventListener("abort", onAbort);
   try {
+    tools.loading?.expect(jobs);
     await enterAll(jobs, contest);
+    await tools.loading?.rest();
     const endedBy = await playRounds(contest);
     const measured = [...running].filter(({ roundsMs }) => roundsMs.length > 0);
     return { measurements: measured.map(timedJobOf), endedBy };

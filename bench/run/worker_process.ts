@@ -1,21 +1,28 @@
-// The parent's side of a worker process: starts it, asks it line by line, ends it in time.
+// Workers: engine processes that have loaded the model of a job, checked against what was asked for.
 
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
-import { converse } from "../process/conversation.ts";
-import { peakMemoryBytesOf } from "../process/peak_memory.ts";
-import type {
-  Device,
-  Job,
-  Loaded,
-  ModelFile,
-  ProbeResult,
-  Slice,
-  TrialResult,
-  TrialStart,
-  WorkerStart,
+import { builtInEngine } from "../engines/built_in.ts";
+import { type EngineOptions, talkToEngine } from "../engine/engine_talk.ts";
+import type { LocatedEngine } from "../engine/located_engine.ts";
+import { PROTOCOL_VERSION } from "../engine/requests.ts";
+import { unsuitability } from "../engine/suits.ts";
+import { isReference } from "../job/agreement.ts";
+import {
+  DEFAULT_ENGINE,
+  type Device,
+  type EngineUse,
+  type Job,
+  type Loaded,
+  type ModelFile,
+  type Precision,
+  type ProbeResult,
+  type Slice,
 } from "../job/protocol.ts";
-import { SILENT } from "../machine/silence.ts";
+import { type Asked, newPreparer } from "../prepare/preparer_process.ts";
+import type { Compared, ModelFormat } from "../prepare/preparation.ts";
+import { SUITE_FOLDER } from "../process/suite_process.ts";
+import { loadedOf, loadIn, type PlacedTalk, runSlices, startRequest } from "./loaded_engines.ts";
+import { processorsOf, shareOf } from "./side_by_side.ts";
 
 /** A worker as the schedule sees it: one loaded graph. */
 export interface LoadedWorker {
@@ -48,171 +55,215 @@ export interface WorkerOptions {
   readonly timeLimitMs: number;
   /** Ends every worker as soon as it is aborted, whatever it is doing. */
   readonly signal?: AbortSignal;
-  /** For the runtime's trace and, while loading, weights; the worker may read and write there only. */
-  readonly traceFolder: string;
+  /** For models while they are loaded, and traces; absolute, and there. */
+  readonly scratch: string;
   /** File of a job's plain graph, in that folder. @default the catalog has them all */
   readonly graphFileOf?: (job: Job) => string;
-  /** The model file of a job; the worker may read in its folder. @default no job is about a file */
+  /** The model file of a job; its worker may read in its folder. @default no job is about a file */
   readonly modelFileOf?: (job: Job) => ModelFile | undefined;
-  /** Arguments of the deno that runs a worker; tests put faulty workers in its place. */
-  readonly workerArguments?: (
-    argument: string,
-    traceFolder: string,
-    code?: WorkerCode,
-  ) => readonly string[];
+  /** All of these, for who prepares models. @default none */
+  readonly modelFiles?: readonly ModelFile[];
+  /** Finds an engine by its name. @default those of this suite */
+  readonly engineOf?: (name: string) => LocatedEngine;
+  /** What models are written as. @default what the engine of each job takes */
+  readonly formats?: readonly ModelFormat[];
+  /** The user's Python. @default "python3" */
+  readonly python?: string;
+  /** Processors that instances are bound to, as far as the system does it. @default unbound */
+  readonly processors?: readonly number[];
+  /** Folder of the suite that prepares models. @default this one */
+  readonly suite?: string;
 }
 
-/** A worker's code, in the folder of the suite. */
-export const WORKER_PATH = "bench/worker/worker.ts";
-const WORKER_URL = new URL(`../../${WORKER_PATH}`, import.meta.url);
-const NODE_MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
-
-/** Room for young JavaScript objects, 4 MiB: a larger one costs a worker 100 MB and saves no time. */
-const SMALL_NURSERY = "--v8-flags=--max-semi-space-size=4";
-
-/** Where a worker's code lies, which deno.json it runs under, and what else it may read. */
-export interface WorkerCode {
-  /** @default this suite's */
-  readonly script?: string;
-  readonly config?: string;
-  readonly readable?: readonly string[];
-}
-
-/**
- * Arguments of the deno that runs a worker: it may load the runtime's native library and use its
- * trace folder, and has neither net nor environment.
- */
-export function usualArguments(
-  argument: string,
-  traceFolder: string,
-  { script = WORKER_URL.href, config, readable = [] }: WorkerCode = {},
-): readonly string[] {
-  return [
-    "run",
-    "--quiet",
-    "--no-prompt",
-    "--cached-only",
-    "--frozen",
-    SMALL_NURSERY,
-    ...(config === undefined ? [] : [`--config=${config}`]),
-    `--allow-ffi=${NODE_MODULES}`,
-    `--allow-read=${[traceFolder, ...readable].join(",")}`,
-    `--allow-write=${traceFolder}`,
-    script,
-    argument,
-  ];
-}
-
-/** Talks to a worker: a message in, a message out. */
-interface WorkerTalk {
-  readonly pid: number;
-  readonly nextMessage: () => Promise<unknown>;
-  readonly ask: (request: unknown) => Promise<unknown>;
-  readonly close: () => Promise<void>;
-}
-
-function talkTo(
-  start: WorkerStart | TrialStart | Device,
-  { timeLimitMs, signal, traceFolder, workerArguments = usualArguments }: WorkerOptions,
-): WorkerTalk {
-  const argument = typeof start === "string" ? start : JSON.stringify(start);
-  const { modelFile } = typeof start === "string" ? {} : start;
-  // What a model keeps beside it lies in its own folder.
-  const readable = modelFile === undefined
-    ? []
-    : [dirname(modelFile.path), ...Object.values(modelFile.arrays)];
-  const { pid, nextLine, say, close } = converse({
-    name: "worker",
-    // This very program: there may be no other in the path, or one that is a script around it.
-    command: Deno.execPath(),
-    args: workerArguments(argument, traceFolder, { readable }),
-    env: SILENT,
-    timeLimitMs,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const nextMessage = async () => answerIn(await nextLine());
-  return {
-    pid,
-    nextMessage,
-    async ask(request) {
-      await say(request);
-      return await nextMessage();
-    },
-    close,
-  };
-}
-
-/** The message of a line; throws Error if the worker says that it could not do what was asked. */
-function answerIn(line: string): unknown {
-  let message: unknown;
-  try {
-    message = JSON.parse(line);
-  } catch {
-    throw new Error(`worker said what is no answer: ${line.slice(0, 200)}`);
-  }
-  if (typeof message === "object" && message !== null && "error" in message) {
-    throw new Error(String(message.error));
-  }
-  return message;
+/** Workers that share what was prepared for them. */
+export interface Workers extends AsyncDisposable {
+  readonly startWorker: StartWorker;
+  readonly startTrials: StartTrials;
+  /** Which jobs are started next: files stay for those that share them. */
+  readonly expect: (jobs: readonly Job[]) => void;
+  /** All of them are loaded, or will not be: nothing that only loading needs stays. */
+  readonly rest: () => Promise<void>;
 }
 
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
-export function workerStarter(options: WorkerOptions): StartWorker {
-  return async function startWorker(job) {
-    const start = startOf(job, options);
-    const { pid, nextMessage, ask, close } = talkTo(start, options);
+export function openWorkers(options: WorkerOptions): Workers {
+  const { modelFiles = [], suite } = options;
+  const preparer = newPreparer({
+    ...options,
+    readable: modelFiles.flatMap(readableOf),
+    ...(suite === undefined ? {} : { suite }),
+  });
 
-    async function runSlice(sliceMs: number): Promise<Slice> {
-      const slice = await ask({ sliceMs }) as Slice;
-      const peakMemoryBytes = await peakMemoryBytesOf(pid) ?? slice.peakMemoryBytes;
-      return { ...slice, peakMemoryBytes };
-    }
-
+  async function startWorker(job: Job): Promise<LoadedWorker> {
+    const asked = askedOf(job, options);
     try {
-      return { loaded: await nextMessage() as Loaded, runSlice, close };
+      const talks = await startTalks(job, options);
+      return await workerOf(job, asked, talks);
+    } finally {
+      await preparer.release(asked);
+    }
+  }
+
+  async function workerOf(
+    job: Job,
+    asked: Asked,
+    talks: readonly PlacedTalk[],
+  ): Promise<LoadedWorker> {
+    try {
+      const { prepared, answers, compared } = await loadAll(job, asked, talks);
+      return {
+        loaded: loadedOf(prepared, answers, compared),
+        runSlice: (sliceMs) => runSlices(job, { talks, answers }, sliceMs),
+        close: () => closeAll(talks),
+      };
     } catch (error) {
-      await close();
+      await closeAll(talks);
       throw error;
     }
+  }
+
+  /** Loads the model in every process at the same time, then looks at their outputs. */
+  async function loadAll(job: Job, asked: Asked, talks: readonly PlacedTalk[]) {
+    const prepared = await preparer.prepare(asked);
+    const answers = await Promise.all(
+      talks.map(({ talk, folder }) =>
+        loadIn(
+          talk,
+          startRequest(job, { prepared, folder, engine: engineFor(job, options) }),
+          prepared,
+        )
+      ),
+    );
+    const compared: Compared[] = [];
+    for (const { outputs } of answers) {
+      compared.push(await preparer.compare({ ...asked, outputs }));
+      for (const { path } of outputs) await Deno.remove(path).catch(() => undefined);
+    }
+    return { prepared, answers, compared };
+  }
+
+  return {
+    startWorker,
+    expect: (jobs) =>
+      preparer.expect(jobs.flatMap((job) => {
+        try {
+          return [askedOf(job, options)];
+        } catch {
+          // Its row will say what is wrong with its engine.
+          return [];
+        }
+      })),
+    rest: preparer.rest,
+    [Symbol.asyncDispose]: preparer.rest,
+    startTrials(job) {
+      return Promise.resolve({
+        close: () => Promise.resolve(),
+        async differenceWith(rewrites) {
+          const one = { ...job, instances: 1 };
+          const asked = { ...askedOf(one, options), needsReference: true, rewrites };
+          const talks = await startTalks(one, options);
+          try {
+            const { compared: [compared] } = await loadAll(one, asked, talks);
+            return compared?.difference ?? Infinity;
+          } finally {
+            await closeAll(talks);
+            await preparer.release(asked);
+          }
+        },
+      });
+    },
   };
 }
 
-function startOf(
-  job: Job,
-  { traceFolder, graphFileOf, modelFileOf }: WorkerOptions,
-): WorkerStart {
+function engineFor({ engine }: EngineUse, { engineOf = builtInEngine }: WorkerOptions) {
+  return engineOf(engine);
+}
+
+/** What is prepared for a job: the model for one of its processes. */
+function askedOf(job: Job, options: WorkerOptions): Asked {
+  const { graphFileOf, modelFileOf } = options;
+  const { takes, halfFile = false } = engineFor(job, options).description;
   const modelFile = modelFileOf?.(job);
+  const precision = job.precision === "fp16" && halfFile ? "fp16" : "fp32";
   return {
-    job,
-    traceFolder,
+    job: { ...job, ...shareOf(job), precision },
+    formats: options.formats ?? [takes],
+    needsReference: !isReference(job),
     ...(graphFileOf ? { graphFile: graphFileOf(job) } : {}),
     ...(modelFile ? { modelFile } : {}),
   };
 }
 
-/** Trials in processes of their own, killed when one takes longer than the limit. */
-export function trialStarter(options: WorkerOptions): StartTrials {
-  return function startTrials(job) {
-    const start: TrialStart = { ...startOf(job, options), trials: true };
-    const { ask, close } = talkTo(start, options);
-    return Promise.resolve({
-      close,
-      differenceWith: async (rewrites) =>
-        (await ask({ rewrites }) as TrialResult).difference ?? Infinity,
-    });
+/** What a model keeps beside it lies in its own folder. */
+function readableOf({ path, arrays }: ModelFile): readonly string[] {
+  return [dirname(path), ...Object.values(arrays)];
+}
+
+function engineOptions(
+  { timeLimitMs, signal, scratch, python = "python3" }: WorkerOptions,
+): Omit<EngineOptions, "folder"> {
+  return {
+    timeLimitMs,
+    ...(signal === undefined ? {} : { signal }),
+    deno: Deno.execPath(),
+    python,
+    suite: SUITE_FOLDER,
+    readable: [scratch],
   };
+}
+
+/** Starts the processes of a job; they get ready while the model is prepared. */
+async function startTalks(job: Job, options: WorkerOptions): Promise<readonly PlacedTalk[]> {
+  const engine = engineFor(job, options);
+  const problem = unsuitability(engine.description, job);
+  if (problem !== undefined) throw new Error(problem);
+  const modelFile = options.modelFileOf?.(job);
+  const usual = engineOptions(options);
+  const readable = [...usual.readable, ...modelFile === undefined ? [] : readableOf(modelFile)];
+  const talks: PlacedTalk[] = [];
+  try {
+    for (let index = 0; index < job.instances; index++) {
+      const folder = await Deno.makeTempDir({ dir: options.scratch, prefix: "row-" });
+      const under = processorsOf(index, job.instances, options.processors);
+      talks.push({ folder, talk: talkToEngine(engine, { ...usual, readable, folder, under }) });
+    }
+    return talks;
+  } catch (error) {
+    await closeAll(talks);
+    throw error;
+  }
+}
+
+async function closeAll(talks: readonly PlacedTalk[]): Promise<void> {
+  await Promise.all(talks.map(async ({ talk, folder }) => {
+    await talk.close();
+    await Deno.remove(folder, { recursive: true }).catch(() => undefined);
+  }));
+}
+
+/** What is tried out of an engine. */
+export interface ProbedUse extends Partial<Pick<EngineUse, "engine" | "options">> {
+  readonly device: Device;
+  readonly precision?: Precision;
 }
 
 /**
  * Tries a device out in a process of its own.
  *
- * @throws {Error} If the runtime itself cannot be loaded; the message says why.
+ * @throws {Error} If the engine itself cannot be started; the message says why.
  */
-export async function probe(device: Device, options: WorkerOptions): Promise<ProbeResult> {
-  const { nextMessage, close } = talkTo(device, options);
+export async function probe(
+  { device, precision = "fp32", engine = DEFAULT_ENGINE, options: given = {} }: ProbedUse,
+  options: WorkerOptions,
+): Promise<ProbeResult> {
+  const located = engineFor({ engine, options: given, instances: 1 }, options);
+  const { scratch: folder } = options;
+  const talk = talkToEngine(located, { ...engineOptions(options), folder });
   try {
-    return await nextMessage() as ProbeResult;
+    const asked = { protocol: PROTOCOL_VERSION, device, precision, options: { ...given } } as const;
+    const { kind: _, precision: arithmetic, ...facts } = await talk.probe(asked);
+    return { ...facts, arithmetic };
   } finally {
-    await close();
+    await talk.close();
   }
 }

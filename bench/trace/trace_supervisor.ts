@@ -5,7 +5,7 @@
 import process from "node:process";
 import { dirname } from "node:path";
 import { startDeadline } from "../process/deadline.ts";
-import { usualArguments } from "../run/worker_process.ts";
+import { suiteArguments } from "../process/suite_process.ts";
 import { BYTES_PER_KIB, MS_PER_SECOND } from "../samples/units.ts";
 import { guardOrphan } from "../process/orphan_guard.ts";
 import type { TraceFailure, TraceLimits, TraceRequest, TraceResult } from "./trace_request.ts";
@@ -28,9 +28,9 @@ async function workerOutput(
   { timeLimitMs, memoryBytes }: TraceLimits,
   folder: string,
 ): Promise<Uint8Array> {
-  const readable = [dirname(request.path), ...Object.values(request.arrays)];
-  const args = usualArguments(JSON.stringify(request), folder, { script: WORKER, readable });
-  const worker = startBounded([...args, folder], memoryBytes);
+  const readable = [folder, dirname(request.path), ...Object.values(request.arrays)];
+  const args = suiteArguments(WORKER, { readable, writable: folder });
+  const worker = startBounded([...args, JSON.stringify(request), folder], memoryBytes);
   const endGuard = guardOrphan(worker.pid);
   let problem: string | undefined;
   const end = (reason: string) => {

@@ -5,11 +5,12 @@ import * as ort from "onnxruntime-node";
 import { dirname } from "node:path";
 import { graphOfFile } from "../../models/file/import/graph_of_file.ts";
 import type { Graph } from "../../models/graph/graph.ts";
+import { type Feeds, runtimeTensor } from "../engines/onnxruntime_node/tensors.ts";
 import { loadProblem } from "../files/load_problem.ts";
 import { readModelAt } from "../files/open_model.ts";
 import { readNpy } from "../files/read_npy.ts";
 import { errorText } from "../job/error_text.ts";
-import { type Feeds, feedsOf } from "../worker/feeds.ts";
+import { type FeedOptions, feedsOf } from "../prepare/feeds.ts";
 import { type Execution, executionOf, plainExecution, tracedType } from "./executions.ts";
 import { type NamedModel, namedModel } from "./named_model.ts";
 import type { TraceFailure, TraceRequest, TraceResult } from "./trace_request.ts";
@@ -29,7 +30,7 @@ async function traced(request: TraceRequest, folder: string): Promise<TraceResul
   );
   const model = namedModel(await modelBytes(path));
   const session = await created(model, path, folder);
-  const outputs = await ran(session, graph, feedsOf(graph, { batch, seed, arrays })).catch(
+  const outputs = await ran(session, graph, tensorsOf(graph, { batch, seed, arrays })).catch(
     (error) => {
       throw new Error(model.renamed(errorText(error)).split("\n")[0], { cause: error });
     },
@@ -37,6 +38,11 @@ async function traced(request: TraceRequest, folder: string): Promise<TraceResul
   session.endProfiling();
   const execution = executionOf(await traceText(folder), model.graph);
   return { runtime: runtimeVersion(), execution: plainExecution(withOutputs(execution, outputs)) };
+}
+
+function tensorsOf(graph: Graph, options: FeedOptions): Feeds {
+  const feeds = feedsOf(graph, options);
+  return Object.fromEntries(feeds.map((feed) => [feed.name, runtimeTensor(feed)]));
 }
 
 async function modelBytes(path: string): Promise<Uint8Array> {

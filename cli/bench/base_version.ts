@@ -3,20 +3,24 @@
 
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { usualArguments, WORKER_PATH } from "../../bench/run/worker_process.ts";
+import { descriptionSchema } from "../../bench/engine/description.ts";
+import { PREPARER_PATH } from "../../bench/prepare/preparer_process.ts";
+import type { WorkerOptions } from "../../bench/run/worker_process.ts";
 import { isThere } from "../shell/files.ts";
 import { isAbandoned, isScratchPath } from "../shell/scratch.ts";
 import { UsageError } from "../shell/usage_error.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** The engine that is compared, in a checkout. */
+const ENGINE_PATH = "bench/engines/onnxruntime-node.json";
 /** Name of the work tree in a scratch folder. */
 const FOLDER = "base";
 
 /** A checked-out commit. */
 export interface BaseVersion {
   readonly commit: string;
-  /** Arguments of the deno that runs one of its workers. */
-  readonly workerArguments: (argument: string, traceFolder: string) => readonly string[];
+  /** Its code in place of this one's: what prepares models, and the engine that runs them. */
+  readonly workerOptions: Pick<WorkerOptions, "suite" | "engineOf">;
   /** Removes the work tree; never throws. */
   readonly remove: () => Promise<void>;
 }
@@ -101,15 +105,16 @@ export async function checkOut(
   const remove = async () => {
     await git(options, "worktree", "remove", "--force", folder).catch(() => undefined);
   };
-  const worker = `${folder}/${WORKER_PATH}`;
-  if (!await isThere(worker)) {
+  for (const needed of [PREPARER_PATH, ENGINE_PATH]) {
+    if (await isThere(`${folder}/${needed}`)) continue;
     await remove();
-    throw new UsageError(`Cannot compare with "${name}" as it has no ${WORKER_PATH} to time with`);
+    throw new UsageError(`Cannot compare with "${name}" as it has no ${needed} to time with`);
   }
+  const path = `${folder}/${ENGINE_PATH}`;
+  const description = descriptionSchema.parse(JSON.parse(await Deno.readTextFile(path)));
   return {
     commit,
-    workerArguments: (argument, traceFolder) =>
-      usualArguments(argument, traceFolder, { script: worker, config: `${ROOT}/deno.json` }),
+    workerOptions: { suite: folder, engineOf: () => ({ description, folder: dirname(path) }) },
     remove,
   };
 }

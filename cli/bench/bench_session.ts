@@ -66,8 +66,9 @@ export async function openBench(
     workerOptions: {
       timeLimitMs,
       signal,
-      traceFolder: scratch.path,
+      scratch: scratch.path,
       modelFileOf: ({ model }) => files.get(model),
+      modelFiles: [...files.values()].filter((file) => file !== undefined),
     },
     signal,
     giveUp({ message }) {

@@ -5,7 +5,7 @@ import type { Device, ProbedDevice, ProbeResult } from "../../bench/job/protocol
 import { probe, type WorkerOptions } from "../../bench/run/worker_process.ts";
 
 /** A device that works. */
-export interface ChosenDevice extends ProbedDevice, Pick<ProbeResult, "onnxruntime"> {
+export interface ChosenDevice extends ProbedDevice, Pick<ProbeResult, "versions"> {
   readonly device: Device;
 }
 
@@ -24,7 +24,7 @@ export async function chooseDevice(
   let problem = "";
   for (const device of candidates) {
     try {
-      const result = await probe(device, options);
+      const result = await probe({ device }, options);
       const { arithmetic, problem: ownProblem, ...facts } = result;
       const isRefused = requested === "auto" && result.isSoftware;
       if (arithmetic !== null && !isRefused) return { ...facts, arithmetic, device };

@@ -5,7 +5,7 @@ import { readMachineState } from "../../bench/machine/environment.ts";
 import type { RunPlan } from "../../bench/plan/plan.ts";
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { measureAgainst, type VersionSide } from "../../bench/run/against.ts";
-import { type StartWorker, workerStarter } from "../../bench/run/worker_process.ts";
+import { openWorkers, type WorkerOptions, type Workers } from "../../bench/run/worker_process.ts";
 import { type CompareReport, compareSides } from "../../reports/compare/compare.ts";
 import { sideOf } from "../../reports/compare/side.ts";
 import { commitText } from "../../reports/text/commit_text.ts";
@@ -34,7 +34,7 @@ interface Version {
   readonly side: VersionSide;
   readonly plan: RunPlan;
   readonly software: Software;
-  readonly startWorker: StartWorker;
+  readonly workers: Workers;
   readonly records: readonly BenchRecord[];
   readonly keep: KeepRecord;
 }
@@ -50,22 +50,23 @@ export async function compareAgainst(
   if (plan === undefined) return EXIT.nothingMeasured;
   const { workerOptions, software, progress } = session;
   await using stack = new AsyncDisposableStack();
-  const versionOf = (version: Pick<Version, "side" | "plan" | "software" | "startWorker">) => {
+  const versionOf = (version: Pick<Version, "side" | "plan" | "software" | "workers">) => {
     const file = openRecordsFile(`${options.folder}/against-${version.side}.jsonl`);
     stack.defer(file.close);
     const records: BenchRecord[] = [];
     return { ...version, records, keep: recordKeeper(file, records, session.giveUp) };
   };
-  const base = await checkOut(options.commit, workerOptions.traceFolder);
+  const workersIn = (options: WorkerOptions) => stack.use(openWorkers(options));
+  const base = await checkOut(options.commit, workerOptions.scratch);
   stack.defer(base.remove);
   const versions: Versions = {
     base: versionOf({
       side: "base",
       plan: { ...plan, runId: crypto.randomUUID() },
       software: { ...software, gitCommit: base.commit, gitDirty: false },
-      startWorker: workerStarter({ ...workerOptions, workerArguments: base.workerArguments }),
+      workers: workersIn({ ...workerOptions, ...base.workerOptions }),
     }),
-    new: versionOf({ side: "new", plan, software, startWorker: workerStarter(workerOptions) }),
+    new: versionOf({ side: "new", plan, software, workers: workersIn(workerOptions) }),
   };
 
   const { interrupted } = await measureVersions(versions, session);
@@ -99,7 +100,7 @@ async function measureVersions(versions: Versions, session: BenchSession) {
     emit(side, runRecordOf(plan, { ...session, software }));
   }
   const { interrupted } = await measureAgainst({ base: base.plan, new: own.plan }, {
-    startWorker: { base: base.startWorker, new: own.startWorker },
+    workers: { base: base.workers, new: own.workers },
     now: () => performance.now(),
     signal: session.signal,
     emit,

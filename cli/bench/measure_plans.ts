@@ -7,7 +7,7 @@ import type { RunPlan } from "../../bench/plan/plan.ts";
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { type BenchmarkTools, runBenchmark, type RunOutcome } from "../../bench/run/benchmark.ts";
 import { type Earlier, earlierRun, whyNotResumed } from "../../bench/run/resume.ts";
-import { trialStarter, workerStarter } from "../../bench/run/worker_process.ts";
+import { openWorkers, type Workers } from "../../bench/run/worker_process.ts";
 import { recordKeeper } from "../records/record_keeper.ts";
 import { type CallForecast, cellText } from "./bench_forecast.ts";
 import type { BenchOptions } from "./bench_options.ts";
@@ -22,6 +22,7 @@ export interface Measured extends Pick<RunOutcome, "failedCount" | "timedCount">
 
 /** A session that keeps records. */
 interface Measuring extends BenchSession {
+  readonly workers: Workers;
   readonly records: BenchRecord[];
   /** Keeps a record and says what failed. */
   readonly emit: (record: BenchRecord) => void;
@@ -42,7 +43,8 @@ export async function measurePlans(
   { resume, oomLadder }: Pick<BenchOptions, "resume" | "oomLadder">,
   { session, forecast }: { readonly session: BenchSession; readonly forecast: CallForecast },
 ): Promise<Measured> {
-  const measuring = measuringIn(session);
+  await using workers = openWorkers(session.workerOptions);
+  const measuring = measuringIn(session, workers);
   const { records, signal } = measuring;
   if (resume) sayWhatResumes(plans, session);
   let failedCount = 0;
@@ -66,11 +68,12 @@ export async function measurePlans(
   return { records, failedCount, timedCount };
 }
 
-function measuringIn(session: BenchSession): Measuring {
+function measuringIn(session: BenchSession, workers: Workers): Measuring {
   const records: BenchRecord[] = [];
   const keep = recordKeeper(session.file, records, session.giveUp);
   return {
     ...session,
+    workers,
     records,
     emit(record) {
       keep(record);
@@ -131,12 +134,13 @@ async function measure(
 }
 
 function toolsOf(
-  { workerOptions, signal, emit, progress, chosen }: Measuring,
+  { workers, signal, emit, progress, chosen }: Measuring,
   { where, laterMs, isLast, pace }: RunPlace,
 ): BenchmarkTools {
   return {
-    startWorker: workerStarter(workerOptions),
-    startTrials: trialStarter(workerOptions),
+    startWorker: workers.startWorker,
+    startTrials: workers.startTrials,
+    loading: workers,
     now: () => performance.now(),
     signal,
     emit,

@@ -64,6 +64,18 @@ export interface EncodedModel {
    * that overwrites it.
    */
   readonly weightParts: () => Iterable<Uint8Array<ArrayBuffer>>;
+  /** Where the values of each parameter are among them, by name. */
+  readonly places: ReadonlyMap<string, WeightPlace>;
+  /** Length of them all. */
+  readonly weightBytes: number;
+}
+
+/** Where the values of a parameter are. */
+export interface WeightPlace {
+  /** Where they begin. */
+  readonly offsetBytes: number;
+  /** How many bytes they are. */
+  readonly sizeBytes: number;
 }
 
 /** Learned parameters, buffers and what derives from them; what has data stays in the model. */
@@ -76,10 +88,8 @@ function storedParameters(graph: Graph): readonly Parameter[] {
 }
 
 /** A parameter and where its values begin in the weights. */
-interface Placed {
+interface Placed extends WeightPlace {
   readonly parameter: Parameter;
-  readonly offsetBytes: number;
-  readonly sizeBytes: number;
 }
 
 /** One after the other, each aligned. */
@@ -103,6 +113,8 @@ export function encodeOnnx(graph: Graph, values: ValueSource): EncodedModel {
   return {
     model: serialize(graph, stored.map(externalTensor)),
     weightParts: () => weightParts(stored, values),
+    places: new Map(stored.map((place) => [place.parameter.name, place])),
+    weightBytes: stored.reduce((_, { offsetBytes, sizeBytes }) => offsetBytes + sizeBytes, 0),
   };
 }
 

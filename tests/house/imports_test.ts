@@ -50,9 +50,10 @@ Deno.test("only worker processes load the runtime", async () => {
     }
   }
   assertEquals(loading.toSorted(), [
+    "bench/engines/onnxruntime_node/probe.ts",
+    "bench/engines/onnxruntime_node/session.ts",
+    "bench/engines/onnxruntime_node/tensors.ts",
     "bench/trace/trace_worker.ts",
-    "bench/worker/feeds.ts",
-    "bench/worker/session.ts",
   ]);
 });
 
@@ -101,12 +102,25 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
     "Deno.stat",
     "console",
   ],
-  "bench/worker/graph_file.ts": ["Deno.readFile", "Deno.writeFile"],
-  "bench/worker/model_files.ts": ["Deno.makeTempDir", "Deno.open", "Deno.remove", "Deno.writeFile"],
+  "bench/prepare/graph_file.ts": ["Deno.readFile", "Deno.writeFile"],
+  "bench/prepare/model_files.ts": [
+    "Deno.makeTempDir",
+    "Deno.open",
+    "Deno.remove",
+    "Deno.writeFile",
+    "Deno.writeTextFile",
+  ],
+  "bench/prepare/feeds.ts": ["Deno.writeFile"],
+  "bench/prepare/preparer.ts": ["node:process"],
+  "bench/prepare/preparer_process.ts": ["Deno.execPath", "Deno.mkdir", "Deno.remove"],
+  "bench/prepare/read_outputs.ts": ["Deno.readFile", "Deno.stat"],
   "bench/process/conversation.ts": ["Deno.Command"],
   "bench/process/orphan_guard.ts": ["Deno.Command", "Deno.build"],
   "bench/process/peak_memory.ts": ["Deno.Command"],
-  "bench/worker/session.ts": ["Deno.readDir", "Deno.readTextFile", "Deno.remove"],
+  "bench/engines/onnxruntime_node/tensors.ts": ["Deno.readFile"],
+  "bench/engines/parts/output_files.ts": ["Deno.writeFile"],
+  "bench/engines/parts/serve.ts": ["node:process"],
+  "bench/engines/onnxruntime_node/session.ts": ["Deno.readDir", "Deno.readTextFile", "Deno.remove"],
   "bench/machine/system_process.ts": ["Deno.Command", "Deno.execPath"],
   "bench/machine/system_reader.ts": [
     "Deno.env",
@@ -114,8 +128,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
     "Deno.readTextFileSync",
     "node:process",
   ],
-  "bench/worker/worker.ts": ["Deno.args", "node:process"],
-  "bench/run/worker_process.ts": ["Deno.execPath"],
+  "bench/run/worker_process.ts": ["Deno.execPath", "Deno.makeTempDir", "Deno.remove"],
 };
 
 /** Modules of Node that reach out of the program; `node:crypto` and such only compute. */

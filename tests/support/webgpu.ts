@@ -1,7 +1,7 @@
 // WebGPU as the tests find it: a Vulkan driver, in CI the software renderer SwiftShader.
 
 import * as ort from "onnxruntime-node";
-import { largestDifference } from "../../bench/worker/agreement.ts";
+import { largestDifference } from "../../bench/job/agreement.ts";
 import { probe } from "../../bench/run/worker_process.ts";
 import { elementCount, type Graph } from "../../models/graph/graph.ts";
 import { fixBatch } from "../../models/rewrite/variants/fix_batch.ts";
@@ -9,7 +9,10 @@ import { seededImages } from "../../models/graph/weights.ts";
 import { inMemory } from "./in_memory.ts";
 
 /** The adapter, or why there is none. */
-export const ADAPTER = await probe("webgpu", { timeLimitMs: 60_000, traceFolder: "." });
+export const ADAPTER = await probe(
+  { device: "webgpu" },
+  { timeLimitMs: 60_000, scratch: Deno.cwd() },
+);
 
 /** Ends the name of a test that needs the adapter, with the reason if it is left out. */
 export const SKIP_REASON = ADAPTER.problem === null

@@ -1,7 +1,7 @@
 """What a device computes float32 products in, found out by numbers.
 
 A product with a diagonal matrix returns its other factor, unless bits are lost on the way: TF32
-keeps 10 bits of mantissa, bfloat16 7. The same test as bench/worker/arithmetic.ts.
+keeps 10 bits of mantissa, bfloat16 7. The same test as bench/engines/parts/arithmetic.ts.
 """
 
 SIDE = 256

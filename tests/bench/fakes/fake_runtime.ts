@@ -4,7 +4,7 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { type ModelProto, ModelProtoSchema } from "onnx-buf";
 import type * as ort from "onnxruntime-node";
-import type { Runtime } from "../../../bench/worker/session.ts";
+import type { Runtime } from "../../../bench/engines/onnxruntime_node/session.ts";
 import { WEIGHTS_PATH } from "../../../models/graph/onnx.ts";
 
 /** A session as it was asked for, and what was done with it. */
@@ -59,7 +59,10 @@ export function fakeRuntime(...outputs: readonly (readonly Float32Array[])[]): {
         session.feeds.push(image);
         session.calls.push("run");
         return Promise.resolve(Object.fromEntries(
-          given.map((data, i) => [`output${i}`, { getData: () => Promise.resolve(data) }]),
+          given.map((
+            data,
+            i,
+          ) => [`output${i}`, { dims: [data.length], getData: () => Promise.resolve(data) }]),
         ));
       },
       endProfiling() {

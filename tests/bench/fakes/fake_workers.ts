@@ -1,11 +1,12 @@
 // Workers and a clock that do nothing but tell a script: a run takes the time it says.
 
-import { isReference } from "../../../bench/worker/agreement.ts";
+import { isReference } from "../../../bench/job/agreement.ts";
 import {
   DEFAULT_USE,
   type Job,
   type Loaded,
   type ProbedDevice,
+  type TraceSummary,
 } from "../../../bench/job/protocol.ts";
 import type { StartTrials, StartWorker } from "../../../bench/run/worker_process.ts";
 
@@ -31,20 +32,24 @@ export const FAKE_DEVICE: ProbedDevice = {
   ...{ deviceName: null, isSoftware: false, arithmetic: "fp32" },
 };
 
+/** A trace of one kernel. */
+export const FAKE_TRACE: TraceSummary = {
+  runCount: 3,
+  modelRunMs: 99,
+  kernelMsByNode: { "conv1/Conv": 98 },
+  opByNode: { "conv1/Conv": "Conv" },
+  fallbackNodes: [],
+  fallbackShare: 0,
+};
+
 /** What a worker without problems says when it is loaded. */
 export function fakeLoaded(outputSha256: string): Loaded {
   return {
     ...{ buildMs: 1, loadMs: 2, firstRunMs: 3, profiledRunMs: 100, outputSha256 },
-    ...{ finite: true, referenceDifference: null },
+    ...{ finite: true, referenceDifference: null, versions: {}, deviceName: null },
+    ...{ arithmetic: null, runsInFlight: 1 },
     built: { graphHash: "hash", params: 1, buffers: 2, macs: 3, executedMacs: 3 },
-    trace: {
-      runCount: 3,
-      modelRunMs: 99,
-      kernelMsByProvider: { CPUExecutionProvider: 98 },
-      kernelMsByNode: { "conv1/Conv": 98 },
-      opByNode: { "conv1/Conv": "Conv" },
-      fallbackNodes: [],
-    },
+    trace: FAKE_TRACE,
   };
 }
 

@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { profileOf, UNKNOWN } from "../../../bench/figures/profile.ts";
 import { findModel } from "../../../models/catalog.ts";
-import { fakeLoaded } from "../fakes/fake_workers.ts";
+import { FAKE_TRACE } from "../fakes/fake_workers.ts";
 
 const GRAPH = findModel("dsnet-t-aligned").build();
 
@@ -13,7 +13,7 @@ Deno.test("profileOf() joins kernels to nodes by the longest name they begin wit
     "ReorderOutput_token_277": ["ReorderOutput", 0.5],
   } as const;
   const trace = {
-    ...fakeLoaded("").trace,
+    ...FAKE_TRACE,
     kernelMsByNode: Object.fromEntries(Object.entries(kernels).map(([name, [, ms]]) => [name, ms])),
     opByNode: Object.fromEntries(Object.entries(kernels).map(([name, [op]]) => [name, op])),
   };
@@ -29,7 +29,7 @@ Deno.test("profileOf() joins kernels to nodes by the longest name they begin wit
 Deno.test("profileOf() takes operators of any name", () => {
   const byNode = <Value>(value: Value) => ({ a: value, b: value });
   const trace = {
-    ...fakeLoaded("").trace,
+    ...FAKE_TRACE,
     kernelMsByNode: byNode(2),
     opByNode: byNode("constructor"),
   };
@@ -39,7 +39,7 @@ Deno.test("profileOf() takes operators of any name", () => {
 Deno.test("profileOf() takes Add_7 for itself and not for the Add whose name it begins with", () => {
   const kernels = { "blocks1.0/Add_nchwc": 1, "blocks1.0/Add_7_nchwc": 2 };
   const trace = {
-    ...fakeLoaded("").trace,
+    ...FAKE_TRACE,
     kernelMsByNode: kernels,
     opByNode: { "blocks1.0/Add_nchwc": "Add", "blocks1.0/Add_7_nchwc": "Add" },
   };

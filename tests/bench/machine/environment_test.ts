@@ -15,7 +15,11 @@ import { fieldsThat, variationsOf } from "../../support/variations.ts";
 import { filesOf, LAPTOP } from "../fakes/fake_files.ts";
 
 const FACTS = { ...systemFacts(filesOf(LAPTOP), { OMP_NUM_THREADS: "2" }), unread: [] };
-const ON_CPU = { onnxruntime: "1.30.0", device: "cpu", deviceName: null } as const;
+const ON_CPU = {
+  versions: { "onnxruntime-node": "1.30.0" },
+  device: "cpu",
+  deviceName: null,
+} as const;
 
 Deno.test("readEnvironment() describes this machine", async () => {
   const environment = await readEnvironment(ON_CPU);

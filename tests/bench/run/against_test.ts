@@ -6,7 +6,7 @@ import { type AgainstTools, measureAgainst, type VersionSide } from "../../../be
 import { type RunPlan, settingsOf } from "../../../bench/plan/plan.ts";
 import type { BenchRecord, RunRecord } from "../../../bench/record/record.ts";
 import { seededRandom } from "../../../bench/samples/random.ts";
-import { type StartWorker, workerStarter } from "../../../bench/run/worker_process.ts";
+import { openWorkers, type StartWorker } from "../../../bench/run/worker_process.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { compareSides } from "../../../reports/compare/compare.ts";
 import { type Side, sideOf } from "../../../reports/compare/side.ts";
@@ -33,10 +33,18 @@ const PLAN: RunPlan = {
 };
 const SIDES = ["base", "new"] as const satisfies readonly VersionSide[];
 
-type Workers = Pick<AgainstTools, "startWorker" | "now">;
+/** Both sides, nothing of which needs to be told what is loaded next. */
+function sidesOf(base: StartWorker, own: StartWorker): AgainstTools["workers"] {
+  const side = (startWorker: StartWorker) => ({
+    ...{ startWorker, expect: () => undefined, rest: () => Promise.resolve() },
+  });
+  return { base: side(base), new: side(own) };
+}
+
+type Workers = Pick<AgainstTools, "workers" | "now">;
 
 /** Measures both versions and returns the records of each. */
-async function recordsOf({ startWorker, now }: Workers, plan: RunPlan = PLAN) {
+async function recordsOf({ workers, now }: Workers, plan: RunPlan = PLAN) {
   const plans = { base: { ...plan, runId: "base" }, new: plan } as const;
   const records: { readonly [Side in VersionSide]: BenchRecord[] } = { base: [], new: [] };
   for (const side of SIDES) {
@@ -44,7 +52,7 @@ async function recordsOf({ startWorker, now }: Workers, plan: RunPlan = PLAN) {
     records[side].push({ ...run, gitCommit: side });
   }
   await measureAgainst(plans, {
-    ...{ startWorker, now },
+    ...{ workers, now },
     emit: (side, record) => records[side].push(record),
     show: () => undefined,
     device: FAKE_DEVICE,
@@ -64,7 +72,7 @@ function driftingMachine(slowdown: number): Workers {
   });
   const { startWorker, now } = fakeMachine({ base: model(1), new: model(slowdown) });
   const worker = (side: VersionSide): StartWorker => (job) => startWorker({ ...job, model: side });
-  return { startWorker: { base: worker("base"), new: worker("new") }, now };
+  return { workers: sidesOf(worker("base"), worker("new")), now };
 }
 
 /** What the gate says of a machine's workers. */
@@ -84,10 +92,11 @@ Deno.test("measureAgainst() lets the gate pass the same speed, whatever drifts",
 });
 
 Deno.test("measureAgainst() times real workers of both versions in the same rounds", () =>
-  withFolder(async (traceFolder) => {
-    const startWorker = workerStarter({ timeLimitMs: 60_000, traceFolder });
+  withFolder(async (folder) => {
+    const scratch = await Deno.realPath(folder);
+    await using own = openWorkers({ timeLimitMs: 60_000, scratch });
     const workers = {
-      startWorker: { base: startWorker, new: startWorker },
+      workers: { base: own, new: own },
       now: () => performance.now(),
     };
     const records = await recordsOf(workers, { ...PLAN, rounds: 3 });
@@ -150,7 +159,7 @@ Deno.test("measureAgainst() times nothing whose outputs disagree", async () => {
   const { startWorker, now } = fakeMachine({
     resnet18: { runMs: () => 1, referenceDifference: 1 },
   });
-  const records = await recordsOf({ startWorker: { base: startWorker, new: startWorker }, now });
+  const records = await recordsOf({ workers: sidesOf(startWorker, startWorker), now });
   for (const side of SIDES) {
     const [failure, ...others] = records[side].filter(({ kind }) => kind !== "run");
     assertEquals(others, []);

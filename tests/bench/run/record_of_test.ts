@@ -14,7 +14,7 @@ import { buildGraph } from "../../../models/graph/builder.ts";
 import { graphHash } from "../../../models/graph/onnx.ts";
 import { conv2d } from "../../../models/layers/layers.ts";
 import { relu } from "../../../models/operators/elementwise.ts";
-import { FAKE_DEVICE, fakeJob, fakeLoaded } from "../fakes/fake_workers.ts";
+import { FAKE_DEVICE, FAKE_TRACE, fakeJob, fakeLoaded } from "../fakes/fake_workers.ts";
 
 /** `[N, 1, 4, 4]` through one 1x1 convolution to 2 channels, and a ReLU. */
 const GRAPH = buildGraph("tiny", {
@@ -44,7 +44,7 @@ function timed(trace: Partial<TraceSummary>, changes: Partial<RunPlan> = {}) {
     measurement: {
       ...{ job: JOB, warmUpMs: [120, 101], roundsMs: Array(6).fill([100]) },
       ...{ peakMemoryBytes: 5e8, idleCores: 0.25 },
-      loaded: { ...loaded, referenceDifference: 2e-5, trace: { ...loaded.trace, ...trace } },
+      loaded: { ...loaded, referenceDifference: 2e-5, trace: { ...FAKE_TRACE, ...trace } },
     },
     denominators: { anchor: undefined, plain: undefined },
     ...{ ceilings: undefined, endedBy: "time", roundsId: "rounds-1" },
@@ -72,16 +72,8 @@ Deno.test("timingRecord() has every field from where it was measured", async () 
 });
 
 Deno.test("timingRecord() takes the device's name from a row with more than 5 % elsewhere", () => {
-  const elsewhere = (CPUExecutionProvider: number) =>
-    timed(
-      {
-        kernelMsByProvider: {
-          CUDAExecutionProvider: 100 - CPUExecutionProvider,
-          CPUExecutionProvider,
-        },
-      },
-      { device: "cuda" },
-    ).deviceUsed;
+  const elsewhere = (percent: number) =>
+    timed({ fallbackShare: percent / 100 }, { device: "cuda" }).deviceUsed;
   assertEquals(elsewhere(0), "cuda");
   assertEquals(elsewhere(4.9), "cuda");
   assertEquals(elsewhere(5.1), "cuda with fallback");

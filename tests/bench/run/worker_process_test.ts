@@ -1,47 +1,78 @@
 // Faults of real worker processes: each costs its own row, with a reason that tells what happened.
 
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { probe, trialStarter, workerStarter } from "../../../bench/run/worker_process.ts";
+import type { LocatedEngine } from "../../../bench/engine/located_engine.ts";
+import type { Job } from "../../../bench/job/protocol.ts";
+import { writeGraph } from "../../../bench/prepare/graph_file.ts";
+import {
+  openWorkers,
+  probe,
+  type WorkerOptions,
+  type Workers,
+} from "../../../bench/run/worker_process.ts";
+import { fakeEngine, NEGATION } from "../../support/fake_engines.ts";
 import { fakeJob } from "../fakes/fake_workers.ts";
 import { withFolder } from "../../support/run_task.ts";
 import { runTied, spawnTied } from "../../support/tied_process.ts";
 
-const FAULTY_WORKER = new URL("../fakes/faulty_worker.ts", import.meta.url).href;
-
-/** Starts a faulty worker and returns the reason that its first slice gives. */
-async function reasonOf(fault: string): Promise<string> {
-  const startWorker = workerStarter({
-    timeLimitMs: 60_000,
-    traceFolder: ".",
-    workerArguments: () => [
-      ...["run", "--quiet", "--no-prompt", "--no-check", "--allow-ffi", "--allow-read"],
-      ...["--v8-flags=--max-old-space-size=60", FAULTY_WORKER, fault],
-    ],
+/** Uses workers of a fake engine, whose model is there without a graph of the catalog. */
+function withFakes<Result>(
+  engine: LocatedEngine,
+  use: (workers: Workers, scratch: string) => Promise<Result>,
+  options: Partial<WorkerOptions> = {},
+): Promise<Result> {
+  return withFolder(async (folder) => {
+    const scratch = await Deno.realPath(folder);
+    const graphFile = `${scratch}/graph`;
+    await writeGraph(graphFile, NEGATION);
+    await using workers = openWorkers({
+      ...{ timeLimitMs: 60_000, scratch, graphFileOf: () => graphFile, engineOf: () => engine },
+      ...options,
+    });
+    return await use(workers, scratch);
   });
-  const { runSlice, close } = await startWorker(fakeJob("any"));
-  try {
-    return (await assertRejects(() => runSlice(0), Error)).message;
-  } finally {
-    await close();
-  }
+}
+
+const JOB: Job = { ...fakeJob("negation", 4), ...{ engine: "fake", height: 4, width: 4 } };
+
+/** The reason that the first slice of an engine with a fault gives. */
+function reasonOf(fault: string): Promise<string> {
+  return withFakes(fakeEngine(fault), async ({ startWorker }) => {
+    const { runSlice, close } = await startWorker(JOB);
+    try {
+      return (await assertRejects(() => runSlice(0), Error)).message;
+    } finally {
+      await close();
+    }
+  });
+}
+
+/** The reason that an engine is not loaded. */
+function refusalOf(engine: LocatedEngine, changes: Partial<Job> = {}): Promise<string> {
+  return withFakes(
+    engine,
+    async ({ startWorker }) =>
+      (await assertRejects(() => startWorker({ ...JOB, ...changes }), Error)).message,
+  );
 }
 
 /** Faults, and what their row must say. */
 const REASONS: Readonly<Record<string, string>> = {
-  abort: "worker ended with signal SIGABRT",
-  segfault: "worker ended with signal SIGSEGV",
-  killed: "worker ended with signal SIGKILL, perhaps for lack of memory",
+  abort: "engine ended with signal SIGABRT",
+  segfault: "engine ended with signal SIGSEGV",
+  killed: "engine ended with signal SIGKILL, perhaps for lack of memory",
   heap: "heap",
   throw: "no kernel for this node",
-  babble: "worker said what is no answer: loading, please wait",
-  exit: "worker ended with exit code 7",
-  grumble: "worker ended with exit code 7: Error 1 / Error 2 / Error 3",
-  mutter: "worker ended with exit code 7: note 3 / note 4 / note 5",
+  babble: "engine said what is no answer: loading, please wait",
+  flood: "engine wrote a line of more than 33554432 bytes",
+  exit: "engine ended with exit code 7",
+  grumble: "engine ended with exit code 7: Error 1 / Error 2 / Error 3",
+  mutter: "engine ended with exit code 7: note 3 / note 4 / note 5",
 };
 
 for (const [fault, reason] of Object.entries(REASONS)) {
   Deno.test({
-    name: `workerStarter() reports the fault "${fault}" and goes on`,
+    name: `openWorkers() reports the fault "${fault}" and goes on`,
     ignore: Deno.build.os !== "linux",
     fn: async () => assertStringIncludes(await reasonOf(fault), reason),
   });
@@ -50,38 +81,123 @@ for (const [fault, reason] of Object.entries(REASONS)) {
 /** One that nobody kills would be waited for for ever. */
 const PATIENCE_MS = 60_000;
 
-Deno.test("workerStarter() kills a worker that hangs, once its time limit is over", async () => {
+Deno.test("openWorkers() kills an engine that hangs, once its time limit is over", async () => {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
-  const startWorker = workerStarter({
-    timeLimitMs: 1500,
-    traceFolder: ".",
-    signal: patience.signal,
-    workerArguments: () => ["eval", "for (;;);"],
-  });
-  await assertRejects(
-    () => startWorker(fakeJob("any")),
-    Error,
-    "timed out: no answer within 1.5 s, raise it by --timeout",
-  );
+  const command = ["{deno}", "eval", "for (;;);"];
+  await withFakes(fakeEngine("", {}, { command }), async ({ startWorker }) => {
+    await assertRejects(
+      () => startWorker(JOB),
+      Error,
+      "timed out: no answer within 5 s, raise it by --timeout",
+    );
+  }, { timeLimitMs: 5000, signal: patience.signal });
   clearTimeout(timer);
-  assertEquals(patience.signal.aborted, false, "the worker was not killed by its time limit");
+  assertEquals(patience.signal.aborted, false, "the engine was not killed by its time limit");
 });
 
-Deno.test("workerStarter() ends a worker that is busy as soon as it is told to stop", async () => {
+Deno.test("openWorkers() ends an engine that is busy as soon as it is told to stop", async () => {
   const controller = new AbortController();
-  const startWorker = workerStarter({
-    timeLimitMs: 600_000,
-    traceFolder: ".",
-    signal: controller.signal,
-    workerArguments: () => ["run", "--quiet", "--no-check", "--allow-ffi", FAULTY_WORKER, "hang"],
+  const { signal } = controller;
+  await withFakes(fakeEngine("hang"), async ({ startWorker }) => {
+    const { runSlice, close } = await startWorker(JOB);
+    const slice = runSlice(0);
+    controller.abort();
+    await assertRejects(() => slice, Error, "engine ended with signal SIGKILL");
+    await close();
+    await assertRejects(() => startWorker(JOB), Error, "SIGKILL");
+  }, { timeLimitMs: 600_000, signal });
+});
+
+Deno.test("openWorkers() runs an engine of anybody's, and holds its outputs against the plain graph's", async () => {
+  await withFakes(fakeEngine(), async ({ startWorker }) => {
+    const { loaded, runSlice, close } = await startWorker(JOB);
+    const { finite, referenceDifference, versions, deviceName, trace } = loaded;
+    assertEquals([finite, referenceDifference, deviceName, trace], [true, 0, "Fake", null]);
+    assertEquals({ ...versions }, { fake: "1.0" });
+    assertEquals((await runSlice(0)).samplesMs, [10, 20]);
+    await close();
   });
-  const { runSlice, close } = await startWorker(fakeJob("any"));
-  const slice = runSlice(0);
-  controller.abort();
-  await assertRejects(() => slice, Error, "worker ended with signal SIGKILL");
-  await close();
-  await assertRejects(() => startWorker(fakeJob("any")), Error, "SIGKILL");
+  const differenceOf = (fault: string) =>
+    withFakes(fakeEngine(fault), async ({ startWorker }) => {
+      const { loaded, close } = await startWorker(JOB);
+      await close();
+      return [loaded.finite, loaded.referenceDifference];
+    });
+  const [finite, difference] = await differenceOf("wrong outputs");
+  assert(finite === true && Math.abs(Number(difference) - 0.01) < 1e-6, `${difference}`);
+  assertEquals(await differenceOf("no numbers"), [false, null]);
+  assertEquals(await differenceOf("noise"), [true, 0]);
+});
+
+Deno.test("openWorkers() takes no label that is not true", async () => {
+  const engine = (answers: Readonly<Record<string, unknown>>) => fakeEngine("", answers);
+  assertEquals(
+    await refusalOf(engine({ threads: 8 })),
+    "engine runs on 8 threads where 1 were asked for",
+  );
+  assertEquals(
+    await refusalOf(engine({ precision: "bf16" })),
+    "engine computes in bf16 where fp32 was asked for",
+  );
+  assertStringIncludes(
+    await refusalOf(engine({ loadMs: -1 })),
+    'engine gave a wrong answer to "loaded"',
+  );
+  const outputs = [{ name: "negated", type: "float32", shape: [1], path: "/etc/hostname" }];
+  assertEquals(
+    await refusalOf(engine({ outputs })),
+    'engine left output "negated" outside of its folder',
+  );
+});
+
+Deno.test("openWorkers() says what an engine cannot do, and how to get one that is not there", async () => {
+  assertStringIncludes(await refusalOf(fakeEngine(), { device: "cuda" }), 'has no device "cuda"');
+  assertStringIncludes(
+    await refusalOf(fakeEngine(), { precision: "fp16" }),
+    'has no precision "fp16": it has fp32, bf16',
+  );
+  assertStringIncludes(await refusalOf(fakeEngine(), { variant: "fast" }), "it has one way only");
+  assertStringIncludes(await refusalOf(fakeEngine(), { options: { a: "1" } }), 'no option "a"');
+  const missing = fakeEngine("", {}, { command: ["no-such-program-here"] });
+  assertEquals(
+    await refusalOf(missing),
+    'Cannot start engine fake as there is no "no-such-program-here": get the fake engine',
+  );
+});
+
+Deno.test("openWorkers() shares one preparation, and leaves no file behind", async () => {
+  await withFakes(fakeEngine(), async ({ startWorker, expect, rest }, scratch) => {
+    const prepared = () =>
+      [...Deno.readDirSync(scratch)].filter(({ name }) => name !== "graph").map(({ name }) => name);
+    const jobs = [JOB, { ...JOB, threads: 2 }];
+    expect(jobs);
+    const first = await startWorker(jobs[0] as Job);
+    assertEquals(prepared().filter((name) => name.startsWith("prepared")), ["prepared-0"]);
+    const second = await startWorker(jobs[1] as Job);
+    assertEquals(prepared().filter((name) => name.startsWith("prepared")), []);
+    await first.close();
+    await second.close();
+    await rest();
+    assertEquals(prepared(), []);
+  });
+});
+
+Deno.test("openWorkers() runs instances side by side, each with its share of the batch", async () => {
+  await withFakes(fakeEngine(), async ({ startWorker }) => {
+    const job = { ...JOB, instances: 2, threads: 2 };
+    const { loaded, runSlice, close } = await startWorker(job);
+    assertEquals(loaded.referenceDifference, 0);
+    const { samplesMs, peakMemoryBytes } = await runSlice(0);
+    // Each runs half the batch in 10 and 20 ms.
+    assertEquals(samplesMs, [10, 20]);
+    assert(peakMemoryBytes > 2e6);
+    await close();
+  });
+  assertStringIncludes(
+    await refusalOf(fakeEngine("", { threads: 2 }), { instances: 2, threads: 2 }),
+    "engine runs on 2 threads where 1 were asked for",
+  );
 });
 
 /** Processes that a process has started, shells left out. */
@@ -101,24 +217,29 @@ async function isAlive(pid: string): Promise<boolean> {
 
 Deno.test({
   ignore: Deno.build.os !== "linux",
-  name:
-    "workerStarter() leaves no worker behind when its process is killed, not even one that hangs",
+  name: "openWorkers() leaves no engine behind when its process is killed, not even one that hangs",
   fn: () =>
     withFolder(async (folder) => {
-      const worker = ["run", "--quiet", "--no-check", "--allow-ffi", FAULTY_WORKER, "hang"];
+      const scratch = await Deno.realPath(folder);
+      await writeGraph(`${scratch}/graph`, NEGATION);
       await Deno.writeTextFile(
         `${folder}/parent.ts`,
-        `import { workerStarter } from ${
+        `import { openWorkers } from ${
           JSON.stringify(import.meta.resolve("../../../bench/run/worker_process.ts"))
         };
-        const workerArguments = () => ${JSON.stringify(worker)};
-        const start = workerStarter({ timeLimitMs: 600_000, traceFolder: ".", workerArguments });
-        const { runSlice } = await start({});
+        const { startWorker, rest } = openWorkers({
+          timeLimitMs: 600_000,
+          scratch: ${JSON.stringify(scratch)},
+          graphFileOf: () => ${JSON.stringify(`${scratch}/graph`)},
+          engineOf: () => (${JSON.stringify(fakeEngine("hang"))}),
+        });
+        const { runSlice } = await startWorker(${JSON.stringify(JOB)});
+        await rest();
         console.log("loaded");
         await runSlice(0);`,
       );
       const { child: parent, released } = spawnTied("deno", {
-        args: ["run", "--quiet", "--no-check", "--allow-run", "--allow-read", "--allow-sys"]
+        args: ["run", "--quiet", "--no-check", "--allow-run", "--allow-read", "--allow-write"]
           .concat(`${folder}/parent.ts`),
       });
       const reader = parent.stdout.getReader();
@@ -136,39 +257,48 @@ Deno.test({
     }),
 });
 
-Deno.test("workerStarter() passes on why the runtime refuses a job", async () => {
-  const startWorker = workerStarter({ timeLimitMs: 60_000, traceFolder: "." });
-  await assertRejects(
-    () => startWorker({ ...fakeJob("dsnet-t"), height: 33, width: 33 }),
-    Error,
-    'Cannot build "dsnet-t" at size 33',
-  );
+Deno.test("openWorkers() passes on why a job cannot be built", async () => {
+  await withFolder(async (folder) => {
+    await using workers = openWorkers({
+      timeLimitMs: 60_000,
+      scratch: await Deno.realPath(folder),
+    });
+    await assertRejects(
+      () => workers.startWorker({ ...fakeJob("dsnet-t"), height: 33, width: 33 }),
+      Error,
+      'Cannot build "dsnet-t" at size 33',
+    );
+  });
 });
 
-Deno.test("trialStarter() runs one graph after the other, with the rewrites that are asked for", async () => {
-  await withFolder(async (traceFolder) => {
-    const startTrials = trialStarter({ timeLimitMs: 60_000, traceFolder });
-    const { differenceWith, close } = await startTrials({
+Deno.test("openWorkers() tries one graph after the other, with the rewrites that are asked for", async () => {
+  await withFolder(async (folder) => {
+    await using workers = openWorkers({
+      timeLimitMs: 60_000,
+      scratch: await Deno.realPath(folder),
+    });
+    const { differenceWith, close } = await workers.startTrials({
       ...fakeJob("dsnet-t"),
       ...{ graph: "fast", height: 64, width: 64 },
     });
-    try {
-      const plain = await differenceWith([]);
-      const rewritten = await differenceWith(["foldBatchNorm", "fuseSelfAttention"]);
-      assert(plain < 1e-5 && rewritten < 1e-5, `${plain}, ${rewritten}`);
-      assert(rewritten !== plain, "other operators round in another way");
-    } finally {
-      await close();
-    }
+    const plain = await differenceWith([]);
+    const rewritten = await differenceWith(["foldBatchNorm", "fuseSelfAttention"]);
+    await close();
+    assert(plain < 1e-5 && rewritten < 1e-5, `${plain}, ${rewritten}`);
+    assert(rewritten !== plain, "other operators round in another way");
   });
 });
 
 Deno.test("probe() says of the processor that it works, of a missing device what it needs", async () => {
-  const options = { timeLimitMs: 60_000, traceFolder: "." };
-  const cpu = await probe("cpu", options);
-  assertEquals([cpu.problem, cpu.isSoftware, cpu.onnxruntime], [null, false, "1.30.0"]);
+  const options = { timeLimitMs: 60_000, scratch: Deno.cwd() };
+  const cpu = await probe({ device: "cpu" }, options);
+  assertEquals([cpu.problem, cpu.isSoftware, { ...cpu.versions }], [
+    null,
+    false,
+    { "onnxruntime-node": "1.30.0" },
+  ]);
   assertEquals(cpu.arithmetic, "fp32");
   const missing = Deno.build.os === "windows" ? "coreml" : "dml";
-  const { problem } = await probe(missing, options);
+  const { problem } = await probe({ device: missing }, options);
   assertStringIncludes(problem ?? "", "it needs");
 });

@@ -4,18 +4,18 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CEILINGS } from "../../../bench/job/ceiling.ts";
 import { findBlame } from "../../../bench/run/blame.ts";
-import { trialStarter, workerStarter } from "../../../bench/run/worker_process.ts";
-import { writeGraph } from "../../../bench/worker/graph_file.ts";
+import { openWorkers } from "../../../bench/run/worker_process.ts";
+import { writeGraph } from "../../../bench/prepare/graph_file.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 import { ADAPTER, NEEDS_WEBGPU, SKIP_REASON } from "../../support/webgpu.ts";
 import { fakeJob } from "../fakes/fake_workers.ts";
 import { smallAttention } from "./small_attention.ts";
 
 /** Starts workers and trials of a small graph on WebGPU, and of the ceilings. */
-async function smallGraph(traceFolder: string, tokens: number) {
-  const graphFile = `${traceFolder}/attention`;
+async function smallGraph(scratch: string, tokens: number) {
+  const graphFile = `${scratch}/attention`;
   await writeGraph(graphFile, smallAttention(tokens));
-  const options = { timeLimitMs: 300_000, traceFolder };
+  const options = { timeLimitMs: 300_000, scratch };
   return {
     job: { ...fakeJob("attention"), device: "webgpu" } as const,
     ofGraph: { ...options, graphFileOf: () => graphFile },
@@ -25,20 +25,21 @@ async function smallGraph(traceFolder: string, tokens: number) {
 
 Deno.test({
   ...NEEDS_WEBGPU,
-  name: `workerStarter() computes on WebGPU what the processor computes${SKIP_REASON}`,
+  name: `openWorkers() computes on WebGPU what the processor computes${SKIP_REASON}`,
   fn: () =>
-    withFolder(async (traceFolder) => {
-      const { job, ofGraph, ofCeilings } = await smallGraph(traceFolder, 31);
+    withFolder(async (scratch) => {
+      const { job, ofGraph, ofCeilings } = await smallGraph(scratch, 31);
       for (
         const [model, options] of [["attention", ofGraph], [
           CEILINGS[0]?.id ?? "",
           ofCeilings,
         ]] as const
       ) {
-        const { loaded, close } = await workerStarter(options)({ ...job, model });
+        await using workers = openWorkers(options);
+        const { loaded, close } = await workers.startWorker({ ...job, model });
         await close();
         const { finite, referenceDifference, trace } = loaded;
-        assert(finite && (trace.kernelMsByProvider["WebGpuExecutionProvider"] ?? 0) > 0, model);
+        assert(finite && (trace?.fallbackShare ?? 1) < 1, model);
         if (model !== "attention") continue;
         assert(
           referenceDifference !== null && referenceDifference < 1e-4,
@@ -66,12 +67,13 @@ Deno.test({
 
 Deno.test({
   ignore: !ADAPTER.isSoftware,
-  name: `trialStarter() finds the rewrite that is to blame on WebGPU${SKIP_REASON}`,
+  name: `openWorkers() finds the rewrite that is to blame on WebGPU${SKIP_REASON}`,
   fn: () =>
-    withFolder(async (traceFolder) => {
+    withFolder(async (scratch) => {
       // From 32 tokens on, SwiftShader's Attention is wrong.
-      const { job, ofGraph } = await smallGraph(traceFolder, 32);
-      const { differenceWith, close } = await trialStarter(ofGraph)(job);
+      const { job, ofGraph } = await smallGraph(scratch, 32);
+      await using workers = openWorkers(ofGraph);
+      const { differenceWith, close } = await workers.startTrials(job);
       const blame = await findBlame(
         ["fuseSelfAttention", "storeWeightsTransposed"],
         async (rewrites) => await differenceWith(rewrites) < 1e-3,

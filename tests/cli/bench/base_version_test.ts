@@ -5,12 +5,17 @@ import { UsageError } from "../../../cli/shell/usage_error.ts";
 import { withFolder } from "../../support/run_task.ts";
 import { git, makeRepository } from "../../support/small_repository.ts";
 
+const ENGINE = "bench/engines/onnxruntime-node.json";
+
 /** A repository with a worker, and a folder beside it for scratch. */
 function withRepository(use: (root: string, place: string) => Promise<void>): Promise<void> {
   return withFolder(async (folder) => {
     const place = await Deno.realPath(folder);
     const root = `${place}/repository`;
-    await makeRepository(root, { "bench/worker/worker.ts": "export {};\n" });
+    await makeRepository(root, {
+      "bench/prepare/preparer.ts": "export {};\n",
+      [ENGINE]: await Deno.readTextFile(ENGINE),
+    });
     await use(root, place);
   });
 }

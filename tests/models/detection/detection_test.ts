@@ -1,7 +1,7 @@
 // Dense networks: parameters and work as published tables have them, outputs as the references give.
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { relativeDifference } from "../../../bench/worker/agreement.ts";
+import { relativeDifference } from "../../../bench/job/agreement.ts";
 import { countByConvention, findConvention } from "../../../bench/count/conventions/mod.ts";
 import { countGraph, groupMacs } from "../../../bench/count/count.ts";
 import { DETECTION, findModel, MODELS } from "../../../models/catalog.ts";

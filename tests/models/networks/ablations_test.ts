@@ -1,7 +1,7 @@
 // The ablations of DS-Net: what they change, what they refuse, and that they run.
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { relativeDifference } from "../../../bench/worker/agreement.ts";
+import { relativeDifference } from "../../../bench/job/agreement.ts";
 import { countGraph, groupMacs } from "../../../bench/count/count.ts";
 import { ABLATIONS, CATALOG, findModel } from "../../../models/catalog.ts";
 import { DSNETS } from "../../../models/networks/dsnet.ts";

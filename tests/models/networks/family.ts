@@ -7,7 +7,7 @@
 // whai362/PVT; ResNet: torchvision; the others: timm), two images at two input sizes.
 
 import { assert, assertEquals } from "@std/assert";
-import { relativeDifference } from "../../../bench/worker/agreement.ts";
+import { relativeDifference } from "../../../bench/job/agreement.ts";
 import { CATALOG, type CatalogEntry } from "../../../models/catalog.ts";
 import type { Graph } from "../../../models/graph/graph.ts";
 import { type ImageSize, imageSizeText } from "../../../models/graph/image_size.ts";

@@ -17,7 +17,7 @@
 import process from "node:process";
 import * as ort from "onnxruntime-node";
 import { seededRandom, shuffled } from "../../../bench/samples/random.ts";
-import { sessionOptions } from "../../../bench/worker/session.ts";
+import { sessionOptions } from "../../../bench/engines/onnxruntime_node/session.ts";
 import { medianInterval } from "../../../bench/samples/statistics.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { dimensionSize, elementCount, type Graph } from "../../../models/graph/graph.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { relativeDifference } from "../../../../bench/worker/agreement.ts";
+import { relativeDifference } from "../../../../bench/job/agreement.ts";
 import { findModel } from "../../../../models/catalog.ts";
 import { fastGraph } from "../../../../models/rewrite/fast.ts";
 import { halfPrecision } from "../../../../models/rewrite/variants/half_precision.ts";

@@ -1,0 +1,34 @@
+// The engines that come with this suite, by name.
+
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { descriptionSchema } from "../engine/description.ts";
+import type { LocatedEngine } from "../engine/located_engine.ts";
+import onnxruntimeNode from "./onnxruntime-node.json" with { type: "json" };
+import pytorch from "./pytorch.json" with { type: "json" };
+
+/** Where each lies, and what it says. */
+const FILES: readonly (readonly [path: string, description: unknown])[] = [
+  ["./onnxruntime-node.json", onnxruntimeNode],
+  ["./pytorch.json", pytorch],
+];
+
+/** All of them; the first is the default. */
+export const BUILT_IN_ENGINES: readonly LocatedEngine[] = FILES.map(([path, description]) => ({
+  description: descriptionSchema.parse(description),
+  folder: dirname(fileURLToPath(import.meta.resolve(path))),
+}));
+
+/**
+ * An engine that comes with this suite.
+ *
+ * @throws {RangeError} If there is none of that name.
+ */
+export function builtInEngine(name: string): LocatedEngine {
+  const found = BUILT_IN_ENGINES.find(({ description }) => description.name === name);
+  if (found !== undefined) return found;
+  const names = BUILT_IN_ENGINES.map(({ description }) => description.name).join(", ");
+  throw new RangeError(
+    `Cannot take engine "${name}" as there is none: take ${names}, or the path of a description`,
+  );
+}

@@ -1,0 +1,65 @@
+// The loop of an engine that runs in Deno: a request a line on stdin, an answer a line on stdout. It
+// ends when its stdin does. A run blocks this thread, so time limits are the parent's business.
+
+import process from "node:process";
+import { createInterface } from "node:readline";
+import type { LoadedAnswer, ProbedAnswer } from "../../engine/answers.ts";
+import { type ProbeRequest, requestSchema, type StartRequest } from "../../engine/requests.ts";
+import { errorText } from "../../job/error_text.ts";
+import { BYTES_PER_KIB, US_PER_MS } from "../../samples/units.ts";
+import { type ProcessGauges, sliceRunner } from "./slice_runner.ts";
+
+/** A model that is loaded and has run. */
+export interface OpenModel {
+  readonly loaded: Omit<LoadedAnswer, "kind">;
+  /** Runs the whole batch once and returns how long that took, its outputs read. */
+  readonly timeRun: () => Promise<number>;
+}
+
+/** What an engine does; both throw Error with what to do where they cannot. */
+export interface ServedEngine {
+  readonly probe: (request: ProbeRequest) => Promise<Omit<ProbedAnswer, "kind">>;
+  readonly open: (request: StartRequest) => Promise<OpenModel>;
+}
+
+const SYSTEM: ProcessGauges = {
+  now: () => performance.now(),
+  cpuMs() {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / US_PER_MS;
+  },
+  // Node documents getrusage's maxRSS in KiB, whatever the system's own unit.
+  peakMemoryBytes: () => process.resourceUsage().maxRSS * BYTES_PER_KIB,
+};
+
+/** Answers requests until there are no more, or one cannot be answered. */
+export async function serveEngine({ probe, open }: ServedEngine): Promise<void> {
+  let runSlice: ReturnType<typeof sliceRunner> | undefined;
+  try {
+    for await (const line of createInterface({ input: process.stdin })) {
+      const request = requestSchema.parse(JSON.parse(line));
+      if (request.kind === "end") return;
+      if (request.kind === "probe") {
+        say({ kind: "probed", ...await probe(request) });
+      } else if (request.kind === "start") {
+        const { loaded, timeRun } = await open(request);
+        say({ kind: "loaded", ...loaded });
+        runSlice = sliceRunner(timeRun, SYSTEM);
+      } else if (runSlice === undefined) {
+        throw new Error("Cannot run a slice as no model is loaded: start one first");
+      } else {
+        say({ kind: "slice", ...await runSlice(request) });
+      }
+    }
+  } catch (error) {
+    say({ kind: "error", error: errorText(error) });
+    process.exitCode = 1;
+  } finally {
+    // Else what the runtime left behind, or an open stdin, would keep the process.
+    process.stdin.destroy();
+  }
+}
+
+function say(message: unknown): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}

@@ -1,0 +1,88 @@
+// Reads the trace that onnxruntime writes when profiling is on (Chrome trace events as JSON).
+// Kernel events have the category "Node" and end in "_kernel_time"; the event "model_run" of the
+// category "Session" spans one run. A trace holds several runs; the last ones are taken.
+
+import { z } from "zod";
+import type { TraceSummary } from "../../job/protocol.ts";
+import { median } from "../../samples/statistics.ts";
+import { sum } from "../../samples/sum.ts";
+import { US_PER_MS } from "../../samples/units.ts";
+
+const KERNEL_SUFFIX = "_kernel_time";
+
+const eventSchema = z.object({
+  cat: z.string().optional(),
+  name: z.string().optional(),
+  ts: z.number().optional(),
+  dur: z.number().optional(),
+  args: z.object({ op_name: z.string().optional(), provider: z.string().optional() }).optional(),
+});
+
+interface TraceRequest {
+  /** Where nodes were asked to run, e.g. `CPUExecutionProvider`. */
+  readonly provider: string;
+  /** How many of the last runs count; those before are warm-up. */
+  readonly runCount: number;
+}
+
+/**
+ * Sums up the last runs of a trace: of every node the median of its time over these runs.
+ *
+ * @param text The runtime's trace file.
+ * @throws {Error} If the text is no trace or holds fewer runs.
+ */
+export function summarizeTrace(text: string, { provider, runCount }: TraceRequest): TraceSummary {
+  const events = z.array(eventSchema).parse(jsonOf(text));
+  const runs = events.filter(({ name }) => name === "model_run")
+    .map(({ ts = 0, dur = 0 }) => ({ ts, dur })).slice(-runCount);
+  if (runs.length < runCount || runCount < 1) {
+    throw new Error(
+      `Cannot read the runtime's trace as it must hold ${runCount} model_run: it has ${runs.length}`,
+    );
+  }
+  const runOf = (ts: number) => runs.findIndex((run) => ts >= run.ts && ts <= run.ts + run.dur);
+  const nodes = new Map<string, TracedNode>();
+  for (const { cat, name = "", ts = 0, dur = 0, args } of events) {
+    const run = runOf(ts);
+    if (cat !== "Node" || !name.endsWith(KERNEL_SUFFIX) || run === -1) continue;
+    const id = name.slice(0, -KERNEL_SUFFIX.length);
+    const { op_name: op = "unknown", provider: where = "unknown" } = args ?? {};
+    const node = nodes.get(id) ?? { op, where, msByRun: runs.map(() => 0) };
+    // A node within a loop runs several times.
+    node.msByRun[run] = (node.msByRun[run] ?? 0) + dur / US_PER_MS;
+    nodes.set(id, node);
+  }
+  const named = [...nodes].map(([id, { op, where, msByRun }]) => ({
+    id,
+    op,
+    where,
+    kernelMs: median(msByRun),
+  }));
+  const totalMs = sum(named.map(({ kernelMs }) => kernelMs));
+  const elsewhere = named.filter(({ where }) => where !== provider);
+  return {
+    runCount,
+    modelRunMs: median(runs.map(({ dur }) => dur)) / US_PER_MS,
+    kernelMsByNode: Object.fromEntries(named.map(({ id, kernelMs }) => [id, kernelMs])),
+    opByNode: Object.fromEntries(named.map(({ id, op }) => [id, op])),
+    fallbackNodes: elsewhere.map(({ id }) => id),
+    fallbackShare: totalMs === 0 ? 0 : sum(elsewhere.map(({ kernelMs }) => kernelMs)) / totalMs,
+  };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(
+      "Cannot read the runtime's trace as it is cut off: free some space in the temporary folder",
+    );
+  }
+}
+
+/** A node with its time in each of the runs that count. */
+interface TracedNode {
+  readonly op: string;
+  readonly where: string;
+  readonly msByRun: number[];
+}

@@ -1,0 +1,133 @@
+// What engines say of a job that they load, held to what they were asked for, and their slices together.
+
+import { resolve } from "node:path";
+import type { LoadedAnswer } from "../engine/answers.ts";
+import type { EngineTalk } from "../engine/engine_talk.ts";
+import type { LocatedEngine } from "../engine/located_engine.ts";
+import { PROTOCOL_VERSION, type StartRequest } from "../engine/requests.ts";
+import { loadProblem } from "../files/load_problem.ts";
+import { errorText } from "../job/error_text.ts";
+import type { Job, Loaded, Slice } from "../job/protocol.ts";
+import type { Compared, Prepared } from "../prepare/preparation.ts";
+import { peakMemoryBytesOf } from "../process/peak_memory.ts";
+import { sum } from "../samples/sum.ts";
+import { shareOf, togetherMs } from "./side_by_side.ts";
+
+/** An engine process and the folder that it may write to. */
+export interface PlacedTalk {
+  readonly talk: EngineTalk;
+  readonly folder: string;
+}
+
+/** What an engine is asked to load for a job. */
+export function startRequest(
+  job: Job,
+  { prepared, folder, engine: { description } }: {
+    readonly prepared: Prepared;
+    readonly folder: string;
+    readonly engine: LocatedEngine;
+  },
+): Omit<StartRequest, "kind"> {
+  const { device, precision, options, variant } = job;
+  const { takes } = description;
+  const { batch, threads } = shareOf(job);
+  return {
+    protocol: PROTOCOL_VERSION,
+    model: {
+      path: prepared.paths[takes] ?? "",
+      format: takes,
+      dimensions: { ...prepared.dimensions },
+    },
+    inputs: prepared.inputs,
+    outputs: prepared.outputs,
+    ...{ folder, batch, threads, device, precision },
+    ...(variant === undefined ? {} : { variant }),
+    residency: "copied",
+    options: { ...options },
+    trace: true,
+  };
+}
+
+/** Loads a model, and holds the engine to what it was asked for. */
+export async function loadIn(
+  talk: EngineTalk,
+  request: Omit<StartRequest, "kind">,
+  { ownFileBytes }: Prepared,
+): Promise<LoadedAnswer> {
+  let answer: LoadedAnswer;
+  try {
+    answer = await talk.start(request);
+  } catch (error) {
+    if (ownFileBytes === undefined) throw error;
+    const file = { path: request.model.path, sizeBytes: ownFileBytes };
+    throw new Error(loadProblem(errorText(error), file), { cause: error });
+  }
+  const { threads, precision, outputs } = answer;
+  if (threads !== null && threads !== request.threads) {
+    throw new Error(`engine runs on ${threads} threads where ${request.threads} were asked for`);
+  }
+  if (precision !== null && precision !== request.precision) {
+    throw new Error(`engine computes in ${precision} where ${request.precision} was asked for`);
+  }
+  const outside = outputs.find(({ path }) => !isWithin(path, request.folder));
+  if (outside === undefined) return answer;
+  throw new Error(`engine left output "${outside.name}" outside of its folder`);
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return resolve(path).startsWith(`${resolve(folder)}/`) ||
+    resolve(path).startsWith(`${resolve(folder)}\\`);
+}
+
+/** What is known of all processes of a job together; they run the same. */
+export function loadedOf(
+  { built, buildMs }: Prepared,
+  answers: readonly LoadedAnswer[],
+  compared: readonly Compared[],
+): Loaded {
+  const [first] = answers as readonly [LoadedAnswer];
+  const differences = compared.map(({ difference }) => difference);
+  return {
+    ...{ built, buildMs },
+    loadMs: Math.max(...answers.map(({ loadMs }) => loadMs)),
+    firstRunMs: Math.max(...answers.map(({ firstRunMs }) => firstRunMs)),
+    profiledRunMs: first.profiledRunMs ?? null,
+    trace: first.trace ?? null,
+    outputSha256: compared[0]?.sha256 ?? "",
+    finite: compared.every(({ finite }) => finite),
+    referenceDifference: differences.includes(null)
+      ? null
+      : Math.max(...differences as readonly number[]),
+    versions: first.versions,
+    deviceName: first.deviceName,
+    arithmetic: first.precision,
+    runsInFlight: first.runsInFlight,
+  };
+}
+
+/** A slice of all processes of a job at the same time. */
+export async function runSlices(
+  job: Job,
+  { talks, answers }: {
+    readonly talks: readonly PlacedTalk[];
+    readonly answers: readonly LoadedAnswer[];
+  },
+  sliceMs: number,
+): Promise<Slice> {
+  const slices = await Promise.all(talks.map(({ talk }) => talk.slice(sliceMs)));
+  const peaks = await Promise.all(
+    talks.map(async ({ talk: { pid } }, index) =>
+      await peakMemoryBytesOf(pid) ?? slices[index]?.peakMemoryBytes ?? 0
+    ),
+  );
+  const { batch } = shareOf(job);
+  const parts = slices.map(({ samplesMs }, index) => ({
+    samplesMs,
+    images: batch * (answers[index]?.runsInFlight ?? 1),
+  }));
+  return {
+    samplesMs: togetherMs(parts, job.batch),
+    peakMemoryBytes: sum(peaks),
+    idleCpuMs: sum(slices.map(({ idleCpuMs }) => idleCpuMs)),
+  };
+}
