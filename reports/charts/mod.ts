@@ -3,8 +3,16 @@
 import type { RowSource } from "../row/row_source.ts";
 import { accuracyChart } from "./accuracy_chart.ts";
 import { countCharts, timeCharts } from "./breakdown_charts.ts";
-import { isChart, type MissingChart } from "./drawing/chart.ts";
-import { chartGroups, countedRows, type ReportedModel } from "../row/chart_rows.ts";
+import { type Chart, isChart, type MissingChart } from "./drawing/chart.ts";
+import { enginesChart } from "./engines_chart.ts";
+import { engineWays } from "../sections/engine_ways.ts";
+import {
+  chartGroups,
+  conditionsText,
+  countedRows,
+  hasMachines,
+  type ReportedModel,
+} from "../row/chart_rows.ts";
 import { publishedRatioChart } from "./published_ratio_chart.ts";
 import { drawn, type DrawnChart } from "./drawing/svg.ts";
 import { ceilingChart, throughputChart } from "./throughput_chart.ts";
@@ -30,10 +38,13 @@ export async function drawCharts(
 ): Promise<DrawnCharts> {
   const groups = chartGroups(sources, models);
   const counted = countedRows(sources, models);
+  const engines = enginesCharts(sources);
   const outcomes = [
+    ...engines,
     ...groups.flatMap((group) => [
       accuracyChart(group),
-      throughputChart(group),
+      // Engines side by side show the same rates in one chart.
+      ...(engines.length === 0 ? [throughputChart(group)] : []),
       ceilingChart(group),
     ]),
     publishedRatioChart(counted),
@@ -42,5 +53,26 @@ export async function drawCharts(
   ];
   const charts: DrawnChart[] = [];
   for (const outcome of outcomes) if (isChart(outcome)) charts.push(await drawn(outcome));
-  return { charts, missing: outcomes.flatMap((outcome) => isChart(outcome) ? [] : outcome) };
+  const missing = outcomes.flatMap((outcome) => isChart(outcome) ? [] : outcome);
+  // What several engines lack is said once.
+  return { charts, missing: engines.length === 0 ? missing : unique(missing) };
+}
+
+function unique(missing: readonly MissingChart[]): readonly MissingChart[] {
+  return [
+    ...new Map(missing.map((one) => [JSON.stringify([one.title, one.reason]), one])).values(),
+  ];
+}
+
+/** A chart for each set of conditions under which several engines ran. */
+function enginesCharts(sources: readonly RowSource[]): readonly Chart[] {
+  const isFleet = hasMachines(sources);
+  const groups = engineWays(
+    sources,
+    (rows) => conditionsText(rows, { isFleet, hasEngines: false }),
+  );
+  return groups.flatMap(({ conditions, ways }, index) => {
+    const suffix = index === 0 ? "" : `-${index + 1}`;
+    return enginesChart(ways, { subtitle: conditions, suffix }) ?? [];
+  });
 }

@@ -39,12 +39,12 @@ export function engineSections(
 }
 
 function orderSection(
-  { conditions, ways }: Ways,
+  { conditions, isOnly, ways }: Ways,
   { models, order }: { readonly models: readonly ReportedModel[]; readonly order: readonly Pair[] },
 ): readonly Section[] {
   const sentences = orderSentences(ways, order, models);
   const table = likenessTable(ways);
-  const under = conditions === "" ? [] : [`${conditions}.`];
+  const under = isOnly ? [] : [`${conditions}.`];
   const blocks = [...sentences, ...(table === undefined ? [] : [table])];
   if (blocks.length === 0) return [];
   const reading = table === undefined ? [] : [LIKENESS_READING];

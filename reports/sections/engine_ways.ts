@@ -16,8 +16,10 @@ export interface Way {
 
 /** Ways under one set of conditions. */
 export interface Ways {
-  /** In words, where there are several sets of conditions. */
+  /** In words. */
   readonly conditions: string;
+  /** Whether there are no other conditions among the rows. */
+  readonly isOnly: boolean;
   readonly ways: readonly Way[];
 }
 
@@ -30,7 +32,7 @@ export function engineWays(
   return [...alike.values()].flatMap((rows) => {
     const engines = new Set(rows.map(({ measurement }) => engineKey(measurement.engine)));
     if (engines.size < 2) return [];
-    return [{ conditions: alike.size < 2 ? "" : textOf(rows), ways: waysOf(rows) }];
+    return [{ conditions: textOf(rows), isOnly: alike.size === 1, ways: waysOf(rows) }];
   });
 }
 

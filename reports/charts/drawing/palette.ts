@@ -40,6 +40,15 @@ export const FAMILY_SHADES: ReadonlyMap<string, Shade> = new Map([
 /** Of networks of no family. */
 export const OTHER_FAMILY: Shade = { light: "#6b6964", dark: "#b4b1ab" };
 
+/** Colours of what has none of its own, such as engines: those of the families, far apart first. */
+const SERIES: readonly Shade[] = ["DS-Net", "DeiT", "ResNet", "Swin", "RegNetY", "ViT", "PVT"]
+  .flatMap((family) => FAMILY_SHADES.get(family) ?? []);
+
+/** A colour for each of a number of series, as an SVG has them; beyond seven all are grey. */
+export function seriesColors(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => (SERIES[index] ?? OTHER_FAMILY).light);
+}
+
 /** Every colour of the charts. */
 export const SHADES: readonly Shade[] = [
   ...Object.values(INK),

@@ -6,6 +6,7 @@ import {
   INK,
   METRIC_SHADES,
   OTHER_FAMILY,
+  seriesColors,
   SHADES,
 } from "../../../../reports/charts/drawing/palette.ts";
 
@@ -116,4 +117,11 @@ Deno.test("darkChartCss() maps fills and strokes", () => {
   const css = darkChartCss(".chart");
   assertStringIncludes(css, '.chart [fill="#1b1b1a"]{fill:#ecebe8}');
   assertStringIncludes(css, '.chart [stroke="#1b1b1a"]{stroke:#ecebe8}');
+});
+
+Deno.test("seriesColors() are the families' colours, each once, then grey", () => {
+  const families = [...FAMILY_SHADES.values()].map(({ light }) => light);
+  const colors = seriesColors(families.length + 2);
+  assertEquals(colors.slice(0, families.length).toSorted(), families.toSorted());
+  assertEquals(colors.slice(families.length), [OTHER_FAMILY.light, OTHER_FAMILY.light]);
 });
