@@ -5,26 +5,16 @@ import { COLUMNS, machineColumns, type TableRow } from "../row/columns.ts";
 import { csvText } from "../text/csv_text.ts";
 import type { Table } from "./table.ts";
 
-/** Options for {@linkcode tableCsv}. */
-export interface CsvOptions {
-  /** Begin with a byte-order mark, which Excel needs for text beyond ASCII. @default false */
-  readonly bom?: boolean;
-}
-
 /**
  * Writes every column of the table under one header line; an unknown value is empty.
  *
  * @throws {RangeError} If a number is NaN or infinite.
  */
-export function tableCsv(
-  { rows, engines }: Pick<Table, "rows" | "engines">,
-  { bom = false }: CsvOptions = {},
-): string {
+export function tableCsv({ rows, engines }: Pick<Table, "rows" | "engines">): string {
   assertFinite(rows);
   const keys = machineColumns(engines !== undefined).map(({ key }) => key);
   const values = (row: TableRow) => keys.map((key) => row[key].printed ?? row[key].value);
-  const text = csvText([keys, ...rows.map(values)]);
-  return bom ? `\uFEFF${text}` : text;
+  return csvText([keys, ...rows.map(values)]);
 }
 
 /**

@@ -70,12 +70,6 @@ Deno.test("tableCsv() refuses numbers that are not finite", () => {
   assertThrows(() => tableCsv(broken), RangeError, "must be finite: got Infinity");
 });
 
-Deno.test("tableCsv() begins with a byte-order mark only if asked", () => {
-  const text = tableCsv(TABLE);
-  assertEquals(text.startsWith("model,"), true);
-  assertEquals(tableCsv(TABLE, { bom: true }), `\uFEFF${text}`);
-});
-
 Deno.test("tableJson() has every column in every row and null for unknown", () => {
   const rows = JSON.parse(tableJson(paperTable(RECORDS, FIGURES, METHODS)));
   const keys = machineColumns(false).map(({ key }) => key);
