@@ -79,9 +79,9 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "threads of a pool spin for ever",
-    file: "bench/engines/onnxruntime_node/session.ts",
-    find: 'force_spinning_stop: "1",',
-    replace: 'force_spinning_stop: "0",',
+    file: "bench/engines/parts/waiting.ts",
+    find: '"session.force_spinning_stop": "1",',
+    replace: '"session.force_spinning_stop": "0",',
   },
   {
     what: "tracing goes on while samples are taken",

@@ -1,17 +1,11 @@
 // Tries a device out: a device that the runtime lists is not yet one that works.
 
 import * as ort from "onnxruntime-node";
-import type { Graph } from "../../../models/graph/graph.ts";
-import { elementCount } from "../../../models/graph/graph.ts";
-import { encodeSelfContained } from "../../../models/graph/onnx.ts";
-import { seededValues } from "../../../models/graph/parameter_values.ts";
-import { seededImages } from "../../../models/graph/weights.ts";
-import { fixBatch } from "../../../models/rewrite/variants/fix_batch.ts";
 import type { ProbedAnswer } from "../../engine/answers.ts";
 import { isSoftwareAdapter, providerOf } from "../../job/device.ts";
 import { errorText } from "../../job/error_text.ts";
 import type { Arithmetic, Device } from "../../job/protocol.ts";
-import { arithmeticGraph, arithmeticOf } from "../parts/arithmetic.ts";
+import { arithmeticOf, arithmeticTrial } from "../parts/arithmetic.ts";
 import { timedRun } from "../parts/timed_run.ts";
 import { runtimeVersion, sessionOptions } from "./session.ts";
 
@@ -26,14 +20,11 @@ async function webgpuAdapter(): Promise<
   return { name, isSoftware: isFallbackAdapter || isSoftwareAdapter(name) };
 }
 
-/** Loads a small graph and runs it on a device for one seeded image. */
-async function runOnDevice(graph: Graph, device: Device) {
-  const fixed = fixBatch(graph, 1);
-  const model = encodeSelfContained(fixed, seededValues(0));
+/** Runs the product of a trial on a device. */
+async function runOnDevice(device: Device) {
+  const { model, image, shape } = arithmeticTrial();
   const session = await ort.InferenceSession.create(model, sessionOptions({ device, threads: 1 }));
-  const dims = fixed.inputs[0]?.shape.map(Number) ?? [];
-  const image = seededImages(0, elementCount(dims));
-  const feed = new ort.Tensor("float32", image, dims);
+  const feed = new ort.Tensor("float32", image, shape);
   const { outputs: [output] } = await timedRun(session, { image: feed });
   await session.release();
   return { image, output: output?.data ?? new Float32Array() };
@@ -47,7 +38,7 @@ async function tryDevice(device: Device): Promise<
   }
 > {
   try {
-    const { image, output } = await runOnDevice(arithmeticGraph(), device);
+    const { image, output } = await runOnDevice(device);
     return { precision: arithmeticOf(image, output), problem: null };
   } catch (error) {
     return { precision: null, problem: errorText(error) };

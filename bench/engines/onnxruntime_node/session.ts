@@ -11,6 +11,7 @@ import type { OpenModel } from "../parts/serve.ts";
 import { timedRun } from "../parts/timed_run.ts";
 import { summarizeTrace } from "../parts/trace.ts";
 import { tracedRuns } from "../parts/traced_runs.ts";
+import { WAITING_ENTRIES } from "../parts/waiting.ts";
 import { readFeeds } from "./tensors.ts";
 
 /** Errors only; the runtime's warnings are about our own graphs and of no use to a reader. */
@@ -37,16 +38,6 @@ interface Placement {
   readonly threads: number;
 }
 
-/**
- * How the threads of a pool wait. Between two operators they spin, as waking a thread takes longer
- * than most operators (3 to 4 % of a run of DS-Net-T*); between runs they must sleep, as a pool that
- * spins would burn the cores of the model that is being timed in another process.
- */
-const WAITING = {
-  intra_op: { allow_spinning: "1", spin_duration_us: "1000" },
-  force_spinning_stop: "1",
-} as const;
-
 /** Session options, all that matter stated. */
 export function sessionOptions(
   { device, threads }: Placement,
@@ -60,7 +51,7 @@ export function sessionOptions(
     intraOpNumThreads: threads,
     graphOptimizationLevel: level,
     logSeverityLevel: LOG_SEVERITY_ERROR,
-    extra: { session: WAITING },
+    extra: { ...WAITING_ENTRIES },
     ...(tracePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: tracePrefix }),
   };
 }

@@ -4,8 +4,12 @@
 // lost on the way.
 
 import { buildGraph } from "../../../models/graph/builder.ts";
-import type { Graph } from "../../../models/graph/graph.ts";
+import { elementCount, type Graph } from "../../../models/graph/graph.ts";
+import { encodeSelfContained } from "../../../models/graph/onnx.ts";
+import { seededValues } from "../../../models/graph/parameter_values.ts";
+import { seededImages } from "../../../models/graph/weights.ts";
 import { matMul } from "../../../models/operators/product.ts";
+import { fixBatch } from "../../../models/rewrite/variants/fix_batch.ts";
 import { relativeDifference } from "../../job/agreement.ts";
 import type { Arithmetic } from "../../job/protocol.ts";
 
@@ -32,6 +36,21 @@ export function arithmeticGraph(): Graph {
     outputName: "logits",
     body: (g, x) => matMul(g, x, g.constant(diagonal, [SIDE, SIDE])),
   });
+}
+
+/** A file of {@linkcode arithmeticGraph} for one image, and that image. */
+export function arithmeticTrial(): {
+  readonly model: Uint8Array<ArrayBuffer>;
+  readonly image: Float32Array<ArrayBuffer>;
+  readonly shape: readonly number[];
+} {
+  const graph = fixBatch(arithmeticGraph(), 1);
+  const shape = graph.inputs[0]?.shape.map(Number) ?? [];
+  return {
+    model: encodeSelfContained(graph, seededValues(0)),
+    image: seededImages(0, elementCount(shape)),
+    shape,
+  };
 }
 
 /** The format that a device computed {@linkcode arithmeticGraph} in, by what it made of an image. */

@@ -61,10 +61,9 @@ const OPTIONS = {
   graphOptimizationLevel: "all",
   logSeverityLevel: 3,
   extra: {
-    session: {
-      intra_op: { allow_spinning: "1", spin_duration_us: "1000" },
-      force_spinning_stop: "1",
-    },
+    "session.intra_op.allow_spinning": "1",
+    "session.intra_op.spin_duration_us": "1000",
+    "session.force_spinning_stop": "1",
   },
 } as const;
 
