@@ -1,5 +1,6 @@
 // The rewrites of the fast graph, a list for each device. A list holds what tests proved equal on that
-// device over the operators of the catalog (tests/bench/webgpu/webgpu_rewrites_test.ts for WebGPU), as a provider may
+// device over the operators of the catalog (tests/bench/webgpu/webgpu_rewrites_test.ts for WebGPU,
+// tests/bench/engines/onnxruntime_c/openvino_test.ts for OpenVINO), as a provider may
 // compute an operator that it accepts as something else. A device without a list runs the plain graph
 // unless the fast one is asked for; then every rewrite is tried, and what disagrees is not timed.
 
@@ -21,23 +22,31 @@ interface DeviceRewrites {
 
 // Attention of com.microsoft is wrong from 32 tokens on where the device's subgroups have 4 lanes
 // (tests/bench/webgpu/webgpu_attention.ts has the smallest case).
-const { fuseSelfAttention: _, ...WEBGPU_REWRITES } = CPU_REWRITES;
+const { fuseSelfAttention: _attention, ...WEBGPU_REWRITES } = CPU_REWRITES;
+
+// OpenVINO 2026.4 ends with a fault of memory while it loads PVT's graph with `fuseProducts` and
+// `projectFewerTokens` both, and finds such products by itself.
+const { fuseProducts: _products, ...OPENVINO_REWRITES } = CPU_REWRITES;
 
 const TRIAL: DeviceRewrites = { rewrites: CPU_REWRITES, isProved: false, isTimed: false };
 
-/** The list of every device of onnxruntime-node. */
-export const DEVICE_REWRITES: Readonly<Record<NodeDevice, DeviceRewrites>> = {
+/** Devices that have a list. */
+type ListedDevice = NodeDevice | "openvino";
+
+/** The list of every device of onnxruntime-node, and of OpenVINO. */
+export const DEVICE_REWRITES: Readonly<Record<ListedDevice, DeviceRewrites>> = {
   cpu: { rewrites: CPU_REWRITES, isProved: true, isTimed: true },
   webgpu: { rewrites: WEBGPU_REWRITES, isProved: true, isTimed: false },
   cuda: TRIAL,
   tensorrt: TRIAL,
   coreml: TRIAL,
   dml: TRIAL,
+  openvino: { rewrites: OPENVINO_REWRITES, isProved: true, isTimed: false },
 };
 
-/** The list of a device; one that another engine brings has every rewrite tried. */
+/** The list of a device; of another one, every rewrite is tried. */
 export function deviceRewrites(device: Device): DeviceRewrites {
-  return Object.hasOwn(DEVICE_REWRITES, device) ? DEVICE_REWRITES[device as NodeDevice] : TRIAL;
+  return Object.hasOwn(DEVICE_REWRITES, device) ? DEVICE_REWRITES[device as ListedDevice] : TRIAL;
 }
 
 /** The graph that a device runs where none is asked for: the fast one only if it is proved equal. */

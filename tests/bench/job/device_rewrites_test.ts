@@ -13,6 +13,7 @@ Deno.test("usualGraph() is fast only where the rewrites were proved", () => {
     tensorrt: "plain",
     coreml: "plain",
     dml: "plain",
+    openvino: "fast",
   });
 });
 
@@ -27,4 +28,8 @@ Deno.test("DEVICE_REWRITES keep the order of the processor's list", () => {
 
 Deno.test("DEVICE_REWRITES leave out on WebGPU the operator that it computes wrong", () => {
   assert(!("fuseSelfAttention" in DEVICE_REWRITES.webgpu.rewrites));
+});
+
+Deno.test("DEVICE_REWRITES leave out on OpenVINO the products that it dies of", () => {
+  assert(!("fuseProducts" in DEVICE_REWRITES.openvino.rewrites));
 });

@@ -1,19 +1,11 @@
 // What the WebGPU list of bench/job/device_rewrites.ts claims: that the plain and the fast graph give on
-// WebGPU what the plain one gives on the processor. One network of each family, as shallow and small
-// as it may be, since a software renderer translates every shader; grids large enough for attention
-// between 36 tokens, as the runtime has a kernel of its own from 32 on.
+// WebGPU what the plain one gives on the processor.
 
 import { assert, assertEquals } from "@std/assert";
 import { DEVICE_REWRITES } from "../../../bench/job/device_rewrites.ts";
 import { CATALOG } from "../../../models/catalog.ts";
-import { deit } from "../../../models/networks/deit.ts";
-import { dsnet, DSNETS } from "../../../models/networks/dsnet.ts";
 import type { Graph } from "../../../models/graph/graph.ts";
-import { pvt } from "../../../models/networks/pvt.ts";
-import { regnety } from "../../../models/networks/regnety.ts";
-import { resnet } from "../../../models/networks/resnet.ts";
 import { fastGraph } from "../../../models/rewrite/fast.ts";
-import { swin } from "../../../models/networks/swin.ts";
 import { fuseSelfAttention } from "../../../models/rewrite/rules/fuse_self_attention.ts";
 import {
   ADAPTER,
@@ -22,34 +14,17 @@ import {
   releaseWebgpu,
   SKIP_REASON,
 } from "../../support/webgpu.ts";
+import { operatorsOf, SMALL_NETWORKS } from "../../support/small_networks.ts";
 import { smallAttention } from "./small_attention.ts";
 
 /** Float32 sums in another order; an operator that computes something else is a thousand times off. */
 const TOLERANCE = 1e-5;
 
-const SMALL = { size: { height: 64, width: 64 }, classes: 10 } as const;
-const SHALLOW = [1, 1, 1, 1] as const;
-/** 36 tokens in stage 1, and in stage 4 a grid of one token that is resampled to 3x3 pixels. */
-const DS_NET = { depths: [1, 0, 0, 1], gridDivisors: [4, 1, 1, 2] } as const;
-const SIDE_96 = { ...SMALL, size: { height: 96, width: 96 } } as const;
-
-const NETWORKS: readonly Graph[] = [
-  dsnet("DS-Net with alignment", { ...DSNETS["dsnet-t-aligned"], ...DS_NET }, SIDE_96),
-  deit("DeiT", { width: 64, heads: 1, distilled: true }, SIDE_96),
-  swin("Swin", { width: 32, depths: [2, 0, 0, 1] }, {
-    ...SMALL,
-    size: { height: 224, width: 224 },
-  }),
-  pvt("PVT", { depths: SHALLOW }, SMALL),
-  regnety("RegNetY", { widths: [64, 64, 64, 64], depths: SHALLOW, groupWidth: 32 }, SMALL),
-  resnet("ResNet", { block: "basic", depths: SHALLOW }, SMALL),
-];
-
 const fast = (graph: Graph) => fastGraph(graph, DEVICE_REWRITES.webgpu.rewrites).graph;
 
 Deno.test.afterAll(releaseWebgpu);
 
-for (const plain of NETWORKS) {
+for (const plain of SMALL_NETWORKS) {
   Deno.test({
     ...NEEDS_WEBGPU,
     name: `WebGPU computes ${plain.name}, plain and fast, as the processor does${SKIP_REASON}`,
@@ -81,17 +56,13 @@ Deno.test({
 
 Deno.test("the networks that prove the list of WebGPU hold every operator of the catalog", () => {
   const opsOf = (graphs: readonly Graph[]) =>
-    new Set(graphs.flatMap((plain) => [plain, fast(plain)]).flatMap(operators));
+    new Set(graphs.flatMap((plain) => [plain, fast(plain)]).flatMap(operatorsOf));
   const inCatalog = opsOf(CATALOG.map(({ build }) => build()));
-  assertEquals([...inCatalog.difference(opsOf(NETWORKS))], []);
+  assertEquals([...inCatalog.difference(opsOf(SMALL_NETWORKS))], []);
 });
 
 Deno.test("the networks that prove the list of WebGPU meet every rewrite of the list", () => {
   const { rewrites } = DEVICE_REWRITES.webgpu;
-  const met = new Set(NETWORKS.flatMap((plain) => fastGraph(plain, rewrites).applied));
+  const met = new Set(SMALL_NETWORKS.flatMap((plain) => fastGraph(plain, rewrites).applied));
   assertEquals(Object.keys(rewrites).filter((name) => !met.has(name)), []);
 });
-
-function operators({ nodes }: Graph): readonly string[] {
-  return nodes.map(({ domain, op }) => `${domain ?? ""}:${op}`);
-}
