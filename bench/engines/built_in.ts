@@ -4,12 +4,14 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { descriptionSchema } from "../engine/description.ts";
 import type { LocatedEngine } from "../engine/located_engine.ts";
+import onnxruntimeC from "./onnxruntime-c.json" with { type: "json" };
 import onnxruntimeNode from "./onnxruntime-node.json" with { type: "json" };
 import pytorch from "./pytorch.json" with { type: "json" };
 
 /** Where each lies, and what it says. */
 const FILES: readonly (readonly [path: string, description: unknown])[] = [
   ["./onnxruntime-node.json", onnxruntimeNode],
+  ["./onnxruntime-c.json", onnxruntimeC],
   ["./pytorch.json", pytorch],
 ];
 

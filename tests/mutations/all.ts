@@ -6,6 +6,7 @@ import { MODEL_FILE_MUTATIONS } from "./model_files.ts";
 import { MODEL_READING_MUTATIONS } from "./model_reading.ts";
 import { MODEL_MUTATIONS } from "./models.ts";
 import type { Mutation } from "./mutation.ts";
+import { PLUGIN_MUTATIONS } from "./plugins.ts";
 import { REPORT_MUTATIONS } from "./reports.ts";
 import { REWRITE_MUTATIONS } from "./rewrites.ts";
 import { STD_MUTATIONS } from "./std.ts";
@@ -17,6 +18,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...MODEL_READING_MUTATIONS,
   ...REWRITE_MUTATIONS,
   ...BENCH_MUTATIONS,
+  ...PLUGIN_MUTATIONS,
   ...REPORT_MUTATIONS,
   ...CLI_MUTATIONS,
   ...STD_MUTATIONS,

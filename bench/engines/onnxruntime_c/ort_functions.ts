@@ -23,6 +23,11 @@ export const ORT_FUNCTIONS = {
     parameters: ["pointer", "buffer", "pointer", "buffer"],
     result: "status",
   },
+  CreateSessionFromArray: {
+    place: 8,
+    parameters: ["pointer", "buffer", "usize", "pointer", "buffer"],
+    result: "status",
+  },
   Run: {
     place: 9,
     parameters: [

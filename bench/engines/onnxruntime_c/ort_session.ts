@@ -11,7 +11,8 @@ const LEVELS = { disabled: 0, all: 99 } as const;
 
 /** How a model is loaded. */
 export interface SessionRequest {
-  readonly modelPath: string;
+  /** The path of a file, or the bytes of one. */
+  readonly model: string | Uint8Array<ArrayBuffer>;
   readonly threads: number;
   readonly level: keyof typeof LEVELS;
   /** Entries of the session's configuration, e.g. `session.intra_op.allow_spinning`. */
@@ -46,14 +47,19 @@ export function openOrtSession(
   const { calls } = ort;
   using stack = new DisposableStack();
   const session = slot();
+  function create(options: Deno.PointerValue): void {
+    const { model } = request;
+    const { pointer } = environment;
+    if (typeof model === "string") {
+      calls.CreateSession(pointer, cPath(model), options, session.buffer);
+    } else {
+      const size = BigInt(model.byteLength);
+      calls.CreateSessionFromArray(pointer, model, size, options, session.buffer);
+    }
+  }
   {
     using options = optionsOf(ort, environment, request);
-    calls.CreateSession(
-      environment.pointer,
-      cPath(request.modelPath),
-      options.pointer,
-      session.buffer,
-    );
+    create(options.pointer);
   }
   const pointer = session.pointer();
   stack.defer(() => calls.ReleaseSession(pointer));

@@ -34,10 +34,10 @@ function thrownBy(action: () => unknown): string {
 
 /** Loads a file's bytes. */
 function open(bytes: Uint8Array, more: Partial<SessionRequest> = {}) {
-  const modelPath = `${folder}/${crypto.randomUUID()}.onnx`;
-  Deno.writeFileSync(modelPath, bytes);
+  const model = `${folder}/${crypto.randomUUID()}.onnx`;
+  Deno.writeFileSync(model, bytes);
   return openOrtSession(ort, environment, {
-    ...{ modelPath, threads: 1, level: "all", entries: {} },
+    ...{ model, threads: 1, level: "all", entries: {} },
     ...more,
   });
 }

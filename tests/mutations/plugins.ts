@@ -1,0 +1,97 @@
+// Careless changes of the engine that calls ONNX Runtime's C interface, and of what sets devices up.
+
+import type { Mutation } from "./mutation.ts";
+
+/** Of bench/engines/onnxruntime_c and cli/setup. */
+export const PLUGIN_MUTATIONS: readonly Mutation[] = [
+  {
+    what: "another version of the runtime is called by the places of ours",
+    file: "bench/engines/onnxruntime_c/ort_library.ts",
+    find: "if (version !== wanted) {",
+    replace: "if (version === null) {",
+  },
+  {
+    what: "a status is not looked at",
+    file: "bench/engines/onnxruntime_c/ort_library.ts",
+    find: "    if (status === null) return;",
+    replace: "    return;",
+  },
+  {
+    what: "a function of the struct is one place further",
+    file: "bench/engines/onnxruntime_c/ort_functions.ts",
+    find: "place: 304,",
+    replace: "place: 305,",
+  },
+  {
+    what: "the runtime reads beyond the bytes of a tensor",
+    file: "bench/engines/onnxruntime_c/ort_run.ts",
+    find: "  requireWhole(name, tensor);\n",
+    replace: "",
+  },
+  {
+    what: "the bytes of an input are freed while the runtime reads them",
+    file: "bench/engines/onnxruntime_c/ort_run.ts",
+    find: "held: own, ",
+    replace: "held: null, ",
+  },
+  {
+    what: "outputs of the run before are written over",
+    file: "bench/engines/onnxruntime_c/ort_run.ts",
+    find: "    outputs.release();\n",
+    replace: "",
+  },
+  {
+    what: "outputs are never given back",
+    file: "bench/engines/onnxruntime_c/ort_run.ts",
+    find: "if (pointer !== null) calls.ReleaseValue(pointer);",
+    replace: "pointer === null;",
+  },
+  {
+    what: "a bound run computes once only",
+    file: "bench/engines/onnxruntime_c/ort_run.ts",
+    find: "        else calls.RunWithBinding(session.pointer, null, binding);\n",
+    replace: "",
+  },
+  {
+    what: "OpenVINO computes in what it likes best",
+    file: "bench/engines/onnxruntime_c/placement.ts",
+    find: "INFERENCE_PRECISION_HINT: hint, ",
+    replace: "",
+  },
+  {
+    what: "OpenVINO takes all cores",
+    file: "bench/engines/onnxruntime_c/placement.ts",
+    find: ", INFERENCE_NUM_THREADS: String(threads)",
+    replace: "",
+  },
+  {
+    what: "a hint that is not obeyed passes",
+    file: "bench/engines/onnxruntime_c/placement.ts",
+    find: "|| found === precision) return;",
+    replace: "|| found !== null) return;",
+  },
+  {
+    what: "the first of several providers is taken unasked",
+    file: "bench/engines/onnxruntime_c/placement.ts",
+    find: "name === undefined && names.length > 1",
+    replace: "name === undefined && names.length > 9",
+  },
+  {
+    what: "any file is unpacked and run",
+    file: "cli/setup/unpack_wheel.ts",
+    find: "if (found === sha256) return;",
+    replace: "return;",
+  },
+  {
+    what: "an archive writes outside of its folder",
+    file: "cli/setup/unpack_wheel.ts",
+    find: String.raw`/^(\w[\w.-]*)\/(\w[\w.+-]*)$/`,
+    replace: String.raw`/^(\w[\w.-]*)\/(.*)$/`,
+  },
+  {
+    what: "pip fetches what it depends on, too",
+    file: "cli/setup/fetch_wheel.ts",
+    find: `"--no-deps", `,
+    replace: "",
+  },
+];
