@@ -5,23 +5,7 @@
 // that they are never all in memory (for sessions); `encodeSelfContained` puts them inside (for files).
 
 import { create, toBinary } from "@bufbuild/protobuf";
-import {
-  type AttributeProto,
-  AttributeProto_AttributeType as AttributeType,
-  AttributeProtoSchema,
-  type GraphProto,
-  GraphProtoSchema,
-  ModelProtoSchema,
-  NodeProtoSchema,
-  type StringStringEntryProto,
-  StringStringEntryProtoSchema,
-  type TensorProto,
-  TensorProto_DataLocation as DataLocation,
-  TensorProtoSchema,
-  TensorShapeProto_DimensionSchema,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from "onnx-buf";
+import * as proto from "onnx-buf";
 import {
   type Attribute,
   type Dimension,
@@ -175,13 +159,13 @@ export async function graphHash(graph: Graph): Promise<string> {
   return new Uint8Array(digest).toHex();
 }
 
-function serialize(graph: Graph, tensors: readonly TensorProto[]): Uint8Array<ArrayBuffer> {
+function serialize(graph: Graph, tensors: readonly proto.TensorProto[]): Uint8Array<ArrayBuffer> {
   const constants = usedParameters(graph)
     .filter((parameter) => !isStored(parameter))
     .map((parameter) => rawTensor(parameter, parameter.data ?? new Float32Array()));
   return toBinary(
-    ModelProtoSchema,
-    create(ModelProtoSchema, {
+    proto.ModelProtoSchema,
+    create(proto.ModelProtoSchema, {
       irVersion: graph.nodes.some(({ version }) => version !== undefined)
         ? FILE_IR_VERSION
         : IR_VERSION,
@@ -220,8 +204,8 @@ function operatorSets({ name, nodes }: Graph): ReadonlyMap<string, number> {
   ]));
 }
 
-function graphProto(graph: Graph, initializer: TensorProto[]): GraphProto {
-  return create(GraphProtoSchema, {
+function graphProto(graph: Graph, initializer: proto.TensorProto[]): proto.GraphProto {
+  return create(proto.GraphProtoSchema, {
     name: graph.name,
     node: graph.nodes.map(nodeProto),
     initializer,
@@ -231,7 +215,7 @@ function graphProto(graph: Graph, initializer: TensorProto[]): GraphProto {
 }
 
 function nodeProto(node: Node) {
-  return create(NodeProtoSchema, {
+  return create(proto.NodeProtoSchema, {
     name: node.name,
     opType: node.op,
     ...(node.domain === undefined ? {} : { domain: node.domain }),
@@ -241,30 +225,31 @@ function nodeProto(node: Node) {
   });
 }
 
-function attributeProto(name: string, value: Attribute): AttributeProto {
+function attributeProto(name: string, value: Attribute): proto.AttributeProto {
+  const Type = proto.AttributeProto_AttributeType;
   const typed = typeof value === "number"
-    ? { type: AttributeType.INT, i: BigInt(value) }
+    ? { type: Type.INT, i: BigInt(value) }
     : typeof value === "string"
-    ? { type: AttributeType.STRING, s: new TextEncoder().encode(value) }
+    ? { type: Type.STRING, s: new TextEncoder().encode(value) }
     : "float" in value
-    ? { type: AttributeType.FLOAT, f: value.float }
+    ? { type: Type.FLOAT, f: value.float }
     : "floats" in value
-    ? { type: AttributeType.FLOATS, floats: [...value.floats] }
+    ? { type: Type.FLOATS, floats: [...value.floats] }
     : "strings" in value
     ? {
-      type: AttributeType.STRINGS,
+      type: Type.STRINGS,
       strings: value.strings.map((text) => new TextEncoder().encode(text)),
     }
     : "tensor" in value
-    ? { type: AttributeType.TENSOR, t: tensorOf(name, value) }
-    : { type: AttributeType.INTS, ints: value.map(BigInt) };
-  return create(AttributeProtoSchema, { name, ...typed });
+    ? { type: Type.TENSOR, t: tensorOf(name, value) }
+    : { type: Type.INTS, ints: value.map(BigInt) };
+  return create(proto.AttributeProtoSchema, { name, ...typed });
 }
 
 function tensorOf(
   name: string,
   { tensor: { dtype, shape, numbers } }: TensorAttribute,
-): TensorProto {
+): proto.TensorProto {
   if (numbers === null) {
     throw new RangeError(
       `Cannot write the tensor in attribute "${name}" as its elements were not read`,
@@ -274,8 +259,8 @@ function tensorOf(
   return { ...tensorHead({ name: "", dtype, shape }), rawData };
 }
 
-function valueInfo({ name, dtype, shape }: Value): ValueInfoProto {
-  return create(ValueInfoProtoSchema, {
+function valueInfo({ name, dtype, shape }: Value): proto.ValueInfoProto {
+  return create(proto.ValueInfoProtoSchema, {
     name,
     type: {
       value: {
@@ -287,7 +272,7 @@ function valueInfo({ name, dtype, shape }: Value): ValueInfoProto {
 }
 
 function dimensionProto(size: Dimension) {
-  return create(TensorShapeProto_DimensionSchema, {
+  return create(proto.TensorShapeProto_DimensionSchema, {
     value: typeof size === "number"
       ? { case: "dimValue", value: BigInt(size) }
       : { case: "dimParam", value: size },
@@ -296,25 +281,25 @@ function dimensionProto(size: Dimension) {
 
 function tensorHead(
   { name, dtype, shape }: Pick<Parameter, "name" | "dtype" | "shape">,
-): TensorProto {
-  return create(TensorProtoSchema, {
+): proto.TensorProto {
+  return create(proto.TensorProtoSchema, {
     name,
     dataType: DATA_TYPES[dtype].code,
     dims: shape.map(BigInt),
   });
 }
 
-function rawTensor(parameter: Parameter, data: NonNullable<Parameter["data"]>): TensorProto {
+function rawTensor(parameter: Parameter, data: NonNullable<Parameter["data"]>): proto.TensorProto {
   const rawData = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
   return { ...tensorHead(parameter), rawData };
 }
 
-function externalTensor({ parameter, offsetBytes, sizeBytes }: Placed): TensorProto {
-  const entry = (key: string, value: number | string): StringStringEntryProto =>
-    create(StringStringEntryProtoSchema, { key, value: String(value) });
+function externalTensor({ parameter, offsetBytes, sizeBytes }: Placed): proto.TensorProto {
+  const entry = (key: string, value: number | string): proto.StringStringEntryProto =>
+    create(proto.StringStringEntryProtoSchema, { key, value: String(value) });
   return {
     ...tensorHead(parameter),
-    dataLocation: DataLocation.EXTERNAL,
+    dataLocation: proto.TensorProto_DataLocation.EXTERNAL,
     externalData: [
       entry("location", WEIGHTS_PATH),
       entry("offset", offsetBytes),
