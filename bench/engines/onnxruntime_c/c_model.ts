@@ -13,7 +13,7 @@ import { type HostTensor, numbersOf } from "./host_tensor.ts";
 import type { OrtRun, Running } from "./ort_run.ts";
 import { openOrtSession, type OrtSession } from "./ort_session.ts";
 import { computedIn, place, type Placed, versionsOf } from "./placed.ts";
-import { requireObeyed } from "./placement.ts";
+import { requireObeyed, threadsOn } from "./placement.ts";
 
 /** What of a model lasts until its process ends. */
 type Held = Pick<DisposableStack, "use">;
@@ -53,7 +53,8 @@ export async function openCModel(request: StartRequest, held: Held): Promise<Ope
       versions: versionsOf(placed),
       deviceName: placement.deviceName,
       outputs: await writeOutputs(folder, first.outputs),
-      ...{ precision, threads, loadMs, firstRunMs: first.runMs, runsInFlight: 1, notes: [] },
+      threads: threadsOn(request, navigator.hardwareConcurrency),
+      ...{ precision, loadMs, firstRunMs: first.runMs, runsInFlight: 1, notes: [] },
       ...isTraced ? await traced(session, placement.provider, timeRun) : {},
     },
     timeRun,

@@ -150,6 +150,14 @@ function choicesFor(
   return { load_config: JSON.stringify({ CPU: config }) };
 }
 
+/** Threads that a provider really takes: OpenVINO has none beyond the cores, whatever it is told. */
+export function threadsOn(
+  { device, threads }: Pick<PlacementRequest, "device" | "threads">,
+  cores: number,
+): number {
+  return device === TOLD_DEVICE ? Math.min(threads, cores) : threads;
+}
+
 function notTold(device: string, precision: string): RangeError {
   return new RangeError(
     `Cannot compute in ${precision} on ${device} as its provider cannot be told to: ` +

@@ -3,7 +3,11 @@ import type {
   OrtEnvironment,
   ProviderDevice,
 } from "../../../../bench/engines/onnxruntime_c/ort_environment.ts";
-import { placementOf, requireObeyed } from "../../../../bench/engines/onnxruntime_c/placement.ts";
+import {
+  placementOf,
+  requireObeyed,
+  threadsOn,
+} from "../../../../bench/engines/onnxruntime_c/placement.ts";
 
 const CPU: ProviderDevice = {
   ...{ pointer: null, provider: "CPUExecutionProvider", kind: "cpu", vendor: "Maker" },
@@ -151,4 +155,10 @@ Deno.test("requireObeyed() refuses what computes in another precision than it wa
     Error,
     "products come out in bf16, use --precision bf16",
   );
+});
+
+Deno.test("threadsOn() says how many threads OpenVINO takes, which are no more than the cores", () => {
+  assertEquals(threadsOn({ device: "openvino", threads: 4 }, 2), 2);
+  assertEquals(threadsOn({ device: "openvino", threads: 1 }, 2), 1);
+  assertEquals(threadsOn({ device: "cpu", threads: 4 }, 2), 4);
 });
