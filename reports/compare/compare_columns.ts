@@ -4,18 +4,23 @@
 
 import { z } from "zod";
 import { type CompareRow, type RowMetric, type RowVerdict, VERDICTS } from "./compare_row.ts";
+import { DEFAULT_ENGINE_TITLE } from "../records/engine_use.ts";
 import { RATE_METRICS } from "./metric.ts";
 
 /** One column. */
-interface CompareColumn {
+export interface CompareColumn {
   /** Machine name. */
   readonly key: string;
   /** Of a condition, what people read at the top. */
   readonly condition?: string;
   /** In JSON, null for unknown. */
   readonly type: z.ZodType;
+  /** Whether files have it only where a row knows it. @default false */
+  readonly isOptional?: boolean;
   /** `undefined` is unknown. */
   readonly of: (row: CompareRow) => string | number | undefined;
+  /** Of a condition, what people read. @default of */
+  readonly text?: (row: CompareRow) => string | undefined;
 }
 
 const UNITS: Readonly<Record<RowMetric, string | undefined>> = {
@@ -113,4 +118,19 @@ export const COMPARE_COLUMNS: readonly CompareColumn[] = [
   },
   { key: "pinned_ratio_low", type: number, of: (row) => row.pinned?.estimate?.interval?.low },
   { key: "pinned_ratio_high", type: number, of: (row) => row.pinned?.estimate?.interval?.high },
+  {
+    key: "engine",
+    condition: "Engine",
+    type: text.describe("with variant, instances and options; null: onnxruntime-node as it is"),
+    isOptional: true,
+    of: (row) => row.conditions.engine,
+    text: ({ conditions: { engine, graph } }) => engine ?? (graph && DEFAULT_ENGINE_TITLE),
+  },
 ];
+
+/** The columns of files about some rows. */
+export function compareColumns(rows: readonly CompareRow[]): readonly CompareColumn[] {
+  return COMPARE_COLUMNS.filter(({ isOptional = false, of }) =>
+    !isOptional || rows.some((row) => of(row) !== undefined)
+  );
+}

@@ -1,6 +1,7 @@
 // A row of a comparison: one metric of one model on both sides, with its verdict.
 
 import type { TimingRecord } from "../../bench/record/record.ts";
+import { engineText, isDefaultEngine, timedEngine } from "../records/engine_use.ts";
 import { precisionText } from "../records/run_conditions.ts";
 import type { CountMetric, RateMetric } from "./metric.ts";
 import type { RatioEstimate } from "./ratio_interval.ts";
@@ -46,6 +47,8 @@ export interface RowConditions {
   readonly device?: string;
   /** Variant of the graph that was timed. */
   readonly graph?: string;
+  /** As people call it, with variant, instances and options; absent: the usual one as it is. */
+  readonly engine?: string;
 }
 
 /** One row. */
@@ -85,7 +88,16 @@ export interface CompareRow {
 /** The conditions of a timing. */
 export function rowConditions(timing: TimingRecord): RowConditions {
   const { size, batch, threads, graph, deviceUsed } = timing;
-  return { size, batch, precision: precisionText(timing), threads, graph, device: deviceUsed };
+  const engine = timedEngine(timing);
+  return {
+    size,
+    batch,
+    precision: precisionText(timing),
+    threads,
+    graph,
+    device: deviceUsed,
+    ...(isDefaultEngine(engine) ? {} : { engine: engineText(engine) }),
+  };
 }
 
 /** The verdicts of a row, against BASE and against the pinned baseline. */

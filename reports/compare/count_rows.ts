@@ -1,6 +1,7 @@
 // Rows of what is exact: whether a model is there, its parameters, buffers and multiply-adds.
 
 import type { CountRecord, FailureRecord } from "../../bench/record/record.ts";
+import { engineText, isDefaultEngine } from "../records/engine_use.ts";
 import { notCounted } from "../records/not_counted.ts";
 import type { CompareRow } from "./compare_row.ts";
 import { type ModelPair, pairCounts, unlikeSizes } from "./match.ts";
@@ -58,8 +59,10 @@ function modelRow(
   };
 }
 
-function conditionsOf({ size, batch, graph }: FailureRecord): CompareRow["conditions"] {
-  return { size, batch, graph };
+function conditionsOf(failure: FailureRecord): CompareRow["conditions"] {
+  const { size, batch, graph } = failure;
+  const engine = { ...failure, options: {} };
+  return { size, batch, graph, ...(isDefaultEngine(engine) ? {} : { engine: engineText(engine) }) };
 }
 
 /** The counts of a model, one row for each metric; they depend on the size and nothing else. */

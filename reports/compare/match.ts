@@ -3,6 +3,7 @@
 
 import type { CountRecord } from "../../bench/record/record.ts";
 import { type Timed, unlikeConditions } from "./conditions.ts";
+import { engineKey, timedEngine } from "../records/engine_use.ts";
 import type { ModelSide, Side } from "./side.ts";
 
 /** A model on both sides, or on one. */
@@ -63,8 +64,10 @@ export function pairTimings({ base, next }: ModelPair): Pairing<Timed> {
   return pairUp(base?.timed ?? [], next?.timed ?? [], {
     differences: unlikeConditions,
     runIdOf: ({ timing }) => timing.runId,
-    planOf: ({ timing: { size, batch, threads, graph } }) =>
-      JSON.stringify([size, batch, threads, graph]),
+    planOf: ({ timing }) => {
+      const { size, batch, threads, graph } = timing;
+      return JSON.stringify([size, batch, threads, graph, engineKey(timedEngine(timing))]);
+    },
   });
 }
 

@@ -14,6 +14,11 @@ const MOST_REASONS = 5;
 /** Enough to tell graphs apart. */
 const HASH_DIGITS = 12;
 
+/** Among the reasons of a row. */
+const OTHER_ENGINE = /(?:^|; )engine \S+ against /;
+const ENGINES_REMARK = "Engines are held against each other in the same rounds, by bench with " +
+  "--engine; compare holds each against itself.";
+
 /** Every remark that applies, besides the warnings (warnings.ts), the weightiest first. */
 export function remarksOf(facts: ComparedFacts): readonly string[] {
   return [
@@ -38,6 +43,7 @@ function unlikeRemark({ rows }: ComparedFacts): readonly string[] {
     ...reasons.slice(0, MOST_REASONS)
       .map(([reason, group]) => `Not comparable, ${group.length} row(s): ${reason}.`),
     ...more === 0 ? [] : [`Not comparable, ${more} more row(s), for other reasons.`],
+    ...reasons.some(([reason = ""]) => OTHER_ENGINE.test(reason)) ? [ENGINES_REMARK] : [],
   ];
 }
 

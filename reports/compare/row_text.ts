@@ -13,7 +13,7 @@ export function modelText({ model, renamedFrom }: CompareRow): string {
 
 /** `size 224, batch 8, fp32, 4 threads, cpu, plain`: what is known of the conditions. */
 export function conditionsText({ conditions }: Pick<CompareRow, "conditions">): string {
-  const { size, batch, precision, threads, device, graph } = conditions;
+  const { size, batch, precision, threads, device, graph, engine } = conditions;
   return joinedText([
     size && `size ${size}`,
     batch !== undefined && `batch ${batch}`,
@@ -21,6 +21,7 @@ export function conditionsText({ conditions }: Pick<CompareRow, "conditions">): 
     threads !== undefined && `${threads} threads`,
     device,
     graph,
+    engine,
   ], ", ");
 }
 

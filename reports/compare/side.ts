@@ -11,6 +11,7 @@ import type {
   RunRecord,
   TimingRecord,
 } from "../../bench/record/record.ts";
+import { engineKey, engineOf, type MeasuredEngine, timedEngine } from "../records/engine_use.ts";
 import { excessOf } from "../records/excess.ts";
 import { type Merged, merged, type PieceRecord } from "../records/merge.ts";
 import { conditionsKey, type Timed } from "./conditions.ts";
@@ -155,20 +156,23 @@ function askedOf(
     readonly threads: number;
     readonly precision: string;
     readonly copiesIncluded: boolean;
+    readonly engine: MeasuredEngine;
   } | undefined,
 ): string {
-  const { threads, precision, copiesIncluded } = settings ?? {};
-  return JSON.stringify([size, graph, batch, threads, precision, copiesIncluded]);
+  const { threads, precision, copiesIncluded, engine } = settings ?? {};
+  const key = engine && engineKey(engine);
+  return JSON.stringify([size, graph, batch, threads, precision, copiesIncluded, key]);
 }
 
 /** What a timing was asked for, to find it among {@linkcode Failed} ones. */
 export function timingAskedOf({ timing }: Pick<Timed, "timing">): string {
-  return askedOf(timing, timing);
+  return askedOf(timing, { ...timing, engine: timedEngine(timing) });
 }
 
 function failedOf(failure: FailureRecord, run: RunRecord | undefined): Failed {
   if (run === undefined) return { failure, asked: askedOf(failure, undefined) };
   const { threads, precision, input } = run.settings;
-  const settings = { threads, precision, copiesIncluded: input === "copied" };
+  const engine = engineOf(run, failure);
+  const settings = { threads, precision, copiesIncluded: input === "copied", engine };
   return { failure, asked: askedOf(failure, settings) };
 }

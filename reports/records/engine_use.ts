@@ -49,6 +49,17 @@ export function engineOf(
   return { ...own, options: asked?.options ?? {} };
 }
 
+/** The engine of a timing, by what it says itself. */
+export function timedEngine(timing: TimingRecord): MeasuredEngine {
+  const { engine, variant, instances, engineOptions } = timing;
+  return {
+    engine,
+    ...(variant === undefined ? {} : { variant }),
+    instances,
+    options: engineOptions,
+  };
+}
+
 /** Equal for one engine that ran in one way, as far as a run tells its engines apart. */
 export function nameKey({ engine, variant, instances }: NamedEngine): string {
   return JSON.stringify([engine, variant, instances]);

@@ -132,12 +132,12 @@ function verdictText(row: Pick<CompareRow, "verdict"> | undefined): string {
 }
 
 const CONDITION_COLUMNS = COMPARE_COLUMNS.flatMap((
-  { condition, type, of },
+  { condition, type, of, text = of },
 ): readonly TextColumn[] =>
   condition === undefined ? [] : [{
     header: condition,
     align: type === number ? "right" : "left",
-    of: (row) => String(of(row) ?? ""),
+    of: (row) => String(text(row) ?? ""),
     only: "where it differs",
   }]
 );

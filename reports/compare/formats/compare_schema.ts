@@ -12,7 +12,12 @@ const text = z.string().nullable();
 
 /** A row: the columns of the CSV, null for unknown. */
 const rowSchema = z.strictObject(
-  Object.fromEntries(COMPARE_COLUMNS.map(({ key, type }) => [key, type])),
+  Object.fromEntries(
+    COMPARE_COLUMNS.map(({ key, type, isOptional = false }) => [
+      key,
+      isOptional ? type.optional() : type,
+    ]),
+  ),
 );
 
 const sideSchema = z.strictObject({

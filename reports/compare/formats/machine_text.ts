@@ -1,15 +1,16 @@
 // A comparison for machines: CSV with one line a row, JSON with the whole report.
 
 import { csvText } from "../../text/csv_text.ts";
-import { COMPARE_COLUMNS } from "../compare_columns.ts";
+import { compareColumns } from "../compare_columns.ts";
 import type { CompareReport } from "../compare.ts";
 import { COMPARE_SCHEMA, compareDocumentSchema } from "./compare_schema.ts";
 import type { Side } from "../side.ts";
 
 /** The rows as CSV; an unknown value is empty. */
 export function compareCsv({ rows }: Pick<CompareReport, "rows">): string {
-  const header = COMPARE_COLUMNS.map(({ key }) => key);
-  return csvText([header, ...rows.map((row) => COMPARE_COLUMNS.map(({ of }) => of(row)))]);
+  const columns = compareColumns(rows);
+  const header = columns.map(({ key }) => key);
+  return csvText([header, ...rows.map((row) => columns.map(({ of }) => of(row)))]);
 }
 
 /**
@@ -19,6 +20,7 @@ export function compareCsv({ rows }: Pick<CompareReport, "rows">): string {
  */
 export function compareJson(report: CompareReport): string {
   const { outcome, metric, margin, confidence, comparisonCount, pinned } = report;
+  const columns = compareColumns(report.rows);
   const document = compareDocumentSchema.parse({
     schema: COMPARE_SCHEMA,
     outcome,
@@ -34,7 +36,7 @@ export function compareJson(report: CompareReport): string {
     pinned: pinned === undefined ? null : sideJson(pinned),
     remarks: report.remarks,
     rows: report.rows.map((row) =>
-      Object.fromEntries(COMPARE_COLUMNS.map(({ key, of }) => [key, of(row) ?? null]))
+      Object.fromEntries(columns.map(({ key, of }) => [key, of(row) ?? null]))
     ),
   });
   return `${JSON.stringify(document, null, 2)}\n`;

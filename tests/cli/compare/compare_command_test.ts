@@ -40,6 +40,10 @@ Deno.test("compare ends with 0, 1 or 4, and says why on stdout", async () => {
   await withFolder(async (folder) => {
     const base = await write(`${folder}/base.jsonl`, run(1, 1000));
     const other = runOn(2, { machine: "f00" });
+    const otherEngine = [
+      ...run(2, 1000).slice(0, 2),
+      timed(2, "deit-s", steadyRates(1000), { engine: "openvino" }),
+    ];
     const calls: readonly (readonly [readonly BenchRecord[], number, string])[] = [
       [run(2, 1000), 0, "## Comparison: passed"],
       [run(2, 2000), 0, "## Comparison: passed"],
@@ -47,6 +51,7 @@ Deno.test("compare ends with 0, 1 or 4, and says why on stdout", async () => {
       [run(2, 1000, 101), 1, "## Comparison: failed"],
       [[runOn(2), failed(2, "deit-s")], 1, "NEWLY FAILING"],
       [[other, ...run(2, 500).slice(1)], 4, "- Not comparable, 1 row(s): machine Example CPU"],
+      [otherEngine, 4, "- Not comparable, 1 row(s): engine onnxruntime-node against openvino"],
     ];
     for (const [records, expected, says] of calls) {
       const { code, stdout, stderr } = await compare([

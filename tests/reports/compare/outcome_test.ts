@@ -159,5 +159,6 @@ Deno.test("sideOf() lets a failure take a timing away unless one of these fields
     variationsOf(failureSchema, failure).filter(({ field }) => field !== "runId"),
     (changed) => isKept(run, changed),
   );
-  assertEquals(fields, ["model", "size", "graph", "batch"]);
+  const ofEngine = ["engine", "variant", "instances"];
+  assertEquals(fields, ["model", "size", "graph", "batch", ...ofEngine]);
 });
