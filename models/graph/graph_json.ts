@@ -56,14 +56,15 @@ export function graphJson(graph: Graph, encoded: EncodedModel): GraphJson {
 }
 
 function nodeJson(graph: Graph, node: Node) {
-  const { name, op, domain = "", attributes, inputs, outputs, scope, subgraphs } = node;
+  const { name, op, domain = "", version, attributes, inputs, outputs, scope, subgraphs } = node;
   if (subgraphs !== undefined && Object.keys(subgraphs).length > 0) {
     throw new RangeError(
       `Cannot describe "${graph.name}" for this engine as its node "${name}" has graphs inside: ` +
         `take an engine that reads ONNX files`,
     );
   }
-  return { name, op, domain, attributes: attributesJson(attributes), inputs, outputs, scope };
+  const content = attributesJson(attributes);
+  return { name, op, domain, version, attributes: content, inputs, outputs, scope };
 }
 
 function attributesJson(attributes: Readonly<Record<string, Attribute>>) {

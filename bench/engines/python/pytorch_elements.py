@@ -188,12 +188,17 @@ def cast(t: Translation, node: Node) -> Operand:
     code = node.attribute("to")
     if code not in ELEMENT_TYPES:
         raise refuse(node, "the element type", code)
+    target = ELEMENT_TYPES[code]
     value = t.graph.values.get(node.inputs[0])
-    is_float = value is not None and torch_type(value.type, node.inputs[0]).is_floating_point
+    source = None if value is None else torch_type(value.type, node.inputs[0])
     x = t.operand(node.inputs[0])
-    if is_float and ELEMENT_TYPES[code].is_floating_point:
-        return x  # one precision for all, the one that was asked for
-    return t.method("to", x, ELEMENT_TYPES[code])
+    if not target.is_floating_point:
+        return t.method("to", x, target)
+    if source == target:
+        return x
+    if target != torch.float32 or source is None or source.is_floating_point:
+        raise refuse(node, "a precision within the graph", f"{source} to {target}")
+    return t.method("to", x, t.float_type)
 
 
 @operator("Where")
@@ -207,11 +212,22 @@ def identity(t: Translation, node: Node) -> Operand:
     """Dropout does nothing once a network is trained."""
     if any(node.outputs[1:]):
         raise refuse(node, "a second output", node.outputs)
+    training = t.known(node, 2)
+    if training is not None and bool(training):
+        raise refuse(node, "training_mode", True)
     return t.operand(node.inputs[0])
 
 
+# Of ONNX's operator set: softmax is along one axis since then.
+AXIS_SINCE = 13
+
+
 def softmax_axis(t: Translation, node: Node) -> int:
-    return node.attribute("axis", -1)
+    axis = node.attribute("axis", -1 if node.version >= AXIS_SINCE else 1)
+    last = len(t.shape(node, node.inputs[0])) - 1
+    if node.version < AXIS_SINCE and axis not in (-1, last):
+        raise refuse(node, "several axes at once", f"version {node.version}, axis {axis}")
+    return axis
 
 
 @operator("Softmax")

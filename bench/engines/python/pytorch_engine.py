@@ -55,8 +55,9 @@ class PyTorch:
         from pytorch_operators import translate
 
         graph = read_graph(job.path)
-        module = translate(graph, fuses_attention=variant == "fused")
-        module = module.to(device=job.device, dtype=getattr(self.torch, TYPES[job.precision]))
+        dtype = getattr(self.torch, TYPES[job.precision])
+        module = translate(graph, float_type=dtype, fuses_attention=variant == "fused")
+        module = module.to(device=job.device, dtype=dtype)
         if variant == "channels-last":
             module = module.to(memory_format=self.torch.channels_last)
         if variant == "compile":

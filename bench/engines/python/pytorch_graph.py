@@ -17,6 +17,9 @@ import torch
 
 from engine_protocol import EngineError
 
+# What a node's operator set counts as where the graph says none: the one that the suite writes.
+NEWEST_VERSION = 20
+
 TORCH_TYPES = {
     "float32": torch.float32,
     "float64": torch.float64,
@@ -45,6 +48,7 @@ class Node:
     inputs: list[str]
     outputs: list[str]
     attributes: dict[str, Any]
+    version: int = NEWEST_VERSION
 
     def attribute(self, name: str, default: Any = None) -> Any:
         """The value of an attribute: a number, a text, a list, or a tensor as torch has it."""
@@ -138,6 +142,7 @@ def _node(entry: dict[str, Any]) -> Node:
         inputs=entry["inputs"],
         outputs=entry["outputs"],
         attributes=entry["attributes"],
+        version=entry.get("version", NEWEST_VERSION),
     )
 
 

@@ -7,11 +7,15 @@ from typing import Any
 import torch
 from torch.nn import functional as F
 
-from pytorch_graph import GraphError, Node, torch_type
+from pytorch_graph import GraphError, Node
 from pytorch_translation import Operand, Translation, operator
 from pytorch_windows import refuse
 
 LINEAR_MODES = {1: "linear", 2: "bilinear", 3: "trilinear"}
+# Where pixels are; the last one has a single pixel at the edge, which PyTorch now has in the middle.
+PLACES = ("half_pixel", "align_corners", "pytorch_half_pixel")
+# Of ONNX's operator set: Resize takes sizes, and says where pixels are, since then.
+SIZES_SINCE = 11
 NEAREST = {("asymmetric", "floor")}
 
 
@@ -21,6 +25,8 @@ def resize(t: Translation, node: Node) -> Operand:
     rank = len(shape) - 2
     if target[:2] != shape[:2] or rank not in LINEAR_MODES:
         raise refuse(node, "resizing other axes than those of an image", target)
+    if node.version < SIZES_SINCE:
+        raise refuse(node, "version", node.version)
     mode = node.attribute("mode", "nearest")
     place = node.attribute("coordinate_transformation_mode", "half_pixel")
     rounding = node.attribute("nearest_mode", "round_prefer_floor")
@@ -29,7 +35,7 @@ def resize(t: Translation, node: Node) -> Operand:
     options: dict[str, Any] = {"size": target[2:]}
     if mode == "nearest" and (place, rounding) in NEAREST:
         options["mode"] = "nearest"
-    elif mode == "linear" and place in ("half_pixel", "pytorch_half_pixel", "align_corners"):
+    elif mode == "linear" and place in PLACES and not (place == PLACES[-1] and 1 in target[2:]):
         options["mode"] = LINEAR_MODES[rank]
         options["align_corners"] = place == "align_corners"
     else:
@@ -68,7 +74,7 @@ def roi_align(t: Translation, node: Node) -> Operand:
     if node.attribute("mode", "avg") != "avg":
         raise refuse(node, "mode", node.attribute("mode"))
     x, regions, images = t.inputs(node)
-    column = t.method("to", t.method("unsqueeze", images, 1), torch_type(t.graph.values[node.inputs[1]].type, node.name))
+    column = t.method("to", t.method("unsqueeze", images, 1), t.float_type)
     rows = t.call(torch.cat, (column, regions), dim=1)
     return t.call(
         ops.roi_align,

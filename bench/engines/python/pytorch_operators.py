@@ -4,6 +4,7 @@ Where ONNX has settings that the function of PyTorch lacks, the node is refused 
 computed otherwise than the graph says.
 """
 
+import torch
 from torch import fx
 
 # Each enters its operators into the table.
@@ -16,6 +17,12 @@ from pytorch_graph import Graph
 from pytorch_translation import Translation
 
 
-def translate(graph: Graph, fuses_attention: bool = False) -> fx.GraphModule:
-    """The graph as a module in eval mode; attention in one call where that is asked for."""
-    return Translation(graph, fuses_attention).translated()
+def translate(
+    graph: Graph, *, float_type: torch.dtype = torch.float32, fuses_attention: bool = False
+) -> fx.GraphModule:
+    """The graph as a module in eval mode.
+
+    `float_type` is what the module will be converted to; attention is in one call where that is asked
+    for. Raises GraphError where an operator, or a setting of it, is not in the table.
+    """
+    return Translation(graph, float_type, fuses_attention).translated()

@@ -22,6 +22,9 @@ Translator = Callable[["Translation", Node], Union[Operand, list]]
 # By operator; pytorch_operators.py fills it.
 OPERATORS: dict[str, Translator] = {}
 
+# Of ONNX's operator set; sums and products had axes of their own before.
+LEAST_VERSION = 7
+
 # Where constants lie in the module; they are no part of the state_dict.
 CONSTANTS = "graph_constants"
 
@@ -39,8 +42,9 @@ def operator(name: str) -> Callable[[Translator], Translator]:
 class Translation:
     """Code that is being written, node by node."""
 
-    def __init__(self, graph: Graph, fuses_attention: bool) -> None:
+    def __init__(self, graph: Graph, float_type: torch.dtype, fuses_attention: bool) -> None:
         self.graph = graph
+        self.float_type = float_type
         self.fuses_attention = fuses_attention
         self.root = nn.Module()
         self.code = fx.Graph()
@@ -72,14 +76,24 @@ class Translation:
         if all(name in self.operands for name in node.outputs if name):
             return  # an earlier node has taken it in, as nn.Linear its bias
         translator = OPERATORS.get(node.op)
-        if translator is None or node.domain not in ("", "ai.onnx"):
+        if translator is None or node.domain not in ("", "ai.onnx") or node.version < LEAST_VERSION:
             named = f"{node.domain}:{node.op}" if node.domain else node.op
+            if node.version < LEAST_VERSION:
+                named += f" of version {node.version}"
             raise GraphError(
                 f'Cannot translate "{node.name}" to PyTorch as the operator {named} is not in the '
                 "table, measure the file with another engine"
             )
         self._node = node
-        results = translator(self, node)
+        try:
+            results = translator(self, node)
+        except GraphError:
+            raise
+        except Exception as error:  # noqa: BLE001: whatever a file makes of it, one line says where
+            raise GraphError(
+                f"Cannot translate {node} to PyTorch ({type(error).__name__}: {error}), measure the "
+                "file with another engine"
+            ) from error
         for name, result in zip(node.outputs, results if isinstance(results, list) else [results]):
             self.operands[name] = result
 

@@ -47,13 +47,18 @@ def window_of(node: Node) -> tuple[int, dict[str, Any], tuple[list[int], list[in
     return rank, options, padding_of(node, rank)
 
 
+def is_padded_apart(before: list[int], after: list[int], kernel: tuple[int, ...]) -> bool:
+    """Whether PyTorch's pooling does not take the padding: it differs by side, or is wide."""
+    return before != after or any(2 * pixels > side for pixels, side in zip(before, kernel))
+
+
 @operator("MaxPool")
 def max_pool(t: Translation, node: Node) -> Operand:
     if any(node.outputs[1:]):
         raise refuse(node, "putting out indices", node.outputs)
     rank, options, (before, after) = window_of(node)
     x = t.operand(node.inputs[0])
-    if before != after:
+    if is_padded_apart(before, after, options["kernel_size"]):
         x, before = padded(t, x, before, after, float("-inf")), [0] * rank
     dilation = tuple(node.attribute("dilations", [1] * rank))
     return t.call(MAX_POOLS[rank], x, **options, padding=tuple(before), dilation=dilation)
@@ -63,10 +68,12 @@ def max_pool(t: Translation, node: Node) -> Operand:
 def average_pool(t: Translation, node: Node) -> Operand:
     rank, options, (before, after) = window_of(node)
     counts_padding = node.attribute("count_include_pad", 0) == 1
+    if any(step != 1 for step in node.attribute("dilations", [])):
+        raise refuse(node, "dilations", node.attribute("dilations"))
     x = t.operand(node.inputs[0])
-    if before != after:
+    if is_padded_apart(before, after, options["kernel_size"]):
         if not counts_padding:
-            raise refuse(node, "padding that differs by side and does not count", after)
+            raise refuse(node, "such padding that does not count", (before, after))
         x, before = padded(t, x, before, after, 0.0), [0] * rank
     options = {**options, "padding": tuple(before), "count_include_pad": counts_padding}
     return t.call(AVERAGE_POOLS[rank], x, **options)

@@ -1,0 +1,162 @@
+// The engine pytorch where there is a PyTorch: its modules against the plain graph in
+// onnxruntime-node, and their names against the reference codes'.
+
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { type LoadedAnswer, loadedSchema, sliceSchema } from "../../../../bench/engine/answers.ts";
+import { lineMessage, readAnswer } from "../../../../bench/engine/read_answer.ts";
+import { converse } from "../../../../bench/process/conversation.ts";
+import { findModel } from "../../../../models/catalog.ts";
+import type { Graph } from "../../../../models/graph/graph.ts";
+import { readFixture } from "../../../support/fixtures.ts";
+import { writeGraphFiles } from "../../../support/graph_files.ts";
+import { literalGraph } from "../../../support/literal_graph.ts";
+import { imagesFor, runGraph } from "../../../support/run_graph.ts";
+import { withFolder } from "../../../support/run_task.ts";
+import { runTied } from "../../../support/tied_process.ts";
+
+const ENGINES = fileURLToPath(new URL("../../../../bench/engines/python", import.meta.url));
+const PYTHON = "python3";
+const BATCH = 2;
+/** As that of the recorded outputs: sums run in another order. */
+const TOLERANCE = 1e-5;
+const TIME_LIMIT_MS = 300_000;
+
+const hasTorch = await runTied(PYTHON, { args: ["-c", "import numpy, torch"] }).then(
+  ({ code }) => code === 0,
+  () => false,
+);
+
+/** A test that is skipped where there is no PyTorch. */
+function torchTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name: hasTorch ? name : `${name} (no PyTorch here)`, ignore: !hasTorch, fn });
+}
+
+/** Starts the engine with a graph, times a slice, and gives what it says of the load and the output. */
+async function runEngine(
+  graph: Graph,
+  settings: { readonly variant?: string; readonly precision?: string; readonly trace?: boolean } =
+    {},
+): Promise<{ readonly loaded: LoadedAnswer; readonly output: Float32Array }> {
+  return await withFolder(async (relative) => {
+    const folder = await Deno.realPath(relative);
+    const path = await writeGraphFiles(folder, graph, BATCH);
+    const inputs = await Promise.all(graph.inputs.map(async ({ name, shape }) => {
+      await Deno.writeFile(
+        `${folder}/0.bin`,
+        new Uint8Array(imagesFor(graph, BATCH).buffer as ArrayBuffer),
+      );
+      return { name, type: "float32", shape: [BATCH, ...shape.slice(1)], path: `${folder}/0.bin` };
+    }));
+    const talk = converse({
+      ...{ name: "engine", command: PYTHON, args: ["-B", `${ENGINES}/pytorch_engine.py`], env: {} },
+      timeLimitMs: TIME_LIMIT_MS,
+    });
+    try {
+      await talk.say({
+        ...{ kind: "start", protocol: 1, model: { path, format: "graph", dimensions: {} }, inputs },
+        ...{ outputs: graph.outputs.map(({ name }) => name), folder, batch: BATCH, threads: 1 },
+        ...{ device: "cpu", precision: "fp32", residency: "copied", options: {}, trace: false },
+        ...settings,
+      });
+      const loaded = readAnswer(await talk.answer(lineMessage), "loaded", loadedSchema);
+      await talk.say({ kind: "slice", sliceMs: 0 });
+      const { samplesMs } = readAnswer(await talk.answer(lineMessage), "slice", sliceSchema);
+      assertEquals(samplesMs.length, 1);
+      await talk.say({ kind: "end" });
+      assertEquals((await talk.ended()).code, 0);
+      const { buffer } = await Deno.readFile(loaded.outputs[0]?.path ?? "");
+      return { loaded, output: new Float32Array(buffer) };
+    } finally {
+      await talk.close();
+    }
+  });
+}
+
+/** The largest difference to onnxruntime-node, over the largest magnitude. */
+async function differenceOf(graph: Graph, output: Float32Array): Promise<number> {
+  const [outputs = {}] = await runGraph(graph, [imagesFor(graph, BATCH)]);
+  const expected = outputs[graph.outputs[0]?.name ?? ""]?.data ?? new Float32Array();
+  assertEquals(output.length, expected.length);
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return expected.reduce(
+    (most, value, i) => Math.max(most, Math.abs(value - (output[i] ?? NaN)) / largest),
+    0,
+  );
+}
+
+/** Names and sizes of the reference code's state_dict, in the order of the alphabet. */
+async function recordedState(id: string): Promise<readonly string[]> {
+  const [, ...lines] = (await readFixture(`state_dicts/${id}.txt`)).trim().split("\n");
+  return lines.map((line) => line.trim()).toSorted();
+}
+
+const SMALL = { height: 64, width: 64 };
+
+for (const id of ["resnet18", "regnety-4gf", "deit-t-distilled", "pvt-tiny", "dsnet-t-aligned"]) {
+  torchTest(`pytorch_engine.py gives what onnxruntime-node gives for ${id}`, async () => {
+    const graph = findModel(id).build({ size: SMALL });
+    const { loaded, output } = await runEngine(graph);
+    const difference = await differenceOf(graph, output);
+    assert(difference < TOLERANCE, `differs by ${difference}`);
+    assertEquals([loaded.precision, loaded.threads, loaded.runsInFlight], ["fp32", 1, 1]);
+  });
+}
+
+for (const variant of ["fused", "channels-last"]) {
+  torchTest(`pytorch_engine.py gives the same in the variant ${variant}`, async () => {
+    const graph = findModel("swin-t").build();
+    const { loaded, output } = await runEngine(graph, { variant });
+    const difference = await differenceOf(graph, output);
+    assert(difference < TOLERANCE, `differs by ${difference}`);
+    assert(loaded.notes.includes(`variant: ${variant}`));
+  });
+}
+
+torchTest(
+  "pytorch_engine.py computes in bf16 only where that is asked for, and says so",
+  async () => {
+    const graph = findModel("resnet18").build({ size: SMALL });
+    const { loaded, output } = await runEngine(graph, { precision: "bf16" });
+    const difference = await differenceOf(graph, output);
+    assert(difference > 1e-4 && difference < 0.1, `differs by ${difference}`);
+    assertEquals(loaded.precision, "bf16");
+  },
+);
+
+torchTest("pytorch_engine.py traces every node that takes time, by the graph's names", async () => {
+  const graph = findModel("resnet18").build({ size: SMALL });
+  const { loaded: { trace } } = await runEngine(graph, { trace: true });
+  const nodes = graph.nodes.map(({ name, op }): [string, string] => [name, op]);
+  assertEquals(trace?.opByNode, Object.fromEntries(nodes));
+});
+
+torchTest("pytorch_engine.py names the operator that it cannot translate", async () => {
+  const graph = literalGraph({
+    inputs: { image: [2, 3] },
+    nodes: [{ op: "Det", name: "determinants", inputs: ["image"], outputs: ["y"] }],
+    values: { y: [2, 3] },
+  });
+  await assertRejects(
+    () => runEngine(graph),
+    Error,
+    'Cannot translate "determinants" to PyTorch as the operator Det is not in the table',
+  );
+});
+
+for (const id of ["resnet18", "regnety-4gf", "deit-t", "swin-t", "pvt-tiny", "dsnet-t-aligned"]) {
+  torchTest(
+    `translate() names parameters of ${id} as the reference code does`,
+    () =>
+      withFolder(async (relative) => {
+        const path = await writeGraphFiles(await Deno.realPath(relative), findModel(id).build(), 1);
+        const code = `import sys; sys.path.insert(0, ${JSON.stringify(ENGINES)}); ` +
+          "from pytorch_graph import read_graph; from pytorch_operators import translate; " +
+          `state = translate(read_graph(${JSON.stringify(path)})).state_dict(); ` +
+          "print('\\n'.join(f'{k} {\",\".join(map(str, v.shape)) or \"scalar\"}' for k, v in state.items()))";
+        const { stdout, stderr, code: exit } = await runTied(PYTHON, { args: ["-B", "-c", code] });
+        assertEquals(exit, 0, stderr);
+        assertEquals(stdout.trim().split("\n").toSorted(), await recordedState(id));
+      }),
+  );
+}
