@@ -15,15 +15,15 @@ import {
 import type { ImageSize } from "../../models/graph/image_size.ts";
 import { batchNorm, conv2d } from "../../models/layers/layers.ts";
 import { ALIGNMENT_PAIRS, DISTILLATION_PAIRS, type NetworkPair } from "../../models/pairs.ts";
-import type { Named } from "./candidate_rules.ts";
+import type { Meaning } from "./meaning.ts";
 
 /** Builds a network of the catalog by its id; `undefined` if it has none or refuses the size. */
 export type Builder = (id: string, options?: BuildOptions) => Graph | undefined;
 
 /** A sibling of every network. */
-export interface NetworkCandidate extends Named {
+export interface NetworkCandidate extends Meaning {
   /** The sibling; the very graph where nothing changes; `undefined` where there is none. */
-  readonly graphOf: (entry: CatalogEntry, build: Builder) => Graph | undefined;
+  readonly graphOf: (entry: Pick<CatalogEntry, "id">, build: Builder) => Graph | undefined;
 }
 
 /** Input sizes that publications use besides 224, in pixels. */

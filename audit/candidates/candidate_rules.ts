@@ -12,14 +12,8 @@ import { macs } from "../../bench/count/conventions/tools/rules.ts";
 import { variantsOf } from "../../bench/count/conventions/variant.ts";
 import type { Meaning } from "./meaning.ts";
 
-/** What every kind of candidate has for the reader. */
-export interface Named extends Meaning {
-  /** In how many things it departs from ours; fewer are likelier. @default 1 */
-  readonly departures?: number;
-}
-
 /** Modules that a figure may leave out. */
-export interface PartCandidate extends Named {
+export interface PartCandidate extends Meaning {
   /** Module paths that are left out; none where the network has no such module. */
   readonly scopesOf: (graph: Graph) => readonly string[];
 }
@@ -36,13 +30,12 @@ export const PARTS: readonly PartCandidate[] = [
     id: "no-classifier-no-norm",
     label: "classifier and final norm left out",
     text: "without the last linear layers and the normalization before them",
-    departures: 2,
     scopesOf: (graph) => [...classifierScopes(graph), ...finalNormScopes(graph)],
   },
 ];
 
 /** Which tensors count as parameters. */
-export interface ParamsRule extends Named {
+export interface ParamsRule extends Meaning {
   readonly counts: (parameter: Parameter) => boolean;
 }
 
@@ -71,7 +64,6 @@ export const PARAMS_RULES: readonly ParamsRule[] = [
     id: "paddle-parameters",
     label: "running statistics counted, bare parameters left out",
     text: "both at once: the rule of paddle.flops",
-    departures: 2,
     counts: (parameter) => isLearned(parameter) && !isBare(parameter) || isStatistic(parameter),
   },
   {
@@ -105,7 +97,7 @@ const CONV_ONLY: Convention = {
 };
 
 /** A convention as one kind of candidate. */
-export interface OperationRule extends Named {
+export interface OperationRule extends Meaning {
   readonly convention: Convention;
 }
 

@@ -19,7 +19,6 @@ import {
   DETECTION_SIZE_RULES,
   inScopes,
   LEARNED,
-  type Named,
   OPERATION_RULES,
   type OperationRule,
   PARAMS_RULES,
@@ -38,6 +37,9 @@ import { MAC } from "../../bench/count/conventions/tools/mac.ts";
 import type { Meaning } from "./meaning.ts";
 import type { CandidateCount } from "./counted_candidates.ts";
 
+/** A network whose candidates are counted: of the catalog, or any other graph. */
+export type CandidateEntry = Pick<CatalogEntry, "id" | "task" | "build">;
+
 /** All counts, and what their ids mean. */
 export interface Candidates {
   readonly counts: readonly CandidateCount[];
@@ -45,7 +47,7 @@ export interface Candidates {
   readonly meanings: readonly Meaning[];
 }
 
-const AS_OURS = { id: "", label: "", text: "", departures: 0 } as const;
+const AS_OURS = { id: "", label: "", text: "" } as const;
 const WHOLE: PartCandidate = { ...AS_OURS, scopesOf: () => [] };
 const LISTED: NetworkCandidate = { ...AS_OURS, graphOf: ({ id }, build) => build(id) };
 const OUR_PARAMS_RULE: ParamsRule = { ...AS_OURS, ...LEARNED };
@@ -86,7 +88,7 @@ const TRIALS: Readonly<Record<CatalogEntry["task"], readonly Trial[]>> = {
 
 /** What the ids of some trials mean, each once; the own network and whole parts have no id. */
 function meaningsOf(trials: readonly Trial[]): readonly Meaning[] {
-  const named: readonly Named[] = [
+  const named: readonly Meaning[] = [
     ...trials.flatMap(({ networks }) => networks),
     ...trials.flatMap(({ parts }) => parts),
     ...trials.flatMap(({ paramsRules }) => paramsRules),
@@ -103,12 +105,12 @@ function meaningsOf(trials: readonly Trial[]): readonly Meaning[] {
  * their input sizes.
  * @returns Counts in the order of the networks; an input size that a network refuses has none.
  */
-export function candidatesOf(entries: readonly CatalogEntry[]): Candidates {
-  const build = cachingBuilder();
+export function candidatesOf(entries: readonly CandidateEntry[]): Candidates {
+  const build = cachingBuilder([...entries, ...MODELS]);
   const operationsOf = cachingCounter();
   const tasks = [...new Set(entries.map(({ task }) => task))];
 
-  function countTrial(entry: CatalogEntry, trial: Trial): readonly CandidateCount[] {
+  function countTrial(entry: CandidateEntry, trial: Trial): readonly CandidateCount[] {
     return trial.networks.flatMap((network) => {
       const graph = network.graphOf(entry, build);
       if (graph === undefined) return [];
@@ -142,7 +144,7 @@ interface Place {
 }
 
 /** The whole by each rule, less what each part leaves out. */
-function countParts<Rule extends Named>(
+function countParts<Rule extends Meaning>(
   quantity: CandidateCount["quantity"],
   { model, network, graph, parts }: Place,
   rules: readonly Rule[],
@@ -157,15 +159,9 @@ function countParts<Rule extends Named>(
       network: network.id,
       part: part.id,
       rule: rule.id,
-      placeDepartures: departuresOf(network) + departuresOf(part),
-      ruleDepartures: departuresOf(rule),
       count: whole - countOf(out, rule),
     }));
   });
-}
-
-function departuresOf({ departures = 1 }: Named): number {
-  return departures;
 }
 
 /** Total of a convention; siblings share graphs, and each is looked at once and counted once by each. */
@@ -183,18 +179,25 @@ function cachingCounter(): (graph: Graph, rule: OperationRule) => number {
   };
 }
 
-/** Builds each network at each size once. */
-function cachingBuilder(): Builder {
+/** Builds each network at each size once; of two with one id, the first. */
+function cachingBuilder(known: readonly CandidateEntry[]): Builder {
   const graphs = new Map<string, Graph | undefined>();
   return (id, options = {}) => {
     const key = JSON.stringify([id, options]);
-    if (!graphs.has(key)) graphs.set(key, builtOrNone(id, options));
+    if (!graphs.has(key)) {
+      graphs.set(
+        key,
+        builtOrNone(known.find((entry) => entry.id === id), options),
+      );
+    }
     return graphs.get(key);
   };
 }
 
-function builtOrNone(id: string, options: BuildOptions): Graph | undefined {
-  const entry = MODELS.find((candidate) => candidate.id === id);
+function builtOrNone(
+  entry: CandidateEntry | undefined,
+  options: BuildOptions,
+): Graph | undefined {
   try {
     return entry?.build(options);
   } catch (error) {

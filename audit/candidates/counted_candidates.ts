@@ -11,10 +11,6 @@ export interface CandidateCount {
   readonly network: string;
   readonly part: string;
   readonly rule: string;
-  /** In how many things network and part depart from ours, 0 for the whole network itself. */
-  readonly placeDepartures: number;
-  /** The same of the rule. */
-  readonly ruleDepartures: number;
   readonly count: number;
 }
 
@@ -27,6 +23,18 @@ export type CandidateIndex = ReadonlyMap<string, ReadonlyMap<string, CandidateCo
 const OURS = departureKey({ network: "", part: "", rule: "" });
 
 const QUANTITIES = { params_m: "params", flops_g: "operations" } as const;
+
+/** Counts that somebody else gives of a model: ours in its place, without candidates. */
+export function givenCounts(
+  model: string,
+  counts: Readonly<Partial<Record<CandidateCount["quantity"], number | undefined>>>,
+): readonly CandidateCount[] {
+  const ours = { network: "", part: "", rule: "" } as const;
+  return (["params", "operations"] as const).flatMap((quantity) => {
+    const count = counts[quantity];
+    return count === undefined ? [] : [{ model, quantity, ...ours, count }];
+  });
+}
 
 /** Sorts candidates by model and quantity. */
 export function candidateIndex(counts: readonly CandidateCount[]): CandidateIndex {

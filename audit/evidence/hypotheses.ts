@@ -22,7 +22,7 @@ export interface Place {
 /** log2 of the prior of each rule of a metric, `""` ours; those of all are 1 together. */
 export type RulePriors = ReadonlyMap<string, number>;
 
-/** As is, or with one of the departures: half of the belief each, a half of nothing for nobody. */
+/** Bits of half of the belief: one half is for "as ours", the other for the departures. */
 const HALF = 1;
 
 /** Every place of some figures that changes a count, and ours. */

@@ -64,7 +64,7 @@ function requireFigures(
   if (figures.some(isSelected({ models, source }))) return;
   throw new UsageError(
     `Cannot audit as no figure of ${models.join(", ")} is from a source with "${source}": ` +
-      `reports/published/figures.csv and detection.csv list the sources`,
+      `the files of reports/published/ list the sources`,
   );
 }
 

@@ -19,7 +19,7 @@ export function auditedModels(): readonly AuditedModel[] {
 }
 
 /** A source counts its detectors by one rule, whatever is on the pyramid: they are one family. */
-function auditedModel(entry: CatalogEntry): AuditedModel {
+export function auditedModel(entry: CatalogEntry): AuditedModel {
   const { id, method, task, defaultSize: { height, width } } = entry;
   const family = task === "detection" ? "detectors" : entry.family;
   return { id, method, family, ...(height === width ? { sidePixels: width } : {}) };

@@ -1,9 +1,7 @@
-// Published figures: published/figures.csv to one record a figure.
+// What a published figure is; reading/ makes them of tables.
 //
 // A figure keeps its text exactly as printed, since its number of decimals tells how the source
 // rounded; the verdict (verdict.ts) rounds ours the same way before it compares.
-
-import { type CsvRow, csvRows } from "../text/csv_rows.ts";
 
 const METRICS = [
   "params_m",
@@ -17,21 +15,6 @@ const METRICS = [
 
 /** What a figure is about; the unit is in the name, accuracies are percentages. */
 export type Metric = typeof METRICS[number];
-
-const COLUMNS = [
-  "model_id",
-  "model",
-  "family",
-  "source",
-  "url",
-  "read",
-  "task",
-  "device",
-  "batch",
-  "precision",
-  "note",
-  ...METRICS,
-] as const;
 
 /** Whether a row was read in its source, or in a transcription or another work that repeats it. */
 export type Read = "first-hand" | "second-hand";
@@ -74,59 +57,4 @@ export interface PublishedFigure {
   readonly note: string;
   /** Of a throughput, where the source states it. */
   readonly device?: string;
-}
-
-/**
- * Reads the published figures.
- *
- * @param csvText Text of published/figures.csv.
- * @returns One record for each figure; empty cells give none.
- * @throws {SyntaxError} If a column is missing or unknown, or a cell is not what its column needs;
- * the message names the line.
- *
- * @example
- * ```ts ignore
- * const figures = parsePublished(await Deno.readTextFile("reports/published/figures.csv"));
- * ```
- */
-export function parsePublished(csvText: string): readonly PublishedFigure[] {
-  return csvRows(csvText, "published figures", COLUMNS).flatMap(figuresOf);
-}
-
-function figuresOf(
-  { line, cells }: CsvRow<typeof COLUMNS[number]>,
-): readonly PublishedFigure[] {
-  for (const name of ["model_id", "source", "url"] as const) {
-    if (cells[name] !== "") continue;
-    throw new SyntaxError(
-      `Cannot read published figures as "${name}" must not be empty: line ${line} needs one`,
-    );
-  }
-
-  const { model_id: modelId, source, url, note, device } = cells;
-  const read = readOf(cells.read, "published figures", line);
-  return METRICS.filter((metric) => cells[metric] !== "").map((metric) => ({
-    modelId,
-    metric,
-    ...printedNumber(cells[metric], { column: metric, line }),
-    source,
-    url,
-    read,
-    note,
-    ...(device === "" ? {} : { device }),
-  }));
-}
-
-function printedNumber(
-  text: string,
-  place: { readonly column: string; readonly line: number },
-): Pick<PublishedFigure, "text" | "value" | "decimals"> {
-  const match = /^\d{1,9}(?:\.(\d{1,6}))?$/.exec(text);
-  if (match === null) {
-    throw new SyntaxError(
-      `Cannot read published figures as "${place.column}" must be a plain number such as 23.0: ` +
-        `line ${place.line} has "${text}", take unit and signs away`,
-    );
-  }
-  return { text, value: Number(text), decimals: match[1]?.length ?? 0 };
 }

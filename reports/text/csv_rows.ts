@@ -24,7 +24,7 @@ export function csvRows<const Column extends string>(
   what: string,
   columns: readonly Column[],
 ): readonly CsvRow<Column>[] {
-  const [{ cells: header } = { cells: [] }, ...rows] = recordsOf(text, what);
+  const [{ cells: header } = { cells: [] }, ...rows] = csvRecords(text, what);
   checkColumns(header, what, columns);
   return rows.map(({ line, cells }) => {
     if (cells.length !== header.length) {
@@ -57,12 +57,17 @@ function checkColumns(header: readonly string[], what: string, columns: readonly
 }
 
 /** A record of the text, the header among them. */
-interface CsvRecord {
+export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-function recordsOf(text: string, what: string): readonly CsvRecord[] {
+/**
+ * All rows of CSV text, the header among them, with the lines on which they begin.
+ *
+ * @throws {SyntaxError} If the text is no CSV.
+ */
+export function csvRecords(text: string, what: string): readonly CsvRecord[] {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   let index = 0;
   return parsed(lines.join("\n"), what).map((cells) => {

@@ -118,17 +118,6 @@ Deno.test("candidatesOf() explains what it tried and nothing else", () => {
   assertEquals(ids.filter((id) => ["aligned", "input-448", "frozen-first-stage"].includes(id)), []);
 });
 
-Deno.test("candidatesOf() counts in how many things a candidate departs", () => {
-  const departures = (network: string, part: string, rule: string) =>
-    counts
-      .filter((candidate) => candidate.model === "dsnet-b" && candidate.network === network)
-      .filter((candidate) => candidate.part === part && candidate.rule === rule)
-      .map(({ placeDepartures, ruleDepartures }) => [placeDepartures, ruleDepartures]);
-  assertEquals(departures("", "", ""), [[0, 0], [0, 0]]);
-  assertEquals(departures("aligned", "no-classifier", "conv-only"), [[2, 1]]);
-  assertEquals(departures("aligned", "no-classifier-no-norm", "paddle-parameters"), [[3, 2]]);
-});
-
 Deno.test("candidatesOf() explains every id once", () => {
   const ids = new Set(counts.flatMap(({ network, part, rule }) => [network, part, rule]));
   ids.delete("");

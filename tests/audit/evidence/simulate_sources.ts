@@ -9,8 +9,9 @@ import {
   candidateIndex,
 } from "../../../audit/candidates/counted_candidates.ts";
 import { sourceEvidence } from "../../../audit/evidence/source_evidence.ts";
+import { seededRandom } from "../../../bench/samples/random.ts";
 import { CATALOG } from "../../../models/catalog.ts";
-import { randomNumbers, randomSource, ruleSource } from "./simulated_source.ts";
+import { randomSource, ruleSource } from "./simulated_source.ts";
 
 const SPREADS = [0.002, 0.005, 0.01, 0.03, 0.1, 0.5] as const;
 const DECIMALS = [0, 1, 2, 3] as const;
@@ -22,7 +23,7 @@ const print = console.log;
 
 /** Shares of random sources with any figure explained, or with several causes. */
 function falsePositives(count: number, index: CandidateIndex): void {
-  const random = randomNumbers(1);
+  const random = seededRandom(1, "sources");
   let [all, found] = [0, 0];
   for (const spread of SPREADS) {
     for (const decimals of DECIMALS) {

@@ -19,15 +19,6 @@ export interface SimulatedModel {
   readonly family: string;
 }
 
-/** Numbers from 0 to 1, the same for a seed: a multiplicative generator, 2^31 - 1 and 48271. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed % 2_147_483_647 + 1;
-  return () => {
-    state = state * 48_271 % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
-
 /** Roughly normal, with deviation 1. */
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());

@@ -5,8 +5,9 @@ import { assert, assertEquals } from "@std/assert";
 import { candidatesOf } from "../../../audit/candidates/candidates.ts";
 import { candidateIndex } from "../../../audit/candidates/counted_candidates.ts";
 import { sourceEvidence } from "../../../audit/evidence/source_evidence.ts";
+import { seededRandom } from "../../../bench/samples/random.ts";
 import { CATALOG } from "../../../models/catalog.ts";
-import { randomNumbers, randomSource, ruleSource } from "./simulated_source.ts";
+import { randomSource, ruleSource } from "./simulated_source.ts";
 
 const MODELS = CATALOG.filter(({ family }) => family === "ResNet" || family === "Swin");
 const INDEX = candidateIndex(candidatesOf(MODELS).counts);
@@ -23,7 +24,7 @@ for (const rule of ["fvcore", "mmcv", "paddle", "flop2", "deepspeed-flops"]) {
 }
 
 Deno.test("sourceEvidence() finds a cause for 5 % of random sources at most", () => {
-  const random = randomNumbers(7);
+  const random = seededRandom(7, "sources");
   const sources = [0.003, 0.01, 0.05, 0.3].flatMap((spread) =>
     [0, 1, 2].flatMap((decimals) =>
       Array.from({ length: 5 }, () => randomSource(MODELS, INDEX, { random, spread, decimals }))

@@ -20,7 +20,7 @@ function counted(modelId: string, text: string) {
 }
 
 function params(model: string, count: number, departure: Partial<CandidateCount> = {}) {
-  const ours = { network: "", part: "", rule: "", placeDepartures: 0, ruleDepartures: 0 };
+  const ours = { network: "", part: "", rule: "" };
   return { model, quantity: "params" as const, ...ours, ...departure, count };
 }
 

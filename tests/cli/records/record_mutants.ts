@@ -15,7 +15,7 @@ import { auditThroughputs } from "../../../audit/claims.ts";
 import { dashboardJson } from "../../../reports/compare/formats/dashboard_json.ts";
 import { compareJunit } from "../../../reports/compare/formats/compare_junit.ts";
 import { profileMarkdown } from "../../../reports/sections/profile_markdown.ts";
-import { parsePublished } from "../../../reports/published/published.ts";
+import { publishedFigures } from "../../../cli/options/published_figures.ts";
 import { mutantOf } from "../../support/mutants.ts";
 
 const SAMPLE = "reports/samples/two-cores.jsonl";
@@ -70,7 +70,7 @@ export async function mutantTrial(folder: string): Promise<Trial> {
   const soundPath = `${folder}/sound.jsonl`;
   await Deno.writeTextFile(soundPath, lines.join("\n"));
   const sound = sideOf(soundPath, parseRecords(lines.join("\n")).records);
-  const figures = parsePublished(await Deno.readTextFile("reports/published/figures.csv"));
+  const figures = publishedFigures();
 
   async function outcome(seed: number): Promise<Ending> {
     const { text } = mutantOf(lines, seed);

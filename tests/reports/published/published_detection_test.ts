@@ -3,7 +3,7 @@ import { countGraph } from "../../../bench/count/count.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { DETECTION_FIGURES } from "../fixtures/published_fixture.ts";
 
-Deno.test("parsePublished() reads published/detection.csv, whose ids are detectors", () => {
+Deno.test("the packs of published/ have figures of detectors", () => {
   const ids = new Set(DETECTION_FIGURES.map(({ modelId }) => modelId));
   assertEquals(
     [...ids].map((id) => findModel(id).task).every((task) => task === "detection"),

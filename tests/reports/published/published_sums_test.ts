@@ -4,9 +4,11 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "csv-parse/sync";
+import { packNames } from "../../../cli/options/published_figures.ts";
+import { namedColumn } from "../../../reports/published/reading/column_names.ts";
 import { publishedText } from "../fixtures/published_fixture.ts";
 
-const FIGURE_FILES = ["figures.csv", "detection.csv"] as const;
+const FIGURE_FILES = packNames();
 const COLUMNS = [
   "params_m",
   "flops_g",
@@ -19,9 +21,11 @@ const COLUMNS = [
 /** As many as the longest figure has. */
 const SUM_DECIMALS = 6;
 
-/** Rows by the names of their columns. */
+/** Rows by the names of their columns, ours where a header means one of them. */
 async function namedRows(file: string): Promise<readonly Readonly<Record<string, string>>[]> {
-  return parse<Readonly<Record<string, string>>>(await publishedText(file), { columns: true });
+  return parse<Readonly<Record<string, string>>>(await publishedText(file), {
+    columns: (header: readonly string[]) => header.map((name) => namedColumn(name)?.column ?? name),
+  });
 }
 
 function decimalsOf(text: string): number {

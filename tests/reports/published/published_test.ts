@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { parse } from "csv-parse/sync";
-import { parsePublished } from "../../../reports/published/published.ts";
+import { packNames } from "../../../cli/options/published_figures.ts";
+import { publishedPack } from "../../../reports/published/reading/published_pack.ts";
 import { CATALOG } from "../../../models/catalog.ts";
 import {
   DETECTION_FIGURES,
@@ -12,119 +13,82 @@ import {
 const HEADER = "model_id,model,family,source,url,read,task,params_m,flops_g,throughput_img_s," +
   "device,batch,precision,top1,top5,ap_box,ap_mask,note\n";
 
-const csvText = await publishedText("figures.csv");
+function packOf(rows: string) {
+  return publishedPack(HEADER + rows, "a.csv");
+}
 
-Deno.test("parsePublished() keeps a figure as printed", () => {
-  const figures = parsePublished(
-    `${HEADER}m,M,F,S,u,second-hand,classification,23.0,,940.4,GPU,,,,,,,224\n`,
-  );
-  assertEquals(figures, [
-    {
-      modelId: "m",
-      metric: "params_m",
-      text: "23.0",
-      value: 23,
-      decimals: 1,
-      source: "S",
-      url: "u",
-      read: "second-hand",
-      note: "224",
-      device: "GPU",
-    },
-    {
-      modelId: "m",
-      metric: "throughput_img_s",
-      text: "940.4",
-      value: 940.4,
-      decimals: 1,
-      source: "S",
-      url: "u",
-      read: "second-hand",
-      note: "224",
-      device: "GPU",
-    },
+Deno.test("publishedPack() keeps a figure as printed", () => {
+  const about = {
+    modelId: "m",
+    source: "S",
+    url: "u",
+    read: "second-hand" as const,
+    note: "224",
+    device: "GPU",
+  };
+  assertEquals(packOf("m,M,F,S,u,second-hand,classification,23.0,,940.4,GPU,,,,,,,224\n"), [
+    { ...about, metric: "params_m", text: "23.0", value: 23, decimals: 1 },
+    { ...about, metric: "throughput_img_s", text: "940.4", value: 940.4, decimals: 1 },
   ]);
 });
 
-Deno.test("parsePublished() names the line of a cell that is no number", () => {
-  const bad =
-    `${HEADER}\n"m\n2",M,F,S,u,first-hand,c,1,,,,,,,,,,\nm,M,F,S,u,first-hand,c,,"1,8",,,,,,,,,\n`;
-  assertThrows(
-    () => parsePublished(bad),
-    SyntaxError,
-    'Cannot read published figures as "flops_g" must be a plain number such as 23.0: ' +
-      'line 5 has "1,8", take unit and signs away',
-  );
-});
-
-Deno.test("parsePublished() refuses numbers that are not plain", () => {
-  for (const text of ["-1", "1e3", "NaN", "0x10", "1.", " 1", "1.8 G", "9".repeat(400)]) {
+Deno.test("publishedPack() names the line of a row that lacks id, source, address or how it was read", () => {
+  const rows = [
+    [",M,F,S,u,first-hand", "model_id"],
+    ["m,M,F,,u,first-hand", "source"],
+    ["m,M,F,S,,first-hand", "url"],
+    ["m,M,F,S,u,", "read"],
+  ];
+  for (const [row, column] of rows) {
     assertThrows(
-      () => parsePublished(`${HEADER}m,M,F,S,u,first-hand,c,${text},,,,,,,,,,\n`),
+      () => packOf(`${row},c,1,,,,,,,,,,\n`),
       SyntaxError,
-      `line 2 has "${text}"`,
+      `Cannot read a.csv as "${column}" must not be empty: line 2 needs one`,
     );
   }
 });
 
-Deno.test("parsePublished() names the line of a row without source", () => {
+Deno.test("publishedPack() names the line of a row that does not say how it was read", () => {
   assertThrows(
-    () => parsePublished(`${HEADER}m,M,F,,u,first-hand,c,1,,,,,,,,,,\n`),
+    () => packOf("m,M,F,S,u,yes,c,1,,,,,,,,,,\n"),
     SyntaxError,
-    'Cannot read published figures as "source" must not be empty: line 2 needs one',
+    'Cannot read a.csv as "read" must be first-hand or second-hand: line 2 has "yes"',
   );
 });
 
-Deno.test("parsePublished() names the line of a row that does not say how it was read", () => {
-  for (const read of ["", "First-hand", "yes"]) {
-    assertThrows(
-      () => parsePublished(`${HEADER}m,M,F,S,u,${read},c,1,,,,,,,,,,\n`),
-      SyntaxError,
-      'Cannot read published figures as "read" must be first-hand or second-hand: ' +
-        `line 2 has "${read}"`,
-    );
-  }
+Deno.test("publishedPack() refuses a column that it does not know", () => {
+  const text = HEADER.replace("\n", ",colour\n") + "m,M,F,S,u,first-hand,c,1,,,,,,,,,,,red\n";
+  assertThrows(() => publishedPack(text, "a.csv"), SyntaxError, '"colour" is none');
 });
 
-Deno.test("parsePublished() tells the sources that were read second-hand from all others", () => {
+Deno.test("publishedPack() tells the sources that were read second-hand from all others", () => {
   const secondHand = [...FIGURES, ...DETECTION_FIGURES].filter(({ read }) =>
     read === "second-hand"
   );
-  assertEquals([...new Set(secondHand.map(({ source }) => source))], [
+  assertEquals([...new Set(secondHand.map(({ source }) => source))].toSorted(), [
     "DS-Net paper (arXiv 2105.14734), classification table",
-    "Swin paper Table 1a",
     "DS-Net paper (arXiv 2105.14734), detection",
+    "Swin paper Table 1a",
   ]);
   assertEquals(secondHand.length, 6 * 4 + 8 * 4 + 1);
 });
 
 Deno.test("notes leave to the column `read` how a row was read", async () => {
-  for (const name of ["figures.csv", "detection.csv"]) {
+  for (const name of packNames()) {
     assertEquals((await publishedText(name)).includes("read second-hand"), false, name);
   }
 });
 
-Deno.test("parsePublished() refuses columns that it does not know or misses", () => {
-  assertThrows(() => parsePublished("model_id\nm\n"), SyntaxError, '"model" is missing');
-  assertThrows(
-    () => parsePublished(HEADER.replace("\n", ",colour\n")),
-    SyntaxError,
-    '"colour" is unknown',
-  );
-});
-
-Deno.test("parsePublished() reads published/figures.csv, whose ids are the catalog's", () => {
-  const figures = parsePublished(csvText);
+Deno.test("the packs of published/ are about every network of the catalog", () => {
+  const figures = FIGURES;
   const ids = new Set<string>(CATALOG.map((entry) => entry.id));
   assertEquals(figures.filter((figure) => !ids.has(figure.modelId)), []);
   assertEquals(new Set(figures.map((figure) => figure.modelId)).size, ids.size);
   assert(figures.every((figure) => figure.url.startsWith("https://")));
 });
 
-Deno.test("parsePublished() finds the paper's table in published/figures.csv", () => {
-  const paper = parsePublished(csvText).filter((figure) =>
-    figure.source.startsWith("DS-Net paper")
-  );
+Deno.test("published/dsnet.csv has the paper's table", () => {
+  const paper = FIGURES.filter((figure) => figure.source.startsWith("DS-Net paper"));
   const rows = Map.groupBy(paper, (figure) => figure.modelId);
   const printed = [...rows].map(([id, figures]) => [id, ...figures.map((figure) => figure.text)]);
   assertEquals(printed, [
