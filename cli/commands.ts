@@ -1,7 +1,7 @@
 // The commands, in the order in which the overview shows them.
 
 import { benchCommand } from "./bench/bench_command.ts";
-import { auditCommand } from "./commands/audit_command.ts";
+import { auditCommand } from "./audit/audit_command.ts";
 import { compareCommand } from "./compare/compare_command.ts";
 import { countCommand } from "./commands/count_command.ts";
 import { exportCommand } from "./commands/export_command.ts";

@@ -4,7 +4,7 @@ import { markdownTable } from "markdown-table";
 import stringWidth from "string-width";
 import { escaped } from "../../reports/text/markdown.ts";
 
-/** Text with a link. */
+/** Text with a link; an address that no page may open is left out. */
 export interface Linked {
   readonly text: string;
   readonly url: string;
@@ -30,6 +30,7 @@ export function linkRegister(): LinkRegister {
   }
   function cellText(cell: string | Linked): string {
     if (typeof cell === "string") return escaped(cell);
+    if (!/^https?:\/\//.test(cell.url)) return escaped(cell.text);
     return `[${escaped(cell.text)}][${numberOf(cell.url)}]`;
   }
   return {

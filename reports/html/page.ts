@@ -14,9 +14,13 @@ import tables from "./style/tables.css" with { type: "text" };
 
 const STYLE = [base, tables, figures, panels, narrow, print, darkChartCss(".chart")].join("\n");
 
-/** The whole file. */
-export function page(title: string, body: Html): string {
-  const css = `\n${STYLE}\n`;
+/**
+ * The whole file.
+ *
+ * @param ownStyle Rules of this page alone. @default none
+ */
+export function page(title: string, body: Html, ownStyle = ""): string {
+  const css = `\n${STYLE}\n${ownStyle}`;
   const js = `\n${script}`;
   const policy = [
     "default-src 'none'",

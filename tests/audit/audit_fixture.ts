@@ -5,7 +5,7 @@ import type { AuditedFigure, AuditReport } from "../../audit/audit_report.ts";
 import { causeText } from "../../audit/text/audit_text.ts";
 import { candidatesOf } from "../../audit/candidates/candidates.ts";
 import { parseClaims } from "../../audit/claims.ts";
-import { auditedModels, candidateModels } from "../../cli/commands/audited_models.ts";
+import { auditedModels, candidateModels } from "../../cli/audit/audited_models.ts";
 import type { CatalogEntry } from "../../models/catalog.ts";
 import type { PublishedFigure } from "../../reports/published/published.ts";
 import {

@@ -105,10 +105,22 @@ Deno.test("auditMarkdown() has rows of equal cells, whatever a source is called"
 
 Deno.test("linkRegister() numbers links in order of first use", () => {
   const links = linkRegister();
-  const table = links.table([["A", "B"], [{ text: "1", url: "u:1" }, { text: "2", url: "u:2" }], [
-    { text: "3", url: "u:1" },
+  const table = links.table([["A", "B"], [{ text: "1", url: "https://u/1" }, {
+    text: "2",
+    url: "https://u/2",
+  }], [
+    { text: "3", url: "https://u/1" },
     "4",
   ]]);
   assertEquals(table.split("\n").slice(2), ["| [1][1] | [2][2] |", "| [3][1] | 4      |"]);
-  assertEquals(links.definitions(), "[1]: <u:1>\n[2]: <u:2>");
+  assertEquals(links.definitions(), "[1]: <https://u/1>\n[2]: <https://u/2>");
+});
+
+Deno.test("linkRegister() links no address that a page may not open", () => {
+  const links = linkRegister();
+  assertEquals(
+    links.table([["A"], [{ text: "1", url: "javascript:x" }]]).split("\n").at(-1),
+    "| 1 |",
+  );
+  assertEquals(links.definitions(), "");
 });

@@ -42,11 +42,12 @@ Deno.test("auditGain() reproduces the paper's gains, and says with which baselin
     ["2.4", "reproduced"],
     ["1.3", "reproduced"],
   ]);
-  const ofS = REPORT.gains[1]?.recomputed.map(({ text, source, holds }) => [text, source, holds]);
-  assertEquals(ofS?.slice(0, 3), [
-    ["82.3 - 79.6 = 2.7", "PaddleClas ImageNet1k README", false],
-    ["82.3 - 79.9 = 2.4", "facebookresearch/deit README_deit.md", true],
-    ["82.3 - 79.8 = 2.5", "DeiT paper Table 5", false],
+  const ofS = REPORT.gains[1]?.recomputed.map(({ text, source, holds }) => [source, text, holds]);
+  assertEquals(ofS?.filter(([source]) => !String(source).startsWith("timm")), [
+    ["facebookresearch/deit README_deit.md", "82.3 - 79.9 = 2.4", true],
+    ["DeiT paper Table 5", "82.3 - 79.8 = 2.5", false],
+    ["PaddleClas ImageNet1k README", "82.3 - 79.6 = 2.7", false],
+    ["Swin paper Table 1a", "82.3 - 79.8 = 2.5", false],
   ]);
 });
 

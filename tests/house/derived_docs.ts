@@ -8,7 +8,7 @@ import { candidatesOf } from "../../audit/candidates/candidates.ts";
 import { rowSentence } from "../../audit/text/explain_text.ts";
 import { parseRecords } from "../../bench/record/record_reader.ts";
 import { COMMANDS } from "../../cli/commands.ts";
-import { auditedModels } from "../../cli/commands/audited_models.ts";
+import { auditedModels } from "../../cli/audit/audited_models.ts";
 import { reportOf } from "../../cli/commands/show_report.ts";
 import { publishedFigures } from "../../cli/options/published_figures.ts";
 import { helpText } from "../../cli/shell/command.ts";

@@ -231,13 +231,13 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "three networks make a coefficient",
-    file: "reports/sections/order_likeness.ts",
+    file: "reports/sections/ranking.ts",
     find: "const LEAST_NETWORKS = 4;",
     replace: "const LEAST_NETWORKS = 3;",
   },
   {
     what: "networks of several parts are ranked without their anchors",
-    file: "reports/sections/order_likeness.ts",
+    file: "reports/sections/ranking.ts",
     find: "Math.log(rate / (base?.[round] ?? 1))",
     replace: "Math.log(rate / (base?.[round] && 1 || 1))",
   },

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { auditedModels, candidateModels } from "../../../cli/commands/audited_models.ts";
+import { auditedModels, candidateModels } from "../../../cli/audit/audited_models.ts";
 import { CATALOG } from "../../../models/catalog.ts";
 import { figure } from "../../audit/audit_figure.ts";
 

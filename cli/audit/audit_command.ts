@@ -1,41 +1,47 @@
-// `audit`: every published figure and claim held against ours. Loads no runtime.
+// `audit`: every published figure and claim held against ours, those of the suite or of somebody's table.
+// Loads no runtime.
 
 import { audit } from "../../audit/audit.ts";
-import { explainText } from "../../audit/text/explain_text.ts";
-import { auditMarkdown } from "../../audit/text/audit_markdown.ts";
 import type { AuditReport } from "../../audit/audit_report.ts";
 import { type AuditSelection, isSelected, selectAudit } from "../../audit/audit_selection.ts";
+import { publishedOrders } from "../../audit/published_order.ts";
+import { auditHtml } from "../../audit/text/audit_html.ts";
+import { auditMarkdown } from "../../audit/text/audit_markdown.ts";
 import { auditCsv, auditJson } from "../../audit/text/audit_table.ts";
-import { candidatesOf } from "../../audit/candidates/candidates.ts";
-import { parseClaims } from "../../audit/claims.ts";
+import { explainText } from "../../audit/text/explain_text.ts";
+import { tableSummary } from "../../audit/text/table_summary.ts";
 import type { BenchRecord } from "../../bench/record/record.ts";
-import claimsCsv from "../../reports/published/claims.csv" with { type: "text" };
 import type { PublishedFigure } from "../../reports/published/published.ts";
-import { modelOf, modelsOf } from "../options/model_arguments.ts";
-import { publishedDetection, publishedFigures } from "../options/published_figures.ts";
+import { DIM_OPTION } from "../options/dim_option.ts";
 import { DEFAULT_FOLDER, SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
 import { readOrNote, RECORDS_NAME } from "../records/read_records.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
-import { isThere } from "../shell/files.ts";
+import { isThere, printThenWrite, requireWritableFolder, writeFile } from "../shell/files.ts";
 import type { Renderers } from "../shell/format.ts";
 import { note, show } from "../shell/print.ts";
+import { SUITE_VERSION } from "../shell/suite.ts";
 import { UsageError } from "../shell/usage_error.ts";
-import { auditedModels, candidateModels } from "./audited_models.ts";
+import { type AuditSubject, auditSubject, candidatesFor } from "./audit_subject.ts";
 
 const DEFAULT_RECORDS = `${DEFAULT_FOLDER}/${RECORDS_NAME}`;
 
 /** An audit, and how much of it is shown. */
 interface ShownAudit {
   readonly report: AuditReport;
+  /** What is said about the table as a whole; empty for our own figures. */
+  readonly summary: string;
   readonly isAll: boolean;
   readonly isExplained: boolean;
 }
 
 /** How each format is rendered; CSV and JSON have everything. */
 const RENDERERS: Renderers<ShownAudit> = {
-  md: ({ report, isAll, isExplained }) =>
-    isExplained ? explainText(report) : auditMarkdown(report, { isAll }),
+  md({ report, summary, isAll, isExplained }) {
+    if (isExplained) return explainText(report);
+    const page = auditMarkdown(report, { isAll });
+    return summary === "" ? page : `${page}\n${summary}\n`;
+  },
   csv: ({ report }) => auditCsv(report),
   json: ({ report }) => auditJson(report),
 };
@@ -68,22 +74,8 @@ function requireFigures(
   );
 }
 
-/** The model of `--explain`. */
-function explainedModel(text: string, args: Arguments): string {
-  if (args.positional.length > 0) {
-    throw new UsageError(
-      `Cannot take models and --explain ${text} together: name the one model with --explain`,
-    );
-  }
-  return modelOf(args, text).id;
-}
-
 async function run(args: Arguments): Promise<ExitCode> {
-  const all = auditedModels();
-  const explained = args.text("explain");
-  const models = explained === undefined
-    ? modelsOf(args, all.map(({ id }) => id)).map(({ id }) => id)
-    : [explainedModel(explained, args)];
+  const subject = auditSubject(args);
   const shown = shownOf(args);
   const named = args.text("records");
   const { records, isSound } = await recordsOf(named);
@@ -94,22 +86,53 @@ async function run(args: Arguments): Promise<ExitCode> {
     );
     return EXIT.nothingMeasured;
   }
-  const figures = [...publishedFigures(), ...publishedDetection()];
-  const chosen = { models, source: args.text("source") ?? "" };
+  const folder = args.text("out");
+  if (folder !== undefined) await requireWritableFolder(folder);
+
+  const { figures, claims, models, shownIds } = subject;
+  const chosen = { models: shownIds, source: args.text("source") ?? "" };
   requireFigures(figures, chosen);
-  const whole = audit({
-    figures,
-    claims: parseClaims(claimsCsv),
-    models: all,
-    candidates: candidatesOf(candidateModels(figures)),
-    records,
-  });
-  const report = selectAudit(whole, chosen);
-  const isAll = args.has("all");
-  show(RENDERERS[shown.format]({ report, isAll, isExplained: explained !== undefined }), shown);
+  const candidates = candidatesFor(subject);
+  const report = selectAudit(audit({ figures, claims, models, candidates, records }), chosen);
+  const page: ShownAudit = {
+    report,
+    summary: summaryOf(subject, report, records),
+    isAll: args.has("all"),
+    isExplained: args.text("explain") !== undefined,
+  };
+  await printThenWrite(
+    () => show(RENDERERS[shown.format](page), shown),
+    async () => {
+      if (folder !== undefined) await writeFiles(folder, page);
+    },
+  );
   const verdicts = [...report.figures, ...report.gains].map(({ verdict }) => verdict);
   const isBad = args.has("strict") && verdicts.includes("differs");
   return isBad || !isSound ? EXIT.failed : EXIT.done;
+}
+
+function summaryOf(
+  { rows }: AuditSubject,
+  report: AuditReport,
+  records: readonly BenchRecord[],
+): string {
+  if (rows === undefined) return "";
+  const orders = publishedOrders(report.figures.map(({ figure }) => figure), records);
+  return tableSummary({ report, version: SUITE_VERSION, rows, orders });
+}
+
+/** Everything, in every format. */
+async function writeFiles(folder: string, page: ShownAudit): Promise<void> {
+  const whole = { ...page, isAll: true, isExplained: false };
+  const remarks = page.summary.split("\n").filter((line) => /^(For a README|- )/.test(line));
+  const files = {
+    "audit.md": RENDERERS.md(whole),
+    "audit.csv": RENDERERS.csv(whole),
+    "audit.json": RENDERERS.json(whole),
+    "audit.html": auditHtml(page.report, remarks),
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(`${folder}/${name}`, text);
+  note(`note: ${Object.keys(files).join(", ")} are in ${folder}`);
 }
 
 /** Audits the published figures; see the options. */
@@ -118,6 +141,12 @@ export const auditCommand: Command = {
   positional: "[MODEL…]",
   summary: "Holds every published figure and claim against ours (default: all of them).",
   options: [
+    {
+      name: "claims",
+      value: "FILE",
+      help: "somebody's table instead of ours: CSV, or a page with a Markdown or HTML table",
+    },
+    { name: "table-number", value: "N", help: "which table of that page (default 1)" },
     { name: "all", help: "every figure, reproduced or not, and every candidate that is tried" },
     { name: "explain", value: "MODEL", help: "everything known about the figures of one model" },
     { name: "source", value: "TEXT", help: "only sources whose name contains the text" },
@@ -126,6 +155,12 @@ export const auditCommand: Command = {
       value: "FILE",
       help: `our own throughputs (default ${DEFAULT_RECORDS}, if it is there)`,
     },
+    {
+      name: "out",
+      value: "DIR",
+      help: "also writes audit.md, .csv, .json and .html there, with every figure",
+    },
+    DIM_OPTION,
     { name: "strict", help: "ends with exit code 1 if a figure or claim differs" },
     SHARED_OPTIONS.format,
     SHARED_OPTIONS.wide,

@@ -1,0 +1,105 @@
+// The audit as one HTML file: the headline, the table's own section, and every figure in one table with
+// filters. They are radio buttons and style alone; the page's policy lets it ask for nothing.
+
+import { type Html, link, safeHtml, trusted } from "../../reports/html/html.ts";
+import { page } from "../../reports/html/page.ts";
+import type { AuditedFigure, AuditReport } from "../audit_report.ts";
+import { METRIC_NAMES, oursText } from "./audit_text.ts";
+import { whyText } from "./explain_text.ts";
+import { headlineText } from "./audit_markdown.ts";
+
+/** What can be chosen, and what each figure has of it. */
+interface Filter {
+  readonly key: string;
+  readonly title: string;
+  readonly valueOf: (audited: AuditedFigure) => string;
+}
+
+const FILTERS: readonly Filter[] = [
+  { key: "answer", title: "Outcome", valueOf: ({ verdict, why }) => why?.answer ?? verdict },
+  { key: "metric", title: "Metric", valueOf: ({ figure }) => METRIC_NAMES[figure.metric] },
+  { key: "family", title: "Family", valueOf: ({ model }) => model.family },
+];
+
+const HEADINGS = ["Model", "Metric", "Published", "Ours", "Ratio", "Outcome", "Why", "Source"];
+
+/**
+ * The file; the same audit gives the same bytes.
+ *
+ * @param remarks Lines about the audited table; empty for our own.
+ */
+export function auditHtml(report: AuditReport, remarks: readonly string[]): string {
+  const values = FILTERS.map((filter) => ({
+    ...filter,
+    values: [...new Set(report.figures.map(filter.valueOf))],
+  }));
+  const body = safeHtml`<main>
+<header>
+<h1>Audit of the published figures</h1>
+<p class="conditions">${headlineText(report)}</p>
+${remarks.map((line) => safeHtml`<p>${line}</p>`)}
+</header>
+<section class="filters" aria-label="Filters">
+${values.map(({ key, title, values }) => filterHtml(key, title, values))}
+</section>
+<div class="scroll" role="region" aria-label="Figures" tabindex="0">
+<table class="rows" aria-label="Figures">
+<thead><tr>${HEADINGS.map((text) => safeHtml`<th scope="col">${text}</th>`)}</tr></thead>
+<tbody>
+${report.figures.map((audited) => rowHtml(audited, report, values))}</tbody>
+</table>
+</div>
+</main>`;
+  return page("Audit of the published figures", body, filterCss(values));
+}
+
+type FilterValues = Filter & { readonly values: readonly string[] };
+
+function filterHtml(key: string, title: string, values: readonly string[]): Html {
+  const choice = (id: string, text: string, isChecked: boolean) =>
+    safeHtml`<label><input type="radio" name="${key}" id="${id}"${
+      isChecked ? trusted(" checked") : ""
+    }> ${text}</label> `;
+  return safeHtml`<fieldset><legend>${title}</legend>
+${choice(`${key}-all`, "all", true)}${
+    values.map((text, place) => choice(`${key}-${place}`, text, false))
+  }
+</fieldset>
+`;
+}
+
+/** A row is hidden while another value of any filter is chosen; places stand for values. */
+function filterCss(filters: readonly FilterValues[]): string {
+  const rules = filters.flatMap(({ key, values }) =>
+    values.map((_, place) =>
+      `main:has(#${key}-${place}:checked) tr[data-${key}]:not([data-${key}="${place}"])`
+    )
+  );
+  return `.filters fieldset { display: inline-block; margin: 0 8px 8px 0; }
+${rules.join(",\n")} { display: none; }
+@media print { .filters { display: none; } }`;
+}
+
+function rowHtml(
+  audited: AuditedFigure,
+  report: AuditReport,
+  filters: readonly FilterValues[],
+): Html {
+  const { figure, model, ratio, verdict } = audited;
+  const data = filters.map(({ key, valueOf, values }) =>
+    safeHtml` ${trusted(`data-${key}`)}="${values.indexOf(valueOf(audited))}"`
+  );
+  const cells = [
+    METRIC_NAMES[figure.metric],
+    link(figure.url, figure.text),
+    oursText(audited),
+    ratio?.toFixed(2) ?? "",
+    verdict,
+    whyText(audited, report),
+    figure.source,
+  ];
+  return safeHtml`<tr${data}><th scope="row">${model.method}</th>${
+    cells.map((cell) => safeHtml`<td>${cell}</td>`)
+  }</tr>
+`;
+}
