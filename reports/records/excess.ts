@@ -5,7 +5,6 @@ import { FLOPS_PER_MAC } from "../../bench/count/flops.ts";
 import type { CeilingRecord, TimingRecord } from "../../bench/record/record.ts";
 import { roundRates } from "../../bench/samples/round_rate.ts";
 import { boundsOf, type MedianInterval, medianInterval } from "../../bench/samples/statistics.ts";
-import { nameKey } from "./engine_use.ts";
 
 /** A rate above the ceiling: with its whole interval, or where there is none to tell by. */
 export type Excess = "impossible" | "too few rounds";
@@ -49,12 +48,16 @@ function ceilingFor(
   ceilings: readonly CeilingRecord[],
 ): MedianInterval | undefined {
   const { runId, roundsId } = timing;
-  const engine = nameKey(timing);
-  const ofRun = ceilings.filter((one) => one.runId === runId && nameKey(one) === engine);
+  const ofRun = ceilings.filter((one) => one.runId === runId && isOfOneEngine(one, timing));
   const ofRounds = ofRun.filter((ceiling) => ceiling.roundsId === roundsId);
   const candidates = ofRounds.length > 0 ? ofRounds : ofRun;
   return candidates.map(({ arithmeticFlopsPerSecond }) => arithmeticFlopsPerSecond)
     .toSorted((a, b) => b.median - a.median)[0];
+}
+
+/** Ceilings are measured as the engine usually runs, whatever the variant of a row. */
+function isOfOneEngine(ceiling: CeilingRecord, timing: TimingRecord): boolean {
+  return ceiling.engine === timing.engine && ceiling.instances === timing.instances;
 }
 
 /** What the timing claims, and what its samples say where they are kept. */

@@ -189,8 +189,8 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   {
     what: "report: the ceiling of another engine judges a row",
     file: "reports/records/excess.ts",
-    find: " && nameKey(one) === engine);",
-    replace: " && engine.length > 0);",
+    find: "return ceiling.engine === timing.engine && ",
+    replace: "return ",
   },
   {
     what: "report: an engine's ratio has the anchor of another one beside it",

@@ -89,6 +89,8 @@ Deno.test("excessOf() holds a row against ceilings through its own engine only",
   const own = { ...CLAIM, engine: "openvino" };
   assertEquals(excessOf(own, [ceiling(1000)]), undefined);
   assertEquals(excessOf(own, [ceiling(1000, { engine: "openvino" })]), "impossible");
+  const variant = { ...own, variant: "compile" };
+  assertEquals(excessOf(variant, [ceiling(1000, { engine: "openvino" })]), "impossible");
   assertEquals(excessOf(own, [ceiling(1000, { engine: "openvino", instances: 2 })]), undefined);
 });
 
