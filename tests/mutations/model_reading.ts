@@ -127,9 +127,20 @@ export const MODEL_READING_MUTATIONS: readonly Mutation[] = [
   {
     what: "a subgraph's values need not be made before it",
     file: "models/file/reading/lower_graph.ts",
-    find:
-      "...subgraphsOf(attributes).flatMap((graph) => [...lowering.captures.get(graph)?.keys() ?? []]),",
-    replace: "",
+    find: ".flatMap((graph) => [...lowering.captures.get(graph)?.keys() ?? []]);",
+    replace: ".flatMap(() => [] as string[]);",
+  },
+  {
+    what: "attributes of other numbers are taken for the same",
+    file: "models/file/proto/graph_message.ts",
+    find: "const key = String.fromCharCode(...reader.bytes(range));",
+    replace: "const key = String.fromCharCode(...reader.bytes(range).subarray(0, 4));",
+  },
+  {
+    what: "a call of a function keeps what its graphs state for nothing",
+    file: "models/file/reading/lower_graph.ts",
+    find: "lowering.budget.keep(KEPT_BYTES.graph + KEPT_BYTES.value * valueCount, raw.offset);",
+    replace: "lowering.budget.keep(valueCount, raw.offset);",
   },
   {
     what: "links beside the model are followed",

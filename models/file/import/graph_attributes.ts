@@ -3,10 +3,19 @@
 import type { Attribute, TensorAttribute } from "../../graph/graph.ts";
 import type { FileAttribute, FileTensor } from "../file_model.ts";
 
+type Attributes = Readonly<Record<string, Attribute>>;
+
+/** Nodes of a file share theirs where they are alike, and so do those of its graph. */
+const KNOWN = new WeakMap<ReadonlyMap<string, FileAttribute>, Attributes>();
+
 /** Attributes by name; graphs stand elsewhere in a node. */
-export function graphAttributes(
-  attributes: ReadonlyMap<string, FileAttribute>,
-): Readonly<Record<string, Attribute>> {
+export function graphAttributes(attributes: ReadonlyMap<string, FileAttribute>): Attributes {
+  const converted = KNOWN.get(attributes) ?? convertedAttributes(attributes);
+  KNOWN.set(attributes, converted);
+  return converted;
+}
+
+function convertedAttributes(attributes: ReadonlyMap<string, FileAttribute>): Attributes {
   return Object.fromEntries(
     [...attributes].flatMap(([name, attribute]) => {
       const value = graphAttribute(attribute);

@@ -2,7 +2,7 @@
 // not depend on it; one that grows with it is so many times the batch.
 
 import type { Dimension, Shape } from "../../graph/graph.ts";
-import type { Inferred, Size } from "../shapes/engine/inferred.ts";
+import { type Inferred, isFixed, type Size } from "../shapes/engine/inferred.ts";
 
 /**
  * One image, and a batch that shares no factor with the sizes of most networks. One image is among
@@ -22,13 +22,10 @@ export class UnevenBatchError extends RangeError {}
 export function openShape(name: string, [low, high]: readonly [Inferred, Inferred]): Shape | null {
   if (low.shape === null || high.shape === null) return null;
   if (low.shape.length !== high.shape.length) throw unevenError(name, "its number of axes");
-  const shape: Dimension[] = [];
-  for (const [axis, size] of low.shape.entries()) {
-    const open = openSize(name, size, high.shape[axis] ?? null);
-    if (open === null) return null;
-    shape.push(open);
-  }
-  return shape;
+  const other = high.shape;
+  if (isFixed(low.shape) && low.shape.every((size, axis) => size === other[axis])) return low.shape;
+  const shape = low.shape.map((size, axis) => openSize(name, size, other[axis] ?? null));
+  return shape.every((size) => size !== null) ? shape : null;
 }
 
 function openSize(name: string, low: Size, high: Size): Dimension | null {

@@ -30,6 +30,7 @@ export function readGraph(reader: WireReader, range: Field, depth = 0): RawGraph
   if (depth > MOST_DEPTH) {
     throw damaged(`graphs are nested more than ${MOST_DEPTH} deep`, range.offset);
   }
+  reader.budget.keep(KEPT_BYTES.graph, range.offset);
   const graph = {
     name: "",
     offset: range.offset,
@@ -133,11 +134,45 @@ export function readNode(reader: WireReader, range: Field, depth: number): RawNo
     }
   });
   if (node.op === "") throw damaged(`node "${node.name}" has no operator`, range.offset);
-  return node;
+  // Lists that were grown have room for 16 more; there may be a hundred thousand.
+  return {
+    ...node,
+    inputs: node.inputs.slice(),
+    outputs: node.outputs.slice(),
+    attributes: node.attributes.length === 0 ? NO_ATTRIBUTES : node.attributes.slice(),
+  };
 }
 
-/** An AttributeProto. */
+const NO_ATTRIBUTES: readonly RawAttribute[] = [];
+
+/** Attributes of numbers and texts by their bytes, for each file that is read. */
+const SHARED = new WeakMap<WireReader, Map<string, RawAttribute>>();
+/** Most have fewer. */
+const MOST_SHARED_BYTES = 128;
+
+/** An AttributeProto; those of the same numbers or text are one. */
 export function readAttribute(reader: WireReader, range: Field, depth: number): RawAttribute {
+  if (range.end - range.start > MOST_SHARED_BYTES) return readOwnAttribute(reader, range, depth);
+  const shared = SHARED.get(reader) ?? new Map<string, RawAttribute>();
+  SHARED.set(reader, shared);
+  const key = String.fromCharCode(...reader.bytes(range));
+  const known = shared.get(key);
+  if (known !== undefined) {
+    reader.budget.keep(KEPT_BYTES.sharedAttribute, range.offset);
+    return known;
+  }
+  const attribute = readOwnAttribute(reader, range, depth);
+  if (attribute.reference !== undefined || !isPlain(attribute)) return attribute;
+  const numbered = { ...attribute, number: shared.size };
+  shared.set(key, numbered);
+  return numbered;
+}
+
+function isPlain({ value: { kind } }: RawAttribute): boolean {
+  return /^(int|float|string)s?$/.test(kind);
+}
+
+function readOwnAttribute(reader: WireReader, range: Field, depth: number): RawAttribute {
   reader.budget.keep(KEPT_BYTES.attribute, range.offset);
   let [name, reference] = ["", ""];
   const parts = {

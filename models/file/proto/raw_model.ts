@@ -14,6 +14,8 @@ export interface RawAttribute {
   /** In a function: the attribute of the call whose value this takes. */
   readonly reference?: string;
   readonly value: RawAttributeValue;
+  /** Of one that nodes share, where the file has it several times: which of these it is. */
+  readonly number?: number;
 }
 
 /** NodeProto. */

@@ -80,7 +80,7 @@ function readShape(reader: WireReader, range: Field): readonly FileDimension[] {
     reader.budget.keep(KEPT_BYTES.axis, field.offset);
     shape.push(readDimension(reader, messageOf(field)));
   });
-  return shape;
+  return shape.slice();
 }
 
 /** What exporters write for a size that they do not know, beside -1: a name that is none. */

@@ -13,8 +13,8 @@ export function capturedValues(
   { inputs, initializers, outputs }: FileGraph,
   nodes: readonly Ordered[],
 ): ReadonlyMap<string, string> {
-  const makers = new Map<string, string>();
-  const add = (name: string, maker: string) => {
+  const makers = new Map<string, Maker>();
+  const add = (name: string, maker: Maker) => {
     const other = makers.get(name);
     if (other !== undefined) throw twice(name, other, maker);
     makers.set(name, maker);
@@ -22,9 +22,7 @@ export function capturedValues(
   for (const { name } of inputs) add(name, "an input of the graph");
   for (const { name } of initializers) add(name, "an initializer");
   for (const node of nodes) {
-    for (const output of node.outputs) {
-      if (output !== "") add(output, `node "${node.name}"`);
-    }
+    for (const output of node.outputs) if (output !== "") add(output, node);
   }
   const readers = new Map<string, string>();
   for (const { name, reads } of nodes) {
@@ -36,9 +34,16 @@ export function capturedValues(
   return readers;
 }
 
-function twice(name: string, one: string, other: string): FileError {
+/** A node, or what else makes a value, in words. */
+type Maker = Ordered | string;
+
+function makerText(maker: Maker): string {
+  return typeof maker === "string" ? maker : `node "${maker.name}"`;
+}
+
+function twice(name: string, one: Maker, other: Maker): FileError {
   return new FileError({
-    reason: `value "${name}" is made twice, by ${one} and by ${other}`,
+    reason: `value "${name}" is made twice, by ${makerText(one)} and by ${makerText(other)}`,
     cure: "each value must have a name of its own, rename one or export the model again",
   });
 }

@@ -55,6 +55,9 @@ export function lowerGraph(lowering: Lowering, raw: RawGraph, outer: Frame): Fil
 /** The frame inside a graph: in a function, the graph's own values are its call's own too. */
 function graphFrame(lowering: Lowering, raw: RawGraph, outer: Frame): Frame {
   if (outer.valuePrefix === "") return outer;
+  // It is there once more in each call of the function, with what it states.
+  const valueCount = raw.inputs.length + raw.outputs.length + raw.stated.size;
+  lowering.budget.keep(KEPT_BYTES.graph + KEPT_BYTES.value * valueCount, raw.offset);
   const own = new Map<string, string>();
   const prefix = `${outer.valuePrefix}${raw.offset}:`;
   for (const { name } of raw.inputs) own.set(name, `${prefix}${name}`);
@@ -109,12 +112,7 @@ function lowerNode(
   budget.keep(KEPT_BYTES.node + 2 * name.length, raw.offset);
   if (frame.calls.length > 0) keepCopy(budget, raw);
   const inFrame = { ...frame, nodePrefix: `${name}/` };
-  const attributes = raw.attributes.length === 0 ? NO_ATTRIBUTES : new Map(
-    raw.attributes.flatMap((attribute) => {
-      const value = lowerAttribute(lowering, attribute, inFrame);
-      return value === undefined ? [] : [[attribute.name, value] as const];
-    }),
-  );
+  const attributes = attributesOf(lowering, raw, inFrame);
   const callee = functions.get(functionKey({ ...raw, name: raw.op }));
   if (callee !== undefined) {
     inlineCall(lowering, callee, { raw, name, attributes, frame, lowered });
@@ -134,11 +132,31 @@ function lowerNode(
   const version = versionOf(lowering, raw, frame);
   const scope = joined(frame.scope, raw.modulePath ?? modulePathOfName(raw.name));
   const node: FileNode = { name, op, domain, version, inputs, outputs, attributes, scope };
-  const reads = [
-    ...inputs.filter((input) => input !== ""),
-    ...subgraphsOf(attributes).flatMap((graph) => [...lowering.captures.get(graph)?.keys() ?? []]),
-  ];
+  const captured = subgraphsOf(attributes)
+    .flatMap((graph) => [...lowering.captures.get(graph)?.keys() ?? []]);
+  const isWhole = captured.length === 0 && !inputs.includes("");
+  const reads = isWhole ? inputs : [...inputs.filter((input) => input !== ""), ...captured];
   lowered.nodes.push({ name, outputs, reads, node });
+}
+
+/** By name; nodes whose attributes are all alike have one and the same. */
+function attributesOf(
+  lowering: Lowering,
+  { attributes }: RawNode,
+  frame: Frame,
+): ReadonlyMap<string, FileAttribute> {
+  if (attributes.length === 0) return NO_ATTRIBUTES;
+  const key = attributes.every(({ number }) => number !== undefined)
+    ? attributes.map(({ number }) => number).join()
+    : undefined;
+  const known = key === undefined ? undefined : lowering.attributes.get(key);
+  if (known !== undefined) return known;
+  const own = new Map(attributes.flatMap((attribute) => {
+    const value = lowerAttribute(lowering, attribute, frame);
+    return value === undefined ? [] : [[attribute.name, value] as const];
+  }));
+  if (key !== undefined) lowering.attributes.set(key, own);
+  return own;
 }
 
 /** A node of a function is there once more in each call. */

@@ -19,6 +19,8 @@ export interface Lowering {
   readonly hoisted: Map<FileTensor | RawNode, FileTensor>;
   /** Values that a subgraph reads from around it, each with the node that does. */
   readonly captures: Map<FileGraph, ReadonlyMap<string, string>>;
+  /** Attributes that nodes share, by the numbers of these. */
+  readonly attributes: Map<string, ReadonlyMap<string, FileAttribute>>;
   readonly notices: Set<string>;
 }
 

@@ -46,6 +46,7 @@ export function readModel(
     settle: (tensor) => withExternalNumbers(tensor, { open: openExternal, budget, missing }),
     hoisted: new Map(),
     captures: new Map(),
+    attributes: new Map(),
     notices: new Set(),
   };
   const lowered = lowerGraph(lowering, raw.graph, {

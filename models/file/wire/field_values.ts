@@ -30,25 +30,41 @@ export function messageOf(field: Field): Field {
   return field;
 }
 
-/** A name: UTF-8, and an error if it is not, as two broken names could become the same. */
+/**
+ * A name: UTF-8, and an error if it is not, as two broken names could become the same. A name is there
+ * once, however often the file has it.
+ */
 export function textOf(reader: WireReader, field: Field): string {
-  const bytes = shortBytes(reader, field);
+  const text = nameOf(shortBytes(reader, field), field);
+  const known = reader.names.get(text);
+  if (known !== undefined) return known;
+  reader.budget.keep(KEPT_BYTES.name + 2 * text.length, field.offset);
+  reader.names.set(text, text);
+  return text;
+}
+
+function nameOf(bytes: Uint8Array, { offset }: Field): string {
   try {
     return asciiText(bytes) ?? UTF8.decode(bytes);
   } catch {
-    throw damaged(`a name is no UTF-8`, field.offset);
+    throw damaged(`a name is no UTF-8`, offset);
   }
 }
 
 /** Decoders take longer to call than to decode: short ASCII, as nearly all names are, needs none. */
 function asciiText(bytes: Uint8Array): string | undefined {
-  if (bytes.length > MOST_DIRECT_BYTES || bytes.some((byte) => byte >= 0x80)) return undefined;
-  return String.fromCharCode(...bytes);
+  if (bytes.length > MOST_DIRECT_BYTES) return undefined;
+  // A loop by index: every name of a file passes here.
+  for (let index = 0; index < bytes.length; index++) {
+    if ((bytes[index] as number) >= 0x80) return undefined;
+  }
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
 
 /** Text for people or of an attribute: what is no UTF-8 becomes U+FFFD. */
 export function looseTextOf(reader: WireReader, field: Field): string {
   const bytes = shortBytes(reader, field);
+  reader.budget.keep(KEPT_BYTES.text + 2 * bytes.length, field.offset);
   return asciiText(bytes) ?? ANY_BYTES.decode(bytes);
 }
 
@@ -63,7 +79,6 @@ function shortBytes(reader: WireReader, field: Field): Uint8Array {
   if (!isShort(field)) {
     throw damaged(`a name has ${byteLength} bytes, more than ${MOST_TEXT_BYTES}`, field.offset);
   }
-  reader.budget.keep(KEPT_BYTES.text + 2 * byteLength, field.offset);
   return reader.bytes(field);
 }
 

@@ -41,6 +41,8 @@ export interface Field extends ByteRange {
 export class WireReader {
   readonly source: ByteSource;
   readonly budget: Budget;
+  /** Names that the file has, each by itself. */
+  readonly names: Map<string, string> = new Map();
   #chunk: Uint8Array = new Uint8Array();
   #chunkStart = 0;
   #position = 0;

@@ -212,7 +212,26 @@ Deno.test("functions that double forty times end in one line, not in memory", ()
         ...SMALL,
       }),
     FileError,
-    "take more than 192 MiB",
+    "take more than 190 MiB",
+  );
+});
+
+Deno.test("what graphs inside of functions state is kept once a call, and bounded", () => {
+  const stated = Array.from({ length: 2000 }, (_, index) => value(`s${index}`, [1]));
+  const branch = subgraph({ nodes: [node("Relu", ["i"], ["r"])], outputs: [value("r")], stated });
+  const branches = { then_branch: { graph: branch }, else_branch: { graph: branch } };
+  assertThrows(
+    () =>
+      readFile({
+        nodes: Array.from({ length: 200 }, (_, index) =>
+          node("F", ["x", "c"], [`y${index}`], {}, CALL)),
+        functions: [fn("F", ["i", "c"], ["o"], [node("If", ["c"], ["o"], branches)])],
+        inputs: [value("x", [2]), value("c", [], "bool")],
+        outputs: [value("y0")],
+        versions: { "": 21, my: 1 },
+      }),
+    FileError,
+    "take more than 190 MiB",
   );
 });
 

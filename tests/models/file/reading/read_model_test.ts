@@ -36,6 +36,29 @@ Deno.test("readModel() reads inputs, nodes, weights and versions", () => {
   assertEquals(model.notices, []);
 });
 
+Deno.test("readModel() has alike attributes and equal names once, and 40,000 convolutions", () => {
+  const count = 40_000;
+  const sizes = { kernel_shape: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1], dilations: [1, 1] };
+  const { graph: { nodes } } = readFile({
+    ...CONV,
+    nodes: Array.from(
+      { length: count },
+      (_, index) =>
+        node("Conv", [index === 0 ? "x" : `y${index - 1}`, "w"], [`y${index}`], {
+          ...sizes,
+          group: index === 7 ? 2 : 1,
+        }),
+    ),
+    outputs: [value(`y${count - 1}`)],
+  });
+  const [first, second] = nodes;
+  assertEquals([nodes.length, first?.attributes === second?.attributes], [count, true]);
+  assertEquals(
+    [6, 7, 8].map((place) => nodes[place]?.attributes.get("group")),
+    [1n, 2n, 1n].map((value) => ({ kind: "int" as const, value })),
+  );
+});
+
 Deno.test("readModel() takes the last of two fields, and passes unknown ones over", () => {
   const bytes = onnxFile(CONV);
   // ir_version 5 again at the end, after an unknown field 99 of three bytes.
