@@ -1,11 +1,16 @@
 // The engine pytorch where there is a PyTorch: its modules against the plain graph in
 // onnxruntime-node, and their names against the reference codes'.
 
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { type LoadedAnswer, loadedSchema, sliceSchema } from "../../../../bench/engine/answers.ts";
+import {
+  type LoadedAnswer,
+  loadedSchema,
+  probedSchema,
+  sliceSchema,
+} from "../../../../bench/engine/answers.ts";
 import { lineMessage, readAnswer } from "../../../../bench/engine/read_answer.ts";
-import { converse } from "../../../../bench/process/conversation.ts";
+import { type Conversation, converse } from "../../../../bench/process/conversation.ts";
 import { findModel } from "../../../../models/catalog.ts";
 import type { Graph } from "../../../../models/graph/graph.ts";
 import { readFixture } from "../../../support/fixtures.ts";
@@ -22,6 +27,10 @@ const BATCH = 2;
 const TOLERANCE = 1e-5;
 const TIME_LIMIT_MS = 300_000;
 
+const hasPython = await runTied(PYTHON, { args: ["--version"] }).then(
+  ({ code }) => code === 0,
+  () => false,
+);
 const hasTorch = await runTied(PYTHON, { args: ["-c", "import numpy, torch"] }).then(
   ({ code }) => code === 0,
   () => false,
@@ -31,6 +40,40 @@ const hasTorch = await runTied(PYTHON, { args: ["-c", "import numpy, torch"] }).
 function torchTest(name: string, fn: () => Promise<void>): void {
   Deno.test({ name: hasTorch ? name : `${name} (no PyTorch here)`, ignore: !hasTorch, fn });
 }
+
+/** The engine, started; `flags` are Python's. */
+function startEngine(flags: readonly string[] = []): Conversation {
+  const args = ["-B", ...flags, `${ENGINES}/pytorch_engine.py`];
+  return converse({ name: "engine", command: PYTHON, args, env: {}, timeLimitMs: TIME_LIMIT_MS });
+}
+
+Deno.test({
+  name: "pytorch_engine.py answers a probe without torch by the line that gets it",
+  ignore: !hasPython,
+  fn: async () => {
+    const engine = startEngine(["-S"]); // without packages, if there are any
+    await engine.say({ kind: "probe", protocol: 1, device: "cpu", precision: "fp32", options: {} });
+    const { problem } = readAnswer(await engine.answer(lineMessage), "probed", probedSchema);
+    assertStringIncludes(problem ?? "", "Cannot import torch by ");
+    assertStringIncludes(problem ?? "", " -m pip install torch");
+    await engine.say({ kind: "end" });
+    assertEquals((await engine.ended()).code, 0);
+    await engine.close();
+  },
+});
+
+Deno.test({
+  name: "has_compiler() goes by CXX where that is set, else by the usual names",
+  ignore: !hasPython,
+  fn: async () => {
+    const code = `import sys; sys.path.insert(0, ${JSON.stringify(ENGINES)}); ` +
+      "from pytorch_engine import has_compiler; print(has_compiler())";
+    const said = async (env: Record<string, string>) =>
+      (await runTied(PYTHON, { args: ["-B", "-c", code], env })).stdout.trim();
+    assertEquals(await said({ CXX: "no-such-compiler" }), "False");
+    assertEquals(await said({ CXX: PYTHON }), "True"); // any program will do
+  },
+});
 
 /** Starts the engine with a graph, times a slice, and gives what it says of the load and the output. */
 async function runEngine(
@@ -48,10 +91,7 @@ async function runEngine(
       );
       return { name, type: "float32", shape: [BATCH, ...shape.slice(1)], path: `${folder}/0.bin` };
     }));
-    const talk = converse({
-      ...{ name: "engine", command: PYTHON, args: ["-B", `${ENGINES}/pytorch_engine.py`], env: {} },
-      timeLimitMs: TIME_LIMIT_MS,
-    });
+    const talk = startEngine();
     try {
       await talk.say({
         ...{ kind: "start", protocol: 1, model: { path, format: "graph", dimensions: {} }, inputs },
