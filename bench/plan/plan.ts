@@ -8,6 +8,7 @@ import { type ImageSize, imageSizeText } from "../../models/graph/image_size.ts"
 import { CEILINGS } from "../job/ceiling.ts";
 import type { RunRecord, RunSettings } from "../record/record.ts";
 import {
+  DEFAULT_ENGINE,
   DEFAULT_USE,
   type Device,
   type EngineUse,
@@ -36,6 +37,8 @@ export interface PlannedModel extends Pick<CatalogEntry, "id" | "method" | "buil
 /** An engine of a run, with the graphs that it runs. */
 export interface PlannedEngine extends EngineUse {
   readonly graphs: readonly GraphVariant[];
+  /** Of the engine and what it stands on, by name; none where it could not be started. */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 /** One run: its settings, and what they come to. */
@@ -116,9 +119,35 @@ export function jobOf(
   };
 }
 
-/** The ceilings' jobs of a run: the same device, precision and threads as the networks. */
+/** Whether two uses are one and the same, but for the variant. */
+function isOneEngine(a: EngineUse, b: EngineUse): boolean {
+  const alike = (use: EngineUse) => useKey({ ...use, variant: "" });
+  return alike(a) === alike(b);
+}
+
+/** Equal for equal uses of an engine. */
+export function useKey({ engine, options, variant, instances }: EngineUse): string {
+  const given = Object.entries(options).sort(([a], [b]) => a < b ? -1 : 1);
+  return JSON.stringify([engine, given, variant, instances]);
+}
+
+/**
+ * The ceilings' jobs of a run: through every engine, which runs them as it usually does, on the same
+ * device, precision and threads as the networks.
+ */
 export function ceilingJobs(plan: RunPlan): readonly Job[] {
-  return CEILINGS.map(({ id }) => ({ ...jobOf(plan, id, "plain"), batch: 1 }));
+  const engines = enginesOf(plan);
+  const uses = engines.filter((use, index) =>
+    engines.findIndex((other) => isOneEngine(use, other)) === index
+  );
+  return uses.flatMap(({ variant: _, ...use }) =>
+    CEILINGS.map(({ id }) => ({ ...jobOf(plan, id, "plain", use), batch: 1 }))
+  );
+}
+
+/** The ceilings of the engine that runs a job. */
+export function isCeilingOf(ceiling: Job, job: Job): boolean {
+  return isOneEngine(ceiling, job);
 }
 
 /** A text that is equal for equal jobs, whatever the order of their fields. */
@@ -132,6 +161,15 @@ const PROCESS_BYTES = 150e6;
 const WEIGHT_COPIES = 2.2;
 /** Activations that are alive at the same time, in units of the largest one. */
 const LIVE_ACTIVATIONS = 5;
+
+/** Python and a framework, beyond what the default engine's process has. */
+const OTHER_ENGINE_BYTES = 400e6;
+
+/** About what all processes of a job need. */
+export function jobMemoryBytes(graph: Graph, { batch, engine, instances }: Job): number {
+  const otherBytes = engine === DEFAULT_ENGINE ? 0 : OTHER_ENGINE_BYTES;
+  return instances * (estimatedMemoryBytes(graph, batch) + otherBytes);
+}
 
 /** About what a worker needs, on the safe side of the peaks that were measured. */
 export function estimatedMemoryBytes(graph: Graph, batch: number): number {

@@ -5,7 +5,7 @@ import { graphHash } from "../../models/graph/onnx.ts";
 import { type Count, countGraph } from "../count/count.ts";
 import type { Job } from "../job/protocol.ts";
 import { graphOf } from "../job/subject.ts";
-import { estimatedMemoryBytes, type PlannedModel, type SizedJob } from "./plan.ts";
+import { jobMemoryBytes, type PlannedModel, type SizedJob } from "./plan.ts";
 
 /** A row before it is timed. */
 export interface PlannedRow extends SizedJob {
@@ -38,6 +38,6 @@ export async function plannedRow(entry: PlannedModel, job: Job): Promise<Planned
     count,
     hash: entry.file?.sha256 ?? await graphHash(plain),
     executedMacs: timed === plain ? count.macs : countGraph(timed).macs,
-    memoryBytes: estimatedMemoryBytes(timed, job.batch),
+    memoryBytes: jobMemoryBytes(timed, job),
   };
 }

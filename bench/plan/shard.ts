@@ -7,8 +7,9 @@
 // differ by no more than the largest item. The anchor is in every part, since it is what ratios
 // refer to and what tells unlike machines apart.
 
+import { sum } from "../samples/sum.ts";
 import { LOAD_MACS_PER_PARAM, networkCosts } from "./network_cost.ts";
-import type { PlannedModel, RunPlan } from "./plan.ts";
+import { enginesOf, type PlannedModel, type RunPlan } from "./plan.ts";
 
 /** Part `index` of `count`, counted from 1. */
 export interface Shard {
@@ -17,7 +18,10 @@ export interface Shard {
 }
 
 /** What the cost of a model is predicted from. */
-export type CostedPlan = Pick<RunPlan, "models" | "graphs" | "anchor" | "size" | "batch">;
+export type CostedPlan = Pick<
+  RunPlan,
+  "models" | "graphs" | "engines" | "anchor" | "size" | "batch"
+>;
 
 /** Predicts the cost of a model under the conditions of a plan, in any unit. */
 export type CostOf<Plan> = (entry: PlannedModel, plan: Plan) => number;
@@ -35,7 +39,7 @@ export function costPrediction(): CostOf<CostedPlan> {
     const cost = costAt(entry, plan.size);
     if (cost === null) return 0;
     const perGraph = PREDICTED_RUNS * cost.macs * plan.batch + LOAD_MACS_PER_PARAM * cost.params;
-    return perGraph * plan.graphs.length;
+    return perGraph * sum(enginesOf(plan).map(({ graphs }) => graphs.length));
   };
 }
 

@@ -87,6 +87,7 @@ export const runSchema = z.object({
       variant: z.string().optional(),
       instances: z.int().positive(),
       graphs: z.array(z.string()).max(2).readonly(),
+      versions: textsByName.optional(),
     })).readonly().optional(),
     files: z.array(z.object({
       model: z.string(),

@@ -95,6 +95,8 @@ export interface RunSettings {
       readonly options: ByName<string>;
       /** Plain, fast or both. */
       readonly graphs: readonly string[];
+      /** Of the engine and what it stands on, by name; none where it could not be started. */
+      readonly versions?: ByName<string> | undefined;
     })[]
     | undefined;
   /** Models of the user's among `models`; absent: there are none. */

@@ -52,7 +52,7 @@ interface AgreeingTools {
   /** Nothing more is started once it is aborted. */
   readonly signal: AbortSignal;
   /** Whether the plain graph is a row of its own; then nothing takes the fast one's place. */
-  readonly hasPlain: boolean;
+  readonly hasPlain: (job: Job) => boolean;
   /**
    * A session disagrees.
    *
@@ -71,7 +71,7 @@ export function agreeingStarter(tools: AgreeingTools): StartWorker {
     if (job.graph === "plain") return refuse(job, `${seen}; the speed is withheld`);
 
     const reason = `${seen}; ${await tools.blameOf(job)}`;
-    if (tools.hasPlain) return refuse(job, `${reason}; the speed is withheld`);
+    if (tools.hasPlain(job)) return refuse(job, `${reason}; the speed is withheld`);
     const instead: Job = { ...job, graph: "plain" };
     tools.onDisagreement(job, `${reason}; the plain graph is timed instead`, instead);
     tools.signal.throwIfAborted();

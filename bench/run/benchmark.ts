@@ -6,14 +6,23 @@ import type { Denominators } from "../figures/summary.ts";
 import type { TimedJob } from "../figures/timed_job.ts";
 import { findCeiling } from "../job/ceiling.ts";
 import { errorText } from "../job/error_text.ts";
-import type { GraphVariant, Job, ProbedDevice } from "../job/protocol.ts";
+import {
+  DEFAULT_ENGINE,
+  type EngineUse,
+  type GraphVariant,
+  type Job,
+  type ProbedDevice,
+} from "../job/protocol.ts";
 import { plainGraphOf } from "../job/subject.ts";
 import {
   ceilingJobs,
-  estimatedMemoryBytes,
+  enginesOf,
+  isCeilingOf,
+  jobMemoryBytes,
   jobOf,
   type RunPlan,
   splitByMemory,
+  useKey,
 } from "../plan/plan.ts";
 import { type PlannedRow, plannedRow } from "../plan/planned_row.ts";
 import type { BenchRecord, TimingRecord } from "../record/record.ts";
@@ -47,7 +56,12 @@ export interface BenchmarkTools extends Omit<ScheduleTools, "earlierRounds"> {
   readonly pace?: Pace;
   /** What an earlier run of the same plan left behind. */
   readonly earlier?: Earlier;
+  /** As the default engine sees it. */
   readonly device: ProbedDevice;
+  /** As other engines see it, by name. @default as the default one does */
+  readonly devices?: ReadonlyMap<string, ProbedDevice>;
+  /** Why engines cannot be used, by name: their rows have that reason. @default all can */
+  readonly missing?: ReadonlyMap<string, string>;
 }
 
 /** How a run went. */
@@ -102,18 +116,23 @@ function forecastOf(row: PlannedRow | undefined, plan: RunPlan): JobForecast {
 /** Builds and counts every model; a model that cannot be built is a failure. */
 async function countedRows(
   plan: RunPlan,
-  { emit }: BenchmarkTools,
+  { emit, missing }: BenchmarkTools,
   fail: Fail,
 ): Promise<RowsByJob> {
   const rows = new Map<Job, PlannedRow>();
+  const uses = enginesOf(plan).flatMap((use) => use.graphs.map((graph) => ({ use, graph })));
   for (const entry of plan.models) {
-    for (const graph of plan.graphs) {
+    let isCounted = false;
+    for (const { use, graph } of uses) {
       try {
-        const row = await plannedRow(entry, jobOf(plan, entry.id, graph));
-        if (graph === plan.graphs[0]) emit(countRecord(plan, row));
-        rows.set(row.job, row);
+        const row = await plannedRow(entry, jobOf(plan, entry.id, graph, use));
+        if (!isCounted) emit(countRecord(plan, row));
+        isCounted = true;
+        const problem = missing?.get(use.engine);
+        if (problem === undefined) rows.set(row.job, row);
+        else fail({ entry, graph, use }, "load", problem);
       } catch (error) {
-        fail({ entry, graph }, "build", errorText(error));
+        fail({ entry, graph, use }, "build", errorText(error));
       }
     }
   }
@@ -124,11 +143,12 @@ async function countedRows(
 function openParts(
   plan: RunPlan,
   rows: RowsByJob,
-  { device, earlier }: BenchmarkTools,
+  { device, earlier, missing }: BenchmarkTools,
 ): readonly OpenPart[] {
   const isRow = (job: Job) => rows.has(job);
   // A software renderer's ceilings take minutes and say nothing about the machine.
-  const ceilings = plan.ceilings && !device.isSoftware ? ceilingJobs(plan) : [];
+  const isWanted = plan.ceilings && !device.isSoftware;
+  const ceilings = isWanted ? ceilingJobs(plan).filter(({ engine }) => !missing?.has(engine)) : [];
   return partsOf(plan, [...rows.values()], ceilings).flatMap((jobs) =>
     openPart({ jobs, isRow, anchor: plan.anchor }, earlier) ?? []
   );
@@ -144,7 +164,7 @@ function partsOf(
   const isAnchor = ({ entry }: PlannedRow) => entry.id === plan.anchor;
   const sizedCeilings = ceilings.map((job) => ({
     job,
-    memoryBytes: estimatedMemoryBytes(plainGraphOf(job), 1),
+    memoryBytes: jobMemoryBytes(plainGraphOf(job), job),
   }));
   const pinned = [...sizedCeilings, ...rows.filter(isAnchor)];
   const others = rows.filter((row) => !isAnchor(row));
@@ -155,38 +175,58 @@ function partsOf(
 /** Emits the ceilings and a timing of every row that was measured; returns the timings. */
 function emitTimings(
   plan: RunPlan,
-  { emit, device }: BenchmarkTools,
+  tools: BenchmarkTools,
   { measurements, endedBy, rows }: MeasuredPart,
 ): readonly TimingRecord[] {
+  const { emit } = tools;
   const roundsId = crypto.randomUUID();
-  const ceilings = ceilingRates(measurements);
-  if (ceilings !== undefined) emit(ceilingRecord(plan, ceilings, { roundsId, device }));
+  const deviceOf = ({ engine }: Job) => tools.devices?.get(engine) ?? tools.device;
+  const ceilingsOf = (job: Job) =>
+    ceilingRates(measurements.filter((ceiling) => isCeilingOf(ceiling.job, job)));
+  const measured = measurements.filter(({ job }) => findCeiling(job.model));
+  const byUse = new Map(measured.map(({ job }) => [useKey(job), job]));
+  for (const job of byUse.values()) {
+    const ceilings = ceilingsOf(job);
+    const parts = { roundsId, device: deviceOf(job) };
+    if (ceilings !== undefined) emit(ceilingRecord(plan, ceilings, parts));
+  }
 
   return measurements.filter(({ job }) => !findCeiling(job.model)).map((measurement) => {
     const { job } = measurement;
     const timing = timingRecord(plan, rows.get(job) as PlannedRow, {
       measurement,
       denominators: denominatorsOf(job, plan.anchor, measurements),
-      ceilings,
+      ceilings: ceilingsOf(job),
       endedBy,
       roundsId,
-      device,
+      device: deviceOf(job),
     });
     emit(timing);
     return timing;
   });
 }
 
-/** Ratios to the anchor stay within one graph variant; that across variants is one of its own. */
+/**
+ * Ratios to the anchor stay within one engine and graph variant; that across variants is one of its own,
+ * as is that across engines.
+ */
 function denominatorsOf(
-  { model, graph }: Job,
+  timed: Job,
   anchor: string,
   measurements: readonly TimedJob[],
 ): Denominators {
-  const find = (id: string, variant: GraphVariant) =>
-    measurements.find(({ job }) => job.model === id && job.graph === variant);
+  const { model, graph } = timed;
+  const own = (job: Job) => useKey(job) === useKey(timed);
+  const find = (id: string, variant: GraphVariant, isWanted: (job: Job) => boolean) =>
+    measurements.find(({ job }) => job.model === id && job.graph === variant && isWanted(job));
   return {
-    anchor: find(anchor, graph),
-    plain: graph === "plain" ? undefined : find(model, "plain"),
+    anchor: find(anchor, graph, own),
+    plain: graph === "plain" ? undefined : find(model, "plain", own),
+    defaultEngine: isDefault(timed) ? undefined : find(model, graph, isDefault),
   };
+}
+
+/** The default engine as it is, in one process. */
+function isDefault({ engine, instances }: EngineUse): boolean {
+  return engine === DEFAULT_ENGINE && instances === 1;
 }

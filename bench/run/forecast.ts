@@ -4,7 +4,7 @@
 import { CEILINGS } from "../job/ceiling.ts";
 import type { Job } from "../job/protocol.ts";
 import { LOAD_MACS_PER_PARAM, type NetworkCostOf, type PlannedCost } from "../plan/network_cost.ts";
-import type { PlannedModel, RunPlan } from "../plan/plan.ts";
+import { enginesOf, type PlannedModel, type RunPlan } from "../plan/plan.ts";
 import { sum } from "../samples/sum.ts";
 import type { ScheduleEvents } from "./schedule.ts";
 import { roundsMs } from "./time_left.ts";
@@ -19,7 +19,7 @@ export interface JobForecast {
 /** What a forecast is made from. */
 export type ForecastPlan =
   & RoundPlan
-  & Pick<RunPlan, "models" | "graphs" | "size" | "batch" | "threads" | "ceilings">;
+  & Pick<RunPlan, "models" | "graphs" | "engines" | "size" | "batch" | "threads" | "ceilings">;
 
 type RoundPlan = Pick<RunPlan, "timeMs" | "rounds" | "sliceMs">;
 
@@ -45,11 +45,14 @@ export function jobForecast(
 
 /** The jobs of a plan, ceilings included; a network that refuses the size is none. */
 export function plannedJobs(plan: ForecastPlan, costOf: NetworkCostOf): readonly JobForecast[] {
+  const engines = enginesOf(plan);
+  const graphs = engines.flatMap((engine) => engine.graphs);
+  const ceilings = engines.flatMap(() => CEILINGS.map(() => LIGHT_JOB));
   const forecasts = plan.models.flatMap((entry: PlannedModel) => {
     const cost = costOf(entry, plan.size);
-    return cost === null ? [] : plan.graphs.map(() => jobForecast(cost, plan));
+    return cost === null ? [] : graphs.map(() => jobForecast(cost, plan));
   });
-  return [...(plan.ceilings ? CEILINGS.map(() => LIGHT_JOB) : []), ...forecasts];
+  return [...(plan.ceilings ? ceilings : []), ...forecasts];
 }
 
 /** How fast this machine is, against what was predicted. */

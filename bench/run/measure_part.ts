@@ -2,13 +2,13 @@
 // timed, what disagrees is replaced or reported, and what failed before gets one more chance.
 
 import type { TimedJob } from "../figures/timed_job.ts";
-import type { GraphVariant, Job } from "../job/protocol.ts";
-import type { PlannedModel, RunPlan } from "../plan/plan.ts";
+import { DEFAULT_ENGINE, type Job } from "../job/protocol.ts";
+import { enginesOf, type PlannedModel, type RunPlan, useKey } from "../plan/plan.ts";
 import { type PlannedRow, plannedRow } from "../plan/planned_row.ts";
 import type { BenchRecord, FailureRecord } from "../record/record.ts";
 import { agreeingStarter, type BlameSearch } from "./agreeing.ts";
 import { type PartsForecast, shownProgress } from "./forecast.ts";
-import { roundRecord } from "./record_of.ts";
+import { type FailedRow, roundRecord } from "./record_of.ts";
 import type { OpenPart } from "./resume.ts";
 import {
   type EndReason,
@@ -19,7 +19,7 @@ import {
 
 /** Counts a failure and keeps its record. */
 export type Fail = (
-  model: { readonly entry: PlannedModel; readonly graph: GraphVariant },
+  model: FailedRow,
   stage: FailureRecord["stage"],
   reason: string,
 ) => void;
@@ -66,9 +66,9 @@ export async function measurePart(
   const startWorker = agreeingStarter({
     startWorker: tools.startWorker,
     signal,
-    hasPlain: plan.graphs.includes("plain"),
+    hasPlain: (job) => graphsOf(plan, job).includes("plain"),
     blameOf(job) {
-      show(`${job.model} disagrees, looking for the rewrite to blame`);
+      show(`${nameOf(job)} disagrees, looking for the rewrite to blame`);
       return tools.searchBlame(job, (rows.get(job) as PlannedRow).plain, signal);
     },
     onDisagreement: fates.onDisagreement,
@@ -79,7 +79,7 @@ export async function measurePart(
     ...(loading === undefined ? {} : { loading }),
   };
   const { measurements, endedBy } = await measureInRounds(part.jobs, plan, scheduleTools, {
-    ...shownProgress(part.jobs, { forecast: tools.forecast, nameOf: ({ model }) => model, show }),
+    ...shownProgress(part.jobs, { forecast: tools.forecast, nameOf, show }),
     onRound: (job, round, samplesMs) =>
       tools.emit(roundRecord(plan, timedOf(job), round, samplesMs)),
     onFailure: fates.onFailure,
@@ -92,13 +92,18 @@ export async function measurePart(
   };
 }
 
+/** `dsnet-t`, `dsnet-t by pytorch` where that is not the default engine. */
+function nameOf({ model, engine }: Job): string {
+  return engine === DEFAULT_ENGINE ? model : `${model} by ${engine}`;
+}
+
 /** What becomes of the jobs of a part: each failure is told once, and what takes its place is known. */
 function fatesOf({ retried }: OpenPart, { plan, rows }: PartPlan, tools: PartTools) {
   const replaced = new Map<Job, Job>();
   const timedOf = (job: Job) => replaced.get(job) ?? job;
   const refused = new Set<Job>();
   const failRow = (job: Job, stage: FailureRecord["stage"], reason: string) =>
-    tools.fail({ entry: entryOf(plan, job), graph: job.graph }, stage, reason);
+    tools.fail({ entry: entryOf(plan, job), graph: job.graph, use: job }, stage, reason);
 
   const hopes = new Set(retried);
   const hopeless = new AbortController();
@@ -134,6 +139,12 @@ function plainRows(
   return Promise.all(
     jobs.map(async (job) => [job, await plannedRow(entryOf(plan, job), job)] as const),
   );
+}
+
+/** The graphs that a run measures by the engine of a job. */
+function graphsOf(plan: RunPlan, job: Job): RunPlan["graphs"] {
+  const key = useKey(job);
+  return enginesOf(plan).find((use) => useKey(use) === key)?.graphs ?? plan.graphs;
 }
 
 function entryOf({ models }: RunPlan, { model }: Job): PlannedModel {

@@ -2,11 +2,13 @@
 // made. A row that failed is tried again, since whoever starts a task again expects that: a failure
 // may have been the machine's. If it fails again, the call ends as the first one did.
 
-import { jobKey, jobOf, type RunPlan, settingsOf } from "../plan/plan.ts";
-import type { Job } from "../job/protocol.ts";
+import { enginesOf, jobKey, jobOf, type RunPlan, settingsOf } from "../plan/plan.ts";
+import { findCeiling } from "../job/ceiling.ts";
+import { DEFAULT_USE, type EngineUse, type Job } from "../job/protocol.ts";
 import type {
   BenchRecord,
   FailureRecord,
+  RecordedEngine,
   RoundRecord,
   RunRecord,
   TimingRecord,
@@ -47,8 +49,10 @@ export function earlierRun(
   if (run === undefined) return undefined;
 
   const own = records.filter((record) => record.runId === run.runId);
-  const keyOf = ({ model, graph, batch }: RoundRecord | TimingRecord | FailureRecord) =>
-    jobKey({ ...jobOf(plan, model, graph), batch });
+  const keyOf = (record: RoundRecord | TimingRecord | FailureRecord) => {
+    const { model, graph, batch } = record;
+    return jobKey({ ...jobOf(plan, model, graph, useOf(plan, record)), batch });
+  };
   const rounds = new Map<string, (readonly number[])[]>();
   for (const record of own) {
     if (record.kind !== "round") continue;
@@ -67,6 +71,19 @@ export function earlierRun(
   }
   const ended = own.some((record) => record.kind === "end" && !record.interrupted);
   return { runId: run.runId, rounds, timed, failed, finished: ended && failed.size === 0 };
+}
+
+/** The engine of a plan that a record is of; a ceiling has none of its variants. */
+function useOf(
+  plan: RunPlan,
+  { model, engine, variant, instances }: RecordedEngine & { readonly model: string },
+): EngineUse {
+  const isCeiling = findCeiling(model) !== undefined;
+  const found = enginesOf(plan).find((use) =>
+    use.engine === engine && use.instances === instances && (isCeiling || use.variant === variant)
+  );
+  const { variant: _, ...use } = found ?? DEFAULT_USE;
+  return variant === undefined ? use : { ...use, variant };
 }
 
 /** What is still to be measured of jobs that are loaded together. */

@@ -56,7 +56,11 @@ function started(fast: FakeModel, { model = "dsnet-t", hasPlain = false } = {}) 
   const machine = fakeMachine({ [`${model} fast`]: fast, [model]: { runMs: () => 100 } });
   const seen: (readonly [reason: string, instead: string | undefined])[] = [];
   const start = agreeingStarter({
-    ...{ startWorker: machine.startWorker, hasPlain, signal: new AbortController().signal },
+    ...{
+      startWorker: machine.startWorker,
+      hasPlain: () => hasPlain,
+      signal: new AbortController().signal,
+    },
     blameOf: () => Promise.resolve("blamed"),
     onDisagreement: (_, reason, instead) => seen.push([reason, instead?.graph]),
   });
