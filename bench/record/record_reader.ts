@@ -3,8 +3,8 @@
 // The file may come from anywhere. Whatever a line holds, what is said about it stays short, and no
 // line is kept that is longer than a record can be.
 
-import type { z } from "zod";
 import { type BenchRecord, RECORD_SCHEMA, recordSchema } from "./record.ts";
+import { issuesText } from "./issues_text.ts";
 import { withheldTiming } from "./withheld.ts";
 
 /** What becomes of the lines. */
@@ -94,26 +94,6 @@ function readLine(line: string): ReadLine | undefined {
   if (result.success) return { record: result.data };
   const record = withheldTiming(value, result.error);
   return record === undefined ? { problem: issuesText(result.error) } : { record };
-}
-
-/** Issues of a line that are said, and how much of each. */
-const MOST_ISSUES = 3;
-const MOST_LETTERS = 120;
-
-function issuesText({ issues }: z.ZodError): string {
-  const texts = issues.slice(0, MOST_ISSUES).map((issue) =>
-    issueText(issue).slice(0, MOST_LETTERS)
-  );
-  const more = issues.length - texts.length;
-  return texts.join("; ") + (more === 0 ? "" : ` and ${more} more`);
-}
-
-function issueText({ code, path, message }: z.core.$ZodIssue): string {
-  const place = path.map(String).join(".");
-  if (place === "") return message;
-  // JSON has no other way to be undefined.
-  const isMissing = code === "invalid_type" && message.endsWith("received undefined");
-  return isMissing ? `${place} is missing` : `${message} at ${place}`;
 }
 
 /** The first messages on a file, and how many more there are. */

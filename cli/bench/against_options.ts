@@ -7,6 +7,8 @@ import { UsageError } from "../shell/usage_error.ts";
 
 /** Options that a comparison does not follow, each with what to do instead. */
 const NOT_WITH = {
+  "engine": "both versions are timed by onnxruntime-node",
+  "instances": "both versions are timed in one process each",
   "shard": "compare the whole plan, or no commit",
   "resume": "both versions are timed in the same rounds, start anew",
   "oom-ladder": "name a --batch that both versions can hold",

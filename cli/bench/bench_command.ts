@@ -6,6 +6,7 @@ import {
   adviceOnArithmetic,
   adviceOnThreads,
 } from "../../bench/machine/machine_advice.ts";
+import { DEFAULT_ENGINE } from "../../bench/job/protocol.ts";
 import { machinesOf, profileOf, reportOf, showReport } from "../commands/show_report.ts";
 import { shownOf } from "../options/shared_options.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
@@ -14,9 +15,9 @@ import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { note } from "../shell/print.ts";
 import { callForecast } from "./bench_forecast.ts";
 import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
-import { plansOf, provisionalPlans, shardedPlans } from "./bench_plans.ts";
+import { plansOf, provisionalPlans, shardedPlans, usualGraphs } from "./bench_plans.ts";
 import { type BenchSession, openBench, startSession } from "./bench_session.ts";
-import { chooseDevice } from "./choose_device.ts";
+import { chooseEngines, type ChosenEngines } from "../engines/choose_engines.ts";
 import { compareAgainst } from "./compare_against.ts";
 import { type Measured, measurePlans } from "./measure_plans.ts";
 
@@ -32,19 +33,19 @@ async function run(args: Arguments): Promise<ExitCode> {
 
   const forecast = callForecast();
   progress.show("looking for the device", forecast.ms(provisionalPlans(options)));
-  const chosen = await chooseDevice(options.device, held.workerOptions);
+  const engines = await chooseEngines(options, held.workerOptions);
   if (signal.aborted) {
     progress.say(INTERRUPTED);
     return EXIT.interrupted;
   }
-  if ("problem" in chosen) {
-    progress.say(`error: Cannot measure on ${options.device}: ${chosen.problem}`);
+  if ("problem" in engines) {
+    progress.say(`error: Cannot measure on ${options.device}: ${engines.problem}`);
     return EXIT.nothingMeasured;
   }
 
-  const session = await startSession(held, chosen);
+  const session = await startSession(held, engines);
   warn(session, options);
-  const plans = plansOf(options, chosen.device, session.environment);
+  const plans = plansOf(options, engines.chosen.device, session.environment, engines.versions);
   if (options.against !== undefined) {
     const asked = { ...options, commit: options.against, shown };
     const code = await compareAgainst(plans, asked, session);
@@ -73,9 +74,34 @@ function warn(session: BenchSession, options: BenchOptions): void {
     ...adviceBefore(environment),
     ...adviceOn({ ...options, device: chosen.device }),
     ...adviceOnArithmetic(chosen, options),
+    ...engineAdvice(options, session.engines),
     ...(threads === undefined ? [] : adviceOnThreads(threads, environment)),
   ];
   warnings.forEach((text) => progress.say(`warning: ${text}`));
+}
+
+/** What is said of engines that do not work here, or run another graph than the default one. */
+function engineAdvice(
+  { askedEngines, graphs }: BenchOptions,
+  { chosen: { device }, missing }: ChosenEngines,
+): readonly string[] {
+  const others = askedEngines.map(({ located }) => located.description.name)
+    .filter((name) => name !== DEFAULT_ENGINE);
+  const plain = askedEngines.filter((engine) =>
+    others.includes(engine.located.description.name) && usualGraphs(engine, device) === "plain"
+  ).map(({ located }) => located.description.name);
+  const isSaid = graphs === undefined && plain.length > 0;
+  return [
+    ...missing.values(),
+    ...isSaid
+      ? [
+        `${
+          [...new Set(plain)].join(", ")
+        }: the plain graph is timed, as nobody has proved the fast ` +
+        "one equal there: --graph plain,fast tries it beside the plain one",
+      ]
+      : [],
+  ];
 }
 
 function exitOf({ timedCount, failedCount }: Measured, session: BenchSession): ExitCode {

@@ -1,13 +1,27 @@
 // The options of `bench`: what they are called, what they mean, what they may be.
 
-import { AUTO_ORDER } from "../../bench/job/device.ts";
+import { BUILT_IN_ENGINES } from "../../bench/engines/built_in.ts";
 import type { RunPlan } from "../../bench/plan/plan.ts";
-import type { Device, GraphVariant, Precision } from "../../bench/job/protocol.ts";
+import {
+  DEFAULT_ENGINE,
+  type Device,
+  type GraphVariant,
+  PRECISIONS,
+} from "../../bench/job/protocol.ts";
 import type { Shard } from "../../bench/plan/shard.ts";
 import { SORT_KEYS, type SortKey } from "../../reports/row/choice.ts";
 import { MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import { checkAgainst } from "./against_options.ts";
+import { USUAL_PYTHON } from "../engines/engine_places.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
+import {
+  type AskedEngine,
+  askedEngines,
+  ENGINE_OPTIONS,
+  instancesOf,
+  knownDevices,
+  knownPrecisions,
+} from "../engines/engine_options.ts";
 import { INPUT_OPTION, inputModeOf } from "./input_option.ts";
 import { type SizedModels, sizedModelsOf } from "./sized_models.ts";
 import { DIM_OPTION } from "../options/dim_option.ts";
@@ -29,9 +43,11 @@ const DEFAULTS = {
   timeout: "120s",
 } as const;
 
-const DEVICES: readonly (Device | "auto")[] = ["auto", ...AUTO_ORDER];
+const DEFAULT_ENGINES = BUILT_IN_ENGINES
+  .filter(({ description }) => description.name === DEFAULT_ENGINE)
+  .map((located) => ({ located, options: {} }));
+const USUAL_DEVICES = ["auto", ...knownDevices(DEFAULT_ENGINES)];
 const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
-const PRECISIONS: readonly Precision[] = ["fp32", "fp16"];
 
 /** Share of the free memory that models loaded together may need, unless told otherwise. */
 export const MEMORY_SHARE = 0.6;
@@ -68,6 +84,7 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     help:
       "input sizes, 224 or 256x320 (default: the models' own; unlike ones have runs of their own)",
   },
+  ...ENGINE_OPTIONS,
   SHARED_OPTIONS.suite,
   MIN_TOP1_OPTION,
   sortOption(SORT_KEYS),
@@ -76,19 +93,19 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     name: "graph",
     value: "NAME,…",
     help: "plain (as the reference code is written), fast (an equal graph, rewritten) or both " +
-      "(default fast, but plain on a device where nobody has proved it equal)",
+      "(default fast, but plain on a device or engine where nobody has proved it equal)",
   },
   {
     name: "device",
     value: "NAME",
-    help: `${DEVICES.join(", ")} (default ${DEFAULTS.device}: the best that really works)`,
+    help: `${USUAL_DEVICES.join(", ")}, or one that an engine has (default ${DEFAULTS.device}: ` +
+      `the best that really works)`,
   },
   {
     name: "precision",
     value: "NAME",
-    help: `${
-      PRECISIONS.join(" or ")
-    }; inputs and outputs stay float32 (default ${DEFAULTS.precision})`,
+    help: `${PRECISIONS.join(", ")}, as far as the engines have them; inputs and outputs stay ` +
+      `float32 (default ${DEFAULTS.precision})`,
   },
   {
     name: "profile",
@@ -162,6 +179,10 @@ export interface BenchOptions extends PlanOptions {
   readonly sizedModels: readonly SizedModels[];
   readonly batches: readonly number[];
   readonly threads: readonly number[] | undefined;
+  readonly askedEngines: readonly AskedEngine[];
+  readonly instances: readonly (number | "auto")[];
+  /** The Python of engines that need one. */
+  readonly python: string;
   readonly device: Device | "auto";
   /** Undefined: the usual one of the device. */
   readonly graphs: RunPlan["graphs"] | undefined;
@@ -199,6 +220,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     "graph",
     (list) => listOf("graph", list, (item) => oneOf("graph", item, GRAPHS)),
   );
+  const engines = askedEngines(args);
   const sizes = sizedModels.map(({ size }) => size);
   checkAgainst(args, { sizes, batch: batches, threads, graph: graphs });
   return {
@@ -206,8 +228,11 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     batches,
     threads,
     graphs,
-    device: oneOf("device", text("device"), DEVICES),
-    precision: oneOf("precision", text("precision"), PRECISIONS),
+    askedEngines: engines,
+    instances: instancesOf(args),
+    python: args.text("python") ?? USUAL_PYTHON,
+    device: oneOf("device", text("device"), ["auto", ...knownDevices(engines)]),
+    precision: oneOf("precision", text("precision"), knownPrecisions(engines)),
     input: inputModeOf(args),
     seed: seedOf(args),
     timeMs: durationMs("time", text("time")),

@@ -2,12 +2,15 @@
 
 import { defaultThreads } from "../../bench/machine/cores.ts";
 import { usualGraph } from "../../bench/job/device_rewrites.ts";
+import { DEFAULT_ENGINE, type Device, type GraphVariant } from "../../bench/job/protocol.ts";
 import type { ForecastPlan } from "../../bench/run/forecast.ts";
-import { combinations, type RunPlan } from "../../bench/plan/plan.ts";
+import { combinations, type PlannedEngine, type RunPlan } from "../../bench/plan/plan.ts";
 import { shardPlans } from "../../bench/plan/shard.ts";
 import type { RunRecord } from "../../bench/record/record.ts";
 import { type BenchOptions, MEMORY_SHARE } from "./bench_options.ts";
-import type { ChosenDevice } from "./choose_device.ts";
+import { UsageError } from "../shell/usage_error.ts";
+import type { ChosenEngines } from "../engines/choose_engines.ts";
+import type { AskedEngine } from "../engines/engine_options.ts";
 
 /** Hexadecimal digits of a plan's id. */
 const ID_LENGTH = 12;
@@ -28,18 +31,75 @@ export function provisionalPlans(options: BenchOptions): readonly ForecastPlan[]
   return gridOf(options, navigator.hardwareConcurrency).map((cell) => ({ ...cell, graphs }));
 }
 
+/** Whether the default engine alone runs, as it is: nothing of it is said then. */
+function isUsualEngine({ askedEngines: engines, instances }: BenchOptions): boolean {
+  const [only, ...others] = engines;
+  return others.length === 0 && only?.located.description.name === DEFAULT_ENGINE &&
+    Object.keys(only.options).length === 0 && instances.every((count) => count === 1);
+}
+
+/** The graphs that an engine runs on a device where none is asked for: the fast one if proved equal. */
+export function usualGraphs(
+  { located: { description: { name, provedFast = [] } } }: AskedEngine,
+  device: Device,
+): GraphVariant {
+  if (name === DEFAULT_ENGINE) return usualGraph(device);
+  return provedFast.includes(device) ? "fast" : "plain";
+}
+
+/** The engines of a run, and the graphs of all of them. */
+function enginesOfPlan(
+  { askedEngines: engines, instances, graphs: asked }: BenchOptions,
+  { device, versions }: Pick<ChosenEngines, "versions"> & { readonly device: Device },
+  { threads, coreCount }: { readonly threads: number; readonly coreCount: number },
+): Pick<RunPlan, "engines" | "graphs"> {
+  // The default engine runs all graphs of the others, so that there is a ratio to it.
+  const usual = new Set(engines.map((engine) => usualGraphs(engine, device)));
+  const graphs = asked ?? (["plain", "fast"] as const).filter((graph) => usual.has(graph));
+  const counts = instances.map((count) => instanceCount(count, { threads, coreCount }));
+  const planned = engines.flatMap((engine) => {
+    const { located: { description: { name } }, options, variant } = engine;
+    const own = name === DEFAULT_ENGINE ? graphs : asked ?? [usualGraphs(engine, device)];
+    return [...new Set(counts)].map((count): PlannedEngine => ({
+      ...{ engine: name, options, instances: count, graphs: own },
+      ...(variant === undefined ? {} : { variant }),
+      versions: versions.get(name) ?? {},
+    }));
+  });
+  return { engines: planned, graphs };
+}
+
+function instanceCount(
+  count: number | "auto",
+  { threads, coreCount }: { readonly threads: number; readonly coreCount: number },
+): number {
+  if (count === "auto") return Math.max(1, Math.min(coreCount, threads));
+  if (count <= threads) return count;
+  throw new UsageError(
+    `Cannot take --instances ${count} with ${threads} thread(s) as each needs one: ` +
+      `give fewer, or --threads ${count}`,
+  );
+}
+
 /** One run for each combination. */
 export function plansOf(
   options: BenchOptions,
-  device: ChosenDevice["device"],
+  device: Device,
   environment: RunRecord["environment"],
+  versions: ChosenEngines["versions"] = new Map(),
 ): readonly RunPlan[] {
+  const isUsual = isUsualEngine(options);
   return gridOf(options, defaultThreads(environment)).map((conditions) => ({
     ...conditions,
     runId: crypto.randomUUID(),
     deviceRequested: options.device,
     device,
-    graphs: options.graphs ?? [usualGraph(device)],
+    ...isUsual
+      ? { graphs: options.graphs ?? [usualGraph(device)] }
+      : enginesOfPlan(options, { device, versions }, {
+        threads: conditions.threads,
+        coreCount: defaultThreads(environment),
+      }),
     memoryLimitBytes: options.memoryBytes ??
       Math.round(MEMORY_SHARE * environment.state.freeMemoryBytes / 1e9) * 1e9,
   }));
@@ -81,6 +141,10 @@ async function planIdOf(options: BenchOptions): Promise<string> {
     options.sliceMs,
     options.precisionTarget,
     options.ceilings,
+    ...isUsualEngine(options) ? [] : [
+      options.askedEngines.map(({ located, ...use }) => [located.description.name, use]),
+      options.instances,
+    ],
   ]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
   return new Uint8Array(digest).toHex().slice(0, ID_LENGTH);

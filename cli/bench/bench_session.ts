@@ -9,6 +9,7 @@ import {
   RECORD_SCHEMA,
   type RunRecord,
 } from "../../bench/record/record.ts";
+import { builtInEngine } from "../../bench/engines/built_in.ts";
 import type { WorkerOptions } from "../../bench/run/worker_process.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
 import { openRecordsFile, type RecordsFile } from "../records/records_file.ts";
@@ -18,7 +19,8 @@ import { openScratch } from "../shell/scratch.ts";
 import { SUITE_VERSION, suiteCommit, suiteIsDirty } from "../shell/suite.ts";
 import type { RunError } from "../shell/usage_error.ts";
 import type { BenchOptions } from "./bench_options.ts";
-import type { ChosenDevice } from "./choose_device.ts";
+import type { ChosenDevice } from "../engines/choose_device.ts";
+import type { ChosenEngines } from "../engines/choose_engines.ts";
 
 /** What a call holds until it ends. */
 export interface OpenBench extends AsyncDisposable {
@@ -41,7 +43,7 @@ export interface OpenBench extends AsyncDisposable {
  * for scratch.
  */
 export async function openBench(
-  { folder, timeLimitMs, sizedModels }: BenchOptions,
+  { folder, timeLimitMs, sizedModels, askedEngines, python }: BenchOptions,
   { quiet }: { readonly quiet: boolean },
 ): Promise<OpenBench> {
   await requireWritableFolder(folder);
@@ -59,6 +61,7 @@ export async function openBench(
   const files = new Map(
     sizedModels.flatMap(({ models }) => models).map(({ id, file }) => [id, file]),
   );
+  const byName = new Map(askedEngines.map(({ located }) => [located.description.name, located]));
   let isFull = false;
   return {
     file,
@@ -67,6 +70,9 @@ export async function openBench(
       timeLimitMs,
       signal,
       scratch: scratch.path,
+      python,
+      engineOf: (name) => byName.get(name) ?? builtInEngine(name),
+      formats: [...new Set(askedEngines.map(({ located }) => located.description.takes))],
       modelFileOf: ({ model }) => files.get(model),
       modelFiles: [...files.values()].filter((file) => file !== undefined),
     },
@@ -105,13 +111,18 @@ export type Software = Pick<RunRecord, "suiteVersion" | "gitCommit" | "gitDirty"
 /** What is held, and what measures on what. */
 export interface BenchSession extends Omit<OpenBench, keyof AsyncDisposable> {
   readonly chosen: ChosenDevice;
+  readonly engines: ChosenEngines;
   readonly environment: RunRecord["environment"];
   readonly machine: string;
   readonly software: Software;
 }
 
 /** Looks at the machine, now that the device is known. */
-export async function startSession(held: OpenBench, chosen: ChosenDevice): Promise<BenchSession> {
+export async function startSession(
+  held: OpenBench,
+  engines: ChosenEngines,
+): Promise<BenchSession> {
+  const { chosen } = engines;
   const environment = await readEnvironment(chosen);
   const machine = await machineFingerprint(environment);
   const software = {
@@ -119,7 +130,7 @@ export async function startSession(held: OpenBench, chosen: ChosenDevice): Promi
     gitCommit: suiteCommit(),
     gitDirty: await suiteIsDirty(),
   };
-  return { ...held, chosen, environment, machine, software };
+  return { ...held, chosen, engines, environment, machine, software };
 }
 
 /** The record that a run begins with, made now. */

@@ -3,8 +3,9 @@
 import { readMachineState } from "../../bench/machine/environment.ts";
 import { adviceAfter } from "../../bench/machine/machine_advice.ts";
 import { nextRung } from "../../bench/plan/oom_ladder.ts";
-import type { RunPlan } from "../../bench/plan/plan.ts";
-import type { BenchRecord } from "../../bench/record/record.ts";
+import { canBind, processorList } from "../../bench/machine/pinning.ts";
+import { enginesOf, type RunPlan } from "../../bench/plan/plan.ts";
+import { type BenchRecord, DEFAULT_ENGINE, type FailureRecord } from "../../bench/record/record.ts";
 import { type BenchmarkTools, runBenchmark, type RunOutcome } from "../../bench/run/benchmark.ts";
 import { type Earlier, earlierRun, whyNotResumed } from "../../bench/run/resume.ts";
 import { openWorkers, type Workers } from "../../bench/run/worker_process.ts";
@@ -43,7 +44,11 @@ export async function measurePlans(
   { resume, oomLadder }: Pick<BenchOptions, "resume" | "oomLadder">,
   { session, forecast }: { readonly session: BenchSession; readonly forecast: CallForecast },
 ): Promise<Measured> {
-  await using workers = openWorkers(session.workerOptions);
+  const { workerOptions, environment: { affinity } } = session;
+  await using workers = openWorkers({
+    ...workerOptions,
+    processors: await boundProcessors(plans, affinity, session.progress),
+  });
   const measuring = measuringIn(session, workers);
   const { records, signal } = measuring;
   if (resume) sayWhatResumes(plans, session);
@@ -78,9 +83,15 @@ function measuringIn(session: BenchSession, workers: Workers): Measuring {
     emit(record) {
       keep(record);
       if (record.kind !== "failure") return;
-      session.progress.say(`failed: ${record.model} (${record.stage}): ${record.reason}`);
+      if (session.engines.missing.has(record.engine)) return;
+      session.progress.say(`failed: ${nameOf(record)} (${record.stage}): ${record.reason}`);
     },
   };
+}
+
+/** `dsnet-t`, `dsnet-t by pytorch` where that is not the default engine. */
+function nameOf({ model, engine }: FailureRecord): string {
+  return engine === DEFAULT_ENGINE ? model : `${model} by ${engine}`;
 }
 
 function currentOf({ software, machine, environment }: BenchSession) {
@@ -134,7 +145,7 @@ async function measure(
 }
 
 function toolsOf(
-  { workers, signal, emit, progress, chosen }: Measuring,
+  { workers, signal, emit, progress, chosen, engines }: Measuring,
   { where, laterMs, isLast, pace }: RunPlace,
 ): BenchmarkTools {
   return {
@@ -151,5 +162,24 @@ function toolsOf(
     },
     pace,
     device: chosen,
+    devices: engines.devices,
+    missing: engines.missing,
   };
+}
+
+/** The processors that instances are shared out to; says so where they cannot be bound to any. */
+async function boundProcessors(
+  plans: readonly RunPlan[],
+  affinity: string | null,
+  { say }: BenchSession["progress"],
+): Promise<readonly number[]> {
+  const most = Math.max(...plans.flatMap(enginesOf).map(({ instances }) => instances));
+  const processors = processorList(affinity);
+  if (most <= 1) return [];
+  if (processors.length >= most && await canBind()) return processors;
+  say(
+    "warning: instances are not bound to processors, as this system does not do it by taskset: " +
+      "they may get into each other's way",
+  );
+  return [];
 }

@@ -1,6 +1,7 @@
 // Every option of every command: its least and its most, what lies beyond them, and nonsense. A new
 // option fails here until it is in one of the tables.
 
+import { builtInEngine } from "../../bench/engines/built_in.ts";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { COMMANDS } from "../../cli/commands.ts";
 import { benchCommand } from "../../cli/bench/bench_command.ts";
@@ -93,6 +94,24 @@ const BENCH: Readonly<Record<string, Values>> = {
   },
   "device": words(["auto", "cpu", "webgpu", "cuda", "tensorrt", "coreml", "dml"]),
   "precision": words(["fp32", "fp16"]),
+  "engine": {
+    takes: [
+      ["onnxruntime-node", ["onnxruntime-node"]],
+      ["onnxruntime-node,pytorch", ["onnxruntime-node", "pytorch eager"]],
+      ["pytorch:compile,pytorch", ["pytorch compile", "pytorch eager"]],
+    ],
+    refuses: ["other", "pytorch:slow", "onnxruntime-node:eager", "pytorch,pytorch", "./no.json"],
+  },
+  "engine-option": {
+    takes: [["pytorch.cudnn=timed", { cudnn: "timed" }]],
+    refuses: ["cudnn=timed", "openvino.streams=2", "pytorch.cudnn", "pytorch.other=1"],
+    beside: ["--engine", "pytorch"],
+  },
+  "python": { takes: [["a b/python", "a b/python"]], refuses: [] },
+  "instances": {
+    takes: [["1", [1]], ["1,2,auto", [1, 2, "auto"]], ["1024", [1024]]],
+    refuses: ["0", "1025", "all", "2,2", "-1"],
+  },
   "input": words(["copied", "expanded"]),
   "ceilings": words(["on", "off"], (word) => word === "on"),
   "anchor": {
@@ -125,6 +144,11 @@ function benchValue(name: string, args: readonly string[]): unknown {
     ...{ slice: options.sliceMs, timeout: options.timeLimitMs, margin: options.margin },
     ...{ "precision-target": options.precisionTarget, shard: options.shard },
     ...{ graph: options.graphs, device: options.device, precision: options.precision },
+    engine: options.askedEngines.map(({ located: { description: { name } }, variant }) =>
+      variant === undefined ? name : `${name} ${variant}`
+    ),
+    "engine-option": options.askedEngines[0]?.options,
+    ...{ python: options.python, instances: options.instances },
     ...{ input: options.input, ceilings: options.ceilings, sort: options.sort },
     ...{ out: options.folder, against: options.against, anchor: sizedModels[0]?.anchor },
     ...{ size: sizedModels.map(({ size }) => size), suite: modelCount, "min-top1": modelCount },
@@ -312,6 +336,8 @@ Deno.test("benchOptionsOf() has these defaults", () => {
   assertEquals(options, {
     ...{ batches: [8], threads: undefined, device: "auto", graphs: undefined, rounds: null },
     ...{ precision: "fp32", input: "copied", seed: 1, timeMs: 180_000, sliceMs: 300 },
+    askedEngines: [{ located: builtInEngine("onnxruntime-node"), options: {} }],
+    ...{ instances: [1], python: "python3" },
     ...{ precisionTarget: 0.02, ceilings: true, memoryBytes: undefined, timeLimitMs: 120_000 },
     ...{ folder: "reports/out", resume: false, shard: undefined, oomLadder: false },
     ...{ profile: false, sort: undefined, against: undefined, margin: 0.03, strict: false },

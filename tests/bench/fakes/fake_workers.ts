@@ -75,7 +75,7 @@ export function fakeJob(model: string, batch = 1): Job {
 /** Ceilings are there without being named. */
 const CEILING: FakeModel = { runMs: () => 1 };
 
-/** A machine that has these models: `resnet18 fast` is the rewritten graph of one. */
+/** A machine that has these models: `resnet18 fast` is the rewritten graph of one, by any engine. */
 export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMachine {
   let nowMs = 0;
   const slices: string[] = [];
@@ -99,8 +99,9 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
       });
     },
     startWorker(job) {
-      const { model, graph } = job;
-      const fake = models[`${model} ${graph}`] ?? models[model] ?? CEILING;
+      const { model, graph, engine } = job;
+      const fake = models[`${model} ${graph} ${engine}`] ?? models[`${model} ${graph}`] ??
+        models[model] ?? CEILING;
       if (fake.failsToLoad !== undefined) return Promise.reject(new Error(fake.failsToLoad));
       let runIndex = 0;
       return Promise.resolve({

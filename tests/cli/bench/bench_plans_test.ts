@@ -1,11 +1,12 @@
 // cli/bench/bench_plans.ts: what the options of a call come to on a machine.
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import type { RunRecord } from "../../../bench/record/record.ts";
 import { benchCommand } from "../../../cli/bench/bench_command.ts";
 import { benchOptionsOf } from "../../../cli/bench/bench_options.ts";
 import { plansOf, provisionalPlans, shardedPlans } from "../../../cli/bench/bench_plans.ts";
 import { parseCommandLine } from "../../../cli/shell/command.ts";
+import { UsageError } from "../../../cli/shell/usage_error.ts";
 import { node, onnxFile, value } from "../../support/onnx_file.ts";
 import { withFolder } from "../../support/run_task.ts";
 import { RUN } from "../../reports/fixtures/fixed_records.ts";
@@ -133,3 +134,35 @@ Deno.test("shardedPlans() splits files alike on every task: by what they are, wh
     assertEquals(new Set(here.flat().map(({ plan }) => plan)).size, 1);
     assertEquals(other[0]?.[0]?.plan === here[0]?.[0]?.plan, false);
   }));
+
+Deno.test("plansOf() says nothing of engines where the default one runs alone, as it is", () => {
+  assertEquals(plansOf(optionsOf(), "cpu", machine())[0]?.engines, undefined);
+});
+
+Deno.test("plansOf() gives each engine the graph that is proved there, the default one all of them", () => {
+  const engines = ["--engine", "onnxruntime-node,pytorch", "--threads", "2"];
+  const graphsOf = (...args: readonly string[]) =>
+    plansOf(optionsOf(...engines, ...args), "cpu", machine())[0]?.engines
+      ?.map(({ engine, variant, graphs }) => [engine, variant, graphs]);
+  assertEquals(graphsOf(), [
+    ["onnxruntime-node", undefined, ["plain", "fast"]],
+    ["pytorch", "eager", ["plain"]],
+  ]);
+  assertEquals(graphsOf("--graph", "fast"), [
+    ["onnxruntime-node", undefined, ["fast"]],
+    ["pytorch", "eager", ["fast"]],
+  ]);
+});
+
+Deno.test("plansOf() makes instances rows of their own, auto one for each core", () => {
+  const instancesOf = (...args: readonly string[]) =>
+    plansOf(optionsOf(...args), "cpu", { ...machine(), coreCount: 4, cgroupCores: null })
+      .map(({ engines }) => engines?.map(({ instances }) => instances));
+  assertEquals(instancesOf("--instances", "1,auto"), [[1, 4]]);
+  assertEquals(instancesOf("--instances", "auto", "--threads", "2"), [[2]]);
+  assertThrows(
+    () => instancesOf("--instances", "3", "--threads", "2"),
+    UsageError,
+    "Cannot take --instances 3 with 2 thread(s) as each needs one",
+  );
+});

@@ -1,0 +1,25 @@
+// What is wrong with a value that was read, in a line. It may come from anywhere, so that what is said
+// about it stays short.
+
+import type { z } from "zod";
+
+/** Issues that are said, and how much of each. */
+const MOST_ISSUES = 3;
+const MOST_LETTERS = 120;
+
+/** Which fields of a value are wrong, and how: the first ones, and how many more. */
+export function issuesText({ issues }: z.ZodError): string {
+  const texts = issues.slice(0, MOST_ISSUES).map((issue) =>
+    issueText(issue).slice(0, MOST_LETTERS)
+  );
+  const more = issues.length - texts.length;
+  return texts.join("; ") + (more === 0 ? "" : ` and ${more} more`);
+}
+
+function issueText({ code, path, message }: z.core.$ZodIssue): string {
+  const place = path.map(String).join(".");
+  if (place === "") return message;
+  // JSON has no other way to be undefined.
+  const isMissing = code === "invalid_type" && message.endsWith("received undefined");
+  return isMissing ? `${place} is missing` : `${message} at ${place}`;
+}
