@@ -39,6 +39,8 @@ const TOLERANCES = [
   [{ precision: "fp32", device: "cuda", graph: "fast", input: "copied", engine: "any" }, 1e-3],
   [{ precision: "fp16", device: "cpu", graph: "plain", input: "copied", engine: "any" }, 5e-2],
   [{ precision: "fp16", device: "cuda", graph: "fast", input: "expanded", engine: "any" }, 5e-2],
+  [{ precision: "bf16", device: "cpu", graph: "fast", input: "copied", engine: "any" }, 5e-2],
+  [{ precision: "tf32", device: "cuda", graph: "plain", input: "copied", engine: "any" }, 1e-2],
 ] as const;
 
 Deno.test("disagreementOf() draws the line at the tolerance of precision and device", () => {
