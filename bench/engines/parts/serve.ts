@@ -3,9 +3,11 @@
 
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { z } from "zod";
 import type { LoadedAnswer, ProbedAnswer } from "../../engine/answers.ts";
 import { type ProbeRequest, requestSchema, type StartRequest } from "../../engine/requests.ts";
 import { errorText } from "../../job/error_text.ts";
+import { issuesText } from "../../record/issues_text.ts";
 import { BYTES_PER_KIB, US_PER_MS } from "../../samples/units.ts";
 import { type ProcessGauges, sliceRunner } from "./slice_runner.ts";
 
@@ -52,12 +54,20 @@ export async function serveEngine({ probe, open }: ServedEngine): Promise<void> 
       }
     }
   } catch (error) {
-    say({ kind: "error", error: errorText(error) });
+    say({ kind: "error", error: lineOf(error) });
     process.exitCode = 1;
   } finally {
     // Else what the runtime left behind, or an open stdin, would keep the process.
     process.stdin.destroy();
   }
+}
+
+/** What went wrong, in one line. */
+function lineOf(error: unknown): string {
+  const text = error instanceof z.ZodError
+    ? `Cannot take the request as it is wrong: ${issuesText(error)}`
+    : errorText(error);
+  return text.trim().replaceAll(/\s+/g, " ");
 }
 
 function say(message: unknown): void {
