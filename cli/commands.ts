@@ -7,6 +7,7 @@ import { countCommand } from "./commands/count_command.ts";
 import { exportCommand } from "./commands/export_command.ts";
 import { listCommand } from "./commands/list_command.ts";
 import { reportCommand } from "./commands/report_command.ts";
+import { testEngineCommand } from "./engines/test_engine_command.ts";
 import { setupCommand } from "./setup/setup_command.ts";
 import type { Command } from "./shell/command.ts";
 
@@ -20,4 +21,5 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   listCommand,
   setupCommand,
+  testEngineCommand,
 ];

@@ -6,12 +6,16 @@ import { descriptionSchema } from "../engine/description.ts";
 import type { LocatedEngine } from "../engine/located_engine.ts";
 import onnxruntimeC from "./onnxruntime-c.json" with { type: "json" };
 import onnxruntimeNode from "./onnxruntime-node.json" with { type: "json" };
+import onnxruntime from "./onnxruntime.json" with { type: "json" };
+import openvino from "./openvino.json" with { type: "json" };
 import pytorch from "./pytorch.json" with { type: "json" };
 
 /** Where each lies, and what it says. */
 const FILES: readonly (readonly [path: string, description: unknown])[] = [
   ["./onnxruntime-node.json", onnxruntimeNode],
   ["./onnxruntime-c.json", onnxruntimeC],
+  ["./onnxruntime.json", onnxruntime],
+  ["./openvino.json", openvino],
   ["./pytorch.json", pytorch],
 ];
 

@@ -1,4 +1,4 @@
-// `list`: the catalog, and what files are fed with.
+// `list`: the catalog, what files are fed with, and the engines.
 
 import { type CatalogEntry, MODELS } from "../../models/catalog.ts";
 import { imageSizeText } from "../../models/graph/image_size.ts";
@@ -9,6 +9,8 @@ import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/ch
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { note, printTable } from "../shell/print.ts";
+import { PYTHON_OPTION } from "../engines/engine_places.ts";
+import { listEngines } from "../engines/list_engines.ts";
 import { readModelFile } from "../files/read_model_file.ts";
 import { isFileArgument } from "../options/file_arguments.ts";
 import { modelsOf } from "../options/model_arguments.ts";
@@ -20,8 +22,9 @@ import { top1Column } from "./count_tables.ts";
 
 const KEYS = ["top1"] as const;
 
-function run(args: Arguments): ExitCode {
+function run(args: Arguments): Promise<ExitCode> | ExitCode {
   const { positional } = args;
+  if (args.has("engines")) return listEngines(args);
   const isOfFiles = positional.length > 0 && positional.every(isFileArgument);
   return isOfFiles ? listFiles(args) : listModels(args);
 }
@@ -63,11 +66,18 @@ export const listCommand: Command = {
   name: "list",
   positional: "[MODEL|FILE…]",
   summary: "Shows the catalog: ids for the command line, names as the papers print them. " +
-    "Of ONNX files it shows inputs and outputs with their types and sizes.",
+    "Of ONNX files it shows inputs and outputs with their types and sizes, with --engines the " +
+    "engines that run them.",
   options: [
     SHARED_OPTIONS.suite,
     MIN_TOP1_OPTION,
     sortOption(KEYS),
+    {
+      name: "engines",
+      help: "engines instead: what of them works here, and how to get what is missing; MODEL is " +
+        "then the description of another one, such as ./my-engine.json",
+    },
+    PYTHON_OPTION,
     SHARED_OPTIONS.format,
     SHARED_OPTIONS.wide,
   ],

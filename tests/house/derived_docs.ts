@@ -1,5 +1,5 @@
-// What pages repeat of the code: the help of each command, the table of a kept sample and what the audit
-// says of one row. A test holds them to it; after a change, this program writes them anew:
+// What pages repeat of the code: the help of each command, the table of a kept sample, what the audit
+// says of one row, and the schema of the engine protocol. A test holds them to it; after a change, this program writes them anew:
 //
 //   deno run -A tests/house/derived_docs.ts && deno fmt README.md docs
 
@@ -14,6 +14,7 @@ import { publishedFigures } from "../../cli/options/published_figures.ts";
 import { helpText } from "../../cli/shell/command.ts";
 import { CATALOG } from "../../models/catalog.ts";
 import type { ColumnKey } from "../../reports/row/columns.ts";
+import { SCHEMA_PATH, schemaText } from "./engine_schema.ts";
 
 /** Columns of a block of help. */
 const HELP_COLUMNS = 98;
@@ -31,7 +32,7 @@ const TABLE_COLUMNS: readonly (readonly [header: string, key: ColumnKey])[] = [
 
 /** `docs/commands.md` with the help that the commands have now. */
 export function withHelp(page: string): string {
-  return page.replaceAll(/(?<=```text\n)deno task (\w+)[^]*?(?=```)/g, (old, name) => {
+  return page.replaceAll(/(?<=```text\n)deno task ([\w-]+)[^]*?(?=```)/g, (old, name) => {
     const command = COMMANDS.find((candidate) => candidate.name === name);
     return command === undefined ? old : helpText(command, HELP_COLUMNS).trimStart();
   });
@@ -77,5 +78,6 @@ if (import.meta.main) {
     await Deno.writeTextFile(path, change(await Deno.readTextFile(path)));
   const records = await Deno.readTextFile(SAMPLE);
   await rewrite("docs/commands.md", withHelp);
+  await Deno.writeTextFile(SCHEMA_PATH, schemaText());
   await rewrite("README.md", (page) => withAuditWords(withSampleTable(page, records)));
 }

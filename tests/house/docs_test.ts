@@ -41,6 +41,7 @@ const PAGES = [
   "README.md",
   "docs/architecture.md",
   "docs/commands.md",
+  "docs/engine-protocol.md",
   "docs/library.md",
   "docs/measurements.md",
   "docs/messages.md",

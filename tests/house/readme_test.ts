@@ -30,7 +30,7 @@ for (const [index, program] of PROGRAMS.entries()) {
 
 /** The tasks that a page calls. */
 function namedTasks(page: string): ReadonlySet<string> {
-  const calls = page.matchAll(/(?:deno|deno@[\d.]+) task (?:--quiet )?([a-z]+)/g);
+  const calls = page.matchAll(/(?:deno|deno@[\d.]+) task (?:--quiet )?([a-z]+(?:-[a-z]+)*)/g);
   return new Set([...calls].map(([, name = ""]) => name));
 }
 
@@ -44,7 +44,9 @@ Deno.test("the pages name tasks that exist, and README every one of deno.json bu
 
 Deno.test("docs/commands.md has the help of every command as it is", () => {
   const tasks = Object.keys(config.tasks).filter((name) => !["test", "ok"].includes(name));
-  const helped = [...COMMANDS.matchAll(/```text\ndeno task (\w+)/g)].map(([, name]) => name ?? "");
+  const helped = [...COMMANDS.matchAll(/```text\ndeno task ([\w-]+)/g)].map(([, name]) =>
+    name ?? ""
+  );
   assertEquals(helped.toSorted(), tasks.toSorted());
   assertEquals(withHelp(COMMANDS), COMMANDS, "run tests/house/derived_docs.ts");
 });
@@ -85,7 +87,7 @@ Deno.test("docs/commands.md documents every exit code", () => {
 });
 
 Deno.test("docs/commands.md tells of every task which rights it has", () => {
-  const rows = COMMANDS.matchAll(/^\| (`[a-z`, ]+`) +\| ([a-z, ]+?) +\| .*\|$/gm);
+  const rows = COMMANDS.matchAll(/^\| (`[a-z`, -]+`) +\| ([a-z, ]+?) +\| .*\|$/gm);
   const told = new Map(
     [...rows].flatMap(([, names = "", rights]) =>
       names.split(", ").map((name) => [name.replaceAll("`", ""), rights] as const)

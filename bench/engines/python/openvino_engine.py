@@ -1,6 +1,5 @@
 """The openvino package of the user's Python as an engine: ONNX files, float32 unless asked for less."""
 
-import threading
 import time
 
 from engine_protocol import MS_PER_SECOND, EngineError, Session, needed, serve, versions
@@ -169,10 +168,6 @@ class Queued(Session):
         return self.last if self.copies else outputs_of(self.queue[0], self.names)
 
     def slice(self, slice_ms):
-        """
-        Times per run, one for as many runs as are in flight: from the end of the group before to its
-        own end, over their number. Rate = batch / that time; nothing is between two groups.
-        """
         self.ends = []
         start = time.perf_counter()
         begun = 0
@@ -182,11 +177,18 @@ class Queued(Session):
             self.begin()
             begun += 1
         self.queue.wait_all()
-        marks = [start, *sorted(self.ends)[self.in_flight - 1 :: self.in_flight]]
-        return [
-            (after - before) * MS_PER_SECOND / self.in_flight
-            for before, after in zip(marks, marks[1:])
-        ]
+        return times_per_run(start, self.ends, self.in_flight)
+
+
+def times_per_run(start, ends, in_flight):
+    """
+    Ms per run, one for as many runs as are in flight: from the end of the group before to its own
+    end, over their number. Batch over such a time is the rate; nothing lies between two groups.
+    """
+    marks = [start, *sorted(ends)[in_flight - 1 :: in_flight]]
+    return [
+        (after - before) * MS_PER_SECOND / in_flight for before, after in zip(marks, marks[1:])
+    ]
 
 
 def bind(ov, request, feeds):

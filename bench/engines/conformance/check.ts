@@ -1,0 +1,114 @@
+// What a check of the conformance test is, and how it talks to the engine.
+
+import type { z } from "zod";
+import {
+  type EngineAnswer,
+  errorSchema,
+  type LoadedAnswer,
+  loadedSchema,
+  probedSchema,
+  sliceSchema,
+} from "../../engine/answers.ts";
+import type { EngineDescription } from "../../engine/description.ts";
+import { lineMessage, readAnswer } from "../../engine/read_answer.ts";
+import type { StartRequest } from "../../engine/requests.ts";
+import { type Feed, type Placement, startRequest, type Wishes } from "./case_files.ts";
+import { type Conversation, converse, type ProcessOptions } from "../../process/conversation.ts";
+
+/** What a check has to work with. */
+export interface CheckSetup extends Placement {
+  readonly description: EngineDescription;
+  /** How the engine is started. */
+  readonly process: ProcessOptions;
+  /** For the files of the cases. */
+  readonly folder: string;
+  /** Processor time of a process so far. @default the system's */
+  readonly processorMsOf?: (pid: number) => Promise<number | null>;
+}
+
+/** One thing that every engine must do. */
+export interface Check {
+  readonly name: string;
+  /** What it is about; `undefined`: it is not for this engine. Throws Error if the engine does otherwise. */
+  readonly run: (setup: CheckSetup) => Promise<string | undefined>;
+}
+
+/** Longest piece of an engine's line that is quoted. */
+const MOST_QUOTED = 120;
+
+/** What is not here, which is no fault of the engine's. */
+export class Away extends Error {}
+
+function started(process: ProcessOptions): Conversation {
+  try {
+    return converse(process);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Away(`Cannot start it as there is no program "${process.command}"`);
+  }
+}
+
+/** Starts the engine, talks to it, and ends it however that went. */
+export async function talking<Result>(
+  { process }: Pick<CheckSetup, "process">,
+  use: (talk: Conversation) => Promise<Result>,
+): Promise<Result> {
+  const talk = started(process);
+  try {
+    return await use(talk);
+  } finally {
+    await talk.close();
+  }
+}
+
+/** Answers to requests that can be fulfilled. */
+type AnswerKind = Exclude<EngineAnswer["kind"], "error">;
+
+const SCHEMAS: { readonly [Kind in AnswerKind]: z.ZodType<Extract<EngineAnswer, { kind: Kind }>> } =
+  { probed: probedSchema, loaded: loadedSchema, slice: sliceSchema };
+
+/** The answer to a request, which must be of a kind and hold what that kind does. */
+export async function answered<Kind extends AnswerKind>(
+  talk: Conversation,
+  request: unknown,
+  kind: Kind,
+): Promise<Extract<EngineAnswer, { kind: Kind }>> {
+  await talk.say(request);
+  return readAnswer(await nextMessage(talk), kind, SCHEMAS[kind]);
+}
+
+/** What an engine says of a request, or of a line, that cannot be fulfilled. */
+export async function refusal(talk: Conversation, request: unknown): Promise<string> {
+  await (typeof request === "string" ? talk.sayLine(request) : talk.say(request));
+  const message = await nextMessage(talk);
+  const { data } = errorSchema.safeParse(message);
+  if (data === undefined) throw new Error(`answered "${message.kind}" where an error must come`);
+  return data.error;
+}
+
+/** Unlike a run of the suite, which reads over what libraries say while they load. */
+async function nextMessage(talk: Conversation): Promise<{ readonly kind: string }> {
+  const line = await talk.nextLine();
+  const message = lineMessage(line);
+  if (message !== undefined) return message;
+  throw new Error(`stdout has what is no answer, write it to stderr: ${quoted(line)}`);
+}
+
+/** The start of a text as a string of JSON. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text);
+}
+
+/** Starts the tiny network in an engine and hands over what it said. */
+export function loading<Result>(
+  setup: CheckSetup,
+  { feed, wishes = {} }: { readonly feed: Feed; readonly wishes?: Wishes },
+  use: (
+    started: { talk: Conversation; request: StartRequest; loaded: LoadedAnswer },
+  ) => Promise<Result>,
+): Promise<Result> {
+  return talking(setup, async (talk) => {
+    const request = await startRequest(setup.folder, feed, setup, wishes);
+    return await use({ talk, request, loaded: await answered(talk, request, "loaded") });
+  });
+}

@@ -1,0 +1,107 @@
+// The conformance test: every check, on every device and in every precision that an engine names.
+
+import type { ProbedAnswer } from "../../engine/answers.ts";
+import { PROTOCOL_VERSION } from "../../engine/requests.ts";
+import { errorText } from "../../job/error_text.ts";
+import type { Placement } from "./case_files.ts";
+import { otherPrecision } from "../../engine/other_precision.ts";
+import { answered, Away, type Check, type CheckSetup, talking } from "./check.ts";
+import { OUTPUT_CHECKS } from "./output_checks.ts";
+import { REQUEST_CHECKS } from "./request_checks.ts";
+import { SLICE_CHECKS } from "./slice_checks.ts";
+
+/** What became of a check. */
+export interface CheckResult {
+  readonly check: string;
+  readonly device: string;
+  readonly precision: string;
+  readonly result: "passed" | "failed" | "skipped";
+  /** What was seen, what is wrong, or why it was left out. */
+  readonly detail: string;
+}
+
+const PROBE: Check = { name: "probe", run: probe };
+/** What decides whether an engine computes right and tells what it did, on each device anew. */
+const PLACED = ["outputs", "resident", "precision", "slices"];
+const CHECKS: readonly Check[] = [...OUTPUT_CHECKS, ...SLICE_CHECKS, ...REQUEST_CHECKS];
+
+/** All checks, one after the other; of devices but the first that works, those that depend on them. */
+export async function* conformance(
+  setup: Omit<CheckSetup, keyof Placement>,
+): AsyncGenerator<CheckResult> {
+  let checks = CHECKS;
+  for (const placement of placementsOf(setup)) {
+    const placed = { ...setup, ...placement };
+    const probed = await checked(PROBE, placed);
+    yield probed;
+    if (probed.result !== "passed") continue;
+    for (const check of checks) yield await checked(check, placed);
+    checks = CHECKS.filter(({ name }) => PLACED.includes(name));
+  }
+}
+
+/** What one check says, by its name; throws RangeError if there is none. */
+export function checkNamed(name: string, setup: CheckSetup): Promise<CheckResult> {
+  const check = [PROBE, ...CHECKS].find((candidate) => candidate.name === name);
+  if (check === undefined) throw new RangeError(`Cannot check "${name}" as there is no such check`);
+  return checked(check, setup);
+}
+
+/** Whether an engine may join: no check failed, and there was a device to try it on. */
+export function conforms(results: readonly CheckResult[]): boolean {
+  const isThere = results.some(({ check, result }) => check === "outputs" && result === "passed");
+  return isThere && results.every(({ result }) => result !== "failed");
+}
+
+function placementsOf(
+  { description: { devices, precisions, takes, halfFile = false } }: Pick<
+    CheckSetup,
+    "description"
+  >,
+): readonly Placement[] {
+  return devices.flatMap((device) =>
+    precisions.map((precision) => ({
+      device,
+      precision,
+      isHalfFile: halfFile && precision === "fp16",
+      takes,
+    }))
+  );
+}
+
+async function checked(check: Check, setup: CheckSetup): Promise<CheckResult> {
+  const { device, precision } = setup;
+  const about = { check: check.name, device, precision };
+  try {
+    const detail = await check.run(setup);
+    return detail === undefined
+      ? { ...about, result: "skipped", detail: "the description has none" }
+      : { ...about, result: "passed", detail };
+  } catch (error) {
+    const isAway = error instanceof Away;
+    return { ...about, result: isAway ? "skipped" : "failed", detail: errorText(error) };
+  }
+}
+
+/** Asks for a device, and for the end. */
+function probe(setup: CheckSetup): Promise<string> {
+  const { device, precision } = setup;
+  return talking(setup, async (talk) => {
+    const request = { kind: "probe", protocol: PROTOCOL_VERSION, device, precision, options: {} };
+    const probed = await answered(talk, request, "probed");
+    await talk.say({ kind: "end" });
+    const { code } = await talk.ended();
+    if (code !== 0) throw new Error(`must end with exit code 0 after a probe: got ${code}`);
+    if (probed.problem !== null) throw new Away(probed.problem);
+    const otherwise = otherPrecision(probed, setup);
+    if (otherwise !== undefined) {
+      throw new Away(`computes in ${otherwise} where ${precision} is asked`);
+    }
+    return probeText(probed);
+  });
+}
+
+function probeText({ versions, deviceName }: ProbedAnswer): string {
+  const parts = Object.entries(versions).map((pair) => pair.join(" "));
+  return [...parts, deviceName ?? []].flat().join(", ");
+}

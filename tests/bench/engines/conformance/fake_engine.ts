@@ -1,0 +1,169 @@
+// An engine that knows the tiny network only, and misbehaves as its argument says.
+
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { tinyLogits } from "../../../../bench/engines/conformance/tiny_network.ts";
+import type { LoadedAnswer, SliceAnswer } from "../../../../bench/engine/answers.ts";
+import type { StartRequest } from "../../../../bench/engine/requests.ts";
+
+/** Where a fault can strike, and what a good engine does there. */
+interface Behaviour {
+  readonly images: (images: Float32Array, request: StartRequest) => Float32Array;
+  readonly logits: (logits: Float32Array<ArrayBuffer>) => Float32Array<ArrayBuffer>;
+  readonly outputPath: (request: StartRequest) => string;
+  readonly loaded: (loaded: LoadedAnswer) => unknown;
+  readonly slice: (sliceMs: number) => readonly number[];
+  readonly saidSlice: (slice: SliceAnswer) => unknown;
+  readonly before: (request: { readonly kind: string }) => void;
+  readonly after: (request: { readonly kind: string }) => void;
+  readonly refusal: (error: string) => void;
+  readonly end: () => void;
+}
+
+function run(): number {
+  const start = performance.now();
+  while (performance.now() - start < 2);
+  return performance.now() - start;
+}
+
+function runsFor(ms: number): readonly number[] {
+  const start = performance.now();
+  const samples: number[] = [];
+  do samples.push(run()); while (performance.now() - start < ms);
+  return samples;
+}
+
+const GOOD: Behaviour = {
+  images: (images) => images,
+  logits: (logits) => logits,
+  outputPath: ({ folder }) => `${folder}/logits.bin`,
+  loaded: (loaded) => loaded,
+  slice: runsFor,
+  saidSlice: (slice) => slice,
+  before: () => {},
+  after: () => {},
+  refusal(error) {
+    say({ kind: "error", error });
+    process.exit(1);
+  },
+  end: () => process.exit(0),
+};
+
+const TWO_IMAGES = 2 * 3 * 8 * 8;
+
+/** What each fault does otherwise. */
+const FAULTS: Readonly<Record<string, Partial<Behaviour>>> = {
+  none: {},
+  "wrong outputs": { logits: (logits) => logits.map((value) => value * 1.01) },
+  "same outputs": { images: (images) => images.map((_, i) => i / TWO_IMAGES - 0.5) },
+  "same batch": { images: (images) => images.subarray(0, TWO_IMAGES) },
+  "output elsewhere": { outputPath: ({ folder }) => `${folder}/../elsewhere.bin` },
+  "short output": { logits: (logits) => logits.subarray(1) },
+  "other precision": { loaded: (loaded) => ({ ...loaded, precision: "bf16" }) },
+  "other threads": { loaded: (loaded) => ({ ...loaded, threads: 3 }) },
+  "half a trace": {
+    loaded: (loaded) => ({
+      ...loaded,
+      trace: {
+        ...{ runCount: 1, modelRunMs: 1, kernelMsByNode: {}, opByNode: {} },
+        ...{ fallbackNodes: [], fallbackShare: 0 },
+      },
+    }),
+  },
+  "wrong field": { loaded: (loaded) => ({ ...loaded, loadMs: "fast" }) },
+  "one run": { slice: () => [run()] },
+  "no run": { slice: () => [] },
+  "long slice": { slice: (sliceMs) => runsFor(sliceMs + 300) },
+  "few told": { slice: (sliceMs) => runsFor(sliceMs).slice(0, 1).map(() => 0.001) },
+  "long runs": { slice: (sliceMs) => runsFor(sliceMs).map((ms) => 2 * ms) },
+  dies: { slice: () => process.exit(9) },
+  "says that it spins": { saidSlice: (slice) => ({ ...slice, idleCpuMs: 900 }) },
+  "noise before": { before: () => process.stdout.write("loading, please wait\n") },
+  "noise after": { after: ({ kind }) => kind === "slice" && process.stdout.write("done\n") },
+  "takes anything": { refusal: () => say({ kind: "slice", samplesMs: [1] }) },
+  "many lines": {
+    refusal(error) {
+      say({ kind: "error", error: `${error}\nat line 1` });
+      process.exit(1);
+    },
+  },
+  "goes on": {
+    refusal(error) {
+      say({ kind: "error", error });
+      say({ kind: "error", error });
+      process.exit(1);
+    },
+  },
+  "no exit code": {
+    refusal(error) {
+      say({ kind: "error", error });
+      process.exit(0);
+    },
+  },
+  "ends badly": { end: () => process.exit(3) },
+  "never ends": { end: () => setInterval(() => {}, 1000) },
+};
+
+const { images, logits, outputPath, loaded, slice, saidSlice, before, after, refusal, end } = {
+  ...GOOD,
+  ...FAULTS[Deno.args[0] ?? ""],
+};
+
+function say(message: unknown): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function load(request: StartRequest): void {
+  const { protocol, model, inputs: [input], outputs, batch, precision, threads, device } = request;
+  const isRight = protocol === 1 && batch > 0 && device === "cpu" && outputs[0] === "logits";
+  if (!isRight) return refusal("Cannot do that: ask for something else");
+  Deno.statSync(model.path);
+  const read = new Float32Array(Deno.readFileSync(input?.path ?? "").buffer);
+  const computed = tinyLogits(images(read, request));
+  const path = outputPath(request);
+  Deno.writeFileSync(path, new Uint8Array(logits(computed).slice().buffer));
+  const output = { name: "logits", type: "float32", shape: [computed.length / 4, 4], path };
+  say(loaded({
+    ...{ kind: "loaded", versions: { fake: "1" }, deviceName: null, precision, threads },
+    ...{ loadMs: 1, firstRunMs: 1, runsInFlight: 1, outputs: [output], notes: [] },
+  }));
+}
+
+let isLoaded = false;
+let busyUntilMs = cpuMs();
+
+function answer(request: { readonly kind: string }): void {
+  if (request.kind === "end") return end();
+  before(request);
+  if (request.kind === "probe") {
+    const deviceName = null;
+    say({
+      ...{ kind: "probed", versions: { fake: "1" }, deviceName, isSoftware: false },
+      ...{ precision: "fp32", problem: null },
+    });
+  } else if (request.kind === "start") {
+    load(request as StartRequest);
+    isLoaded = true;
+  } else if (request.kind === "slice" && isLoaded) {
+    const idleCpuMs = cpuMs() - busyUntilMs;
+    const { sliceMs } = request as unknown as { sliceMs: number };
+    const samplesMs = slice(sliceMs);
+    say(saidSlice({ kind: "slice", samplesMs, peakMemoryBytes: 1, idleCpuMs }));
+    busyUntilMs = cpuMs();
+  } else refusal("Cannot answer that: ask for something else");
+  after(request);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  try {
+    answer(JSON.parse(line));
+  } catch (error) {
+    refusal((error as Error).message.split("\n")[0] ?? "");
+  }
+}
+end();

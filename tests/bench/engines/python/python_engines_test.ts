@@ -1,0 +1,76 @@
+// The engines in Python as far as they go with Python alone; .ci/run tests them with their libraries.
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { probedSchema } from "../../../../bench/engine/answers.ts";
+import { converse } from "../../../../bench/process/conversation.ts";
+import { runTied } from "../../../support/tied_process.ts";
+
+const FOLDER = fileURLToPath(new URL("../../../../bench/engines/python", import.meta.url));
+const hasPython = await runTied("python3", { args: ["--version"] }).then(
+  ({ code }) => code === 0,
+  () => false,
+);
+
+/** Runs a line of Python beside the engines. */
+async function python(line: string): Promise<string> {
+  const args = ["-B", "-c", `import sys; sys.path.insert(0, ${JSON.stringify(FOLDER)}); ${line}`];
+  const { code, stdout, stderr } = await runTied("python3", { args });
+  assertEquals(code, 0, stderr);
+  return stdout.trim();
+}
+
+for (const [library, engine] of [["onnxruntime", "onnxruntime"], ["openvino", "openvino"]]) {
+  Deno.test({
+    name: `${engine}_engine.py answers a probe without ${library} by the line that gets it`,
+    ignore: !hasPython,
+    fn: async () => {
+      const { say, answer, ended, close } = converse({
+        ...{ name: "engine", command: "python3", env: {}, timeLimitMs: 60_000 },
+        // Without the packages that are installed, if there are any.
+        args: ["-B", "-S", `${FOLDER}/${engine}_engine.py`],
+      });
+      await say({ kind: "probe", protocol: 1, device: "cpu", precision: "fp32", options: {} });
+      const probed = probedSchema.parse(await answer((line) => JSON.parse(line)));
+      assertStringIncludes(probed.problem ?? "", `Cannot import ${library} by `);
+      assertStringIncludes(probed.problem ?? "", ` -m pip install ${library}, or name another`);
+      await say({ kind: "end" });
+      assertEquals(await ended(), { code: 0, signal: null, unread: [] });
+      await close();
+    },
+  });
+}
+
+Deno.test({
+  name: "times_per_run() tells runs in flight so that batch over time is their rate",
+  ignore: !hasPython,
+  fn: async () => {
+    // Two at a time, four runs in 3 s, out of order: 3 s / 4 runs on average.
+    const line = "from openvino_engine import times_per_run; " +
+      "print(times_per_run(10.0, [12.0, 11.0, 13.0, 12.5], 2), times_per_run(0.0, [2.0], 1))";
+    assertEquals(await python(line), "[1000.0, 500.0] [2000.0]");
+  },
+});
+
+Deno.test({
+  name: "summary() of onnxruntime_engine.py takes medians over the runs that count",
+  ignore: !hasPython,
+  fn: async () => {
+    const run = (ts: number, dur: number) => ({ name: "model_run", cat: "Session", ts, dur });
+    const kernel = (ts: number, dur: number, node: string, provider: string) => ({
+      ...{ name: `${node}_kernel_time`, cat: "Node", ts, dur },
+      args: { op_name: "Conv", provider },
+    });
+    const events = [
+      ...[run(0, 9000), kernel(1, 8000, "a", "P")],
+      ...[run(10_000, 3000), kernel(10_100, 1000, "a", "P"), kernel(11_500, 500, "b", "Q")],
+      ...[run(20_000, 5000), kernel(20_100, 2000, "a", "P"), kernel(22_500, 1500, "b", "Q")],
+    ];
+    const line = `import json; from onnxruntime_engine import summary; ` +
+      `print(json.dumps(summary(json.loads(${JSON.stringify(JSON.stringify(events))}), 2, "P")))`;
+    assertEquals(JSON.parse(await python(line)), {
+      ...{ runCount: 2, modelRunMs: 4, kernelMsByNode: { a: 1.5, b: 1 } },
+      ...{ opByNode: { a: "Conv", b: "Conv" }, fallbackNodes: ["b"], fallbackShare: 0.4 },
+    });
+  },
+});
