@@ -7,7 +7,7 @@ import { joinedText } from "../text/joined_text.ts";
 type RunEngine = NonNullable<RunRecord["settings"]["engines"]>[number];
 
 /** An engine, how it ran a model, and how often side by side. */
-export type MeasuredEngine = Omit<RunEngine, "graphs">;
+export type MeasuredEngine = Omit<RunEngine, "graphs" | "versions">;
 
 /** What tells the rows of one run apart: a run has an engine with one set of options. */
 type NamedEngine = Omit<MeasuredEngine, "options">;
@@ -31,7 +31,7 @@ export const DEFAULT_ENGINE_TITLE: string = TITLES[DEFAULT_ENGINE] as string;
 /** The engines of a run, each with its graphs; of a run that names none, the default one. */
 export function runEngines({ settings }: RunRecord): readonly RunEngine[] {
   const { engines, graphs } = settings;
-  return engines ?? [{ engine: DEFAULT_ENGINE, options: {}, instances: 1, graphs }];
+  return engines ?? [{ engine: DEFAULT_ENGINE, options: {}, instances: 1, graphs, versions: {} }];
 }
 
 /** The graphs that a run was to time with an engine. */

@@ -78,8 +78,8 @@ interface Way {
 
 /** Every way in which a run was to time each model. */
 function plannedWays(run: RunRecord): readonly Way[] {
-  return runEngines(run).flatMap(({ graphs, ...engine }) =>
-    graphs.map((graph) => ({ engine, graph }))
+  return runEngines(run).flatMap(({ graphs, ...use }) =>
+    graphs.map((graph) => ({ engine: engineOf(run, use), graph }))
   );
 }
 

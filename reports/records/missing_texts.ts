@@ -66,9 +66,9 @@ function missingRows({ pieces, runs }: Merged): readonly string[] {
     const { models, engines } = found.run.settings;
     const isOpen = (row: PlannedRow) => !rowKeys(found, row).some((key) => done.has(key));
     const open = models.flatMap((model) =>
-      runEngines(found.run).flatMap(({ graphs, ...engine }) => {
-        if (!graphs.some((graph) => isOpen({ model, graph, ...engine }))) return [];
-        return [engines === undefined ? model : `${model} on ${engineText(engine)}`];
+      runEngines(found.run).flatMap(({ graphs, ...use }) => {
+        if (!graphs.some((graph) => isOpen({ model, graph, ...use }))) return [];
+        return [engines === undefined ? model : `${model} on ${engineText(use)}`];
       })
     );
     if (open.length === 0) return [];

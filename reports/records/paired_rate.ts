@@ -24,8 +24,13 @@ export function pairedRate(
   timing: TimingRecord,
   base: TimingRecord,
 ): MedianInterval | undefined {
-  const isKnown = isSideBySide(timing, base) && hasSamples(timing) && hasSamples(base);
-  return isKnown ? pairedRatio(timing, base) : undefined;
+  return isSideBySide(timing, base) ? ratioAcross(timing, base) : undefined;
+}
+
+/** As {@linkcode pairedRate}, of whatever engines and graphs that ran in the same rounds. */
+export function ratioAcross(timing: TimingRecord, base: TimingRecord): MedianInterval | undefined {
+  const isBeside = timing.runId === base.runId && timing.roundsId === base.roundsId;
+  return isBeside && hasSamples(timing) && hasSamples(base) ? pairedRatio(timing, base) : undefined;
 }
 
 /** Whether a timing has its samples, which joined records have lost. */

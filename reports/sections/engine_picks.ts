@@ -2,11 +2,10 @@
 // an equal of float32: each precision has its own, and which one is the fastest of all is said apart.
 
 import type { TimingRecord } from "../../bench/record/record.ts";
-import { pairedRatio } from "../../bench/samples/round_rate.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
 import { engineKey } from "../records/engine_use.ts";
 import type { Measurement } from "../records/measurement.ts";
-import { hasSamples, isResolved } from "../records/paired_rate.ts";
+import { isResolved, ratioAcross } from "../records/paired_rate.ts";
 import { precisionText } from "../records/run_conditions.ts";
 
 /** A measurement that may be picked. */
@@ -75,16 +74,8 @@ function rateOf({ timing }: Candidate) {
 
 /** Whether a whole interval says so. */
 function isFaster(one: Candidate, other: Candidate): boolean {
-  const ratio = acrossWays(one.timing, other.timing);
+  const ratio = ratioAcross(one.timing, other.timing);
   if (ratio !== undefined) return isResolved(ratio) && ratio.median > 1;
   const [own, others] = [one, other].map((each) => boundsOf(rateOf(each)));
   return own !== undefined && others !== undefined && own.low > others.high;
-}
-
-/** Round by round, whatever the graph; `undefined` where there are no samples of the same rounds. */
-function acrossWays(timing: TimingRecord, base: TimingRecord) {
-  const isSideBySide = timing.runId === base.runId && timing.roundsId === base.roundsId;
-  return isSideBySide && hasSamples(timing) && hasSamples(base)
-    ? pairedRatio(timing, base)
-    : undefined;
 }

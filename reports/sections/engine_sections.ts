@@ -8,7 +8,9 @@ import { LIKENESS_READING, likenessTable } from "./order_likeness.ts";
 import { orderSentences } from "./order_sentences.ts";
 import type { Pair } from "./pair_cost_table.ts";
 import { PICKS_READING, picksTables } from "./picks_table.ts";
-import type { Section } from "./section.ts";
+import { DEFAULT_ENGINE_TITLE } from "../records/engine_use.ts";
+import { FAST_READING, fastOverOthers } from "./fast_over_others.ts";
+import type { Block, Section } from "./section.ts";
 
 /** What the sections are made from. */
 export interface EngineSectionSource {
@@ -43,14 +45,28 @@ function orderSection(
   { models, order }: { readonly models: readonly ReportedModel[]; readonly order: readonly Pair[] },
 ): readonly Section[] {
   const sentences = orderSentences(ways, order, models);
+  const fast = fastOverOthers(ways);
   const table = likenessTable(ways);
   const under = isOnly ? [] : [`${conditions}.`];
-  const blocks = [...sentences, ...(table === undefined ? [] : [table])];
+  return [
+    ...section("Does the order hold across engines?", {
+      under,
+      blocks: [...sentences, ...(table === undefined ? [] : [table])],
+      reading: table === undefined ? [] : [LIKENESS_READING],
+    }),
+    ...section(`The fast graph by ${DEFAULT_ENGINE_TITLE}, over the others`, {
+      under,
+      blocks: fast === undefined ? [] : [fast],
+      reading: [FAST_READING],
+    }),
+  ];
+}
+
+/** None without blocks; a terminal goes without how to read them. */
+function section(
+  title: string,
+  { under, blocks, reading }: Readonly<Record<"under" | "blocks" | "reading", readonly Block[]>>,
+): readonly Section[] {
   if (blocks.length === 0) return [];
-  const reading = table === undefined ? [] : [LIKENESS_READING];
-  return [{
-    title: "Does the order hold across engines?",
-    blocks: [...under, ...blocks, ...reading],
-    brief: [...under, ...blocks],
-  }];
+  return [{ title, blocks: [...under, ...blocks, ...reading], brief: [...under, ...blocks] }];
 }

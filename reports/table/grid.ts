@@ -101,10 +101,14 @@ function engineGrid(rows: readonly TableRow[], { labels, lines }: EngineLayout):
   });
   const behind = COLUMNS.findIndex(({ key }) => key === FIRST_BEHIND);
   const isBefore = ({ key }: ShownColumn) => COLUMNS.findIndex((one) => one.key === key) < behind;
-  const placed = [
-    ...shared.filter(isBefore).map((column) => ({ column })),
+  const isCondition = ({ shown }: ShownColumn) => shown === "where it differs";
+  const others = shared.filter((column) => column.key !== "method" && !isCondition(column));
+  const placed: readonly PlacedColumn[] = [
+    // What tells the lines apart comes first, as the table is wide.
+    ...shared.filter((column) => column.key === "method" || isCondition(column)).map(ofAll),
+    ...others.filter(isBefore).map(ofAll),
     ...ofEngines,
-    ...shared.filter((column) => !isBefore(column)).map((column) => ({ column })),
+    ...others.filter((column) => !isBefore(column)).map(ofAll),
   ];
   return {
     columns: placed.map(({ column }) => column),
@@ -121,6 +125,10 @@ function engineGrid(rows: readonly TableRow[], { labels, lines }: EngineLayout):
       };
     }),
   };
+}
+
+function ofAll(column: ShownColumn): PlacedColumn {
+  return { column };
 }
 
 function engineColumn(column: ShownColumn, label: string): ShownColumn {

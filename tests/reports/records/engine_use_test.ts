@@ -48,7 +48,7 @@ Deno.test("engineKey() is another one for another engine, variant, number or opt
 });
 
 Deno.test("runEngines() of a run that names none is the usual one with the run's graphs", () => {
-  assertEquals(runEngines(RUN), [{ ...USUAL, graphs: ["plain"] }]);
+  assertEquals(runEngines(RUN), [{ ...USUAL, graphs: ["plain"], versions: {} }]);
 });
 
 Deno.test("engineOf() takes the options from the run", () => {

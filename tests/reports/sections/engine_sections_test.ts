@@ -17,6 +17,7 @@ Deno.test("engineSections() ask whether the order holds, and say what a user wou
   const sections = sectionsOf(engineRecords(THREE_ENGINES));
   assertEquals(sections.map(({ title, brief = [] }) => [title, brief.length]), [
     ["Does the order hold across engines?", 2],
+    ["The fast graph by ONNX Runtime, over the others", 1],
     ["What a user would pick", 1],
   ]);
   const [order] = sections;

@@ -92,3 +92,14 @@ Deno.test("rowsByEngine() has the rows of each engine, in the order of the colum
     ],
   );
 });
+
+Deno.test("mainGrid() has what tells lines apart beside the name", () => {
+  const both = { use: { ...ORT, graphs: ["fast", "plain"] }, rates: { "deit-s": 30 } };
+  const rows = [both, { use: OPENVINO, rates: { "deit-s": 20 } }];
+  const [grid] = gridOf(paperReport(engineRecords(rows), FIGURES, METHODS).table);
+  assertEquals(grid?.columns.slice(0, 3).map(({ header }) => header), [
+    "Method",
+    "Graph",
+    "Params (M)",
+  ]);
+});
