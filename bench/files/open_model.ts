@@ -12,6 +12,24 @@ export interface OpenModel extends Disposable {
   readonly tensors: TensorSource;
 }
 
+/** Where the tensors of a model can be read, until it is disposed of. */
+export type OpenTensors = TensorSource & Disposable;
+
+/**
+ * Opens the file of a model and what lies beside it; see {@linkcode openModel} for who has not read
+ * the model yet.
+ *
+ * @throws {FileError} If it is no file.
+ * @throws {Error} If the system refuses.
+ */
+export function openTensors(path: string): OpenTensors {
+  using stack = new DisposableStack();
+  const model = stack.use(openFileSource(path));
+  const { open: openExternal } = stack.use(externalFilesOf(path));
+  const held = stack.move();
+  return { model, openExternal, [Symbol.dispose]: () => held.dispose() };
+}
+
 /**
  * Opens a model and what lies beside it.
  *
@@ -20,15 +38,10 @@ export interface OpenModel extends Disposable {
  */
 export function openModel(path: string): OpenModel {
   using stack = new DisposableStack();
-  const source = stack.use(openFileSource(path));
-  const { open: openExternal } = stack.use(externalFilesOf(path));
-  const model = readModel(source, { openExternal });
+  const tensors = stack.use(openTensors(path));
+  const model = readModel(tensors.model, { openExternal: tensors.openExternal });
   const held = stack.move();
-  return {
-    model,
-    tensors: { model: source, openExternal },
-    [Symbol.dispose]: () => held.dispose(),
-  };
+  return { model, tensors, [Symbol.dispose]: () => held.dispose() };
 }
 
 /** What a model says; see {@linkcode openModel}. */

@@ -3,10 +3,12 @@
 
 import {
   countGraphExactly,
+  type Coverage,
   coverageRemarks,
   isLowerBound,
   lacks,
 } from "../../bench/count/count.ts";
+import { type Parameter, shapeText } from "../../models/graph/graph.ts";
 import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import { bestFirst } from "../../reports/row/choice.ts";
 import { sectionsMarkdown } from "../../reports/sections/section.ts";
@@ -89,14 +91,32 @@ function comparisonsText(counted: readonly Counted[]): string {
 
 /** Says what is left out, and what could not be counted; the totals are lower bounds then. */
 function warnOfUnknown(counted: readonly Counted[]): boolean {
-  for (const { id, count } of counted) {
-    for (const remark of coverageRemarks(count.coverage)) note(`note: ${id}: ${remark}`);
+  for (const model of counted) {
+    const remarks = [...coverageRemarks(withoutSeen(model)), ...copyRemarks(model)];
+    for (const remark of remarks) note(`note: ${model.id}: ${remark}`);
   }
   const lacking = counted.filter(({ count }) => isLowerBound(count.coverage));
   for (const { id, count } of lacking) {
     note(`warning: ${id} is a lower bound, ${lacks(count.coverage).join("; ")}`);
   }
   return lacking.length > 0;
+}
+
+/** Without what may be twice by its sizes alone, where the bytes have told. */
+function withoutSeen({ count: { coverage }, copies }: Counted): Coverage {
+  const isSeen = ({ name }: Parameter) => copies?.seen.has(name) ?? false;
+  const possibleDuplicates = coverage.possibleDuplicates.filter((pair) => !pair.every(isSeen));
+  return { ...coverage, possibleDuplicates };
+}
+
+function copyRemarks({ copies }: Counted): readonly string[] {
+  const text = ({ name, shape }: Parameter) => `"${name}" ${shapeText(shape)}`;
+  return (copies?.copies ?? []).map(({ first, second, kind }) => {
+    const how = kind === "alike in a sample"
+      ? `may be one tensor twice: they are alike in a sample, and too long to be compared here`
+      : `hold the same numbers${kind === "transposed" ? ", one of them transposed" : ""}`;
+    return `${text(first)} and ${text(second)} ${how}; both are among Params`;
+  });
 }
 
 /** Counts models of the catalog and files; see the options. */

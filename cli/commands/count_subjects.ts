@@ -1,9 +1,12 @@
 // What `count` counts: networks of the catalog and files of the user's, as graphs.
 
+import { openFileSource } from "../../bench/files/file_source.ts";
+import { type WeightCopies, weightCopies } from "../../bench/files/weight_copies.ts";
 import type { CatalogEntry } from "../../models/catalog.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import { imageSizeText } from "../../models/graph/image_size.ts";
 import { type BoundFile, boundFiles } from "../files/bound_files.ts";
+import { asUsageOf } from "../files/read_model_file.ts";
 import { asUsage } from "../shell/usage_error.ts";
 import type { CountOptions } from "./count_options.ts";
 
@@ -23,6 +26,8 @@ export interface CountSubject {
   readonly batch: number;
   /** A file of the user's: what only PyTorch code tells is not known of it. */
   readonly isFile: boolean;
+  /** Weights of a file that are there twice, by their bytes. */
+  readonly copies?: WeightCopies;
   /** Whether the figures are those of one run; absent: of what the file tells. */
   readonly isTraced?: boolean;
 }
@@ -53,8 +58,11 @@ function catalogSubject(entry: CatalogEntry, { size, batch }: Built): CountSubje
   return { id, method, graph, size: imageSizeText(used), batch, isFile: false };
 }
 
-function fileSubject({ path, graph, batch }: BoundFile, asked: Built): CountSubject {
+function fileSubject({ path, model, graph, batch }: BoundFile, asked: Built): CountSubject {
+  using source = asUsageOf(path, () => openFileSource(path));
+  const learned = graph.parameters.filter(({ role }) => role === "learned");
   return {
+    copies: asUsageOf(path, () => weightCopies(model, learned, { source })),
     id: path,
     method: (path.split(/[/\\]/).at(-1) ?? path).replace(/\.onnx$/i, ""),
     graph,

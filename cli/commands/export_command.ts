@@ -2,7 +2,7 @@
 
 import { seededValues } from "../../models/graph/parameter_values.ts";
 import { encodeSelfContained } from "../../models/graph/onnx.ts";
-import { openModel } from "../../bench/files/open_model.ts";
+import { openTensors } from "../../bench/files/open_model.ts";
 import type { GraphVariant } from "../../bench/job/protocol.ts";
 import { withValues } from "../../models/file/values/with_values.ts";
 import { fastGraph } from "../../models/rewrite/fast.ts";
@@ -97,9 +97,9 @@ function fileEncoder(args: Arguments, path: string, variant: GraphVariant): Enco
  * @throws {FileError} If values of the file cannot be read.
  * @throws {RangeError} If no model can hold it.
  */
-function encodedFast({ path, graph: plain }: BoundFile): Uint8Array<ArrayBuffer> {
-  using opened = openModel(path);
-  const { graph, values } = withValues(plain, opened.model, opened.tensors);
+function encodedFast({ path, model, graph: plain }: BoundFile): Uint8Array<ArrayBuffer> {
+  using tensors = openTensors(path);
+  const { graph, values } = withValues(plain, model, tensors);
   const fast = fastGraph(graph);
   if (fast.applied.length === 0) note(`note: ${path}: no rewrite fits, the graph stays as it is`);
   return encodeSelfContained(fast.graph, values);

@@ -11,6 +11,8 @@ import { readModelFile } from "./read_model_file.ts";
 export interface BoundFile {
   /** As it was written. */
   readonly path: string;
+  /** What it says. */
+  readonly model: FileModel;
   readonly graph: Graph;
   /** Images of a run: `"N"` as many as one likes. */
   readonly batch: number | "N";
@@ -59,7 +61,7 @@ function boundFile(path: string, model: FileModel, dims: ReadonlyMap<string, num
   const { graph, batch, notices } = ownFaults(path, () => graphOfFile(model, { name: path, dims }));
   note(`note: ${path}: the batch ${batch.remark}`);
   for (const notice of notices) note(`note: ${path}: ${notice}`);
-  return { path, graph, batch: batch.size, dims };
+  return { path, model, graph, batch: batch.size, dims };
 }
 
 /** A file's own faults, with its path. */
