@@ -6,7 +6,9 @@ import type { RowSource } from "../row/row_source.ts";
 import { engineWays, type Ways } from "./engine_ways.ts";
 import { LIKENESS_READING, likenessTable } from "./order_likeness.ts";
 import { orderSentences } from "./order_sentences.ts";
+import type { TextTable } from "../text/text_table.ts";
 import type { Pair } from "./pair_cost_table.ts";
+import { NO_SAMPLES } from "./ranking.ts";
 import { PICKS_READING, picksTables } from "./picks_table.ts";
 import { DEFAULT_ENGINE_TITLE } from "../records/engine_use.ts";
 import { FAST_READING, fastOverOthers } from "./fast_over_others.ts";
@@ -51,7 +53,7 @@ function orderSection(
   return [
     ...section("Does the order hold across engines?", {
       under,
-      blocks: [...sentences, ...(table === undefined ? [] : [table])],
+      blocks: [...sentences, ...(table === undefined ? [] : [table]), ...samplesRemark(table)],
       reading: table === undefined ? [] : [LIKENESS_READING],
     }),
     ...section(`The fast graph by ${DEFAULT_ENGINE_TITLE}, over the others`, {
@@ -60,6 +62,14 @@ function orderSection(
       reading: [FAST_READING],
     }),
   ];
+}
+
+/** What to do where samples are missing. */
+function samplesRemark(table: TextTable | undefined): readonly string[] {
+  const isMissing = table?.rows.some((cells) => cells.includes(NO_SAMPLES));
+  return isMissing
+    ? ["No samples: they were left out when records were joined; report --out DIR keeps them."]
+    : [];
 }
 
 /** None without blocks; a terminal goes without how to read them. */

@@ -15,6 +15,9 @@ export const LEAST_NETWORKS = 4;
 
 const SEED = 0;
 
+/** In place of an interval, where joined records have lost what it follows from. */
+export const NO_SAMPLES = "no samples";
+
 /** Networks in an order. */
 export interface Ranking {
   readonly label: string;
@@ -90,9 +93,7 @@ function trusted(
 /** Why the rounds of a list settle nothing. */
 function unknownReason(rows: readonly Ranked[]): string | undefined {
   const timings = rows.map(({ timing }) => timing);
-  if (!timings.every(hasSamples)) {
-    return "no samples at hand (report --out DIR keeps them)";
-  }
+  if (!timings.every(hasSamples)) return NO_SAMPLES;
   const fewest = Math.min(...timings.map(({ roundsMs }) => roundsMs.length));
   if (fewest < LEAST_INTERVAL_SAMPLES) return TOO_FEW_ROUNDS;
   const isOnePart = new Set(timings.map(({ roundsId }) => roundsId)).size === 1;

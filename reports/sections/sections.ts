@@ -6,6 +6,7 @@ import { type ChartGroup, chartGroups, type ReportedModel } from "../row/chart_r
 import { engineSections } from "./engine_sections.ts";
 import { fastestSection } from "./fastest_section.ts";
 import { type NetworkCost, type Pair, pairCostTable } from "./pair_cost_table.ts";
+import { isDefaultEngine } from "../records/engine_use.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import type { RowSource } from "../row/row_source.ts";
 import { completeMacs } from "../records/not_counted.ts";
@@ -41,10 +42,14 @@ export interface SectionSource {
 /** Every section that the records have something for, under each set of conditions. */
 export function reportSections(source: SectionSource): readonly Section[] {
   const groups = chartGroups(source.sources, source.models);
+  // On a terminal the usual engine speaks for the others: the order of networks has its own section.
+  const isUsual = ({ rows }: ChartGroup) =>
+    rows.every(({ source: { measurement } }) => isDefaultEngine(measurement.engine));
+  const isTold = (group: ChartGroup) => !isUsual(group) && groups.some(isUsual);
   return [
     ...engineSections(source),
     ...groups.flatMap((group) => [
-      ...streamSections(group, source, groups.length === 1),
+      ...streamSections(group, source, { isOnly: groups.length === 1, isTold: isTold(group) }),
       ...comparisonSections(networkCosts(group), source.comparisons, group.conditions),
     ]),
     ...fastestSection(groups),
@@ -54,7 +59,7 @@ export function reportSections(source: SectionSource): readonly Section[] {
 function streamSections(
   group: ChartGroup,
   { comparisons, published, models }: SectionSource,
-  isOnly: boolean,
+  { isOnly, isTold }: { readonly isOnly: boolean; readonly isTold: boolean },
 ): readonly Section[] {
   const pairs = comparisons.alignment;
   const sentences = alignmentSentences(group, { pairs, published, methods: models });
@@ -62,7 +67,7 @@ function streamSections(
   const under = isOnly || sentences.length === 0 ? [] : [`${group.conditions}.`];
   const tables = streamBlocks(group);
   const blocks = tables.length === 0 ? [...under, ...sentences] : [...tables, ...sentences];
-  const brief = [...under, ...sentences];
+  const brief = isTold ? [] : [...under, ...sentences];
   return blocks.length === 0 ? [] : [{ title: "What the streams cost", blocks, brief }];
 }
 

@@ -40,3 +40,13 @@ Deno.test("engineSections() say under which conditions, where there are several"
     "Example CPU, cpu, 4 threads, size 224, batch 1, fp32, graph fast.",
   ]);
 });
+
+Deno.test("engineSections() say once where samples were left out", () => {
+  const bare = engineRecords(THREE_ENGINES).map((record) =>
+    record.kind === "timing" ? { ...record, roundsMs: record.roundsMs.map(() => []) } : record
+  );
+  const [order] = sectionsOf(bare);
+  const remark = "No samples: they were left out when records were joined; " +
+    "report --out DIR keeps them.";
+  assertEquals(order?.brief?.at(-1), remark);
+});

@@ -11,6 +11,7 @@ import {
   sectionsMarkdown,
 } from "../../../reports/sections/section.ts";
 import { comparisonSections, reportSections } from "../../../reports/sections/sections.ts";
+import { engineRecords, ORT, PYTORCH } from "../fixtures/engine_records.ts";
 import { count, RUN, timing } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
 import { COUNTS, STREAMED_RUN, TIMINGS } from "../fixtures/streamed_records.ts";
@@ -121,4 +122,15 @@ Deno.test("comparisonSections() needs counts only", () => {
   const [section] = comparisonSections(costs, COMPARISONS);
   assertEquals(typeof section?.blocks[0], "object");
   assertEquals(comparisonSections(costs.slice(1), COMPARISONS), []);
+});
+
+Deno.test("reportSections() lets the usual engine speak of streams for the others on a terminal", () => {
+  const rates = { "dsnet-t": 60, "dsnet-t-aligned": 50, "deit-s": 30 };
+  const both = engineRecords([{ use: ORT, rates }, { use: PYTORCH, rates }]);
+  const titles = (sections: readonly Section[]) =>
+    sections.filter(({ title }) => title === "What the streams cost").length;
+  assertEquals(titles(sectionsOf(both)), 2);
+  assertEquals(titles(briefSections(sectionsOf(both))), 1);
+  const one = engineRecords([{ use: PYTORCH, rates }]);
+  assertEquals(titles(briefSections(sectionsOf(one))), 1);
 });
