@@ -17,11 +17,11 @@ export const NEGATION = buildGraph("negation", {
 /**
  * The fake engine.
  *
- * @param fault What goes wrong with it; empty: nothing.
+ * @param fault What goes wrong with it, if anything does.
  * @param answers What its answers say in place of what is true.
  */
 export function fakeEngine(
-  fault = "",
+  fault = "none",
   answers: Readonly<Record<string, unknown>> = {},
   changes: Partial<EngineDescription> = {},
 ): LocatedEngine {

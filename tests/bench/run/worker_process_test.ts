@@ -85,7 +85,7 @@ Deno.test("openWorkers() kills an engine that hangs, once its time limit is over
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   const command = ["{deno}", "eval", "for (;;);"];
-  await withFakes(fakeEngine("", {}, { command }), async ({ startWorker }) => {
+  await withFakes(fakeEngine("none", {}, { command }), async ({ startWorker }) => {
     await assertRejects(
       () => startWorker(JOB),
       Error,
@@ -131,7 +131,7 @@ Deno.test("openWorkers() runs an engine of anybody's, and holds its outputs agai
 });
 
 Deno.test("openWorkers() takes no label that is not true", async () => {
-  const engine = (answers: Readonly<Record<string, unknown>>) => fakeEngine("", answers);
+  const engine = (answers: Readonly<Record<string, unknown>>) => fakeEngine("none", answers);
   assertEquals(
     await refusalOf(engine({ threads: 8 })),
     "engine runs on 8 threads where 1 were asked for",
@@ -159,7 +159,7 @@ Deno.test("openWorkers() says what an engine cannot do, and how to get one that 
   );
   assertStringIncludes(await refusalOf(fakeEngine(), { variant: "fast" }), "it has one way only");
   assertStringIncludes(await refusalOf(fakeEngine(), { options: { a: "1" } }), 'no option "a"');
-  const missing = fakeEngine("", {}, { command: ["no-such-program-here"] });
+  const missing = fakeEngine("none", {}, { command: ["no-such-program-here"] });
   assertEquals(
     await refusalOf(missing),
     'Cannot start engine fake as there is no "no-such-program-here": get the fake engine',
@@ -195,7 +195,7 @@ Deno.test("openWorkers() runs instances side by side, each with its share of the
     await close();
   });
   assertStringIncludes(
-    await refusalOf(fakeEngine("", { threads: 2 }), { instances: 2, threads: 2 }),
+    await refusalOf(fakeEngine("none", { threads: 2 }), { instances: 2, threads: 2 }),
     "engine runs on 2 threads where 1 were asked for",
   );
 });
