@@ -28,7 +28,7 @@ export const ENGINE_OPTIONS: readonly OptionSpec[] = [
     help:
       `what runs the models: ${
         BUILT_IN_ENGINES.map(({ description }) => description.name).join(", ")
-      }, or the path of a description, each as NAME:VARIANT if it has ` +
+      }, or the path of a description (docs/engine-protocol.md), each as NAME:VARIANT if it has ` +
       `several (default ${DEFAULT_ENGINE}); all are timed in the same rounds`,
   },
   {
