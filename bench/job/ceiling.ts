@@ -2,6 +2,7 @@
 // the networks and in the same rounds: matrix products for arithmetic, a chain of element-wise
 // operators for memory. A rate beyond them is impossible; a share of them says how well a network
 // uses the machine (Williams et al. 2009, "Roofline", doi:10.1145/1498765.1498785).
+// Products are of three sizes, beside a 3x3 convolution; a row's share is taken round by round.
 
 import { buildGraph } from "../../models/graph/builder.ts";
 import { type Scope, single } from "../../models/graph/scope.ts";

@@ -1,5 +1,7 @@
 // The machine and the software of a run: enough to tell why two runs differ.
 // Needs --allow-sys, and --allow-run to ask for what only all rights may read (system_process.ts).
+// Processors that the run is bound to, the least quota and memory limit of the control groups around
+// it, clock, heat, driver, and the variables that runtimes obey.
 
 import { cpus } from "node:os";
 import type { Device, ProbeResult } from "../job/protocol.ts";

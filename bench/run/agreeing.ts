@@ -1,5 +1,7 @@
 // Lets only workers through that compute what the plain graph computes on the CPU. Where a fast graph
 // does not, the rewrite to blame is looked for and the plain graph is measured in its place.
+// One image is enough to tell. A worker halves the list of rewrites until it is known which ones are to
+// blame; the row of the fast graph stays, with its reason and exit code 1.
 
 import { disagreementOf, toleranceOf } from "../job/agreement.ts";
 import { type Blame, findBlame } from "./blame.ts";

@@ -1,6 +1,8 @@
 // The order of measuring. The jobs of a group are loaded and warmed up one after the other, then
 // timed in rounds: each round times every job for a slice, in an order shuffled by the seed, so that
 // a drift of the machine hits all alike. Clock and workers are parameters; tests use fakes.
+// Rounds end when every interval is narrow enough, carried by 6 rounds and a second of samples of
+// every job, or when the time is over.
 
 import type { TimedJob } from "../figures/timed_job.ts";
 import { errorText } from "../job/error_text.ts";

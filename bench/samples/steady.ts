@@ -1,4 +1,6 @@
 // Steady state: found from the samples, not assumed after a fixed number of runs.
+// Samples are steady without a trend (medians of thirds, Mann and Kendall's test) and without two
+// modes; fewer than 5 cannot tell.
 
 import { median } from "./statistics.ts";
 

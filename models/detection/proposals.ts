@@ -4,6 +4,7 @@
 // Every level gets as many. Boxes are squares of 21 pixels of their level (84 in the image for P2,
 // 672 for P5), the middle of what mmdetection's map_roi_levels sends there (56 * 2^l up to twice
 // that); their centres are Halton's points (bases 2 and 3), so that they cover the image evenly.
+// Their axis is written `"1000N"`, as many for each image of the batch.
 
 import type { ImageSize } from "../graph/image_size.ts";
 

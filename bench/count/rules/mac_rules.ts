@@ -4,6 +4,10 @@
 // An operator is counted by a rule, free by rule, or unknown; what is unknown is never 0.
 // Sources: github.com/onnx/onnx, docs/Operators.md; github.com/microsoft/onnxruntime,
 // docs/ContribOperators.md.
+//
+// One convolution costs the same as `Conv`, between QDQ pairs, as `QLinearConv`, `ConvInteger`,
+// `FusedConv` or with channels last; with channels in blocks, ONNX Runtime fills blocks up and
+// multiplies what fills them.
 
 import type { Node } from "../../../models/graph/graph.ts";
 import {

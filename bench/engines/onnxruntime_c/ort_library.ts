@@ -1,4 +1,12 @@
 // ONNX Runtime's own library, opened and found to be the version that our table of functions is about.
+//
+// Deno lets nobody follow an address with the right to one library only, so this process may load any
+// (--allow-ffi), and is that of this engine alone; its files are as few as those of others. Functions
+// are found by their places in a struct: the library must be the very version of deno.lock, and a
+// message must come back as it went in before anything else is called. Every status is looked at,
+// sizes are checked before an address is handed over, what C keeps is held, and all that it made is
+// given back; tests run the binding with the garbage collector called and freed memory overwritten in
+// between.
 
 import { fileURLToPath } from "node:url";
 import { cText, textAt } from "./c_memory.ts";

@@ -1,5 +1,6 @@
 // A file of ONNX (github.com/onnx/onnx, onnx.proto) as plain data. Reads structure, names, and numbers
 // that shapes may need; weights are passed over, so that memory and time do not follow their size.
+// Metadata and training parts cost nothing that runs and are left out, the latter with a notice.
 
 import { FileError } from "../file_error.ts";
 import type { FileModel, FileTensor } from "../file_model.ts";

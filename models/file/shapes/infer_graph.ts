@@ -1,4 +1,10 @@
 // Inference over a graph: node after node, in the order in which they run.
+// Each size is known by itself or not; where nothing is known, the file's own statement counts.
+//
+// The proof is in tests/fixtures/, models without weights and without stated shapes: the 1905 of
+// onnx's own backend tests, 56 operators of ONNX Runtime's own as it runs them, and 14 whole networks
+// (exported, optimized, quantized) with the 7,125 tensors of one run; the tests have the reason for
+// each shape that only data tell.
 
 import type { FileDimension, FileGraph, FileNode, FileValue } from "../file_model.ts";
 import { type Call, inferredOf, refuse } from "./engine/call.ts";

@@ -1,4 +1,5 @@
 // What fields hold: text, whole numbers, real numbers, with their wire type checked first.
+// Names must be UTF-8, as two broken ones could become the same; other text is shown with U+FFFD.
 
 import { KEPT_BYTES } from "./budget.ts";
 import { damaged, type Field, WIRE, type WireReader, type WireType } from "./wire_reader.ts";

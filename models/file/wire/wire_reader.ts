@@ -1,5 +1,7 @@
 // Walks messages in the wire format of Protocol Buffers (protobuf.dev, "Encoding") and jumps over what
 // is not asked for. Memory: one chunk. Fields may come in any order; unknown ones are passed over.
+// A group, a field of another wire type than ONNX gives it, or a graph that comes twice is refused,
+// where other readers guess.
 
 import { DAMAGED_CURE, FileError } from "../file_error.ts";
 import type { Budget } from "./budget.ts";
