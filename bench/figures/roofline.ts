@@ -1,10 +1,12 @@
 // Where a row stands against the machine's ceilings of the same rounds.
 
 import { DATA_TYPES } from "../../models/graph/data_type.ts";
-import type { Graph, Value } from "../../models/graph/graph.ts";
+import type { Graph, Node, Parameter, Value } from "../../models/graph/graph.ts";
 import { exactElements, exactSum, requireBatch } from "../count/rules/exact.ts";
 import { type Grouping, groupNameOf } from "../count/count.ts";
 import { FLOPS_PER_MAC } from "../count/flops.ts";
+import { type Frame, frameOf } from "../count/frames.ts";
+import { runningNodes } from "../count/running_nodes.ts";
 import type { TimingRecord } from "../record/record.ts";
 import { boundsOf, type MedianInterval } from "../samples/statistics.ts";
 
@@ -16,7 +18,7 @@ const BITS_PER_BYTE = 8n;
  * an upper estimate of the traffic to memory.
  */
 export function trafficBytes(graph: Graph, batch: number): number {
-  return Number(exactSum(nodeTrafficBytes(graph, batch)));
+  return Number(exactSum(nodeTraffic(graph, batch).map(({ bytes }) => bytes)));
 }
 
 /** Splits {@linkcode trafficBytes}; a parameter belongs to the first node that reads it. */
@@ -35,32 +37,48 @@ export function groupTrafficBytesExactly(
   batch: number,
   by: Grouping,
 ): ReadonlyMap<string, bigint> {
-  const bytesByNode = nodeTrafficBytes(graph, batch);
   const groups = new Map<string, bigint>();
-  for (const [index, node] of graph.nodes.entries()) {
+  for (const { node, bytes } of nodeTraffic(graph, batch)) {
     const group = groupNameOf(node, by);
-    groups.set(group, (groups.get(group) ?? 0n) + (bytesByNode[index] ?? 0n));
+    groups.set(group, (groups.get(group) ?? 0n) + bytes);
   }
   return groups;
 }
 
-/** What each node reads and writes, in the order of the graph. */
-function nodeTrafficBytes(graph: Graph, batch: number): readonly bigint[] {
+/** What a node reads and writes. */
+interface NodeTraffic {
+  readonly node: Node;
+  readonly bytes: bigint;
+}
+
+/**
+ * Every node in the order in which they run, those of graphs inside of nodes as often as they do;
+ * where data decide how often, they are not among them.
+ */
+function nodeTraffic(graph: Graph, batch: number): readonly NodeTraffic[] {
   requireBatch(graph.name, batch);
-  const unread = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
-  const parameterNames = new Set(unread.keys());
+  const read = new Set<Parameter>();
   const bytesOf = ({ shape, dtype }: Pick<Value, "shape" | "dtype">) =>
     exactElements(shape, batch) * BigInt(DATA_TYPES[dtype].bits ?? 0) / BITS_PER_BYTE;
-  const trafficOf = (name: string) => {
-    if (!parameterNames.has(name)) {
-      const value = graph.values.get(name);
-      return value === undefined ? 0n : bytesOf(value);
+  function trafficOf(frame: Frame, name: string, times: bigint): bigint {
+    const parameter = frame.parameterOf(name);
+    if (parameter === undefined) {
+      const value = frame.valueOf(name);
+      return value === undefined ? 0n : times * bytesOf(value);
     }
-    const parameter = unread.get(name);
-    unread.delete(name);
-    return parameter === undefined ? 0n : bytesOf(parameter);
-  };
-  return graph.nodes.map(({ inputs, outputs }) => exactSum([...inputs, ...outputs].map(trafficOf)));
+    if (read.has(parameter)) return 0n;
+    read.add(parameter);
+    return bytesOf(parameter);
+  }
+  return runningNodes(frameOf(graph)).running.map(({ node, frame, times }) => {
+    const names = [...node.inputs, ...node.outputs];
+    return { node, bytes: exactSum(names.map((name) => trafficOf(frame, name, times))) };
+  });
+}
+
+/** Names of nodes whose graphs inside run as often as data say: no traffic has what these move. */
+export function nodesOfOpenTraffic(graph: Graph): readonly string[] {
+  return runningNodes(frameOf(graph)).open.map(({ name }) => name);
 }
 
 interface RooflineInput {

@@ -8,6 +8,7 @@ import {
   isLowerBound,
   lacks,
 } from "../../bench/count/count.ts";
+import { nodesOfOpenTraffic } from "../../bench/figures/roofline.ts";
 import { type Parameter, shapeText } from "../../models/graph/graph.ts";
 import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import { bestFirst } from "../../reports/row/choice.ts";
@@ -51,6 +52,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   }));
   const showsTop1 = options.sort === "top1" || args.text("min-top1") !== undefined;
   printTable(tableOf(counted, options, showsTop1), shown);
+  if (grouping !== undefined && grouping !== "node") sayOpenTraffic(counted);
   showStarNote(counted.filter(({ isFile }) => !isFile), shown);
   if (shown.format === "md" && grouping === undefined) show(comparisonsText(counted), shown);
   const isWhole = !warnOfUnknown(counted);
@@ -100,6 +102,18 @@ function warnOfUnknown(counted: readonly Counted[]): boolean {
     note(`warning: ${id} is a lower bound, ${lacks(count.coverage).join("; ")}`);
   }
   return lacking.length > 0;
+}
+
+/** Says whose bytes are in no part. */
+function sayOpenTraffic(counted: readonly Counted[]): void {
+  for (const { id, graph } of counted) {
+    const open = nodesOfOpenTraffic(graph);
+    if (open.length === 0) continue;
+    note(
+      `note: ${id}: bytes lack what graphs inside of ${open.join(", ")} move: ` +
+        `data decide how often they run`,
+    );
+  }
 }
 
 /** Without what may be twice by its sizes alone, where the bytes have told. */

@@ -40,7 +40,7 @@ function partsOf({ graph, count, batch }: Counted, by: Grouping): readonly Part[
   const none = (part: string) => Object.hasOwn(count.coverage.unknownOps, part) ? null : 0n;
   return [...new Set([...bytes.keys(), ...macs.keys()])].map((part) => ({
     part,
-    // Graphs inside of nodes are counted, their traffic is not.
+    // Of an If that data decide, the cheaper branch is counted, and no bytes are.
     bytes: bytes.get(part) ?? null,
     macs: macs.get(part) ?? none(part),
   }));

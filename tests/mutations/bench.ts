@@ -400,9 +400,8 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   {
     what: "a value is read once, however many read it",
     file: "bench/figures/roofline.ts",
-    find:
-      "return graph.nodes.map(({ inputs, outputs }) => exactSum([...inputs, ...outputs].map(trafficOf)));",
-    replace: "return graph.nodes.map(({ outputs }) => exactSum(outputs.map(trafficOf)));",
+    find: "const names = [...node.inputs, ...node.outputs];",
+    replace: "const names = node.outputs;",
   },
   {
     what: "a software renderer passes for a GPU",

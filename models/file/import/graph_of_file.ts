@@ -54,7 +54,7 @@ export function graphOfFile(
   { name = model.graph.name, dims = new Map() }: GraphOfFileOptions = {},
 ): GraphOfFile {
   const bound = bindInputs(model.graph.inputs, dims);
-  const { graph: built, batch } = builtGraph(name, model.graph, bound);
+  const { graph: built, batch, refusals } = builtGraph(name, model.graph, bound);
   const graph = withParameterRoles(built);
   const names = new Map(
     [...bound.names].map(([key, size]) => [key, size === "N" ? batch.size : size]),
@@ -62,8 +62,31 @@ export function graphOfFile(
   return {
     graph,
     batch,
-    notices: [...model.notices, ...bound.notices, ...contradictions(model.graph, graph, names)],
+    notices: [
+      ...model.notices,
+      ...bound.notices,
+      ...refusals,
+      ...contradictions(model.graph, graph, names),
+    ],
   };
+}
+
+interface Built {
+  readonly graph: Graph;
+  /** Branches that are left out, a sentence each. */
+  readonly refusals: readonly string[];
+}
+
+/** Branches that data could choose, and that cannot run on what they would get. */
+function refusalsIn({ bodies }: Inference): readonly string[] {
+  return [...bodies].flatMap(([{ name }, ofNode]) =>
+    ofNode.flatMap(({ attribute, refusal, inference }) => [
+      ...refusal === undefined ? [] : [
+        `"${name}" is taken never to run ${attribute}, which cannot run on these sizes: ${refusal}`,
+      ],
+      ...refusalsIn(inference),
+    ])
+  );
 }
 
 /** Batches that a graph may be made for, the likely ones first. */
@@ -72,33 +95,33 @@ const FIXED_BATCHES = [1, 2, 4, 8, 16, 32, 64, 128] as const;
 /** With the batch open if it can be; else with the first one that the graph holds for, and the reason. */
 function builtGraph(name: string, file: FileGraph, bound: BoundInputs) {
   const { batch } = bound;
-  const builtFor = (low: number, high = low): Graph => {
+  const builtFor = (low: number, high = low): Built => {
     const ofMany = inferredWith(file, bound, high);
     const ofFew = high === low ? ofMany : inferredWith(file, bound, low);
-    return graphOf(file, name, [ofFew, ofMany]);
+    return { graph: graphOf(file, name, [ofFew, ofMany]), refusals: refusalsIn(ofFew) };
   };
-  if (batch.size !== "N") return { graph: builtFor(batch.size), batch };
+  if (batch.size !== "N") return { ...builtFor(batch.size), batch };
   try {
-    return { graph: builtFor(...PROBE_BATCHES), batch };
+    return { ...builtFor(...PROBE_BATCHES), batch };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const { graph, size } = builtForOne(builtFor, error);
+    const { size, ...built } = builtForOne(builtFor, error);
     const why = error instanceof UnevenBatchError
       ? error.message
       : `the graph fixes it (${error.message})`;
     return {
-      graph,
+      ...built,
       batch: { size, remark: `${batch.remark}, and is counted as ${size} as ${why}` },
     };
   }
 }
 
 /** For one batch; where the fault is not the batch, no other is tried. */
-function builtForOne(build: (batch: number) => Graph, ofMany: RangeError) {
+function builtForOne(build: (batch: number) => Built, ofMany: RangeError) {
   let fault = ofMany;
   for (const size of FIXED_BATCHES) {
     try {
-      return { graph: build(size), size };
+      return { ...build(size), size };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       if (size === FIXED_BATCHES[0]) fault = error;

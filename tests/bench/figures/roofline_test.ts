@@ -9,6 +9,7 @@ import { countGraph } from "../../../bench/count/count.ts";
 import {
   groupTrafficBytes,
   isImpossible,
+  nodesOfOpenTraffic,
   rooflineOf,
   trafficBytes,
 } from "../../../bench/figures/roofline.ts";
@@ -18,6 +19,7 @@ import type { DataType, Value } from "../../../models/graph/graph.ts";
 import { dsnet, DSNETS } from "../../../models/networks/dsnet.ts";
 import { conv2d } from "../../../models/layers/layers.ts";
 import { relu } from "../../../models/operators/elementwise.ts";
+import { literalGraph } from "../../support/literal_graph.ts";
 import { fakeJob, fakeLoaded } from "../fakes/fake_workers.ts";
 
 function measured(model: string, roundsMs: readonly (readonly number[])[], batch = 1): TimedJob {
@@ -38,6 +40,26 @@ Deno.test("trafficBytes() counts parameters once and values at each write and re
   // Parameters 2 + 2; input read 16, convolution written and read 2 x 32, output written 32.
   assertEquals(trafficBytes(GRAPH, 1), 4 * (4 + 16 + 64 + 32));
   assertEquals(trafficBytes(GRAPH, 8), 4 * (4 + 8 * (16 + 64 + 32)));
+});
+
+Deno.test("trafficBytes() has what graphs inside of nodes move, as often as they run", () => {
+  const body = literalGraph({
+    inputs: { s: [1, 8] },
+    parameters: { w: [8, 8] },
+    values: { t: [1, 8] },
+    nodes: [{ op: "MatMul", inputs: ["s", "w"], outputs: ["t"] }],
+  });
+  const loop = (runs: Readonly<Record<string, number>> = {}) =>
+    literalGraph({
+      inputs: { x: [1, 8] },
+      values: { y: [1, 8] },
+      nodes: [{ op: "Loop", inputs: ["x"], outputs: ["y"], subgraphs: { body }, runs }],
+    });
+  // The weight once, what goes in and out of the product three times.
+  assertEquals(trafficBytes(loop({ body: 3 }), 1), 4 * (64 + 3 * (8 + 8)));
+  assertEquals(groupTrafficBytes(loop({ body: 3 }), 1, "op"), new Map([["MatMul", 448]]));
+  assertEquals(nodesOfOpenTraffic(loop({ body: 3 })), []);
+  assertEquals([trafficBytes(loop(), 1), nodesOfOpenTraffic(loop())], [0, ["Loop"]]);
 });
 
 Deno.test("trafficBytes() takes 4 bytes for float32, 2 for float16 and 8 for int64", () => {

@@ -22,6 +22,8 @@ export interface InferredBody {
   readonly inference: Inference;
   /** Times that it runs each time the node does; `null`: not known before the model runs. */
   readonly runs: number | null;
+  /** Of a branch that data could choose: why it cannot run on what it reads. */
+  readonly refusal?: string;
 }
 
 /** Infers a graph inside a node from what goes into it; values around it are at hand. */

@@ -54,9 +54,13 @@ function branches(call: Call, infer: InferBody) {
       results,
     ),
     bodies: sides.map((side) => {
-      const { attribute, graph, inference } = side;
+      const { attribute, graph, inference, error } = side;
       const runs = running.length > 1 ? null : Number(running.includes(side));
-      return { attribute, graph, inference, runs };
+      const isLeftOut = condition === null && error !== undefined;
+      return {
+        ...{ attribute, graph, inference, runs },
+        ...(isLeftOut ? { refusal: error.message } : {}),
+      };
     }),
   };
 }

@@ -278,8 +278,14 @@ Deno.test("graphOfFile() takes the branch that can run, if the other one cannot"
     outputs: ["y"],
     nodes: [fileNode("If(condition) -> y", { then_branch: impossible, else_branch: branch(8) })],
   });
-  const { graph } = graphOfFile(model);
+  const { graph, notices } = graphOfFile(model);
   assertEquals(graph.nodes[0]?.runs, { then_branch: 0, else_branch: 1 });
+  const [notice = ""] = notices;
+  assertStringIncludes(
+    notice,
+    '"y" is taken never to run then_branch, which cannot run on these sizes: Cannot infer the ' +
+      'shape of MatMul "z" as ',
+  );
   assertEquals(graph.values.get("y")?.shape, [1, 8]);
 });
 
