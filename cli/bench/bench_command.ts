@@ -12,6 +12,7 @@ import { shownOf } from "../options/shared_options.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
+import { isOpenvinoSetUp, untriedDeviceText } from "../setup/untried_device.ts";
 import { note } from "../shell/print.ts";
 import { callForecast } from "./bench_forecast.ts";
 import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
@@ -61,8 +62,24 @@ async function run(args: Arguments): Promise<ExitCode> {
   if (signal.aborted && !held.isFull()) note(INTERRUPTED);
   const additions = [profileOf(records, profile), machinesOf(records)];
   await showReport(report, { shown, folder, additions });
-  if (!quiet) note(`wrote ${folder}/table.md, report.html and ${RECORDS_NAME}`);
+  if (!quiet) {
+    note(`wrote ${folder}/table.md, report.html and ${RECORDS_NAME}`);
+    await noteUntried(records);
+  }
   return exitOf(measured, session);
+}
+
+/** Says what could be faster here and was not measured. */
+async function noteUntried(records: Measured["records"]): Promise<void> {
+  const measured = records.flatMap((record) =>
+    record.kind === "timing" ? [{ engine: record.engine, device: record.deviceUsed }] : []
+  );
+  const platform = Deno.build;
+  const text = untriedDeviceText(measured, {
+    platform,
+    isSetUp: await isOpenvinoSetUp(platform),
+  });
+  if (text !== undefined) note(`note: ${text}`);
 }
 
 /** Says what is wrong with the folder's records, and what on this machine will disturb the run. */

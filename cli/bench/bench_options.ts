@@ -13,6 +13,7 @@ import { SORT_KEYS, type SortKey } from "../../reports/row/choice.ts";
 import { MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import { checkAgainst } from "./against_options.ts";
 import { USUAL_PYTHON } from "../engines/engine_places.ts";
+import { deviceOption } from "../engines/provider_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 import {
   type AskedEngine,
@@ -98,8 +99,8 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "device",
     value: "NAME",
-    help: `${USUAL_DEVICES.join(", ")}, or one that an engine has (default ${DEFAULTS.device}: ` +
-      `the best that really works)`,
+    help: `${USUAL_DEVICES.join(", ")}, or one that another engine has, such as openvino ` +
+      `(default ${DEFAULTS.device}: the best that really works)`,
   },
   {
     name: "precision",
@@ -231,7 +232,10 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     askedEngines: engines,
     instances: instancesOf(args),
     python: args.text("python") ?? USUAL_PYTHON,
-    device: oneOf("device", text("device"), ["auto", ...knownDevices(engines)]),
+    device: oneOf("device", deviceOption(args, DEFAULTS.device), [
+      "auto",
+      ...knownDevices(engines),
+    ]),
     precision: oneOf("precision", text("precision"), knownPrecisions(engines)),
     input: inputModeOf(args),
     seed: seedOf(args),

@@ -12,6 +12,7 @@ import {
   PRECISIONS,
 } from "../../bench/job/protocol.ts";
 import { PYTHON_OPTION } from "./engine_places.ts";
+import { engineNames, PROVIDER_OPTIONS, providerOptionsOf } from "./provider_options.ts";
 import { readEngine } from "./read_engine.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { UsageError } from "../shell/usage_error.ts";
@@ -29,7 +30,8 @@ export const ENGINE_OPTIONS: readonly OptionSpec[] = [
       `what runs the models: ${
         BUILT_IN_ENGINES.map(({ description }) => description.name).join(", ")
       }, or the path of a description (docs/engine-protocol.md), each as NAME:VARIANT if it has ` +
-      `several (default ${DEFAULT_ENGINE}); all are timed in the same rounds`,
+      `several (default ${DEFAULT_ENGINE}, or the one that has the device); all are timed in the ` +
+      "same rounds",
   },
   {
     name: "engine-option",
@@ -38,6 +40,7 @@ export const ENGINE_OPTIONS: readonly OptionSpec[] = [
     help: "an option of an engine; give one --engine-option for each",
   },
   PYTHON_OPTION,
+  ...PROVIDER_OPTIONS,
   {
     name: "instances",
     value: "N,…|auto",
@@ -57,16 +60,17 @@ export interface AskedEngine extends Omit<EngineUse, "instances" | "engine"> {
  * @throws {UsageError} If one is not there, is named twice, or has no such variant or option.
  */
 export function askedEngines(args: Arguments): readonly AskedEngine[] {
-  const text = args.text("engine") ?? DEFAULT_ENGINE;
+  const text = engineNames(args);
   const named = listOf("engine", text, engineOf);
   const options = optionsOf(args, named.map(({ located }) => located.description.name));
+  const ofProviders = providerOptionsOf(args, named.map(({ located }) => located));
   const asked = named.map(({ located, variant }): AskedEngine => {
     const { name, variants } = located.description;
     const [usual] = variants ?? [];
     const chosen = variant ?? usual;
     return {
       located,
-      options: options.get(name) ?? {},
+      options: { ...ofProviders.get(name), ...options.get(name) },
       ...(chosen === undefined ? {} : { variant: chosen }),
     };
   });

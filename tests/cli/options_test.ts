@@ -92,7 +92,10 @@ const BENCH: Readonly<Record<string, Values>> = {
     takes: [["plain", ["plain"]], ["fast", ["fast"]], ["fast,plain", ["fast", "plain"]]],
     refuses: ["slow", "fast,fast", "fast,", "plain,constructor"],
   },
-  "device": words(["auto", "cpu", "webgpu", "cuda", "tensorrt", "coreml", "dml"]),
+  "device": words([
+    ...["auto", "cpu", "webgpu", "cuda", "tensorrt", "coreml", "dml"],
+    ...["openvino", "nv-tensorrt-rtx", "plugin"],
+  ]),
   "precision": words(["fp32", "fp16"]),
   "engine": {
     takes: [
@@ -108,6 +111,12 @@ const BENCH: Readonly<Record<string, Values>> = {
     beside: ["--engine", "pytorch"],
   },
   "python": { takes: [["a b/python", "a b/python"]], refuses: [] },
+  "provider-library": { takes: [["/a b/p.so", "plugin /a b/p.so"]], refuses: [] },
+  "provider-name": {
+    takes: [["P", "P"]],
+    refuses: [],
+    beside: ["--provider-library", "p.so"],
+  },
   "instances": {
     takes: [["1", [1]], ["1,2,auto", [1, 2, "auto"]], ["1024", [1024]]],
     refuses: ["0", "1025", "all", "2,2", "-1"],
@@ -148,6 +157,8 @@ function benchValue(name: string, args: readonly string[]): unknown {
       variant === undefined ? name : `${name} ${variant}`
     ),
     "engine-option": options.askedEngines[0]?.options,
+    "provider-library": `${options.device} ${options.askedEngines[0]?.options["provider-library"]}`,
+    "provider-name": options.askedEngines[0]?.options["provider-name"],
     ...{ python: options.python, instances: options.instances },
     ...{ input: options.input, ceilings: options.ceilings, sort: options.sort },
     ...{ out: options.folder, against: options.against, anchor: sizedModels[0]?.anchor },
@@ -220,6 +231,7 @@ const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   export: [["graph", "slow"], ["dim", "H"], ["size", "8193"], ["seed", "4294967296"]],
   list: [["format", "html"], ["suite", "everything"], ["min-top1", "101"], ["sort", "params"]],
   report: [["format", "html"], ["min-top1", "101"], ["sort", "speed"]],
+  setup: [["device", "webgpu"]],
 };
 const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   compare: ["a.jsonl", "b.jsonl"],
@@ -291,7 +303,7 @@ for (const [[command = "", ...args], message] of WRONG_CALLS) {
 const FREE: readonly string[] = [
   ...["audit --source", "audit --records", "export --out", "report --out"],
   ...["compare --pinned", "compare --out", "compare --junit", "compare --dashboard"],
-  "compare --dim",
+  ...["compare --dim", "setup --wheel", "setup --python"],
 ];
 
 Deno.test("every option that takes a value is in a table here", () => {
