@@ -45,6 +45,7 @@ export async function serveEngine({ probe, open }: ServedEngine): Promise<void> 
         say({ kind: "probed", ...await probe(request) });
       } else if (request.kind === "start") {
         const { loaded, timeRun } = await open(request);
+        requireOutputs(loaded, request);
         say({ kind: "loaded", ...loaded });
         runSlice = sliceRunner(timeRun, SYSTEM);
       } else if (runSlice === undefined) {
@@ -60,6 +61,19 @@ export async function serveEngine({ probe, open }: ServedEngine): Promise<void> 
     // Else what the runtime left behind, or an open stdin, would keep the process.
     process.stdin.destroy();
   }
+}
+
+/** Throws RangeError if a model has no output of a name that was asked for. */
+function requireOutputs(
+  { outputs }: Pick<LoadedAnswer, "outputs">,
+  { outputs: wanted }: Pick<StartRequest, "outputs">,
+): void {
+  const names = outputs.map(({ name }) => name);
+  const missing = wanted.find((name) => !names.includes(name));
+  if (missing === undefined) return;
+  throw new RangeError(
+    `Cannot give output "${missing}" as the model has no such: it has ${names.join(", ")}`,
+  );
 }
 
 /** What went wrong, in one line. */

@@ -1,13 +1,13 @@
-// The default engine has no way around the protocol: it passes the conformance test.
+// The engines in Deno have no way around the protocol: they pass the conformance test.
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { runTask } from "../../../support/run_task.ts";
 
-Deno.test("onnxruntime-node passes test-engine, which says so", async () => {
-  const { code, stdout, stderr } = await runTask("test-engine", "onnxruntime-node", "--device=cpu");
-  assertEquals(code, 0, stdout + stderr);
-  assertEquals(
-    stdout.split("\n").at(-2),
-    "onnxruntime-node speaks dsnet-bench-engine/1: 27 passed, 0 failed, 2 skipped",
-  );
-});
+for (const name of ["onnxruntime-node", "onnxruntime-c"]) {
+  Deno.test(`${name} passes test-engine, which says so`, async () => {
+    const { code, stdout, stderr } = await runTask("test-engine", name, "--device=cpu");
+    assertEquals(code, 0, stdout + stderr);
+    assertStringIncludes(stdout, `\n${name} speaks dsnet-bench-engine/1: `);
+    assertStringIncludes(stdout, " passed, 0 failed, ");
+  });
+}

@@ -1,7 +1,7 @@
 // How a request becomes a session, with a fake in the runtime's place: what is loaded, how, what it is
 // fed with, what is said of it. tests/bench/run/worker_test.ts has the real runtime.
 
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   openSession,
   runtimeVersion,
@@ -40,7 +40,7 @@ function open(changes: Partial<StartRequest>, ...outputs: readonly Float32Array[
       ...{ precision: "fp32", residency: "copied", options: {}, trace: true },
       model: { path, format: "onnx", dimensions: {} },
       inputs: [{ name: "image", type: "float32", shape: [2, 3, 4, 4], path: `${folder}/0.bin` }],
-      outputs: outputs.map((_, i) => `output${i}`),
+      outputs: ["negated"],
       ...changes,
     }, runtime);
     const left = [...Deno.readDirSync(folder)].filter(({ name }) => !before.has(name))
@@ -145,12 +145,4 @@ Deno.test("openSession() traces the runs after the warm-up, and none of those th
 Deno.test("openSession() names the nodes that ran elsewhere than the device of the job", async () => {
   const { loaded } = await open({ device: "webgpu" }, floats(1));
   assertEquals([loaded.trace?.fallbackNodes, loaded.trace?.fallbackShare], [["conv"], 1]);
-});
-
-Deno.test("openSession() refuses an output that the model lacks, and says which it has", async () => {
-  await assertRejects(
-    () => open({ outputs: ["output0", "mask"] }, floats(1)),
-    RangeError,
-    'Cannot give output "mask" as the model has no such: it has output0',
-  );
 });
