@@ -2,6 +2,7 @@
 // Escape and give the focus back without a script.
 
 import type { Column, Topic } from "../row/column.ts";
+import { engineText, isDefaultEngine } from "../records/engine_use.ts";
 import type { RowSource } from "../row/row_source.ts";
 import { flopsPanel, paramsPanel } from "./count_panels.ts";
 import { facts, publishedFacts } from "./facts.ts";
@@ -28,10 +29,15 @@ export function panels(sources: readonly RowSource[]): Html {
   const all = sources.flatMap((source, index) =>
     topics.map((topic) => {
       const { title, body } = PANELS[topic];
-      return panel(idOf(index, topic), `${source.method}: ${title}`, body(source));
+      return panel(idOf(index, topic), `${nameOf(source)}: ${title}`, body(source));
     })
   );
   return safeHtml`${all}`;
+}
+
+/** The method, and its engine unless that is the usual one. */
+function nameOf({ method, measurement: { engine } }: RowSource): string {
+  return isDefaultEngine(engine) ? method : `${method}, ${engineText(engine)}`;
 }
 
 function idOf(rowIndex: number, topic: Topic): string {

@@ -8,6 +8,13 @@ import { bytesText } from "../text/unit_text.ts";
 import { type Excess, EXCESS_TEXT } from "../records/excess.ts";
 import { decimalText, fixedText, intervalText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
 import { publishedRatio, type RowSource } from "../row/row_source.ts";
+import {
+  DEFAULT_ENGINE_TITLE,
+  engineText,
+  isDefaultEngine,
+  timedEngine,
+  versionsText,
+} from "../records/engine_use.ts";
 import { deviceText, precisionText } from "../records/run_conditions.ts";
 import { percent } from "../text/percent_text.ts";
 import { tracedRunsText, traceTotal, traceTotalText } from "../records/trace_total.ts";
@@ -86,6 +93,21 @@ function rooflineText({ matrixShare, bound }: NonNullable<TimingRecord["roofline
   return `${percent(matrixShare.median)} (${range}), bound by ${bound}`;
 }
 
+/** Nothing of the usual engine as it is. */
+function engineFacts(timing: TimingRecord): readonly Fact[] {
+  const engine = timedEngine(timing);
+  if (isDefaultEngine(engine)) return [];
+  return [
+    ["Engine", engineText(engine)],
+    ["Versions of the engine", versionsText(timing.engineVersions)],
+    ["Runs under way at the same time", timing.runsInFlight],
+    [
+      `Over ${DEFAULT_ENGINE_TITLE}`,
+      timing.overDefaultEngine && intervalText(timing.overDefaultEngine, { atLeast: 2 }),
+    ],
+  ];
+}
+
 function conditionFacts(timing: TimingRecord): readonly Fact[] {
   const { fallback, warmUpMs, referenceDifference, copiesIncluded } = timing;
   return [
@@ -98,6 +120,7 @@ function conditionFacts(timing: TimingRecord): readonly Fact[] {
     ],
     ["Input", `size ${timing.size}, batch ${timing.batch}, ${precisionText(timing)}`],
     ["Threads", timing.threads],
+    ...engineFacts(timing),
     ["Graph", timing.graph],
     ["Copies to the device", copiesIncluded ? "inside the samples" : "outside the samples"],
     [

@@ -18,20 +18,21 @@ export function fastOverOthers(ways: readonly Way[]): TextTable | undefined {
     rows.every(({ measurement: { engine, graph } }) => isDefaultEngine(engine) && graph === "fast")
   );
   if (base === undefined) return undefined;
-  const others = ways.filter((way) => way !== base);
-  const rows = base.rows.map(({ method, measurement: { model } }) => {
-    const own = timingIn(base, model);
-    const cells = others.map((way) => {
-      const other = timingIn(way, model);
+  const columns = ways.filter((way) => way !== base).flatMap((way) => {
+    const cells = base.rows.map(({ measurement: { model } }) => {
+      const [own, other] = [timingIn(base, model), timingIn(way, model)];
       const ratio = own && other && ratioAcross(own, other);
       return ratio === undefined ? "" : intervalText(ratio, { atLeast: 2 });
     });
-    return [method, ...cells];
+    return cells.every((cell) => cell === "") ? [] : [{ header: `Over ${way.label}`, cells }];
   });
-  if (rows.every(([, ...cells]) => cells.every((cell) => cell === ""))) return undefined;
+  if (columns.length === 0) return undefined;
   return {
-    header: ["Method", ...others.map(({ label }) => `Over ${label}`)],
-    align: ["left", ...others.map(() => "right" as const)],
-    rows,
+    header: ["Method", ...columns.map(({ header }) => header)],
+    align: ["left", ...columns.map(() => "right" as const)],
+    rows: base.rows.map(({ method }, row) => [
+      method,
+      ...columns.map(({ cells }) => cells[row] ?? ""),
+    ]),
   };
 }

@@ -16,6 +16,7 @@ Deno.test("fastOverOthers() has the fast graph over other engines, whatever grap
   const [table] = tablesOf(
     { use: ORT, rates: { "deit-s": 30, "resnet50": 20 } },
     { use: PLAIN, rates: { "deit-s": 20, "resnet50": { failed: "torn" } } },
+    { use: { engine: "missing" }, rates: {} },
   );
   assertEquals(table?.header, ["Method", "Over PyTorch (compile), plain graph"]);
   assertEquals(table?.rows, [["ResNet-50", ""], ["DeiT-S", "1.50 (1.50 to 1.50)"]]);
