@@ -44,7 +44,9 @@ ${values.map(({ key, title, values }) => filterHtml(key, title, values))}
 </section>
 <div class="scroll" role="region" aria-label="Figures" tabindex="0">
 <table class="rows" aria-label="Figures">
-<thead><tr>${HEADINGS.map((text) => safeHtml`<th scope="col">${text}</th>`)}</tr></thead>
+<thead><tr>${
+    HEADINGS.map((text) => safeHtml`<th scope="col" class="left">${text}</th>`)
+  }</tr></thead>
 <tbody>
 ${report.figures.map((audited) => rowHtml(audited, report, values))}</tbody>
 </table>
@@ -98,8 +100,8 @@ function rowHtml(
     whyText(audited, report),
     figure.source,
   ];
-  return safeHtml`<tr${data}><th scope="row">${model.method}</th>${
-    cells.map((cell) => safeHtml`<td>${cell}</td>`)
+  return safeHtml`<tr${data}><th scope="row" class="left">${model.method}</th>${
+    cells.map((cell) => safeHtml`<td class="left">${cell}</td>`)
   }</tr>
 `;
 }

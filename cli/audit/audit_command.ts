@@ -124,7 +124,8 @@ function summaryOf(
 /** Everything, in every format. */
 async function writeFiles(folder: string, page: ShownAudit): Promise<void> {
   const whole = { ...page, isAll: true, isExplained: false };
-  const remarks = page.summary.split("\n").filter((line) => /^(For a README|- )/.test(line));
+  const remarks = page.summary.split("\n").filter((line) => /^(For a README|- )/.test(line))
+    .map((line) => line.replace(/^- /, ""));
   const files = {
     "audit.md": RENDERERS.md(whole),
     "audit.csv": RENDERERS.csv(whole),

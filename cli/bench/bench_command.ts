@@ -7,6 +7,7 @@ import {
   adviceOnThreads,
 } from "../../bench/machine/machine_advice.ts";
 import { DEFAULT_ENGINE } from "../../bench/job/protocol.ts";
+import { ownTableAddition, ownTableOf, withTableModels } from "../audit/own_table.ts";
 import { machinesOf, profileOf, reportOf, showReport } from "../commands/show_report.ts";
 import { shownOf } from "../options/shared_options.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
@@ -26,7 +27,8 @@ const INTERRUPTED =
   "interrupted: what was measured is kept and shown; the same command with --resume goes on";
 
 async function run(args: Arguments): Promise<ExitCode> {
-  const options = benchOptionsOf(args);
+  const own = ownTableOf(args);
+  const options = benchOptionsOf(withTableModels(args, own));
   const shown = shownOf(args);
   const quiet = args.has("quiet");
   await using held = await openBench(options, { quiet });
@@ -60,7 +62,11 @@ async function run(args: Arguments): Promise<ExitCode> {
   const { records } = measured;
   const report = reportOf(records, { sort });
   if (signal.aborted && !held.isFull()) note(INTERRUPTED);
-  const additions = [profileOf(records, profile), machinesOf(records)];
+  const additions = [
+    profileOf(records, profile),
+    machinesOf(records),
+    ownTableAddition(own, records),
+  ];
   await showReport(report, { shown, folder, additions });
   if (!quiet) {
     note(`wrote ${folder}/table.md, report.html and ${RECORDS_NAME}`);

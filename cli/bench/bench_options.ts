@@ -25,6 +25,7 @@ import {
 } from "../engines/engine_options.ts";
 import { INPUT_OPTION, inputModeOf } from "./input_option.ts";
 import { type SizedModels, sizedModelsOf } from "./sized_models.ts";
+import { TABLE_OPTION } from "../audit/own_table.ts";
 import { DIM_OPTION } from "../options/dim_option.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
 import { MARGIN_OPTION, marginOf } from "../options/margin_option.ts";
@@ -60,6 +61,7 @@ const LARGEST_MEMORY_MB = 10_000_000;
 /** Declarations, for the help. */
 export const BENCH_OPTIONS: readonly OptionSpec[] = [
   DIM_OPTION,
+  TABLE_OPTION,
   { name: "out", value: "DIR", help: `folder of the reports (default ${DEFAULTS.out})` },
   {
     name: "resume",

@@ -47,6 +47,8 @@ export interface ClaimsTable {
   readonly rows: readonly ClaimsRow[];
   /** The columns with figures, in their order, by their printed headers. */
   readonly columns: readonly NamedColumn[];
+  /** Header of the names of models, as printed. */
+  readonly modelHeader: string;
   /** Headers that mean no column of ours. */
   readonly unread: readonly string[];
 }
@@ -83,6 +85,8 @@ export function claimsTable(text: string, options: ClaimsOptions): ClaimsTable {
     figures: rows.flatMap(({ modelId, figures }) => modelId === undefined ? [] : figures),
     rows,
     columns: figureColumns,
+    modelHeader: (named.find((one) => one?.column === "model") ??
+      named.find((one) => one?.column === "model_id"))?.header ?? "",
     unread: header.cells.filter((_, i) => named[i] === undefined),
   };
 }

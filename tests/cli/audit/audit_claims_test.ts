@@ -45,7 +45,7 @@ Deno.test("audit --claims audits a table by id, name, size, ONNX file and given 
     );
     assertMatch(
       html,
-      /<tr data-answer="\d" data-metric="\d" data-family="\d"><th scope="row">DS-Net-T\*/,
+      /<tr data-answer="\d" data-metric="\d" data-family="\d"><th scope="row" class="left">DS-Net-T\*/,
     );
   }));
 

@@ -106,3 +106,17 @@ Deno.test("published/claims.csv has the claims that the papers make", async () =
   const claims = rows.map(([id, , over, , metric, gain]) => [id, over, metric, gain]);
   assertEquals(claims, PUBLISHED_CLAIMS);
 });
+
+Deno.test("a pack with headers of its own is read like the others: adding a paper is adding a file", () => {
+  const own = FIGURES.filter(({ source }) =>
+    source === "torchvision 0.28.0, metadata of its weights"
+  );
+  const resnet = own.filter(({ modelId }) => modelId === "resnet18");
+  assertEquals(resnet.map(({ metric, text, value, decimals }) => [metric, text, value, decimals]), [
+    ["top1", "69.758", 69.758, 3],
+    ["top5", "89.078", 89.078, 3],
+    ["params_m", "11689512", 11.689512, 6],
+    ["flops_g", "1.814", 1.814, 3],
+  ]);
+  assertEquals(own.length, 64);
+});

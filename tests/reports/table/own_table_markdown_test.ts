@@ -1,0 +1,39 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { claimsTable } from "../../../reports/published/reading/claims_table.ts";
+import { ownTableMarkdown } from "../../../reports/table/own_table_markdown.ts";
+import { count, RUN, timing } from "../fixtures/fixed_records.ts";
+
+const TABLE = claimsTable(
+  "Backbone,#Params,Top-1 acc.,Throughput (img/s)\nB,48.8M,82.8,387\nMine,12M,-,\nS,22M,79.8,940\n",
+  {
+    what: "t",
+    tieOf({ name }) {
+      const modelId = { B: "dsnet-b", S: "deit-s" }[name];
+      return modelId === undefined ? undefined : { modelId };
+    },
+  },
+);
+
+Deno.test("ownTableMarkdown() keeps order and headers of the table, and puts ours beside", () => {
+  const records = [
+    RUN,
+    count("dsnet-b", 41_813_640, 7_179_416_256),
+    count("deit-s", 22_050_664, 4_598_882_304),
+    timing("dsnet-b", 20, 0.5),
+    timing("deit-s", 40, 1),
+  ];
+  const text = ownTableMarkdown(TABLE, records) ?? "";
+  assertStringIncludes(text, "batch 8, 4 threads, 224 pixels, plain graph");
+  const cells = text.split("\n").filter((line) => line.startsWith("|"))
+    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim().replace(/ \(.*/, "")));
+  assertEquals(cells.toSpliced(1, 1), [
+    ["Backbone", "#Params", "#Params, ours", "Top-1 acc.", "Throughput", "Throughput"],
+    ["B", "48.8M", "41.81", "82.8", "387", "20.0"],
+    ["Mine", "12M", "", "", "", ""],
+    ["S", "22M", "22.05", "79.8", "940", "40.0"],
+  ]);
+});
+
+Deno.test("ownTableMarkdown() is nothing where no row was timed", () => {
+  assertEquals(ownTableMarkdown(TABLE, []), undefined);
+});
