@@ -3,6 +3,7 @@
 import { benchCommand } from "./bench/bench_command.ts";
 import { auditCommand } from "./audit/audit_command.ts";
 import { compareCommand } from "./compare/compare_command.ts";
+import { bundleCommand } from "./bundle/bundle_command.ts";
 import { countCommand } from "./commands/count_command.ts";
 import { exportCommand } from "./commands/export_command.ts";
 import { listCommand } from "./commands/list_command.ts";
@@ -22,4 +23,5 @@ export const COMMANDS: readonly Command[] = [
   listCommand,
   setupCommand,
   testEngineCommand,
+  bundleCommand,
 ];

@@ -6,11 +6,29 @@ import config from "../../deno.json" with { type: "json" };
 /** Version of the suite, as in deno.json. */
 export const SUITE_VERSION: string = config.version;
 
-const ROOT = new URL("../..", import.meta.url);
+const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
+
+/** What a bundle knows of the checkout that it was made of. */
+export const BUNDLED_COMMIT_FILE = "commit.json";
+
+interface BundledCommit {
+  readonly commit: string | null;
+  readonly isDirty: boolean | null;
+}
+
+function bundledCommit(root: string): BundledCommit | undefined {
+  try {
+    return JSON.parse(Deno.readTextFileSync(`${root}/${BUNDLED_COMMIT_FILE}`));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Commit of the suite's checkout, null where there is none; needs --allow-read of .git. */
-export function suiteCommit(): string | null {
-  const read = (path: string) => Deno.readTextFileSync(new URL(`.git/${path}`, ROOT)).trim();
+export function suiteCommit(root = ROOT): string | null {
+  const bundled = bundledCommit(root);
+  if (bundled !== undefined) return bundled.commit;
+  const read = (path: string) => Deno.readTextFileSync(`${root}/.git/${path}`).trim();
   try {
     const head = read("HEAD");
     const ref = /^ref: (refs\/[\w./-]+)$/.exec(head)?.[1];
@@ -30,7 +48,9 @@ export function suiteCommit(): string | null {
  * Whether files of the checkout's commit have been changed; null where there is no git to tell. A file
  * that git does not know changes nothing until one that it knows imports it.
  */
-export async function suiteIsDirty(root = fileURLToPath(ROOT)): Promise<boolean | null> {
+export async function suiteIsDirty(root = ROOT): Promise<boolean | null> {
+  const bundled = bundledCommit(root);
+  if (bundled !== undefined) return bundled.isDirty;
   const options = ["--no-optional-locks", "-C", root];
   try {
     const { success, stdout } = await new Deno.Command("git", {

@@ -225,6 +225,7 @@ for (
 
 /** Options of the other commands that take no free text, with a value that they refuse. */
 const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  bundle: [["level", "0"], ["platform", "plan9-mips"]],
   audit: [["format", "html"]],
   compare: [["format", "html"], ["metric", "speed"], ["margin", "100%"]],
   count: [["convention", "fvcor"], ["dim", "H"]],
@@ -236,6 +237,7 @@ const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> 
 const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   compare: ["a.jsonl", "b.jsonl"],
   export: ["deit-t", "--out", "reports/out/never.onnx"],
+  bundle: ["--out", "reports/out/never.tar.gz"],
   report: ["reports/samples/two-cores-detection.jsonl"],
 };
 
@@ -289,6 +291,11 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
   [["compare", "a.jsonl"], "Cannot compare as it takes two sides: got 1"],
   [["compare", "a.jsonl", "b.jsonl", "c.jsonl"], "Cannot compare as it takes two sides: got 3"],
   [["report"], "Cannot report on nothing"],
+  [["bundle"], "Cannot bundle as one file must be named: use --out dsnet-bench.tar.gz"],
+  [
+    ["bundle", "--out", "reports/out/never.tar.gz", "--platform", "windows-x64"],
+    'Cannot bundle for "windows-x64": name a system with a shell and its processor',
+  ],
   [["export", "deit-t"], "Cannot export as one model and a file are needed: got 1 models and no"],
   [["export", "--out", "a.onnx"], "Cannot export as one model and a file are needed: got 0 models"],
 ];
@@ -302,6 +309,7 @@ for (const [[command = "", ...args], message] of WRONG_CALLS) {
 /** Whatever these are given is a name or a path. */
 const FREE: readonly string[] = [
   ...["audit --source", "audit --records", "export --out", "report --out"],
+  ...["bundle --out", "bundle --deno"],
   ...["compare --pinned", "compare --out", "compare --junit", "compare --dashboard"],
   ...["compare --dim", "setup --wheel", "setup --python"],
 ];

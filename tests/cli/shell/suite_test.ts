@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { suiteIsDirty } from "../../../cli/shell/suite.ts";
+import { suiteCommit, suiteIsDirty } from "../../../cli/shell/suite.ts";
 import { withFolder } from "../../support/run_task.ts";
 import { makeRepository } from "../../support/small_repository.ts";
 
@@ -16,3 +16,9 @@ Deno.test("suiteIsDirty() tells whether files of the commit were changed", () =>
 Deno.test("suiteIsDirty() is unknown where git knows nothing", async () => {
   assertEquals(await suiteIsDirty("no-such-folder"), null);
 });
+
+Deno.test("suiteCommit() and suiteIsDirty() of a bundle are those of its checkout", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/commit.json`, '{ "commit": "abc", "isDirty": true }');
+    assertEquals([suiteCommit(folder), await suiteIsDirty(folder)], ["abc", true]);
+  }));

@@ -1,0 +1,135 @@
+// `bundle`: one archive that runs where there is no Node, no npm and no network.
+
+import { rename } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import config from "../../deno.json" with { type: "json" };
+import { bytesText } from "../../reports/text/unit_text.ts";
+import type { Arguments, Command } from "../shell/command.ts";
+import { EXIT, type ExitCode } from "../shell/exit_code.ts";
+import { requireFile, requireRoom } from "../shell/files.ts";
+import { note } from "../shell/print.ts";
+import { suiteCommit, suiteIsDirty } from "../shell/suite.ts";
+import { fileError, UsageError } from "../shell/usage_error.ts";
+import { archiveOf } from "./bundle_archive.ts";
+import type { BundleEntry } from "./bundle_entry.ts";
+import { manifestOf } from "./bundle_manifest.ts";
+import { packageEntries, type Platform } from "./package_files.ts";
+import { startScript } from "./start_script.ts";
+import { importedPackages, suiteEntries } from "./suite_files.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
+/** Folder in the archive, and the program in it. */
+const NAME = "dsnet-bench";
+const DEFAULT_LEVEL = 9;
+const NODE_NAMES: Readonly<Record<string, string>> = { x86_64: "x64", aarch64: "arm64" };
+
+/** Writes the archive and says what its parts weigh. */
+export const bundleCommand: Command = {
+  name: "bundle",
+  positional: "--out FILE",
+  summary:
+    "Writes one archive with Deno, the suite and its packages, which runs on a machine without " +
+    "Node, npm and network.",
+  options: [
+    { name: "out", value: "FILE", help: "the archive, such as dsnet-bench.tar.gz" },
+    {
+      name: "platform",
+      value: "NAME",
+      help: "where it shall run, such as linux-x64 (default this system; another needs --deno)",
+    },
+    {
+      name: "deno",
+      value: "FILE",
+      help: "the Deno in it (default the one that runs this)",
+    },
+    {
+      name: "level",
+      value: "N",
+      help: `how hard it is compressed: 1 is quick, 9 is small (default ${DEFAULT_LEVEL})`,
+    },
+    { name: "force", help: "writes over a file that is there" },
+    { name: "quiet", help: "says nothing but what goes wrong" },
+  ],
+  run,
+};
+
+async function run(args: Arguments): Promise<ExitCode> {
+  const out = args.text("out");
+  if (out === undefined || args.positional.length > 0) {
+    throw new UsageError("Cannot bundle as one file must be named: use --out dsnet-bench.tar.gz");
+  }
+  const level = levelOf(args);
+  const { platform, deno, isOurs } = denoOf(args);
+  await requireRoom(out, { force: args.has("force") });
+
+  const suite = await suiteEntries(ROOT);
+  const packages = await packageEntries(await importsOf(suite), { root: ROOT, platform });
+  const entries: readonly BundleEntry[] = [
+    { path: "deno", part: "deno", from: { file: deno }, isProgram: true },
+    { path: NAME, part: "suite", from: { text: startScript(config.tasks) }, isProgram: true },
+    ...suite,
+    ...packages.entries,
+  ];
+  const versions = {
+    suite: config.version,
+    commit: suiteCommit(),
+    isDirty: await suiteIsDirty(),
+    platform,
+    deno: isOurs ? Deno.version.deno : null,
+    packages: packages.versions,
+  };
+  const { text, partBytes } = await manifestOf(versions, entries);
+  const manifest: BundleEntry = { path: "manifest.json", part: "suite", from: { text } };
+  const bytes = await write(out, archiveOf([...entries, manifest], { folder: NAME, level }));
+  if (!args.has("quiet")) {
+    const parts = Object.entries(partBytes).map(([part, size]) => `${part} ${bytesText(size)}`);
+    note(`${out}: ${bytesText(bytes)} for ${platform}; unpacked: ${parts.join(", ")}`);
+  }
+  return EXIT.done;
+}
+
+function levelOf(args: Arguments): number {
+  const level = args.text("level") ?? String(DEFAULT_LEVEL);
+  if (/^[1-9]$/.test(level)) return Number(level);
+  throw new UsageError(`Cannot compress as --level must be 1 to 9: got "${level}"`);
+}
+
+function denoOf(args: Arguments) {
+  const { os, arch } = Deno.build;
+  const here: Platform = `${os}-${NODE_NAMES[arch] ?? arch}`;
+  const platform = args.text("platform") ?? here;
+  const given = args.text("deno");
+  if (!/^\w+-\w+$/.test(platform) || platform.startsWith("win")) {
+    throw new UsageError(
+      `Cannot bundle for "${platform}": name a system with a shell and its processor, ` +
+        `such as linux-x64 or darwin-arm64`,
+    );
+  }
+  if (given === undefined && platform !== here) {
+    throw new UsageError(
+      `Cannot bundle for ${platform} as this Deno is for ${here}: name one for it by --deno FILE`,
+    );
+  }
+  if (given !== undefined) requireFile("read", given);
+  return { platform: platform as Platform, deno: given ?? Deno.execPath(), isOurs: !given };
+}
+
+async function importsOf(suite: readonly BundleEntry[]): Promise<readonly string[]> {
+  const files = suite.flatMap(({ from }) => "file" in from ? [from.file] : [])
+    .filter((file) => file.endsWith(".ts"));
+  return importedPackages(await Promise.all(files.map((file) => Deno.readTextFile(file))));
+}
+
+/** Writes the file, which has all of it or is not there; the bytes written. */
+async function write(path: string, archive: ReadableStream<Uint8Array>): Promise<number> {
+  const part = `${path}.${crypto.randomUUID()}.part`;
+  try {
+    const file = await Deno.open(part, { write: true, createNew: true });
+    await archive.pipeTo(file.writable);
+    await rename(part, path);
+    return (await Deno.stat(path)).size;
+  } catch (error) {
+    await Deno.remove(part).catch(() => undefined);
+    throw fileError("write", path, error);
+  }
+}

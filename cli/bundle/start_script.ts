@@ -1,0 +1,49 @@
+// The program of a bundle: a shell script that starts each command with the rights of its task.
+
+/** A task as `deno.json` has it. */
+export interface Task {
+  readonly command: string;
+}
+
+/** `A=1 deno run --quiet cli/main.ts bench`: variables, what deno gets, the command's name. */
+const COMMAND_TASK = /^((?:\w+=\S+ )*)deno (run (?:\S+ )*)cli\/main\.ts ([\w-]+)$/;
+
+/** What stands before the commands: where the bundle lies, and a cache that is its own. */
+const HEAD = `#!/bin/sh
+# Starts the suite of this bundle by the Deno beside it: no Node, no npm, no network.
+set -eu
+here=$(dirname "$(readlink -f "$(command -v "$0")")")
+suite=$here/suite
+# Nothing is kept at home, which may be missing; where this folder takes no files, nothing is kept.
+export DENO_DIR="$here/cache"
+
+command=\${1:---help}
+[ $# -eq 0 ] || shift
+case $command in
+`;
+
+const FOOT = `  --help | -h)
+    exec "$here/deno" run --quiet --no-prompt --allow-read --config="$suite/deno.json" "$suite/cli/main.ts" --help
+    ;;
+  *)
+    exec "$here/deno" run --quiet --no-prompt --allow-read --config="$suite/deno.json" "$suite/cli/main.ts" "$command"
+    ;;
+esac
+`;
+
+/** The script; a task that runs no command of the suite is none of a bundle's. */
+export function startScript(tasks: Readonly<Record<string, Task>>): string {
+  const cases = Object.values(tasks).flatMap(({ command }) => {
+    const [, variables = "", run = "", name] = COMMAND_TASK.exec(command) ?? [];
+    return name === undefined ? [] : [commandCase(name, variables, run)];
+  });
+  return `${HEAD}${cases.join("")}${FOOT}`;
+}
+
+function commandCase(name: string, variables: string, run: string): string {
+  const start = `"$here/deno" ${run}--config="$suite/deno.json" "$suite/cli/main.ts"`;
+  return `  ${name})
+    ${variables === "" ? "" : `export ${variables.trim()}\n    `}exec ${start} ${name} "$@"
+    ;;
+`;
+}

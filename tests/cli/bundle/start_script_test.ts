@@ -1,0 +1,35 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import config from "../../../deno.json" with { type: "json" };
+import { startScript } from "../../../cli/bundle/start_script.ts";
+
+/** What the script starts for a command, with the places in it as they stand there. */
+function startOf(script: string, name: string): string | undefined {
+  return new RegExp(`^  ${name}\\)\n([^]*?)\n    ;;$`, "m").exec(script)?.[1];
+}
+
+Deno.test("startScript() starts a command with the variables and rights of its task", () => {
+  const command = "A=1 B=two deno run --quiet --allow-sys=cpus cli/main.ts test-engine";
+  assertEquals(
+    startOf(startScript({ any: { command } }), "test-engine"),
+    `    export A=1 B=two
+    exec "$here/deno" run --quiet --allow-sys=cpus --config="$suite/deno.json" ` +
+      `"$suite/cli/main.ts" test-engine "$@"`,
+  );
+});
+
+Deno.test("startScript() has no task that runs no command of the suite", () => {
+  const script = startScript({
+    test: { command: "deno test --allow-read tests/" },
+    ok: { command: "deno fmt --check && deno task test" },
+  });
+  assertEquals([startOf(script, "test"), startOf(script, "ok")], [undefined, undefined]);
+});
+
+Deno.test("startScript() has every command of deno.json", () => {
+  const script = startScript(config.tasks);
+  for (const [name, { command }] of Object.entries(config.tasks)) {
+    if (!command.includes("cli/main.ts")) continue;
+    const rights = command.split(" ").filter((word) => word.startsWith("--allow-"));
+    assertStringIncludes(startOf(script, name) ?? "", rights.join(" "));
+  }
+});
