@@ -15,8 +15,8 @@ type NamedEngine = Omit<MeasuredEngine, "options">;
 /** What people call the engines that we know; another one goes by its own name. */
 const TITLES: Readonly<Record<string, string>> = {
   [DEFAULT_ENGINE]: "ONNX Runtime",
-  "onnxruntime-c": "ONNX Runtime in C",
-  "onnxruntime": "ONNX Runtime in Python",
+  "onnxruntime-c": "ONNX Runtime (C)",
+  "onnxruntime": "ONNX Runtime for Python",
   "openvino": "OpenVINO",
   "pytorch": "PyTorch",
   "tensorrt": "TensorRT",

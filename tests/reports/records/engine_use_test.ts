@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { BUILT_IN_ENGINES } from "../../../bench/engines/built_in.ts";
 import {
   engineKey,
   engineOf,
@@ -60,4 +61,12 @@ Deno.test("engineOf() takes the options from the run", () => {
 
 Deno.test("versionsText() is by name", () => {
   assertEquals(versionsText({ torch: "2.13.0", python: "3.11.2" }), "python 3.11.2, torch 2.13.0");
+});
+
+Deno.test("engineText() calls every engine of ours as its description does", () => {
+  for (const { description: { name, title } } of BUILT_IN_ENGINES) {
+    const text = engineText({ ...USUAL, engine: name });
+    // The usual one goes without what tells it from its siblings.
+    assertEquals([name, title.replace(" (Node)", "")], [name, text]);
+  }
 });
