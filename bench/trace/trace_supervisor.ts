@@ -4,6 +4,7 @@
 
 import process from "node:process";
 import { dirname } from "node:path";
+import { nativeProblem } from "../files/native_problem.ts";
 import { startDeadline } from "../process/deadline.ts";
 import { suiteArguments } from "../process/suite_process.ts";
 import { BYTES_PER_KIB, MS_PER_SECOND } from "../samples/units.ts";
@@ -88,7 +89,10 @@ function errorIn(stdout: Uint8Array): string | undefined {
 
 /** Of a process that ended without an answer. */
 function lastWords(stderr: Uint8Array): string {
-  const lines = new TextDecoder().decode(stderr).split("\n").map((line) => line.trim());
+  const text = new TextDecoder().decode(stderr);
+  const native = nativeProblem(text);
+  if (native !== undefined) return native;
+  const lines = text.split("\n").map((line) => line.trim());
   const line = lines.find((each) => MEMORY.test(each)) ?? lines.findLast((each) => each !== "");
   return `its run ended the process: ${line ?? "no reason given"}`;
 }

@@ -4,7 +4,7 @@
 import * as ort from "onnxruntime-node";
 import { dirname } from "node:path";
 import { graphOfFile } from "../../models/file/import/graph_of_file.ts";
-import type { Graph } from "../../models/graph/graph.ts";
+import { dimensionSize, elementCount, type Graph, type Value } from "../../models/graph/graph.ts";
 import { type Feeds, runtimeTensor } from "../engines/onnxruntime_node/tensors.ts";
 import { loadProblem } from "../files/load_problem.ts";
 import { readModelAt } from "../files/open_model.ts";
@@ -40,9 +40,17 @@ async function traced(request: TraceRequest, folder: string): Promise<TraceResul
   return { runtime: runtimeVersion(), execution: plainExecution(withOutputs(execution, outputs)) };
 }
 
+/** Text has no bytes that engines could be handed; here the runtime is at hand. */
 function tensorsOf(graph: Graph, options: FeedOptions): Feeds {
-  const feeds = feedsOf(graph, options);
-  return Object.fromEntries(feeds.map((feed) => [feed.name, runtimeTensor(feed)]));
+  const isText = ({ dtype }: Value) => dtype === "string";
+  const numbers = { ...graph, inputs: graph.inputs.filter((input) => !isText(input)) };
+  const feeds = feedsOf(numbers, options).map((feed) => [feed.name, runtimeTensor(feed)] as const);
+  const texts = graph.inputs.filter(isText).map(({ name, shape }) => {
+    const sizes = shape.map((size) => dimensionSize(size, options.batch));
+    const elements = new Array<string>(elementCount(sizes)).fill("1");
+    return [name, new ort.Tensor("string", elements, sizes)] as const;
+  });
+  return Object.fromEntries([...feeds, ...texts]);
 }
 
 async function modelBytes(path: string): Promise<Uint8Array> {

@@ -16,6 +16,17 @@ Deno.test("tests start every process with a limit, by tied_process.ts", async ()
   assertEquals(starting, ["tests/support/tied_process.ts"]);
 });
 
+Deno.test("nothing loads the runtime in a worker thread, where its binding ends the process", async () => {
+  // github.com/BYK/loreai/pull/1444; processes of their own cost 0.1 s and one row at most.
+  const threads: string[] = [];
+  for (const folder of ["std", "models", "bench", "audit", "reports", "cli"]) {
+    for await (const path of sourceFiles(folder)) {
+      if (/\bnew Worker\(|worker_threads/.test(await sourceText(path))) threads.push(path);
+    }
+  }
+  assertEquals(threads, []);
+});
+
 Deno.test({
   name: "runTied() kills what lives too long, with all that it started",
   ignore: Deno.build.os === "windows",

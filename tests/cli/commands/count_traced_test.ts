@@ -71,6 +71,25 @@ Deno.test("count --traced counts the branches and iterations that ran, to the un
     assertMatch(stderr, /told by the run alone \(\d\): .*\bl\b/);
   }));
 
+Deno.test("count --traced makes up inputs of whole numbers, truth values and text", () =>
+  withFolder(async (folder) => {
+    // github.com/huggingface/transformers.js/issues/78: plain numbers for int64 threw.
+    const types = ["int64", "bool", "uint8", "string"] as const;
+    const path = `${folder}/types.onnx`;
+    await Deno.writeFile(
+      path,
+      onnxFile({
+        graph: { name: "graph" },
+        nodes: types.map((type) => node("Identity", [type], [`${type}_out`])),
+        inputs: types.map((type) => value(type, ["N", 2], type)),
+        outputs: types.map((type) => value(`${type}_out`, ["N", 2], type)),
+      }),
+    );
+    const { code, stderr } = await runTask("count", path, "--traced", "--batch", "3");
+    assertMatch(stderr, /batch 3: 8 tensors have the type and sizes that were inferred\n$/);
+    assertEquals(code, 0);
+  }));
+
 Deno.test("count --traced refuses what cannot run in one line, and ends what takes too long", () =>
   withFolder(async (folder) => {
     const [unknown, endless] = [`${folder}/unknown.onnx`, `${folder}/endless.onnx`];
