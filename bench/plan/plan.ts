@@ -6,6 +6,7 @@ import type { CatalogEntry } from "../../models/catalog.ts";
 import { elementCount, type Graph, usedParameters } from "../../models/graph/graph.ts";
 import { type ImageSize, imageSizeText } from "../../models/graph/image_size.ts";
 import { CEILINGS } from "../job/ceiling.ts";
+import { sum } from "../samples/sum.ts";
 import type { RunRecord, RunSettings } from "../record/record.ts";
 import {
   DEFAULT_ENGINE,
@@ -189,23 +190,25 @@ export interface SizedJob {
 }
 
 /**
- * Cuts the jobs into parts that fit into memory together, each with the `pinned` jobs (anchor and
- * ceilings) in front. A job that does not fit even alone with these has a part of its own.
+ * Cuts groups of jobs into parts that fit into memory together, each with the `pinned` jobs (anchor and
+ * ceilings) in front. A group that does not fit even alone with these has a part of its own.
  */
 export function splitByMemory(
-  jobs: readonly SizedJob[],
+  groups: readonly (readonly SizedJob[])[],
   pinned: readonly SizedJob[],
   limitBytes: number,
 ): readonly (readonly Job[])[] {
-  const pinnedBytes = pinned.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+  const bytesOf = (jobs: readonly SizedJob[]) => sum(jobs.map(({ memoryBytes }) => memoryBytes));
+  const pinnedBytes = bytesOf(pinned);
   const parts: Job[][] = [];
   let usedBytes = 0;
-  for (const { job, memoryBytes } of jobs) {
+  for (const group of groups) {
+    const memoryBytes = bytesOf(group);
     if (parts.length === 0 || usedBytes + memoryBytes > limitBytes) {
       parts.push(pinned.map((each) => each.job));
       usedBytes = pinnedBytes;
     }
-    parts.at(-1)?.push(job);
+    parts.at(-1)?.push(...group.map(({ job }) => job));
     usedBytes += memoryBytes;
   }
   return parts;

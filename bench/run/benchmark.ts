@@ -169,7 +169,11 @@ function partsOf(
   const pinned = [...sizedCeilings, ...rows.filter(isAnchor)];
   const others = rows.filter((row) => !isAnchor(row));
   if (others.length === 0) return [pinned.map(({ job }) => job)];
-  return splitByMemory(others, pinned, plan.memoryLimitBytes);
+  // Engines are held against each other within the rounds of one part.
+  const groups = plan.engines === undefined
+    ? others.map((row) => [row])
+    : [...Map.groupBy(others, ({ entry }) => entry.id).values()];
+  return splitByMemory(groups, pinned, plan.memoryLimitBytes);
 }
 
 /** Emits the ceilings and a timing of every row that was measured; returns the timings. */

@@ -40,7 +40,7 @@ Deno.test("jobKey() differs by every field, not by their order", () => {
 
 Deno.test("splitByMemory() makes one part where there is no limit", () => {
   const jobs = ["a", "b"].map((model) => ({ job: fakeJob(model), memoryBytes: 1e15 }));
-  assertEquals(splitByMemory(jobs, [], Infinity), [jobs.map(({ job }) => job)]);
+  assertEquals(splitByMemory(jobs.map((job) => [job]), [], Infinity), [jobs.map(({ job }) => job)]);
 });
 
 Deno.test("splitByMemory() puts the pinned jobs in front of every part", () => {
@@ -49,7 +49,8 @@ Deno.test("splitByMemory() puts the pinned jobs in front of every part", () => {
     memoryBytes,
   });
   const parts = splitByMemory(
-    [sized("b", 40), sized("c", 50), sized("d", 50), sized("e", 500), sized("f", 1)],
+    [sized("b", 40), sized("c", 50), sized("d", 50), sized("e", 500), sized("f", 1)]
+      .map((job) => [job]),
     [sized("a", 10)],
     100,
   );
@@ -58,11 +59,19 @@ Deno.test("splitByMemory() puts the pinned jobs in front of every part", () => {
   ]);
 });
 
+Deno.test("splitByMemory() leaves the jobs of a group together", () => {
+  const [b, c, d] = ["b", "c", "d"].map((model) => ({ job: fakeJob(model), memoryBytes: 40 }));
+  const parts = splitByMemory([[b], [c, d]] as readonly (readonly SizedJob[])[], [], 100);
+  assertEquals(parts.map((part) => part.map(({ model }) => model).join("")), ["b", "cd"]);
+});
+
 Deno.test("splitByMemory() fills a part to its last byte", () => {
   const jobs = [60, 30, 1].map((memoryBytes, i) => ({ job: fakeJob(`${i}`), memoryBytes }));
   const pinned = [{ job: fakeJob("a"), memoryBytes: 10 }];
   const partsAt = (limitBytes: number) =>
-    splitByMemory(jobs, pinned, limitBytes).map((part) => part.map(({ model }) => model).join(""));
+    splitByMemory(jobs.map((job) => [job]), pinned, limitBytes).map((part) =>
+      part.map(({ model }) => model).join("")
+    );
   assertEquals(partsAt(101), ["a012"]);
   assertEquals(partsAt(100), ["a01", "a2"]);
   assertEquals(partsAt(99), ["a0", "a12"]);

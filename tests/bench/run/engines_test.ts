@@ -126,3 +126,15 @@ Deno.test("earlierRun() knows rows of each engine, and no run of other engines",
   const changed = plan([NODE, { ...OTHER, options: {} }, { ...NODE, instances: 2 }]);
   assertEquals(earlierRun([run, ...records], changed, run), undefined);
 });
+
+Deno.test("runBenchmark() loads all engines of a model together, however little memory there is", async () => {
+  const asked = { ...plan([NODE, OTHER]), memoryLimitBytes: 1, ceilings: false };
+  const models = ["resnet18", "resnet34", "resnet50"].map(findModel);
+  const { timings } = await measure({ ...asked, models }, TWICE);
+  const rounds = new Map<string, Set<string>>();
+  for (const { model, roundsId } of timings) {
+    rounds.set(model, (rounds.get(model) ?? new Set()).add(roundsId));
+  }
+  assertEquals([rounds.get("resnet34")?.size, rounds.get("resnet50")?.size], [1, 1]);
+  assertEquals(new Set(timings.map(({ roundsId }) => roundsId)).size, 2);
+});

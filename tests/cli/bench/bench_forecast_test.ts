@@ -33,4 +33,7 @@ Deno.test("rowLine() is a finished row with its conditions and interval", () => 
     rowLine(timing("dsnet-t-aligned", 64.5, 1)),
     "DS-Net-T*, plain, size 224, batch 8, threads 4: 64.5 (63.5 to 65.5) images/s",
   );
+  const use = { engine: "pytorch", variant: "compile", instances: 2 };
+  const line = rowLine({ ...timing("dsnet-t-aligned", 64.5, 1), ...use });
+  assertEquals(line.split(",").slice(0, 2), ["DS-Net-T* by PyTorch (compile)", " 2 instances"]);
 });
