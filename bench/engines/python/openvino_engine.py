@@ -25,7 +25,7 @@ class OpenVino:
         ran = precision_of(compiled([image()])[0])
         return {
             "versions": self.versions(),
-            "deviceName": self.core.get_property(DEVICES[device], "FULL_DEVICE_NAME"),
+            "deviceName": self.device_name(device),
             "precision": same(ran, precision, device),
         }
 
@@ -49,7 +49,7 @@ class OpenVino:
         made = Queued(self.ov, compiled, job, in_flight) if in_flight > 1 else Single(self.ov, compiled, job)
         made.info = {
             "versions": self.versions(),
-            "deviceName": self.core.get_property(DEVICES[job.device], "FULL_DEVICE_NAME"),
+            "deviceName": self.device_name(job.device),
             "precision": same(precision_of_compiled(compiled), job.precision, job.device),
             "threads": self.threads(compiled, job.device),
             "runsInFlight": in_flight,
@@ -72,6 +72,10 @@ class OpenVino:
 
     def threads(self, compiled, device):
         return compiled.get_property("INFERENCE_NUM_THREADS") if device == "cpu" else None
+
+    def device_name(self, device):
+        """The processor is that of the machine; of others only the engine can tell."""
+        return None if device == "cpu" else self.core.get_property(DEVICES[device], "FULL_DEVICE_NAME")
 
     def versions(self):
         return versions(openvino=self.ov.get_version())
