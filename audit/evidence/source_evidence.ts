@@ -58,6 +58,9 @@ export interface SourceEvidence {
 
 type ByMetric<Value> = Readonly<Record<CountedMetric, Value>>;
 
+/** No source prints more; of a table that was made to, the first ones are weighed. */
+const MOST_FIGURES = 300;
+
 /** Weighs the figures of one source; those without a count of ours are left out. */
 export function sourceEvidence(
   figures: readonly FamilyFigure[],
@@ -65,7 +68,7 @@ export function sourceEvidence(
 ): SourceEvidence {
   const counted = distinct(figures).filter(({ figure }) =>
     (ourCount(index, figure.modelId, figure.metric) ?? 0) > 0
-  );
+  ).slice(0, MOST_FIGURES);
   const families = [...Map.groupBy(counted, ({ family }) => family).values()]
     .map((group) => group.map(({ figure }) => figure));
   if (counted.every(({ figure }) => isReproduced(figure, figure.modelId, index))) {

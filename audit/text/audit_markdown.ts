@@ -78,7 +78,20 @@ function summaryText(report: AuditReport, { isAll }: AuditExtent): string {
     "FLOPs (G) are multiply-adds / 1e9, as the papers print them. Explained is what one cause, " +
     `of all that were tried, prints at ${LEAST_ODDS} to 1 against all else; where digits do not ` +
     `decide, several are named (docs/evidence.md).${lists}`,
+    ...roundingSentences(report),
   ].join("\n\n");
+}
+
+/** The sources that do not round half up. */
+function roundingSentences({ practices, figures }: AuditReport): readonly string[] {
+  const sources = new Set(figures.map(({ figure }) => figure.source));
+  const others = practices
+    .filter(({ source, printing }) => printing.label !== "" && sources.has(source))
+    .map(({ source, metric, printing, oddsBits }) =>
+      `${SHORT_NAMES[metric]} of ${escaped(source)} are ${printing.label}, ${oddsText(oddsBits)}`
+    );
+  if (others.length === 0) return [];
+  return [`Figures are taken as rounded half up, but for these: ${others.join("; ")}.`];
 }
 
 /** One line for each cause that explains, with the figures that it prints. */

@@ -7,6 +7,7 @@ import type {
   AuditReport,
 } from "../audit_report.ts";
 import { answerCount, causeText, holdsText, verdictCount } from "./audit_text.ts";
+import { type AuditedTable, badgeText, tableRemarks } from "./table_summary.ts";
 import { type PlainRow, type PlainTable, plainTableText } from "../../reports/text/plain_table.ts";
 
 const COLUMNS: PlainTable["columns"] = [
@@ -109,8 +110,8 @@ function methodOf(modelId: string, { models }: AuditReport): string {
   return models.find(({ id }) => id === modelId)?.method ?? modelId;
 }
 
-/** Everything, counts as exact integers. */
-export function auditJson(report: AuditReport): string {
+/** Everything, counts as exact integers; of somebody's table, what is said of it as a whole. */
+export function auditJson(report: AuditReport, table?: AuditedTable): string {
   const { figures, causes, practices, gains, throughputs, meanings } = report;
   const summary = {
     figures: figures.length,
@@ -121,6 +122,11 @@ export function auditJson(report: AuditReport): string {
     unexplained: answerCount(report, "unexplained"),
     cannotBeTestedHere: verdictCount(report, "cannot be tested here"),
   };
-  const whole = { summary, figures, causes, practices, gains, throughputs, meanings };
+  const about = table && {
+    badge: badgeText(report, table.version),
+    remarks: tableRemarks(table),
+    orders: table.orders,
+  };
+  const whole = { summary, table: about, figures, causes, practices, gains, throughputs, meanings };
   return `${JSON.stringify(whole, null, 2)}\n`;
 }

@@ -25,9 +25,15 @@ export function badgeText(report: AuditReport, version: string): string {
   return `${reproduced} of ${tested} figures reproduced by dsnet-bench ${version}`;
 }
 
+/** What is odd about the table as a whole, a sentence each. */
+export function tableRemarks({ report, rows }: AuditedTable): readonly string[] {
+  return [...unitSentences(report.figures), ...scalingSentences(rows)];
+}
+
 /** The section about the table. */
-export function tableSummary({ report, version, rows, orders }: AuditedTable): string {
-  const remarks = [...unitSentences(report.figures), ...scalingSentences(rows)];
+export function tableSummary(table: AuditedTable): string {
+  const { report, version, orders } = table;
+  const remarks = tableRemarks(table);
   return [
     "## This table",
     `For a README: ${badgeText(report, version)}`,

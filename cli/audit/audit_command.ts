@@ -9,7 +9,12 @@ import { auditHtml } from "../../audit/text/audit_html.ts";
 import { auditMarkdown } from "../../audit/text/audit_markdown.ts";
 import { auditCsv, auditJson } from "../../audit/text/audit_table.ts";
 import { explainText } from "../../audit/text/explain_text.ts";
-import { tableSummary } from "../../audit/text/table_summary.ts";
+import {
+  type AuditedTable,
+  badgeText,
+  tableRemarks,
+  tableSummary,
+} from "../../audit/text/table_summary.ts";
 import type { BenchRecord } from "../../bench/record/record.ts";
 import type { PublishedFigure } from "../../reports/published/published.ts";
 import { DIM_OPTION } from "../options/dim_option.ts";
@@ -29,21 +34,21 @@ const DEFAULT_RECORDS = `${DEFAULT_FOLDER}/${RECORDS_NAME}`;
 /** An audit, and how much of it is shown. */
 interface ShownAudit {
   readonly report: AuditReport;
-  /** What is said about the table as a whole; empty for our own figures. */
-  readonly summary: string;
+  /** The table as a whole; `undefined` for our own figures. */
+  readonly table: AuditedTable | undefined;
   readonly isAll: boolean;
   readonly isExplained: boolean;
 }
 
 /** How each format is rendered; CSV and JSON have everything. */
 const RENDERERS: Renderers<ShownAudit> = {
-  md({ report, summary, isAll, isExplained }) {
+  md({ report, table, isAll, isExplained }) {
     if (isExplained) return explainText(report);
     const page = auditMarkdown(report, { isAll });
-    return summary === "" ? page : `${page}\n${summary}\n`;
+    return table === undefined ? page : `${page}\n${tableSummary(table)}\n`;
   },
   csv: ({ report }) => auditCsv(report),
-  json: ({ report }) => auditJson(report),
+  json: ({ report, table }) => auditJson(report, table),
 };
 
 /** What a file of records holds. */
@@ -96,7 +101,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   const report = selectAudit(audit({ figures, claims, models, candidates, records }), chosen);
   const page: ShownAudit = {
     report,
-    summary: summaryOf(subject, report, records),
+    table: tableOf(subject, report, records),
     isAll: args.has("all"),
     isExplained: args.text("explain") !== undefined,
   };
@@ -111,26 +116,28 @@ async function run(args: Arguments): Promise<ExitCode> {
   return isBad || !isSound ? EXIT.failed : EXIT.done;
 }
 
-function summaryOf(
+function tableOf(
   { rows }: AuditSubject,
   report: AuditReport,
   records: readonly BenchRecord[],
-): string {
-  if (rows === undefined) return "";
+): AuditedTable | undefined {
+  if (rows === undefined) return undefined;
   const orders = publishedOrders(report.figures.map(({ figure }) => figure), records);
-  return tableSummary({ report, version: SUITE_VERSION, rows, orders });
+  return { report, version: SUITE_VERSION, rows, orders };
 }
 
 /** Everything, in every format. */
 async function writeFiles(folder: string, page: ShownAudit): Promise<void> {
   const whole = { ...page, isAll: true, isExplained: false };
-  const remarks = page.summary.split("\n").filter((line) => /^(For a README|- )/.test(line))
-    .map((line) => line.replace(/^- /, ""));
+  const { report, table } = page;
+  const remarks = table === undefined
+    ? []
+    : [badgeText(report, table.version), ...tableRemarks(table)];
   const files = {
     "audit.md": RENDERERS.md(whole),
     "audit.csv": RENDERERS.csv(whole),
     "audit.json": RENDERERS.json(whole),
-    "audit.html": auditHtml(page.report, remarks),
+    "audit.html": auditHtml(report, remarks),
   };
   for (const [name, text] of Object.entries(files)) await writeFile(`${folder}/${name}`, text);
   note(`note: ${Object.keys(files).join(", ")} are in ${folder}`);

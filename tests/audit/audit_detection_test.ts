@@ -1,6 +1,7 @@
 // What the audit finds about the published figures of detectors.
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
+import { auditMarkdown } from "../../audit/text/audit_markdown.ts";
 import { figure } from "./audit_figure.ts";
 import { answerOf, auditsOf } from "./audit_fixture.ts";
 import { DETECTION_FIGURES } from "../reports/fixtures/published_fixture.ts";
@@ -86,6 +87,10 @@ Deno.test("audit() says how a source rounds, once for each metric", () => {
     ["params_m", ""],
     ["flops_g", "whole"],
   ]);
+  assertMatch(
+    auditMarkdown(REPORT, { isAll: false }),
+    /but for these: FLOPs of cheerss\/CrossFormer detection README are printed as a whole number with zeros, [\d,]+ to 1\./,
+  );
 });
 
 Deno.test("audit() compares no square input area for a detector", () => {

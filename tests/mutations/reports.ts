@@ -369,6 +369,24 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
     replace: "first.bits - log2Sum(elseBits);",
   },
   {
+    what: "claims: a number of five digits without a unit is in millions",
+    file: "reports/published/reading/printed_cell.ts",
+    find: "return isCount && exponent === undefined ? -METRIC_EXPONENTS[column] : exponent;",
+    replace: "return isCount && exponent === undefined ? 0 : exponent;",
+  },
+  {
+    what: "claims: thousands in a cell leave the rounding as it was",
+    file: "reports/published/reading/printed_cell.ts",
+    find: "const decimals = fraction.length - shift;",
+    replace: "const decimals = fraction.length;",
+  },
+  {
+    what: "claims: a formula is a value",
+    file: "reports/published/reading/claims_table.ts",
+    find: "if (/^\\s*[=@]/.test(cell)) {",
+    replace: "if (/^\\s*[@]/.test(cell)) {",
+  },
+  {
     what: "audit: a claim that holds nowhere is reproduced",
     file: "audit/claims.ts",
     find: 'return recomputed.some(({ holds }) => holds) ? "reproduced" : "differs";',

@@ -38,6 +38,9 @@ Deno.test("audit --claims audits a table by id, name, size, ONNX file and given 
     assertStringIncludes(stdout, "### Throughput over DS-Net-T*; ours: cpu");
     assertMatch(stdout, /\| DS-Net-S +\| 0\.56 +\| 0\.\d\d \| 0\.\d\d to 0\.\d\d/);
     assertMatch(stdout, /Kendall's tau-b of both orders: 1\.00 \(.*\), 4 networks\./);
+    const { table } = JSON.parse(await Deno.readTextFile(`${folder}/out/audit.json`));
+    assertStringIncludes(table.badge, "13 of 14 figures reproduced");
+    assertEquals([table.remarks, table.orders.length], [[], 2]);
     const html = await Deno.readTextFile(`${folder}/out/audit.html`);
     assertStringIncludes(
       html,
