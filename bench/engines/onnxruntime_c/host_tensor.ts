@@ -31,7 +31,10 @@ export function codeOf(dtype: DataType): number {
 }
 
 function bitsOf(dtype: DataType): number {
-  const { code, bits } = DATA_TYPES[dtype];
+  // Requests of anybody's name types, too.
+  const { code = Infinity, bits = null } = Object.hasOwn(DATA_TYPES, dtype)
+    ? DATA_TYPES[dtype]
+    : {};
   if (bits === null || bits < 8 || code > LARGEST_CODE) {
     throw new RangeError(`Cannot pass tensors of ${dtype} to the runtime as bytes`);
   }

@@ -104,6 +104,14 @@ for (const options of [{ calls: "nonblocking" }, { tensors: "bound" }]) {
   });
 }
 
+Deno.test("onnxruntime-c refuses an output that the model lacks", async () => {
+  await assertRejects(
+    () => run(NETWORK, "onnxruntime-c", { outputs: ["logits", "other"] }),
+    Error,
+    "other",
+  );
+});
+
 Deno.test("onnxruntime-c says which provider it could not load, and ends", async () => {
   await assertRejects(
     () =>

@@ -5,6 +5,8 @@ import {
   requireWhole,
 } from "../../../../bench/engines/onnxruntime_c/host_tensor.ts";
 
+import type { DataType } from "../../../../models/graph/data_type.ts";
+
 const bytes = (length: number) => new Uint8Array(length);
 
 Deno.test("dataTypeOf() and codeOf() know the runtime's types, and refuse what is no whole bytes", () => {
@@ -19,6 +21,7 @@ Deno.test("dataTypeOf() and codeOf() know the runtime's types, and refuse what i
   // From 24 on the runtime's codes are other types than those of files.
   assertThrows(() => codeOf("uint2"), RangeError, "Cannot pass tensors of uint2");
   assertThrows(() => codeOf("int4"), RangeError, "Cannot pass tensors of int4");
+  assertThrows(() => codeOf("constructor" as DataType), RangeError, "tensors of constructor");
 });
 
 Deno.test("requireWhole() refuses bytes that are not as many as the shape says", () => {
