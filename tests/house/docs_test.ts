@@ -97,11 +97,18 @@ function quoted(markdown: string): readonly string[] {
   return [...text.matchAll(/(?<![\w`/])_([^_`]+)_(?!\w)/g)].map(([, quote = ""]) => quote);
 }
 
+const PYTHON_ENGINES = "bench/engines/python";
+
 /** The literal texts of the code, those that are put together of several as one. */
 async function literalText(): Promise<string> {
   let text = "";
   for (const folder of FOLDERS) {
     for await (const path of sourceFiles(folder)) text += await sourceText(path);
+  }
+  for await (const { name } of Deno.readDir(PYTHON_ENGINES)) {
+    if (!name.endsWith(".py")) continue;
+    const code = await sourceText(`${PYTHON_ENGINES}/${name}`);
+    text += code.replaceAll(/"\s*\n\s*f?"/g, "");
   }
   return text.replaceAll(/["`]\s*\+\s*["`]/g, "").replaceAll(/\s+/g, " ").toLowerCase();
 }

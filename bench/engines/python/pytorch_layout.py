@@ -40,12 +40,18 @@ def flatten(t: Translation, node: Node) -> Operand:
     return t.method("reshape", t.operand(node.inputs[0]), (rows, -1))
 
 
+# A grid of tokens to an image. The reference codes of DS-Net, PVT and Swin's detectors copy it there,
+# so that what follows reads an image as convolutions like it.
+TO_IMAGE = [0, 3, 1, 2]
+
+
 @operator("Transpose")
 def transpose(t: Translation, node: Node) -> Operand:
     order = node.attribute("perm")
     if order is None:
         order = list(reversed(range(len(t.shape(node, node.inputs[0])))))
-    return t.method("permute", t.operand(node.inputs[0]), tuple(order))
+    turned = t.method("permute", t.operand(node.inputs[0]), tuple(order))
+    return t.method("contiguous", turned) if list(order) == TO_IMAGE else turned
 
 
 @operator("Squeeze")
