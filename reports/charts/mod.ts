@@ -5,8 +5,9 @@ import { accuracyChart } from "./accuracy_chart.ts";
 import { countCharts, timeCharts } from "./breakdown_charts.ts";
 import { type Chart, isChart, type MissingChart } from "./drawing/chart.ts";
 import { enginesChart } from "./engines_chart.ts";
-import { engineWays } from "../sections/engine_ways.ts";
+import { engineWays, type Ways } from "../sections/engine_ways.ts";
 import {
+  type ChartGroup,
   chartGroups,
   conditionsText,
   countedRows,
@@ -38,13 +39,18 @@ export async function drawCharts(
 ): Promise<DrawnCharts> {
   const groups = chartGroups(sources, models);
   const counted = countedRows(sources, models);
-  const engines = enginesCharts(sources);
+  const groupsOfEngines = waysOfSources(sources);
+  const engines = enginesCharts(groupsOfEngines);
+  // Engines side by side show the same rates in one chart.
+  const shown = new Set(
+    groupsOfEngines.flatMap(({ ways }) => ways.flatMap(({ rows }) => rows)),
+  );
+  const isShown = ({ rows }: ChartGroup) => rows.every(({ source }) => shown.has(source));
   const outcomes = [
     ...engines,
     ...groups.flatMap((group) => [
       accuracyChart(group),
-      // Engines side by side show the same rates in one chart.
-      ...(engines.length === 0 ? [throughputChart(group)] : []),
+      ...(isShown(group) ? [] : [throughputChart(group)]),
       ceilingChart(group),
     ]),
     publishedRatioChart(counted),
@@ -64,13 +70,13 @@ function unique(missing: readonly MissingChart[]): readonly MissingChart[] {
   ];
 }
 
-/** A chart for each set of conditions under which several engines ran. */
-function enginesCharts(sources: readonly RowSource[]): readonly Chart[] {
+function waysOfSources(sources: readonly RowSource[]): readonly Ways[] {
   const isFleet = hasMachines(sources);
-  const groups = engineWays(
-    sources,
-    (rows) => conditionsText(rows, { isFleet, hasEngines: false }),
-  );
+  return engineWays(sources, (rows) => conditionsText(rows, { isFleet, hasEngines: false }));
+}
+
+/** A chart for each set of conditions under which several engines ran. */
+function enginesCharts(groups: readonly Ways[]): readonly Chart[] {
   return groups.flatMap(({ conditions, ways }, index) => {
     const suffix = index === 0 ? "" : `-${index + 1}`;
     return enginesChart(ways, { subtitle: conditions, suffix }) ?? [];

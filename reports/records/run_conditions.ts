@@ -15,6 +15,12 @@ export function otherConditionsKey(
   return JSON.stringify([size, threads, device, precision, input, machine]);
 }
 
+/** Key of all conditions but the device, which engines call by names of their own. */
+export function placeKey({ settings, machine }: Pick<RunRecord, "settings" | "machine">): string {
+  const { size, batch, threads, precision, input } = settings;
+  return JSON.stringify([size, batch, threads, precision, input, machine]);
+}
+
 /** The conditions of a run in words. */
 export function conditionsText({ settings, machine }: RunRecord): string {
   const { size, batch, threads, device, precision } = settings;

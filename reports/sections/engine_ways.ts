@@ -2,8 +2,8 @@
 // within a way may be compared, and so may one network's across ways.
 
 import type { TimingRecord } from "../../bench/record/record.ts";
-import { engineKey, engineText, isPaperEngine } from "../records/engine_use.ts";
-import { conditionsKey, precisionOf } from "../records/run_conditions.ts";
+import { engineKey, engineText, isDefaultEngine, isPaperEngine } from "../records/engine_use.ts";
+import { conditionsKey, placeKey, precisionOf } from "../records/run_conditions.ts";
 import { joinedText } from "../text/joined_text.ts";
 import type { RowSource } from "../row/row_source.ts";
 
@@ -23,25 +23,38 @@ export interface Ways {
   readonly ways: readonly Way[];
 }
 
-/** The ways of each set of conditions under which several engines ran, the paper's engine first. */
+/**
+ * The ways of each set of conditions under which several engines ran, or one on several devices, the
+ * paper's engine first; the device is no condition here.
+ */
 export function engineWays(
   sources: readonly RowSource[],
   textOf: (rows: readonly RowSource[]) => string,
 ): readonly Ways[] {
-  const alike = Map.groupBy(sources, ({ measurement }) => conditionsKey(measurement.run));
+  const alike = Map.groupBy(sources, ({ measurement }) => placeKey(measurement.run));
   return [...alike.values()].flatMap((rows) => {
-    const engines = new Set(rows.map(({ measurement }) => engineKey(measurement.engine)));
-    if (engines.size < 2) return [];
+    const engines = rows.map(({ measurement }) => measurement.engine);
+    if (engines.every(isDefaultEngine) || new Set(rows.map(engineAndDevice)).size < 2) return [];
     return [{ conditions: textOf(rows), isOnly: alike.size === 1, ways: waysOf(rows) }];
   });
+}
+
+function deviceOf({ measurement: { timing, run } }: RowSource): string {
+  return timing?.deviceUsed ?? run.settings.device;
+}
+
+function engineAndDevice(row: RowSource): string {
+  return JSON.stringify([engineKey(row.measurement.engine), deviceOf(row)]);
 }
 
 function waysOf(rows: readonly RowSource[]): readonly Way[] {
   const graphs = new Set(rows.map(({ measurement }) => measurement.graph));
   const precisions = new Set(rows.map(({ measurement }) => precisionOf(measurement)));
+  const devices = new Set(rows.flatMap((row) => row.measurement.timing ? deviceOf(row) : []));
   const groups = Map.groupBy(rows, ({ measurement }) => {
-    const { engine, graph } = measurement;
-    return JSON.stringify([engineKey(engine), graph, precisionOf(measurement)]);
+    const { engine, graph, run } = measurement;
+    const precision = precisionOf(measurement);
+    return JSON.stringify([engineKey(engine), graph, precision, conditionsKey(run)]);
   });
   const ways = [...groups.values()].flatMap((own) => {
     const [first] = own;
@@ -51,6 +64,7 @@ function waysOf(rows: readonly RowSource[]): readonly Way[] {
       engineText(measurement.engine),
       graphs.size > 1 && `${measurement.graph} graph`,
       precisions.size > 1 && precisionOf(measurement),
+      devices.size > 1 && deviceOf(first),
     ], ", ");
     return [{ label, rows: own, isPaper: isPaperEngine(measurement.engine) }];
   });

@@ -1,7 +1,9 @@
 // Engines side by side: which rows of a table stand in one line, each engine in columns of its own.
 
 import { engineKey, engineText, isDefaultEngine } from "../records/engine_use.ts";
-import { conditionsKey, precisionOf } from "../records/run_conditions.ts";
+import type { Measurement } from "../records/measurement.ts";
+import { conditionsKey, placeKey, precisionOf } from "../records/run_conditions.ts";
+import { joinedText } from "../text/joined_text.ts";
 import type { RowSource } from "../row/row_source.ts";
 
 /** The engines of a table. */
@@ -16,33 +18,51 @@ export interface EngineLayout {
 export function engineLayout(sources: readonly RowSource[]): EngineLayout | undefined {
   const measurements = sources.map(({ measurement }) => measurement);
   if (measurements.every(({ engine }) => isDefaultEngine(engine))) return undefined;
+  const places = new Map(measurements.map((measurement, place) => [measurement, place]));
   const byEngine = Map.groupBy(measurements, ({ engine }) => engineKey(engine));
-  const graphsOf = (key: string) => new Set(byEngine.get(key)?.map(({ graph }) => graph));
-  // Where each engine has one graph only, lines of unlike graphs would be half empty each.
-  const isOneGraphEach = [...byEngine.keys()].every((key) => graphsOf(key).size === 1);
-  const isUniform = new Set(measurements.map(({ graph }) => graph)).size === 1;
-  const keys = [...byEngine.keys()];
-  const labels = [...byEngine.values()].flatMap(([first]) => {
-    if (first === undefined) return [];
-    const name = engineText(first.engine);
-    return [isOneGraphEach && !isUniform ? `${name}, ${first.graph} graph` : name];
-  });
-  const lines = Map.groupBy(measurements.keys(), (place) => {
-    const measurement = measurements[place];
-    if (measurement === undefined) return "";
+  const engines = [...byEngine.values()];
+  // Where each engine has one graph or device only, lines of unlike ones would be half empty each.
+  const graphs = columnNames(engines, ({ graph }) => graph);
+  const devices = columnNames(engines, ({ timing }) => timing?.deviceUsed);
+  const lineKey = (measurement: Measurement, runKey: typeof conditionsKey) => {
     const { model, graph, run } = measurement;
-    const precision = precisionOf(measurement);
-    return JSON.stringify([model, conditionsKey(run), precision, isOneGraphEach ? "" : graph]);
-  });
+    const own = graphs.areOneEach ? "" : graph;
+    return JSON.stringify([model, runKey(run), precisionOf(measurement), own]);
+  };
+  const linesBy = (
+    runKey: typeof conditionsKey,
+  ) => [...Map.groupBy(measurements, (measurement) => lineKey(measurement, runKey)).values()];
+  const isOneEach = (line: readonly Measurement[]) =>
+    new Set(line.map(({ engine }) => engineKey(engine))).size === line.length;
+  const together = devices.areOneEach ? linesBy(placeKey) : [];
+  const lines = together.length > 0 && together.every(isOneEach)
+    ? together
+    : linesBy(conditionsKey);
   return {
-    labels,
-    lines: [...lines.values()].map((places) =>
-      keys.map((key) =>
-        places.find((place) => {
-          const engine = measurements[place]?.engine;
-          return engine !== undefined && engineKey(engine) === key;
-        })
-      )
+    labels: engines.map((own, index) =>
+      joinedText([
+        own[0] && engineText(own[0].engine),
+        graphs.names[index] && `${graphs.names[index]} graph`,
+        devices.names[index],
+      ], ", ")
+    ),
+    lines: lines.map((line) =>
+      [...byEngine.keys()].map((key) => {
+        const own = line.find(({ engine }) => engineKey(engine) === key);
+        return own && places.get(own);
+      })
     ),
   };
+}
+
+/** What each engine has alone, such as one graph, and its name where engines differ in it. */
+function columnNames(
+  engines: readonly (readonly Measurement[])[],
+  of: (measurement: Measurement) => string | undefined,
+): { readonly areOneEach: boolean; readonly names: readonly (string | undefined)[] } {
+  const values = engines.map((own) => new Set(own.flatMap((one) => of(one) ?? [])));
+  const areOneEach = values.every(({ size }) => size <= 1);
+  const isUniform = new Set(values.flatMap((own) => [...own])).size <= 1;
+  const areNamed = areOneEach && !isUniform;
+  return { areOneEach, names: values.map(([value]) => areNamed ? value : undefined) };
 }

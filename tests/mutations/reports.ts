@@ -201,8 +201,14 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   {
     what: "the table: products of fewer bits stand in the line of float32",
     file: "reports/table/engine_layout.ts",
-    find: "const precision = precisionOf(measurement);",
-    replace: "const precision = precisionOf(measurement).slice(0, 4);",
+    find: "runKey(run), precisionOf(measurement), own]",
+    replace: "runKey(run), precisionOf(measurement).slice(0, 4), own]",
+  },
+  {
+    what: "the table: a row of a device of another name goes unseen",
+    file: "reports/table/engine_layout.ts",
+    find: "const lines = together.length > 0 && together.every(isOneEach)",
+    replace: "const lines = together.length > 0 || together.every(isOneEach)",
   },
   {
     what: "the table of one engine for machines has columns of engines",

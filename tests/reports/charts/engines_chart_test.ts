@@ -79,3 +79,12 @@ Deno.test("enginesChart() is one for each set of conditions", async () => {
     ["engines-2", "batch 1"],
   ]);
 });
+
+Deno.test("drawCharts() keeps the chart of rows that no chart of engines shows", async () => {
+  const rows = [ORT, PYTORCH].map((use) => ({ use, rates: { "deit-s": 20 } }));
+  const settings = { ...RUN.settings, batch: 1 };
+  const alone = engineRecords(rows.slice(0, 1), { runId: "run-2", settings });
+  const { charts } = await chartsOf([...engineRecords(rows), ...alone]);
+  const ids = charts.map(({ id }) => id).filter((id) => /engines|throughput/.test(id));
+  assertEquals(ids, ["engines", "throughput-3"]);
+});

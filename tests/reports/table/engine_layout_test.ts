@@ -9,7 +9,7 @@ import {
   PYTORCH,
   THREE_ENGINES,
 } from "../fixtures/engine_records.ts";
-import { METHODS, RECORDS } from "../fixtures/fixed_records.ts";
+import { METHODS, RECORDS, RUN } from "../fixtures/fixed_records.ts";
 
 function layoutOf(rows: readonly EngineRows[]) {
   return engineLayout(paperReport(engineRecords(rows), [], METHODS).sources);
@@ -73,4 +73,28 @@ Deno.test("engineLayout() keeps products of fewer bits in lines of their own", (
     [0, undefined],
     [undefined, 1],
   ]);
+});
+
+/** One engine of a run of its own on a device. */
+function onDevice(use: EngineRows["use"], device: string) {
+  const rows = [{ use, rates: RATES, changes: { deviceUsed: device } }];
+  const settings = { ...RUN.settings, device };
+  return engineRecords(rows, { runId: `run on ${device}`, settings });
+}
+
+Deno.test("engineLayout() names the devices where each engine has one of its own", () => {
+  const records = [...onDevice(ORT, "cpu"), ...onDevice({ engine: "onnxruntime-c" }, "openvino")];
+  const layout = engineLayout(paperReport(records, [], METHODS).sources);
+  assertEquals(layout?.labels, ["ONNX Runtime, cpu", "ONNX Runtime (C), openvino"]);
+  assertEquals(layout?.lines.map((line) => line.includes(undefined)), [false, false]);
+});
+
+Deno.test("engineLayout() loses no row where one engine was asked for one device by two names", () => {
+  const auto = onDevice(ORT, "auto").map((record) =>
+    record.kind === "timing" ? { ...record, deviceUsed: "cpu" } : record
+  );
+  const records = [...auto, ...onDevice(ORT, "cpu"), ...onDevice(OPENVINO, "gpu")];
+  const layout = engineLayout(paperReport(records, [], METHODS).sources);
+  const places = layout?.lines.flat().filter((place) => place !== undefined).toSorted();
+  assertEquals(places, [0, 1, 2, 3, 4, 5]);
 });
