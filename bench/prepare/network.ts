@@ -36,11 +36,15 @@ export interface RunnableFile {
 /**
  * Opens the network of a job.
  *
+ * @param options Whether a file's own values are written anywhere; those of others always are there.
  * @throws {RangeError} If the catalog or the network refuses the job.
  * @throws {FileError} If its file is no model.
  */
-export async function openNetwork({ job, graphFile, modelFile }: Subject): Promise<Network> {
-  if (modelFile !== undefined) return networkOfFile(modelFile, job);
+export async function openNetwork(
+  { job, graphFile, modelFile }: Subject,
+  { needsValues }: { readonly needsValues: boolean },
+): Promise<Network> {
+  if (modelFile !== undefined) return networkOfFile(modelFile, job, needsValues);
   return {
     plain: graphFile === undefined ? plainGraphOf(job) : await readGraph(graphFile),
     values: seededValues(job.seed),
@@ -49,8 +53,12 @@ export async function openNetwork({ job, graphFile, modelFile }: Subject): Promi
   };
 }
 
-/** Values are read only where the graph is rewritten: as it is, the runtime reads the file itself. */
-function networkOfFile({ path, dims, arrays }: ModelFile, job: Job): Network {
+/** Values are read only where the graph is written: as it is, the runtime reads the file itself. */
+function networkOfFile(
+  { path, dims, arrays }: ModelFile,
+  job: Job,
+  needsValues: boolean,
+): Network {
   using stack = new DisposableStack();
   const { model, tensors } = stack.use(openModel(path));
   const { graph } = graphOfFile(model, { dims: new Map(Object.entries(dims)) });
@@ -60,9 +68,9 @@ function networkOfFile({ path, dims, arrays }: ModelFile, job: Job): Network {
         `which runs it as it is`,
     );
   }
-  const { graph: plain, values } = job.graph === "plain"
-    ? { graph, values: seededValues(job.seed) }
-    : withValues(graph, model, tensors);
+  const { graph: plain, values } = needsValues
+    ? withValues(graph, model, tensors)
+    : { graph, values: seededValues(job.seed) };
   const held = stack.move();
   return {
     plain,

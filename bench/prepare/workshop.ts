@@ -28,16 +28,19 @@ export interface Workshop extends Disposable {
 export function openWorkshop(runtime: Runtime = ONNX_RUNTIME): Workshop {
   let network: Network | undefined;
   let networkKey = "";
+  let hasValues = false;
   let references: readonly Float32Array[] | undefined;
   let referenceKey = "";
 
-  async function networkOf(subject: Subject): Promise<Network> {
-    const key = keyOf(subject, subject.modelFile === undefined ? undefined : subject.job.graph);
-    if (network !== undefined && key === networkKey) return network;
+  async function networkOf(subject: Subject, needsValues: boolean): Promise<Network> {
+    const key = keyOf(subject);
+    const isKnown = key === networkKey && (hasValues || !needsValues);
+    if (network !== undefined && isKnown) return network;
     network?.[Symbol.dispose]();
     network = undefined;
-    network = await openNetwork(subject);
+    network = await openNetwork(subject, { needsValues });
     networkKey = key;
+    hasValues = needsValues;
     return network;
   }
 
@@ -56,8 +59,8 @@ export function openWorkshop(runtime: Runtime = ONNX_RUNTIME): Workshop {
 
   return {
     async prepare(request) {
-      const { job, folder } = request;
-      const opened = await networkOf(request);
+      const { job, folder, formats } = request;
+      const opened = await networkOf(request, job.graph !== "plain" || formats.includes("graph"));
       await referencesOf(request, opened);
       const buildStart = runtime.now();
       const graph = timedGraph(request, opened.plain);
@@ -74,7 +77,7 @@ export function openWorkshop(runtime: Runtime = ONNX_RUNTIME): Workshop {
       };
     },
     async compare(request) {
-      const opened = await networkOf(request);
+      const opened = await networkOf(request, false);
       const expected = await referencesOf(request, opened);
       const outputs = await readOutputs(request.outputs, outputNames(opened.plain));
       return {
@@ -89,9 +92,9 @@ export function openWorkshop(runtime: Runtime = ONNX_RUNTIME): Workshop {
 }
 
 /** Equal for subjects of which the plain graph's outputs are the same. */
-function keyOf({ job, graphFile, modelFile }: Subject, variant?: string): string {
+function keyOf({ job, graphFile, modelFile }: Subject): string {
   const { model, height, width, batch, seed } = job;
-  return JSON.stringify([model, height, width, batch, seed, graphFile, modelFile, variant]);
+  return JSON.stringify([model, height, width, batch, seed, graphFile, modelFile]);
 }
 
 function timedGraph({ job, rewrites }: PrepareRequest, plain: Graph): Graph {

@@ -19,7 +19,8 @@ const ALIGNMENT_BYTES = 64;
  * Describes a graph whose batch is a number.
  *
  * @param encoded The same graph as an ONNX model: its weights are at the same places.
- * @throws {RangeError} If it has graphs within nodes, which this format has no room for.
+ * @throws {RangeError} If it has graphs within nodes, which this format has no room for, or parameters
+ * without values.
  */
 export function graphJson(graph: Graph, encoded: EncodedModel): GraphJson {
   const { places, weightBytes } = encoded;
@@ -31,7 +32,13 @@ export function graphJson(graph: Graph, encoded: EncodedModel): GraphJson {
     if (place !== undefined) {
       return { ...about, offset: place.offsetBytes, byteLength: place.sizeBytes };
     }
-    const { buffer, byteOffset, byteLength } = data ?? new Float32Array();
+    if (data === undefined) {
+      throw new RangeError(
+        `Cannot describe "${graph.name}" for this engine as the values of "${name}" are not known: ` +
+          `take an engine that reads ONNX files`,
+      );
+    }
+    const { buffer, byteOffset, byteLength } = data;
     const offset = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
     constants.push({ offset, bytes: new Uint8Array(buffer, byteOffset, byteLength) });
     end = offset + byteLength;

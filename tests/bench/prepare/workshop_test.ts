@@ -11,7 +11,7 @@ import type { PrepareRequest } from "../../../bench/prepare/preparation.ts";
 import { openWorkshop } from "../../../bench/prepare/workshop.ts";
 import { findModel } from "../../../models/catalog.ts";
 import type { Graph } from "../../../models/graph/graph.ts";
-import { encodeOnnx, graphHash } from "../../../models/graph/onnx.ts";
+import { encodeOnnx, encodeSelfContained, graphHash } from "../../../models/graph/onnx.ts";
 import { seededValues } from "../../../models/graph/parameter_values.ts";
 import { seededImages } from "../../../models/graph/weights.ts";
 import { CPU_REWRITES, fastGraph } from "../../../models/rewrite/fast.ts";
@@ -185,6 +185,33 @@ Deno.test("prepare() writes our graph beside the same weights, for engines that 
     weights.slice(constant.offset, constant.offset + constant.byteLength),
     new Uint8Array(buffer, byteOffset, constant.byteLength),
   );
+});
+
+Deno.test("prepare() writes our graph of a user's file with the values of that file", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/own.onnx`;
+    // Another seed than the job's: values made up anew would differ.
+    await Deno.writeFile(path, encodeSelfContained(PLAIN, seededValues(9)));
+    using workshop = openWorkshop(fakeRuntime([floats(1)]).runtime);
+    const { paths, ownFileBytes } = await workshop.prepare({
+      ...{ kind: "prepare", job: job({ batch: 2 }), folder, needsReference: false },
+      formats: ["onnx", "graph"],
+      modelFile: { path, dims: {}, arrays: {} },
+    });
+    assertEquals([paths.onnx, ownFileBytes], [path, (await Deno.stat(path)).size]);
+    const { parameters } = JSON.parse(await Deno.readTextFile(paths.graph ?? ""));
+    const weights = await Deno.readFile(`${folder}/weights.bin`);
+    const { name, offset, byteLength } = parameters.find(
+      ({ name }: { readonly name: string }) => name.endsWith("conv1.weight"),
+    );
+    const expected = new Float32Array(byteLength / 4);
+    seededValues(9)(expected, PLAIN.parameters.find((known) => known.name === name) as never);
+    assertEquals(weights.slice(offset, offset + byteLength), bytesOf(expected));
+    assertEquals(
+      parameters.filter(({ byteLength }: { readonly byteLength: number }) => byteLength === 0),
+      [],
+    );
+  });
 });
 
 /** What outputs are like where the reference gives these. */
