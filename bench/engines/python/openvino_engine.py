@@ -181,18 +181,16 @@ class Queued(Session):
             self.begin()
             begun += 1
         self.queue.wait_all()
-        return times_per_run(start, self.ends, self.in_flight)
+        return group_times(start, self.ends, self.in_flight)
 
 
-def times_per_run(start, ends, in_flight):
+def group_times(start, ends, in_flight):
     """
-    Ms per run, one for as many runs as are in flight: from the end of the group before to its own
-    end, over their number. Batch over such a time is the rate; nothing lies between two groups.
+    Ms of each group of as many runs as are in flight: from the end of the group before to its own
+    end, with nothing between two groups. In that time so many batches are done.
     """
     marks = [start, *sorted(ends)[in_flight - 1 :: in_flight]]
-    return [
-        (after - before) * MS_PER_SECOND / in_flight for before, after in zip(marks, marks[1:])
-    ]
+    return [(after - before) * MS_PER_SECOND for before, after in zip(marks, marks[1:])]
 
 
 def bind(ov, request, feeds):
