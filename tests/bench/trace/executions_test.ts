@@ -96,18 +96,25 @@ Deno.test("executionOf() puts alike iterations together", () => {
 Deno.test("executionOf() knows inputs whose weights the runtime has packed away", () => {
   const lstm = ["x", "w", "r", "b", "", "h"];
   const { graph } = namedModel(onnxFile({
-    nodes: [node("LSTM", lstm, ["", "y"]), node("MatMul", ["y", "r"], ["z"])],
-    inputs: [value("x"), value("h")],
+    nodes: [
+      node("LSTM", lstm, ["", "y"]),
+      node("MatMul", ["y", "r"], ["z"]),
+      // Of two inputs of one size, what is left is not the weight.
+      node("MatMul", ["r", "g"], ["v"]),
+    ],
+    inputs: [value("x"), value("h"), value("g")],
     initializers: [weight("w", [1, 16, 4]), weight("r", [1, 16, 8]), weight("b", [1, 32])],
     outputs: [value("z")],
   }));
   const trace = [
     event(0, [[3, 2, 4], [1, 32], [1, 2, 4]], [[1, 2, 4]]),
     event(1, [[1, 2, 4]], [[1, 2, 8]]),
+    event(2, [[1, 16, 8]], [[1, 16, 8]]),
   ];
   const { values } = executionOf(JSON.stringify(trace), graph);
   assertEquals([...values].map(([name, { shape }]) => [name, shape]), [
     ...[["y", [1, 2, 4]], ["x", [3, 2, 4]], ["b", [1, 32]], ["h", [1, 2, 4]], ["z", [1, 2, 8]]],
+    ...[["v", [1, 16, 8]], ["g", [1, 16, 8]]],
   ]);
 });
 

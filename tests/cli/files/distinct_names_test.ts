@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { assertEquals } from "@std/assert";
 import { distinctNames } from "../../../cli/files/distinct_names.ts";
 
@@ -13,6 +14,8 @@ Deno.test("distinctNames() takes as many folders as tell files apart, and no mor
 
 Deno.test("distinctNames() does not depend on how a path is written", () => {
   assertEquals(distinctNames(["./a/../a/x.onnx", "/tmp/b/x.onnx"]), ["a/x.onnx", "b/x.onnx"]);
+  const here = basename(Deno.cwd());
+  assertEquals(distinctNames(["x.onnx", "b/x.onnx"]), [`${here}/x.onnx`, "b/x.onnx"]);
 });
 
 Deno.test("distinctNames() leaves names that others have", () => {
