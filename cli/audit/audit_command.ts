@@ -97,7 +97,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   const { figures, claims, models, shownIds } = subject;
   const chosen = { models: shownIds, source: args.text("source") ?? "" };
   requireFigures(figures, chosen);
-  const candidates = candidatesFor(subject);
+  const candidates = candidatesFor(subject, isSelected(chosen));
   const report = selectAudit(audit({ figures, claims, models, candidates, records }), chosen);
   const page: ShownAudit = {
     report,

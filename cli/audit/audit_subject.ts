@@ -53,9 +53,19 @@ export function auditSubject(args: Arguments): AuditSubject {
   return { ...subject, shownIds };
 }
 
-/** The candidates of a subject, with the counts that its rows give themselves. */
-export function candidatesFor({ entries, given }: AuditSubject): AuditInput["candidates"] {
-  const { counts, meanings } = candidatesOf(entries);
+/**
+ * The candidates that the chosen figures need, with the counts that rows give themselves: a figure is
+ * judged with all that its source prints, and with nothing else.
+ */
+export function candidatesFor(
+  { entries, given, figures }: AuditSubject,
+  isChosen: (figure: PublishedFigure) => boolean,
+): AuditInput["candidates"] {
+  const sources = new Set(figures.filter(isChosen).map(({ source }) => source));
+  const ids = new Set(
+    figures.filter(({ source }) => sources.has(source)).map(({ modelId }) => modelId),
+  );
+  const { counts, meanings } = candidatesOf(entries.filter(({ id }) => ids.has(id)));
   return { counts: [...counts, ...given], meanings };
 }
 

@@ -66,6 +66,7 @@ Deno.test("audit --claims takes the table of a page by its number, and refuses w
       ["Model,Params\nResNet-50,25.6\n", 'the unit of "Params" is not known'],
       ["Model,Params (M)\nAlexNet,61\n", "as no row is tied to a model"],
       ["model_id,Params (M)\nresnet50@big,25.6\n", 'Cannot tie "resnet50@big"'],
+      ["x".repeat((4 << 20) + 1), "as a table may have 4194304 bytes: it has 4194305"],
       ["model_id,Params (M)\nparams=many,25.6\n", 'Cannot tie "params=many"'],
     ];
     for (const [text, message] of wrong) {
