@@ -27,9 +27,8 @@ export const PROVIDERS: Readonly<Record<NodeDevice, Provider>> = {
     option: "cuda",
     name: "CUDAExecutionProvider",
     needs:
-      "an NVIDIA GPU with CUDA 12 and cuDNN 9 on the library path, and the runtime's own CUDA " +
-      "libraries, which its install step fetches: `node " +
-      "node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12`",
+      "an NVIDIA GPU, CUDA and cuDNN 9 on the library path or in the Python of --python, and the " +
+      'runtime\'s CUDA provider, which "deno task setup --device cuda" gets',
   },
   tensorrt: {
     option: "tensorrt",

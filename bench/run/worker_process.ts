@@ -20,6 +20,7 @@ import {
 } from "../job/protocol.ts";
 import { type Asked, newPreparer } from "../prepare/preparer_process.ts";
 import type { Compared, ModelFormat } from "../prepare/preparation.ts";
+import { underLibrariesOf } from "../machine/cuda_libraries.ts";
 import { SUITE_FOLDER } from "../process/suite_process.ts";
 import { loadedOf, loadIn, type PlacedTalk, runSlices, startRequest } from "./loaded_engines.ts";
 import { processorsOf, shareOf } from "./side_by_side.ts";
@@ -220,11 +221,13 @@ async function startTalks(job: Job, options: WorkerOptions): Promise<readonly Pl
   const modelFile = options.modelFileOf?.(job);
   const usual = engineOptions(options);
   const readable = [...usual.readable, ...modelFile === undefined ? [] : readableOf(modelFile)];
+  const libraries = await underLibrariesOf(job.device, usual.python);
   const talks: PlacedTalk[] = [];
   try {
     for (let index = 0; index < job.instances; index++) {
       const folder = await Deno.makeTempDir({ dir: options.scratch, prefix: "row-" });
-      const under = processorsOf(index, job.instances, options.processors);
+      const processors = processorsOf(index, job.instances, options.processors);
+      const under = [...libraries, ...processors];
       talks.push({ folder, talk: talkToEngine(engine, { ...usual, readable, folder, under }) });
     }
     return talks;
@@ -258,7 +261,9 @@ export async function probe(
 ): Promise<ProbeResult> {
   const located = engineFor({ engine, options: given, instances: 1 }, options);
   const { scratch: folder } = options;
-  const talk = talkToEngine(located, { ...engineOptions(options), folder });
+  const usual = engineOptions(options);
+  const under = await underLibrariesOf(device, usual.python);
+  const talk = talkToEngine(located, { ...usual, folder, under });
   try {
     const asked = { protocol: PROTOCOL_VERSION, device, precision, options: { ...given } } as const;
     const { kind: _, precision: arithmetic, ...facts } = await talk.probe(asked);

@@ -23,10 +23,13 @@ const LICENCE = /\/(?:licen[cs]e|notice|copying)[^/]*$/i;
 /** Native libraries of a platform: `bin/napi-v6/linux/x64/…`. */
 const NATIVE = /\/bin\/napi-v\d+\/([^/]+)\/([^/]+)\//;
 
+/** Providers that somebody put beside the runtime: large, and for that machine. */
+const PROVIDER = /\/(?:lib)?onnxruntime_providers_[^/]+$/;
+
 /** Whether a file of a package goes into a bundle for a platform. */
 export function isNeeded(path: string, platform: Platform): boolean {
   const [, os, arch] = NATIVE.exec(path) ?? [];
-  if (os !== undefined) return `${os}-${arch}` === platform;
+  if (os !== undefined) return `${os}-${arch}` === platform && !PROVIDER.test(path);
   return LICENCE.test(path) || !UNREAD.test(path);
 }
 

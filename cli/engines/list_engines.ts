@@ -12,6 +12,7 @@ import { enginePlaces } from "./engine_places.ts";
 import { readEngine } from "./read_engine.ts";
 import { type EngineSurvey, surveyEngines } from "./survey_engines.ts";
 import { talkToEngine } from "../../bench/engine/engine_talk.ts";
+import { underLibrariesOf } from "../../bench/machine/cuda_libraries.ts";
 
 /** The longest that an engine may take for a probe: a large library loads in some seconds. */
 const TIME_LIMIT_MS = 30_000;
@@ -25,7 +26,8 @@ export async function listEngines(args: Arguments): Promise<ExitCode> {
     const surveys = await surveyEngines(engines, {
       mostAtOnce: navigator.hardwareConcurrency,
       async ask({ engine, device, precision }) {
-        const talk = talkToEngine(engine, options);
+        const under = await underLibrariesOf(device, options.python);
+        const talk = talkToEngine(engine, { ...options, under });
         try {
           return await talk.probe({ protocol: PROTOCOL_VERSION, device, precision, options: {} });
         } finally {

@@ -17,15 +17,20 @@ import { note } from "../shell/print.ts";
 import { openScratch } from "../shell/scratch.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { oneOf } from "../shell/values.ts";
+import { CUDA_PACKAGE, runtimeFolder } from "./cuda_package.ts";
 import { fetchWheel, USUAL_PYTHON } from "./fetch_wheel.ts";
+import { cudaStateText, setUpCuda } from "./set_up_cuda.ts";
 import { requireSameWheel, unpackWheel } from "./unpack_wheel.ts";
 
 /** Devices whose provider has a package. */
-const DEVICES = Object.keys(PLUGIN_PROVIDERS).filter((device) => packageOf(device) !== undefined);
+const DEVICES = [
+  ...Object.keys(PLUGIN_PROVIDERS).filter((device) => packageOf(device) !== undefined),
+  "cuda",
+];
 
 function packageOf(device: string): ProviderPackage | undefined {
   const providers: Readonly<Record<string, PluginProvider>> = PLUGIN_PROVIDERS;
-  return providers[device]?.package;
+  return device === "cuda" ? CUDA_PACKAGE : providers[device]?.package;
 }
 
 /** Gets a device's libraries, unpacks them and says where they are. */
@@ -53,24 +58,31 @@ export const setupCommand: Command = {
   run,
 };
 
-async function run(args: Arguments): Promise<ExitCode> {
-  const device = deviceOf(args);
+function requirePackage(device: string): ProviderPackage {
   const found = packageOf(device);
   if (found === undefined) throw new TypeError(`Cannot find the package of ${device}`);
+  return found;
+}
+
+async function run(args: Arguments): Promise<ExitCode> {
+  const device = deviceOf(args);
+  const found: ProviderPackage = requirePackage(device);
   const { wheel, library } = partsFor(found, device);
   const say = (line: string) => args.has("quiet") ? undefined : note(line);
-  if (!args.has("force") && await isThere(library)) {
+  const isCuda = device === "cuda";
+  if (!isCuda && !args.has("force") && await isThere(library)) {
     say(`${device} is set up already in ${providerFolder(found)}: --force does it again`);
     return EXIT.done;
   }
 
   const given = args.text("wheel");
+  const python = args.text("python") ?? USUAL_PYTHON;
   const scratch = await openScratch();
-  try {
+
+  async function unpack(): Promise<string> {
     if (given === undefined) {
       say(`fetching ${wheel.file} (${bytesText(wheel.bytes)}) from PyPI`);
     }
-    const python = args.text("python") ?? USUAL_PYTHON;
     const path = given ??
       await fetchWheel({ found, wheel, device, python, folder: scratch.path });
     requireSameWheel(path, wheel);
@@ -79,6 +91,15 @@ async function run(args: Arguments): Promise<ExitCode> {
     say(
       `unpacked ${fileCount} files (${bytesText(bytes)}) into ${folder} for --device ${device}`,
     );
+    return folder;
+  }
+
+  try {
+    if (isCuda) {
+      const [isGiven, force] = [given !== undefined, args.has("force")];
+      await setUpCuda({ folder: runtimeFolder(), python, isGiven, force, say, unpack });
+      say(await cudaStateText(python, scratch.path));
+    } else await unpack();
   } finally {
     await scratch.remove();
   }

@@ -32,8 +32,8 @@ export function requireSameWheel(path: string, { file, sha256 }: Wheel): void {
   );
 }
 
-/** `folder/name`, neither of which is hidden or leads elsewhere. */
-const PLAIN_ENTRY = /^(\w[\w.-]*)\/(\w[\w.+-]*)$/;
+/** A name that is not hidden and leads nowhere else. */
+const PLAIN_NAME = /^\w[\w.+-]*$/;
 
 /**
  * Unpacks the libraries into a folder, which has all of them or is not there.
@@ -43,10 +43,10 @@ const PLAIN_ENTRY = /^(\w[\w.-]*)\/(\w[\w.+-]*)$/;
  */
 export async function unpackWheel(
   path: string,
-  { folder: inside }: Pick<ProviderPackage, "folder">,
+  found: Pick<ProviderPackage, "folder" | "only">,
   folder: string,
 ): Promise<Unpacked> {
-  const entries = entriesOf(path, inside);
+  const entries = entriesOf(path, found);
   const part = `${folder}.${crypto.randomUUID()}.part`;
   try {
     await Deno.mkdir(part, { recursive: true });
@@ -63,15 +63,21 @@ export async function unpackWheel(
 }
 
 /** Files of the folder within a package, by their names in it. */
-function entriesOf(path: string, inside: string): readonly (readonly [string, Uint8Array])[] {
-  const isInside = (name: string) => name.startsWith(`${inside}/`) && !name.endsWith("/");
-  const found = Object.entries(unzipped(path, isInside));
+function entriesOf(
+  path: string,
+  { folder: inside, only }: Pick<ProviderPackage, "folder" | "only">,
+): readonly (readonly [string, Uint8Array])[] {
+  const nameOf = (entry: string) => entry.slice(inside.length + 1);
+  const isWanted = (entry: string) =>
+    entry.startsWith(`${inside}/`) && !entry.endsWith("/") &&
+    (only === undefined || only.includes(nameOf(entry)));
+  const found = Object.entries(unzipped(path, isWanted));
   if (found.length === 0) {
     throw new UsageError(`Cannot unpack "${path}" as it has no folder ${inside}`);
   }
   return found.map(([entry, bytes]) => {
-    const name = PLAIN_ENTRY.exec(entry)?.[2];
-    if (name === undefined) {
+    const name = nameOf(entry);
+    if (!PLAIN_NAME.test(name)) {
       throw new UsageError(`Cannot unpack "${path}" as "${entry}" in it is no file of its folder`);
     }
     return [name, bytes];

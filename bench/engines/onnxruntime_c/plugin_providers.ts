@@ -28,6 +28,8 @@ export interface ProviderPackage {
   readonly version: string;
   /** The folder within it that has the libraries. */
   readonly folder: string;
+  /** Those that are wanted. @default all files of the folder */
+  readonly only?: readonly string[];
   /** The library that the runtime loads, by system. */
   readonly libraries: Readonly<Record<string, string>>;
   /** Its files by system and processor, e.g. `linux-x86_64`. */

@@ -4,7 +4,10 @@ import { runTask, withFolder } from "../../support/run_task.ts";
 Deno.test("setup names the devices that it sets up", async () => {
   const { code, stderr } = await runTask("setup");
   assertEquals(code, 2);
-  assertStringIncludes(stderr, "Cannot set up as one device must be named: use --device openvino");
+  assertStringIncludes(
+    stderr,
+    "Cannot set up as one device must be named: use --device openvino or cuda",
+  );
 });
 
 Deno.test({

@@ -34,6 +34,15 @@ Deno.test("unpackWheel() unpacks the folder of the package and nothing beside it
   });
 });
 
+Deno.test("unpackWheel() unpacks only what is wanted of a folder within folders", async () => {
+  const entries = { "a/capi/lib.so": "abc", "a/capi/other.so": "d", "a/capi/sub/x.so": "e" };
+  await withArchive(entries, async (path, folder) => {
+    const found = { folder: "a/capi", only: ["lib.so"] };
+    assertEquals(await unpackWheel(path, found, folder), { fileCount: 1, bytes: 3 });
+    assertEquals(await filesBelow(folder), ["lib.so"]);
+  });
+});
+
 Deno.test("unpackWheel() puts a package in the place of an older one, whole", async () => {
   await withArchive({ "pkg/new.so": "1" }, async (path, folder) => {
     await Deno.mkdir(folder);

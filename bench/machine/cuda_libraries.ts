@@ -1,0 +1,72 @@
+// Where CUDA and cuDNN lie: PyTorch's wheels bring them as packages of Python, which no loader knows of.
+
+import type { Device } from "../job/protocol.ts";
+
+/** Devices whose providers load CUDA's libraries. */
+const CUDA_DEVICES: readonly Device[] = ["cuda", "tensorrt"];
+
+/** Prints the library folders of the packages nvidia-*, one a line. */
+const FIND_FOLDERS = "import glob, os, sys\n" +
+  'for place in sys.path: print(*glob.glob(os.path.join(place or ".", "nvidia", "*", "lib")), sep="\\n")';
+
+/** Where NVIDIA's own installer puts them; the loader knows other places by itself. */
+const USUAL_FOLDERS = ["/usr/local/cuda/lib64"];
+
+/** Folders that are there, those of the Python's packages first. */
+export async function cudaLibraryFolders(
+  python: string,
+  usual: readonly string[] = USUAL_FOLDERS,
+): Promise<readonly string[]> {
+  const there = usual.filter((folder) => namesIn(folder).length > 0);
+  return [...await packageFolders(python), ...there];
+}
+
+async function packageFolders(python: string): Promise<readonly string[]> {
+  try {
+    const { success, stdout } = await new Deno.Command(python, {
+      args: ["-c", FIND_FOLDERS],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    const lines = success ? new TextDecoder().decode(stdout).split("\n") : [];
+    return [...new Set(lines.filter((line) => line.startsWith("/")))];
+  } catch {
+    // There is no such Python, and so none that has packages.
+    return [];
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+/** The version of CUDA's runtime in these folders, such as 13; `undefined` if none has it. */
+export function cudaVersionIn(folders: readonly string[]): number | undefined {
+  for (const name of folders.flatMap(namesIn)) {
+    const [, major] = /^libcudart\.so\.(\d+)$/.exec(name) ?? [];
+    if (major !== undefined) return Number(major);
+  }
+  return undefined;
+}
+
+/** Puts folders before those of the library path that there is, then runs what follows. */
+const WITH_FOLDERS = 'LD_LIBRARY_PATH="$0${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"; ' +
+  'export LD_LIBRARY_PATH; exec "$@"';
+
+/**
+ * A program, with its arguments, that starts another one so that it finds these libraries; none where
+ * there is nothing to find.
+ */
+export function underLibraries(folders: readonly string[]): readonly string[] {
+  return folders.length === 0 ? [] : ["sh", "-c", WITH_FOLDERS, folders.join(":")];
+}
+
+/** As {@linkcode underLibraries}, for an engine on a device: of others nothing is looked for. */
+export async function underLibrariesOf(device: Device, python: string): Promise<readonly string[]> {
+  const isLooked = Deno.build.os === "linux" && CUDA_DEVICES.includes(device);
+  return isLooked ? underLibraries(await cudaLibraryFolders(python)) : [];
+}
