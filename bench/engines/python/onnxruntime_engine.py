@@ -92,7 +92,7 @@ class OnnxRuntime:
 
     def versions(self, device):
         plugin = PLUGINS.get(device)
-        found = {} if plugin is None else {plugin: importlib.metadata.version(plugin)}
+        found = {} if plugin is None else {plugin: installed_version(plugin)}
         return versions(onnxruntime=self.ort.__version__, **found)
 
     def options(self, threads, dimensions=None):
@@ -140,6 +140,16 @@ class OnnxRuntime:
             raise EngineError(f"Cannot use {placed.device} as {package} finds no device for it here")
         options.add_provider_for_devices(devices[:1], {**provider_settings(placed), **more})
         return self.ort.InferenceSession(model, options)
+
+
+def installed_version(package):
+    """Of a package, or of one of its kinds: NVIDIA's has one for each CUDA, which can stand alone."""
+    for name in (package, f"{package}-cu13", f"{package}-cu12"):
+        try:
+            return importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return "unknown"
 
 
 class Placement:
