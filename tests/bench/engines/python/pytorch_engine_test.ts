@@ -164,6 +164,14 @@ torchTest(
   },
 );
 
+torchTest("pytorch_engine.py fuses attention in the variant fused, and not in eager", async () => {
+  const graph = findModel("deit-t").build({ size: SMALL });
+  for (const [variant, isThere] of [["eager", true], ["fused", false]] as const) {
+    const { loaded: { trace } } = await runEngine(graph, { variant, trace: true });
+    assertEquals(Object.values(trace?.opByNode ?? {}).includes("Softmax"), isThere);
+  }
+});
+
 torchTest("pytorch_engine.py traces every node that takes time, by the graph's names", async () => {
   const graph = findModel("resnet18").build({ size: SMALL });
   const { loaded: { trace } } = await runEngine(graph, { trace: true });
