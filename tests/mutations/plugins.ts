@@ -85,13 +85,25 @@ export const PLUGIN_MUTATIONS: readonly Mutation[] = [
   {
     what: "an archive writes outside of its folder",
     file: "cli/setup/unpack_wheel.ts",
-    find: String.raw`/^(\w[\w.-]*)\/(\w[\w.+-]*)$/`,
-    replace: String.raw`/^(\w[\w.-]*)\/(.*)$/`,
+    find: String.raw`/^\w[\w.+-]*$/`,
+    replace: "/./",
   },
   {
     what: "pip fetches what it depends on, too",
     file: "cli/setup/fetch_wheel.ts",
     find: `"--no-deps", `,
     replace: "",
+  },
+  {
+    what: "CUDA's libraries take the place of the user's library path",
+    file: "bench/machine/cuda_libraries.ts",
+    find: "$0${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}",
+    replace: "$0",
+  },
+  {
+    what: "a bundle has the time of its making",
+    file: "cli/bundle/bundle_archive.ts",
+    find: "mtime: new Date(0)",
+    replace: "mtime: new Date()",
   },
 ];
