@@ -77,8 +77,8 @@ Deno.test({
         const start = lines.findIndex((line) => line.includes("find library=libonnxruntime.so"));
         if (start >= 0 && lines[start + 1]?.includes(`${libraries}\t`)) searches++;
       }
-      // The probe and the worker.
-      assertEquals(searches, 2);
+      // The probe, who prepares the model, and the engine.
+      assertEquals(searches, 3);
     }),
 });
 
