@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { CommandPlaces } from "../../bench/engine/located_engine.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 
-/** The Python that engines run in unless told otherwise. */
-export const USUAL_PYTHON = "python3";
+/** The Python that engines run in unless told otherwise, by its usual name. */
+export const USUAL_PYTHON = Deno.build.os === "windows" ? "python" : "python3";
 
 /** Declaration of `--python`. */
 export const PYTHON_OPTION: OptionSpec = {

@@ -4,9 +4,6 @@ import type { ProviderPackage, Wheel } from "../../bench/engines/onnxruntime_c/p
 import { bytesText } from "../../reports/text/unit_text.ts";
 import { RunError } from "../shell/usage_error.ts";
 
-/** The Python that is asked for, unless another is named. */
-export const USUAL_PYTHON = Deno.build.os === "windows" ? "python" : "python3";
-
 /** Which file, for which device, by which Python, into which folder. */
 export interface FetchRequest {
   readonly found: ProviderPackage;

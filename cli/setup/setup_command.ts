@@ -10,6 +10,7 @@ import {
   type Wheel,
 } from "../../bench/engines/onnxruntime_c/plugin_providers.ts";
 import { bytesText } from "../../reports/text/unit_text.ts";
+import { USUAL_PYTHON } from "../engines/engine_places.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { isThere } from "../shell/files.ts";
@@ -18,7 +19,7 @@ import { openScratch } from "../shell/scratch.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { oneOf } from "../shell/values.ts";
 import { CUDA_PACKAGE, runtimeFolder } from "./cuda_package.ts";
-import { fetchWheel, USUAL_PYTHON } from "./fetch_wheel.ts";
+import { fetchWheel } from "./fetch_wheel.ts";
 import { cudaStateText, setUpCuda } from "./set_up_cuda.ts";
 import { requireSameWheel, unpackWheel } from "./unpack_wheel.ts";
 
