@@ -20,6 +20,7 @@ const TIME_LIMIT_MS = 30_000;
 /** Shows the engines of the suite, and those whose descriptions are named. */
 export async function listEngines(args: Arguments): Promise<ExitCode> {
   const engines = [...BUILT_IN_ENGINES, ...args.positional.map(readEngine)];
+  note(`trying out the devices of ${engines.length} engines, which takes some seconds`);
   const scratch = await openScratch();
   try {
     const options = { ...enginePlaces(args, scratch.path), timeLimitMs: TIME_LIMIT_MS };
