@@ -42,9 +42,7 @@ export function auditSubject(args: Arguments): AuditSubject {
   if (explained !== undefined) refuseModels(args, `--explain ${explained}`);
   if (path !== undefined) refuseModels(args, `--claims ${path}`);
   const subject = path === undefined ? ownFigures() : tableFigures(path, args);
-  if (path === undefined && args.text("table-number") !== undefined) {
-    throw new UsageError("Cannot take --table-number without --claims: name the page of the table");
-  }
+  if (path === undefined) refuseTableOptions(args);
   const shownIds = explained !== undefined
     ? [explainedId(explained, subject.models)]
     : path === undefined
@@ -67,6 +65,17 @@ export function candidatesFor(
   );
   const { counts, meanings } = candidatesOf(entries.filter(({ id }) => ids.has(id)));
   return { counts: [...counts, ...given], meanings };
+}
+
+/** Options that say something of a table, where there is none. */
+function refuseTableOptions(args: Arguments): void {
+  const number = args.text("table-number");
+  const [given] = [
+    ...(number === undefined ? [] : [`--table-number ${number}`]),
+    ...args.texts("dim").map((text) => `--dim ${text}`),
+  ];
+  if (given === undefined) return;
+  throw new UsageError(`Cannot take ${given} without --claims: name the file of the table`);
 }
 
 function refuseModels({ positional }: Arguments, option: string): void {

@@ -226,7 +226,12 @@ for (
 /** Options of the other commands that take no free text, with a value that they refuse. */
 const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   bundle: [["level", "0"], ["platform", "plan9-mips"]],
-  audit: [["format", "html"]],
+  audit: [
+    ["format", "html"],
+    ["table-number", "1"],
+    ["dim", "H=1"],
+    ["explain", "no-such-model"],
+  ],
   compare: [["format", "html"], ["metric", "speed"], ["margin", "100%"]],
   count: [["convention", "fvcor"], ["dim", "H"]],
   export: [["graph", "slow"], ["dim", "H"], ["size", "8193"], ["seed", "4294967296"]],
@@ -308,6 +313,7 @@ for (const [[command = "", ...args], message] of WRONG_CALLS) {
 
 /** Whatever these are given is a name or a path. */
 const FREE: readonly string[] = [
+  ...["audit --claims", "audit --out", "bench --table"],
   ...["audit --source", "audit --records", "export --out", "report --out"],
   ...["bundle --out", "bundle --deno"],
   ...["compare --pinned", "compare --out", "compare --junit", "compare --dashboard"],
