@@ -5,7 +5,11 @@ import { sourceFiles, sourceText } from "../support/source_files.ts";
 import { runTied } from "../support/tied_process.ts";
 
 /** Programs that a person runs by hand start processes of their own. */
-const BY_HAND = ["tests/mutations/", "tests/reports/records/merge_scale.ts"];
+const BY_HAND = [
+  "tests/mutations/",
+  "tests/models/file/measure_bounds.ts",
+  "tests/reports/records/merge_scale.ts",
+];
 
 Deno.test("tests start every process with a limit, by tied_process.ts", async () => {
   const starting: string[] = [];

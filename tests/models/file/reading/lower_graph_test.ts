@@ -212,7 +212,7 @@ Deno.test("functions that double forty times end in one line, not in memory", ()
         ...SMALL,
       }),
     FileError,
-    "take more than 190 MiB",
+    "take more than 176 MiB",
   );
 });
 
@@ -231,7 +231,7 @@ Deno.test("what graphs inside of functions state is kept once a call, and bounde
         versions: { "": 21, my: 1 },
       }),
     FileError,
-    "take more than 190 MiB",
+    "take more than 176 MiB",
   );
 });
 
