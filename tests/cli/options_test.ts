@@ -238,12 +238,14 @@ const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   list: [["format", "html"], ["suite", "everything"], ["min-top1", "101"], ["sort", "params"]],
   report: [["format", "html"], ["min-top1", "101"], ["sort", "speed"]],
   setup: [["device", "webgpu"]],
+  "test-engine": [["device", "tpu"], ["format", "html"], ["timeout", "soon"]],
 };
 const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   compare: ["a.jsonl", "b.jsonl"],
   export: ["deit-t", "--out", "reports/out/never.onnx"],
   bundle: ["--out", "reports/out/never.tar.gz"],
   report: ["reports/samples/two-cores-detection.jsonl"],
+  "test-engine": ["onnxruntime-node"],
 };
 
 /** Runs a call in this process; of `bench` only its options are read. */
@@ -318,6 +320,7 @@ const FREE: readonly string[] = [
   ...["bundle --out", "bundle --deno"],
   ...["compare --pinned", "compare --out", "compare --junit", "compare --dashboard"],
   ...["compare --dim", "setup --wheel", "setup --python"],
+  ...["list --python", "test-engine --python"],
 ];
 
 Deno.test("every option that takes a value is in a table here", () => {
