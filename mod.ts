@@ -167,7 +167,12 @@ export {
 } from "./bench/run/bench_graphs.ts";
 export type { Arithmetic, Device, GraphVariant, Precision } from "./bench/job/protocol.ts";
 export type { ByName } from "./bench/record/by_name.ts";
-export type { Environment, MachineState } from "./bench/record/environment_types.ts";
+export type {
+  Environment,
+  GpuState,
+  GpuWhileTimed,
+  MachineState,
+} from "./bench/record/environment_types.ts";
 export { RECORD_SCHEMA, recordLine } from "./bench/record/record.ts";
 export { parseRecords, type ReadRecords } from "./bench/record/record_reader.ts";
 export type {

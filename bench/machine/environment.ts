@@ -5,7 +5,8 @@
 
 import { cpus } from "node:os";
 import type { Device, ProbeResult } from "../job/protocol.ts";
-import type { Environment, MachineState } from "../record/environment_types.ts";
+import type { Environment, GpuState, MachineState } from "../record/environment_types.ts";
+import { readGpus } from "./gpu_state.ts";
 import type { SystemFacts } from "./system_facts.ts";
 import { readSystem } from "./system_process.ts";
 
@@ -23,11 +24,16 @@ function isNvidia({ device, deviceName }: Chosen): boolean {
 
 /** Describes this machine; what the system does not tell is null. */
 export async function readEnvironment(chosen: Chosen): Promise<Environment> {
-  return environmentOf(await readSystem(), chosen);
+  const gpus = isNvidia(chosen) ? await readGpus() : [];
+  return environmentOf(await readSystem(), chosen, gpus);
 }
 
 /** As {@linkcode readEnvironment}, from what the system told. */
-export function environmentOf(facts: SystemFacts, chosen: Chosen): Environment {
+export function environmentOf(
+  facts: SystemFacts,
+  chosen: Chosen,
+  gpus: readonly GpuState[] = [],
+): Environment {
   const { limits } = facts;
   const memoryBytes = Deno.systemMemoryInfo().total;
   const isLimited = limits.memoryBytes !== null && limits.memoryBytes < memoryBytes;
@@ -44,23 +50,39 @@ export function environmentOf(facts: SystemFacts, chosen: Chosen): Environment {
     deno: Deno.version.deno,
     v8: Deno.version.v8,
     onnxruntime: chosen.versions["onnxruntime-node"] ?? "unknown",
-    deviceDriver: isNvidia(chosen) ? facts.nvidiaDriver : null,
-    deviceKinds: isNvidia(chosen) ? facts.nvidiaGpus : [],
+    deviceDriver: isNvidia(chosen) ? facts.nvidiaDriver ?? gpus[0]?.driver ?? null : null,
+    deviceKinds: isNvidia(chosen) ? kindsOf(facts, gpus) : [],
     governor: facts.governor,
     frequencyDriver: facts.frequencyDriver,
     container: facts.container,
     variables: facts.variables,
     unread: facts.unread,
-    state: stateOf(facts),
+    state: stateOf(facts, gpus),
   };
 }
 
-/** Load, clock, heat and free memory right now. */
-export async function readMachineState(): Promise<MachineState> {
-  return stateOf(await readSystem());
+/** A container may hide what the kernel tells, and not what the driver does. */
+function kindsOf({ nvidiaGpus }: SystemFacts, gpus: readonly GpuState[]): readonly string[] {
+  if (nvidiaGpus.length > 0) return nvidiaGpus;
+  return [...new Set(gpus.map(({ name }) => name))].toSorted();
 }
 
-function stateOf({ frequencyMhz, heatThrottleCount, limits }: SystemFacts): MachineState {
+/**
+ * Load, clock, heat and free memory right now.
+ *
+ * @param before An earlier state: GPUs are looked at again if it has any.
+ */
+export async function readMachineState(
+  before: Pick<MachineState, "gpus"> = {},
+): Promise<MachineState> {
+  const gpus = before.gpus === undefined ? [] : await readGpus();
+  return stateOf(await readSystem(), gpus);
+}
+
+function stateOf(
+  { frequencyMhz, heatThrottleCount, limits }: SystemFacts,
+  gpus: readonly GpuState[],
+): MachineState {
   const freeBytes = Deno.systemMemoryInfo().available;
   return {
     loadAverage: Deno.build.os === "windows" ? null : Deno.loadavg()[0] ?? null,
@@ -68,6 +90,7 @@ function stateOf({ frequencyMhz, heatThrottleCount, limits }: SystemFacts): Mach
     throttleCount: heatThrottleCount,
     quotaPeriods: limits.periods,
     freeMemoryBytes: Math.min(freeBytes, limits.memoryLeftBytes ?? freeBytes),
+    ...(gpus.length === 0 ? {} : { gpus }),
   };
 }
 

@@ -1,6 +1,7 @@
 // What about the machine makes a measurement less trustworthy, and the cure. Pure.
 
 import { defaultThreads, type GivenCores, usableCores } from "./cores.ts";
+import { gpuAdviceAfter, gpuAdviceBefore } from "./gpu_advice.ts";
 import { deviceRewrites, usualGraph } from "../job/device_rewrites.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { ProbedDevice } from "../job/protocol.ts";
@@ -33,6 +34,7 @@ export function adviceBefore(environment: Environment): readonly string[] {
     );
   }
   warnings.push(...adviceOnClock(environment));
+  warnings.push(...gpuAdviceBefore(environment.state.gpus ?? []));
   if (cgroupCores !== null && !Number.isInteger(cgroupCores)) {
     warnings.push(
       `the quota gives ${cgroupCores} of ${coreCount} cores: when it is used up, everything waits for ` +
@@ -143,6 +145,7 @@ export function adviceAfter(before: MachineState, after: MachineState): readonly
       `the processor was throttled for heat ${throttled} times: cool it, or shorten the run`,
     );
   }
+  warnings.push(...gpuAdviceAfter(after.gpusWhileTimed ?? []));
   const [first, last] = [before.quotaPeriods, after.quotaPeriods];
   if (first === null || last === null) return warnings;
   const [periods, held] = [last.total - first.total, last.throttled - first.throttled];

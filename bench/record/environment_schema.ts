@@ -7,6 +7,36 @@ import { byName } from "./by_name.ts";
 const integer = z.int().nonnegative();
 const real = z.number();
 
+/** A GPU of NVIDIA's at one moment; null where its driver does not tell. */
+const gpuStateSchema = z.object({
+  index: integer,
+  name: z.string(),
+  driver: z.string(),
+  powerLimitWatts: real.nullable(),
+  usualPowerLimitWatts: real.nullable(),
+  powerWatts: real.nullable(),
+  smClockMhz: real.nullable(),
+  memoryClockMhz: real.nullable(),
+  temperatureCelsius: real.nullable(),
+  throttleReasons: z.array(z.string()).readonly().nullable(),
+  usedMemoryBytes: integer.nullable(),
+  memoryBytes: integer.nullable(),
+  processCount: integer.nullable(),
+  isSplit: z.boolean().nullable(),
+  correctsErrors: z.boolean().nullable(),
+});
+
+/** A GPU over the looks at it while rounds were timed. */
+const gpuWhileTimedSchema = z.object({
+  index: integer,
+  name: z.string(),
+  lookCount: integer,
+  meanPowerWatts: real.nullable(),
+  lowestSmClockMhz: real.nullable(),
+  highestTemperatureCelsius: real.nullable(),
+  throttleReasons: z.array(z.string()).readonly(),
+});
+
 /** Load and clocks at one moment; null where the system does not tell. */
 export const machineStateSchema = z.object({
   loadAverage: real.nullable(),
@@ -14,6 +44,8 @@ export const machineStateSchema = z.object({
   throttleCount: integer.nullable(),
   quotaPeriods: z.object({ total: integer, throttled: integer }).nullable(),
   freeMemoryBytes: integer,
+  gpus: z.array(gpuStateSchema).readonly().optional(),
+  gpusWhileTimed: z.array(gpuWhileTimedSchema).readonly().optional(),
 });
 
 /** Where and with what a run was made; what the system does not tell is null. */

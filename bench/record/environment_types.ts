@@ -2,6 +2,54 @@
 
 import type { ByName } from "./by_name.ts";
 
+/** A GPU of NVIDIA's at one moment; null where its driver does not tell. */
+export interface GpuState {
+  /** As the driver counts them. */
+  readonly index: number;
+  /** Its kind. */
+  readonly name: string;
+  /** Version. */
+  readonly driver: string;
+  /** What it may draw now, and what it may draw unless somebody changes it. */
+  readonly powerLimitWatts: number | null;
+  /** What it may draw unless somebody changes it. */
+  readonly usualPowerLimitWatts: number | null;
+  /** What it draws. */
+  readonly powerWatts: number | null;
+  /** Clock of its multiprocessors. */
+  readonly smClockMhz: number | null;
+  /** Clock of its memory. */
+  readonly memoryClockMhz: number | null;
+  /** Of the chip. */
+  readonly temperatureCelsius: number | null;
+  /** What keeps the clock down, in words. */
+  readonly throttleReasons: readonly string[] | null;
+  /** Memory that is taken, by whomever. */
+  readonly usedMemoryBytes: number | null;
+  /** All of its memory. */
+  readonly memoryBytes: number | null;
+  /** Processes that compute on it. */
+  readonly processCount: number | null;
+  /** Whether it is split into instances (MIG). */
+  readonly isSplit: boolean | null;
+  /** Whether its memory corrects errors (ECC). */
+  readonly correctsErrors: boolean | null;
+}
+
+/** A GPU over the looks at it while rounds were timed, one a round. */
+export interface GpuWhileTimed extends Pick<GpuState, "index" | "name"> {
+  /** Looks at it. */
+  readonly lookCount: number;
+  /** Over the looks, as the fields below; null where none told. */
+  readonly meanPowerWatts: number | null;
+  /** The lowest clock of its multiprocessors. */
+  readonly lowestSmClockMhz: number | null;
+  /** Of the chip. */
+  readonly highestTemperatureCelsius: number | null;
+  /** What kept the clock down in any look. */
+  readonly throttleReasons: readonly string[];
+}
+
 /** Load and clocks at one moment; null where the system does not tell. */
 export interface MachineState {
   /** Mean runnable processes in the minute before. */
@@ -19,6 +67,10 @@ export interface MachineState {
   } | null;
   /** Memory that may still be taken, of the machine and below the container's limit. */
   readonly freeMemoryBytes: number;
+  /** NVIDIA's GPUs, where the run is on one; absent in records of older versions and elsewhere. */
+  readonly gpus?: readonly GpuState[] | undefined;
+  /** The same over the rounds, in the state at the end of a run. */
+  readonly gpusWhileTimed?: readonly GpuWhileTimed[] | undefined;
 }
 
 /** Where and with what a run was made; what the system does not tell is null. */

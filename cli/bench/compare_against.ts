@@ -108,7 +108,7 @@ async function measureVersions(versions: Versions, session: BenchSession) {
     device: session.chosen,
   });
   const wallMs = performance.now() - start;
-  const ending = { interrupted, wallMs, state: await readMachineState() };
+  const ending = { interrupted, wallMs, state: await readMachineState(session.environment.state) };
   for (const { side, plan, records } of [base, own]) {
     emit(side, endRecordOf(plan.runId, ending, records));
   }

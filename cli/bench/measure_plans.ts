@@ -1,6 +1,7 @@
 // Measures plan after plan, or what earlier runs of them left open.
 
 import { readMachineState } from "../../bench/machine/environment.ts";
+import { watchGpus } from "../../bench/machine/gpu_watch.ts";
 import { adviceAfter } from "../../bench/machine/machine_advice.ts";
 import { nextRung } from "../../bench/plan/oom_ladder.ts";
 import { canBind, processorList } from "../../bench/machine/pinning.ts";
@@ -132,8 +133,19 @@ async function measure(
   const { environment, records, emit, progress } = measuring;
   const start = performance.now();
   emit(runRecordOf(plan, measuring));
-  const outcome = await runBenchmark(plan, tools);
-  const state = await readMachineState();
+  const { look, seen } = watchGpus();
+  const outcome = await runBenchmark(plan, {
+    ...tools,
+    emit(record) {
+      if (record.kind === "round" && environment.state.gpus !== undefined) look(record.round);
+      tools.emit(record);
+    },
+  });
+  const gpusWhileTimed = await seen();
+  const state = {
+    ...await readMachineState(environment.state),
+    ...(gpusWhileTimed.length === 0 ? {} : { gpusWhileTimed }),
+  };
   const ending = {
     interrupted: outcome.interrupted,
     wallMs: performance.now() - start,

@@ -42,6 +42,7 @@ const PAGES = [
   "docs/architecture.md",
   "docs/commands.md",
   "docs/engine-protocol.md",
+  "docs/gpu.md",
   "docs/library.md",
   "docs/measurements.md",
   "docs/messages.md",

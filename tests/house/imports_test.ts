@@ -127,6 +127,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "bench/engines/parts/serve.ts": ["node:process"],
   "bench/engines/onnxruntime_node/session.ts": ["Deno.readDir", "Deno.readTextFile", "Deno.remove"],
   "bench/machine/cuda_libraries.ts": ["Deno.Command", "Deno.build", "Deno.readDirSync"],
+  "bench/machine/gpu_state.ts": ["Deno.Command"],
   "bench/machine/pinning.ts": ["Deno.Command"],
   "bench/machine/system_process.ts": ["Deno.Command", "Deno.execPath"],
   "bench/machine/system_reader.ts": [

@@ -8,6 +8,7 @@ import {
 } from "../../../bench/machine/environment.ts";
 import { environmentSchema } from "../../../bench/record/environment_schema.ts";
 import type { Environment } from "../../../bench/record/environment_types.ts";
+import { gpusOf } from "../../../bench/machine/gpu_state.ts";
 import { systemFacts } from "../../../bench/machine/system_facts.ts";
 import { RUN } from "../../reports/fixtures/fixed_records.ts";
 import { runTied } from "../../support/tied_process.ts";
@@ -86,6 +87,16 @@ Deno.test("environmentOf() names kind and driver of the device that is used", ()
   assertEquals(of({ device: "webgpu", deviceName: "AMD Radeon" }), [null, []]);
 });
 
+Deno.test("environmentOf() takes kind and driver from the driver's program where files hide them", () => {
+  const gpus = gpusOf("0, GPU-aa, NVIDIA L4, 570.86.10\n1, GPU-bb, NVIDIA L4, 570.86.10", "");
+  const facts = { ...FACTS, nvidiaDriver: null, nvidiaGpus: [] };
+  const environment = environmentOf(facts, { ...ON_CPU, device: "cuda" }, gpus);
+  assertEquals(environment.deviceDriver, "570.86.10");
+  assertEquals(environment.deviceKinds, ["NVIDIA L4"]);
+  assertEquals(environment.state.gpus, gpus);
+  assertEquals("gpus" in environmentOf(facts, ON_CPU).state, false);
+});
+
 Deno.test("readMachineState() tells what is free now", async () => {
   const { freeMemoryBytes } = await readMachineState();
   assert(freeMemoryBytes > 0 && freeMemoryBytes <= Deno.systemMemoryInfo().total);
@@ -112,7 +123,14 @@ Deno.test("machineFingerprint() follows every field of the environment but versi
 const FINGERPRINT_LEAVES_OUT = [
   ...["affinity", "memoryLimitBytes", "deno", "v8", "onnxruntime"],
   ...["governor", "frequencyDriver", "container", "unread"],
-  ...["state.loadAverage", "state.frequencyMhz", "state.throttleCount", "state.quotaPeriods"],
+  ...[
+    "state.gpus",
+    "state.gpusWhileTimed",
+    "state.loadAverage",
+    "state.frequencyMhz",
+    "state.throttleCount",
+    "state.quotaPeriods",
+  ],
   "state.freeMemoryBytes",
 ];
 
