@@ -10,17 +10,20 @@ import { requireFile, requireRoom } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
 import { suiteCommit, suiteIsDirty } from "../shell/suite.ts";
 import { fileError, UsageError } from "../shell/usage_error.ts";
+import { oneOf } from "../shell/values.ts";
 import { archiveOf } from "./bundle_archive.ts";
 import type { BundleEntry } from "./bundle_entry.ts";
 import { manifestOf } from "./bundle_manifest.ts";
 import { packageEntries, type Platform } from "./package_files.ts";
 import { startScript } from "./start_script.ts";
 import { importedPackages, suiteEntries } from "./suite_files.ts";
+import { vulkanLoader } from "./vulkan_loader.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 /** Folder in the archive, and the program in it. */
 const NAME = "dsnet-bench";
 const DEFAULT_LEVEL = 9;
+const EXTRAS = ["webgpu"] as const;
 const NODE_NAMES: Readonly<Record<string, string>> = { x86_64: "x64", aarch64: "arm64" };
 
 /** Writes the archive and says what its parts weigh. */
@@ -43,6 +46,11 @@ export const bundleCommand: Command = {
       help: "the Deno in it (default the one that runs this)",
     },
     {
+      name: "with",
+      value: "WHAT",
+      help: `what else goes in: ${EXTRAS.join(", ")}, which is this system's Vulkan loader`,
+    },
+    {
       name: "level",
       value: "N",
       help: `how hard it is compressed: 1 is quick, 9 is small (default ${DEFAULT_LEVEL})`,
@@ -60,6 +68,9 @@ async function run(args: Arguments): Promise<ExitCode> {
   }
   const level = levelOf(args);
   const { platform, deno, isOurs } = denoOf(args);
+  const extra = args.text("with");
+  if (extra !== undefined) oneOf("with", extra, EXTRAS);
+  const loader = extra === undefined ? [] : [await loaderFor(platform)];
   await requireRoom(out, { force: args.has("force") });
 
   const suite = await suiteEntries(ROOT);
@@ -69,6 +80,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     { path: NAME, part: "suite", from: { text: startScript(config.tasks) }, isProgram: true },
     ...suite,
     ...packages.entries,
+    ...loader,
   ];
   const versions = {
     suite: config.version,
@@ -86,6 +98,16 @@ async function run(args: Arguments): Promise<ExitCode> {
     note(`${out}: ${bytesText(bytes)} for ${platform}; unpacked: ${parts.join(", ")}`);
   }
   return EXIT.done;
+}
+
+async function loaderFor(platform: Platform): Promise<BundleEntry> {
+  if (platform === `linux-${NODE_NAMES[Deno.build.arch]}` && Deno.build.os === "linux") {
+    return await vulkanLoader();
+  }
+  throw new UsageError(
+    `Cannot bundle a Vulkan loader for ${platform} as it is taken from this system: ` +
+      `call it on such a system, with Linux, or leave --with out`,
+  );
 }
 
 function levelOf(args: Arguments): number {

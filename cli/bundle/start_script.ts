@@ -1,5 +1,7 @@
 // The program of a bundle: a shell script that starts each command with the rights of its task.
 
+import { LIBRARY_FOLDER } from "./vulkan_loader.ts";
+
 /** A task as `deno.json` has it. */
 export interface Task {
   readonly command: string;
@@ -16,6 +18,9 @@ here=$(dirname "$(readlink -f "$(command -v "$0")")")
 suite=$here/suite
 # Nothing is kept at home, which may be missing; where this folder takes no files, nothing is kept.
 export DENO_DIR="$here/cache"
+if [ -d "$here/${LIBRARY_FOLDER}" ]; then
+  export LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$here/${LIBRARY_FOLDER}"
+fi
 
 command=\${1:---help}
 [ $# -eq 0 ] || shift

@@ -225,7 +225,7 @@ for (
 
 /** Options of the other commands that take no free text, with a value that they refuse. */
 const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-  bundle: [["level", "0"], ["platform", "plan9-mips"]],
+  bundle: [["level", "0"], ["with", "tpu"], ["platform", "plan9-mips"]],
   audit: [
     ["format", "html"],
     ["table-number", "1"],
