@@ -16,6 +16,8 @@ const HEAD = `#!/bin/sh
 set -eu
 here=$(dirname "$(readlink -f "$(command -v "$0")")")
 suite=$here/suite
+# Where nothing says where programs are, they are looked for where they usually are.
+export PATH="\${PATH:-/usr/local/bin:/usr/bin:/bin}"
 # Nothing is kept at home, which may be missing; where this folder takes no files, nothing is kept.
 export DENO_DIR="$here/cache"
 if [ -d "$here/${LIBRARY_FOLDER}" ]; then

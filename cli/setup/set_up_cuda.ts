@@ -1,6 +1,7 @@
 // CUDA for ONNX Runtime: what is there, else the runtime's own installer, else the package on PyPI.
 
 import { cudaLibraryFolders, cudaVersionIn } from "../../bench/machine/cuda_libraries.ts";
+import { errorText } from "../../bench/job/error_text.ts";
 import { SUITE_FOLDER } from "../../bench/process/suite_process.ts";
 import { probe } from "../../bench/run/worker_process.ts";
 import { isThere } from "../shell/files.ts";
@@ -81,7 +82,11 @@ const NO_CARD = /no CUDA-capable device|driver version is insufficient|CUDA fail
  * @param scratch Absolute, and there.
  */
 export async function cudaStateText(python: string, scratch: string): Promise<string> {
-  const { problem } = await probe({ device: "cuda" }, { timeLimitMs: 120_000, scratch, python });
+  const options = { timeLimitMs: 120_000, scratch, python };
+  const problem = await probe({ device: "cuda" }, options).then(
+    (found) => found.problem,
+    errorText,
+  );
   if (problem === null) return "cuda works here";
   if (NO_CARD.test(problem)) {
     return "the provider fits the runtime, and there is no CUDA device here";

@@ -1,6 +1,7 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../../deno.json" with { type: "json" };
 import { startScript } from "../../../cli/bundle/start_script.ts";
+import { runTied } from "../../support/tied_process.ts";
 
 /** What the script starts for a command, with the places in it as they stand there. */
 function startOf(script: string, name: string): string | undefined {
@@ -23,6 +24,16 @@ Deno.test("startScript() has no task that runs no command of the suite", () => {
     ok: { command: "deno fmt --check && deno task test" },
   });
   assertEquals([startOf(script, "test"), startOf(script, "ok")], [undefined, undefined]);
+});
+
+Deno.test("startScript() says where programs are if nothing else does", async () => {
+  const head = startScript({}).split("\nhere=")[0] ?? "";
+  const path = startScript({}).split("\n").find((line) => line.startsWith("export PATH=")) ?? "";
+  const script = `${head}\n${path}\nprintenv PATH`;
+  const pathIn = async (...env: readonly string[]) =>
+    (await runTied("env", { args: ["-i", ...env, "/bin/sh", "-c", script] })).stdout;
+  assertMatch(await pathIn(), /\/usr\/bin/);
+  assertEquals(await pathIn("PATH=/opt/x:/usr/bin:/bin"), "/opt/x:/usr/bin:/bin\n");
 });
 
 Deno.test("startScript() has every command of deno.json", () => {
