@@ -1,0 +1,55 @@
+// A run on a GPU that an engine and nvidia-smi only play: what its records and its advice say.
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { parseRecords } from "../../../bench/record/record_reader.ts";
+import { fakeEngine } from "../../support/fake_engines.ts";
+import { node, onnxFile, value } from "../../support/onnx_file.ts";
+import { runTaskIn, withFolder } from "../../support/run_task.ts";
+
+const NEGATION = onnxFile({
+  nodes: [node("Neg", ["image"], ["negated"])],
+  inputs: [value("image", ["N", 3, 4, 4])],
+  outputs: [value("negated", ["N", 3, 4, 4])],
+});
+
+/** A card held to 60 W of 72, hot, with somebody else's process. */
+const SMI = `#!/bin/sh
+case $1 in
+  --query-gpu=*) echo "0, GPU-aa, NVIDIA L4, 570.86.10, 60, 72, 58, 900, 6251, 84, 0x40, 9, 99, [N/A], Enabled" ;;
+  *) echo "GPU-aa, 4711" ;;
+esac
+`;
+
+Deno.test({
+  name: "bench records what nvidia-smi says before, during and after, and warns of it",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const programs = `${await Deno.realPath(folder)}/programs`;
+      await Deno.mkdir(programs);
+      await Deno.writeTextFile(`${programs}/nvidia-smi`, SMI, { mode: 0o755 });
+      await Deno.writeFile(`${folder}/negation.onnx`, NEGATION);
+      const { description } = fakeEngine("none", {}, { devices: ["cuda"] });
+      await Deno.writeTextFile(`${folder}/fake.json`, JSON.stringify(description));
+      const quick = "--batch 4 --ceilings off --rounds 2 --slice 0.01s --threads 1".split(" ");
+      const engine = ["--engine", `${folder}/fake.json`, "--device", "cuda"];
+      const { code, stderr } = await runTaskIn(
+        { under: ["sh", "-c", 'PATH="$0:$PATH" exec "$@"', programs] },
+        ...["bench", `${folder}/negation.onnx`, ...quick, ...engine, "--out", folder] as const,
+      );
+      assertEquals(code, 0, stderr);
+      assertStringIncludes(stderr, "GPU 0 (NVIDIA L4) has one other process");
+      assertStringIncludes(stderr, "may draw 60 W where 72 W are usual");
+      assertStringIncludes(stderr, "was held back during the run (heat (hardware))");
+
+      const { records } = parseRecords(await Deno.readTextFile(`${folder}/records.jsonl`));
+      const run = records.find((record) => record.kind === "run");
+      assertEquals(run?.environment.deviceKinds, ["NVIDIA L4"]);
+      assertEquals(run?.environment.deviceDriver, "570.86.10");
+      assertEquals(run?.environment.state.gpus?.[0]?.temperatureCelsius, 84);
+      const end = records.find((record) => record.kind === "end");
+      assertEquals(end?.state.gpus?.[0]?.processCount, 1);
+      const [during] = end?.state.gpusWhileTimed ?? [];
+      assertEquals([during?.lookCount, during?.meanPowerWatts], [2, 58]);
+    }),
+});
