@@ -92,6 +92,7 @@ const RESUME_LEAVES_OUT = [
     .map((name) => `environment.${name}`),
   ...["loadAverage", "frequencyMhz", "throttleCount", "quotaPeriods", "freeMemoryBytes"]
     .map((name) => `environment.state.${name}`),
+  ...["gpus", "gpusWhileTimed"].map((name) => `environment.state.${name}`),
 ];
 
 Deno.test("earlierRun() takes the latest of several runs that are the same", () => {
