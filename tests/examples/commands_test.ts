@@ -52,9 +52,10 @@ async function bash(
 
 /** The line of a script that puts an `npx` of a folder before all others. */
 async function pathWithNpx(folder: string): Promise<string> {
-  await Deno.mkdir(`${folder}/bin`, { recursive: true });
-  await Deno.writeTextFile(`${folder}/bin/npx`, NPX, { mode: 0o755 });
-  return `PATH="${await Deno.realPath(`${folder}/bin`)}:$PATH"`;
+  // One for each call, as a program that runs cannot be written again.
+  const bin = await Deno.makeTempDir({ dir: folder, prefix: "bin-" });
+  await Deno.writeTextFile(`${bin}/npx`, NPX, { mode: 0o755 });
+  return `PATH="${await Deno.realPath(bin)}:$PATH"`;
 }
 
 /** Runs so many tasks, some at once, and asserts that none of them fails. */
