@@ -4,15 +4,10 @@
 import { elementData } from "../../models/graph/element_data.ts";
 import { dimensionSize, elementCount, type Graph } from "../../models/graph/graph.ts";
 import { fillSeeded, keyOf, seededInput } from "../../models/graph/weights.ts";
-import type { DataType } from "../../models/graph/data_type.ts";
 import type { NpyArray } from "../files/npy_array.ts";
+import { fedType, type RawTensor } from "../engine/raw_tensor.ts";
 import type { TensorFile } from "../engine/requests.ts";
 import { inputPlan, type PlannedInput } from "../job/input_plan.ts";
-
-/** An input in memory: raw elements, little-endian, last axis fastest. */
-export interface Feed extends Omit<TensorFile, "path"> {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
 
 /** What feeds are made of. */
 export interface FeedOptions {
@@ -30,7 +25,7 @@ export interface FeedOptions {
 export function feedsOf(
   graph: Graph,
   { batch, seed, arrays = new Map() }: FeedOptions,
-): readonly Feed[] {
+): readonly RawTensor[] {
   return inputPlan(graph).map((input) => {
     const shape = input.shape.map((size) => dimensionSize(size, batch));
     const array = arrays.get(input.name);
@@ -42,7 +37,7 @@ export function feedsOf(
 /** Writes feeds, and says where they are. */
 export async function writeFeeds(
   folder: string,
-  feeds: readonly Feed[],
+  feeds: readonly RawTensor[],
 ): Promise<readonly TensorFile[]> {
   const files: TensorFile[] = [];
   for (const [index, { bytes, ...feed }] of feeds.entries()) {
@@ -70,24 +65,13 @@ function given(
   return array.bytes;
 }
 
-/** Types that engines take from here. */
-const FED: ReadonlySet<DataType> = new Set<DataType>([
-  ...["float32", "float64", "float16", "int8", "uint8", "int16", "uint16"] as const,
-  ...["int32", "uint32", "int64", "uint64", "bool"] as const,
-]);
-
 function madeUp(
   input: PlannedInput,
   dims: readonly number[],
   seed: number,
 ): Uint8Array<ArrayBuffer> {
   const { name, dtype } = input;
-  if (!FED.has(dtype)) {
-    throw new RangeError(
-      `Cannot feed input "${name}" as the runtime takes no ${dtype} from here: ` +
-        `time a model with another type of input`,
-    );
-  }
+  fedType(name, dtype);
   const values = valuesOf(input, elementCount(dims), seed);
   return dtype === "float32" ? new Uint8Array(values.buffer) : elementData(dtype, [...values]);
 }

@@ -3,6 +3,7 @@
 
 import { MS_PER_SECOND } from "../samples/units.ts";
 import { startDeadline } from "./deadline.ts";
+import { killNow } from "./kill_now.ts";
 import { endsOf, lineReader, type NextLine } from "./line_reader.ts";
 import { guardOrphan } from "./orphan_guard.ts";
 
@@ -156,15 +157,6 @@ function spawn({ command, args, env }: ProcessOptions): Deno.ChildProcess {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-}
-
-function killNow(process: Deno.ChildProcess): void {
-  try {
-    process.kill("SIGKILL");
-  } catch (error) {
-    // It has ended by itself.
-    if (!(error instanceof TypeError)) throw error;
-  }
 }
 
 /**

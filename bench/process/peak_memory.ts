@@ -3,6 +3,7 @@
 // has; the mark of its own memory (VmHWM of proc_pid_status(5)) begins anew.
 
 import { BYTES_PER_KIB } from "../samples/units.ts";
+import { procText } from "./proc_text.ts";
 
 /** `VmHWM:	   37104 kB` of a process's status, in bytes; null where there is no such line. */
 export function highWaterMarkBytes(status: string): number | null {
@@ -12,15 +13,6 @@ export function highWaterMarkBytes(status: string): number | null {
 
 /** Largest resident set of a running process so far; null where the system does not tell. Never throws. */
 export async function peakMemoryBytesOf(pid: number): Promise<number | null> {
-  try {
-    // Deno itself reads there only with all rights.
-    const { stdout } = await new Deno.Command("cat", {
-      args: [`/proc/${pid}/status`],
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    return highWaterMarkBytes(new TextDecoder().decode(stdout));
-  } catch {
-    return null;
-  }
+  const status = await procText(pid, "status");
+  return status === null ? null : highWaterMarkBytes(status);
 }

@@ -6,6 +6,7 @@ import process from "node:process";
 import { dirname } from "node:path";
 import { nativeProblem } from "../files/native_problem.ts";
 import { startDeadline } from "../process/deadline.ts";
+import { killNow } from "../process/kill_now.ts";
 import { suiteArguments } from "../process/suite_process.ts";
 import { BYTES_PER_KIB, MS_PER_SECOND } from "../samples/units.ts";
 import { guardOrphan } from "../process/orphan_guard.ts";
@@ -36,7 +37,7 @@ async function workerOutput(
   let problem: string | undefined;
   const end = (reason: string) => {
     problem ??= reason;
-    kill(worker);
+    killNow(worker);
   };
   const seconds = timeLimitMs / MS_PER_SECOND;
   const stopWaiting = startDeadline(
@@ -56,22 +57,15 @@ async function workerOutput(
 /** Deno with bounded memory. */
 function startBounded(args: readonly string[], memoryBytes: number): Deno.ChildProcess {
   const pipes = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
-  const deno = Deno.execPath();
   if (Deno.build.os === "windows") {
     return new Deno.Command(Deno.execPath(), { args: [...args], ...pipes }).spawn();
   }
   const bound = String(Math.floor(memoryBytes / BYTES_PER_KIB));
-  return new Deno.Command("sh", { args: ["-c", BOUNDED, "sh", bound, deno, ...args], ...pipes })
+  return new Deno.Command("sh", {
+    args: ["-c", BOUNDED, "sh", bound, Deno.execPath(), ...args],
+    ...pipes,
+  })
     .spawn();
-}
-
-function kill(worker: Deno.ChildProcess): void {
-  try {
-    worker.kill("SIGKILL");
-  } catch (error) {
-    // It has ended by itself.
-    if (!(error instanceof TypeError)) throw error;
-  }
 }
 
 const MEMORY = /bad_?alloc|memory|allocat/i;

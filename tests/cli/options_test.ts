@@ -1,5 +1,5 @@
 // Every option of every command: its least and its most, what lies beyond them, and nonsense. A new
-// option fails here until it is in one of the tables.
+// option fails here until it is in one of the tables. Long, as the last test reads all tables together.
 
 import { builtInEngine } from "../../bench/engines/built_in.ts";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";

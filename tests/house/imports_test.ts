@@ -61,7 +61,6 @@ Deno.test("only worker processes load the runtime", async () => {
 const EDGES: Readonly<Record<string, readonly string[]>> = {
   "bench/engines/conformance/case_files.ts": ["Deno.makeTempDir", "Deno.writeFile"],
   "bench/engines/conformance/output_checks.ts": ["Deno.readFile"],
-  "bench/engines/conformance/processor_time.ts": ["Deno.Command"],
   "bench/engines/onnxruntime_c/c_memory.ts": [
     "Deno.UnsafePointer",
     "Deno.UnsafePointerView",
@@ -121,7 +120,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "bench/prepare/read_outputs.ts": ["Deno.readFile", "Deno.stat"],
   "bench/process/conversation.ts": ["Deno.Command"],
   "bench/process/orphan_guard.ts": ["Deno.Command", "Deno.build"],
-  "bench/process/peak_memory.ts": ["Deno.Command"],
+  "bench/process/proc_text.ts": ["Deno.Command"],
   "bench/engines/onnxruntime_node/tensors.ts": ["Deno.readFile"],
   "bench/engines/parts/output_files.ts": ["Deno.writeFile"],
   "bench/engines/parts/serve.ts": ["node:process"],

@@ -1,4 +1,5 @@
-// Careless changes of what is said about records, and of what was published.
+// Careless changes of what is said about records, and of what was published. Long, as it
+// is one list.
 
 import type { Mutation } from "./mutation.ts";
 

@@ -1,5 +1,7 @@
 // Processor time of a running process, as the system counts it (proc_pid_stat(5)).
 
+import { procText } from "../../process/proc_text.ts";
+
 /** USER_HZ, which Linux keeps at 100 for every program. */
 const TICK_MS = 10;
 /** Of the fields after the name, which may hold anything but ends with the last bracket. */
@@ -15,15 +17,6 @@ export function processorMsIn(stat: string): number | null {
 
 /** Processor time of all threads of a process so far; null where the system does not tell. Never throws. */
 export async function processorMsOf(pid: number): Promise<number | null> {
-  try {
-    // Deno itself reads there only with all rights.
-    const { stdout } = await new Deno.Command("cat", {
-      args: [`/proc/${pid}/stat`],
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    return processorMsIn(new TextDecoder().decode(stdout));
-  } catch {
-    return null;
-  }
+  const stat = await procText(pid, "stat");
+  return stat === null ? null : processorMsIn(stat);
 }

@@ -1,5 +1,6 @@
 // Tensors in memory of the processor, as bytes, and how large they must be.
 
+import { ELEMENT_ARRAYS, hasNumbers } from "../../engine/raw_tensor.ts";
 import { DATA_TYPES, type DataType } from "../../../models/graph/data_type.ts";
 
 /** Elements in C order, little-endian. */
@@ -59,28 +60,12 @@ export function requireWhole(name: string, { dtype, shape, bytes }: HostTensor):
   }
 }
 
-/** The array of each type that JavaScript has numbers for. */
-const ARRAYS = {
-  float32: Float32Array,
-  float64: Float64Array,
-  float16: Float16Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  int64: BigInt64Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array,
-} as const;
-
 /** The numbers of a tensor. Throws RangeError if JavaScript has none of its type. */
 export function numbersOf({ dtype, bytes }: HostTensor): ArrayLike<number | bigint> {
-  if (!Object.hasOwn(ARRAYS, dtype)) {
+  if (!hasNumbers(dtype)) {
     throw new RangeError(`Cannot read numbers of ${dtype}: have the model cast them to float32`);
   }
-  const Elements = ARRAYS[dtype as keyof typeof ARRAYS] as new (
+  const Elements = ELEMENT_ARRAYS[dtype] as new (
     buffer: ArrayBuffer,
   ) => ArrayLike<number | bigint>;
   return new Elements(bytes.buffer);

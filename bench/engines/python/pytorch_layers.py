@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator as python
-from typing import Optional
+from typing import Any, Callable, Optional
 
 import torch
 from torch import nn
@@ -19,6 +19,23 @@ CONVOLVE = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 TRANSPOSED = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d, 3: nn.ConvTranspose3d}
 CONVOLVE_BACK = {1: F.conv_transpose1d, 2: F.conv_transpose2d, 3: F.conv_transpose3d}
 BATCH_NORMS = {2: nn.BatchNorm1d, 3: nn.BatchNorm1d, 4: nn.BatchNorm2d, 5: nn.BatchNorm3d}
+
+
+def convolution(
+    t: Translation,
+    node: Node,
+    x: Operand,
+    kind_and_function: tuple[type, Callable[..., torch.Tensor]],
+    settings: dict[str, Any],
+    common: dict[str, Any],
+) -> Operand:
+    """The module where the weights have its names, else its function; `settings` are the module's alone."""
+    kind, function = kind_and_function
+    fields = {"weight": node.inputs[1], "bias": node.input(2)}
+    path = t.layer(kind, {**settings, **common}, fields)
+    if path is not None:
+        return t.run_layer(path, x)
+    return t.call(function, x, *t.inputs(node)[1:], **common)
 
 
 @operator("Conv")
@@ -43,12 +60,7 @@ def conv(t: Translation, node: Node) -> Operand:
         "kernel_size": tuple(kernel),
         "bias": node.input(2) is not None,
     }
-    path = t.layer(
-        CONVOLUTIONS[rank], {**settings, **common}, {"weight": node.inputs[1], "bias": node.input(2)}
-    )
-    if path is not None:
-        return t.run_layer(path, x)
-    return t.call(CONVOLVE[rank], x, *t.inputs(node)[1:], **common)
+    return convolution(t, node, x, (CONVOLUTIONS[rank], CONVOLVE[rank]), settings, common)
 
 
 @operator("ConvTranspose")
@@ -73,12 +85,7 @@ def conv_transpose(t: Translation, node: Node) -> Operand:
         "kernel_size": tuple(kernel),
         "bias": node.input(2) is not None,
     }
-    path = t.layer(
-        TRANSPOSED[rank], {**settings, **common}, {"weight": node.inputs[1], "bias": node.input(2)}
-    )
-    if path is not None:
-        return t.run_layer(path, x)
-    return t.call(CONVOLVE_BACK[rank], x, *t.inputs(node)[1:], **common)
+    return convolution(t, node, x, (TRANSPOSED[rank], CONVOLVE_BACK[rank]), settings, common)
 
 
 def linear(

@@ -1,5 +1,6 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { type Feed, type FeedOptions, feedsOf } from "../../../bench/prepare/feeds.ts";
+import type { RawTensor } from "../../../bench/engine/raw_tensor.ts";
+import { type FeedOptions, feedsOf } from "../../../bench/prepare/feeds.ts";
 import { seededImages } from "../../../models/graph/weights.ts";
 import { literalGraph } from "../../support/literal_graph.ts";
 
@@ -17,7 +18,7 @@ const GRAPH = literalGraph({
 
 function feeds(options: FeedOptions) {
   const entries = feedsOf(GRAPH, options).map((feed) => [feed.name, feed] as const);
-  const byName = new Map<string, Feed>(entries);
+  const byName = new Map<string, RawTensor>(entries);
   const buffer = (name: string) => byName.get(name)?.bytes.buffer as ArrayBuffer;
   return { byName, buffer };
 }

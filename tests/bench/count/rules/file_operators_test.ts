@@ -1,4 +1,5 @@
-// Operators that files have and the catalog has not, with answers by hand.
+// Operators that files have and the catalog has not, with answers by hand. Long, as it
+// is one list of operators, read by looking one up.
 
 import { assertEquals } from "@std/assert";
 import { countGraph, isLowerBound, lacks } from "../../../../bench/count/count.ts";

@@ -1,3 +1,6 @@
+// A file as our graph: batch, shapes, branches, loops. Long, as it is one list of small files that
+// share one way to be built.
+
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { shapeText } from "../../../../models/graph/graph.ts";
 import type { FileModel } from "../../../../models/file/file_model.ts";
