@@ -45,9 +45,10 @@ const DEFAULTS = {
   timeout: "120s",
 } as const;
 
-const DEFAULT_ENGINES = BUILT_IN_ENGINES
-  .filter(({ description }) => description.name === DEFAULT_ENGINE)
-  .map((located) => ({ located, options: {} }));
+const BUILT_IN = BUILT_IN_ENGINES.map((located) => ({ located, options: {} }));
+const DEFAULT_ENGINES = BUILT_IN.filter(({ located: { description } }) =>
+  description.name === DEFAULT_ENGINE
+);
 const USUAL_DEVICES = ["auto", ...knownDevices(DEFAULT_ENGINES)];
 const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
 
@@ -234,9 +235,10 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     askedEngines: engines,
     instances: instancesOf(args),
     python: args.text("python") ?? USUAL_PYTHON,
+    // Where no engine is named, the device finds the one that has it.
     device: oneOf("device", deviceOption(args, DEFAULTS.device), [
       "auto",
-      ...knownDevices(engines),
+      ...knownDevices(args.text("engine") === undefined ? BUILT_IN : engines),
     ]),
     precision: oneOf("precision", text("precision"), knownPrecisions(engines)),
     input: inputModeOf(args),

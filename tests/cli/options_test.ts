@@ -290,7 +290,14 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
   ],
   [["bench", "--batch", "8,8"], 'Cannot take --batch "8,8" as a value is there twice'],
   [["bench", "--time", "soon"], 'Cannot take --time "soon" as it must be a time above 0'],
-  [["bench", "--device", "tpu"], 'Cannot take --device "tpu"'],
+  [
+    ["bench", "--device", "tpu"],
+    'Cannot take --device "tpu" as it must be one of auto, tensorrt, cuda, dml, coreml, webgpu, cpu, openvino',
+  ],
+  [
+    ["bench", "--device", "tpu", "--engine", "openvino"],
+    'Cannot take --device "tpu" as it must be one of auto, cpu, gpu',
+  ],
   [
     ["bench", "deit-t", "--anchor", "resnet18"],
     'Cannot take --anchor "resnet18" as it is not among',
