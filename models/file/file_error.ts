@@ -12,14 +12,14 @@ export interface FileFault {
 
 /** The file is not a model, is damaged, or asks for more than it may. One line. */
 export class FileError extends Error {
-  /** `FileError`. */
-  override readonly name = "FileError";
+  /** `FileError`, or that of a kind of it. */
+  override readonly name: string = "FileError";
   /** What is wrong, where, and what to do. */
   readonly fault: FileFault;
 
-  /** With a message for a model without a name. */
-  constructor(fault: FileFault) {
-    super(faultText("the model", fault));
+  /** With a message for a file without a name. */
+  constructor(fault: FileFault, what = "the model") {
+    super(faultText(what, fault));
     this.fault = fault;
   }
 }
