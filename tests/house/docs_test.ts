@@ -4,7 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
 import { sourceFiles, sourceText } from "../support/source_files.ts";
 
-const FOLDERS = ["audit", "bench", "cli", "models", "reports", "std"] as const;
+const FOLDERS = ["audit", "bench", "cli", "evaluate", "models", "reports", "std"] as const;
 const EXPORTED = /^export (?:async )?(?:function\*?|interface|type|const|class) (\w+)/;
 
 Deno.test("every source file begins with a header", async () => {

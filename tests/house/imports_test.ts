@@ -43,7 +43,7 @@ Deno.test("reports/ takes only types and pure functions on samples from bench/",
 
 Deno.test("only worker processes load the runtime", async () => {
   const loading: string[] = [];
-  for (const folder of ["std", "models", "bench", "audit", "reports", "cli"]) {
+  for (const folder of ["std", "models", "bench", "evaluate", "audit", "reports", "cli"]) {
     for await (const path of sourceFiles(folder)) {
       const text = await sourceText(path);
       if (/from "onnxruntime-node"/.test(text)) loading.push(path);
@@ -161,7 +161,7 @@ Deno.test("touchesOf() sees processes, files and modules of the system, and no t
 
 Deno.test("outside cli/ only the files of this list touch the system, and by nothing else", async () => {
   const touching: [string, readonly string[]][] = [];
-  for (const folder of ["models", "bench", "audit", "reports"]) {
+  for (const folder of ["models", "bench", "evaluate", "audit", "reports"]) {
     for await (const path of sourceFiles(folder)) {
       const touches = touchesOf(await sourceText(path));
       if (touches.length > 0) touching.push([path, touches]);

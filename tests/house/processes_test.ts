@@ -23,7 +23,7 @@ Deno.test("tests start every process with a limit, by tied_process.ts", async ()
 Deno.test("nothing loads the runtime in a worker thread, where its binding ends the process", async () => {
   // github.com/BYK/loreai/pull/1444; processes of their own cost 0.1 s and one row at most.
   const threads: string[] = [];
-  for (const folder of ["std", "models", "bench", "audit", "reports", "cli"]) {
+  for (const folder of ["std", "models", "bench", "evaluate", "audit", "reports", "cli"]) {
     for await (const path of sourceFiles(folder)) {
       if (/\bnew Worker\(|worker_threads/.test(await sourceText(path))) threads.push(path);
     }

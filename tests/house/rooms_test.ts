@@ -11,6 +11,7 @@ const MOST_FILES = 15;
 const FILES: readonly string[] = [
   ...await Array.fromAsync(sourceFiles("models")),
   ...await Array.fromAsync(sourceFiles("bench")),
+  ...await Array.fromAsync(sourceFiles("evaluate")),
   ...await Array.fromAsync(sourceFiles("audit")),
   ...await Array.fromAsync(sourceFiles("reports")),
   ...await Array.fromAsync(sourceFiles("cli")),
