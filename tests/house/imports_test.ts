@@ -135,6 +135,12 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
     "Deno.readTextFileSync",
     "node:process",
   ],
+  "evaluate/data/picture_files.ts": [
+    "Deno.DirEntry",
+    "Deno.readDirSync",
+    "Deno.realPathSync",
+    "Deno.statSync",
+  ],
   "bench/run/worker_process.ts": ["Deno.execPath", "Deno.makeTempDir", "Deno.remove"],
 };
 
