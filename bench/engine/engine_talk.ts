@@ -22,6 +22,8 @@ export interface EngineOptions extends CommandPlaces {
   readonly signal?: AbortSignal;
   /** A program, with its arguments, that starts it. @default none */
   readonly under?: readonly string[];
+  /** Variables of its process; those of its description come on top. @default none */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** One engine process. All but `close` throw Error with the reason, in one line. */
@@ -69,12 +71,12 @@ export function talkToEngine(engine: LocatedEngine, options: EngineOptions): Eng
 
 function conversationWith(engine: LocatedEngine, options: EngineOptions): Conversation {
   const { name, environment = {}, install } = engine.description;
-  const { timeLimitMs, signal, under = [] } = options;
+  const { timeLimitMs, signal, under = [], variables = {} } = options;
   const [command = "", ...args] = [...under, ...commandOf(engine, options)];
   try {
     return converse({
       ...{ name: "engine", command, args, timeLimitMs },
-      env: { ...SILENT, ...environment },
+      env: { ...SILENT, ...variables, ...environment },
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {

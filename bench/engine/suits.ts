@@ -1,5 +1,6 @@
 // Whether an engine can do what is asked for, by its description alone.
 
+import { deviceKind } from "../job/device.ts";
 import type { Job } from "../job/protocol.ts";
 import type { EngineDescription } from "./description.ts";
 
@@ -8,7 +9,7 @@ export function unsuitability(
   { name, devices, precisions, variants = [], options = {} }: EngineDescription,
   job: Pick<Job, "device" | "precision" | "variant" | "options">,
 ): string | undefined {
-  if (!devices.includes(job.device)) {
+  if (!devices.includes(deviceKind(job.device))) {
     return `engine ${name} has no device "${job.device}": it has ${devices.join(", ")}`;
   }
   if (!precisions.includes(job.precision)) {

@@ -67,6 +67,21 @@ export function providerOf(device: Device): Provider {
   );
 }
 
+/** Devices that compute by CUDA: a machine may have several, which are told apart as `cuda:1`. */
+export const CUDA_DEVICES: readonly Device[] = ["cuda", "tensorrt", "nv-tensorrt-rtx"];
+
+/** `cuda:1` -> `cuda`: what engines and tables of devices know of it. */
+export function deviceKind(device: Device): Device {
+  const [kind = device] = device.split(":");
+  return kind;
+}
+
+/** `cuda:1` -> 1; `undefined` where none is named. */
+export function deviceIndex(device: Device): number | undefined {
+  const [, index] = /^[^:]+:(\d{1,3})$/.exec(device) ?? [];
+  return index === undefined ? undefined : Number(index);
+}
+
 /** Adapters that compute on the processor. */
 const SOFTWARE_ADAPTERS = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|software/i;
 

@@ -6,7 +6,7 @@
 
 import { CPU_REWRITES } from "../../models/rewrite/fast.ts";
 import type { Rewrite } from "../../models/rewrite/engine/rule.ts";
-import type { NodeDevice } from "./device.ts";
+import { deviceKind, type NodeDevice } from "./device.ts";
 import type { Device, GraphVariant } from "./protocol.ts";
 
 /** Rewrites by name, in order. */
@@ -46,7 +46,8 @@ export const DEVICE_REWRITES: Readonly<Record<ListedDevice, DeviceRewrites>> = {
 
 /** The list of a device; of another one, every rewrite is tried. */
 export function deviceRewrites(device: Device): DeviceRewrites {
-  return Object.hasOwn(DEVICE_REWRITES, device) ? DEVICE_REWRITES[device as ListedDevice] : TRIAL;
+  const kind = deviceKind(device);
+  return Object.hasOwn(DEVICE_REWRITES, kind) ? DEVICE_REWRITES[kind as ListedDevice] : TRIAL;
 }
 
 /** The graph that a device runs where none is asked for: the fast one only if it is proved equal. */

@@ -4,6 +4,8 @@
 // it, clock, heat, driver, and the variables that runtimes obey.
 
 import { cpus } from "node:os";
+import { gpuBindingOf, gpusOfDevice, type ReadVariable } from "../gpu/gpu_binding.ts";
+import { CUDA_DEVICES, deviceKind } from "../job/device.ts";
 import type { Device, ProbeResult } from "../job/protocol.ts";
 import type { Environment, GpuState, MachineState } from "../record/environment_types.ts";
 import { readGpus } from "./gpu_state.ts";
@@ -19,13 +21,24 @@ export interface Chosen extends Pick<ProbeResult, "versions" | "deviceName"> {
 
 /** Whether a device is NVIDIA's, by its kind or by its name. */
 function isNvidia({ device, deviceName }: Chosen): boolean {
-  return device === "cuda" || device === "tensorrt" || /nvidia/i.test(deviceName ?? "");
+  return CUDA_DEVICES.includes(deviceKind(device)) || /nvidia/i.test(deviceName ?? "");
 }
 
-/** Describes this machine; what the system does not tell is null. */
-export async function readEnvironment(chosen: Chosen): Promise<Environment> {
-  const gpus = isNvidia(chosen) ? await readGpus() : [];
-  return environmentOf(await readSystem(), chosen, gpus);
+/**
+ * Describes this machine; what the system does not tell is null.
+ *
+ * @param read Reads the variables that bind a run to GPUs. @default nothing binds it
+ */
+export async function readEnvironment(
+  chosen: Chosen,
+  read: ReadVariable = () => undefined,
+): Promise<Environment> {
+  if (!isNvidia(chosen)) return environmentOf(await readSystem(), chosen);
+  const gpus = await readGpus();
+  const binding = gpuBindingOf(read, gpus);
+  const own = gpusOfDevice(gpus, chosen.device, binding);
+  const environment = environmentOf(await readSystem(), chosen, own);
+  return { ...environment, gpuVariables: binding.variables };
 }
 
 /** As {@linkcode readEnvironment}, from what the system told. */
@@ -35,6 +48,9 @@ export function environmentOf(
   gpus: readonly GpuState[] = [],
 ): Environment {
   const { limits } = facts;
+  const [gpu, ...others] = gpus;
+  const isOne = gpu?.uuid !== undefined && others.length === 0;
+  const gpuProcessors = isOne ? facts.gpuProcessors[gpu.uuid] : undefined;
   const memoryBytes = Deno.systemMemoryInfo().total;
   const isLimited = limits.memoryBytes !== null && limits.memoryBytes < memoryBytes;
   return {
@@ -56,27 +72,35 @@ export function environmentOf(
     frequencyDriver: facts.frequencyDriver,
     container: facts.container,
     variables: facts.variables,
+    ...(gpuProcessors === undefined ? {} : { gpuProcessors }),
     unread: facts.unread,
     state: stateOf(facts, gpus),
   };
 }
 
-/** A container may hide what the kernel tells, and not what the driver does. */
+/** The kernel tells of all GPUs, or of none in a container; the driver's program of the run's own. */
 function kindsOf({ nvidiaGpus }: SystemFacts, gpus: readonly GpuState[]): readonly string[] {
-  if (nvidiaGpus.length > 0) return nvidiaGpus;
-  return [...new Set(gpus.map(({ name }) => name))].toSorted();
+  return gpus.length === 0 ? nvidiaGpus : [...new Set(gpus.map(({ name }) => name))].toSorted();
 }
 
 /**
  * Load, clock, heat and free memory right now.
  *
- * @param before An earlier state: GPUs are looked at again if it has any.
+ * @param before An earlier state: its GPUs are looked at again.
  */
 export async function readMachineState(
   before: Pick<MachineState, "gpus"> = {},
 ): Promise<MachineState> {
-  const gpus = before.gpus === undefined ? [] : await readGpus();
-  return stateOf(await readSystem(), gpus);
+  return stateOf(await readSystem(), await readAgain(before));
+}
+
+/** GPUs of an earlier state as they are now. Never throws. */
+export async function readAgain(
+  { gpus: before = [] }: Pick<MachineState, "gpus">,
+): Promise<readonly GpuState[]> {
+  if (before.length === 0) return [];
+  const own = new Set(before.map(({ uuid, index }) => uuid ?? index));
+  return (await readGpus()).filter(({ uuid, index }) => own.has(uuid ?? index));
 }
 
 function stateOf(

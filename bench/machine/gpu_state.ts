@@ -77,6 +77,7 @@ export function gpusOf(gpus: string, processes: string | undefined): readonly Gp
     const reasons = numberOf(cell("clocks_throttle_reasons.active"));
     return {
       index: numberOf(cell("index")) ?? 0,
+      uuid: cell("uuid"),
       name: cell("name") ?? "unknown",
       driver: cell("driver_version") ?? "unknown",
       powerLimitWatts: numberOf(cell("power.limit")),

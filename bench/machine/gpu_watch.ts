@@ -1,7 +1,6 @@
 // GPUs while rounds are timed: one look a round, as clocks and heat at rest say nothing of the run.
 
 import type { GpuState, GpuWhileTimed } from "../record/environment_types.ts";
-import { readGpus } from "./gpu_state.ts";
 
 /** Looks at GPUs while something else is going on. */
 export interface GpuWatch {
@@ -12,7 +11,7 @@ export interface GpuWatch {
 }
 
 /** @param read Never throws. */
-export function watchGpus(read: () => Promise<readonly GpuState[]> = readGpus): GpuWatch {
+export function watchGpus(read: () => Promise<readonly GpuState[]>): GpuWatch {
   const looks: Promise<readonly GpuState[]>[] = [];
   let lastRound = -1;
   return {

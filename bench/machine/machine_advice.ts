@@ -2,6 +2,7 @@
 
 import { defaultThreads, type GivenCores, usableCores } from "./cores.ts";
 import { gpuAdviceAfter, gpuAdviceBefore } from "./gpu_advice.ts";
+import { processorList } from "./pinning.ts";
 import { deviceRewrites, usualGraph } from "../job/device_rewrites.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { ProbedDevice } from "../job/protocol.ts";
@@ -35,6 +36,7 @@ export function adviceBefore(environment: Environment): readonly string[] {
   }
   warnings.push(...adviceOnClock(environment));
   warnings.push(...gpuAdviceBefore(environment.state.gpus ?? []));
+  warnings.push(...adviceOnGpuProcessors(environment));
   if (cgroupCores !== null && !Number.isInteger(cgroupCores)) {
     warnings.push(
       `the quota gives ${cgroupCores} of ${coreCount} cores: when it is used up, everything waits for ` +
@@ -64,6 +66,19 @@ function adviceOnClock({ governor, frequencyDriver }: Environment): readonly str
   return isHeldLow
     ? [`the clock is held at its lowest (governor powersave of ${frequencyDriver}): ${cure}`]
     : [];
+}
+
+/** A GPU that is reached through the other half of the machine gets its inputs late. */
+function adviceOnGpuProcessors(
+  { affinity, gpuProcessors }: Pick<Environment, "affinity" | "gpuProcessors">,
+): readonly string[] {
+  const near = new Set(processorList(gpuProcessors ?? null));
+  const own = processorList(affinity);
+  if (near.size === 0 || own.length === 0 || own.some((one) => near.has(one))) return [];
+  return [
+    `the run has processors ${affinity} and the GPU is beside ${gpuProcessors}: start it there by ` +
+    `"taskset -c ${gpuProcessors}", in Slurm by --gpu-bind=closest`,
+  ];
 }
 
 function coresText(cores: number): string {

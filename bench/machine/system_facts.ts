@@ -33,6 +33,8 @@ export interface SystemFacts extends
   readonly nvidiaDriver: string | null;
   /** Kinds of NVIDIA's GPUs, in order; which of them a run gets is not known. */
   readonly nvidiaGpus: readonly string[];
+  /** Processors on each of them's side of the machine, such as `0-15`, by its UUID. */
+  readonly gpuProcessors: Readonly<Record<string, string>>;
 }
 
 const CPU = "/sys/devices/system/cpu";
@@ -123,13 +125,25 @@ function nvidiaDriverOf(read: ReadText): string | null {
     null;
 }
 
+const NVIDIA_GPUS = "/proc/driver/nvidia/gpus";
+
 /** `["NVIDIA A100-SXM4-80GB"]`, however many of them there are. */
 function nvidiaGpusIn({ read, namesIn }: SystemFiles): readonly string[] {
-  const folder = "/proc/driver/nvidia/gpus";
-  const models = namesIn(folder).flatMap((name) =>
-    /^Model:\s*(.*\S)/m.exec(read(`${folder}/${name}/information`) ?? "")?.[1] ?? []
+  const models = namesIn(NVIDIA_GPUS).flatMap((name) =>
+    /^Model:\s*(.*\S)/m.exec(read(`${NVIDIA_GPUS}/${name}/information`) ?? "")?.[1] ?? []
   );
   return [...new Set(models)].sort();
+}
+
+/** The driver names a GPU's folder by its place on the bus, which knows the processors beside it. */
+function gpuProcessorsIn({ read, namesIn }: SystemFiles): Readonly<Record<string, string>> {
+  const found = namesIn(NVIDIA_GPUS).flatMap((name) => {
+    const information = read(`${NVIDIA_GPUS}/${name}/information`) ?? "";
+    const [, uuid] = /^GPU UUID:\s*(GPU-\S+)/m.exec(information) ?? [];
+    const processors = textOrNull(read(`/sys/bus/pci/devices/${name}/local_cpulist`));
+    return uuid === undefined || processors === null ? [] : [[uuid, processors] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 /** All facts. What may not be read is for the reader to add to `unread`. */
@@ -152,6 +166,7 @@ export function systemFacts(
     heatThrottleCount: heatThrottleCountOf(processors ?? [], read),
     nvidiaDriver: nvidiaDriverOf(read),
     nvidiaGpus: nvidiaGpusIn(files),
+    gpuProcessors: gpuProcessorsIn(files),
     container: CONTAINER_MARKS.some((path) => read(path) !== null) ||
       CONTAINER_GROUPS.test(read("/proc/self/cgroup") ?? "") ||
       "KUBERNETES_SERVICE_HOST" in environment,

@@ -10,6 +10,7 @@ const real = z.number();
 /** A GPU of NVIDIA's at one moment; null where its driver does not tell. */
 const gpuStateSchema = z.object({
   index: integer,
+  uuid: z.string().optional(),
   name: z.string(),
   driver: z.string(),
   powerLimitWatts: real.nullable(),
@@ -68,6 +69,8 @@ export const environmentSchema = z.object({
   frequencyDriver: z.string().nullable(),
   container: z.boolean(),
   variables: byName(z.string()),
+  gpuVariables: byName(z.string()).optional(),
+  gpuProcessors: z.string().optional(),
   unread: z.array(z.string()).readonly(),
   state: machineStateSchema,
 });

@@ -6,6 +6,8 @@ import type { ByName } from "./by_name.ts";
 export interface GpuState {
   /** As the driver counts them. */
   readonly index: number;
+  /** The same wherever it is counted otherwise; absent in records of older versions. */
+  readonly uuid?: string | undefined;
   /** Its kind. */
   readonly name: string;
   /** Version. */
@@ -111,6 +113,10 @@ export interface Environment {
   readonly container: boolean;
   /** Variables that change how the runtime computes, by name (bench/machine/system_facts.ts). */
   readonly variables: ByName<string>;
+  /** Variables that bind a run on NVIDIA's GPUs to some of them, by name; absent elsewhere. */
+  readonly gpuVariables?: ByName<string> | undefined;
+  /** Processors on the side of its one GPU, such as `0-15`; absent where nobody tells. */
+  readonly gpuProcessors?: string | undefined;
   /** What the system would tell but did not let be read, with the reason. */
   readonly unread: readonly string[];
   /** Load and clocks when the run began. */

@@ -6,6 +6,7 @@ import type { EngineTalk } from "../engine/engine_talk.ts";
 import type { LocatedEngine } from "../engine/located_engine.ts";
 import { PROTOCOL_VERSION, type StartRequest } from "../engine/requests.ts";
 import { loadProblem } from "../files/load_problem.ts";
+import { deviceKind } from "../job/device.ts";
 import { errorText } from "../job/error_text.ts";
 import type { Job, Loaded, Slice } from "../job/protocol.ts";
 import type { Compared, Prepared } from "../prepare/preparation.ts";
@@ -28,7 +29,7 @@ export function startRequest(
     readonly engine: LocatedEngine;
   },
 ): Omit<StartRequest, "kind"> {
-  const { device, precision, options, variant } = job;
+  const { precision, options, variant } = job;
   const { takes } = description;
   const { batch, threads } = shareOf(job);
   return {
@@ -40,7 +41,9 @@ export function startRequest(
     },
     inputs: prepared.inputs,
     outputs: prepared.outputs,
-    ...{ folder, batch, threads, device, precision },
+    ...{ folder, batch, threads, precision },
+    // Its process sees the one of several that is meant, and no other.
+    device: deviceKind(job.device),
     ...(variant === undefined ? {} : { variant }),
     residency: "copied",
     options: { ...options },

@@ -7,6 +7,7 @@ import type { LocatedEngine } from "../engine/located_engine.ts";
 import { PROTOCOL_VERSION } from "../engine/requests.ts";
 import { unsuitability } from "../engine/suits.ts";
 import { isReference } from "../job/agreement.ts";
+import { deviceKind } from "../job/device.ts";
 import {
   DEFAULT_ENGINE,
   type Device,
@@ -20,7 +21,8 @@ import {
 } from "../job/protocol.ts";
 import { type Asked, newPreparer } from "../prepare/preparer_process.ts";
 import type { Compared, ModelFormat } from "../prepare/preparation.ts";
-import { underLibrariesOf } from "../machine/cuda_libraries.ts";
+import { devicePlaces, type PlaceOf } from "../gpu/device_place.ts";
+import { readGpus } from "../machine/gpu_state.ts";
 import { SUITE_FOLDER } from "../process/suite_process.ts";
 import { loadedOf, loadIn, type PlacedTalk, runSlices, startRequest } from "./loaded_engines.ts";
 import { processorsOf, shareOf } from "./side_by_side.ts";
@@ -70,6 +72,8 @@ export interface WorkerOptions {
   readonly formats?: readonly ModelFormat[];
   /** The user's Python. @default "python3" */
   readonly python?: string;
+  /** What engines need on a device. @default asked anew for each process */
+  readonly placeOf?: PlaceOf;
   /** Processors that instances are bound to, as far as the system does it. @default unbound */
   readonly processors?: readonly number[];
   /** Folder of the suite that prepares models. @default this one */
@@ -221,20 +225,28 @@ async function startTalks(job: Job, options: WorkerOptions): Promise<readonly Pl
   const modelFile = options.modelFileOf?.(job);
   const usual = engineOptions(options);
   const readable = [...usual.readable, ...modelFile === undefined ? [] : readableOf(modelFile)];
-  const libraries = await underLibrariesOf(job.device, usual.python);
+  const { under: libraries, variables } = await placeIn(options, job.device);
   const talks: PlacedTalk[] = [];
   try {
     for (let index = 0; index < job.instances; index++) {
       const folder = await Deno.makeTempDir({ dir: options.scratch, prefix: "row-" });
       const processors = processorsOf(index, job.instances, options.processors);
       const under = [...libraries, ...processors];
-      talks.push({ folder, talk: talkToEngine(engine, { ...usual, readable, folder, under }) });
+      const place = { readable, folder, under, variables };
+      talks.push({ folder, talk: talkToEngine(engine, { ...usual, ...place }) });
     }
     return talks;
   } catch (error) {
     await closeAll(talks);
     throw error;
   }
+}
+
+function placeIn(
+  { python = "python3", placeOf = devicePlaces({ python, gpus: readGpus }) }: WorkerOptions,
+  device: Device,
+) {
+  return placeOf(device);
 }
 
 async function closeAll(talks: readonly PlacedTalk[]): Promise<void> {
@@ -262,11 +274,14 @@ export async function probe(
   const located = engineFor({ engine, options: given, instances: 1 }, options);
   const { scratch: folder } = options;
   const usual = engineOptions(options);
-  const under = await underLibrariesOf(device, usual.python);
-  const talk = talkToEngine(located, { ...usual, folder, under });
+  const talk = talkToEngine(located, { ...usual, folder, ...await placeIn(options, device) });
   try {
-    const asked = { protocol: PROTOCOL_VERSION, device, precision, options: { ...given } } as const;
-    const { kind: _, precision: arithmetic, ...facts } = await talk.probe(asked);
+    const { kind: _, precision: arithmetic, ...facts } = await talk.probe({
+      protocol: PROTOCOL_VERSION,
+      device: deviceKind(device),
+      precision,
+      options: { ...given },
+    });
     return { ...facts, arithmetic };
   } finally {
     await talk.close();

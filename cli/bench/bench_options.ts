@@ -13,6 +13,7 @@ import { SORT_KEYS, type SortKey } from "../../reports/row/choice.ts";
 import { MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import { checkAgainst } from "./against_options.ts";
 import { USUAL_PYTHON } from "../engines/engine_places.ts";
+import { knownDevice } from "../engines/device_option.ts";
 import { deviceOption } from "../engines/provider_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 import {
@@ -102,8 +103,8 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "device",
     value: "NAME",
-    help: `${USUAL_DEVICES.join(", ")}, or one that another engine has, such as openvino ` +
-      `(default ${DEFAULTS.device}: the best that really works)`,
+    help: `${USUAL_DEVICES.join(", ")}, or one that another engine has, such as openvino; ` +
+      `cuda:1 is the second GPU of those that the run may see (default ${DEFAULTS.device}: the best that really works)`,
   },
   {
     name: "precision",
@@ -236,7 +237,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     instances: instancesOf(args),
     python: args.text("python") ?? USUAL_PYTHON,
     // Where no engine is named, the device finds the one that has it.
-    device: oneOf("device", deviceOption(args, DEFAULTS.device), [
+    device: knownDevice(deviceOption(args, DEFAULTS.device), [
       "auto",
       ...knownDevices(args.text("engine") === undefined ? BUILT_IN : engines),
     ]),

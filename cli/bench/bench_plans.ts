@@ -1,6 +1,7 @@
 // From the options of `bench` to what is measured: one run for each combination of conditions.
 
 import { defaultThreads } from "../../bench/machine/cores.ts";
+import { deviceKind } from "../../bench/job/device.ts";
 import { usualGraph } from "../../bench/job/device_rewrites.ts";
 import { DEFAULT_ENGINE, type Device, type GraphVariant } from "../../bench/job/protocol.ts";
 import type { ForecastPlan } from "../../bench/run/forecast.ts";
@@ -44,7 +45,7 @@ export function usualGraphs(
   device: Device,
 ): GraphVariant {
   if (name === DEFAULT_ENGINE) return usualGraph(device);
-  return provedFast.includes(device) ? "fast" : "plain";
+  return provedFast.includes(deviceKind(device)) ? "fast" : "plain";
 }
 
 /** The engines of a run, and the graphs of all of them. */

@@ -1,7 +1,9 @@
 // What one call of `bench` works with, whatever it measures: what it holds until it ends, and what it
 // knows of machine and device.
 
+import { devicePlaces } from "../../bench/gpu/device_place.ts";
 import { machineFingerprint, readEnvironment } from "../../bench/machine/environment.ts";
+import { readGpus } from "../../bench/machine/gpu_state.ts";
 import { type RunPlan, settingsOf } from "../../bench/plan/plan.ts";
 import {
   type BenchRecord,
@@ -71,6 +73,7 @@ export async function openBench(
       signal,
       scratch: scratch.path,
       python,
+      placeOf: devicePlaces({ python, read: Deno.env.get, gpus: readGpus }),
       engineOf: (name) => byName.get(name) ?? builtInEngine(name),
       formats: [...new Set(askedEngines.map(({ located }) => located.description.takes))],
       modelFileOf: ({ model }) => files.get(model),
@@ -123,7 +126,7 @@ export async function startSession(
   engines: ChosenEngines,
 ): Promise<BenchSession> {
   const { chosen } = engines;
-  const environment = await readEnvironment(chosen);
+  const environment = await readEnvironment(chosen, Deno.env.get);
   const machine = await machineFingerprint(environment);
   const software = {
     suiteVersion: SUITE_VERSION,

@@ -1,6 +1,6 @@
 // Measures plan after plan, or what earlier runs of them left open.
 
-import { readMachineState } from "../../bench/machine/environment.ts";
+import { readAgain, readMachineState } from "../../bench/machine/environment.ts";
 import { watchGpus } from "../../bench/machine/gpu_watch.ts";
 import { adviceAfter } from "../../bench/machine/machine_advice.ts";
 import { nextRung } from "../../bench/plan/oom_ladder.ts";
@@ -133,7 +133,7 @@ async function measure(
   const { environment, records, emit, progress } = measuring;
   const start = performance.now();
   emit(runRecordOf(plan, measuring));
-  const { look, seen } = watchGpus();
+  const { look, seen } = watchGpus(() => readAgain(environment.state));
   const outcome = await runBenchmark(plan, {
     ...tools,
     emit(record) {

@@ -12,7 +12,8 @@ import { enginePlaces } from "./engine_places.ts";
 import { readEngine } from "./read_engine.ts";
 import { type EngineSurvey, surveyEngines } from "./survey_engines.ts";
 import { talkToEngine } from "../../bench/engine/engine_talk.ts";
-import { underLibrariesOf } from "../../bench/machine/cuda_libraries.ts";
+import { readGpus } from "../../bench/machine/gpu_state.ts";
+import { devicePlaces } from "../../bench/gpu/device_place.ts";
 
 /** The longest that an engine may take for a probe: a large library loads in some seconds. */
 const TIME_LIMIT_MS = 30_000;
@@ -24,11 +25,11 @@ export async function listEngines(args: Arguments): Promise<ExitCode> {
   const scratch = await openScratch();
   try {
     const options = { ...enginePlaces(args, scratch.path), timeLimitMs: TIME_LIMIT_MS };
+    const placeOf = devicePlaces({ python: options.python, gpus: readGpus });
     const surveys = await surveyEngines(engines, {
       mostAtOnce: navigator.hardwareConcurrency,
       async ask({ engine, device, precision }) {
-        const under = await underLibrariesOf(device, options.python);
-        const talk = talkToEngine(engine, { ...options, under });
+        const talk = talkToEngine(engine, { ...options, ...await placeOf(device) });
         try {
           return await talk.probe({ protocol: PROTOCOL_VERSION, device, precision, options: {} });
         } finally {

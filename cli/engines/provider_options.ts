@@ -3,6 +3,7 @@
 import { resolve } from "node:path";
 import type { LocatedEngine } from "../../bench/engine/located_engine.ts";
 import { BUILT_IN_ENGINES } from "../../bench/engines/built_in.ts";
+import { deviceKind } from "../../bench/job/device.ts";
 import { DEFAULT_ENGINE } from "../../bench/job/protocol.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { UsageError } from "../shell/usage_error.ts";
@@ -37,7 +38,7 @@ export function deviceOption(args: Arguments, usual: string): string {
 /** Names of the engines of a call: those that are asked for, or the first that has the device. */
 export function engineNames(args: Arguments): string {
   const device = deviceOption(args, "auto");
-  const has = ({ description: { devices } }: LocatedEngine) => devices.includes(device);
+  const has = ({ description: { devices } }: LocatedEngine) => devices.includes(deviceKind(device));
   return args.text("engine") ?? BUILT_IN_ENGINES.find(has)?.description.name ?? DEFAULT_ENGINE;
 }
 

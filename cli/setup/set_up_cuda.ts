@@ -1,6 +1,6 @@
 // CUDA for ONNX Runtime: what is there, else the runtime's own installer, else the package on PyPI.
 
-import { cudaLibraryFolders, cudaVersionIn } from "../../bench/machine/cuda_libraries.ts";
+import { cudaLibraryFolders, cudaVersionIn } from "../../bench/gpu/cuda_libraries.ts";
 import { errorText } from "../../bench/job/error_text.ts";
 import { SUITE_FOLDER } from "../../bench/process/suite_process.ts";
 import { probe } from "../../bench/run/worker_process.ts";

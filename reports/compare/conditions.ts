@@ -101,7 +101,7 @@ export const CONDITIONS: readonly Condition[] = [
 
 /**
  * Fields of the environment that forbid no comparison: versions, which a remark names as what may
- * have changed; which of several like cores a run got; what could not be read; the moment.
+ * have changed; which of several like cores or GPUs a run got; what could not be read; the moment.
  */
 export const INDIFFERENT: readonly (keyof RunRecord["environment"])[] = [
   "deno",
@@ -112,6 +112,8 @@ export const INDIFFERENT: readonly (keyof RunRecord["environment"])[] = [
   "governor",
   "frequencyDriver",
   "container",
+  "gpuVariables",
+  "gpuProcessors",
   "unread",
   "state",
 ];

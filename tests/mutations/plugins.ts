@@ -96,9 +96,21 @@ export const PLUGIN_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "CUDA's libraries take the place of the user's library path",
-    file: "bench/machine/cuda_libraries.ts",
+    file: "bench/gpu/cuda_libraries.ts",
     find: "$0${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}",
     replace: "$0",
+  },
+  {
+    what: "a run on cuda:1 counts the machine's GPUs and not those that it may see",
+    file: "bench/gpu/gpu_binding.ts",
+    find: "const seen = visible ?? gpus",
+    replace: "const seen = gpus",
+  },
+  {
+    what: "Slurm's numbers of GPUs are taken where the job sees only its own",
+    file: "bench/gpu/gpu_binding.ts",
+    find: "visible: numbers.length > 0 && isSeen ? numbers : undefined",
+    replace: "visible: numbers.length > 0 ? numbers : undefined",
   },
   {
     what: "a bundle has the time of its making",

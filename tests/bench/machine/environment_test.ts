@@ -122,7 +122,7 @@ Deno.test("machineFingerprint() follows every field of the environment but versi
 /** A scheduler gives other cores, an update other versions; the rest is of the moment, or no speed. */
 const FINGERPRINT_LEAVES_OUT = [
   ...["affinity", "memoryLimitBytes", "deno", "v8", "onnxruntime"],
-  ...["governor", "frequencyDriver", "container", "unread"],
+  ...["governor", "frequencyDriver", "container", "gpuVariables", "gpuProcessors", "unread"],
   ...[
     "state.gpus",
     "state.gpusWhileTimed",

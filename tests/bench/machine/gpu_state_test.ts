@@ -14,6 +14,7 @@ Deno.test("gpusOf() reads clocks, heat, power, reasons, memory and processes of 
   const [busy, split] = gpusOf(`${BUSY}\n${SPLIT}\n`, PROCESSES);
   assertEquals(busy, {
     index: 0,
+    uuid: "GPU-aa",
     name: "NVIDIA L4",
     driver: "570.86.10",
     powerLimitWatts: 60,

@@ -47,6 +47,15 @@ Deno.test("adviceBefore() knows what powersave means by the driver, and is silen
   ]);
 });
 
+Deno.test("adviceBefore() warns of processors none of which is beside the GPU", () => {
+  const on = (affinity: string) => adviceBefore({ ...QUIET, affinity, gpuProcessors: "8-15" });
+  assertEquals([on("0-8"), on("15")], [[], []]);
+  assertEquals(on("0-7,16"), [
+    "the run has processors 0-7,16 and the GPU is beside 8-15: start it there by " +
+    '"taskset -c 8-15", in Slurm by --gpu-bind=closest',
+  ]);
+});
+
 Deno.test("adviceBefore() notices that a part of a core is given", () => {
   const [notice = ""] = adviceBefore({ ...QUIET, cgroupCores: 0.5 });
   assertStringIncludes(notice, "the quota gives 0.5 of 8 cores");

@@ -20,7 +20,7 @@ Deno.test("systemFacts() is null, not wrong, where the system does not tell", ()
     ...{ affinity: null, processorCount: null, physicalCoreCount: null },
     limits: { cores: null, periods: null, memoryBytes: null, memoryLeftBytes: null },
     ...{ governor: null, frequencyDriver: null, frequencyMhz: null, heatThrottleCount: null },
-    ...{ nvidiaDriver: null, nvidiaGpus: [], container: false, variables: {} },
+    ...{ nvidiaDriver: null, nvidiaGpus: [], gpuProcessors: {}, container: false, variables: {} },
   });
 });
 
@@ -53,6 +53,20 @@ Deno.test("systemFacts() names the kinds of NVIDIA's GPUs, each once", () => {
     {},
   );
   assertEquals(nvidiaGpus, ["NVIDIA A100-SXM4-80GB", "Tesla T4"]);
+});
+
+Deno.test("systemFacts() finds the processors beside a GPU by its place on the bus", () => {
+  const bus = "0000:41:00.0";
+  const { gpuProcessors } = systemFacts(
+    filesOf({
+      [`/proc/driver/nvidia/gpus/${bus}/information`]:
+        "Model: \t\t Tesla T4\nGPU UUID: \t GPU-aa\n",
+      [`/sys/bus/pci/devices/${bus}/local_cpulist`]: "0-15,32-47\n",
+      "/proc/driver/nvidia/gpus/0000:42:00.0/information": "GPU UUID: \t GPU-bb\n",
+    }),
+    {},
+  );
+  assertEquals(gpuProcessors, { "GPU-aa": "0-15,32-47" });
 });
 
 Deno.test("systemFacts() tells a container by its marks, its group or its cluster", () => {

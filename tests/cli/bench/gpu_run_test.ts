@@ -12,16 +12,18 @@ const NEGATION = onnxFile({
   outputs: [value("negated", ["N", 3, 4, 4])],
 });
 
-/** A card held to 60 W of 72, hot, with somebody else's process. */
+/** A card held to 60 W of 72, hot, with somebody else's process, and a second one. */
 const SMI = `#!/bin/sh
 case $1 in
-  --query-gpu=*) echo "0, GPU-aa, NVIDIA L4, 570.86.10, 60, 72, 58, 900, 6251, 84, 0x40, 9, 99, [N/A], Enabled" ;;
+  --query-gpu=*)
+    echo "0, GPU-aa, NVIDIA L4, 570.86.10, 60, 72, 58, 900, 6251, 84, 0x40, 9, 99, [N/A], Enabled"
+    echo "1, GPU-bb, NVIDIA T4, 570.86.10, 30, 70, 9, 900, 6251, 30, 0x40, 9, 99, [N/A], Enabled" ;;
   *) echo "GPU-aa, 4711" ;;
 esac
 `;
 
 Deno.test({
-  name: "bench records what nvidia-smi says before, during and after, and warns of it",
+  name: "bench records what nvidia-smi says of its GPU before, during and after, and warns of it",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder(async (folder) => {
@@ -32,12 +34,16 @@ Deno.test({
       const { description } = fakeEngine("none", {}, { devices: ["cuda"] });
       await Deno.writeTextFile(`${folder}/fake.json`, JSON.stringify(description));
       const quick = "--batch 4 --ceilings off --rounds 2 --slice 0.01s --threads 1".split(" ");
-      const engine = ["--engine", `${folder}/fake.json`, "--device", "cuda"];
+      const engine = ["--engine", `${folder}/fake.json`, "--device", "cuda:1"];
       const { code, stderr } = await runTaskIn(
-        { under: ["sh", "-c", 'PATH="$0:$PATH" exec "$@"', programs] },
+        {
+          under: ["sh", "-c", 'PATH="$0:$PATH" exec "$@"', programs],
+          environment: { CUDA_VISIBLE_DEVICES: "1,GPU-a" },
+        },
         ...["bench", `${folder}/negation.onnx`, ...quick, ...engine, "--out", folder] as const,
       );
       assertEquals(code, 0, stderr);
+      assertEquals(stderr.includes("GPU 1"), false, "the other card is nobody's concern");
       assertStringIncludes(stderr, "GPU 0 (NVIDIA L4) has one other process");
       assertStringIncludes(stderr, "may draw 60 W where 72 W are usual");
       assertStringIncludes(stderr, "was held back during the run (heat (hardware))");
@@ -47,6 +53,10 @@ Deno.test({
       assertEquals(run?.environment.deviceKinds, ["NVIDIA L4"]);
       assertEquals(run?.environment.deviceDriver, "570.86.10");
       assertEquals(run?.environment.state.gpus?.[0]?.temperatureCelsius, 84);
+      assertEquals(run?.environment.state.gpus?.length, 1);
+      assertEquals(run?.environment.gpuVariables, { CUDA_VISIBLE_DEVICES: "1,GPU-a" });
+      const timing = records.find((record) => record.kind === "timing");
+      assertEquals(timing?.deviceUsed, "cuda:1");
       const end = records.find((record) => record.kind === "end");
       assertEquals(end?.state.gpus?.[0]?.processCount, 1);
       const [during] = end?.state.gpusWhileTimed ?? [];

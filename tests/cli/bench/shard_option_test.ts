@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { GPU_VARIABLES } from "../../../bench/gpu/gpu_binding.ts";
 import { SHARD_VARIABLES, shardFolder, shardOf } from "../../../cli/bench/shard_option.ts";
 import { UsageError } from "../../../cli/shell/usage_error.ts";
 
@@ -99,10 +100,11 @@ for (const [text, environment, message] of REFUSED) {
   });
 }
 
-Deno.test("the bench task may read the variables of --shard", async () => {
+Deno.test("the bench task may read the variables of --shard, and those that bind it to GPUs", async () => {
   const { tasks } = JSON.parse(await Deno.readTextFile("deno.json"));
   const [, names = ""] = /--allow-env=(\S+)/.exec(tasks.bench.command) ?? [];
-  assertEquals(SHARD_VARIABLES.filter((name) => !names.split(",").includes(name)), []);
+  const needed = [...SHARD_VARIABLES, ...GPU_VARIABLES];
+  assertEquals(needed.filter((name) => !names.split(",").includes(name)), []);
 });
 
 Deno.test("shardFolder() is a folder of its own for every part", () => {

@@ -4,7 +4,8 @@ import {
   cudaLibraryFolders,
   cudaVersionIn,
   underLibraries,
-} from "../../../bench/machine/cuda_libraries.ts";
+} from "../../../bench/gpu/cuda_libraries.ts";
+import { devicePlaces } from "../../../bench/gpu/device_place.ts";
 import { probe } from "../../../bench/run/worker_process.ts";
 import { withFolder } from "../../support/run_task.ts";
 import { runTied } from "../../support/tied_process.ts";
@@ -70,7 +71,8 @@ const TELLING: EngineDescription = {
   command: [
     "sh",
     "-c",
-    `read line; echo '{"kind":"probed","versions":{"path":"'"$LD_LIBRARY_PATH"'"},` +
+    `read line; device=\${line#*device\\":\\"}; echo '{"kind":"probed","versions":{"path":"'"$LD_LIBRARY_PATH"'",` +
+    `"gpu":"'"$CUDA_VISIBLE_DEVICES"'","device":"'"\${device%%\\"*}"'"},` +
     `"deviceName":null,"isSoftware":false,"precision":"fp32","problem":null}'; cat >/dev/null`,
   ],
   takes: "onnx",
@@ -93,4 +95,24 @@ Deno.test({
       assertEquals((await pathOn("cuda")).split(":")[0], libraries);
       assertEquals((await pathOn("cpu")).includes(libraries), false);
     }),
+});
+
+Deno.test({
+  name: "probe() shows an engine the GPU of its device and no other, and calls it by its kind",
+  ignore,
+  fn: async () => {
+    const options = {
+      ...{
+        timeLimitMs: 60_000,
+        scratch: "/tmp",
+        engineOf: () => ({ description: TELLING, folder: "/" }),
+      },
+      placeOf: devicePlaces({
+        ...{ python: "false", read: () => "3,2", gpus: () => Promise.resolve([]) },
+        folders: () => Promise.resolve([]),
+      }),
+    };
+    const { versions } = await probe({ device: "cuda:1" }, options);
+    assertEquals([versions["gpu"], versions["device"]], ["2", "cuda"]);
+  },
 });

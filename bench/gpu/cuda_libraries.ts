@@ -1,10 +1,5 @@
 // Where CUDA and cuDNN lie: PyTorch's wheels bring them as packages of Python, which no loader knows of.
 
-import type { Device } from "../job/protocol.ts";
-
-/** Devices whose providers load CUDA's libraries. */
-const CUDA_DEVICES: readonly Device[] = ["cuda", "tensorrt"];
-
 /** Prints the library folders of the packages nvidia-*, one a line. */
 const FIND_FOLDERS = "import glob, os, sys\n" +
   'for place in sys.path: print(*glob.glob(os.path.join(place or ".", "nvidia", "*", "lib")), sep="\\n")';
@@ -63,10 +58,4 @@ const WITH_FOLDERS = 'LD_LIBRARY_PATH="$0${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}";
  */
 export function underLibraries(folders: readonly string[]): readonly string[] {
   return folders.length === 0 ? [] : ["sh", "-c", WITH_FOLDERS, folders.join(":")];
-}
-
-/** As {@linkcode underLibraries}, for an engine on a device: of others nothing is looked for. */
-export async function underLibrariesOf(device: Device, python: string): Promise<readonly string[]> {
-  const isLooked = Deno.build.os === "linux" && CUDA_DEVICES.includes(device);
-  return isLooked ? underLibraries(await cudaLibraryFolders(python)) : [];
 }
