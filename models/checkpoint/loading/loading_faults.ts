@@ -1,0 +1,98 @@
+// Why a checkpoint does not fit a network, with every name and both shapes.
+
+import { type Graph, shapeText } from "../../graph/graph.ts";
+import type { LoadingFault } from "./loading_error.ts";
+import { type Matching, wantedParameters } from "./matching.ts";
+import { usualPrefix } from "./prefixes.ts";
+
+/** Names that are said one by one; of more, those of like modules are said together. */
+const MOST_NAMES = 40;
+
+/** Examples of names that have nothing to do with each other. */
+const EXAMPLES = 3;
+
+/** No name is known. */
+export function nothingFault(
+  graph: Graph,
+  { unexpected }: Pick<Matching, "unexpected">,
+): LoadingFault {
+  const names = unexpected.map(({ name }) => name);
+  const wanted = wantedParameters(graph).map(({ name }) => name);
+  return {
+    network: graph.name,
+    reason: names.length === 0
+      ? "it has no tensors beside known buffers"
+      : `none of its ${names.length} tensors has the name of a parameter: ` +
+        `got ${exampleText(names)} where ${exampleText(wanted)} are needed` +
+        prefixText(names),
+    cure: "name the network that it is of, or another state dict of the file by --key",
+  };
+}
+
+function exampleText(names: readonly string[]): string {
+  const shown = names.slice(0, EXAMPLES).map((name) => `"${name}"`).join(", ");
+  return names.length > EXAMPLES ? `${shown}, …` : shown;
+}
+
+/** A prefix that some names have stays: what it stands for nobody knows. */
+function prefixText(names: readonly string[]): string {
+  const { prefix, count } = usualPrefix(names) ?? { prefix: "", count: 0 };
+  if (prefix === "" || count === names.length) return "";
+  return ` ("${prefix}" stands before ${count} of them, and goes only if all have it)`;
+}
+
+/** Shapes of file and network differ, or the network needs what the file has not. */
+export function unfitFault(
+  graph: Graph,
+  { unlike, missing }: Pick<Matching, "unlike" | "missing">,
+  { pairs, unexpected }: Pick<Matching, "pairs" | "unexpected">,
+): LoadingFault {
+  const shapes = namesText(unlike.map(({ parameter: { name, shape: wanted }, shape }) => ({
+    name,
+    shape: `${shapeText(shape)} against ${shapeText(wanted)}`,
+  })));
+  const count = pairs.length + unlike.length + missing.length;
+  const reasons = [
+    ...unlike.length === 0
+      ? []
+      : [`${unlike.length} tensor(s) have other shapes than it needs: ${shapes}`],
+    ...missing.length === 0
+      ? []
+      : [`${missing.length} of ${count} parameters are missing in it: ${shapesText(missing)}`],
+    ...unexpected.length === 0
+      ? []
+      : [`it has ${unexpected.length} tensor(s) that are not needed: ${shapesText(unexpected)}`],
+  ];
+  const isTable = unlike.some(({ parameter: { name } }) => /pos_embed|position/.test(name));
+  return {
+    network: graph.name,
+    reason: reasons.join("; "),
+    cure:
+      (isTable
+        ? "tables of positions are not interpolated, name the network and --size that they are of"
+        : "name the network that it is of") +
+      ", or name parameters by --allow-missing that may have seeded values",
+  };
+}
+
+/** `fc.weight [1000, 512]; fc.bias [1000]` */
+export function shapesText(
+  named: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): string {
+  return namesText(named.map(({ name, shape }) => ({ name, shape: shapeText(shape) })));
+}
+
+/** Of many, `layer3.6.conv1.weight [256] and 16 more to layer3.22.conv1.weight`. */
+function namesText(
+  named: readonly { readonly name: string; readonly shape: string }[],
+): string {
+  if (named.length <= MOST_NAMES) {
+    return named.map(({ name, shape }) => `${name} ${shape}`).join("; ");
+  }
+  const alike = Map.groupBy(named, ({ name, shape }) => `${name.replaceAll(/\d+/g, "#")} ${shape}`);
+  return [...alike.values()].map((group) => {
+    const [first, last] = [group[0], group.at(-1)];
+    const more = group.length === 1 ? "" : ` and ${group.length - 1} more to ${last?.name}`;
+    return `${first?.name} ${first?.shape}${more}`;
+  }).join("; ");
+}

@@ -1,0 +1,55 @@
+import { assertEquals } from "@std/assert";
+import { findModel } from "../../../../models/catalog.ts";
+import { classesOf } from "../../../../models/checkpoint/loading/class_count.ts";
+import { loadModel } from "../../../../models/checkpoint/loading/load_model.ts";
+import { seededValues } from "../../../../models/graph/parameter_values.ts";
+import { checkpointOf, readKeyList, zeros } from "../../../support/key_list.ts";
+
+/** The recorded list with other classifiers. */
+async function withHeads(list: string, heads: Readonly<Record<string, number>>) {
+  const { tensors } = await readKeyList(list);
+  return checkpointOf(tensors.map((tensor) => {
+    const module = tensor.name.slice(0, tensor.name.lastIndexOf("."));
+    const classes = heads[module];
+    return classes === undefined ? tensor : zeros(tensor.name, [classes, ...tensor.shape.slice(1)]);
+  }));
+}
+
+const DISTILLED = "state_dicts/deit-t-distilled.txt";
+
+Deno.test("loadModel() builds the network for the classes of the checkpoint", async () => {
+  const file = await withHeads("state_dicts/resnet18.txt", { fc: 6 });
+  const { graph, classes, report } = loadModel(findModel("resnet18"), file, {
+    others: seededValues(1),
+  });
+  assertEquals(classes, 6);
+  assertEquals(graph.outputs[0]?.shape, ["N", 6]);
+  assertEquals(report.missing, []);
+});
+
+Deno.test("loadModel() says nothing of the classes that the network has anyway", async () => {
+  const file = await readKeyList("state_dicts/resnet18.txt");
+  assertEquals(loadModel(findModel("resnet18"), file, { others: seededValues(1) }).classes, null);
+});
+
+Deno.test("classesOf() takes what all classifiers agree on, under the names of any map", async () => {
+  const model = findModel("deit-t-distilled");
+  assertEquals(classesOf(model, await withHeads(DISTILLED, { head: 6, head_dist: 6 })), 6);
+  const swin = await withHeads("checkpoint_names/microsoft_swin.txt", { head: 21_841 });
+  assertEquals(classesOf(findModel("swin-t"), swin), 21_841);
+});
+
+Deno.test("classesOf() is null where classifiers differ or one is missing", async () => {
+  const model = findModel("deit-t-distilled");
+  assertEquals(classesOf(model, await withHeads(DISTILLED, { head: 6, head_dist: 7 })), null);
+  assertEquals(classesOf(model, await readKeyList("state_dicts/deit-t.txt")), null);
+});
+
+Deno.test("classesOf() counts the classes of a detector that has several outputs for each", () => {
+  const model = findModel("resnet50-retinanet");
+  const file = checkpointOf(
+    model.build({ classes: 20, size: { height: 128, width: 128 } }).parameters
+      .map(({ name, shape }) => zeros(name, shape)),
+  );
+  assertEquals(classesOf(model, file, { size: { height: 128, width: 128 } }), 20);
+});
