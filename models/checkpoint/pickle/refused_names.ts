@@ -1,0 +1,44 @@
+// Names that a pickle has only to make a program run something. Nothing runs here, but such a file is
+// refused, so that nobody trusts it elsewhere.
+
+import { CheckpointError } from "../checkpoint_error.ts";
+
+/** Modules of Python that reach out of the program, whatever is taken from them. */
+const MODULES: ReadonlySet<string> = new Set([
+  ...["os", "posix", "nt", "sys", "subprocess", "commands", "shutil", "pty", "socket", "ctypes"],
+  ...["importlib", "imp", "runpy", "code", "codeop", "webbrowser", "marshal", "pickle", "_pickle"],
+  ...["cPickle", "bdb", "pdb", "cProfile", "profile", "timeit", "trace", "types", "signal"],
+  ...["multiprocessing", "asyncio", "ssl", "http", "urllib", "urllib2", "requests", "httplib"],
+  ...["smtplib", "ftplib", "pip", "setuptools", "pkgutil", "zipimport", "mmap", "gc"],
+]);
+
+/** Functions of other modules that run what they are given, or fetch it. */
+const FUNCTIONS: ReadonlySet<string> = new Set([
+  ...["eval", "exec", "execfile", "compile", "open", "file", "input", "raw_input", "__import__"]
+    .map((name) => `builtins.${name}`),
+  ...["breakpoint", "globals", "locals", "vars", "setattr", "delattr"].map((name) =>
+    `builtins.${name}`
+  ),
+  ...["torch.load", "torch.jit.load", "torch.serialization.load", "torch.hub.load"],
+  ...["numpy.load", "numpy.testing._private.utils.runstring", "joblib.load", "dill.loads"],
+  ...["cloudpickle.loads", "operator.attrgetter", "operator.methodcaller"],
+]);
+
+/**
+ * Refuses a name that would call out.
+ *
+ * @param module As the pickle has it, Python 2's names made those of Python 3.
+ * @param name May have dots, which lead into the module.
+ * @throws {CheckpointError} If it would.
+ */
+export function requireHarmless(module: string, name: string, offset: number): void {
+  const [first = ""] = module.split(".");
+  const through = [first, ...name.split(".").slice(0, -1)];
+  const path = `${module}.${name}`;
+  if (!through.some((part) => MODULES.has(part)) && !FUNCTIONS.has(path)) return;
+  throw new CheckpointError({
+    reason: `it would run "${path}" where Python loads it`,
+    cure: "nothing of it ran here; do not load it elsewhere, get the checkpoint from its makers",
+    offset,
+  });
+}
