@@ -1,6 +1,7 @@
 // A job and its samples, as the rounds leave it.
 
 import type { Job, Loaded } from "../job/protocol.ts";
+import type { SlicePower } from "../record/energy_types.ts";
 
 /** All that was measured of one job. */
 export interface TimedJob {
@@ -12,4 +13,6 @@ export interface TimedJob {
   readonly peakMemoryBytes: number;
   /** Processor time of the worker while it was idle, in cores. */
   readonly idleCores: number;
+  /** Power by round, of the last rounds where an earlier run made others. @default none is known */
+  readonly powers?: readonly SlicePower[];
 }

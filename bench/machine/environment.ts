@@ -74,6 +74,7 @@ export function environmentOf(
     variables: facts.variables,
     ...(gpuProcessors === undefined ? {} : { gpuProcessors }),
     unread: facts.unread,
+    energyCounters: facts.energyCounters,
     state: stateOf(facts, gpus),
   };
 }

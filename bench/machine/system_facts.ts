@@ -35,6 +35,8 @@ export interface SystemFacts extends
   readonly nvidiaGpus: readonly string[];
   /** Processors on each of them's side of the machine, such as `0-15`, by its UUID. */
   readonly gpuProcessors: Readonly<Record<string, string>>;
+  /** Energy counters of whole processors, by their folders; whether they may be read is not asked. */
+  readonly energyCounters: readonly string[];
 }
 
 const CPU = "/sys/devices/system/cpu";
@@ -167,6 +169,8 @@ export function systemFacts(
     nvidiaDriver: nvidiaDriverOf(read),
     nvidiaGpus: nvidiaGpusIn(files),
     gpuProcessors: gpuProcessorsIn(files),
+    energyCounters: files.namesIn("/sys/class/powercap")
+      .filter((name) => /^intel-rapl:\d+$/.test(name)).toSorted(),
     container: CONTAINER_MARKS.some((path) => read(path) !== null) ||
       CONTAINER_GROUPS.test(read("/proc/self/cgroup") ?? "") ||
       "KUBERNETES_SERVICE_HOST" in environment,

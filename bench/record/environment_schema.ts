@@ -72,5 +72,6 @@ export const environmentSchema = z.object({
   gpuVariables: byName(z.string()).optional(),
   gpuProcessors: z.string().optional(),
   unread: z.array(z.string()).readonly(),
+  energyCounters: z.array(z.string()).readonly().optional(),
   state: machineStateSchema,
 });

@@ -119,6 +119,8 @@ export interface Environment {
   readonly gpuProcessors?: string | undefined;
   /** What the system would tell but did not let be read, with the reason. */
   readonly unread: readonly string[];
+  /** Energy counters of its processors (RAPL), by name; absent in records of older versions. */
+  readonly energyCounters?: readonly string[] | undefined;
   /** Load and clocks when the run began. */
   readonly state: MachineState;
 }

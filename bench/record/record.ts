@@ -8,6 +8,7 @@
 import { z } from "zod";
 import { byName } from "./by_name.ts";
 import { asFarAsCarried } from "./carried.ts";
+import { rowEnergySchema, slicePowerSchema } from "./energy_schema.ts";
 import { environmentSchema, machineStateSchema } from "./environment_schema.ts";
 import {
   atLeast0,
@@ -135,6 +136,7 @@ export const roundSchema = z.object({
   ...conditions,
   round: integer,
   samplesMs: roundSamples,
+  power: slicePowerSchema.optional(),
 });
 
 /** Everything about the timing of one model, as it is written. */
@@ -194,6 +196,7 @@ const timingFields = z.object({
   outputSha256: z.string(),
   referenceDifference: atLeast0.nullable(),
   copiesIncluded: z.boolean(),
+  energy: rowEnergySchema.optional(),
 });
 
 /** Everything about the timing of one model, as far as its samples carry it. */

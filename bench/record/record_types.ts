@@ -3,6 +3,7 @@
 
 import type { Arithmetic, Precision } from "../job/protocol.ts";
 import type { ByName } from "./by_name.ts";
+import type { RowEnergy, SlicePower } from "./energy_types.ts";
 import type { Environment, MachineState } from "./environment_types.ts";
 import type { MedianInterval } from "../samples/statistics.ts";
 
@@ -181,6 +182,8 @@ export interface RoundRecord extends RecordOrigin<"round">, Conditions {
    * together do one batch.
    */
   readonly samplesMs: readonly number[];
+  /** What it drew meanwhile; absent where nothing told. */
+  readonly power?: SlicePower | undefined;
 }
 
 /** Everything about the timing of one model. */
@@ -287,6 +290,8 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   readonly referenceDifference: number | null;
   /** Whether the batch is copied from host memory within the samples. */
   readonly copiesIncluded: boolean;
+  /** Images per joule, or why they are not known; absent where nobody asked. */
+  readonly energy?: RowEnergy | undefined;
 }
 
 /** The machine's ceilings, measured in the same rounds. */

@@ -113,9 +113,9 @@ function measureSides(
       nameOf: (job) => `${job.model}, ${sideOf(sided, job).side}`,
       show: (text, roundsLeftMs) => tools.show(text, forecast.leftMs(roundsLeftMs)),
     }),
-    onRound(job, round, samplesMs) {
+    onRound(job, round, slice) {
       const { side, plan } = sideOf(sided, job);
-      tools.emit(side, roundRecord(plan, job, round, samplesMs));
+      tools.emit(side, roundRecord(plan, job, round, slice));
     },
     onFailure(job, stage, reason) {
       const { side, plan, entry } = sideOf(sided, job);

@@ -204,6 +204,7 @@ function emitTimings(
       endedBy,
       roundsId,
       device: deviceOf(job),
+      ...(tools.meter === undefined ? {} : { energySource: tools.meter.source }),
     });
     emit(timing);
     return timing;

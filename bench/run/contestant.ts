@@ -1,8 +1,10 @@
 // A job that takes part in the rounds: its worker, and what was measured of it so far.
 
 import type { TimedJob } from "../figures/timed_job.ts";
+import { type EnergyMeter, noMeter } from "../energy/energy_meter.ts";
 import type { Job, Slice } from "../job/protocol.ts";
 import { jobKey } from "../plan/plan.ts";
+import type { SlicePower } from "../record/energy_types.ts";
 import { unmeasurable } from "../record/measurable.ts";
 import { roundRates } from "../samples/round_rate.ts";
 import { boundsOf, medianInterval } from "../samples/statistics.ts";
@@ -16,6 +18,8 @@ export interface Contestant {
   readonly worker: LoadedWorker;
   readonly warmUpMs: readonly number[];
   readonly roundsMs: (readonly number[])[];
+  /** Of the rounds that were made now. */
+  readonly powers: SlicePower[];
   peakMemoryBytes: number;
   idleCpuMs: number;
   idleMs: number;
@@ -53,6 +57,7 @@ export async function warmedUp(
     worker,
     warmUpMs: samplesMs,
     roundsMs: [...earlierRounds?.get(jobKey(job)) ?? []],
+    powers: [],
     peakMemoryBytes,
     idleCpuMs: 0,
     idleMs: 0,
@@ -72,6 +77,16 @@ async function warmUp({ runSlice }: LoadedWorker, now: () => number): Promise<Sl
   return { ...slice, samplesMs: slicesMs.flat() };
 }
 
+/** Clock and meter of slices. */
+export interface SliceTools {
+  /** Milliseconds from a fixed point. */
+  readonly now: () => number;
+  /** Of the power that slices draw. @default none */
+  readonly meter?: EnergyMeter;
+}
+
+const NO_METER = noMeter("no energy was measured");
+
 /**
  * Times a slice: the next round of a contestant.
  *
@@ -80,18 +95,20 @@ async function warmUp({ runSlice }: LoadedWorker, now: () => number): Promise<Sl
 export async function timeSlice(
   contestant: Contestant,
   sliceMs: number,
-  now: () => number,
-): Promise<readonly number[]> {
+  { now, meter = NO_METER }: SliceTools,
+): Promise<{ readonly samplesMs: readonly number[]; readonly power: SlicePower }> {
   const askedAt = now();
-  const { samplesMs, peakMemoryBytes, idleCpuMs } = await contestant.worker.runSlice(sliceMs);
+  const { result, power } = await meter.metered(() => contestant.worker.runSlice(sliceMs));
+  const { samplesMs, peakMemoryBytes, idleCpuMs } = result;
   const problem = unmeasurable(samplesMs);
   if (problem !== undefined) throw new Error(problem);
   contestant.roundsMs.push(samplesMs);
+  contestant.powers.push(power);
   contestant.peakMemoryBytes = peakMemoryBytes;
   contestant.idleCpuMs += idleCpuMs;
   contestant.idleMs += askedAt - contestant.lastAnswerAt;
   contestant.lastAnswerAt = now();
-  return samplesMs;
+  return { samplesMs, power };
 }
 
 /** Time inside `session.run` of all rounds. */
@@ -111,12 +128,14 @@ export function isPrecise(contestant: Contestant, target: number): boolean {
 
 /** All that was measured. */
 export function timedJobOf(contestant: Contestant): TimedJob {
-  const { job, worker, warmUpMs, roundsMs, peakMemoryBytes, idleCpuMs, idleMs } = contestant;
+  const { job, worker, warmUpMs, roundsMs, powers, peakMemoryBytes, idleCpuMs, idleMs } =
+    contestant;
   return {
     job,
     loaded: worker.loaded,
     warmUpMs,
     roundsMs,
+    powers,
     peakMemoryBytes,
     idleCores: idleMs === 0 ? 0 : idleCpuMs / idleMs,
   };

@@ -73,15 +73,15 @@ export async function measurePart(
     },
     onDisagreement: fates.onDisagreement,
   });
-  const { loading } = tools;
+  const { loading, meter } = tools;
   const scheduleTools = {
     ...{ startWorker, now, signal, earlierRounds: part.rounds },
     ...(loading === undefined ? {} : { loading }),
+    ...(meter === undefined ? {} : { meter }),
   };
   const { measurements, endedBy } = await measureInRounds(part.jobs, plan, scheduleTools, {
     ...shownProgress(part.jobs, { forecast: tools.forecast, nameOf, show }),
-    onRound: (job, round, samplesMs) =>
-      tools.emit(roundRecord(plan, timedOf(job), round, samplesMs)),
+    onRound: (job, round, slice) => tools.emit(roundRecord(plan, timedOf(job), round, slice)),
     onFailure: fates.onFailure,
   });
   if (fates.areHopeless()) return undefined;

@@ -25,9 +25,11 @@ import {
 } from "../record/record.ts";
 import { groupTrafficBytes } from "../figures/roofline.ts";
 import type { PlannedRow } from "../plan/planned_row.ts";
-import type { EndReason } from "./schedule.ts";
+import type { EndReason, RoundSlice } from "./schedule.ts";
 import type { TimedJob } from "../figures/timed_job.ts";
+import { rowEnergy } from "../figures/row_energy.ts";
 import { type Denominators, summarize } from "../figures/summary.ts";
+import type { EnergySource } from "../energy/energy_meter.ts";
 
 function identity({ runId, size }: RunPlan, model: string) {
   return { schema: RECORD_SCHEMA, runId, model, size: imageSizeText(size) } as const;
@@ -70,7 +72,7 @@ export function roundRecord(
   plan: RunPlan,
   job: Job,
   round: number,
-  samplesMs: readonly number[],
+  { samplesMs, power }: Pick<RoundSlice, "samplesMs"> & Partial<RoundSlice>,
 ): RoundRecord {
   return {
     ...identity(plan, job.model),
@@ -79,6 +81,7 @@ export function roundRecord(
     kind: "round",
     round,
     samplesMs,
+    ...(typeof power?.meanWatts === "number" ? { power } : {}),
   };
 }
 
@@ -143,6 +146,8 @@ export interface TimingParts {
   /** The same for all that were timed in the same rounds. */
   readonly roundsId: string;
   readonly device: ProbedDevice;
+  /** What told the power of slices. @default nothing was asked */
+  readonly energySource?: EnergySource;
 }
 
 /** Of an engine that gives no trace. */
@@ -156,7 +161,7 @@ function harnessShareOf({ trace, profiledRunMs }: Loaded): number | null {
 
 /** Record of everything about the timing of one row. */
 export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts): TimingRecord {
-  const { measurement, denominators, ceilings, endedBy, roundsId, device } = parts;
+  const { measurement, denominators, ceilings, endedBy, roundsId, device, energySource } = parts;
   const { loaded, warmUpMs, roundsMs, peakMemoryBytes, idleCores } = measurement;
   const { buildMs, loadMs, firstRunMs, outputSha256, referenceDifference, trace } = loaded;
   const share = trace?.fallbackShare ?? 0;
@@ -199,5 +204,6 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
     outputSha256,
     referenceDifference,
     copiesIncluded: plan.input === "copied",
+    ...(energySource === undefined ? {} : { energy: rowEnergy(measurement, energySource) }),
   };
 }

@@ -8,6 +8,7 @@ import type { TimedJob } from "../figures/timed_job.ts";
 import { errorText } from "../job/error_text.ts";
 import type { Job } from "../job/protocol.ts";
 import type { RunPlan } from "../plan/plan.ts";
+import type { SlicePower } from "../record/energy_types.ts";
 import type { FailureRecord, TimingRecord } from "../record/record.ts";
 import { LEAST_INTERVAL_SAMPLES } from "../samples/statistics.ts";
 import { sum } from "../samples/sum.ts";
@@ -16,6 +17,7 @@ import {
   type EarlierRounds,
   isPrecise,
   sampledMs,
+  type SliceTools,
   timedJobOf,
   timeSlice,
   warmedUp,
@@ -36,20 +38,24 @@ export type FailureStage = Extract<FailureRecord["stage"], "load" | "warm-up" | 
 /** Why the rounds ended. */
 export type EndReason = TimingRecord["endedBy"];
 
+/** The samples of a row in one round, and the power that they drew. */
+export interface RoundSlice {
+  readonly samplesMs: readonly number[];
+  readonly power: SlicePower;
+}
+
 /** What happens while measuring; the caller writes it down. */
 export interface ScheduleEvents {
   readonly onLoading?: (job: Job, index: number) => void;
-  readonly onRound: (job: Job, round: number, samplesMs: readonly number[]) => void;
+  readonly onRound: (job: Job, round: number, slice: RoundSlice) => void;
   readonly onFailure: (job: Job, stage: FailureStage, reason: string) => void;
   /** @param leftMs Time until the rounds end at the latest, as far as can be told. */
   readonly onProgress?: (round: number, leftMs: number) => void;
 }
 
 /** What the schedule needs from outside. */
-export interface ScheduleTools {
+export interface ScheduleTools extends SliceTools {
   readonly startWorker: StartWorker;
-  /** Milliseconds from a fixed point. */
-  readonly now: () => number;
   /** Ends everything as soon as it is aborted; what was measured is kept. */
   readonly signal?: AbortSignal;
   readonly earlierRounds?: EarlierRounds;
@@ -165,17 +171,17 @@ async function playRound(
 async function playSlice(
   contestant: Contestant,
   round: number,
-  { running, options, tools: { now, signal }, events }: Contest,
+  { running, options, tools, events }: Contest,
 ): Promise<void> {
   const { job, worker } = contestant;
-  let samplesMs: readonly number[];
+  let slice: RoundSlice;
   try {
-    samplesMs = await timeSlice(contestant, options.sliceMs, now);
+    slice = await timeSlice(contestant, options.sliceMs, tools);
   } catch (error) {
-    if (signal?.aborted) return;
+    if (tools.signal?.aborted) return;
     running.delete(contestant);
     await worker.close();
     return events.onFailure(job, "run", errorText(error));
   }
-  events.onRound(job, round, samplesMs);
+  events.onRound(job, round, slice);
 }

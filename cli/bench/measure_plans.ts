@@ -1,5 +1,7 @@
 // Measures plan after plan, or what earlier runs of them left open.
 
+import { openEnergyMeter } from "../../bench/energy/open_energy_meter.ts";
+import type { EnergyMeter } from "../../bench/energy/energy_meter.ts";
 import { readAgain, readMachineState } from "../../bench/machine/environment.ts";
 import { watchGpus } from "../../bench/machine/gpu_watch.ts";
 import { adviceAfter } from "../../bench/machine/machine_advice.ts";
@@ -25,6 +27,7 @@ export interface Measured extends Pick<RunOutcome, "failedCount" | "timedCount">
 /** A session that keeps records. */
 interface Measuring extends BenchSession {
   readonly workers: Workers;
+  readonly meter: EnergyMeter;
   readonly records: BenchRecord[];
   /** Keeps a record and says what failed. */
   readonly emit: (record: BenchRecord) => void;
@@ -50,7 +53,8 @@ export async function measurePlans(
     ...workerOptions,
     processors: await boundProcessors(plans, affinity, session.progress),
   });
-  const measuring = measuringIn(session, workers);
+  await using meter = await openEnergyMeter(session.chosen.device, session.environment);
+  const measuring = measuringIn(session, { workers, meter });
   const { records, signal } = measuring;
   if (resume) sayWhatResumes(plans, session);
   let failedCount = 0;
@@ -74,12 +78,16 @@ export async function measurePlans(
   return { records, failedCount, timedCount };
 }
 
-function measuringIn(session: BenchSession, workers: Workers): Measuring {
+function measuringIn(
+  session: BenchSession,
+  { workers, meter }: Pick<Measuring, "workers" | "meter">,
+): Measuring {
   const records: BenchRecord[] = [];
   const keep = recordKeeper(session.file, records, session.giveUp);
   return {
     ...session,
     workers,
+    meter,
     records,
     emit(record) {
       keep(record);
@@ -157,13 +165,14 @@ async function measure(
 }
 
 function toolsOf(
-  { workers, signal, emit, progress, chosen, engines }: Measuring,
+  { workers, meter, signal, emit, progress, chosen, engines }: Measuring,
   { where, laterMs, isLast, pace }: RunPlace,
 ): BenchmarkTools {
   return {
     startWorker: workers.startWorker,
     startTrials: workers.startTrials,
     loading: workers,
+    meter,
     now: () => performance.now(),
     signal,
     emit,

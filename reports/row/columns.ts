@@ -7,6 +7,7 @@ import { type Cell, plainCell } from "./cell.ts";
 import { type CellOf, type Column, hidden, published } from "./column.ts";
 import { COUNT_COLUMNS } from "./count_columns.ts";
 import { DETAIL_COLUMNS } from "./detail_columns.ts";
+import { ENERGY_COLUMNS } from "./energy_columns.ts";
 import { ENGINE_COLUMNS } from "./engine_columns.ts";
 import { RATE_COLUMNS } from "./rate_columns.ts";
 import { REMARK_COLUMNS } from "./remark_columns.ts";
@@ -80,17 +81,24 @@ export const COLUMNS = [
   ...DETAIL_COLUMNS,
   ...REMARK_COLUMNS,
   ...ENGINE_COLUMNS,
+  ...ENERGY_COLUMNS,
 ] as const satisfies readonly Column[];
 
 /** Machine name of a column. */
 export type ColumnKey = typeof COLUMNS[number]["key"];
 
-/** The columns of a table for machines, those of engines only where there are any but the usual one. */
+/**
+ * The columns of a table for machines, those of engines only where there are any but the usual one,
+ * those of energy only where somebody asked for it.
+ */
 export function machineColumns(
-  hasEngines: boolean,
+  { hasEngines, hasEnergy }: { readonly hasEngines: boolean; readonly hasEnergy: boolean },
 ): readonly (Column & { readonly key: ColumnKey })[] {
-  const ofEngines = new Set<ColumnKey>(ENGINE_COLUMNS.map(({ key }) => key));
-  return hasEngines ? COLUMNS : COLUMNS.filter(({ key }) => !ofEngines.has(key));
+  const leftOut = new Set<ColumnKey>([
+    ...hasEngines ? [] : ENGINE_COLUMNS.map(({ key }) => key),
+    ...hasEnergy ? [] : ENERGY_COLUMNS.map(({ key }) => key),
+  ]);
+  return COLUMNS.filter(({ key }) => !leftOut.has(key));
 }
 
 /** One row; every column has its cell. */

@@ -6,6 +6,7 @@ import { bestBatches, bestBatchText } from "../row/best_batch.ts";
 import { notCounted } from "../records/not_counted.ts";
 import type { ColumnKey } from "../row/columns.ts";
 import { HEADLINE_METRICS } from "../published/headline_figure.ts";
+import { energySourceText } from "../row/energy_columns.ts";
 import { type PublishedFigure, SECOND_HAND } from "../published/published.ts";
 import { publishedRatio, type RowSource } from "../row/row_source.ts";
 import { joinedText } from "../text/joined_text.ts";
@@ -97,6 +98,14 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
   const isUnlike = (row: RowSource) =>
     row.published.throughput_img_s !== undefined && publishedRatio(row) === undefined;
   const best = bestBatches(measurements);
+  const energies = measurements.flatMap(({ timing }) => timing?.energy === undefined ? [] : timing);
+  const textsWhere = (isKnown: boolean) => [
+    ...new Set(
+      energies.filter(({ energy }) => (energy?.problem === null) === isKnown)
+        .flatMap((timing) => energySourceText(timing) ?? []),
+    ),
+  ];
+  const [energySources, noEnergyReasons] = [textsWhere(true), textsWhere(false)];
   const remarks: readonly (readonly [applies: boolean, text: string, about?: Remark["about"]])[] = [
     [rows.some(({ method }) => method.includes("*")), STAR_NOTE],
     [
@@ -130,6 +139,20 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
       measurements.some(({ timing }) => timing?.overPlain),
       "Over its plain graph: a rewritten graph's throughput over that of the same network's plain " +
       "one, round by round. No figure is published beside it.",
+    ],
+    [
+      energySources.length > 0,
+      "Images/J: throughput over the mean power during the row's slices, round by round " +
+      `(${
+        energySources.join("; ")
+      }). Of a GPU it is the card's power alone, of a processor that of ` +
+      "whole processors, whoever uses them.",
+      ["images_per_joule"],
+    ],
+    [
+      noEnergyReasons.length > 0,
+      `Images/J is empty where nothing tells power: ${noEnergyReasons.join("; ")}.`,
+      ["images_per_joule"],
     ],
     [
       measurements.some(({ progress }) => progress === "interrupted"),

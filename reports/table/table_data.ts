@@ -12,7 +12,7 @@ import type { Table } from "./table.ts";
  */
 export function tableCsv({ rows, engines }: Pick<Table, "rows" | "engines">): string {
   assertFinite(rows);
-  const keys = machineColumns(engines !== undefined).map(({ key }) => key);
+  const keys = columnsOf({ rows, engines }).map(({ key }) => key);
   const values = (row: TableRow) => keys.map((key) => row[key].printed ?? row[key].value);
   return csvText([keys, ...rows.map(values)]);
 }
@@ -24,11 +24,18 @@ export function tableCsv({ rows, engines }: Pick<Table, "rows" | "engines">): st
  */
 export function tableJson({ rows, engines }: Pick<Table, "rows" | "engines">): string {
   assertFinite(rows);
-  const columns = machineColumns(engines !== undefined);
+  const columns = columnsOf({ rows, engines });
   const values = rows.map((row) =>
     Object.fromEntries(columns.map(({ key }) => [key, row[key].value ?? null]))
   );
   return `${JSON.stringify(values, null, 2)}\n`;
+}
+
+function columnsOf({ rows, engines }: Pick<Table, "rows" | "engines">) {
+  return machineColumns({
+    hasEngines: engines !== undefined,
+    hasEnergy: rows.some(({ energy_source: { value } }) => value !== undefined),
+  });
 }
 
 function assertFinite(rows: readonly TableRow[]): void {

@@ -59,6 +59,9 @@ Deno.test("only worker processes load the runtime", async () => {
 
 /** Files outside cli/ that touch the system, and by what: they start a process, run in one, or ask. */
 const EDGES: Readonly<Record<string, readonly string[]>> = {
+  "bench/energy/counter_reader.ts": ["Deno.readDirSync", "Deno.readTextFileSync", "node:process"],
+  "bench/energy/energy_counters.ts": ["Deno.execPath"],
+  "bench/energy/power_samples.ts": ["Deno.Command"],
   "bench/engines/conformance/case_files.ts": ["Deno.makeTempDir", "Deno.writeFile"],
   "bench/engines/conformance/output_checks.ts": ["Deno.readFile"],
   "bench/engines/onnxruntime_c/c_memory.ts": [

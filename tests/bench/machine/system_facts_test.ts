@@ -20,7 +20,14 @@ Deno.test("systemFacts() is null, not wrong, where the system does not tell", ()
     ...{ affinity: null, processorCount: null, physicalCoreCount: null },
     limits: { cores: null, periods: null, memoryBytes: null, memoryLeftBytes: null },
     ...{ governor: null, frequencyDriver: null, frequencyMhz: null, heatThrottleCount: null },
-    ...{ nvidiaDriver: null, nvidiaGpus: [], gpuProcessors: {}, container: false, variables: {} },
+    ...{
+      nvidiaDriver: null,
+      nvidiaGpus: [],
+      gpuProcessors: {},
+      energyCounters: [],
+      container: false,
+      variables: {},
+    },
   });
 });
 

@@ -106,7 +106,7 @@ Deno.test("countRecord() has parts, coverage and hash of the plain graph", async
 
 Deno.test("roundRecord() and failureRecord() have the conditions of their job", () => {
   const job: Job = { ...JOB, graph: "fast", batch: 1 };
-  assertEquals<unknown>(roundRecord(PLAN, job, 4, [10, 11]), {
+  assertEquals<unknown>(roundRecord(PLAN, job, 4, { samplesMs: [10, 11] }), {
     ...{ ...IDENTITY, ...CONDITIONS, graph: "fast", batch: 1, kind: "round", round: 4 },
     samplesMs: [10, 11],
   });
@@ -115,7 +115,9 @@ Deno.test("roundRecord() and failureRecord() have the conditions of their job", 
     ...{ engine: "onnxruntime-node", instances: 1, reason: "why" },
   });
   const use = { engine: "other", options: {}, variant: "compile", instances: 2 };
-  const { engine, variant, instances } = roundRecord(PLAN, { ...JOB, ...use }, 0, [1]);
+  const { engine, variant, instances } = roundRecord(PLAN, { ...JOB, ...use }, 0, {
+    samplesMs: [1],
+  });
   assertEquals([engine, variant, instances], ["other", "compile", 2]);
   const failed = failureRecord(PLAN, { entry: ENTRY, graph: "fast", use }, "load", "why");
   assertEquals([failed.engine, failed.variant, failed.instances], ["other", "compile", 2]);

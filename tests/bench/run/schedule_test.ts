@@ -27,7 +27,7 @@ async function measure(
     { ...OPTIONS, ...options },
     { ...machine, ...tools },
     {
-      onRound: ({ model }, round, samplesMs) => {
+      onRound: ({ model }, round, { samplesMs }) => {
         rounds.push(`${model} ${round}: ${samplesMs.join(" ")}`);
       },
       onFailure: ({ model }, stage, reason) => {

@@ -15,6 +15,7 @@ const NEGATION = onnxFile({
 /** A card held to 60 W of 72, hot, with somebody else's process, and a second one. */
 const SMI = `#!/bin/sh
 case $1 in
+  --id=0) while :; do echo 58; sleep 0.02; done ;;
   --query-gpu=*)
     echo "0, GPU-aa, NVIDIA L4, 570.86.10, 60, 72, 58, 900, 6251, 84, 0x40, 9, 99, [N/A], Enabled"
     echo "1, GPU-bb, NVIDIA T4, 570.86.10, 30, 70, 9, 900, 6251, 30, 0x40, 9, 99, [N/A], Enabled" ;;
@@ -33,7 +34,7 @@ Deno.test({
       await Deno.writeFile(`${folder}/negation.onnx`, NEGATION);
       const { description } = fakeEngine("none", {}, { devices: ["cuda"] });
       await Deno.writeTextFile(`${folder}/fake.json`, JSON.stringify(description));
-      const quick = "--batch 4 --ceilings off --rounds 2 --slice 0.01s --threads 1".split(" ");
+      const quick = "--batch 4 --ceilings off --rounds 2 --slice 0.3s --threads 1".split(" ");
       const engine = ["--engine", `${folder}/fake.json`, "--device", "cuda:1"];
       const { code, stderr } = await runTaskIn(
         {
@@ -61,5 +62,8 @@ Deno.test({
       assertEquals(end?.state.gpus?.[0]?.processCount, 1);
       const [during] = end?.state.gpusWhileTimed ?? [];
       assertEquals([during?.lookCount, during?.meanPowerWatts], [2, 58]);
+      const { source, wattsByRound } = timing?.energy ?? {};
+      assertEquals(source, "nvidia-smi power.draw.instant of GPU 0 (NVIDIA L4)");
+      assertEquals(wattsByRound?.length, 2);
     }),
 });

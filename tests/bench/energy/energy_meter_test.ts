@@ -1,0 +1,142 @@
+// Meters on a driver's program and a reader of counters that are only played.
+
+import { assert, assertEquals } from "@std/assert";
+import { openCounters } from "../../../bench/energy/energy_counters.ts";
+import { openEnergyMeter } from "../../../bench/energy/open_energy_meter.ts";
+import { openPowerSamples, powerBetween } from "../../../bench/energy/power_samples.ts";
+import { RUN } from "../../reports/fixtures/fixed_records.ts";
+import { withFolder } from "../../support/run_task.ts";
+
+const GPU = { index: 0, name: "NVIDIA L4" };
+const isPosix = Deno.build.os !== "windows";
+
+/** Does something with a shell script in place of a program. */
+function withScript(script: string, use: (path: string) => Promise<void>): Promise<void> {
+  return withFolder(async (folder) => {
+    const path = `${await Deno.realPath(folder)}/program`;
+    await Deno.writeTextFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    await use(path);
+  });
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+Deno.test("powerBetween() takes samples that speak of the span alone", () => {
+  const samples = [50, 150, 250, 350].map((atMs) => ({ atMs, watts: atMs }));
+  const span = { startMs: 100, endMs: 300, spanMs: 100 };
+  assertEquals(powerBetween(samples, span), { meanWatts: 250, watts: [250] });
+  assertEquals(powerBetween(samples, { ...span, spanMs: 0 }), {
+    meanWatts: 200,
+    watts: [150, 250],
+  });
+  assertEquals(powerBetween(samples, { ...span, spanMs: 1000 }), { meanWatts: null, watts: [] });
+});
+
+Deno.test({
+  name: "openPowerSamples() samples the instant where the driver tells it",
+  ignore: !isPosix,
+  fn: () =>
+    withScript(
+      'echo "$@" > "$0.asked"; while :; do echo 71.5; sleep 0.02; done',
+      async (command) => {
+        await using meter = await openPowerSamples(GPU, { command });
+        assertEquals(meter.source, {
+          source: "nvidia-smi power.draw.instant of GPU 0 (NVIDIA L4)",
+          sampledEveryMs: 100,
+          problem: null,
+        });
+        const { result, power } = await meter.metered(() => pause(400));
+        assertEquals([result, power.meanWatts], [undefined, 71.5]);
+        assert(power.watts.length > 0);
+        // A slice shorter than the time that a sample speaks of has none.
+        assertEquals((await meter.metered(() => pause(1))).power, { meanWatts: null, watts: [] });
+        const asked = (await Deno.readTextFile(`${command}.asked`)).trim();
+        assertEquals(
+          asked,
+          "--id=0 --query-gpu=power.draw.instant --format=csv,noheader,nounits --loop-ms=100",
+        );
+      },
+    ),
+});
+
+Deno.test({
+  name: "openPowerSamples() takes the mean of a second where the driver tells no instant",
+  ignore: !isPosix,
+  fn: () => {
+    const script =
+      'case $2 in *instant) echo "[N/A]";; *) while :; do echo 60; sleep 0.02; done; esac';
+    return withScript(script, async (command) => {
+      await using meter = await openPowerSamples(GPU, { command });
+      assertEquals(meter.source.source, "nvidia-smi power.draw of GPU 0 (NVIDIA L4)");
+      assertEquals((await meter.metered(() => pause(300))).power.meanWatts, null);
+    });
+  },
+});
+
+Deno.test({
+  name: "openPowerSamples() says that the driver tells no power, or has gone",
+  ignore: !isPosix,
+  fn: () =>
+    withScript('echo "[N/A]"', async (command) => {
+      await using meter = await openPowerSamples(GPU, { command });
+      assertEquals(meter.source.problem, "the driver tells no power of GPU 0 (NVIDIA L4)");
+      await using away = await openPowerSamples(GPU, { command: `${command}.not-there` });
+      assertEquals(away.source.source, null);
+      assertEquals((await away.metered(() => Promise.resolve(3))).result, 3);
+    }),
+});
+
+Deno.test({
+  name: "openCounters() divides what counters went on by the time",
+  ignore: !isPosix,
+  fn: () => {
+    const counter = (uj: string) =>
+      `{"counters":[{"name":"package-0","microjoules":${uj},"rangeMicrojoules":99000000}]}`;
+    const script = `n=0; while read line; do n=$((n + 3000000)); echo '${counter("'$n'")}'; done`;
+    return withScript(script, async (command) => {
+      let nowMs = 0;
+      await using meter = await openCounters({ command: [command], now: () => nowMs });
+      assertEquals(meter.source.source, "RAPL package-0");
+      const { power } = await meter.metered(() => {
+        nowMs += 500;
+        return Promise.resolve();
+      });
+      assertEquals(power, { meanWatts: 6, watts: [] });
+    });
+  },
+});
+
+Deno.test({
+  name: "openCounters() says why counters may not be read",
+  ignore: !isPosix,
+  fn: () =>
+    withScript(`read line; echo '{"problem":"not for you"}'`, async (command) => {
+      await using meter = await openCounters({ command: [command] });
+      assertEquals(meter.source.problem, "not for you");
+    }),
+});
+
+Deno.test("openEnergyMeter() has a reason where nothing tells power", async () => {
+  const { environment } = RUN;
+  const reasonOf = async (device: string, gpus: readonly string[] = []) => {
+    const state = {
+      ...environment.state,
+      gpus: gpus.map((name, index) => ({ ...STATE, index, name })),
+    };
+    await using meter = await openEnergyMeter(device, { ...environment, state });
+    return meter.source.problem;
+  };
+  assertEquals(await reasonOf("cpu"), "this system counts no energy of the processor (RAPL)");
+  assertEquals(await reasonOf("webgpu"), "no driver tells the power of webgpu");
+  assertEquals(
+    await reasonOf("cuda", ["NVIDIA L4", "NVIDIA L4"]),
+    "nvidia-smi shows 2 GPUs, and which of them computes is not known",
+  );
+});
+
+const STATE = {
+  ...{ index: 0, name: "NVIDIA L4", driver: "570", powerLimitWatts: 72, usualPowerLimitWatts: 72 },
+  ...{ powerWatts: 30, smClockMhz: 900, memoryClockMhz: 6251, temperatureCelsius: 50 },
+  ...{ throttleReasons: [], usedMemoryBytes: 0, memoryBytes: 1e9, processCount: 0 },
+  ...{ isSplit: null, correctsErrors: null },
+};

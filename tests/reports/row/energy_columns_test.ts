@@ -1,0 +1,38 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { paperTable } from "../fixtures/paper_table.ts";
+import { tableCsv } from "../../../reports/table/table_data.ts";
+import { tableMarkdown } from "../../../reports/table/table_markdown.ts";
+import { METHODS, RUN, timing } from "../fixtures/fixed_records.ts";
+
+const ENERGY = {
+  source: "nvidia-smi power.draw.instant of GPU 0 (NVIDIA L4)",
+  sampledEveryMs: 100,
+  problem: null,
+  wattsByRound: [60],
+  imagesPerJoule: { median: 1.5, low: 1.4, high: 1.6 },
+};
+
+Deno.test("images per joule stand in a column, with source and sampling rate below and in CSV", () => {
+  const table = paperTable([RUN, { ...timing("deit-s", 90, 1), energy: ENERGY }], [], METHODS);
+  const text = tableMarkdown(table);
+  assertStringIncludes(text, "Images/J");
+  assertStringIncludes(text, "GPU 0 (NVIDIA L4), every 100 ms");
+  assertStringIncludes(tableCsv(table), ",images_per_joule,");
+});
+
+Deno.test("where nothing told power, the column is empty and the reason is kept", () => {
+  const problem = "this system counts no energy of the processor (RAPL)";
+  const energy = {
+    ...{ source: null, sampledEveryMs: null, problem, wattsByRound: [null] },
+    imagesPerJoule: null,
+  };
+  const table = paperTable([RUN, { ...timing("deit-s", 90, 1), energy }], [], METHODS);
+  assertStringIncludes(tableMarkdown(table), `nothing tells power: none: ${problem}`);
+  assertStringIncludes(tableCsv(table), `none: ${problem}`);
+  assertEquals(tableMarkdown(table).includes("| Images/J"), false);
+});
+
+Deno.test("records of before have no columns of energy", () => {
+  const table = paperTable([RUN, timing("deit-s", 90, 1)], [], METHODS);
+  assertEquals(tableCsv(table).includes("energy"), false);
+});
