@@ -77,6 +77,12 @@ export const sliceSchema = z.object({
   idleCpuMs: milliseconds,
 });
 
+/** Of a run on other inputs: the outputs, in the order of the start. */
+export const ranSchema = z.object({
+  kind: z.literal("ran"),
+  outputs: z.array(tensorFileSchema).min(1).max(MOST_OUTPUTS).readonly(),
+});
+
 /** In place of any answer; the engine then ends. */
 export const errorSchema = z.object({
   kind: z.literal("error"),
@@ -88,6 +94,7 @@ export const answerSchema = z.discriminatedUnion("kind", [
   probedSchema,
   loadedSchema,
   sliceSchema,
+  ranSchema,
   errorSchema,
 ]);
 
@@ -99,5 +106,7 @@ export type ProbedAnswer = z.infer<typeof probedSchema>;
 export type LoadedAnswer = z.infer<typeof loadedSchema>;
 /** As {@linkcode sliceSchema}. */
 export type SliceAnswer = z.infer<typeof sliceSchema>;
+/** As {@linkcode ranSchema}. */
+export type RanAnswer = z.infer<typeof ranSchema>;
 /** Any answer. */
 export type EngineAnswer = z.infer<typeof answerSchema>;

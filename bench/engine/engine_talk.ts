@@ -7,12 +7,14 @@ import {
   loadedSchema,
   type ProbedAnswer,
   probedSchema,
+  type RanAnswer,
+  ranSchema,
   type SliceAnswer,
   sliceSchema,
 } from "./answers.ts";
 import { commandOf, type CommandPlaces, type LocatedEngine } from "./located_engine.ts";
 import { lineMessage, noAnswer, readAnswer } from "./read_answer.ts";
-import type { ProbeRequest, StartRequest } from "./requests.ts";
+import type { ProbeRequest, StartRequest, TensorFile } from "./requests.ts";
 
 /** How an engine is started. */
 export interface EngineOptions extends CommandPlaces {
@@ -31,6 +33,8 @@ export interface EngineTalk extends Pick<Conversation, "pid" | "close"> {
   readonly probe: (request: Omit<ProbeRequest, "kind">) => Promise<ProbedAnswer>;
   readonly start: (request: Omit<StartRequest, "kind">) => Promise<LoadedAnswer>;
   readonly slice: (sliceMs: number) => Promise<SliceAnswer>;
+  /** Runs the loaded model on other inputs. */
+  readonly run: (inputs: readonly TensorFile[]) => Promise<RanAnswer>;
 }
 
 /**
@@ -64,6 +68,14 @@ export function talkToEngine(engine: LocatedEngine, options: EngineOptions): Eng
         const message = lineMessage(line);
         if (message === undefined) throw new Error(noAnswer(line));
         return readAnswer(message, "slice", sliceSchema);
+      });
+    },
+    async run(inputs) {
+      await say({ kind: "run", inputs });
+      return await answer((line) => {
+        const message = lineMessage(line);
+        if (message === undefined) throw new Error(noAnswer(line));
+        return readAnswer(message, "ran", ranSchema);
       });
     },
   };

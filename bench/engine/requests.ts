@@ -56,6 +56,12 @@ export const sliceRequestSchema = z.object({
   sliceMs: z.number().nonnegative(),
 });
 
+/** Runs a model that is loaded on other inputs; an engine may refuse it. */
+export const runRequestSchema = z.object({
+  kind: z.literal("run"),
+  inputs: z.array(tensorFileSchema).readonly(),
+});
+
 /** Ends the process. */
 export const endRequestSchema = z.object({ kind: z.literal("end") });
 
@@ -64,6 +70,7 @@ export const requestSchema = z.discriminatedUnion("kind", [
   probeRequestSchema,
   startRequestSchema,
   sliceRequestSchema,
+  runRequestSchema,
   endRequestSchema,
 ]);
 

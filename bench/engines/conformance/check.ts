@@ -7,6 +7,7 @@ import {
   type LoadedAnswer,
   loadedSchema,
   probedSchema,
+  ranSchema,
   sliceSchema,
 } from "../../engine/answers.ts";
 import type { EngineDescription } from "../../engine/description.ts";
@@ -65,7 +66,7 @@ export async function talking<Result>(
 type AnswerKind = Exclude<EngineAnswer["kind"], "error">;
 
 const SCHEMAS: { readonly [Kind in AnswerKind]: z.ZodType<Extract<EngineAnswer, { kind: Kind }>> } =
-  { probed: probedSchema, loaded: loadedSchema, slice: sliceSchema };
+  { probed: probedSchema, loaded: loadedSchema, slice: sliceSchema, ran: ranSchema };
 
 /** The answer to a request, which must be of a kind and hold what that kind does. */
 export async function answered<Kind extends AnswerKind>(

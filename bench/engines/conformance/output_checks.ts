@@ -1,7 +1,7 @@
 // What an engine computes: the known outputs, of the inputs, batch and settings that it was given.
 
-import type { LoadedAnswer } from "../../engine/answers.ts";
-import { lineMessage } from "../../engine/read_answer.ts";
+import { type LoadedAnswer, ranSchema } from "../../engine/answers.ts";
+import { lineMessage, readAnswer } from "../../engine/read_answer.ts";
 import type { StartRequest } from "../../engine/requests.ts";
 import { relativeDifference, toleranceOf } from "../../job/agreement.ts";
 import { type Feed, startRequest, type Wishes } from "./case_files.ts";
@@ -18,20 +18,42 @@ function rightOutputs(setup: CheckSetup, feed: Feed, wishes?: Wishes): Promise<L
     setup,
     wishes === undefined ? { feed } : { feed, wishes },
     async ({ loaded, request }) => {
-      const difference = relativeDifference(
-        await readOutput(loaded, request),
-        tinyLogits(tinyImages(feed.seed, feed.batch)),
-      );
-      const tolerance = toleranceOf(setup);
-      if (difference > tolerance) {
-        throw new Error(
-          `outputs are wrong: they differ from the known ones by ` +
-            `${difference.toExponential(1)} of the largest, allowed ${tolerance}`,
-        );
-      }
+      await requireRight(loaded, request, { feed, setup });
       return loaded;
     },
   );
+}
+
+/** Throws Error if outputs are not those of the images. */
+async function requireRight(
+  answer: Pick<LoadedAnswer, "outputs">,
+  request: StartRequest,
+  { feed, setup }: { readonly feed: Feed; readonly setup: CheckSetup },
+): Promise<void> {
+  const difference = relativeDifference(
+    await readOutput(answer, request),
+    tinyLogits(tinyImages(feed.seed, feed.batch)),
+  );
+  const tolerance = toleranceOf(setup);
+  if (difference <= tolerance) return;
+  throw new Error(
+    `outputs are wrong: they differ from the known ones by ` +
+      `${difference.toExponential(1)} of the largest, allowed ${tolerance}`,
+  );
+}
+
+/** Asks a model that is loaded for the outputs of other images; whether the engine gives them. */
+function runsOn(setup: CheckSetup, wishes: Wishes): Promise<boolean> {
+  return loading(setup, { feed: FEED, wishes }, async ({ talk, request }) => {
+    for (const feed of [OTHER_IMAGES, FEED]) {
+      const { inputs } = await startRequest(setup.folder, feed, setup, wishes);
+      await talk.say({ kind: "run", inputs });
+      const message = await talk.answer(lineMessage);
+      if (message.kind === "error") return false;
+      await requireRight(readAnswer(message, "ran", ranSchema), request, { feed, setup });
+    }
+    return true;
+  });
 }
 
 /** Throws Error unless an engine computes the same otherwise, or refuses to. */
@@ -44,7 +66,7 @@ async function rightOrRefused(setup: CheckSetup, wishes: Wishes): Promise<void> 
 }
 
 async function readOutput(
-  { outputs }: LoadedAnswer,
+  { outputs }: Pick<LoadedAnswer, "outputs">,
   { outputs: [wanted], batch, folder }: StartRequest,
 ): Promise<Float32Array> {
   const [output] = outputs;
@@ -92,6 +114,15 @@ export const OUTPUT_CHECKS: readonly Check[] = [
     async run(setup) {
       await rightOutputs(setup, OTHER_BATCH);
       return `${OTHER_BATCH.batch} images`;
+    },
+  },
+  {
+    name: "run",
+    async run(setup) {
+      if (!await runsOn(setup, {})) return "refused: it answers to no other inputs";
+      return await runsOn(setup, { residency: "resident" })
+        ? "the outputs of the images that it gets later"
+        : "the outputs of the images that it gets later, resident ones refused";
     },
   },
   {

@@ -58,6 +58,11 @@ export async function openCModel(request: StartRequest, held: Held): Promise<Ope
       ...isTraced ? await traced(session, placement.provider, timeRun) : {},
     },
     timeRun,
+    async runOn(others) {
+      using one = session.prepare(await readInputs(others), {});
+      const { outputs } = await timedRun(runnableOf(session, one), {});
+      return await writeOutputs(folder, outputs);
+    },
   };
 }
 

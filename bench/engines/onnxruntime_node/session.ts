@@ -106,6 +106,8 @@ export async function openSession(
       ...isTraced ? await traced() : {},
     },
     timeRun,
+    runOn: async (others) =>
+      await writeOutputs(folder, (await timedRun(session, await readFeeds(others), now)).outputs),
   };
 
   async function traced() {

@@ -5,7 +5,12 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { LoadedAnswer, ProbedAnswer } from "../../engine/answers.ts";
-import { type ProbeRequest, requestSchema, type StartRequest } from "../../engine/requests.ts";
+import {
+  type ProbeRequest,
+  requestSchema,
+  type StartRequest,
+  type TensorFile,
+} from "../../engine/requests.ts";
 import { errorText } from "../../job/error_text.ts";
 import { issuesText } from "../../record/issues_text.ts";
 import { BYTES_PER_KIB, US_PER_MS } from "../../samples/units.ts";
@@ -16,6 +21,8 @@ export interface OpenModel {
   readonly loaded: Omit<LoadedAnswer, "kind">;
   /** Runs the whole batch once and returns how long that took, its outputs read. */
   readonly timeRun: () => Promise<number>;
+  /** Runs it once on other inputs and writes the outputs. */
+  readonly runOn: (inputs: readonly TensorFile[]) => Promise<readonly TensorFile[]>;
 }
 
 /** What an engine does; both throw Error with what to do where they cannot. */
@@ -36,6 +43,7 @@ const SYSTEM: ProcessGauges = {
 
 /** Answers requests until there are no more, or one cannot be answered. */
 export async function serveEngine({ probe, open }: ServedEngine): Promise<void> {
+  let model: OpenModel | undefined;
   let runSlice: ReturnType<typeof sliceRunner> | undefined;
   try {
     for await (const line of createInterface({ input: process.stdin })) {
@@ -44,12 +52,15 @@ export async function serveEngine({ probe, open }: ServedEngine): Promise<void> 
       if (request.kind === "probe") {
         say({ kind: "probed", ...await probe(request) });
       } else if (request.kind === "start") {
-        const { loaded, timeRun } = await open(request);
-        requireOutputs(loaded, request);
-        say({ kind: "loaded", ...loaded });
-        runSlice = sliceRunner(timeRun, SYSTEM);
-      } else if (runSlice === undefined) {
-        throw new Error("Cannot run a slice as no model is loaded: start one first");
+        model = await open(request);
+        requireOutputs(model.loaded, request);
+        say({ kind: "loaded", ...model.loaded });
+        runSlice = sliceRunner(model.timeRun, SYSTEM);
+      } else if (model === undefined || runSlice === undefined) {
+        throw new Error(`Cannot run a ${request.kind} as no model is loaded: start one first`);
+      } else if (request.kind === "run") {
+        say({ kind: "ran", outputs: await model.runOn(request.inputs) });
+        runSlice = sliceRunner(model.timeRun, SYSTEM);
       } else {
         say({ kind: "slice", ...await runSlice(request) });
       }

@@ -29,6 +29,7 @@ class Job:
     """A start request, with its inputs read: `feeds` are arrays by name."""
 
     def __init__(self, request):
+        _check_version(request)
         model = _field(request, "model", dict)
         self.path = _field(model, "path", str)
         self.format = _one_of(model, "format", FORMATS)
@@ -66,6 +67,10 @@ class Session:
     def outputs(self):
         """Arrays of the last run, by name."""
         raise NotImplementedError
+
+    def feed(self, feeds):
+        """Takes other inputs, arrays by name like those of the start, for the runs that follow."""
+        raise EngineError("Cannot run other inputs as this engine keeps those of the start: start anew")
 
     def trace(self, folder):
         """What the engine itself says of a run, as (TraceSummary, traced run in ms); None: nothing."""
@@ -130,7 +135,7 @@ def serve(engine):
 
 
 def _converse(engine, say):
-    session = None
+    session = job = None
     is_first = True
     busy_until = time.process_time()
     for line in sys.stdin.buffer:
@@ -142,7 +147,8 @@ def _converse(engine, say):
         if kind == "probe" and is_first:
             say(_probed(engine, request))
         elif kind == "start" and is_first:
-            session, loaded = _loaded(engine, request)
+            job = Job(request)
+            session, loaded = _loaded(engine, job)
             say(loaded)
         elif kind == "slice" and session is not None:
             slice_ms = request.get("sliceMs")
@@ -155,6 +161,8 @@ def _converse(engine, say):
                 "peakMemoryBytes": peak_memory_bytes(),
                 "idleCpuMs": idle_ms,
             })
+        elif kind == "run" and session is not None:
+            say({"kind": "ran", "outputs": _ran(session, job, request)})
         else:
             raise EngineError(f'Cannot answer "{kind}" here: send probe or start, slices, then end')
         is_first = False
@@ -173,9 +181,7 @@ def _probed(engine, request):
     return {"kind": "probed", **answer}
 
 
-def _loaded(engine, request):
-    _check_version(request)
-    job = Job(request)
+def _loaded(engine, job):
     made = engine()
     start = time.perf_counter()
     session = made.start(job)
@@ -191,10 +197,7 @@ def _loaded(engine, request):
         **session.info,
         "loadMs": load_ms,
         "firstRunMs": first_run_ms,
-        "outputs": [
-            _write_tensor(job.folder, index, name, _output(given, name))
-            for index, name in enumerate(job.outputs)
-        ],
+        "outputs": _written(job, given),
     }
     traced = session.trace(job.folder) if job.wants_trace else None
     if traced is not None:
@@ -202,6 +205,28 @@ def _loaded(engine, request):
     del given
     gc.collect()
     return session, answer
+
+
+def _ran(session, job, request):
+    feeds = {entry["name"]: _read_tensor(entry) for entry in _field(request, "inputs", list)}
+    wanted, given = _kinds(job.feeds), _kinds(feeds)
+    if given != wanted:
+        raise EngineError(f"Cannot run {given} as inputs must be like those of the start: send {wanted}")
+    session.feed(feeds)
+    session.run()
+    return _written(job, session.outputs())
+
+
+def _kinds(feeds):
+    """`image float32 [8, 3, 224, 224]`, for each input, by name."""
+    return ", ".join(f"{name} {feeds[name].dtype.name} {list(feeds[name].shape)}" for name in sorted(feeds))
+
+
+def _written(job, given):
+    return [
+        _write_tensor(job.folder, index, name, _output(given, name))
+        for index, name in enumerate(job.outputs)
+    ]
 
 
 def _take_stdout():

@@ -211,6 +211,9 @@ class Plain(Traced):
     def run(self):
         self.last = self.session.run(self.names, self.feeds)
 
+    def feed(self, feeds):
+        self.feeds = feeds
+
     def outputs(self):
         return dict(zip(self.names, self.last))
 
@@ -242,12 +245,19 @@ class Bound(Traced):
 
     def run(self):
         if self.copies:
-            for name, value in self.inputs.items():
-                value.update_inplace(self.feeds[name])
+            self.copy_inputs()
         self.session.run_with_iobinding(self.binding)
         self.binding.synchronize_outputs()
         if self.copies:
             self.binding.copy_outputs_to_cpu()
+
+    def copy_inputs(self):
+        for name, value in self.inputs.items():
+            value.update_inplace(self.feeds[name])
+
+    def feed(self, feeds):
+        self.feeds = feeds
+        self.copy_inputs()
 
     def outputs(self):
         return dict(zip(self.names, self.binding.copy_outputs_to_cpu()))

@@ -123,7 +123,7 @@ class Single(Session):
     """One request after the other, each with all threads."""
 
     def __init__(self, ov, compiled, job):
-        self.names, self.feeds = job.outputs, job.feeds
+        self.ov, self.names, self.feeds = ov, job.outputs, job.feeds
         self.request = compiled.create_infer_request()
         self.copies = job.residency == "copied"
         if not self.copies:
@@ -135,6 +135,11 @@ class Single(Session):
         else:
             self.request.infer(share_outputs=True)
 
+    def feed(self, feeds):
+        self.feeds = feeds
+        if not self.copies:
+            bind(self.ov, self.request, feeds)
+
     def outputs(self):
         return outputs_of(self.request, self.names)
 
@@ -143,17 +148,18 @@ class Queued(Session):
     """Several requests under way at once, as many as the streams take."""
 
     def __init__(self, ov, compiled, job, in_flight):
-        self.names, self.feeds, self.in_flight = job.outputs, job.feeds, in_flight
+        self.ov, self.names, self.feeds, self.in_flight = ov, job.outputs, job.feeds, in_flight
         self.copies = job.residency == "copied"
         self.queue = ov.AsyncInferQueue(compiled, in_flight)
         if not self.copies:
             for request in self.queue:
                 bind(ov, request, self.feeds)
         self.ends = []
-        self.last = {}
+        self.last, self.ran = {}, None
         self.queue.set_callback(self.ended)
 
     def ended(self, request, _):
+        self.ran = request
         if self.copies:
             self.last = outputs_of(request, self.names)
         self.ends.append(time.perf_counter())
@@ -168,8 +174,14 @@ class Queued(Session):
         self.begin()
         self.queue.wait_all()
 
+    def feed(self, feeds):
+        self.feeds = feeds
+        if not self.copies:
+            for request in self.queue:
+                bind(self.ov, request, feeds)
+
     def outputs(self):
-        return self.last if self.copies else outputs_of(self.queue[0], self.names)
+        return self.last if self.copies else outputs_of(self.ran, self.names)
 
     def slice(self, slice_ms):
         self.ends = []

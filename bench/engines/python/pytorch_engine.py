@@ -163,8 +163,12 @@ class Loaded(Session):
         missing = [name for name in callee.inputs if name not in job.feeds]
         if missing:
             raise EngineError(f'Cannot run without input "{missing[0]}": pass it')
-        self.hosted = [torch.from_numpy(job.feeds[name]) for name in callee.inputs]
+        self.input_names = callee.inputs
         self.copies = job.residency == "copied"
+        self.feed(job.feeds)
+
+    def feed(self, feeds):
+        self.hosted = [self.torch.from_numpy(feeds[name]) for name in self.input_names]
         self.inputs = self.placed()
 
     def placed(self):

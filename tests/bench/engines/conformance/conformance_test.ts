@@ -52,6 +52,7 @@ const FAULTS: readonly (readonly [fault: string, check: string, detail: string])
   ["short output", "outputs", "output logits must have 32 bytes"],
   ["noise before", "outputs", 'write it to stderr: "loading, please wait"'],
   ["same outputs", "other images", "outputs are wrong"],
+  ["old images", "run", "outputs are wrong"],
   ["same batch", "other batch", "output logits must be float32 3,4: got float32 2,4"],
   ["other precision", "precision", "must compute in fp32 or refuse: says that it ran in bf16"],
   ["other threads", "threads", "must run 1 threads or say null: says 3"],

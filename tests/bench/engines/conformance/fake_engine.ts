@@ -4,11 +4,19 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { tinyLogits } from "../../../../bench/engines/conformance/tiny_network.ts";
 import type { LoadedAnswer, SliceAnswer } from "../../../../bench/engine/answers.ts";
-import type { StartRequest } from "../../../../bench/engine/requests.ts";
+import type { StartRequest, TensorFile } from "../../../../bench/engine/requests.ts";
+
+interface RunRequest extends Pick<StartRequest, "inputs"> {
+  readonly kind: string;
+}
 
 /** Where a fault can strike, and what a good engine does there. */
 interface Behaviour {
   readonly images: (images: Float32Array, request: StartRequest) => Float32Array;
+  readonly laterInputs: (
+    request: RunRequest,
+    start: StartRequest,
+  ) => Pick<StartRequest, "inputs">;
   readonly logits: (logits: Float32Array<ArrayBuffer>) => Float32Array<ArrayBuffer>;
   readonly outputPath: (request: StartRequest) => string;
   readonly loaded: (loaded: LoadedAnswer) => unknown;
@@ -35,6 +43,7 @@ function runsFor(ms: number): readonly number[] {
 
 const GOOD: Behaviour = {
   images: (images) => images,
+  laterInputs: (request) => request,
   logits: (logits) => logits,
   outputPath: ({ folder }) => `${folder}/logits.bin`,
   loaded: (loaded) => loaded,
@@ -56,6 +65,7 @@ const FAULTS: Readonly<Record<string, Partial<Behaviour>>> = {
   none: {},
   "wrong outputs": { logits: (logits) => logits.map((value) => value * 1.01) },
   "same outputs": { images: (images) => images.map((_, i) => i / TWO_IMAGES - 0.5) },
+  "old images": { laterInputs: (_, start) => start },
   "same batch": { images: (images) => images.subarray(0, TWO_IMAGES) },
   "output elsewhere": { outputPath: ({ folder }) => `${folder}/../elsewhere.bin` },
   "short output": { logits: (logits) => logits.subarray(1) },
@@ -104,7 +114,19 @@ const FAULTS: Readonly<Record<string, Partial<Behaviour>>> = {
   "never ends": { end: () => setInterval(() => {}, 1000) },
 };
 
-const { images, logits, outputPath, loaded, slice, saidSlice, before, after, refusal, end } = {
+const {
+  images,
+  laterInputs,
+  logits,
+  outputPath,
+  loaded,
+  slice,
+  saidSlice,
+  before,
+  after,
+  refusal,
+  end,
+} = {
   ...GOOD,
   ...FAULTS[Deno.args[0] ?? ""],
 };
@@ -123,18 +145,22 @@ function load(request: StartRequest): void {
   const isRight = protocol === 1 && batch > 0 && device === "cpu" && outputs[0] === "logits";
   if (!isRight) return refusal("Cannot do that: ask for something else");
   Deno.statSync(model.path);
-  const read = new Float32Array(Deno.readFileSync(input?.path ?? "").buffer);
-  const computed = tinyLogits(images(read, request));
-  const path = outputPath(request);
-  Deno.writeFileSync(path, new Uint8Array(logits(computed).slice().buffer));
-  const output = { name: "logits", type: "float32", shape: [computed.length / 4, 4], path };
+  const output = outputOf(request, input);
   say(loaded({
     ...{ kind: "loaded", versions: { fake: "1" }, deviceName: null, precision, threads },
     ...{ loadMs: 1, firstRunMs: 1, runsInFlight: 1, outputs: [output], notes: [] },
   }));
 }
 
-let isLoaded = false;
+function outputOf(request: StartRequest, input: TensorFile | undefined): TensorFile {
+  const read = new Float32Array(Deno.readFileSync(input?.path ?? "").buffer);
+  const computed = tinyLogits(images(read, request));
+  const path = outputPath(request);
+  Deno.writeFileSync(path, new Uint8Array(logits(computed).slice().buffer));
+  return { name: "logits", type: "float32", shape: [computed.length / 4, 4], path };
+}
+
+let started: StartRequest | undefined;
 let busyUntilMs = cpuMs();
 
 function answer(request: { readonly kind: string }): void {
@@ -148,8 +174,11 @@ function answer(request: { readonly kind: string }): void {
     });
   } else if (request.kind === "start") {
     load(request as StartRequest);
-    isLoaded = true;
-  } else if (request.kind === "slice" && isLoaded) {
+    started = request as StartRequest;
+  } else if (request.kind === "run" && started !== undefined) {
+    const { inputs } = laterInputs(request as RunRequest, started);
+    say({ kind: "ran", outputs: [outputOf(started, inputs[0])] });
+  } else if (request.kind === "slice" && started !== undefined) {
     const idleCpuMs = cpuMs() - busyUntilMs;
     const { sliceMs } = request as unknown as { sliceMs: number };
     const samplesMs = slice(sliceMs);
