@@ -1,27 +1,23 @@
-// The commands, in the order in which the overview shows them.
+// The commands, in the order in which the overview shows them. Each is loaded when it is called, as
+// loading all of them takes longer than most of them run.
 
-import { benchCommand } from "./bench/bench_command.ts";
-import { auditCommand } from "./audit/audit_command.ts";
-import { compareCommand } from "./compare/compare_command.ts";
-import { bundleCommand } from "./bundle/bundle_command.ts";
-import { countCommand } from "./commands/count_command.ts";
-import { exportCommand } from "./commands/export_command.ts";
-import { listCommand } from "./commands/list_command.ts";
-import { reportCommand } from "./commands/report_command.ts";
-import { testEngineCommand } from "./engines/test_engine_command.ts";
-import { setupCommand } from "./setup/setup_command.ts";
 import type { Command } from "./shell/command.ts";
 
-/** Every command of `deno task`. */
-export const COMMANDS: readonly Command[] = [
-  benchCommand,
-  countCommand,
-  auditCommand,
-  compareCommand,
-  reportCommand,
-  exportCommand,
-  listCommand,
-  setupCommand,
-  testEngineCommand,
-  bundleCommand,
-];
+/** Loads a command of `deno task`, by its name. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  bench: async () => (await import("./bench/bench_command.ts")).benchCommand,
+  count: async () => (await import("./commands/count_command.ts")).countCommand,
+  audit: async () => (await import("./audit/audit_command.ts")).auditCommand,
+  compare: async () => (await import("./compare/compare_command.ts")).compareCommand,
+  report: async () => (await import("./commands/report_command.ts")).reportCommand,
+  export: async () => (await import("./commands/export_command.ts")).exportCommand,
+  list: async () => (await import("./commands/list_command.ts")).listCommand,
+  setup: async () => (await import("./setup/setup_command.ts")).setupCommand,
+  "test-engine": async () => (await import("./engines/test_engine_command.ts")).testEngineCommand,
+  bundle: async () => (await import("./bundle/bundle_command.ts")).bundleCommand,
+};
+
+/** Every command. */
+export async function allCommands(): Promise<readonly Command[]> {
+  return await Promise.all(Object.values(COMMANDS).map((load) => load()));
+}

@@ -1,18 +1,19 @@
 // The entry script: arguments in, exit code out.
 
 import { visibleText } from "../reports/text/visible_text.ts";
-import { COMMANDS } from "./commands.ts";
-import { helpText, parseCommandLine } from "./shell/command.ts";
+import { allCommands, COMMANDS } from "./commands.ts";
+import { type Command, helpText, parseCommandLine } from "./shell/command.ts";
 import { EXIT, type ExitCode } from "./shell/exit_code.ts";
 import { note, out, widthOf, writeStderr } from "./shell/print.ts";
 import { RunError, UsageError } from "./shell/usage_error.ts";
 
-function overview(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+async function overview(): Promise<string> {
+  const commands = await allCommands();
+  const width = Math.max(...commands.map(({ name }) => name.length));
   return [
     "deno task COMMAND [OPTIONS]",
     "",
-    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     "",
     `"deno task COMMAND --help" shows the options of a command.`,
     "",
@@ -21,14 +22,14 @@ function overview(): string {
 
 async function main([name = "--help", ...rest]: readonly string[]): Promise<ExitCode> {
   if (name === "--help" || name === "-h") {
-    out(overview());
+    out(await overview());
     return EXIT.done;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    const names = COMMANDS.map((candidate) => candidate.name).join(", ");
+  if (!Object.hasOwn(COMMANDS, name)) {
+    const names = Object.keys(COMMANDS).join(", ");
     throw new UsageError(`Cannot run command "${name}": use one of ${names}`);
   }
+  const command = await (COMMANDS[name] as () => Promise<Command>)();
   const args = parseCommandLine(command, rest);
   if (args.has("help")) {
     out(helpText(command, widthOf({ format: "md", isWide: args.has("wide") })));

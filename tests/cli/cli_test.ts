@@ -1,7 +1,7 @@
 // The command line as its user runs it, bad input included.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { COMMANDS } from "../../cli/commands.ts";
+import { allCommands } from "../../cli/commands.ts";
 import { helpText } from "../../cli/shell/command.ts";
 import { MODELS } from "../../models/catalog.ts";
 import { SUITES } from "../../models/suites.ts";
@@ -209,7 +209,7 @@ Deno.test("list shows every model", async () => {
 });
 
 Deno.test("--help shows the options of every command", async () => {
-  for (const command of COMMANDS) {
+  for (const command of await allCommands()) {
     const { code, stdout } = await runTask(command.name, "--help");
     assertEquals([code, stdout], [0, helpText(command)]);
   }

@@ -3,7 +3,7 @@
 
 import { builtInEngine } from "../../bench/engines/built_in.ts";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { COMMANDS } from "../../cli/commands.ts";
+import { allCommands } from "../../cli/commands.ts";
 import { benchCommand } from "../../cli/bench/bench_command.ts";
 import { benchOptionsOf } from "../../cli/bench/bench_options.ts";
 import { type Command, parseCommandLine } from "../../cli/shell/command.ts";
@@ -247,6 +247,8 @@ const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   report: ["reports/samples/two-cores-detection.jsonl"],
   "test-engine": ["onnxruntime-node"],
 };
+
+const COMMANDS = await allCommands();
 
 /** Runs a call in this process; of `bench` only its options are read. */
 async function call(name: string, args: readonly string[]): Promise<unknown> {

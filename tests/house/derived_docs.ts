@@ -7,7 +7,7 @@ import { audit } from "../../audit/audit.ts";
 import { candidatesOf } from "../../audit/candidates/candidates.ts";
 import { rowSentence } from "../../audit/text/explain_text.ts";
 import { parseRecords } from "../../bench/record/record_reader.ts";
-import { COMMANDS } from "../../cli/commands.ts";
+import { allCommands } from "../../cli/commands.ts";
 import { auditedModels } from "../../cli/audit/audited_models.ts";
 import { reportOf } from "../../cli/commands/show_report.ts";
 import { publishedFigures } from "../../cli/options/published_figures.ts";
@@ -29,6 +29,8 @@ const TABLE_COLUMNS: readonly (readonly [header: string, key: ColumnKey])[] = [
   ["Relative", "relative_throughput"],
   ["Paper's", "relative_published"],
 ];
+
+const COMMANDS = await allCommands();
 
 /** `docs/commands.md` with the help that the commands have now. */
 export function withHelp(page: string): string {
