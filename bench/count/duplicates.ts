@@ -25,26 +25,33 @@ const PRODUCTS: ReadonlyMap<string, number> = new Map([
 
 /** Tables that are looked up and matrices of the same sizes, transposed or not, that multiply. */
 export function possibleDuplicates(frame: Frame): readonly PossibleDuplicate[] {
-  const tables = new Set<Parameter>();
-  const matrices = new Set<Parameter>();
-  for (const inner of allFrames(frame)) {
-    for (const node of inner.graph.nodes) {
-      const op = operatorName(node);
-      for (const [places, found] of [[LOOK_UPS, tables], [PRODUCTS, matrices]] as const) {
-        const place = places.get(op);
-        const parameter = place === undefined
-          ? undefined
-          : inner.parameterOf(sourceOf(inner, node.inputs[place] ?? ""));
-        if (parameter?.role === "learned" && parameter.shape.length === 2) found.add(parameter);
-      }
-    }
-  }
+  const frames = allFrames(frame);
+  const tables = matricesAt(LOOK_UPS, frames);
+  if (tables.size === 0) return [];
+  const matrices = matricesAt(PRODUCTS, frames);
   // A table is named with one matrix, as it can be tied to one only.
   const bySizes = Map.groupBy(matrices, sizesOf);
   return [...tables].flatMap((table): readonly PossibleDuplicate[] => {
     const matrix = matrices.has(table) ? undefined : bySizes.get(sizesOf(table))?.[0];
     return matrix === undefined ? [] : [[table, matrix]];
   });
+}
+
+/** The learned matrices at these places of operators. */
+function matricesAt(
+  places: ReadonlyMap<string, number>,
+  frames: readonly Frame[],
+): ReadonlySet<Parameter> {
+  const found = new Set<Parameter>();
+  for (const inner of frames) {
+    for (const node of inner.graph.nodes) {
+      const place = places.get(operatorName(node));
+      if (place === undefined) continue;
+      const parameter = inner.parameterOf(sourceOf(inner, node.inputs[place] ?? ""));
+      if (parameter?.role === "learned" && parameter.shape.length === 2) found.add(parameter);
+    }
+  }
+  return found;
 }
 
 /** The name of what a value is before it is transposed. */

@@ -14,15 +14,24 @@ export interface Frame {
 /** The frame of a graph. */
 export function frameOf(graph: Graph, around?: Frame): Frame {
   const parameters = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
-  const producers = new Map(
-    graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)),
-  );
+  let producers: ReadonlyMap<string, Node> | undefined;
   return {
     graph,
     valueOf: (name) => graph.values.get(name) ?? around?.valueOf(name),
     parameterOf: (name) => parameters.get(name) ?? around?.parameterOf(name),
-    producerOf: (name) => producers.get(name) ?? around?.producerOf(name),
+    producerOf(name) {
+      producers ??= producersOf(graph);
+      return producers.get(name) ?? around?.producerOf(name);
+    },
   };
+}
+
+function producersOf({ nodes }: Graph): ReadonlyMap<string, Node> {
+  const producers = new Map<string, Node>();
+  for (const node of nodes) {
+    for (const name of node.outputs) producers.set(name, node);
+  }
+  return producers;
 }
 
 /** The frames of the graphs inside of a node, by attribute. */
@@ -33,6 +42,7 @@ export function framesInside(node: Node, around: Frame): readonly (readonly [str
 
 /** A frame and all inside of it. */
 export function allFrames(frame: Frame): readonly Frame[] {
-  const inside = frame.graph.nodes.flatMap((node) => framesInside(node, frame));
+  const inside = frame.graph.nodes.filter(({ subgraphs }) => subgraphs !== undefined)
+    .flatMap((node) => framesInside(node, frame));
   return [frame, ...inside.flatMap(([, inner]) => allFrames(inner))];
 }

@@ -37,23 +37,23 @@ function sharingBytes(bits: string, usually: number): PackedSize {
 const EXPERTS = sharingBytes("expert_weight_bits", 4);
 
 /** By operator, the places of packed tensors. */
-const PACKED: Readonly<Record<string, Readonly<Record<number, PackedSize>>>> = {
+const PACKED: ReadonlyMap<string, Readonly<Record<number, PackedSize>>> = new Map(Object.entries({
   "com.microsoft.MatMulNBits": { 1: matrix("N"), 3: zeroPoints },
   "com.microsoft.MatMulBnb4": { 1: matrix("N") },
   "com.microsoft.MatMulNBitsMlp": { 3: matrix("N"), 6: matrix("N") },
   "com.microsoft.MatMulNBitsQkv": { 3: matrix("Nq"), 6: matrix("Nkv"), 9: matrix("Nkv") },
   "com.microsoft.GatherBlockQuantized": { 0: sharingBytes("bits", 4) },
   "com.microsoft.QMoE": { 2: EXPERTS, 5: EXPERTS, 8: EXPERTS },
-};
+}));
 
 /** Of every packed parameter, how many numbers it holds. */
 export function packedElements(frame: Frame): ReadonlyMap<Parameter, bigint> {
   const elements = new Map<Parameter, bigint>();
   for (const inner of allFrames(frame)) {
     for (const node of inner.graph.nodes) {
-      const op = operatorName(node);
-      const packed = Object.hasOwn(PACKED, op) ? PACKED[op] : undefined;
-      for (const [place, sizeOf] of Object.entries(packed ?? {})) {
+      const packed = PACKED.get(operatorName(node));
+      if (packed === undefined) continue;
+      for (const [place, sizeOf] of Object.entries(packed)) {
         const parameter = inner.parameterOf(node.inputs[Number(place)] ?? "");
         const size = parameter && sizeOf(node, parameter);
         if (parameter !== undefined && size !== undefined) elements.set(parameter, size);

@@ -73,6 +73,9 @@ const NOTHING: Tally = {
   alternatives: [],
 };
 
+/** Of a node that is free by rule. */
+const FREE: Tally = { ...NOTHING, freeNodes: 1 };
+
 /** Operators that run the graphs inside of them. */
 const CONTROL: ReadonlySet<string> = new Set(["If", "Loop", "Scan", "SequenceMap"]);
 
@@ -111,9 +114,7 @@ export function nodeTally(frame: Frame, node: Node, batch: number): Tally {
   if (isControl(node)) return controlTally(frame, node, batch);
   const rule = macRuleOf(node);
   if (rule === undefined) {
-    return isFree(node)
-      ? { ...NOTHING, freeNodes: 1 }
-      : { ...NOTHING, unknownOps: [operatorName(node)] };
+    return isFree(node) ? FREE : { ...NOTHING, unknownOps: [operatorName(node)] };
   }
   const work: MacWork = { node, valueOf: frame.valueOf, batch };
   try {

@@ -253,7 +253,6 @@ export const recordSchema = z.discriminatedUnion("kind", [
   endSchema,
 ]);
 
-export { DEFAULT_ENGINE } from "../job/protocol.ts";
 export type { Environment, MachineState } from "./environment_types.ts";
 export type {
   BenchRecord,

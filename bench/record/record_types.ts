@@ -7,6 +7,8 @@ import type { RowEnergy, SlicePower } from "./energy_types.ts";
 import type { Environment, MachineState } from "./environment_types.ts";
 import type { MedianInterval } from "../samples/statistics.ts";
 
+export { DEFAULT_ENGINE } from "../job/protocol.ts";
+
 /** What every record begins with. */
 export interface RecordOrigin<Kind extends string> {
   /** Version of the record format. */

@@ -13,7 +13,6 @@ import { type Parameter, shapeText } from "../../models/graph/graph.ts";
 import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import { bestFirst } from "../../reports/row/choice.ts";
 import { sectionsMarkdown } from "../../reports/sections/section.ts";
-import { comparisonSections } from "../../reports/sections/sections.ts";
 import { type PlainTable, plainTable } from "../../reports/text/plain_table.ts";
 import { COMPARISONS } from "../options/comparisons.ts";
 import { publishedFigures } from "../options/published_figures.ts";
@@ -28,19 +27,16 @@ import {
   countOptionsOf,
   type CountSortKey,
 } from "./count_options.ts";
-import { type CountSubject, countSubjects } from "./count_subjects.ts";
+import type { CountSubject } from "./count_subject.ts";
+import { countSubjects } from "./count_subjects.ts";
 import { showStarNote } from "./star_note.ts";
 import { type Counted, top1Column, wholeColumns } from "./count_tables.ts";
 import { partTable } from "./part_tables.ts";
-import { tracedSubjects } from "./traced_subjects.ts";
 
 async function run(args: Arguments): Promise<ExitCode> {
   const options = countOptionsOf(args);
   const { convention, batch, shown, grouping } = options;
-  const inferred = countSubjects(options);
-  const { subjects: built, isConfirmed } = options.traced === undefined
-    ? { subjects: inferred, isConfirmed: true }
-    : await tracedSubjects(inferred, { ...options.traced, dims: options.dims });
+  const { subjects: built, isConfirmed } = await subjectsOf(options);
   const models = options.sort === undefined ? built : sorted(built, options.sort);
   if (convention !== undefined) {
     printTable(conventionTable(models, convention, batch), shown);
@@ -54,9 +50,17 @@ async function run(args: Arguments): Promise<ExitCode> {
   printTable(tableOf(counted, options, showsTop1), shown);
   if (grouping !== undefined && grouping !== "node") sayOpenTraffic(counted);
   showStarNote(counted.filter(({ isFile }) => !isFile), shown);
-  if (shown.format === "md" && grouping === undefined) show(comparisonsText(counted), shown);
+  if (shown.format === "md" && grouping === undefined) show(await comparisonsText(counted), shown);
   const isWhole = !warnOfUnknown(counted);
   return isWhole && isConfirmed ? EXIT.done : EXIT.failed;
+}
+
+/** What is counted; what only some calls need is loaded by them. */
+async function subjectsOf(options: CountOptions) {
+  const subjects = await countSubjects(options);
+  if (options.traced === undefined) return { subjects, isConfirmed: true };
+  const { tracedSubjects } = await import("./traced_subjects.ts");
+  return await tracedSubjects(subjects, { ...options.traced, dims: options.dims });
 }
 
 /** The best first. */
@@ -81,7 +85,8 @@ function tableOf(
 }
 
 /** What one network costs over another, for people: DS-FPN over FPN, say. */
-function comparisonsText(counted: readonly Counted[]): string {
+async function comparisonsText(counted: readonly Counted[]): Promise<string> {
+  const { comparisonSections } = await import("../../reports/sections/sections.ts");
   const costs = counted.filter(({ isFile }) => !isFile).map(({ id, method, count }) => ({
     model: id,
     label: method,

@@ -6,7 +6,7 @@ import { groupedText } from "../../reports/text/number_text.ts";
 import { figures, type PlainColumn, words } from "../../reports/text/plain_table.ts";
 import { publishedFigures, publishedValue } from "../options/published_figures.ts";
 import type { Format } from "../shell/format.ts";
-import type { CountSubject } from "./count_subjects.ts";
+import type { CountSubject } from "./count_subject.ts";
 
 /** A model with its count. */
 export interface Counted extends CountSubject {

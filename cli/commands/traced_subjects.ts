@@ -7,7 +7,7 @@ import { requireFile } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
 import { RunError, UsageError } from "../shell/usage_error.ts";
 import type { CountOptions, TracedOptions } from "./count_options.ts";
-import type { CountSubject } from "./count_subjects.ts";
+import type { CountSubject } from "./count_subject.ts";
 
 /** Names that a note spells out. */
 const MOST_NAMES = 10;

@@ -11,7 +11,8 @@ import {
   verdictText,
 } from "../../reports/graphs/graph_differences.ts";
 import { plainTableText } from "../../reports/text/plain_table.ts";
-import { type CountSubject, countSubjects } from "../commands/count_subjects.ts";
+import type { CountSubject } from "../commands/count_subject.ts";
+import { countSubjects } from "../commands/count_subjects.ts";
 import { dimsOf } from "../options/dim_option.ts";
 import { shownOf } from "../options/shared_options.ts";
 import type { Arguments } from "../shell/command.ts";
@@ -53,7 +54,7 @@ export async function compareGraphs(
   }
   const shown = shownOf(args);
   const models = [{ path: paths.base }, { path: paths.next }];
-  const subjects = countSubjects({ models, dims: dimsOf(args), size: undefined, batch: 1 });
+  const subjects = await countSubjects({ models, dims: dimsOf(args), size: undefined, batch: 1 });
   const [base, next] = subjects.map(sideOf) as [ComparedSide, ComparedSide];
   const differences = graphDifferences(base, next);
   await printThenWrite(

@@ -134,7 +134,8 @@ function numberedConstant(
   for (let number = 1;; number++) {
     const candidate = constantOf(data, shape, `#${number}`);
     const known = parameters.get(candidate.name)?.data;
-    if (known === undefined || known.every((value, i) => value === data[i])) return candidate;
+    const isSame = known === data || known?.every((value, i) => value === data[i]);
+    if (known === undefined || isSame) return candidate;
   }
 }
 
@@ -143,6 +144,7 @@ function finished(draft: GraphDraft, input: Value, outputs: Outputs): Graph {
   const { name, nodes, values, parameters } = draft;
   const outputNames = outputNamesOf(name, outputs);
   const renamed = (valueName: string) => outputNames.get(valueName) ?? valueName;
+  const isRenamed = (valueName: string) => outputNames.has(valueName);
   const named = Object.entries(outputs).map(([outputName, value]): Value => {
     values.delete(value.name);
     return { ...value, name: outputName };
@@ -152,11 +154,11 @@ function finished(draft: GraphDraft, input: Value, outputs: Outputs): Graph {
     name,
     inputs: [input],
     outputs: named,
-    nodes: nodes.map((node) => ({
-      ...node,
-      inputs: node.inputs.map(renamed),
-      outputs: node.outputs.map(renamed),
-    })),
+    nodes: nodes.map((node) =>
+      node.inputs.some(isRenamed) || node.outputs.some(isRenamed)
+        ? { ...node, inputs: node.inputs.map(renamed), outputs: node.outputs.map(renamed) }
+        : node
+    ),
     values,
     parameters: [...parameters.values()],
   };

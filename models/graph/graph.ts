@@ -224,7 +224,8 @@ export function outputNames(
 }
 
 /** Names of values that a node reads: its inputs, and what graphs inside of it read. */
-export function readsOf({ inputs, subgraphs = {} }: Node): readonly string[] {
+export function readsOf({ inputs, subgraphs }: Node): readonly string[] {
+  if (subgraphs === undefined) return inputs;
   const inner = Object.values(subgraphs).flatMap((graph) => [
     ...graph.nodes.flatMap(readsOf),
     ...outputNames(graph),

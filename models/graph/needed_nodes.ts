@@ -2,10 +2,21 @@
 
 import { type Graph, type Node, outputNames, readsOf } from "./graph.ts";
 
+/** What was found once; graphs do not change. */
+const KNOWN = new WeakMap<object, readonly Node[]>();
+
+type NodesAndOutputs = Pick<Graph, "outputs" | "unknownOutputs" | "nodes">;
+
 /** The nodes, in their order, without which an output would lack something. */
-export function neededNodes(
-  graph: Pick<Graph, "outputs" | "unknownOutputs" | "nodes">,
-): readonly Node[] {
+export function neededNodes(graph: NodesAndOutputs): readonly Node[] {
+  const known = KNOWN.get(graph);
+  if (known !== undefined) return known;
+  const nodes = foundNeeded(graph);
+  KNOWN.set(graph, nodes);
+  return nodes;
+}
+
+function foundNeeded(graph: NodesAndOutputs): readonly Node[] {
   const needed = new Set(outputNames(graph));
   const alive = graph.nodes.toReversed().filter((node) => {
     const isNeeded = node.outputs.some((name) => needed.has(name));

@@ -112,9 +112,12 @@ export function nodeOf(
 /** Hands every name out once: `blocks1.0/Add`, then `blocks1.0/Add_2`. */
 export function uniqueNames(isTaken: (name: string) => boolean): (first: string) => string {
   const given = new Set<string>();
+  const nextCounts = new Map<string, number>();
   return (first) => {
     let name = first;
-    for (let count = 2; given.has(name) || isTaken(name); count++) name = `${first}_${count}`;
+    let count = nextCounts.get(first) ?? 2;
+    for (; given.has(name) || isTaken(name); count++) name = `${first}_${count}`;
+    nextCounts.set(first, count);
     given.add(name);
     return name;
   };

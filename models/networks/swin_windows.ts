@@ -85,6 +85,7 @@ export function shiftMask(
       return 2 * Number(isWrapped(row, height, shift[0])) +
         Number(isWrapped(column, width, shift[1]));
     });
+    if (parts.every((part) => part === parts[0])) continue; // its tokens were neighbours
     parts.forEach((part, to) =>
       parts.forEach((other, from) => {
         if (part !== other) mask[(i * tokenCount + to) * tokenCount + from] = HIDDEN;

@@ -2,7 +2,11 @@
 // keys of a side follow. Every field of a run's environment and of a timing's conditions is either
 // here or among those that are known not to decide; a test sees to it.
 
-import { DEFAULT_ENGINE, type RunRecord, type TimingRecord } from "../../bench/record/record.ts";
+import {
+  DEFAULT_ENGINE,
+  type RunRecord,
+  type TimingRecord,
+} from "../../bench/record/record_types.ts";
 import type { Excess } from "../records/excess.ts";
 import { precisionText } from "../records/run_conditions.ts";
 

@@ -1,6 +1,10 @@
 // Which engine a row ran on and how: the key that keeps rows apart, and what people call it.
 
-import { DEFAULT_ENGINE, type RunRecord, type TimingRecord } from "../../bench/record/record.ts";
+import {
+  DEFAULT_ENGINE,
+  type RunRecord,
+  type TimingRecord,
+} from "../../bench/record/record_types.ts";
 import { joinedText } from "../text/joined_text.ts";
 
 /** An engine as a run was asked for it. */

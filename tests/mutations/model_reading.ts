@@ -211,7 +211,7 @@ export const MODEL_READING_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "a file that is fixed to a batch is said to be of another",
-    file: "cli/commands/count_subjects.ts",
+    file: "cli/commands/counted_files.ts",
     find: 'batch: batch === "N" ? asked.batch : batch,',
     replace: "batch: asked.batch,",
   },

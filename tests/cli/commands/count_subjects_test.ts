@@ -1,6 +1,6 @@
 // cli/commands/count_subjects.ts: files beside networks of the catalog, at the sizes that are given.
 
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { countCommand } from "../../../cli/commands/count_command.ts";
 import { countOptionsOf } from "../../../cli/commands/count_options.ts";
 import { countSubjects } from "../../../cli/commands/count_subjects.ts";
@@ -9,8 +9,8 @@ import { UsageError } from "../../../cli/shell/usage_error.ts";
 import { node, onnxFile, value, weight } from "../../support/onnx_file.ts";
 import { withFolder } from "../../support/run_task.ts";
 
-function subjectsOf(...args: readonly string[]) {
-  return countSubjects(countOptionsOf(parseCommandLine(countCommand, args)))
+async function subjectsOf(...args: readonly string[]) {
+  return (await countSubjects(countOptionsOf(parseCommandLine(countCommand, args))))
     .map(({ id, method, size, batch }) => ({ id, method, size, batch }));
 }
 
@@ -30,7 +30,7 @@ Deno.test("countSubjects() gives files and networks in the order in which they w
     await Deno.writeFile(open, conv(["N", 3, "H", null]));
     await Deno.writeFile(fixed, conv([4, 3, 16, 16]));
     const args = [open, "resnet18", fixed, "--dim", "H=32", "--dim", "x:3=64", "--batch", "2"];
-    assertEquals(subjectsOf(...args), [
+    assertEquals(await subjectsOf(...args), [
       { id: open, method: "open", size: "Nx3x32x64", batch: 2 },
       { id: "resnet18", method: "ResNet-18", size: "224", batch: 2 },
       { id: fixed, method: "fixed", size: "4x3x16x16", batch: 4 },
@@ -42,27 +42,27 @@ Deno.test("countSubjects() says of a file what it needs, and refuses what no fil
     const [open, other] = [`${folder}/open.onnx`, `${folder}/other.onnx`];
     await Deno.writeFile(open, conv(["N", 3, "H", "W"]));
     await Deno.writeFile(other, conv(["N", 3, 8, 8]));
-    assertThrows(
+    await assertRejects(
       () => subjectsOf(open),
       UsageError,
       `"${open}": Cannot size "x" [N, 3, H, W] as the file leaves dimensions open: ` +
         "pass --dim H=224 --dim W=224, or other sizes",
     );
-    assertThrows(() => subjectsOf(open, "--dim", "H=8", "--dim", "D=8"), UsageError, '"D"');
-    assertThrows(
+    await assertRejects(() => subjectsOf(open, "--dim", "H=8", "--dim", "D=8"), UsageError, '"D"');
+    await assertRejects(
       () => subjectsOf(open, other, "--dim", "D=8"),
       UsageError,
       'Cannot bind "D" as none of the files leaves such a dimension open',
     );
   }));
 
-Deno.test("count refuses --dim without a file, and --size without a network", () => {
-  assertThrows(
+Deno.test("count refuses --dim without a file, and --size without a network", async () => {
+  await assertRejects(
     () => subjectsOf("resnet18", "--dim", "H=8"),
     UsageError,
     "Cannot take --dim H as only files have named dimensions",
   );
-  assertThrows(
+  await assertRejects(
     () => subjectsOf("a.onnx", "--size", "64"),
     UsageError,
     "Cannot use --size with files",
