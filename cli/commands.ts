@@ -12,6 +12,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import("./commands/report_command.ts")).reportCommand,
   export: async () => (await import("./commands/export_command.ts")).exportCommand,
   list: async () => (await import("./commands/list_command.ts")).listCommand,
+  inspect: async () => (await import("./inspect/inspect_command.ts")).inspectCommand,
   setup: async () => (await import("./setup/setup_command.ts")).setupCommand,
   "test-engine": async () => (await import("./engines/test_engine_command.ts")).testEngineCommand,
   bundle: async () => (await import("./bundle/bundle_command.ts")).bundleCommand,

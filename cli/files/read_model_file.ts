@@ -26,7 +26,8 @@ export function asUsageOf<Result>(path: string, read: () => Result): Result {
   }
 }
 
-function requireReadable(path: string): void {
+/** Makes sure that a file is there and may be read. */
+export function requireReadable(path: string): void {
   requireFile("read", path);
   try {
     Deno.openSync(path, { read: true }).close();

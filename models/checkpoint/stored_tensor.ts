@@ -31,21 +31,25 @@ export interface StoredElements {
 /** Elements that are converted at a time. */
 const PIECE_ELEMENTS = 2 ** 20;
 
-/** Bytes of a format's element; `undefined`: unknown, or no whole number of bytes. */
-export function elementBytesOf(dtype: CheckpointType): number | undefined {
-  const bits = Object.hasOwn(DATA_TYPES, dtype) ? DATA_TYPES[dtype as DataType].bits : null;
-  return bits === null || bits % 8 !== 0 ? undefined : bits / 8;
+/** Bits of a format's element; `null`: unknown, or text. */
+function elementBitsOf(dtype: CheckpointType): number | null {
+  return Object.hasOwn(DATA_TYPES, dtype) ? DATA_TYPES[dtype as DataType].bits : null;
 }
 
+/** Bytes of a format's element; `undefined`: unknown, or no whole number of bytes. */
+export function elementBytesOf(dtype: CheckpointType): number | undefined {
+  const bits = elementBitsOf(dtype);
+  return bits === null || bits % 8 !== 0 ? undefined : bits / 8;
+}
 /**
  * How many elements sizes make.
  *
- * @throws {CheckpointError} If they make no number below 2^53.
+ * @throws {CheckpointError} If they make no number below 2^53, a size of 0 aside.
  */
 export function elementCountOf(name: string, shape: readonly number[]): number {
   const isWhole = shape.every((size) => Number.isSafeInteger(size) && size >= 0);
-  const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
-  if (isWhole && Number.isSafeInteger(count)) return count;
+  const most = shape.reduce((product, size) => product * Math.max(size, 1), 1);
+  if (isWhole && Number.isSafeInteger(most)) return shape.includes(0) ? 0 : most;
   throw damagedCheckpoint(`tensor "${name}" has impossible sizes [${shape.join(", ")}]`);
 }
 
@@ -62,13 +66,14 @@ export function rowStrides(shape: readonly number[]): readonly number[] {
 export function storedTensor(elements: StoredElements): CheckpointTensor {
   const { name, shape, dtype } = elements;
   const elementCount = elementCountOf(name, shape);
+  const bits = elementBitsOf(dtype);
   const elementBytes = elementBytesOf(dtype);
   if (elementBytes !== undefined) requireInside(elements, elementCount, elementBytes);
   return {
     name,
     shape,
     dtype,
-    byteLength: elementBytes === undefined ? null : elementCount * elementBytes,
+    byteLength: bits === null ? null : Math.ceil(elementCount * bits / 8),
     read(target) {
       requireLength(elements, target, elementCount);
       if (elementCount === 0) return;

@@ -1,11 +1,14 @@
 // A checkpoint of any format, told by its first bytes.
 
-import { HEAD_BYTES } from "../../file/reading/foreign_file.ts";
+import type { OpenExternal } from "../../file/reading/external_numbers.ts";
+import { foreignFile, HEAD_BYTES } from "../../file/reading/foreign_file.ts";
 import type { ByteSource } from "../../file/wire/byte_source.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { CheckpointError } from "../checkpoint_error.ts";
 import { readArrayPickle } from "./array_pickle.ts";
+import { readOnnxWeights } from "./onnx_weights.ts";
 import { readSafetensors } from "./safetensors.ts";
+import { readSafetensorsIndex } from "./safetensors_index.ts";
 import { LEGACY_MAGIC, readTorchLegacy } from "./torch_legacy.ts";
 import { readTorchZip } from "./torch_zip.ts";
 
@@ -13,12 +16,19 @@ import { readTorchZip } from "./torch_zip.ts";
 export interface ReadCheckpointOptions {
   /** Keys of the state dict that is wanted, between dots, e.g. `model_ema`; `.` is the file itself. */
   readonly key?: string;
+  /** Opens files beside the checkpoint: its other parts. @default there are none */
+  readonly openBeside?: OpenExternal;
 }
 
 /** A format: how its files begin, and how they are read. */
 interface Format {
   readonly begins: (head: string) => boolean;
-  readonly read: (source: ByteSource, key: string | undefined) => Checkpoint;
+  readonly read: (source: ByteSource, options: Options) => Checkpoint;
+}
+
+interface Options {
+  readonly key: string | undefined;
+  readonly openBeside: OpenExternal;
 }
 
 /** How pickles of protocol 2 to 5 begin. */
@@ -26,14 +36,22 @@ const PICKLE_STARTS: readonly string[] = ["\x80\x02", "\x80\x03", "\x80\x04", "\
 /** The length of a header, whose upper bytes are 0, then JSON. */
 const SAFETENSORS_START = /^[^]{4}[^]\0\0\0\{/;
 
+/** Tags of the fields that come first in ONNX models: version, producer, its version, graph. */
+const ONNX_TAGS: readonly string[] = ["\x08", "\x12", "\x1a", "\x3a"];
+
 const FORMATS: readonly Format[] = [
-  { begins: (head) => head.startsWith("PK\x03\x04"), read: readTorchZip },
+  {
+    begins: (head) => head.startsWith("PK\x03\x04"),
+    read: (source, { key }) => readTorchZip(source, key),
+  },
   {
     begins: (head) => isPickle(head) && head.startsWith(LEGACY_MAGIC, 2),
-    read: readTorchLegacy,
+    read: (source, { key }) => readTorchLegacy(source, key),
   },
-  { begins: (head) => isPickle(head), read: readArrayPickle },
+  { begins: isPickle, read: (source, { key }) => readArrayPickle(source, key) },
   { begins: (head) => SAFETENSORS_START.test(head), read: withoutKeys(readSafetensors) },
+  { begins: (head) => /^\s*\{/.test(head), read: withoutKeys(readSafetensorsIndex) },
+  { begins: (head) => ONNX_TAGS.includes(head[0] ?? ""), read: withoutKeys(readOnnxWeights) },
 ];
 
 /**
@@ -43,11 +61,14 @@ const FORMATS: readonly Format[] = [
  */
 export function readCheckpoint(
   source: ByteSource,
-  { key }: ReadCheckpointOptions = {},
+  { key, openBeside = () => undefined }: ReadCheckpointOptions = {},
 ): Checkpoint {
-  const head = String.fromCharCode(...source.read(0, Math.min(HEAD_BYTES, source.size)));
+  const bytes = source.read(0, Math.min(HEAD_BYTES, source.size));
+  const head = String.fromCharCode(...bytes);
   const format = FORMATS.find(({ begins }) => begins(head));
-  if (format !== undefined) return format.read(source, key);
+  if (format !== undefined) return format.read(source, { key, openBeside });
+  const foreign = foreignFile(bytes, "checkpoint");
+  if (foreign !== undefined) throw new CheckpointError(foreign);
   throw new CheckpointError({
     reason: "it begins like no checkpoint that we know",
     cure: "name a .safetensors, a .pth or .pt of PyTorch, or a .pdparams",
@@ -59,9 +80,11 @@ function isPickle(head: string): boolean {
 }
 
 /** Of formats that have tensors alone. */
-function withoutKeys(read: (source: ByteSource) => Checkpoint): Format["read"] {
-  return (source, key) => {
-    if (key === undefined) return read(source);
+function withoutKeys(
+  read: (source: ByteSource, openBeside: OpenExternal) => Checkpoint,
+): Format["read"] {
+  return (source, { key, openBeside }) => {
+    if (key === undefined) return read(source, openBeside);
     throw new CheckpointError({
       reason: `it has tensors and no keys above them, where "${key}" is asked for`,
       cure: "leave out --key",

@@ -1,19 +1,34 @@
-// What a file is that is no ONNX model, by how it begins: what people name by mistake, or get from a
-// server instead of the model.
+// What a file is that is no ONNX model, or no checkpoint, by how it begins: what people name by mistake,
+// or get from a server instead.
 
 import type { FileFault } from "../file_error.ts";
 
 /** How many bytes of the beginning tell. */
 export const HEAD_BYTES = 512;
 
+/** What somebody wanted to name instead. */
+export type Wanted = "model" | "checkpoint";
+
 interface ForeignKind {
   /** Whether a file is of this kind, by its first bytes, as Latin-1 text. */
   readonly fits: (head: string) => boolean;
-  readonly is: string;
-  readonly cure: string;
+  readonly is: string | ((wanted: Wanted) => string);
+  readonly cure: string | ((wanted: Wanted) => string);
+  /** It is no ONNX model, and a checkpoint. */
+  readonly isCheckpoint?: true;
 }
 
 const EXPORT_CURE = "export the model as ONNX";
+const SAVE_CURE = "save its weights as .safetensors, or by torch.save";
+
+/** What a file of another program can be made into. */
+function otherCure(wanted: Wanted): string {
+  return wanted === "model" ? EXPORT_CURE : SAVE_CURE;
+}
+
+function unpackCure(wanted: Wanted): string {
+  return `unpack it and name the ${wanted} inside`;
+}
 
 function begins(...texts: readonly string[]): (head: string) => boolean {
   return (head) => texts.some((text) => head.startsWith(text));
@@ -29,62 +44,78 @@ const SAFETENSORS_START = /^[^]{4}[^]\0\0\0\{\s*"/;
 const FOREIGN_KINDS: readonly ForeignKind[] = [
   {
     fits: begins("version https://git-lfs.github.com/"),
-    is: "a pointer of Git LFS that stands for the model",
-    cure: 'fetch the model itself with "git lfs pull"',
+    is: (wanted) => `a pointer of Git LFS that stands for the ${wanted}`,
+    cure: (wanted) => `fetch the ${wanted} itself with "git lfs pull"`,
   },
   {
     fits: (head) => /^\s*(<!doctype html|<html)/i.test(head.replace(/^\xef\xbb\xbf/, "")),
     is: "an HTML page",
-    cure: "the server sent a page instead of the model, use the address of the raw file",
+    cure: (wanted) =>
+      `the server sent a page instead of the ${wanted}, use the address of the raw file`,
   },
   {
     fits: (head) => head.startsWith("PK\x03\x04") && /data\.pkl|constants\.pkl/.test(head),
     is: "a checkpoint of PyTorch",
     cure: `${EXPORT_CURE} with torch.onnx.export`,
+    isCheckpoint: true,
   },
-  {
-    fits: begins("PK\x03\x04", "PK\x05\x06"),
-    is: "a zip archive",
-    cure: "unpack it and name the model inside",
-  },
+  { fits: begins("PK\x03\x04", "PK\x05\x06"), is: "a zip archive", cure: unpackCure },
   {
     fits: (head) =>
       begins("\x1f\x8b", "BZh", "\xfd7zXZ", "7z\xbc\xaf", "\x28\xb5\x2f\xfd")(head) ||
       hasAt(257, "ustar")(head),
     is: "an archive",
-    cure: "unpack it and name the model inside",
+    cure: unpackCure,
   },
   {
     fits: (head) => SAFETENSORS_START.test(head),
     is: "a file of safetensors, which has weights and no graph",
     cure: EXPORT_CURE,
+    isCheckpoint: true,
   },
-  { fits: hasAt(4, "TFL3"), is: "a model of TensorFlow Lite", cure: `${EXPORT_CURE} with tf2onnx` },
+  {
+    fits: hasAt(4, "TFL3"),
+    is: "a model of TensorFlow Lite",
+    cure: (wanted) => wanted === "model" ? `${EXPORT_CURE} with tf2onnx` : SAVE_CURE,
+  },
   {
     fits: hasAt(4, "ORTM"),
     is: "a model in ONNX Runtime's own format (.ort)",
     cure: "name the .onnx file that it was made from",
   },
-  { fits: begins("\x89HDF"), is: "a file of HDF5, as Keras writes", cure: EXPORT_CURE },
-  { fits: begins("GGUF"), is: "a file of GGUF, which has weights and no graph", cure: EXPORT_CURE },
+  { fits: begins("\x89HDF"), is: "a file of HDF5, as Keras writes", cure: otherCure },
+  {
+    fits: begins("GGUF"),
+    is: "a file of GGUF, which has weights and no graph",
+    cure: otherCure,
+  },
   {
     fits: begins("\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"),
     is: "a pickle of Python, as PyTorch once wrote checkpoints",
     cure: `${EXPORT_CURE} with torch.onnx.export`,
+    isCheckpoint: true,
   },
   {
     fits: (head) => /^\s*(\{\s*("|\})|ir_version:|<\s*ir_version)/.test(head),
-    is: "text and no binary ONNX model",
-    cure: 'save it as binary, with onnx.save(model, "model.onnx")',
+    is: (wanted) => wanted === "model" ? "text and no binary ONNX model" : "text and no checkpoint",
+    cure: (wanted) =>
+      wanted === "model"
+        ? 'save it as binary, with onnx.save(model, "model.onnx")'
+        : "name the file of weights beside it",
   },
 ];
 
-/** What is wrong with a file that begins so; `undefined` if it may be a model. */
-export function foreignFile(head: Uint8Array): FileFault | undefined {
+/** What is wrong with a file that begins so; `undefined` if it may be what is wanted. */
+export function foreignFile(head: Uint8Array, wanted: Wanted = "model"): FileFault | undefined {
   if (head.length === 0) {
-    return { reason: "the file is empty", cure: "export or download it again" };
+    const cure = wanted === "model" ? "export or download it again" : "save or download it again";
+    return { reason: "the file is empty", cure };
   }
   const text = String.fromCharCode(...head);
-  const kind = FOREIGN_KINDS.find(({ fits }) => fits(text));
-  return kind && { reason: `it is ${kind.is}`, cure: kind.cure };
+  const kind = FOREIGN_KINDS.find(({ fits, isCheckpoint }) =>
+    fits(text) && !(isCheckpoint && wanted === "checkpoint")
+  );
+  if (kind === undefined) return undefined;
+  const said = (part: ForeignKind["is"]) => typeof part === "string" ? part : part(wanted);
+  return { reason: `it is ${said(kind.is)}`, cure: said(kind.cure) };
 }
