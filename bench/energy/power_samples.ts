@@ -3,11 +3,13 @@
 // `power.draw` as the mean of the last second, so of it only samples count that came when the slice was
 // as old as that.
 
+import { numberOf, throttleReasonsOf } from "../machine/gpu_state.ts";
 import { startDeadline } from "../process/deadline.ts";
 import { killNow } from "../process/kill_now.ts";
 import { lineReader } from "../process/line_reader.ts";
 import type { SlicePower } from "../record/energy_types.ts";
 import type { GpuState } from "../record/environment_types.ts";
+import { sum } from "../samples/sum.ts";
 import { type EnergyMeter, noMeter } from "./energy_meter.ts";
 
 /** Time between two samples; drivers renew the figure no more often. */
@@ -22,10 +24,15 @@ const FIELDS = [
   { field: "power.draw", spanMs: 1000 },
 ] as const;
 
+const LAST_FIELD = "power.draw";
+
 /** A power sample, and when it came. */
 export interface PowerSample {
   readonly atMs: number;
-  readonly watts: number;
+  /** Null where the driver tells none. */
+  readonly watts: number | null;
+  /** What kept the clock down; null where the driver does not tell. */
+  readonly throttleReasons: readonly string[] | null;
 }
 
 /** The power between two moments, by samples that speak of the time `spanMs` before them. */
@@ -37,10 +44,15 @@ export function powerBetween(
     readonly spanMs: number;
   },
 ): SlicePower {
-  const watts = samples.filter(({ atMs }) => atMs >= startMs + spanMs && atMs <= endMs)
-    .map((sample) => sample.watts);
-  const total = watts.reduce((sum, one) => sum + one, 0);
-  return { meanWatts: watts.length === 0 ? null : total / watts.length, watts };
+  const within = samples.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
+  const watts = within.filter(({ atMs }) => atMs >= startMs + spanMs)
+    .map((sample) => sample.watts).filter((one) => one !== null);
+  const reasons = within.flatMap(({ throttleReasons }) => throttleReasons ?? []);
+  return {
+    meanWatts: watts.length === 0 ? null : sum(watts) / watts.length,
+    watts,
+    throttleReasons: [...new Set(reasons)],
+  };
 }
 
 /** How samples are asked for, and what time it is. */
@@ -54,15 +66,23 @@ export async function openPowerSamples(
   { index, name }: Pick<GpuState, "index" | "name">,
   { command = "nvidia-smi", now = () => performance.now() }: SampleOptions = {},
 ): Promise<EnergyMeter> {
+  const noPower = `the driver tells no power of GPU ${index} (${name})`;
   for (const { field, spanMs } of FIELDS) {
     const stream = await openStream({ command, field, index, now });
     if (stream === undefined) continue;
+    const isTold = stream.samples.some(({ watts }) => watts !== null);
+    if (!isTold && field !== LAST_FIELD) {
+      await stream.close();
+      continue;
+    }
     return {
-      source: {
-        source: `nvidia-smi ${field} of GPU ${index} (${name})`,
-        sampledEveryMs: EVERY_MS,
-        problem: null,
-      },
+      source: isTold
+        ? {
+          source: `nvidia-smi ${field} of GPU ${index} (${name})`,
+          sampledEveryMs: EVERY_MS,
+          problem: null,
+        }
+        : noMeter(noPower).source,
       async metered(work) {
         const startMs = now();
         stream.samples.length = 0;
@@ -75,7 +95,7 @@ export async function openPowerSamples(
       [Symbol.asyncDispose]: stream.close,
     };
   }
-  return noMeter(`the driver tells no power of GPU ${index} (${name})`);
+  return noMeter(noPower);
 }
 
 interface Stream {
@@ -95,7 +115,7 @@ async function openStream(
     child = new Deno.Command(command, {
       args: [
         `--id=${index}`,
-        `--query-gpu=${field}`,
+        `--query-gpu=${field},clocks_throttle_reasons.active`,
         "--format=csv,noheader,nounits",
         `--loop-ms=${EVERY_MS}`,
       ],
@@ -108,8 +128,11 @@ async function openStream(
   const samples: PowerSample[] = [];
   async function isThereMore(): Promise<boolean> {
     const line = await nextLine().catch(() => undefined);
-    const watts = line === undefined || line.trim() === "" ? NaN : Number(line);
-    if (Number.isFinite(watts)) samples.push({ atMs: now(), watts });
+    const [watts, reasons] = line?.split(",").map((cell) => cell.trim()) ?? [];
+    const sample = { watts: numberOf(watts), throttleReasons: throttleReasonsOf(reasons) };
+    if (sample.watts !== null || sample.throttleReasons !== null) {
+      samples.push({ atMs: now(), ...sample });
+    }
     return line !== undefined;
   }
   async function readAll(): Promise<void> {

@@ -32,17 +32,41 @@ export function gpuAdviceBefore(gpus: readonly GpuState[]): readonly string[] {
   });
 }
 
+/** What the driver says where a clock is locked. */
+const SET_BY_USER = "clocks set by the user";
+
 /** Reasons of a lower clock that say the run was held back. */
 const HOLDING_BACK: readonly string[] = [
   ...["power limit", "hardware slowdown", "heat (software)", "heat (hardware)", "power brake"],
 ];
 
+/** Whether a reason of a lower clock says that the run was held back. */
+export function isHoldingBack(reason: string): boolean {
+  return HOLDING_BACK.includes(reason);
+}
+
+/** How far a locked clock goes up and down by itself. */
+const STEADY_CLOCK_SHARE = 0.02;
+
+/** Between which clocks a GPU went, if nobody locked it; `undefined` where it kept to one. */
+function freeClock(
+  { lowestSmClockMhz: low, highestSmClockMhz: high, throttleReasons }: GpuWhileTimed,
+): string | undefined {
+  if (low === null || high === null || throttleReasons.includes(SET_BY_USER)) return undefined;
+  return high - low > STEADY_CLOCK_SHARE * high ? `${low} to ${high} MHz` : undefined;
+}
+
 /** Warnings when everything is measured. */
-export function gpuAdviceAfter(
-  gpus: readonly Pick<GpuWhileTimed, "index" | "name" | "throttleReasons">[],
-): readonly string[] {
+export function gpuAdviceAfter(gpus: readonly GpuWhileTimed[]): readonly string[] {
   return gpus.flatMap((gpu) => {
-    const reasons = gpu.throttleReasons.filter((reason) => HOLDING_BACK.includes(reason));
+    const reasons = gpu.throttleReasons.filter(isHoldingBack);
+    const clock = freeClock(gpu);
+    if (reasons.length === 0 && clock !== undefined) {
+      return [
+        `the clock of ${gpuText(gpu)} is not locked (${clock} during the run): ` +
+        '"nvidia-smi --lock-gpu-clocks=MHZ" makes runs comparable',
+      ];
+    }
     return reasons.length === 0 ? [] : [
       `${gpuText(gpu)} was held back during the run (${reasons.join(", ")}): a lower locked ` +
       `clock ("nvidia-smi --lock-gpu-clocks=MHZ") is steadier`,

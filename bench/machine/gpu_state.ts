@@ -24,32 +24,61 @@ const THROTTLE_REASONS: readonly (readonly [bit: number, reason: string])[] = [
 
 const BYTES_PER_MIB = 2 ** 20;
 
-/** All GPUs of the machine right now; none where the driver's program is not there or fails. */
-export async function readGpus(command = "nvidia-smi"): Promise<readonly GpuState[]> {
-  const format = "--format=csv,noheader,nounits";
-  const gpus = await outputOf(command, `--query-gpu=${FIELDS.join(",")}`, format);
-  if (gpus === undefined) return [];
-  const processes = await outputOf(command, "--query-compute-apps=gpu_uuid,pid", format);
-  return gpusOf(gpus, processes);
+/** What the driver's program says. */
+export interface GpuAnswer {
+  readonly gpus: readonly GpuState[];
+  /** Its own words where it fails, in one line; null where it does not, or is not there. */
+  readonly problem: string | null;
 }
 
-async function outputOf(command: string, ...args: readonly string[]): Promise<string | undefined> {
+/** All GPUs of the machine right now, or why they are not told. Never throws. */
+export async function askGpus(command = "nvidia-smi"): Promise<GpuAnswer> {
+  const format = "--format=csv,noheader,nounits";
+  const { text, problem } = await outputOf(command, `--query-gpu=${FIELDS.join(",")}`, format);
+  if (text === undefined) return { gpus: [], problem };
+  const processes = await outputOf(command, "--query-compute-apps=gpu_uuid,pid", format);
+  return { gpus: gpusOf(text, processes.text), problem };
+}
+
+/** All GPUs of the machine right now; none where the driver's program is not there or fails. */
+export async function readGpus(command = "nvidia-smi"): Promise<readonly GpuState[]> {
+  return (await askGpus(command)).gpus;
+}
+
+interface Output {
+  readonly text: string | undefined;
+  readonly problem: string | null;
+}
+
+async function outputOf(command: string, ...args: readonly string[]): Promise<Output> {
   try {
-    const { success, stdout } = await new Deno.Command(command, {
+    const { success, stdout, stderr } = await new Deno.Command(command, {
       args: [...args],
       stdin: "null",
-      stderr: "null",
     }).output();
-    return success ? new TextDecoder().decode(stdout) : undefined;
+    const text = new TextDecoder().decode(stdout);
+    if (success) return { text, problem: null };
+    const said = `${text}\n${new TextDecoder().decode(stderr)}`.split("\n").find((line) =>
+      line.trim() !== ""
+    );
+    return { text: undefined, problem: said?.trim() ?? "nothing" };
   } catch {
-    return undefined;
+    return { text: undefined, problem: null };
   }
 }
 
 /** `"[N/A]"` and such are not known. */
-function numberOf(text: string | undefined): number | null {
+export function numberOf(text: string | undefined): number | null {
   const number = text === undefined || text === "" ? NaN : Number(text);
   return Number.isFinite(number) ? number : null;
+}
+
+/** What keeps the clock down, in words; null where it is not told. */
+export function throttleReasonsOf(text: string | undefined): readonly string[] | null {
+  const bits = numberOf(text);
+  return bits === null
+    ? null
+    : THROTTLE_REASONS.filter(([bit]) => (bits & bit) !== 0).map(([, reason]) => reason);
 }
 
 function switchOf(text: string | undefined): boolean | null {
@@ -74,7 +103,6 @@ export function gpusOf(gpus: string, processes: string | undefined): readonly Gp
       const mebibytes = numberOf(cell(field));
       return mebibytes === null ? null : mebibytes * BYTES_PER_MIB;
     };
-    const reasons = numberOf(cell("clocks_throttle_reasons.active"));
     return {
       index: numberOf(cell("index")) ?? 0,
       uuid: cell("uuid"),
@@ -86,9 +114,7 @@ export function gpusOf(gpus: string, processes: string | undefined): readonly Gp
       smClockMhz: numberOf(cell("clocks.sm")),
       memoryClockMhz: numberOf(cell("clocks.mem")),
       temperatureCelsius: numberOf(cell("temperature.gpu")),
-      throttleReasons: reasons === null
-        ? null
-        : THROTTLE_REASONS.filter(([bit]) => (reasons & bit) !== 0).map(([, reason]) => reason),
+      throttleReasons: throttleReasonsOf(cell("clocks_throttle_reasons.active")),
       usedMemoryBytes: inBytes("memory.used"),
       memoryBytes: inBytes("memory.total"),
       processCount: busy?.filter(([uuid]) => uuid === cell("uuid")).length ?? null,

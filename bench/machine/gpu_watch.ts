@@ -40,6 +40,7 @@ export function gpusWhileTimed(states: readonly GpuState[]): readonly GpuWhileTi
         ? null
         : powers.reduce((total, power) => total + power, 0) / powers.length,
       lowestSmClockMhz: clocks.length === 0 ? null : Math.min(...clocks),
+      highestSmClockMhz: clocks.length === 0 ? null : Math.max(...clocks),
       highestTemperatureCelsius: heats.length === 0 ? null : Math.max(...heats),
       throttleReasons: [...new Set(looks.flatMap(({ throttleReasons }) => throttleReasons ?? []))],
     };

@@ -6,7 +6,7 @@ import type { BenchRecord } from "../record/record.ts";
 
 /** How the runtime, V8 and the system say that memory ran out. */
 const OUT_OF_MEMORY =
-  /lack of memory|failed to allocate memory|allocation failed|out of memory|bad_alloc|heap limit/i;
+  /lack of memory|failed to allocate memory|allocation failed|out of memory|bad_alloc|heap limit|ALLOC_FAILED/i;
 
 /** Whether a failure's reason is that memory ran out. */
 export function isOutOfMemory(reason: string): boolean {

@@ -7,6 +7,7 @@ import { atLeast0, derivedInterval } from "./measurable.ts";
 export const slicePowerSchema = z.object({
   meanWatts: atLeast0.nullable(),
   watts: z.array(atLeast0).readonly(),
+  throttleReasons: z.array(z.string()).readonly().optional(),
 });
 
 /** The energy of a row over its rounds. */

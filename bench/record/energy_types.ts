@@ -8,6 +8,8 @@ export interface SlicePower {
   readonly meanWatts: number | null;
   /** The power samples that it comes from, in order; none where a counter was read. */
   readonly watts: readonly number[];
+  /** What kept the clock of the GPU down meanwhile; absent where nobody asked. */
+  readonly throttleReasons?: readonly string[] | undefined;
 }
 
 /** The energy of a row over its rounds. */

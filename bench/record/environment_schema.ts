@@ -34,6 +34,7 @@ const gpuWhileTimedSchema = z.object({
   lookCount: integer,
   meanPowerWatts: real.nullable(),
   lowestSmClockMhz: real.nullable(),
+  highestSmClockMhz: real.nullable().default(null),
   highestTemperatureCelsius: real.nullable(),
   throttleReasons: z.array(z.string()).readonly(),
 });

@@ -46,6 +46,8 @@ export interface GpuWhileTimed extends Pick<GpuState, "index" | "name"> {
   readonly meanPowerWatts: number | null;
   /** The lowest clock of its multiprocessors. */
   readonly lowestSmClockMhz: number | null;
+  /** The highest; null in records of older versions, too. */
+  readonly highestSmClockMhz: number | null;
   /** Of the chip. */
   readonly highestTemperatureCelsius: number | null;
   /** What kept the clock down in any look. */

@@ -197,6 +197,7 @@ const timingFields = z.object({
   referenceDifference: atLeast0.nullable(),
   copiesIncluded: z.boolean(),
   energy: rowEnergySchema.optional(),
+  heldBack: integersByName.optional(),
 });
 
 /** Everything about the timing of one model, as far as its samples carry it. */

@@ -294,6 +294,8 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   readonly copiesIncluded: boolean;
   /** Images per joule, or why they are not known; absent where nobody asked. */
   readonly energy?: RowEnergy | undefined;
+  /** Rounds in which the clock of the GPU was held down, by the reason; absent: in none. */
+  readonly heldBack?: ByName<number> | undefined;
 }
 
 /** The machine's ceilings, measured in the same rounds. */

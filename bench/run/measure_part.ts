@@ -73,11 +73,12 @@ export async function measurePart(
     },
     onDisagreement: fates.onDisagreement,
   });
-  const { loading, meter } = tools;
+  const { loading, meter, explained } = tools;
   const scheduleTools = {
     ...{ startWorker, now, signal, earlierRounds: part.rounds },
     ...(loading === undefined ? {} : { loading }),
     ...(meter === undefined ? {} : { meter }),
+    ...(explained === undefined ? {} : { explained }),
   };
   const { measurements, endedBy } = await measureInRounds(part.jobs, plan, scheduleTools, {
     ...shownProgress(part.jobs, { forecast: tools.forecast, nameOf, show }),

@@ -25,6 +25,8 @@ import {
 } from "../record/record.ts";
 import { groupTrafficBytes } from "../figures/roofline.ts";
 import type { PlannedRow } from "../plan/planned_row.ts";
+import { heldBackRounds } from "../machine/held_back.ts";
+import type { SlicePower } from "../record/energy_types.ts";
 import type { EndReason, RoundSlice } from "./schedule.ts";
 import type { TimedJob } from "../figures/timed_job.ts";
 import { rowEnergy } from "../figures/row_energy.ts";
@@ -81,8 +83,12 @@ export function roundRecord(
     kind: "round",
     round,
     samplesMs,
-    ...(typeof power?.meanWatts === "number" ? { power } : {}),
+    ...(power === undefined || isNothing(power) ? {} : { power }),
   };
+}
+
+function isNothing({ meanWatts, throttleReasons = [] }: SlicePower): boolean {
+  return meanWatts === null && throttleReasons.length === 0;
 }
 
 /** What failed. */
@@ -165,6 +171,7 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
   const { loaded, warmUpMs, roundsMs, peakMemoryBytes, idleCores } = measurement;
   const { buildMs, loadMs, firstRunMs, outputSha256, referenceDifference, trace } = loaded;
   const share = trace?.fallbackShare ?? 0;
+  const heldBack = heldBackRounds(measurement.powers ?? []);
   return {
     ...identity(plan, row.entry.id),
     ...conditions(plan, row.job),
@@ -205,5 +212,6 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
     referenceDifference,
     copiesIncluded: plan.input === "copied",
     ...(energySource === undefined ? {} : { energy: rowEnergy(measurement, energySource) }),
+    ...(Object.keys(heldBack).length === 0 ? {} : { heldBack }),
   };
 }

@@ -61,6 +61,8 @@ export interface ScheduleTools extends SliceTools {
   readonly earlierRounds?: EarlierRounds;
   /** Told which jobs are loaded next, and when all of them are. */
   readonly loading?: Pick<Workers, "expect" | "rest">;
+  /** The reason of a failure with what the device says to it. @default as it is */
+  readonly explained?: (reason: string) => Promise<string>;
 }
 
 /** The jobs that got through, and why the rounds ended. */
@@ -121,8 +123,14 @@ async function enter(job: Job, { running, tools, events }: Contest): Promise<voi
   } catch (error) {
     await worker?.close();
     if (tools.signal?.aborted) return;
-    events.onFailure(job, worker === undefined ? "load" : "warm-up", errorText(error));
+    const stage = worker === undefined ? "load" : "warm-up";
+    events.onFailure(job, stage, await reasonOf(error, tools));
   }
+}
+
+async function reasonOf(error: unknown, { explained }: ScheduleTools): Promise<string> {
+  const reason = errorText(error);
+  return await explained?.(reason) ?? reason;
 }
 
 async function playRounds(contest: Contest): Promise<EndReason> {
@@ -181,7 +189,7 @@ async function playSlice(
     if (tools.signal?.aborted) return;
     running.delete(contestant);
     await worker.close();
-    return events.onFailure(job, "run", errorText(error));
+    return events.onFailure(job, "run", await reasonOf(error, tools));
   }
   events.onRound(job, round, slice);
 }

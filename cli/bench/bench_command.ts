@@ -6,7 +6,9 @@ import {
   adviceOnArithmetic,
   adviceOnThreads,
 } from "../../bench/machine/machine_advice.ts";
+import { CUDA_DEVICES, deviceKind } from "../../bench/job/device.ts";
 import { DEFAULT_ENGINE } from "../../bench/job/protocol.ts";
+import { withGpuFault } from "../../bench/machine/gpu_faults.ts";
 import { ownTableAddition, ownTableOf, withTableModels } from "../audit/own_table.ts";
 import { machinesOf, profileOf, reportOf, showReport } from "../commands/show_report.ts";
 import { shownOf } from "../options/shared_options.ts";
@@ -42,7 +44,11 @@ async function run(args: Arguments): Promise<ExitCode> {
     return EXIT.interrupted;
   }
   if ("problem" in engines) {
-    progress.say(`error: Cannot measure on ${options.device}: ${engines.problem}`);
+    const { device } = options;
+    const reason = CUDA_DEVICES.includes(deviceKind(device))
+      ? await withGpuFault(engines.problem, [])
+      : engines.problem;
+    progress.say(`error: Cannot measure on ${device}: ${reason}`);
     return EXIT.nothingMeasured;
   }
 

@@ -3,6 +3,7 @@
 import { openEnergyMeter } from "../../bench/energy/open_energy_meter.ts";
 import type { EnergyMeter } from "../../bench/energy/energy_meter.ts";
 import { readAgain, readMachineState } from "../../bench/machine/environment.ts";
+import { withGpuFault } from "../../bench/machine/gpu_faults.ts";
 import { watchGpus } from "../../bench/machine/gpu_watch.ts";
 import { adviceAfter } from "../../bench/machine/machine_advice.ts";
 import { nextRung } from "../../bench/plan/oom_ladder.ts";
@@ -166,14 +167,16 @@ async function measure(
 }
 
 function toolsOf(
-  { workers, meter, signal, emit, progress, chosen, engines }: Measuring,
+  { workers, meter, signal, emit, progress, chosen, engines, environment }: Measuring,
   { where, laterMs, isLast, pace }: RunPlace,
 ): BenchmarkTools {
+  const { gpus } = environment.state;
   return {
     startWorker: workers.startWorker,
     startTrials: workers.startTrials,
     loading: workers,
     meter,
+    ...(gpus === undefined ? {} : { explained: (reason) => withGpuFault(reason, gpus) }),
     now: () => performance.now(),
     signal,
     emit,

@@ -52,6 +52,7 @@ function remarksText({ timing, excess, count }: Measurement, reason: string | un
   return joinedText([
     reason,
     unsteadyText(timing),
+    heldBackText(timing),
     excess && EXCESS_TEXT[excess],
     timing?.softwareDevice && "software renderer",
     deviceRemark(timing),
@@ -65,6 +66,15 @@ function remarksText({ timing, excess, count }: Measurement, reason: string | un
 /** That the samples are too few to tell stands in the column of their steadiness. */
 function unsteadyText(timing: TimingRecord | undefined): string | undefined {
   return timing?.steady === false ? `not steady: ${timing.unsteadiness}` : undefined;
+}
+
+/** `held back: power limit in 4 of 6 rounds` */
+function heldBackText(timing: TimingRecord | undefined): string | undefined {
+  const { heldBack = {}, roundsMs = [] } = timing ?? {};
+  const reasons = Object.entries(heldBack).map(([reason, rounds]) =>
+    `${reason} in ${rounds} of ${roundsMs.length} rounds`
+  );
+  return reasons.length === 0 ? undefined : `held back: ${reasons.join(", ")}`;
 }
 
 function deviceRemark(timing: TimingRecord | undefined): string | undefined {
@@ -85,6 +95,7 @@ function doubtsText({ timing, excess }: Measurement): string {
     boundsOf(timing.imagesPerSecond) === undefined && `${TOO_FEW_ROUNDS} for an interval`,
     timing.steady === null && "too few samples to tell whether steady",
     unsteadyText(timing),
+    heldBackText(timing),
     excess && EXCESS_TEXT[excess],
   ], "; ");
 }

@@ -22,14 +22,24 @@ function withScript(script: string, use: (path: string) => Promise<void>): Promi
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 Deno.test("powerBetween() takes samples that speak of the span alone", () => {
-  const samples = [50, 150, 250, 350].map((atMs) => ({ atMs, watts: atMs }));
+  const samples = [50, 150, 250, 350].map((atMs) => ({
+    atMs,
+    watts: atMs,
+    throttleReasons: [`at ${atMs}`],
+  }));
+  const throttleReasons = ["at 150", "at 250"];
   const span = { startMs: 100, endMs: 300, spanMs: 100 };
-  assertEquals(powerBetween(samples, span), { meanWatts: 250, watts: [250] });
-  assertEquals(powerBetween(samples, { ...span, spanMs: 0 }), {
-    meanWatts: 200,
-    watts: [150, 250],
+  assertEquals(powerBetween(samples, span), {
+    meanWatts: 250,
+    watts: [250],
+    throttleReasons,
   });
-  assertEquals(powerBetween(samples, { ...span, spanMs: 1000 }), { meanWatts: null, watts: [] });
+  assertEquals(powerBetween(samples, { ...span, spanMs: 0 }).watts, [150, 250]);
+  assertEquals(powerBetween(samples, { ...span, spanMs: 1000 }), {
+    meanWatts: null,
+    watts: [],
+    throttleReasons,
+  });
 });
 
 Deno.test({
@@ -37,7 +47,7 @@ Deno.test({
   ignore: !isPosix,
   fn: () =>
     withScript(
-      'echo "$@" > "$0.asked"; while :; do echo 71.5; sleep 0.02; done',
+      'echo "$@" > "$0.asked"; while :; do echo "71.5, 0x5"; sleep 0.02; done',
       async (command) => {
         await using meter = await openPowerSamples(GPU, { command });
         assertEquals(meter.source, {
@@ -49,11 +59,12 @@ Deno.test({
         assertEquals([result, power.meanWatts], [undefined, 71.5]);
         assert(power.watts.length > 0);
         // A slice shorter than the time that a sample speaks of has none.
-        assertEquals((await meter.metered(() => pause(1))).power, { meanWatts: null, watts: [] });
+        assertEquals((await meter.metered(() => pause(1))).power.meanWatts, null);
+        assertEquals(power.throttleReasons, ["power limit"]);
         const asked = (await Deno.readTextFile(`${command}.asked`)).trim();
         assertEquals(
           asked,
-          "--id=0 --query-gpu=power.draw.instant --format=csv,noheader,nounits --loop-ms=100",
+          "--id=0 --query-gpu=power.draw.instant,clocks_throttle_reasons.active --format=csv,noheader,nounits --loop-ms=100",
         );
       },
     ),
@@ -64,13 +75,25 @@ Deno.test({
   ignore: !isPosix,
   fn: () => {
     const script =
-      'case $2 in *instant) echo "[N/A]";; *) while :; do echo 60; sleep 0.02; done; esac';
+      'case $2 in *instant,*) echo "[N/A], [N/A]";; *) while :; do echo "60, [N/A]"; sleep 0.02; done; esac';
     return withScript(script, async (command) => {
       await using meter = await openPowerSamples(GPU, { command });
       assertEquals(meter.source.source, "nvidia-smi power.draw of GPU 0 (NVIDIA L4)");
       assertEquals((await meter.metered(() => pause(300))).power.meanWatts, null);
     });
   },
+});
+
+Deno.test({
+  name: "openPowerSamples() tells what keeps the clock down where the driver tells no power",
+  ignore: !isPosix,
+  fn: () =>
+    withScript('while :; do echo "[N/A], 0x40"; sleep 0.02; done', async (command) => {
+      await using meter = await openPowerSamples(GPU, { command });
+      assertEquals(meter.source.problem, "the driver tells no power of GPU 0 (NVIDIA L4)");
+      const { power } = await meter.metered(() => pause(150));
+      assertEquals([power.meanWatts, power.throttleReasons], [null, ["heat (hardware)"]]);
+    }),
 });
 
 Deno.test({

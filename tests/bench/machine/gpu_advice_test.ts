@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { gpuAdviceAfter, gpuAdviceBefore } from "../../../bench/machine/gpu_advice.ts";
+import { gpusWhileTimed } from "../../../bench/machine/gpu_watch.ts";
 import { gpusOf } from "../../../bench/machine/gpu_state.ts";
 import type { GpuState } from "../../../bench/record/environment_types.ts";
 
@@ -31,11 +32,26 @@ Deno.test("gpuAdviceBefore() names other processes, a lowered limit and a split 
 
 Deno.test("gpuAdviceAfter() says what held a GPU back, and no clock that the user set", () => {
   const adviceOn = (...throttleReasons: readonly string[]) =>
-    gpuAdviceAfter([{ ...QUIET, throttleReasons }]);
+    gpuAdviceAfter(gpusWhileTimed([{ ...QUIET, throttleReasons }]));
   assertEquals(adviceOn(), []);
   assertEquals(adviceOn("clocks set by the user"), []);
   assertEquals(adviceOn("power limit", "sync boost"), [
     "GPU 0 (NVIDIA L4) was held back during the run (power limit): a lower locked clock " +
     '("nvidia-smi --lock-gpu-clocks=MHZ") is steadier',
   ]);
+});
+
+Deno.test("gpuAdviceAfter() says of a clock that nobody locked between which it went", () => {
+  const adviceOn = (clocks: readonly number[], ...throttleReasons: readonly string[]) =>
+    gpuAdviceAfter(
+      gpusWhileTimed(clocks.map((smClockMhz) => ({ ...QUIET, smClockMhz, throttleReasons }))),
+    );
+  assertEquals(adviceOn([1980, 2040, 2040]), [
+    "the clock of GPU 0 (NVIDIA L4) is not locked (1980 to 2040 MHz during the run): " +
+    '"nvidia-smi --lock-gpu-clocks=MHZ" makes runs comparable',
+  ]);
+  assertEquals(adviceOn([2010, 2040]), []);
+  assertEquals(adviceOn([1500, 2040], "clocks set by the user"), []);
+  // What held it back is the cause, and is what is said.
+  assertEquals(adviceOn([1500, 2040], "power limit")[0]?.includes("held back"), true);
 });

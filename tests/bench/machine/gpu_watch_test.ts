@@ -17,12 +17,13 @@ Deno.test("gpusWhileTimed() has the mean power, the lowest clock, the most heat 
   assertEquals(gpusWhileTimed([WARM, HOT, { ...IDLE, index: 1 }]), [
     {
       ...{ index: 0, name: "NVIDIA L4", lookCount: 2, meanPowerWatts: 60 },
-      ...{ lowestSmClockMhz: 900, highestTemperatureCelsius: 84 },
+      ...{ lowestSmClockMhz: 900, highestSmClockMhz: 1500, highestTemperatureCelsius: 84 },
       throttleReasons: ["power limit"],
     },
     {
       ...{ index: 1, name: "NVIDIA L4", lookCount: 1, meanPowerWatts: null },
-      ...{ lowestSmClockMhz: null, highestTemperatureCelsius: null, throttleReasons: [] },
+      ...{ lowestSmClockMhz: null, highestSmClockMhz: null },
+      ...{ highestTemperatureCelsius: null, throttleReasons: [] },
     },
   ]);
 });

@@ -15,7 +15,7 @@ const NEGATION = onnxFile({
 /** A card held to 60 W of 72, hot, with somebody else's process, and a second one. */
 const SMI = `#!/bin/sh
 case $1 in
-  --id=0) while :; do echo 58; sleep 0.02; done ;;
+  --id=0) while :; do echo "58, 0x40"; sleep 0.02; done ;;
   --query-gpu=*)
     echo "0, GPU-aa, NVIDIA L4, 570.86.10, 60, 72, 58, 900, 6251, 84, 0x40, 9, 99, [N/A], Enabled"
     echo "1, GPU-bb, NVIDIA T4, 570.86.10, 30, 70, 9, 900, 6251, 30, 0x40, 9, 99, [N/A], Enabled" ;;
@@ -65,5 +65,6 @@ Deno.test({
       const { source, wattsByRound } = timing?.energy ?? {};
       assertEquals(source, "nvidia-smi power.draw.instant of GPU 0 (NVIDIA L4)");
       assertEquals(wattsByRound?.length, 2);
+      assertEquals(timing?.heldBack, { "heat (hardware)": 2 });
     }),
 });

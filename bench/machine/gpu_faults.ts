@@ -1,0 +1,62 @@
+// What NVIDIA's driver says beside a failure: a card that has gone, memory that ran out, a driver that
+// does not go with what asks it. The reason of the row gets it as its end.
+
+import type { GpuState } from "../record/environment_types.ts";
+import { askGpus, type GpuAnswer } from "./gpu_state.ts";
+
+/** How CUDA and its libraries say that memory ran out. */
+const OUT_OF_MEMORY = /out of memory|failed to allocate memory|ALLOC_FAILED/i;
+/** How they say that the driver is too old, or was changed below them (CUDA's codes 35 and 803). */
+const UNLIKE_DRIVER =
+  /driver version is insufficient|system has unsupported display driver|DRIVER_MISMATCH|version mismatch/i;
+const BYTES_PER_GB = 1e9;
+
+function nameOf({ index, name }: Pick<GpuState, "index" | "name">): string {
+  return `GPU ${index} (${name})`;
+}
+
+function gigabytes(bytes: number | null): string {
+  return bytes === null ? "?" : (bytes / BYTES_PER_GB).toFixed(1);
+}
+
+/** The end of a reason; `undefined` where the driver has nothing to say to it. */
+export function gpuFaultText(
+  reason: string,
+  before: readonly GpuState[],
+  { gpus, problem }: GpuAnswer,
+): string | undefined {
+  const isUnlike = UNLIKE_DRIVER.test(reason) || UNLIKE_DRIVER.test(problem ?? "");
+  const said = problem === null ? "" : `, and nvidia-smi says "${problem}"`;
+  if (isUnlike) {
+    const [{ driver } = { driver: "" }] = gpus.length > 0 ? gpus : before;
+    const named = driver === "" ? "the driver" : `driver ${driver}`;
+    return `${named} does not go with the CUDA that asks it${said}: start the machine anew after ` +
+      "an update of the driver, or take CUDA for this one";
+  }
+  const gone = before.filter((gpu) =>
+    !gpus.some(({ index, uuid }) => (uuid ?? index) === (gpu.uuid ?? gpu.index))
+  );
+  if (gone.length > 0) {
+    return `${gone.map(nameOf).join(" and ")} has gone since the run began${said}: start the ` +
+      "machine anew, then --resume measures what is missing";
+  }
+  if (OUT_OF_MEMORY.test(reason) && gpus.length > 0) {
+    const taken = gpus.map((gpu) =>
+      `${nameOf(gpu)} has ${gigabytes(gpu.usedMemoryBytes)} of ${
+        gigabytes(gpu.memoryBytes)
+      } GB taken`
+    );
+    return `${taken.join(", ")} now: a smaller --batch, or --oom-ladder`;
+  }
+  return undefined;
+}
+
+/** A reason with what the driver says to it, asked now. Never throws. */
+export async function withGpuFault(
+  reason: string,
+  before: readonly GpuState[],
+  ask: () => Promise<GpuAnswer> = askGpus,
+): Promise<string> {
+  const found = gpuFaultText(reason, before, await ask());
+  return found === undefined ? reason : `${reason}; ${found}`;
+}

@@ -1,0 +1,15 @@
+// In how many rounds the clock of the GPU was held down, and by what.
+
+import { isHoldingBack } from "./gpu_advice.ts";
+import type { SlicePower } from "../record/energy_types.ts";
+
+/** Rounds by reason; none where nothing held the clock down. */
+export function heldBackRounds(powers: readonly SlicePower[]): Readonly<Record<string, number>> {
+  const rounds: Record<string, number> = {};
+  for (const { throttleReasons = [] } of powers) {
+    for (const reason of throttleReasons.filter(isHoldingBack)) {
+      rounds[reason] = (rounds[reason] ?? 0) + 1;
+    }
+  }
+  return rounds;
+}

@@ -1,0 +1,22 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { heldBackRounds } from "../../../bench/machine/held_back.ts";
+import { METHODS, RUN, timing } from "../../reports/fixtures/fixed_records.ts";
+import { paperTable } from "../../reports/fixtures/paper_table.ts";
+import { tableMarkdown } from "../../../reports/table/table_markdown.ts";
+
+const powerOf = (...throttleReasons: readonly string[]) => ({
+  ...{ meanWatts: 70, watts: [70] },
+  throttleReasons,
+});
+
+Deno.test("heldBackRounds() counts rounds by what held the clock down, no clock that is set", () => {
+  const rounds = [powerOf(), powerOf("power limit"), powerOf("power limit", "heat (software)")];
+  assertEquals(heldBackRounds(rounds), { "power limit": 2, "heat (software)": 1 });
+  assertEquals(heldBackRounds([powerOf("clocks set by the user")]), {});
+});
+
+Deno.test("a row that was held back is marked", () => {
+  const marked = { ...timing("deit-s", 90, 1), heldBack: { "power limit": 2 } };
+  const text = tableMarkdown(paperTable([RUN, marked], [], METHODS));
+  assertStringIncludes(text, "held back: power limit in 2 of 6 rounds");
+});
