@@ -60,10 +60,12 @@ async function trackedFiles(root: string): Promise<readonly string[]> {
   );
 }
 
-/** Packages that files import by name: `import … from "vega/build"` -> vega. */
+/** Packages that files import or resolve by name: `import … from "vega/build"` -> vega. */
 export function importedPackages(texts: readonly string[]): readonly string[] {
   const names = texts.flatMap((text) =>
-    [...text.matchAll(/(?:from|import\(?)\s*"(@[\w.-]+\/[\w.-]+|[\w.-]+)(?:\/[^"]*)?"/g)]
+    [...text.matchAll(
+      /(?:from|import\(?|import\.meta\.resolve\()\s*"(@[\w.-]+\/[\w.-]+|[\w.-]+)(?:\/[^"]*)?"/g,
+    )]
       .map(([, name = ""]) => name).filter((name) => !name.startsWith("."))
   );
   return [...new Set(names)].toSorted();

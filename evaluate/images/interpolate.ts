@@ -17,7 +17,8 @@ const CUBIC = -0.75;
 /**
  * The window of the resized picture, each pixel from 2x2 or 4x4 neighbours, whatever the scale.
  *
- * Sums of `torch.nn.functional.interpolate` in float32, then rounded half to even and clamped.
+ * Sums of `torch.nn.functional.interpolate` in float32, then rounded half to even and clamped; where
+ * a sum is nearly a half, about 3 values in 10,000, PyTorch's own may fall to the other side.
  */
 export function interpolate(
   { width, height, rgb }: Picture,

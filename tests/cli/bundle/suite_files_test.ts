@@ -18,8 +18,9 @@ Deno.test("importedPackages() finds packages by name, whatever is imported of th
     importedPackages([
       'import { a } from "vega";\nimport type { b } from "@bufbuild/protobuf/wire";',
       'import "fflate";\nconst c = await import("zod");\nexport * from "./own.ts";',
+      'new URL(import.meta.resolve("@cwasm/jpeg-turbo/jpeg-turbo.wasm"));',
     ]),
-    ["@bufbuild/protobuf", "fflate", "vega", "zod"],
+    ["@bufbuild/protobuf", "@cwasm/jpeg-turbo", "fflate", "vega", "zod"],
   );
 });
 
