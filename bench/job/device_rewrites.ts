@@ -22,11 +22,11 @@ interface DeviceRewrites {
 
 // Attention of com.microsoft is wrong from 32 tokens on where the device's subgroups have 4 lanes
 // (tests/bench/webgpu/webgpu_attention.ts has the smallest case).
-const { fuseSelfAttention: _attention, ...WEBGPU_REWRITES } = CPU_REWRITES;
+const { fuseSelfAttention: _attention, convolveMlps: _webgpu, ...WEBGPU_REWRITES } = CPU_REWRITES;
 
 // OpenVINO 2026.4 ends with a fault of memory while it loads PVT's graph with `fuseProducts` and
 // `projectFewerTokens` both, and finds such products by itself.
-const { fuseProducts: _products, ...OPENVINO_REWRITES } = CPU_REWRITES;
+const { fuseProducts: _products, convolveMlps: _openvino, ...OPENVINO_REWRITES } = CPU_REWRITES;
 
 const TRIAL: DeviceRewrites = { rewrites: CPU_REWRITES, isProved: false, isTimed: false };
 

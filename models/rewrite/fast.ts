@@ -6,6 +6,7 @@ import type { Graph } from "../graph/graph.ts";
 import { foldBatchNorm } from "./rules/fold_batch_norm.ts";
 import { projectFewerTokens } from "./rules/project_fewer_tokens.ts";
 import { downSampleByMean } from "./rules/down_sample_by_mean.ts";
+import { convolveMlps } from "./rules/convolve_mlps.ts";
 import { convolveTokens } from "./rules/convolve_tokens.ts";
 import { fuseProducts } from "./rules/fuse_products.ts";
 import { projectParts } from "./rules/project_parts.ts";
@@ -26,6 +27,7 @@ export const CPU_REWRITES: Readonly<Record<string, Rewrite>> = {
   fuseSelfAttention,
   projectParts,
   convolveTokens,
+  convolveMlps,
   fuseProducts,
   projectFewerTokens,
   storeWeightsTransposed,

@@ -78,8 +78,14 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
     replace: 'level = "disabled", tracePrefix',
   },
   {
+    what: "denormal numbers are computed with",
+    file: "bench/engines/parts/session_entries.ts",
+    find: '"session.set_denormal_as_zero": "1",',
+    replace: "",
+  },
+  {
     what: "threads of a pool spin for ever",
-    file: "bench/engines/parts/waiting.ts",
+    file: "bench/engines/parts/session_entries.ts",
     find: '"session.force_spinning_stop": "1",',
     replace: '"session.force_spinning_stop": "0",',
   },

@@ -150,6 +150,30 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     replace: "projectRows(site, view.source, 0 * index, count)",
   },
   {
+    what: "convolveMlps: channels of no whole blocks",
+    file: "models/rewrite/rules/convolve_mlps.ts",
+    find: ".every((channels) => channels % BLOCK_CHANNELS === 0);",
+    replace: ".every((channels) => channels % BLOCK_CHANNELS >= 0);",
+  },
+  {
+    what: "convolveMlps: hidden channels that others read",
+    file: "models/rewrite/rules/convolve_mlps.ts",
+    find: "if (!first || !isInside(site, first)) return undefined;",
+    replace: "if (!first) return undefined;",
+  },
+  {
+    what: "convolveMlps: two layers that gate each other",
+    file: "models/rewrite/rules/convolve_mlps.ts",
+    find: "|| others.length > 0) return undefined;",
+    replace: ") return undefined;",
+  },
+  {
+    what: "derived: what is transposed twice is transposed once",
+    file: "models/rewrite/engine/derived.ts",
+    find: "if (known) return known;",
+    replace: "if (known) return weight;",
+  },
+  {
     what: "convolveTokens: an image that is transposed",
     file: "models/rewrite/rules/convolve_tokens.ts",
     find: "[tokens, axes.slice(2).flat()]]",

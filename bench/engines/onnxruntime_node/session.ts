@@ -11,7 +11,7 @@ import type { OpenModel } from "../parts/serve.ts";
 import { timedRun } from "../parts/timed_run.ts";
 import { summarizeTrace } from "../parts/trace.ts";
 import { tracedRuns } from "../parts/traced_runs.ts";
-import { WAITING_ENTRIES } from "../parts/waiting.ts";
+import { SESSION_ENTRIES } from "../parts/session_entries.ts";
 import { readFeeds } from "./tensors.ts";
 
 /** Errors only; the runtime's warnings are about our own graphs and of no use to a reader. */
@@ -51,7 +51,7 @@ export function sessionOptions(
     intraOpNumThreads: threads,
     graphOptimizationLevel: level,
     logSeverityLevel: LOG_SEVERITY_ERROR,
-    extra: { ...WAITING_ENTRIES },
+    extra: { ...SESSION_ENTRIES },
     ...(tracePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: tracePrefix }),
   };
 }

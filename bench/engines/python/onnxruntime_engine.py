@@ -105,6 +105,8 @@ class OnnxRuntime:
         options.add_session_config_entry("session.intra_op.allow_spinning", "1")
         options.add_session_config_entry("session.intra_op.spin_duration_us", "1000")
         options.add_session_config_entry("session.force_spinning_stop", "1")
+        # Numbers below 1.2e-38, of which a masked Softmax is full, take many times as long.
+        options.add_session_config_entry("session.set_denormal_as_zero", "1")
         # Memory is planned by comparing shapes, so every one has to be a number.
         for name, size in (dimensions or {}).items():
             options.add_free_dimension_override_by_name(name, size)

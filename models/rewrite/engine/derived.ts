@@ -149,8 +149,19 @@ export function columns(weight: Parameter, start: number, count: number): Parame
   );
 }
 
-/** `[out, in]` -> `[in, out]` */
+/** What was transposed, by what came of it. */
+const untransposed = new WeakMap<Parameter, Parameter>();
+
+/** `[out, in]` -> `[in, out]`; twice is nothing. */
 export function transposed(weight: Parameter): Parameter {
+  const known = untransposed.get(weight);
+  if (known) return known;
+  const result = transposedAnew(weight);
+  untransposed.set(result, weight);
+  return result;
+}
+
+function transposedAnew(weight: Parameter): Parameter {
   const [out = 1, inputs = 1] = weight.shape;
   return derived(`${weight.name}^T`, [inputs, out], [weight], (target, [w = target]) => {
     for (let first = 0; first < out; first += TILE_ROWS) {

@@ -2,7 +2,7 @@
 // N batch, C channels, H height, W width, k kernel, T tokens.
 
 import type { Node, Parameter, Value } from "../../graph/graph.ts";
-import type { NormParameters } from "./derived.ts";
+import { type NormParameters, transposed } from "./derived.ts";
 import type { Site } from "./rule.ts";
 
 /** Conv: `[N, C, H, W]` -> `[N, out, H', W']`. */
@@ -108,17 +108,28 @@ export function batchNorm(site: Site, node: Node | undefined): BatchNorm | undef
   return { x, weight, bias, mean, variance, epsilon: epsilon.float };
 }
 
-/** `x W^T + b` with known W and b, from the node that adds b. */
+/** `x W^T + b` or `b + x W^T` with known W and b, from the node that adds b. */
 export function linear(site: Site, node: Node | undefined): Linear | undefined {
   if (node?.op !== "Add") return undefined;
-  const product = produced(site, input(site, node, 0), "MatMul");
-  const bias = parameterAt(site, node, 1);
-  const x = product && input(site, product, 0);
-  const weight = product && transposedParameter(site, site.producer(input(site, product, 1)));
-  if (!x || !weight || bias?.shape.length !== 1 || bias.shape[0] !== weight.shape[0]) {
-    return undefined;
-  }
-  return { x, weight, bias };
+  return [[0, 1], [1, 0]]
+    .map(([of = 0, biasAt = 0]) => {
+      const bias = parameterAt(site, node, biasAt);
+      const found = product(site, produced(site, input(site, node, of), "MatMul"));
+      const isBias = bias?.shape.length === 1 && bias.shape[0] === found?.weight.shape[0];
+      return found && isBias ? { ...found, bias } : undefined;
+    })
+    .find((found) => found !== undefined);
+}
+
+/** `x W^T` with known W, stored like that or transposed. */
+function product(site: Site, node: Node | undefined): Omit<Linear, "bias"> | undefined {
+  const x = node && input(site, node, 0);
+  const right = node && input(site, node, 1);
+  const stored = site.parameter(right);
+  const weight = stored?.shape.length === 2 && stored.dtype === "float32"
+    ? transposed(stored)
+    : transposedParameter(site, site.producer(right));
+  return x && weight && { x, weight };
 }
 
 /** The matrix that a node turns into its transpose, if it is a parameter. */

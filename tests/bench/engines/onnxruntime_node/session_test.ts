@@ -64,6 +64,7 @@ const OPTIONS = {
     "session.intra_op.allow_spinning": "1",
     "session.intra_op.spin_duration_us": "1000",
     "session.force_spinning_stop": "1",
+    "session.set_denormal_as_zero": "1",
   },
 } as const;
 

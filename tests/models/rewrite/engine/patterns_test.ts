@@ -191,6 +191,17 @@ Deno.test("linear() reads a linear layer on tokens back", () => {
   );
 });
 
+Deno.test("linear() reads a weight that is stored transposed, and a bias that comes first", () => {
+  const found = atLastNode(linear, (g, x) => {
+    const product = matMul(g, x, g.parameter("weight", [6, 5]));
+    return add(g, g.parameter("bias", [5]), product);
+  });
+  assertEquals(
+    [found?.x.name, found?.weight.name, found?.weight.shape, found?.bias.name],
+    ["x", "weight^T", [5, 6], "bias"],
+  );
+});
+
 Deno.test("linear() takes no other sum", () => {
   const product = (g: Scope, x: Value) =>
     matMul(g, x, transpose(g, g.parameter("weight", [5, 6]), [1, 0]));
@@ -204,10 +215,9 @@ Deno.test("linear() takes no other sum", () => {
     "a computed bias": (g, x) => add(g, product(g, x), relu(g, g.parameter("bias", [5]))),
     "a bias for each token": (g, x) => add(g, product(g, x), g.parameter("bias", [6, 5])),
     "one bias for all": (g, x) => add(g, product(g, x), g.parameter("bias", [1])),
-    "the bias first": (g, x) => add(g, g.parameter("bias", [5]), product(g, x)),
     "no product": (g, x) => add(g, relu(g, x), g.parameter("bias", [6])),
-    "a weight as it is": (g, x) =>
-      add(g, matMul(g, x, g.parameter("weight", [6, 5])), g.parameter("bias", [5])),
+    "weights by channel": (g, x) =>
+      add(g, matMul(g, x, g.parameter("weight", [4, 6, 5])), g.parameter("bias", [5])),
     "a computed weight": (g, x) =>
       add(
         g,
