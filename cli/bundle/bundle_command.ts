@@ -1,20 +1,25 @@
 // `bundle`: one archive that runs where there is no Node, no npm and no network.
 
 import { rename } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
 import { bytesText } from "../../reports/text/unit_text.ts";
+import { USUAL_PYTHON } from "../engines/engine_places.ts";
+import { CUDA_PACKAGE } from "../setup/cuda_package.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { requireFile, requireRoom } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
 import { suiteCommit, suiteIsDirty } from "../shell/suite.ts";
 import { fileError, UsageError } from "../shell/usage_error.ts";
-import { oneOf } from "../shell/values.ts";
+import { listOf, oneOf } from "../shell/values.ts";
 import { archiveOf } from "./bundle_archive.ts";
 import type { BundleEntry } from "./bundle_entry.ts";
+import { bundledCuda, cudaVersions } from "./bundled_cuda.ts";
+import { linksTo } from "./cuda_parts.ts";
 import { manifestOf } from "./bundle_manifest.ts";
-import { packageEntries, type Platform } from "./package_files.ts";
+import { packageEntries, type Platform, runtimeFolderIn } from "./package_files.ts";
 import { startScript } from "./start_script.ts";
 import { importedPackages, suiteEntries } from "./suite_files.ts";
 import { vulkanLoader } from "./vulkan_loader.ts";
@@ -23,7 +28,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, 
 /** Folder in the archive, and the program in it. */
 const NAME = "dsnet-bench";
 const DEFAULT_LEVEL = 9;
-const EXTRAS = ["webgpu"] as const;
+const EXTRAS = ["cuda", "webgpu"] as const;
+type Extra = (typeof EXTRAS)[number];
 const NODE_NAMES: Readonly<Record<string, string>> = { x86_64: "x64", aarch64: "arm64" };
 
 /** Writes the archive and says what its parts weigh. */
@@ -47,8 +53,19 @@ export const bundleCommand: Command = {
     },
     {
       name: "with",
-      value: "WHAT",
-      help: `what else goes in: ${EXTRAS.join(", ")}, which is this system's Vulkan loader`,
+      value: "WHAT,…",
+      help: "what else goes in: webgpu, this system's Vulkan loader; cuda, the provider of " +
+        `${CUDA_PACKAGE.name} ${CUDA_PACKAGE.version} from PyPI, in parts beside the archive`,
+    },
+    {
+      name: "wheel",
+      value: "FILE",
+      help: "with cuda: the package's file, where you have fetched it yourself",
+    },
+    {
+      name: "python",
+      value: "PATH",
+      help: `with cuda: the Python whose pip fetches it (default ${USUAL_PYTHON})`,
     },
     {
       name: "level",
@@ -68,19 +85,24 @@ async function run(args: Arguments): Promise<ExitCode> {
   }
   const level = levelOf(args);
   const { platform, deno, isOurs } = denoOf(args);
-  const extra = args.text("with");
-  if (extra !== undefined) oneOf("with", extra, EXTRAS);
-  const loader = extra === undefined ? [] : [await loaderFor(platform)];
+  const extras = extrasOf(args);
+  const loader = extras.includes("webgpu") ? [await loaderFor(platform)] : [];
   await requireRoom(out, { force: args.has("force") });
+  const say = (line: string) => args.has("quiet") ? undefined : note(line);
 
   const suite = await suiteEntries(ROOT);
   const packages = await packageEntries(await importsOf(suite), { root: ROOT, platform });
+  const isWithCuda = extras.includes("cuda");
+  const cuda = isWithCuda ? await bundledCuda(args, { out, platform, level, say }) : undefined;
   const entries: readonly BundleEntry[] = [
     { path: "deno", part: "deno", from: { file: deno }, isProgram: true },
-    { path: NAME, part: "suite", from: { text: startScript(config.tasks) }, isProgram: true },
+    { path: NAME, part: "suite", from: { text: startScript(config.tasks, cuda) }, isProgram: true },
     ...suite,
     ...packages.entries,
     ...loader,
+    ...cuda === undefined
+      ? []
+      : linksTo(cuda, CUDA_PACKAGE.only, runtimeFolderIn(packages.entries)),
   ];
   const versions = {
     suite: config.version,
@@ -89,15 +111,26 @@ async function run(args: Arguments): Promise<ExitCode> {
     platform,
     deno: isOurs ? Deno.version.deno : null,
     packages: packages.versions,
+    ...cuda === undefined ? {} : { cuda: cudaVersions(cuda) },
   };
   const { text, partBytes } = await manifestOf(versions, entries);
   const manifest: BundleEntry = { path: "manifest.json", part: "suite", from: { text } };
   const bytes = await write(out, archiveOf([...entries, manifest], { folder: NAME, level }));
-  if (!args.has("quiet")) {
-    const parts = Object.entries(partBytes).map(([part, size]) => `${part} ${bytesText(size)}`);
-    note(`${out}: ${bytesText(bytes)} for ${platform}; unpacked: ${parts.join(", ")}`);
-  }
+  const parts = Object.entries(partBytes).map(([part, size]) => `${part} ${bytesText(size)}`);
+  say(`${out}: ${bytesText(bytes)} for ${platform}; unpacked: ${parts.join(", ")}`);
+  cuda?.parts.forEach(({ name, bytes }) => say(`${dirname(out)}/${name}: ${bytesText(bytes)}`));
   return EXIT.done;
+}
+
+/** Values of `--with`; its options are refused where it is not. */
+function extrasOf(args: Arguments): readonly Extra[] {
+  const text = args.text("with");
+  const extras = text === undefined
+    ? []
+    : listOf("with", text, (item) => oneOf("with", item, EXTRAS));
+  const ofCuda = ["wheel", "python"].find((name) => args.text(name) !== undefined);
+  if (ofCuda === undefined || extras.includes("cuda")) return extras;
+  throw new UsageError(`Cannot take --${ofCuda} as nothing is fetched: add --with cuda`);
 }
 
 async function loaderFor(platform: Platform): Promise<BundleEntry> {

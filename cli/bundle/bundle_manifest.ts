@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { inOrder } from "./bundle_archive.ts";
 import { type BundleEntry, type BundlePart, bytesOf } from "./bundle_entry.ts";
+import type { Part } from "./cuda_parts.ts";
 
 /** Which things are in a bundle. */
 export interface BundleVersions {
@@ -13,6 +14,17 @@ export interface BundleVersions {
   /** `null` if the Deno of another platform was given, which cannot be asked. */
   readonly deno: string | null;
   readonly packages: Readonly<Record<string, string>>;
+  /** The CUDA provider, if it goes along. */
+  readonly cuda?: CudaVersions;
+}
+
+/** Which package, by its file, and the parts that its libraries are in. */
+export interface CudaVersions {
+  readonly package: string;
+  readonly version: string;
+  readonly wheel: string;
+  readonly sha256: string;
+  readonly parts: readonly Part[];
 }
 
 /** A manifest as text, and what the parts weigh before they are compressed. */

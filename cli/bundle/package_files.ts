@@ -80,6 +80,13 @@ export async function packageEntries(
   return { entries, versions };
 }
 
+/** The bundle's folder that has the runtime's library. */
+export function runtimeFolderIn(entries: readonly BundleEntry[]): string {
+  const path = entries.find(({ path }) => /\/libonnxruntime\.[^/]+$/.test(path))?.path;
+  if (path === undefined) throw new TypeError("Cannot find the runtime's library");
+  return dirname(path);
+}
+
 /** Links beside an installed package, which are what it depends on: `.deno/a@1/node_modules/b`. */
 async function siblingsOf(folder: string): Promise<readonly string[]> {
   const top = folder.slice(0, folder.lastIndexOf("/node_modules/") + "/node_modules".length);

@@ -1,5 +1,7 @@
 // The program of a bundle: a shell script that starts each command with the rights of its task.
 
+import type { CudaParts } from "./cuda_parts.ts";
+import { joinScript } from "./join_script.ts";
 import { LIBRARY_FOLDER } from "./vulkan_loader.ts";
 
 /** A task as `deno.json` has it. */
@@ -26,7 +28,6 @@ fi
 
 command=\${1:---help}
 [ $# -eq 0 ] || shift
-case $command in
 `;
 
 const FOOT = `  --help | -h)
@@ -38,13 +39,18 @@ const FOOT = `  --help | -h)
 esac
 `;
 
-/** The script; a task that runs no command of the suite is none of a bundle's. */
-export function startScript(tasks: Readonly<Record<string, Task>>): string {
+/**
+ * The script; a task that runs no command of the suite is none of a bundle's.
+ *
+ * @param cuda The parts to join, if there are any.
+ */
+export function startScript(tasks: Readonly<Record<string, Task>>, cuda?: CudaParts): string {
   const cases = Object.values(tasks).flatMap(({ command }) => {
     const [, variables = "", run = "", name] = COMMAND_TASK.exec(command) ?? [];
     return name === undefined ? [] : [commandCase(name, variables, run)];
   });
-  return `${HEAD}${cases.join("")}${FOOT}`;
+  const join = cuda === undefined ? "" : joinScript(cuda);
+  return `${HEAD}${join}case $command in\n${cases.join("")}${FOOT}`;
 }
 
 function commandCase(name: string, variables: string, run: string): string {

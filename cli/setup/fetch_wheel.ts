@@ -4,11 +4,12 @@ import type { ProviderPackage, Wheel } from "../../bench/engines/onnxruntime_c/p
 import { bytesText } from "../../reports/text/unit_text.ts";
 import { RunError } from "../shell/usage_error.ts";
 
-/** Which file, for which device, by which Python, into which folder. */
+/** Which file, by which Python, into which folder. */
 export interface FetchRequest {
   readonly found: ProviderPackage;
   readonly wheel: Wheel;
-  readonly device: string;
+  /** The call that takes the file where somebody has fetched it, without its `--wheel`. */
+  readonly again: string;
   readonly python: string;
   readonly folder: string;
 }
@@ -55,7 +56,7 @@ function lastLine(text: string): string {
 }
 
 function cannotFetch(
-  { found: { name, version }, wheel, device }: FetchRequest,
+  { found: { name, version }, wheel, again }: FetchRequest,
   reason: string,
 ): RunError {
   return new RunError(
@@ -63,6 +64,6 @@ function cannotFetch(
       `fetch ${wheel.file} (${
         bytesText(wheel.bytes)
       }) of ${name} ${version} from PyPI yourself and ` +
-      `run "deno task setup --device ${device} --wheel FILE"`,
+      `run "${again} --wheel FILE"`,
   );
 }

@@ -1,4 +1,5 @@
-// `setup`: gets what a device needs beside the packages. The only command that fetches anything.
+// `setup`: gets what a device needs beside the packages. With `bundle --with cuda` the only command that
+// fetches anything.
 
 import {
   platformName,
@@ -9,7 +10,6 @@ import {
   type ProviderPackage,
   type Wheel,
 } from "../../bench/engines/onnxruntime_c/plugin_providers.ts";
-import { bytesText } from "../../reports/text/unit_text.ts";
 import { USUAL_PYTHON } from "../engines/engine_places.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
@@ -19,9 +19,8 @@ import { openScratch } from "../shell/scratch.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { oneOf } from "../shell/values.ts";
 import { CUDA_PACKAGE, runtimeFolder } from "./cuda_package.ts";
-import { fetchWheel } from "./fetch_wheel.ts";
 import { cudaStateText, setUpCuda } from "./set_up_cuda.ts";
-import { requireSameWheel, unpackWheel } from "./unpack_wheel.ts";
+import { unpackedPackage } from "./unpacked_package.ts";
 
 /** Devices whose provider has a package. */
 const DEVICES = [
@@ -80,20 +79,11 @@ async function run(args: Arguments): Promise<ExitCode> {
   const python = args.text("python") ?? USUAL_PYTHON;
   const scratch = await openScratch();
 
-  async function unpack(): Promise<string> {
-    if (given === undefined) {
-      say(`fetching ${wheel.file} (${bytesText(wheel.bytes)}) from PyPI`);
-    }
-    const path = given ??
-      await fetchWheel({ found, wheel, device, python, folder: scratch.path });
-    requireSameWheel(path, wheel);
-    const folder = providerFolder(found);
-    const { fileCount, bytes } = await unpackWheel(path, found, folder);
-    say(
-      `unpacked ${fileCount} files (${bytesText(bytes)}) into ${folder} for --device ${device}`,
-    );
-    return folder;
-  }
+  const unpack = () =>
+    unpackedPackage({
+      ...{ found, wheel, given, python, say, folder: providerFolder(found) },
+      ...{ scratch: scratch.path, again: `deno task setup --device ${device}` },
+    });
 
   try {
     if (isCuda) {
