@@ -113,6 +113,19 @@ export const PLUGIN_MUTATIONS: readonly Mutation[] = [
     replace: "visible: numbers.length > 0 ? numbers : undefined",
   },
   {
+    what: "a bundle joins parts that were changed on their way",
+    file: "cli/bundle/join_script.ts",
+    find: '!= "$sum" ]',
+    replace: '= "" ]',
+  },
+  {
+    what: "a bundle joins its parts at every call",
+    file: "cli/bundle/join_script.ts",
+    find: `  [ ! -d "$joined" ] || return 0
+  missing=`,
+    replace: "  missing=",
+  },
+  {
     what: "a bundle has the time of its making",
     file: "cli/bundle/bundle_archive.ts",
     find: "mtime: new Date(0)",
