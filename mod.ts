@@ -174,6 +174,11 @@ export type {
   GpuWhileTimed,
   MachineState,
 } from "./bench/record/environment_types.ts";
+export type {
+  EvaluationRecord,
+  PictureRecord,
+  RecordedPreset,
+} from "./bench/record/evaluation_types.ts";
 export { RECORD_SCHEMA, recordLine } from "./bench/record/record.ts";
 export { parseRecords, type ReadRecords } from "./bench/record/record_reader.ts";
 export type {

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { byName } from "./by_name.ts";
 import { asFarAsCarried } from "./carried.ts";
 import { rowEnergySchema, slicePowerSchema } from "./energy_schema.ts";
+import { evaluationFields, pictureFields } from "./evaluation_schema.ts";
 import { environmentSchema, machineStateSchema } from "./environment_schema.ts";
 import {
   atLeast0,
@@ -243,6 +244,12 @@ export const failureSchema = z.object({
   reason: z.string(),
 });
 
+/** A run over pictures. */
+export const evaluationSchema = z.object({ ...common, ...evaluationFields });
+
+/** What a network answered to one picture. */
+export const pictureSchema = z.object({ ...common, ...pictureFields });
+
 /** Any line of records.jsonl. */
 export const recordSchema = z.discriminatedUnion("kind", [
   runSchema,
@@ -252,9 +259,12 @@ export const recordSchema = z.discriminatedUnion("kind", [
   ceilingSchema,
   failureSchema,
   endSchema,
+  evaluationSchema,
+  pictureSchema,
 ]);
 
 export type { Environment, MachineState } from "./environment_types.ts";
+export type { EvaluationRecord, PictureRecord, RecordedPreset } from "./evaluation_types.ts";
 export type {
   BenchRecord,
   CeilingRecord,

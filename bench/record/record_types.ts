@@ -5,39 +5,13 @@ import type { Arithmetic, Precision } from "../job/protocol.ts";
 import type { ByName } from "./by_name.ts";
 import type { RowEnergy, SlicePower } from "./energy_types.ts";
 import type { Environment, MachineState } from "./environment_types.ts";
+import type { EvaluationRecord, PictureRecord } from "./evaluation_types.ts";
+import type { RecordedEngine, RecordedNetwork, RecordOrigin } from "./record_origin.ts";
 import type { MedianInterval } from "../samples/statistics.ts";
 
 export { DEFAULT_ENGINE } from "../job/protocol.ts";
 
-/** What every record begins with. */
-export interface RecordOrigin<Kind extends string> {
-  /** Version of the record format. */
-  readonly schema: "dsnet-bench/1";
-  /** The run that it belongs to. */
-  readonly runId: string;
-  /** Which of the records this is. */
-  readonly kind: Kind;
-}
-
-/** A network that a record is about. */
-export interface RecordedNetwork {
-  /** Id of the catalog. */
-  readonly model: string;
-  /** Name of the model in tables. */
-  readonly method: string;
-  /** `224`, or height x width. */
-  readonly size: string;
-}
-
-/** Which engine ran, and how often side by side. */
-export interface RecordedEngine {
-  /** Name of its description. */
-  readonly engine: string;
-  /** One of several ways in which the engine runs a model; absent: it has one only. */
-  readonly variant?: string | undefined;
-  /** Processes side by side that shared threads and batch out. */
-  readonly instances: number;
-}
+export type { RecordedEngine, RecordedNetwork, RecordOrigin } from "./record_origin.ts";
 
 /** What must be equal for two timings to be comparable, besides the machine. */
 export interface Conditions extends RecordedEngine {
@@ -352,4 +326,6 @@ export type BenchRecord =
   | TimingRecord
   | CeilingRecord
   | FailureRecord
-  | EndRecord;
+  | EndRecord
+  | EvaluationRecord
+  | PictureRecord;

@@ -35,7 +35,9 @@ export interface AgainstTools
 }
 
 /** The workers of a side. */
-type SideWorkers = Pick<Workers, "startWorker" | "expect" | "rest">;
+interface SideWorkers extends Pick<Workers, "expect" | "rest"> {
+  readonly startWorker: StartWorker;
+}
 
 /** The same plan under the run id of each side. */
 type SidePlans = Readonly<{ [Side in VersionSide]: RunPlan }>;

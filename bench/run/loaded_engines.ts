@@ -4,12 +4,15 @@ import { resolve } from "node:path";
 import type { LoadedAnswer } from "../engine/answers.ts";
 import type { EngineTalk } from "../engine/engine_talk.ts";
 import type { LocatedEngine } from "../engine/located_engine.ts";
-import { PROTOCOL_VERSION, type StartRequest } from "../engine/requests.ts";
+import type { RawTensor } from "../engine/raw_tensor.ts";
+import { PROTOCOL_VERSION, type StartRequest, type TensorFile } from "../engine/requests.ts";
 import { loadProblem } from "../files/load_problem.ts";
 import { deviceKind } from "../job/device.ts";
 import { errorText } from "../job/error_text.ts";
 import type { Job, Loaded, Slice } from "../job/protocol.ts";
+import { writeFeeds } from "../prepare/feeds.ts";
 import type { Compared, Prepared } from "../prepare/preparation.ts";
+import { readOutputs } from "../prepare/read_outputs.ts";
 import { peakMemoryBytesOf } from "../process/peak_memory.ts";
 import { sum } from "../samples/sum.ts";
 import { shareOf, togetherMs } from "./side_by_side.ts";
@@ -23,10 +26,12 @@ export interface PlacedTalk {
 /** What an engine is asked to load for a job. */
 export function startRequest(
   job: Job,
-  { prepared, folder, engine: { description } }: {
+  { prepared, folder, engine: { description }, trace = true }: {
     readonly prepared: Prepared;
     readonly folder: string;
     readonly engine: LocatedEngine;
+    /** Whether the engine is to say where the time of a run goes. @default true */
+    readonly trace?: boolean;
   },
 ): Omit<StartRequest, "kind"> {
   const { precision, options, variant } = job;
@@ -47,7 +52,7 @@ export function startRequest(
     ...(variant === undefined ? {} : { variant }),
     residency: "copied",
     options: { ...options },
-    trace: true,
+    trace,
   };
 }
 
@@ -72,8 +77,25 @@ export async function loadIn(
   if (precision !== null && precision !== request.precision) {
     throw new Error(`engine computes in ${precision} where ${request.precision} was asked for`);
   }
-  const outside = outputs.find(({ path }) => !isWithin(path, request.folder));
-  if (outside === undefined) return answer;
+  requireWithin(request.folder, outputs);
+  return answer;
+}
+
+/** Runs a loaded model on other inputs: its outputs of these names, as real numbers. */
+export async function answerIn(
+  { talk, folder }: PlacedTalk,
+  inputs: readonly RawTensor[],
+  names: readonly string[],
+): Promise<readonly Float32Array<ArrayBuffer>[]> {
+  const { outputs } = await talk.run(await writeFeeds(folder, inputs));
+  requireWithin(folder, outputs);
+  return await readOutputs(outputs, names);
+}
+
+/** Throws Error if an engine left an output elsewhere than in its folder. */
+function requireWithin(folder: string, outputs: readonly TensorFile[]): void {
+  const outside = outputs.find(({ path }) => !isWithin(path, folder));
+  if (outside === undefined) return;
   throw new Error(`engine left output "${outside.name}" outside of its folder`);
 }
 

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { builtInEngine } from "../engines/built_in.ts";
 import { type EngineOptions, talkToEngine } from "../engine/engine_talk.ts";
 import type { LocatedEngine } from "../engine/located_engine.ts";
+import type { RawTensor } from "../engine/raw_tensor.ts";
 import { PROTOCOL_VERSION } from "../engine/requests.ts";
 import { unsuitability } from "../engine/suits.ts";
 import { isReference } from "../job/agreement.ts";
@@ -24,7 +25,14 @@ import type { Compared, ModelFormat } from "../prepare/preparation.ts";
 import { devicePlaces, type PlaceOf } from "../gpu/device_place.ts";
 import { readGpus } from "../machine/gpu_state.ts";
 import { SUITE_FOLDER } from "../process/suite_process.ts";
-import { loadedOf, loadIn, type PlacedTalk, runSlices, startRequest } from "./loaded_engines.ts";
+import {
+  answerIn,
+  loadedOf,
+  loadIn,
+  type PlacedTalk,
+  runSlices,
+  startRequest,
+} from "./loaded_engines.ts";
 import { processorsOf, shareOf } from "./side_by_side.ts";
 
 /** A worker as the schedule sees it: one loaded graph. */
@@ -34,6 +42,15 @@ export interface LoadedWorker {
   readonly runSlice: (sliceMs: number) => Promise<Slice>;
   /** Ends the process at once; never throws. */
   readonly close: () => Promise<void>;
+}
+
+/** A worker that takes inputs of one's own, too. */
+export interface AnsweringWorker extends LoadedWorker {
+  /**
+   * Its outputs, in the order of the graph, for inputs like those that it was started with. Throws Error
+   * if the worker dies, or its engine takes no other inputs.
+   */
+  readonly answer: (inputs: readonly RawTensor[]) => Promise<readonly Float32Array[]>;
 }
 
 /** Starts the worker of a job; throws Error with the reason if it cannot load or run. */
@@ -76,13 +93,15 @@ export interface WorkerOptions {
   readonly placeOf?: PlaceOf;
   /** Processors that instances are bound to, as far as the system does it. @default unbound */
   readonly processors?: readonly number[];
+  /** Whether engines are to say where the time of a run goes. @default true */
+  readonly trace?: boolean;
   /** Folder of the suite that prepares models. @default this one */
   readonly suite?: string;
 }
 
 /** Workers that share what was prepared for them. */
 export interface Workers extends AsyncDisposable {
-  readonly startWorker: StartWorker;
+  readonly startWorker: (job: Job) => Promise<AnsweringWorker>;
   readonly startTrials: StartTrials;
   /** Which jobs are started next: files stay for those that share them. */
   readonly expect: (jobs: readonly Job[]) => void;
@@ -92,14 +111,14 @@ export interface Workers extends AsyncDisposable {
 
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
 export function openWorkers(options: WorkerOptions): Workers {
-  const { modelFiles = [], suite } = options;
+  const { modelFiles = [], suite, trace = true } = options;
   const preparer = newPreparer({
     ...options,
     readable: modelFiles.flatMap(readableOf),
     ...(suite === undefined ? {} : { suite }),
   });
 
-  async function startWorker(job: Job): Promise<LoadedWorker> {
+  async function startWorker(job: Job): Promise<AnsweringWorker> {
     const asked = askedOf(job, options);
     try {
       const talks = await startTalks(job, options);
@@ -113,12 +132,14 @@ export function openWorkers(options: WorkerOptions): Workers {
     job: Job,
     asked: Asked,
     talks: readonly PlacedTalk[],
-  ): Promise<LoadedWorker> {
+  ): Promise<AnsweringWorker> {
+    const [first] = talks as readonly [PlacedTalk];
     try {
       const { prepared, answers, compared } = await loadAll(job, asked, talks);
       return {
         loaded: loadedOf(prepared, answers, compared),
         runSlice: (sliceMs) => runSlices(job, { talks, answers }, sliceMs),
+        answer: (inputs) => answerIn(first, inputs, prepared.outputs),
         close: () => closeAll(talks),
       };
     } catch (error) {
@@ -134,7 +155,7 @@ export function openWorkers(options: WorkerOptions): Workers {
       talks.map(({ talk, folder }) =>
         loadIn(
           talk,
-          startRequest(job, { prepared, folder, engine: engineFor(job, options) }),
+          startRequest(job, { prepared, folder, engine: engineFor(job, options), trace }),
           prepared,
         )
       ),

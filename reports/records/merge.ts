@@ -6,7 +6,9 @@ import type {
   BenchRecord,
   CeilingRecord,
   CountRecord,
+  EvaluationRecord,
   FailureRecord,
+  PictureRecord,
   RoundRecord,
   RunRecord,
   TimingRecord,
@@ -40,6 +42,8 @@ export interface Merged {
   /** Pieces without their run make no row, but a report says how many there are. */
   readonly orphans: readonly PieceRecord[];
   readonly ceilings: readonly CeilingRecord[];
+  /** Runs over pictures and what became of the pictures, as they are. */
+  readonly evaluations: readonly (EvaluationRecord | PictureRecord)[];
   /** Every timing of an anchor, of which each part of a run has its own: ratios need it. */
   readonly anchors: readonly TimingRecord[];
 }
@@ -70,6 +74,7 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
   // The same one in two files is held against the same rates twice, which changes nothing.
   const ceilings: CeilingRecord[] = [];
   const anchors: TimingRecord[] = [];
+  const evaluations: (EvaluationRecord | PictureRecord)[] = [];
   const withSource = sourceSets();
   const withoutSamples = sampleRemoval();
 
@@ -114,12 +119,19 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
     });
     const kept = [...late, ...pieces.values()];
     return {
-      records: [...runRecords, ...ceilings, ...orphans, ...kept.map(({ piece }) => piece)],
+      records: [
+        ...runRecords,
+        ...ceilings,
+        ...orphans,
+        ...kept.map(({ piece }) => piece),
+        ...evaluations,
+      ],
       runs,
       pieces: kept,
       orphans,
       ceilings,
       anchors,
+      evaluations,
     };
   }
 
@@ -127,6 +139,7 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
     add(record, source) {
       if (record.kind === "run") addRun(record, source);
       else if (record.kind === "ceiling") ceilings.push(record);
+      else if (record.kind === "evaluation" || record.kind === "picture") evaluations.push(record);
       else if (record.kind !== "end") addPiece(samples ? record : withoutSamples(record), source);
     },
     finish,

@@ -214,8 +214,8 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   {
     what: "the table of one engine for machines has columns of engines",
     file: "reports/row/columns.ts",
-    find: "return hasEngines ? COLUMNS :",
-    replace: "return hasEngines || true ? COLUMNS :",
+    find: "...hasEngines ? [] : ENGINE_COLUMNS",
+    replace: "...hasEngines || true ? [] : ENGINE_COLUMNS",
   },
   {
     what: "a pick: the highest median wins, whatever its interval",

@@ -75,6 +75,7 @@ async function load(request: { readonly [name: string]: unknown }): Promise<Json
   };
 }
 
+let started: Json = {};
 if (fault === "noise") process.stdout.write("Loading plugins…\n\nready.\n");
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
@@ -84,7 +85,11 @@ for await (const line of createInterface({ input: process.stdin })) {
       const about = { versions: { fake: "1.0" }, deviceName: "Fake", isSoftware: false };
       say({ kind: "probed", ...about, precision, problem: null });
     } else if (request.kind === "start") {
+      started = request;
       say(await load(request));
+    } else if (request.kind === "run") {
+      const { outputs } = await load({ ...started, inputs: request.inputs });
+      say({ kind: "ran", outputs });
     } else {
       FAULTS[fault]?.();
       const samplesMs = fault === "slow" ? [1000, 1000] : [10, 20];

@@ -302,3 +302,17 @@ Deno.test("probe() says of the processor that it works, of a missing device what
   const { problem } = await probe({ device: missing }, options);
   assertStringIncludes(problem ?? "", "it needs");
 });
+
+Deno.test("openWorkers() has a loaded model answer to other inputs", () =>
+  withFakes(fakeEngine(), async ({ startWorker }) => {
+    const { answer, close } = await startWorker(JOB);
+    const image = { name: "image", type: "float32", shape: [4, 3, 4, 4] };
+    const values = Float32Array.from({ length: 192 }, (_, i) => i);
+    const asked = [{ ...image, bytes: new Uint8Array(values.buffer) }];
+    try {
+      const [outputs] = await answer(asked);
+      assertEquals(outputs, values.map((value) => -value));
+    } finally {
+      await close();
+    }
+  }));
