@@ -19,6 +19,12 @@ function gigabytes(bytes: number | null): string {
   return bytes === null ? "?" : (bytes / BYTES_PER_GB).toFixed(1);
 }
 
+type Named = Pick<GpuState, "index" | "uuid">;
+
+function isOne(a: Named, b: Named): boolean {
+  return (a.uuid ?? a.index) === (b.uuid ?? b.index);
+}
+
 /** The end of a reason; `undefined` where the driver has nothing to say to it. */
 export function gpuFaultText(
   reason: string,
@@ -33,15 +39,16 @@ export function gpuFaultText(
     return `${named} does not go with the CUDA that asks it${said}: start the machine anew after ` +
       "an update of the driver, or take CUDA for this one";
   }
-  const gone = before.filter((gpu) =>
-    !gpus.some(({ index, uuid }) => (uuid ?? index) === (gpu.uuid ?? gpu.index))
-  );
+  const gone = before.filter((gpu) => !gpus.some((one) => isOne(one, gpu)));
   if (gone.length > 0) {
     return `${gone.map(nameOf).join(" and ")} has gone since the run began${said}: start the ` +
       "machine anew, then --resume measures what is missing";
   }
-  if (OUT_OF_MEMORY.test(reason) && gpus.length > 0) {
-    const taken = gpus.map((gpu) =>
+  const own = before.length === 0
+    ? gpus
+    : gpus.filter((gpu) => before.some((one) => isOne(one, gpu)));
+  if (OUT_OF_MEMORY.test(reason) && own.length > 0) {
+    const taken = own.map((gpu) =>
       `${nameOf(gpu)} has ${gigabytes(gpu.usedMemoryBytes)} of ${
         gigabytes(gpu.memoryBytes)
       } GB taken`

@@ -83,6 +83,7 @@ export function settingsOf(plan: RunPlan): RunSettings {
     anchor: plan.anchor,
     graphs: plan.graphs,
     batch: plan.batch,
+    ...(plan.batchSweep === undefined ? {} : { batchSweep: plan.batchSweep }),
     threads: plan.threads,
     precision: plan.precision,
     input: plan.input,

@@ -72,6 +72,7 @@ export const runSchema = z.object({
     graphs: z.array(z.string()).max(2).readonly(),
     size: z.string(),
     batch: integer,
+    batchSweep: z.boolean().optional(),
     threads: integer,
     device: z.string(),
     precision: z.string(),

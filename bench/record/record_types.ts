@@ -43,6 +43,8 @@ export interface RunSettings {
   readonly size: string;
   /** Images a run. */
   readonly batch: number;
+  /** Whether the batch doubles from run to run until the rate gains too little; absent: no. */
+  readonly batchSweep?: boolean | undefined;
   /** Threads of the runtime. */
   readonly threads: number;
   /** Asked for; each timing says what was used. */

@@ -1,6 +1,7 @@
 // The options of `bench`: what they are called, what they mean, what they may be.
 
 import { BUILT_IN_ENGINES } from "../../bench/engines/built_in.ts";
+import { LEAST_GAIN } from "../../bench/plan/batch_sweep.ts";
 import type { RunPlan } from "../../bench/plan/plan.ts";
 import {
   DEFAULT_ENGINE,
@@ -25,6 +26,7 @@ import {
   knownPrecisions,
 } from "../engines/engine_options.ts";
 import { INPUT_OPTION, inputModeOf } from "./input_option.ts";
+import { UsageError } from "../shell/usage_error.ts";
 import { type SizedModels, sizedModelsOf } from "./sized_models.ts";
 import { TABLE_OPTION } from "../audit/own_table.ts";
 import { DIM_OPTION } from "../options/dim_option.ts";
@@ -55,7 +57,8 @@ const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
 
 /** Share of the free memory that models loaded together may need, unless told otherwise. */
 export const MEMORY_SHARE = 0.6;
-const LARGEST_BATCH = 4096;
+/** Largest batch of a call. */
+export const LARGEST_BATCH = 4096;
 const MOST_THREADS = 1024;
 const MOST_ROUNDS = 100_000;
 const LARGEST_MEMORY_MB = 10_000_000;
@@ -82,7 +85,13 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     name: "oom-ladder",
     help: "tries a model that ran out of memory again at half the batch, as a row of its own",
   },
-  { name: "batch", value: "N,…", help: `images a run (default ${DEFAULTS.batch})` },
+  {
+    name: "batch",
+    value: "N,…|auto",
+    help:
+      `images a run (default ${DEFAULTS.batch}); auto: doubles from 1 until the rate gains less ` +
+      `than ${100 * LEAST_GAIN} % or memory ends`,
+  },
   {
     name: "size",
     value: "PIXELS,…",
@@ -182,7 +191,10 @@ type PlanOptions = Pick<
 /** The options of a call; what depends on the machine is left open. */
 export interface BenchOptions extends PlanOptions {
   readonly sizedModels: readonly SizedModels[];
+  /** Of a sweep, the first one. */
   readonly batches: readonly number[];
+  /** Whether the batch doubles until the rate gains too little. */
+  readonly batchSweep?: true;
   readonly threads: readonly number[] | undefined;
   readonly askedEngines: readonly AskedEngine[];
   readonly instances: readonly (number | "auto")[];
@@ -218,7 +230,10 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
   const text = (name: keyof typeof DEFAULTS) => args.text(name) ?? DEFAULTS[name];
   const sizedModels = sizedModelsOf(args, DEFAULTS.anchor);
   const shard = ifGiven(args, "shard", (part) => shardOf(part, Deno.env.get));
-  const batches = countsOf("batch", args.text("batch") ?? usualBatch(sizedModels), LARGEST_BATCH);
+  const batchText = args.text("batch") ?? usualBatch(sizedModels);
+  const isSweep = batchText === "auto";
+  if (isSweep) checkSweep(args);
+  const batches = isSweep ? [1] : countsOf("batch", batchText, LARGEST_BATCH);
   const threads = ifGiven(args, "threads", (list) => countsOf("threads", list, MOST_THREADS));
   const graphs = ifGiven(
     args,
@@ -231,6 +246,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
   return {
     sizedModels,
     batches,
+    ...(isSweep ? { batchSweep: true } : {}),
     threads,
     graphs,
     askedEngines: engines,
@@ -261,6 +277,20 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     margin: marginOf(args),
     strict: args.has("strict"),
   };
+}
+
+/** What cannot go with a batch that is found while measuring, each with what to do instead. */
+const NOT_WITH_SWEEP = {
+  "against": "name one --batch, at which both versions are timed",
+  "oom-ladder": "a sweep ends where memory does",
+  "shard": "the parts of a plan are known beforehand, so name the batches",
+} as const;
+
+function checkSweep(args: Arguments): void {
+  for (const [name, cure] of Object.entries(NOT_WITH_SWEEP)) {
+    if (!args.has(name) && args.text(name) === undefined) continue;
+    throw new UsageError(`Cannot take --${name} with --batch auto: ${cure}`);
+  }
 }
 
 function countOf(name: string, text: string, most: number): number {

@@ -5,6 +5,7 @@ import { deviceKind } from "../../bench/job/device.ts";
 import { usualGraph } from "../../bench/job/device_rewrites.ts";
 import { DEFAULT_ENGINE, type Device, type GraphVariant } from "../../bench/job/protocol.ts";
 import type { ForecastPlan } from "../../bench/run/forecast.ts";
+import { USUAL_RUNGS } from "../../bench/plan/batch_sweep.ts";
 import { combinations, type PlannedEngine, type RunPlan } from "../../bench/plan/plan.ts";
 import { shardPlans } from "../../bench/plan/shard.ts";
 import type { RunRecord } from "../../bench/record/record.ts";
@@ -23,7 +24,8 @@ function gridOf(options: BenchOptions, usualThreads: number) {
     combinations({ sizes: [together.size], batches, threads })
       .map((conditions) => ({ ...options, ...together, ...conditions }))
   );
-  return grid.map((conditions) => ({ ...conditions, timeMs: options.timeMs / grid.length }));
+  const runCount = grid.length * (options.batchSweep ? USUAL_RUNGS : 1);
+  return grid.map((conditions) => ({ ...conditions, timeMs: options.timeMs / runCount }));
 }
 
 /** What the time is predicted from before the device is known. */

@@ -6,7 +6,8 @@ import { readAgain, readMachineState } from "../../bench/machine/environment.ts"
 import { withGpuFault } from "../../bench/machine/gpu_faults.ts";
 import { watchGpus } from "../../bench/machine/gpu_watch.ts";
 import { adviceAfter } from "../../bench/machine/machine_advice.ts";
-import { nextRung } from "../../bench/plan/oom_ladder.ts";
+import { nextBatchPlan } from "../../bench/plan/batch_sweep.ts";
+import { isOutOfMemory, nextRung } from "../../bench/plan/oom_ladder.ts";
 import { canBind, processorList } from "../../bench/machine/pinning.ts";
 import { enginesOf, type RunPlan } from "../../bench/plan/plan.ts";
 import { DEFAULT_ENGINE } from "../../bench/job/protocol.ts";
@@ -16,7 +17,7 @@ import { type Earlier, earlierRun, whyNotResumed } from "../../bench/run/resume.
 import { openWorkers, type Workers } from "../../bench/run/worker_process.ts";
 import { recordKeeper } from "../records/record_keeper.ts";
 import { type CallForecast, cellText } from "./bench_forecast.ts";
-import type { BenchOptions } from "./bench_options.ts";
+import { type BenchOptions, LARGEST_BATCH } from "./bench_options.ts";
 import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
 import { rowLine } from "./row_line.ts";
 
@@ -62,6 +63,7 @@ export async function measurePlans(
   let failedCount = 0;
   let timedCount = 0;
   const waiting = [...plans];
+  let rungs: readonly RunPlan[] = [];
   for (let index = 0, plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
     const earlier = resume ? earlierRun(session.file.records, plan, currentOf(session)) : undefined;
     const outcome = await measureOpen(plan, earlier, measuring, {
@@ -72,12 +74,26 @@ export async function measurePlans(
     });
     index++;
     failedCount += outcome.failedCount;
+    if (plan.batchSweep && !signal.aborted) {
+      rungs = [...plan.batch === 1 ? [] : rungs, { ...plan, runId: outcome.runId }];
+      const next = nextBatchPlan(rungs, records, LARGEST_BATCH);
+      if (next !== undefined) waiting.unshift(next);
+      // Where a sweep ends is a finding.
+      if (plan.batch > 1) failedCount -= endedByMemory(outcome.runId, records);
+    }
     timedCount += outcome.timedCount;
     if (signal.aborted) break;
     const rung = oomLadder ? nextRung(plan, records) : undefined;
     if (rung !== undefined) waiting.unshift(rung);
   }
   return { records, failedCount, timedCount };
+}
+
+/** Rows of a run that ran out of memory. */
+function endedByMemory(runId: string, records: readonly BenchRecord[]): number {
+  return records.filter((record) =>
+    record.kind === "failure" && record.runId === runId && isOutOfMemory(record.reason)
+  ).length;
 }
 
 function measuringIn(
@@ -124,15 +140,18 @@ async function measureOpen(
   earlier: Earlier | undefined,
   measuring: Measuring,
   place: RunPlace,
-): Promise<RunOutcome> {
-  if (earlier === undefined) return await measure(plan, measuring, toolsOf(measuring, place));
+): Promise<RunOutcome & { readonly runId: string }> {
+  if (earlier === undefined) {
+    const outcome = await measure(plan, measuring, toolsOf(measuring, place));
+    return { ...outcome, runId: plan.runId };
+  }
   const { runId, finished, timed } = earlier;
   const { file, records } = measuring;
   records.push(...file.records.filter((record) => record.runId === runId));
-  if (finished) return { failedCount: 0, timedCount: timed.size, interrupted: false };
+  if (finished) return { failedCount: 0, timedCount: timed.size, interrupted: false, runId };
   const tools = { ...toolsOf(measuring, place), earlier };
   const outcome = await measure({ ...plan, runId }, measuring, tools);
-  return { ...outcome, timedCount: outcome.timedCount + timed.size };
+  return { ...outcome, timedCount: outcome.timedCount + timed.size, runId };
 }
 
 async function measure(

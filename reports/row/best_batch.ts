@@ -11,7 +11,7 @@ import {
 import type { Measurement } from "../records/measurement.ts";
 import { otherConditionsKey } from "../records/run_conditions.ts";
 import { joinedText } from "../text/joined_text.ts";
-import { TOO_FEW_ROUNDS } from "../text/number_text.ts";
+import { decimalText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
 
 /** One model's batches, the rate at each, and which was the fastest. */
 export interface BestBatch {
@@ -62,6 +62,57 @@ export function bestBatches(measurements: readonly Measurement[]): readonly Best
       untold: batchesOf("unknown"),
     }];
   });
+}
+
+/** The rate of one model at each batch of a sweep, in the order of the batches. */
+export interface BatchCurve extends Pick<BestBatch, "model" | "engine"> {
+  readonly graph: string;
+  readonly points: readonly { readonly batch: number; readonly imagesPerSecond: number }[];
+}
+
+/** The curve of every model whose batch was doubled until the rate gained too little. */
+export function batchCurves(measurements: readonly Measurement[]): readonly BatchCurve[] {
+  const swept = measurements.flatMap(({ run, model, engine, graph, timing }) =>
+    run.settings.batchSweep && timing !== undefined ? [{ run, model, engine, graph, timing }] : []
+  );
+  const groups = Map.groupBy(
+    swept,
+    ({ run, model, engine, graph }) =>
+      `${otherConditionsKey(run)} ${engineKey(engine)} ${model} ${graph}`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    const points = group
+      .map(({ timing: { batch, imagesPerSecond } }) => ({
+        batch,
+        imagesPerSecond: imagesPerSecond.median,
+      }))
+      .toSorted((a, b) => a.batch - b.batch);
+    return first === undefined
+      ? []
+      : [{ model: first.model, engine: first.engine, graph: first.graph, points }];
+  });
+}
+
+/** `ResNet-18 (fast): 1: 12.1, 2: 14.9 (+23 %), 4: 15.0 (+1 %)`, for each curve. */
+export function batchCurveText(
+  curves: readonly BatchCurve[],
+  nameOf: (model: string) => string,
+): string {
+  return curves.map(({ model, engine, graph, points }) => {
+    const by = isDefaultEngine(engine) ? "" : `, ${engineText(engine)}`;
+    const texts = points.map(({ batch, imagesPerSecond }, index) => {
+      const before = points[index - 1]?.imagesPerSecond;
+      const gain = before === undefined ? "" : ` (${signedPercent(imagesPerSecond / before - 1)})`;
+      return `${batch}: ${decimalText(imagesPerSecond)}${gain}`;
+    });
+    return `${nameOf(model)}${by} (${graph}) ${texts.join(", ")}`;
+  }).join("; ");
+}
+
+function signedPercent(share: number): string {
+  const text = decimalText(Math.abs(100 * share));
+  return `${share < 0 ? "-" : "+"}${text} %`;
 }
 
 /** `DS-Net-T*: 8 (as good: 4)`, for each model. */

@@ -2,7 +2,7 @@
 // letter of a published figure names one source and nothing else.
 
 import { boundsOf } from "../../bench/samples/statistics.ts";
-import { bestBatches, bestBatchText } from "../row/best_batch.ts";
+import { batchCurves, batchCurveText, bestBatches, bestBatchText } from "../row/best_batch.ts";
 import { notCounted } from "../records/not_counted.ts";
 import type { ColumnKey } from "../row/columns.ts";
 import { HEADLINE_METRICS } from "../published/headline_figure.ts";
@@ -98,19 +98,23 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
   const isUnlike = (row: RowSource) =>
     row.published.throughput_img_s !== undefined && publishedRatio(row) === undefined;
   const best = bestBatches(measurements);
+  const curves = batchCurves(measurements);
   const energies = measurements.flatMap(({ timing }) => timing?.energy === undefined ? [] : timing);
-  const textsWhere = (isKnown: boolean) => [
-    ...new Set(
-      energies.filter(({ energy }) => (energy?.problem === null) === isKnown)
-        .flatMap((timing) => energySourceText(timing) ?? []),
-    ),
-  ];
-  const [energySources, noEnergyReasons] = [textsWhere(true), textsWhere(false)];
+  const energySources = distinct(
+    energies.filter(({ energy }) => energy?.problem === null).map(energySourceText),
+  );
+  const noEnergyReasons = distinct(energies.map(({ energy }) => energy?.problem));
   const remarks: readonly (readonly [applies: boolean, text: string, about?: Remark["about"]])[] = [
     [rows.some(({ method }) => method.includes("*")), STAR_NOTE],
     [
       best.length > 0,
       `Best batch by measured rate: ${bestBatchText(best, (id) => methodOf.get(id) ?? id)}.`,
+    ],
+    [
+      curves.length > 0,
+      `Images/s by batch, with the gain of each doubling: ${
+        batchCurveText(curves, (id) => methodOf.get(id) ?? id)
+      }. The sweep of a model ends where a doubling gains less than 3 %, or memory ends.`,
     ],
     [
       rows.some(isUnlike),
@@ -179,6 +183,10 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
   ];
   return remarks.filter(([applies]) => applies)
     .map(([, text, about]) => about === undefined ? { text } : { text, about });
+}
+
+function distinct(texts: readonly (string | null | undefined)[]): readonly string[] {
+  return [...new Set(texts)].filter((text) => typeof text === "string");
 }
 
 /** Name, how far it can be trusted, and at the end its pages, where links stay clickable. */

@@ -65,6 +65,9 @@ async function load(request: { readonly [name: string]: unknown }): Promise<Json
     readonly precision: string;
   };
   const [{ path = "", shape = [] } = {}] = inputs;
+  if (fault === "full at 4" && (shape[0] ?? 0) >= 4) {
+    throw new Error("CUDA failure 2: out of memory");
+  }
   const values = new Float32Array((await Deno.readFile(path)).buffer);
   const scale = fault === "wrong outputs" ? -1.01 : fault === "no numbers" ? NaN : -1;
   await Deno.writeFile(`${folder}/out.bin`, new Uint8Array(values.map((x) => scale * x).buffer));
@@ -92,6 +95,7 @@ for await (const line of createInterface({ input: process.stdin })) {
       say({ kind: "ran", outputs });
     } else {
       FAULTS[fault]?.();
+      if (fault === "busy") await new Promise((resolve) => setTimeout(resolve, request.sliceMs));
       const samplesMs = fault === "slow" ? [1000, 1000] : [10, 20];
       say({ kind: "slice", samplesMs, peakMemoryBytes: 1e6, idleCpuMs: 0 });
     }

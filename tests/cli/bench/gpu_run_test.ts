@@ -32,7 +32,7 @@ Deno.test({
       await Deno.mkdir(programs);
       await Deno.writeTextFile(`${programs}/nvidia-smi`, SMI, { mode: 0o755 });
       await Deno.writeFile(`${folder}/negation.onnx`, NEGATION);
-      const { description } = fakeEngine("none", {}, { devices: ["cuda"] });
+      const { description } = fakeEngine("busy", {}, { devices: ["cuda"] });
       await Deno.writeTextFile(`${folder}/fake.json`, JSON.stringify(description));
       const quick = "--batch 4 --ceilings off --rounds 2 --slice 0.3s --threads 1".split(" ");
       const engine = ["--engine", `${folder}/fake.json`, "--device", "cuda:1"];
@@ -66,5 +66,42 @@ Deno.test({
       assertEquals(source, "nvidia-smi power.draw.instant of GPU 0 (NVIDIA L4)");
       assertEquals(wattsByRound?.length, 2);
       assertEquals(timing?.heldBack, { "heat (hardware)": 2 });
+    }),
+});
+
+Deno.test({
+  name:
+    "bench --batch auto goes on until a card's memory ends, which is a row and no failure of the call",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const programs = `${await Deno.realPath(folder)}/programs`;
+      await Deno.mkdir(programs);
+      await Deno.writeTextFile(`${programs}/nvidia-smi`, SMI, { mode: 0o755 });
+      await Deno.writeFile(`${folder}/negation.onnx`, NEGATION);
+      const { description } = fakeEngine("full at 4", {}, { devices: ["cuda"] });
+      await Deno.writeTextFile(`${folder}/fake.json`, JSON.stringify(description));
+      const quick = "--batch auto --ceilings off --rounds 1 --slice 0.01s --threads 1".split(" ");
+      const engine = ["--engine", `${folder}/fake.json`, "--device", "cuda:0"];
+      const { code, stderr } = await runTaskIn(
+        { under: ["sh", "-c", 'PATH="$0:$PATH" exec "$@"', programs] },
+        ...["bench", `${folder}/negation.onnx`, ...quick, ...engine, "--out", folder] as const,
+      );
+      assertEquals(code, 0, stderr);
+      const { records } = parseRecords(await Deno.readTextFile(`${folder}/records.jsonl`));
+      const rows = records.flatMap((record) =>
+        record.kind === "timing" || record.kind === "failure"
+          ? [`${record.kind} ${record.batch}`]
+          : []
+      );
+      assertEquals(rows, ["timing 1", "timing 2", "failure 4"]);
+      const failure = records.find((record) => record.kind === "failure");
+      assertStringIncludes(
+        failure?.reason ?? "",
+        "out of memory; GPU 0 (NVIDIA L4) has 0.0 of 0.1 GB taken now",
+      );
+      const table = await Deno.readTextFile(`${folder}/table.md`);
+      assertStringIncludes(table, "Images/s by batch, with the gain of each doubling: negation");
+      assertStringIncludes(table, "Best batch by measured rate: negation");
     }),
 });

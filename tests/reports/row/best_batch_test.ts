@@ -1,6 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { type RunRecord, runSchema, type TimingRecord } from "../../../bench/record/record.ts";
-import { bestBatches, bestBatchText } from "../../../reports/row/best_batch.ts";
+import {
+  batchCurves,
+  batchCurveText,
+  bestBatches,
+  bestBatchText,
+} from "../../../reports/row/best_batch.ts";
 import { measurementsOf } from "../../../reports/records/measurement.ts";
 import { fieldsThat, variationsOf } from "../../support/variations.ts";
 import { RUN, timing } from "../fixtures/fixed_records.ts";
@@ -79,4 +84,27 @@ Deno.test("bestBatches() takes no rate above the ceiling for the best", () => {
   const roofline = timed.roofline && { ...timed.roofline, impossible: true };
   const records = [...measured(1, 90), ...measured(8, 120), run, { ...timed, roofline }];
   assertEquals(bestBatches(measurementsOf(records).measurements)[0]?.batch, 8);
+});
+
+Deno.test("batchCurves() has the rates of a sweep in order, with the gain of each doubling", () => {
+  const runAt = (batch: number): RunRecord => ({
+    ...RUN,
+    runId: `run-${batch}`,
+    settings: { ...RUN.settings, batch, batchSweep: true },
+  });
+  const records = [[4, 150], [1, 100], [2, 125]].flatMap(([batch = 0, rate = 0]) => [
+    runAt(batch),
+    { ...timing("deit-s", rate, 1), runId: `run-${batch}`, batch },
+  ]);
+  const curves = batchCurves(measurementsOf(records).measurements);
+  assertEquals(
+    batchCurveText(curves, () => "DeiT-S"),
+    "DeiT-S (plain) 1: 100, 2: 125 (+25.0 %), 4: 150 (+20.0 %)",
+  );
+  const asked = records.map((record) =>
+    record.kind === "run"
+      ? { ...record, settings: { ...record.settings, batchSweep: false } }
+      : record
+  );
+  assertEquals(batchCurves(measurementsOf(asked).measurements), []);
 });
