@@ -63,6 +63,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "bench/energy/energy_counters.ts": ["Deno.execPath"],
   "bench/energy/power_samples.ts": ["Deno.Command"],
   "evaluate/images/formats/libjpeg.ts": ["Deno.readFileSync"],
+  "evaluate/pipeline/prepare_picture.ts": ["Deno.readFileSync", "Deno.statSync"],
   "bench/engines/conformance/case_files.ts": ["Deno.makeTempDir", "Deno.writeFile"],
   "bench/engines/conformance/output_checks.ts": ["Deno.readFile"],
   "bench/engines/onnxruntime_c/c_memory.ts": [

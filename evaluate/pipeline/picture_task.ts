@@ -1,0 +1,27 @@
+// What the program and its decoding workers say to each other, and the two numbers that they share.
+
+import type { Preset } from "../images/preset.ts";
+
+/** All that a worker is told, once. */
+export interface PictureTask {
+  readonly paths: readonly string[];
+  readonly preset: Preset;
+  /** Two numbers, at `NEXT` and `LIMIT`. */
+  readonly shared: Int32Array;
+}
+
+/** Index of the next picture that nobody has taken. */
+export const NEXT = 0;
+
+/** Pictures from this index on have to wait, so that no more are prepared than memory is for. */
+export const LIMIT = 1;
+
+/** A picture's values, or why there are none. */
+export type PreparedPicture =
+  | { readonly index: number; readonly values: Float32Array; readonly sha256: string }
+  | { readonly index: number; readonly error: string };
+
+/** What a worker says when it cannot go on. */
+export interface WorkerFailure {
+  readonly failure: string;
+}

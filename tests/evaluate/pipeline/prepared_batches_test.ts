@@ -1,0 +1,130 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { decodePicture } from "../../../evaluate/images/formats/decode_picture.ts";
+import { preprocess } from "../../../evaluate/images/preprocess.ts";
+import type { Preset } from "../../../evaluate/images/preset.ts";
+import {
+  type PreparedBatch,
+  preparedBatches,
+} from "../../../evaluate/pipeline/prepared_batches.ts";
+import { PRESETS } from "../../../evaluate/presets/presets.ts";
+import { withFolder } from "../../support/run_task.ts";
+import { recordedFiles, sha256Of } from "../images/recorded_pictures.ts";
+
+/** Small, so that tests are fast. */
+const PRESET: Preset = { ...PRESETS.deit, id: "small", resize: 16, crop: 12 };
+const VALUES = 3 * 12 ** 2;
+
+const FILES = await recordedFiles();
+
+/** Files of a folder: pictures, and in the third place none. */
+async function writtenFiles(folder: string): Promise<readonly string[]> {
+  const names = ["420.jpg", "CMYK.jpg", "text.jpg", "grey of 2 bit.png", "one pixel.jpg"];
+  for (const name of names) {
+    const bytes = FILES.get(name)?.bytes ?? new TextEncoder().encode("<html>");
+    await Deno.writeFile(`${folder}/${name}`, bytes);
+  }
+  return names.map((name) => `${folder}/${name}`);
+}
+
+/** Sums of each picture, or why it has none. */
+function outcomesOf(batches: readonly PreparedBatch[]): readonly string[] {
+  return batches.flatMap(({ pictures }) =>
+    pictures.map((picture) => "error" in picture ? picture.error : picture.sha256)
+  );
+}
+
+function expectedOf(path: string): string {
+  const values = new Float32Array(VALUES);
+  const name = path.split("/").at(-1) ?? "";
+  preprocess(decodePicture(FILES.get(name)?.bytes ?? new Uint8Array()), PRESET, values);
+  return sha256Of(values);
+}
+
+Deno.test("preparedBatches() gives every picture once and in order, whatever batch and workers", async () => {
+  await withFolder(async (folder) => {
+    const files = await writtenFiles(folder);
+    const paths = [...files, ...files, `${folder}/none.jpg`, folder, ...files];
+    const expected = paths.map((path) => {
+      if (path.endsWith("text.jpg")) {
+        return "Cannot decode picture as it must be a JPEG or PNG: got HTML or XML";
+      }
+      if (path === folder) return "Cannot read picture as it is no file";
+      if (path.endsWith("none.jpg")) {
+        return `No such file or directory (os error 2): stat '${path}'`;
+      }
+      return expectedOf(path);
+    });
+    for (const [batch, workers] of [[4, 2], [7, 1], [100, 3]] as const) {
+      const batches = await Array.fromAsync(preparedBatches(paths, PRESET, { batch, workers }));
+      assertEquals(outcomesOf(batches), expected);
+      const starts = batches.map((_, i) => i * batch);
+      assertEquals(batches.map(({ first }) => first), starts);
+      for (const { images, pictures } of batches) {
+        assertEquals(images.length, pictures.length * VALUES);
+        for (const [i, picture] of pictures.entries()) {
+          const values = images.subarray(i * VALUES, (i + 1) * VALUES);
+          if ("error" in picture) assertEquals(values.some((value) => value !== 0), false);
+          else assertEquals(sha256Of(values), picture.sha256);
+        }
+      }
+    }
+  });
+});
+
+Deno.test("preparedBatches() ends its workers where the loop ends early", async () => {
+  // The test's own check of what is left open sees a worker that goes on.
+  await withFolder(async (folder) => {
+    const files = await writtenFiles(folder);
+    const paths = Array.from({ length: 40 }, () => files).flat();
+    let taken = 0;
+    for await (const { pictures } of preparedBatches(paths, PRESET, { batch: 2, workers: 2 })) {
+      taken += pictures.length;
+      break;
+    }
+    assertEquals(taken, 2);
+  });
+});
+
+Deno.test("preparedBatches() prepares no more than two batches ahead", async () => {
+  await withFolder(async (folder) => {
+    const [file = ""] = await writtenFiles(folder);
+    const paths = Array.from({ length: 100 }, (_, i) => `${folder}/${i}.jpg`);
+    for (const path of paths) await Deno.copyFile(file, path);
+    const batches = preparedBatches(paths, PRESET, { batch: 10, workers: 1 });
+    await batches.next();
+    // Until here nobody may have read beyond the third batch: what is gone then was not read yet.
+    for (const path of paths.slice(30)) await Deno.remove(path);
+    const rest = await Array.fromAsync(batches);
+    const errors = rest.flatMap(({ pictures }) => pictures).filter((picture) => "error" in picture);
+    assertEquals(errors.length, 70);
+  });
+});
+
+Deno.test("preparedBatches() of no pictures gives no batch", async () => {
+  const batches = preparedBatches([], PRESET, { batch: 4, workers: 2 });
+  assertEquals(await Array.fromAsync(batches), []);
+});
+
+Deno.test("preparedBatches() refuses sizes and presets before any worker starts", async () => {
+  const given = (batch: number, workers: number, preset = PRESET) =>
+    preparedBatches(["a.jpg"], preset, { batch, workers }).next();
+  await assertRejects(
+    () => given(0, 1),
+    RangeError,
+    "Cannot prepare pictures as batch must be a positive integer: got 0",
+  );
+  await assertRejects(() => given(1, 1.5), RangeError, "as workers must be a positive integer");
+  await assertRejects(() => given(1, 1, { ...PRESET, crop: 17 }), RangeError, "got 17 of 16");
+});
+
+Deno.test("preparedBatches() rejects where a worker fails, and ends the others", async () => {
+  await withFolder(async (folder) => {
+    const [file = ""] = await writtenFiles(folder);
+    const preset = { ...PRESET, mean: null as unknown as Preset["mean"] };
+    await assertRejects(
+      () => Array.fromAsync(preparedBatches([file, file], preset, { batch: 1, workers: 2 })),
+      Error,
+      "Cannot prepare pictures as a worker failed: TypeError: Cannot read properties of null",
+    );
+  });
+});
