@@ -1,10 +1,9 @@
 // What pickles name and call: on the list are plain containers and what tensors are made of; all else
 // stays a name.
 
-import { NUMPY_CALLS } from "./rebuild_numpy.ts";
+import { fillArray, fillDtype, NUMPY_CALLS } from "./rebuild_numpy.ts";
 import { type Rebuild, TORCH_CALLS } from "./rebuild_torch.ts";
-import { fillArray, fillDtype } from "./rebuild_numpy.ts";
-import { isOfKind, itemsOf, type PickleGlobal, type PickleValue, unmade } from "./pickle_value.ts";
+import { isOfKind, itemsOf, type PickleValue, unmade } from "./pickle_value.ts";
 
 /** Modules by another name: of Python 2, and of numpy 2. */
 const RENAMED: readonly (readonly [old: RegExp, now: string])[] = [
@@ -79,9 +78,4 @@ export function build(value: PickleValue, state: PickleValue): boolean {
   if (isOfKind(value, "dtype")) return fillDtype(value, state);
   if (isOfKind(value, "object")) value.state = state;
   return true;
-}
-
-/** A name on its own. */
-export function globalOf(path: string): PickleGlobal {
-  return { kind: "global", path };
 }

@@ -1,9 +1,15 @@
 // The opcodes of pickles, protocols 0 to 5 (github.com/python/cpython, Lib/pickletools.py): what each
 // does to the machine. None of them runs anything.
 
-import { build, called, globalOf, knownModule } from "./calls.ts";
+import { build, called, knownModule } from "./calls.ts";
 import { KEPT_BYTES, type PickleMachine } from "./pickle_machine.ts";
-import { isOfKind, itemsOf, type PickleSequence, type PickleValue } from "./pickle_value.ts";
+import {
+  isOfKind,
+  itemsOf,
+  type PickleGlobal,
+  type PickleSequence,
+  type PickleValue,
+} from "./pickle_value.ts";
 import { persistentValue } from "./rebuild_torch.ts";
 import { requireHarmless } from "./refused_names.ts";
 
@@ -21,7 +27,7 @@ function pushText(machine: PickleMachine, byteLength: number, decoder: TextDecod
   if (byteLength > MOST_TEXT_BYTES) pushBytes(machine, byteLength);
   else {
     machine.budget.keep(KEPT_BYTES.text + 2 * byteLength);
-    machine.push(decoder.decode(machine.cursor.take(byteLength)));
+    machine.push(machine.cursor.text(byteLength, decoder));
   }
 }
 
@@ -108,10 +114,16 @@ function pushGlobal(machine: PickleMachine, module: PickleValue, name: PickleVal
   if (typeof module !== "string" || typeof name !== "string") {
     throw machine.cursor.damaged("a name is no text");
   }
+  machine.push(machine.globals.get(`${module}\n${name}`) ?? newGlobal(machine, module, name));
+}
+
+function newGlobal(machine: PickleMachine, module: string, name: string): PickleGlobal {
   const known = knownModule(module);
   requireHarmless(known, name, machine.cursor.position);
-  machine.budget.keep(KEPT_BYTES.object + 2 * (module.length + name.length));
-  machine.push(globalOf(`${known}.${name}`));
+  machine.budget.keep(KEPT_BYTES.dict + 4 * (module.length + name.length));
+  const found: PickleGlobal = { kind: "global", path: `${known}.${name}` };
+  machine.globals.set(`${module}\n${name}`, found);
+  return found;
 }
 
 function call(machine: PickleMachine, of: PickleValue, args: PickleValue): void {

@@ -1,13 +1,14 @@
 // Reads a pickle from its beginning on, a chunk at a time; long bytes are passed over.
 
 import type { ByteSource } from "../../file/wire/byte_source.ts";
-import { viewOf } from "../../file/wire/field_values.ts";
+import { asciiText, viewOf } from "../../file/wire/field_values.ts";
 import { type CheckpointError, damagedCheckpoint } from "../checkpoint_error.ts";
 
 const CHUNK_BYTES = 2 ** 16;
 /** Lines are names and numbers. */
 const MOST_LINE_BYTES = 2 ** 12;
 const LINE_END = 0x0a;
+const LINE_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A place in a pickle. */
 export class PickleCursor {
@@ -72,14 +73,21 @@ export class PickleCursor {
     return Number(length);
   }
 
+  /** Text of the next bytes. */
+  text(byteLength: number, decoder: TextDecoder): string {
+    const bytes = this.take(byteLength);
+    return asciiText(bytes) ?? decoder.decode(bytes);
+  }
+
   /** Text up to the end of the line, which is left out. */
   line(): string {
-    const bytes: number[] = [];
+    const start = this.#position;
     for (let byte = this.byte(); byte !== LINE_END; byte = this.byte()) {
-      if (bytes.length === MOST_LINE_BYTES) throw this.damaged("a line is too long");
-      bytes.push(byte);
+      if (this.#position - start > MOST_LINE_BYTES) throw this.damaged("a line is too long");
     }
-    return new TextDecoder().decode(Uint8Array.from(bytes));
+    const byteLength = this.#position - start;
+    this.#position = start;
+    return this.text(byteLength, LINE_DECODER).slice(0, -1);
   }
 
   /** An error for what breaks the format here. */

@@ -52,8 +52,11 @@ function nameOf(bytes: Uint8Array, { offset }: Field): string {
   }
 }
 
-/** Decoders take longer to call than to decode: short ASCII, as nearly all names are, needs none. */
-function asciiText(bytes: Uint8Array): string | undefined {
+/**
+ * Short ASCII, as nearly all names are, as text; `undefined` for anything else. Decoders take longer to
+ * call than to decode.
+ */
+export function asciiText(bytes: Uint8Array): string | undefined {
   if (bytes.length > MOST_DIRECT_BYTES) return undefined;
   // A loop by index: every name of a file passes here.
   for (let index = 0; index < bytes.length; index++) {
