@@ -64,6 +64,16 @@ export interface ModelFile {
   readonly arrays: Readonly<Record<string, string>>;
 }
 
+/** A checkpoint of the user's, whose weights a network of the catalog has in place of seeded ones. */
+export interface WeightsFile {
+  /** Where it lies; no record has that. */
+  readonly path: string;
+  /** Keys of its state dict; absent: the one that is taken unless asked. */
+  readonly key?: string;
+  /** Patterns of the names of parameters that may have seeded values. */
+  readonly allowMissing: readonly string[];
+}
+
 /** What the runtime's own trace says of a run: medians over the runs that count. */
 export interface TraceSummary {
   /** Runs that count, after the warm-up. */

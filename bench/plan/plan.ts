@@ -7,7 +7,7 @@ import { elementCount, type Graph, usedParameters } from "../../models/graph/gra
 import { type ImageSize, imageSizeText } from "../../models/graph/image_size.ts";
 import { CEILINGS } from "../job/ceiling.ts";
 import { sum } from "../samples/sum.ts";
-import type { RunRecord, RunSettings } from "../record/record.ts";
+import type { RecordedWeights, RunRecord, RunSettings } from "../record/record.ts";
 import {
   DEFAULT_ENGINE,
   DEFAULT_USE,
@@ -17,6 +17,7 @@ import {
   type Job,
   type ModelFile,
   type Precision,
+  type WeightsFile,
 } from "../job/protocol.ts";
 
 /** A model file of the user's, which is timed as it is. */
@@ -29,10 +30,17 @@ export interface PlannedFile extends ModelFile {
   readonly isBatchFixed: boolean;
 }
 
+/** Weights of a checkpoint of the user's. */
+export interface PlannedWeights extends WeightsFile {
+  readonly recorded: RecordedWeights;
+}
+
 /** A network that is timed, from the catalog or elsewhere. */
 export interface PlannedModel extends Pick<CatalogEntry, "id" | "method" | "build"> {
   /** Absent: it is built. */
   readonly file?: PlannedFile;
+  /** Absent: they are seeded, or those of its file. */
+  readonly weights?: PlannedWeights;
 }
 
 /** An engine of a run, with the graphs that it runs. */
@@ -76,6 +84,7 @@ export function settingsOf(plan: RunPlan): RunSettings {
   const files = plan.models.flatMap(({ id, file }) =>
     file === undefined ? [] : [{ model: id, sha256: file.sha256, inputs: file.inputs }]
   );
+  const weights = plan.models.flatMap((model) => model.weights?.recorded ?? []);
   return {
     models: plan.models.map(({ id }) => id),
     size: imageSizeText(plan.size),
@@ -96,6 +105,7 @@ export function settingsOf(plan: RunPlan): RunSettings {
     memoryLimitBytes: plan.memoryLimitBytes,
     ...(plan.engines === undefined ? {} : { engines: plan.engines }),
     ...(files.length === 0 ? {} : { files }),
+    ...(weights.length === 0 ? {} : { weights }),
   };
 }
 

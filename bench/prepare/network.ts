@@ -1,5 +1,8 @@
-// The network of a job: from the catalog, from a graph in a file of ours, or a model of the user's.
+// The network of a job: from the catalog with seeded weights or those of a checkpoint, from a graph in a file
+// of ours, or a model of the user's.
 
+import { findModel } from "../../models/catalog.ts";
+import { loadModel } from "../../models/checkpoint/loading/load_model.ts";
 import { graphOfFile } from "../../models/file/import/graph_of_file.ts";
 import type { FileModel } from "../../models/file/file_model.ts";
 import { withValues } from "../../models/file/values/with_values.ts";
@@ -7,9 +10,10 @@ import { dimensionSize, type Graph } from "../../models/graph/graph.ts";
 import { seededValues, type ValueSource } from "../../models/graph/parameter_values.ts";
 import type { NpyArray } from "../files/npy_array.ts";
 import { readNpy } from "../files/read_npy.ts";
+import { openCheckpoint } from "../files/open_checkpoint.ts";
 import { openModel } from "../files/open_model.ts";
 import { hasOpenBatch } from "../job/input_plan.ts";
-import type { Job, ModelFile } from "../job/protocol.ts";
+import type { Job, ModelFile, WeightsFile } from "../job/protocol.ts";
 import { plainGraphOf } from "../job/subject.ts";
 import { readGraph } from "./graph_file.ts";
 import type { Subject } from "./preparation.ts";
@@ -38,19 +42,36 @@ export interface RunnableFile {
  *
  * @param options Whether a file's own values are written anywhere; those of others always are there.
  * @throws {RangeError} If the catalog or the network refuses the job.
- * @throws {FileError} If its file is no model.
+ * @throws {FileError} If its file is no model, or its checkpoint cannot be read.
+ * @throws {LoadingError} If its checkpoint does not fit.
  */
 export async function openNetwork(
-  { job, graphFile, modelFile }: Subject,
+  { job, graphFile, modelFile, weightsFile }: Subject,
   { needsValues }: { readonly needsValues: boolean },
 ): Promise<Network> {
   if (modelFile !== undefined) return networkOfFile(modelFile, job, needsValues);
+  if (weightsFile !== undefined) return networkOfCheckpoint(weightsFile, job);
   return {
     plain: graphFile === undefined ? plainGraphOf(job) : await readGraph(graphFile),
     values: seededValues(job.seed),
     arrays: new Map(),
     [Symbol.dispose]: () => undefined,
   };
+}
+
+/** A network of the catalog, for as many classes as its checkpoint has. */
+function networkOfCheckpoint({ path, key, allowMissing }: WeightsFile, job: Job): Network {
+  using stack = new DisposableStack();
+  const { checkpoint } = stack.use(openCheckpoint(path, key === undefined ? {} : { key }));
+  const { height, width, seed } = job;
+  const { graph, values } = loadModel(findModel(job.model), checkpoint, {
+    size: { height, width },
+    others: seededValues(seed),
+    allowMissing,
+    looksAtValues: false,
+  });
+  const held = stack.move();
+  return { plain: graph, values, arrays: new Map(), [Symbol.dispose]: () => held.dispose() };
 }
 
 /** Values are read only where the graph is written: as it is, the runtime reads the file itself. */

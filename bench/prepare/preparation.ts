@@ -2,7 +2,7 @@
 // version of this suite.
 
 import type { TensorFile } from "../engine/requests.ts";
-import type { BuiltGraph, Job, ModelFile } from "../job/protocol.ts";
+import type { BuiltGraph, Job, ModelFile, WeightsFile } from "../job/protocol.ts";
 
 /** What a model may be written as: the file that runtimes read, or our graph beside its weights. */
 export type ModelFormat = "onnx" | "graph";
@@ -15,6 +15,8 @@ export interface Subject {
   readonly graphFile?: string;
   /** The model that the job is about, if it is a file. */
   readonly modelFile?: ModelFile;
+  /** The checkpoint that has its weights; absent: they are seeded, or those of its file. */
+  readonly weightsFile?: WeightsFile;
 }
 
 /** Asks for the files of a model. */

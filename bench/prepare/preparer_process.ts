@@ -141,8 +141,8 @@ function startPreparer(options: PreparerOptions): Conversation {
 }
 
 /** Equal for what is written alike, whichever engine runs it. */
-function keyOf({ job, graphFile, modelFile, formats, rewrites }: Asked): string {
+function keyOf({ job, graphFile, modelFile, weightsFile, formats, rewrites }: Asked): string {
   const { model, graph, height, width, batch, device, precision, input, seed } = job;
   const conditions = [model, graph, height, width, batch, device, precision, input, seed];
-  return JSON.stringify([...conditions, graphFile, modelFile, formats, rewrites]);
+  return JSON.stringify([...conditions, graphFile, modelFile, weightsFile, formats, rewrites]);
 }

@@ -92,9 +92,9 @@ export function openWorkshop(runtime: Runtime = ONNX_RUNTIME): Workshop {
 }
 
 /** Equal for subjects of which the plain graph's outputs are the same. */
-function keyOf({ job, graphFile, modelFile }: Subject): string {
+function keyOf({ job, graphFile, modelFile, weightsFile }: Subject): string {
   const { model, height, width, batch, seed } = job;
-  return JSON.stringify([model, height, width, batch, seed, graphFile, modelFile]);
+  return JSON.stringify([model, height, width, batch, seed, graphFile, modelFile, weightsFile]);
 }
 
 function timedGraph({ job, rewrites }: PrepareRequest, plain: Graph): Graph {

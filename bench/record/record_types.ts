@@ -31,6 +31,28 @@ export interface Conditions extends RecordedEngine {
   readonly deviceRequested: string;
 }
 
+/** Weights that a network of a run had in place of seeded ones. */
+export interface RecordedWeights {
+  /** Id of the catalog. */
+  readonly model: string;
+  /** Name of the checkpoint's file. */
+  readonly file: string;
+  /** Of its bytes. */
+  readonly sha256: string;
+  /** Keys of the state dict in it, between dots; empty: the file is one. */
+  readonly key: string;
+  /** Whose names its tensors have; null: ours. */
+  readonly names: string | null;
+  /** Classes that the network was built for; null: the usual ones. */
+  readonly classes: number | null;
+  /** Parameters and statistics that have values of the file. */
+  readonly parameters: number;
+  /** Names of those that have seeded values. */
+  readonly seeded: readonly string[];
+  /** Values other than 0 that are nearer to it than 2^-126. */
+  readonly denormals: number;
+}
+
 /** What a run was asked for. */
 export interface RunSettings {
   /** Ids of the catalog. */
@@ -88,6 +110,8 @@ export interface RunSettings {
       readonly inputs: readonly string[];
     }[]
     | undefined;
+  /** Checkpoints whose weights were measured; absent: all are seeded, or those of files. */
+  readonly weights?: readonly RecordedWeights[] | undefined;
 }
 
 /** Where and how a run was made. */

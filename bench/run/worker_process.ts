@@ -19,6 +19,7 @@ import {
   type Precision,
   type ProbeResult,
   type Slice,
+  type WeightsFile,
 } from "../job/protocol.ts";
 import { type Asked, newPreparer } from "../prepare/preparer_process.ts";
 import type { Compared, ModelFormat } from "../prepare/preparation.ts";
@@ -83,6 +84,10 @@ export interface WorkerOptions {
   readonly modelFileOf?: (job: Job) => ModelFile | undefined;
   /** All of these, for who prepares models. @default none */
   readonly modelFiles?: readonly ModelFile[];
+  /** The checkpoint of a job. @default all weights are seeded, or those of model files */
+  readonly weightsFileOf?: (job: Job) => WeightsFile | undefined;
+  /** All of these, for who prepares models. @default none */
+  readonly weightsFiles?: readonly WeightsFile[];
   /** Finds an engine by its name. @default those of this suite */
   readonly engineOf?: (name: string) => LocatedEngine;
   /** What models are written as. @default what the engine of each job takes */
@@ -111,10 +116,14 @@ export interface Workers extends AsyncDisposable {
 
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
 export function openWorkers(options: WorkerOptions): Workers {
-  const { modelFiles = [], suite, trace = true } = options;
+  const { modelFiles = [], weightsFiles = [], suite, trace = true } = options;
   const preparer = newPreparer({
     ...options,
-    readable: modelFiles.flatMap(readableOf),
+    readable: [
+      ...modelFiles.flatMap(readableOf),
+      // Parts of a checkpoint lie beside its index.
+      ...weightsFiles.map(({ path }) => dirname(path)),
+    ],
     ...(suite === undefined ? {} : { suite }),
   });
 
@@ -207,9 +216,10 @@ function engineFor({ engine }: EngineUse, { engineOf = builtInEngine }: WorkerOp
 
 /** What is prepared for a job: the model for one of its processes. */
 function askedOf(job: Job, options: WorkerOptions): Asked {
-  const { graphFileOf, modelFileOf } = options;
+  const { graphFileOf, modelFileOf, weightsFileOf } = options;
   const { takes, halfFile = false } = engineFor(job, options).description;
   const modelFile = modelFileOf?.(job);
+  const weightsFile = weightsFileOf?.(job);
   const precision = job.precision === "fp16" && halfFile ? "fp16" : "fp32";
   return {
     job: { ...job, ...shareOf(job), precision },
@@ -217,6 +227,7 @@ function askedOf(job: Job, options: WorkerOptions): Asked {
     needsReference: !isReference(job),
     ...(graphFileOf ? { graphFile: graphFileOf(job) } : {}),
     ...(modelFile ? { modelFile } : {}),
+    ...(weightsFile ? { weightsFile } : {}),
   };
 }
 

@@ -13,6 +13,7 @@ const NOT_WITH = {
   "resume": "both versions are timed in the same rounds, start anew",
   "oom-ladder": "name a --batch that both versions can hold",
   "profile": "profile each version by itself",
+  "checkpoint": "both versions are timed with seeded weights",
   "table": "two versions stand beside each other, not beside a table",
 } as const;
 

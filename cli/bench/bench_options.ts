@@ -29,6 +29,11 @@ import { INPUT_OPTION, inputModeOf } from "./input_option.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { type SizedModels, sizedModelsOf } from "./sized_models.ts";
 import { TABLE_OPTION } from "../audit/own_table.ts";
+import {
+  ALLOW_MISSING_OPTION,
+  CHECKPOINT_KEY_OPTION,
+  CHECKPOINTS_OPTION,
+} from "../options/checkpoint_options.ts";
 import { DIM_OPTION } from "../options/dim_option.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
 import { MARGIN_OPTION, marginOf } from "../options/margin_option.ts";
@@ -67,6 +72,9 @@ const LARGEST_MEMORY_MB = 10_000_000;
 export const BENCH_OPTIONS: readonly OptionSpec[] = [
   DIM_OPTION,
   TABLE_OPTION,
+  CHECKPOINTS_OPTION,
+  CHECKPOINT_KEY_OPTION,
+  ALLOW_MISSING_OPTION,
   { name: "out", value: "DIR", help: `folder of the reports (default ${DEFAULTS.out})` },
   {
     name: "resume",

@@ -127,7 +127,13 @@ export async function shardedPlans(
 async function planIdOf(options: BenchOptions): Promise<string> {
   const sizedModels = options.sizedModels.map(({ size, models, anchor }) => [
     size,
-    models.map(({ id, file }) => file === undefined ? id : [id, file.sha256, file.inputs]),
+    models.map(({ id, file, weights }) =>
+      file !== undefined
+        ? [id, file.sha256, file.inputs]
+        : weights === undefined
+        ? id
+        : [id, weights.recorded]
+    ),
     anchor,
   ]);
   const identity = JSON.stringify([

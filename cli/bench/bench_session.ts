@@ -60,9 +60,10 @@ export async function openBench(
   const progress = progressOn({ quiet });
   stack.defer(progress.end);
   const held = stack.move();
-  const files = new Map(
-    sizedModels.flatMap(({ models }) => models).map(({ id, file }) => [id, file]),
+  const models = new Map(
+    sizedModels.flatMap(({ models }) => models).map((model) => [model.id, model]),
   );
+  const all = [...models.values()];
   const byName = new Map(askedEngines.map(({ located }) => [located.description.name, located]));
   let isFull = false;
   return {
@@ -76,8 +77,10 @@ export async function openBench(
       placeOf: devicePlaces({ python, read: Deno.env.get, gpus: readGpus }),
       engineOf: (name) => byName.get(name) ?? builtInEngine(name),
       formats: [...new Set(askedEngines.map(({ located }) => located.description.takes))],
-      modelFileOf: ({ model }) => files.get(model),
-      modelFiles: [...files.values()].filter((file) => file !== undefined),
+      modelFileOf: ({ model }) => models.get(model)?.file,
+      modelFiles: all.flatMap(({ file }) => file ?? []),
+      weightsFileOf: ({ model }) => models.get(model)?.weights,
+      weightsFiles: all.flatMap(({ weights }) => weights ?? []),
     },
     signal,
     giveUp({ message }) {

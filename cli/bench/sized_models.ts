@@ -10,12 +10,15 @@ import {
   parseImageSize,
 } from "../../models/graph/image_size.ts";
 import { PAPER_SUITE } from "../../models/suites.ts";
+import { withWeights } from "../files/checkpoint_weights.ts";
 import { fileEntries } from "../files/file_entry.ts";
 import { chosenModels } from "../options/choice_options.ts";
+import { checkpointsOf } from "../options/checkpoint_options.ts";
 import { arraysOf } from "../options/array_option.ts";
 import { dimsOf, requireNoDims } from "../options/dim_option.ts";
 import { isFileArgument } from "../options/file_arguments.ts";
 import { modelsOf } from "../options/model_arguments.ts";
+import { seedOf } from "../options/shared_options.ts";
 import type { Arguments } from "../shell/command.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
 import { listOf } from "../shell/values.ts";
@@ -38,8 +41,22 @@ export function sizedModelsOf(args: Arguments, usualAnchor: string): readonly Si
   const named = args.text("anchor");
   if (named !== undefined) requireAnchor(named, models);
   const anchor = named ?? usualAnchor;
-  return bySize(args, models)
-    .map(([size, alike]) => ({ size, models: alike, anchor: anchorOf(alike, anchor) }));
+  const weighted = weightedBy(args, models);
+  return bySize(args, models).map(([size, alike]) => ({
+    size,
+    models: alike.map((model) => weighted(model, size)),
+    anchor: anchorOf(alike, anchor),
+  }));
+}
+
+/** A model as it is, or with the weights of its checkpoint at a size. */
+function weightedBy(args: Arguments, models: readonly SizedModel[]) {
+  const choices = checkpointsOf(args, models.filter(({ file }) => file === undefined));
+  return (model: SizedModel, size: ImageSize): PlannedModel => {
+    const choice = choices.get(model);
+    const options = { size, seed: seedOf(args), quiet: args.has("quiet") };
+    return choice === undefined ? model : withWeights(model, choice, options);
+  };
 }
 
 function namedModels(args: Arguments): readonly SizedModel[] {

@@ -8,6 +8,13 @@ import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/ch
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { CONVENTION_HELP } from "./count_conventions.ts";
 import { arraysOf } from "../options/array_option.ts";
+import type { CheckpointChoice } from "../files/checkpoint_weights.ts";
+import {
+  ALLOW_MISSING_OPTION,
+  CHECKPOINT_KEY_OPTION,
+  CHECKPOINTS_OPTION,
+  checkpointsOf,
+} from "../options/checkpoint_options.ts";
 import { DIM_OPTION, dimsOf, requireNoDims } from "../options/dim_option.ts";
 import type { FileArgument } from "../options/file_arguments.ts";
 import { modelsAndFilesOf } from "../options/model_arguments.ts";
@@ -58,6 +65,9 @@ export const COUNT_OPTIONS: readonly OptionSpec[] = [
     help: `images that MACs and FLOPs are for (default ${DEFAULT_BATCH})`,
   },
   DIM_OPTION,
+  CHECKPOINTS_OPTION,
+  CHECKPOINT_KEY_OPTION,
+  ALLOW_MISSING_OPTION,
   {
     name: "traced",
     help: "runs each file once and counts what ran, branches and loops as data decided them; " +
@@ -78,6 +88,8 @@ export interface CountOptions {
   readonly models: readonly (CatalogEntry | FileArgument)[];
   /** Sizes of dimensions that files leave open. */
   readonly dims: ReadonlyMap<string, number>;
+  /** Checkpoints that networks are built for, as far as they have as many classes. */
+  readonly checkpoints: ReadonlyMap<CatalogEntry, CheckpointChoice>;
   /** Undefined: in the order of the catalog. */
   readonly sort: CountSortKey | undefined;
   /** Undefined: each model at its own. */
@@ -122,6 +134,7 @@ export function countOptionsOf(args: Arguments): CountOptions {
   return {
     models: models.filter((model) => "path" in model || chosen.has(model)),
     dims,
+    checkpoints: checkpointsOf(args, [...chosen]),
     sort: sortOf(args, SORT_KEYS),
     size: sizeOf(args),
     shown: shownOf(args),

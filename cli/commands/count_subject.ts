@@ -24,4 +24,6 @@ export interface CountSubject {
 }
 
 /** What decides how models are counted. */
-export type Built = Pick<CountOptions, "models" | "dims" | "size" | "batch">;
+export type Built =
+  & Pick<CountOptions, "models" | "dims" | "size" | "batch">
+  & Partial<Pick<CountOptions, "checkpoints">>;

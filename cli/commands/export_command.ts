@@ -1,4 +1,5 @@
-// `export`: writes a network as one ONNX file with seeded weights, or a file's graph rewritten.
+// `export`: writes a network as one ONNX file with seeded weights or those of a checkpoint, or a file's
+// graph rewritten.
 
 import { seededValues } from "../../models/graph/parameter_values.ts";
 import { encodeSelfContained } from "../../models/graph/onnx.ts";
@@ -7,7 +8,14 @@ import type { GraphVariant } from "../../bench/job/protocol.ts";
 import { withValues } from "../../models/file/values/with_values.ts";
 import { fastGraph } from "../../models/rewrite/fast.ts";
 import { type BoundFile, boundFiles } from "../files/bound_files.ts";
+import { openWeights } from "../files/checkpoint_weights.ts";
 import { asUsageOf } from "../files/read_model_file.ts";
+import {
+  ALLOW_MISSING_OPTION,
+  CHECKPOINT_KEY_OPTION,
+  CHECKPOINT_OPTION,
+  checkpointOf,
+} from "../options/checkpoint_options.ts";
 import { DIM_OPTION, dimsOf, requireNoDims } from "../options/dim_option.ts";
 import { isFileArgument } from "../options/file_arguments.ts";
 import type { Arguments, Command } from "../shell/command.ts";
@@ -25,7 +33,8 @@ const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
 export const exportCommand: Command = {
   name: "export",
   positional: "MODEL|FILE --out FILE",
-  summary: "Writes a network as one ONNX file (opset 20) with seeded weights, batch left open; " +
+  summary:
+    "Writes a network as one ONNX file (opset 20) with seeded weights or those of a checkpoint, batch left open; " +
     "with --graph fast its rewritten graph, of a file too.",
   options: [
     { name: "out", value: "FILE", help: "the file to write" },
@@ -36,6 +45,9 @@ export const exportCommand: Command = {
     },
     { name: "force", help: "overwrites the file if it is there" },
     DIM_OPTION,
+    CHECKPOINT_OPTION,
+    CHECKPOINT_KEY_OPTION,
+    ALLOW_MISSING_OPTION,
     SHARED_OPTIONS.size,
     SHARED_OPTIONS.seed,
     SHARED_OPTIONS.quiet,
@@ -51,31 +63,51 @@ export const exportCommand: Command = {
       );
     }
     const variant = oneOf("graph", args.text("graph") ?? "plain", GRAPHS);
-    const encode = isFileArgument(model)
+    using encoder = isFileArgument(model)
       ? fileEncoder(args, model, variant)
       : networkEncoder(args, model, variant);
     await requireRoom(out, { force: args.has("force") });
-    const bytes = encode();
+    const bytes = encoder.encode();
     await writeWholeFile(out, bytes);
     if (!args.has("quiet")) note(`wrote ${out}: ${bytes.length} bytes`);
     return EXIT.done;
   },
 };
 
-type Encoder = () => Uint8Array<ArrayBuffer>;
+/** What is written, as long as the files that it comes from are open. */
+interface Encoder extends Disposable {
+  readonly encode: () => Uint8Array<ArrayBuffer>;
+}
 
 function networkEncoder(args: Arguments, model: string, variant: GraphVariant): Encoder {
   requireNoDims(args);
   const size = sizeOf(args);
   const seed = seedOf(args);
-  const plain = asUsage(() => modelOf(args, model).build(size === undefined ? {} : { size }));
+  const entry = modelOf(args, model);
+  const choice = checkpointOf(args);
+  using stack = new DisposableStack();
+  const { graph: plain, values } = choice === undefined
+    ? {
+      graph: asUsage(() => entry.build(size === undefined ? {} : { size })),
+      values: seededValues(seed),
+    }
+    : stack.use(
+      asUsage(() => openWeights(entry, choice, { size, seed, quiet: args.has("quiet") })),
+    );
   const graph = variant === "fast" ? fastGraph(plain).graph : plain;
-  return () => encodeSelfContained(graph, seededValues(seed));
+  const held = stack.move();
+  return {
+    encode: () => encodeSelfContained(graph, values),
+    [Symbol.dispose]: () => held.dispose(),
+  };
 }
+
+/** Options that say something of networks that are built here, and nothing of a file. */
+const FOR_NETWORKS = ["checkpoint", "key", "allow-missing", "size", "seed"];
 
 /** A file is plain as it is; its rewritten graph has the values of the file. */
 function fileEncoder(args: Arguments, path: string, variant: GraphVariant): Encoder {
-  for (const name of ["size", "seed"].filter((option) => args.text(option) !== undefined)) {
+  for (const name of FOR_NETWORKS.filter((option) => args.text(option) !== undefined)) {
     throw new UsageError(
       `Cannot take --${name} with a file, which has its sizes and weights: leave it out, or size ` +
         `open dimensions by --dim`,
@@ -88,7 +120,10 @@ function fileEncoder(args: Arguments, path: string, variant: GraphVariant): Enco
   }
   const [file] = boundFiles([path], dimsOf(args));
   if (file === undefined) throw new TypeError(`Cannot find "${path}" among the files`);
-  return () => asUsage(() => asUsageOf(path, () => encodedFast(file)));
+  return {
+    encode: () => asUsage(() => asUsageOf(path, () => encodedFast(file))),
+    [Symbol.dispose]: () => undefined,
+  };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type TimingRecord,
 } from "../../bench/record/record_types.ts";
 import type { Excess } from "../records/excess.ts";
+import { weightsOf, weightsText } from "../records/run_weights.ts";
 import { precisionText } from "../records/run_conditions.ts";
 
 /** A timing with the run that it belongs to. */
@@ -78,6 +79,11 @@ export const CONDITIONS: readonly Condition[] = [
   },
   timingCondition("threads", "threads"),
   timingCondition("graph variant", "graph"),
+  {
+    name: "weights",
+    // Values decide how fast some arithmetic is: denormal ones are slow
+    of: ({ run, timing: { model } }) => weightsText(weightsOf(run, model)),
+  },
   timingCondition("engine", "engine"),
   {
     name: "versions of the engine",

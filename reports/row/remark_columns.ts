@@ -1,13 +1,14 @@
 // Columns of what a reader must know of a row: why it failed, what speaks against its rate, who
 // prints its figures.
 
-import type { TimingRecord } from "../../bench/record/record.ts";
+import type { RecordedWeights, TimingRecord } from "../../bench/record/record.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
 import { EXCESS_TEXT } from "../records/excess.ts";
 import type { Measurement } from "../records/measurement.ts";
+import { weightsOf } from "../records/run_weights.ts";
 import { notCounted } from "../records/not_counted.ts";
 import { joinedText } from "../text/joined_text.ts";
-import { TOO_FEW_ROUNDS } from "../text/number_text.ts";
+import { groupedText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
 import { percent } from "../text/percent_text.ts";
 import { plainCell } from "./cell.ts";
 import { type Column, hidden } from "./column.ts";
@@ -46,7 +47,10 @@ function shortened(reason: string): string {
 }
 
 /** What a reader must know of a row, the reason of its failure first. */
-function remarksText({ timing, excess, count }: Measurement, reason: string | undefined): string {
+function remarksText(
+  { run, model, timing, excess, count }: Measurement,
+  reason: string | undefined,
+): string {
   const [unused = 0, constants = 0] = [count?.unusedNodes.length, count?.constantWeights.length];
   const unknownOps = notCounted(count).join(", ");
   return joinedText([
@@ -57,6 +61,7 @@ function remarksText({ timing, excess, count }: Measurement, reason: string | un
     timing?.softwareDevice && "software renderer",
     deviceRemark(timing),
     fallbackRemark(timing),
+    weightsRemark(weightsOf(run, model)),
     unknownOps && `not counted: ${unknownOps}`,
     unused > 0 && `nodes not counted, as no output needs them: ${unused}`,
     constants > 0 && `weights not among Params, as they are fixed: ${constants}`,
@@ -86,6 +91,17 @@ function deviceRemark(timing: TimingRecord | undefined): string | undefined {
 function fallbackRemark(timing: TimingRecord | undefined): string | undefined {
   const { nodes = [], share = 0 } = timing?.fallback ?? {};
   return nodes.length === 0 ? undefined : `${nodes.length} nodes on the CPU, ${percent(share)} %`;
+}
+
+/** Whose weights a network had, and whether some slow it down. */
+function weightsRemark(weights: RecordedWeights | undefined): string | undefined {
+  if (weights === undefined) return undefined;
+  const { file, denormals, seeded } = weights;
+  return joinedText([
+    `weights of ${file}`,
+    seeded.length > 0 && `${seeded.length} parameters seeded`,
+    denormals > 0 && `${groupedText(denormals)} of them denormal, which may be slow`,
+  ], ", ");
 }
 
 /** What speaks against the rate, for machines: people find the same in their cells and remarks. */

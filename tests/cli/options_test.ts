@@ -304,6 +304,28 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
     ["bench", "deit-t", "--anchor", "resnet18"],
     'Cannot take --anchor "resnet18" as it is not among',
   ],
+  [
+    ["count", "resnet18", "--key", "model"],
+    "Cannot take --key without --checkpoint as no file is read: add it, or leave it out",
+  ],
+  [
+    ["count", "resnet18", "resnet34", "--checkpoint", "a.pth"],
+    'Cannot take --checkpoint "a.pth" as it does not say which of 2 models it is for: write ' +
+    "MODEL=FILE, such as resnet18=a.pth",
+  ],
+  [
+    ["bench", "resnet18", "--checkpoint", "deit-s=a.pth"],
+    'Cannot take --checkpoint "deit-s=a.pth" as none of these models is measured: name one of ' +
+    "resnet18",
+  ],
+  [
+    ["bench", "resnet*", "--checkpoint", "resnet18=a.pth", "--checkpoint", "resnet1*=b.pth"],
+    'Cannot take --checkpoint "resnet1*=b.pth" as resnet18 has one already: give one for each model',
+  ],
+  [
+    ["bench", "resnet18", "--checkpoint", "no/such=file.pth"],
+    'Cannot read "no/such=file.pth" as the system refused: ',
+  ],
   [["compare", "a.jsonl"], "Cannot compare as it takes two sides: got 1"],
   [["compare", "a.jsonl", "b.jsonl", "c.jsonl"], "Cannot compare as it takes two sides: got 3"],
   [["report"], "Cannot report on nothing"],
@@ -330,6 +352,9 @@ const FREE: readonly string[] = [
   ...["compare --pinned", "compare --out", "compare --junit", "compare --dashboard"],
   ...["compare --dim", "setup --wheel", "setup --python"],
   ...["list --python", "test-engine --python"],
+  ...["bench", "count", "export"].flatMap((command) =>
+    ["checkpoint", "key", "allow-missing"].map((name) => `${command} --${name}`)
+  ),
 ];
 
 Deno.test("every option that takes a value is in a table here", () => {
@@ -403,9 +428,11 @@ Deno.test("benchOptionsOf() follows each switch", () => {
 });
 
 Deno.test("countOptionsOf() counts the catalog, one image, whole, unless told otherwise", () => {
-  const { models, shown, dims, ...options } = countOptionsOf(parseCommandLine(countCommand, []));
+  const { models, shown, dims, checkpoints, ...options } = countOptionsOf(
+    parseCommandLine(countCommand, []),
+  );
   assertEquals(models, CATALOG);
-  assertEquals(dims.size, 0);
+  assertEquals([dims.size, checkpoints.size], [0, 0]);
   assertEquals(shown, { format: "md", isWide: false });
   assertEquals(options, {
     sort: undefined,

@@ -40,6 +40,7 @@ const PAGES = [
   "CONTRIBUTING.md",
   "README.md",
   "docs/architecture.md",
+  "docs/checkpoints.md",
   "docs/commands.md",
   "docs/engine-protocol.md",
   "docs/gpu.md",

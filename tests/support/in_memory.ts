@@ -1,6 +1,6 @@
 // A model with its weights in memory, as onnxruntime-node takes them.
 
-import { seededValues } from "../../models/graph/parameter_values.ts";
+import { seededValues, type ValueSource } from "../../models/graph/parameter_values.ts";
 import type * as ort from "onnxruntime-node";
 import { elementCount, type Graph, usedParameters } from "../../models/graph/graph.ts";
 import { encodeOnnx, WEIGHTS_PATH } from "../../models/graph/onnx.ts";
@@ -10,12 +10,16 @@ const FLOAT32_BYTES = 4;
 const SPARE_BYTES = 64;
 
 /** The encoded model and the session option that brings its weights; the runtime refuses empty ones. */
-export function inMemory(graph: Graph, seed: number): {
+export function inMemory(
+  graph: Graph,
+  seed: number,
+  values: ValueSource = seededValues(seed),
+): {
   readonly model: Uint8Array<ArrayBuffer>;
   readonly weights: Uint8Array<ArrayBuffer>;
   readonly options: Pick<ort.InferenceSession.SessionOptions, "externalData">;
 } {
-  const { model, weightParts } = encodeOnnx(graph, seededValues(seed));
+  const { model, weightParts } = encodeOnnx(graph, values);
   // Large memory is taken once, as fresh pages cost more than the values written to them.
   const room = new Uint8Array(
     usedParameters(graph).reduce(

@@ -2,6 +2,7 @@
 
 import * as ort from "onnxruntime-node";
 import { dimensionSize, elementCount, type Graph, type Node } from "../../models/graph/graph.ts";
+import type { ValueSource } from "../../models/graph/parameter_values.ts";
 import { seededImages } from "../../models/graph/weights.ts";
 import { inMemory } from "./in_memory.ts";
 
@@ -46,6 +47,8 @@ export interface LoadedGraph extends AsyncDisposable {
 export interface LoadOptions {
   /** Of the weights. @default that of the references */
   readonly seed?: number;
+  /** Of the weights. @default seeded ones */
+  readonly values?: ValueSource;
   /** Whether the runtime may put operators together, which pays from the second run on. @default true */
   readonly optimized?: boolean;
 }
@@ -53,11 +56,11 @@ export interface LoadOptions {
 /** Opens a session. */
 export async function loadGraph(
   graph: Graph,
-  { seed = REFERENCE_SEED, optimized = true }: LoadOptions = {},
+  { seed = REFERENCE_SEED, values, optimized = true }: LoadOptions = {},
 ): Promise<LoadedGraph> {
   const [input] = graph.inputs;
   if (input === undefined) throw new RangeError("Cannot run a graph without input");
-  const { model, options } = inMemory(graph, seed);
+  const { model, options } = inMemory(graph, seed, values);
   const session = await ort.InferenceSession.create(model, {
     ...options,
     logSeverityLevel: 3,

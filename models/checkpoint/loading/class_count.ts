@@ -7,7 +7,7 @@ import { bestMatching, type Pair } from "./matching.ts";
 
 /**
  * The number of classes that all classifiers of a checkpoint agree on; null where they do not, or where
- * it has not all of them. Which sizes follow from the classes is seen by building the network for one
+ * it has none. Which sizes follow from the classes is seen by building the network for one
  * class and for two.
  *
  * @throws {RangeError} If the network cannot be built.
@@ -26,7 +26,8 @@ export function classesOf(
   const found = one.parameters.flatMap(({ name, shape }) => {
     const next = two.get(name) ?? [];
     const axis = shape.findIndex((size, i) => size !== next[i]);
-    return axis < 0 ? [] : [classesFrom(byName.get(name), { shape, next, axis })];
+    const pair = byName.get(name);
+    return axis < 0 || pair === undefined ? [] : [classesFrom(pair, { shape, next, axis })];
   });
   const [first, ...others] = new Set(found);
   return first === undefined || others.length > 0 ? null : first;
@@ -34,7 +35,7 @@ export function classesOf(
 
 /** Where a size is `each * classes + more`, the classes that a tensor has it for; null if none. */
 function classesFrom(
-  pair: Pair | undefined,
+  pair: Pair,
   { shape, next, axis }: {
     readonly shape: readonly number[];
     readonly next: readonly number[];
@@ -42,7 +43,7 @@ function classesFrom(
   },
 ): number | null {
   const isOther = (size: number, i: number) => i !== axis && size !== shape[i];
-  if (pair === undefined || pair.shape.length !== shape.length || pair.shape.some(isOther)) {
+  if (pair.shape.length !== shape.length || pair.shape.some(isOther)) {
     return null;
   }
   const [forOne = 0, forTwo = 0, size = 0] = [shape[axis], next[axis], pair.shape[axis]];

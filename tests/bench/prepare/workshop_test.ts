@@ -16,6 +16,7 @@ import { seededValues } from "../../../models/graph/parameter_values.ts";
 import { seededImages } from "../../../models/graph/weights.ts";
 import { CPU_REWRITES, fastGraph } from "../../../models/rewrite/fast.ts";
 import { halfPrecision } from "../../../models/rewrite/variants/half_precision.ts";
+import { graphCheckpoint } from "../../support/graph_checkpoint.ts";
 import { withFolder } from "../../support/run_task.ts";
 import { fakeRuntime } from "../fakes/fake_runtime.ts";
 import { fakeJob } from "../fakes/fake_workers.ts";
@@ -251,3 +252,18 @@ Deno.test("compare() gives the SHA-256 of the outputs, and refuses none at all",
   assertEquals(digest, sha256([bytesOf(floats(1, 2))]));
   await assertRejects(() => compare([floats(1)], []), Error, 'engine gave no output "logits"');
 });
+
+Deno.test("openWorkshop() prepare() writes the weights of a checkpoint, for as many classes as it has", () =>
+  withFolder(async (folder) => {
+    const size = { height: 32, width: 32 };
+    const graph = findModel("deit-t").build({ size, classes: 6 });
+    const path = `${folder}/deit.safetensors`;
+    await Deno.writeFile(path, graphCheckpoint(graph, { seed: 9 }));
+    const { prepared, weights } = await prepare(
+      { model: "deit-t", graph: "plain", ...size },
+      { weightsFile: { path, allowMissing: [] } },
+    );
+    assertEquals(prepared.built.graphHash, await graphHash(graph));
+    const expected = encodeOnnx(graph, seededValues(9)).weightParts();
+    assertEquals(sha256([weights]), sha256(expected));
+  }));

@@ -32,6 +32,28 @@ Deno.test("unlikeConditions() names each condition that differs, with both value
   assertEquals(unlikeConditions(base, base), []);
 });
 
+Deno.test("unlikeConditions() holds seeded weights, checkpoints and their state dicts apart", () => {
+  const timing = timed(1, "a", [1]);
+  const seeded = { timing, run: runOn(1) };
+  const weights = { file: "a.pth", sha256: "0123456789abcdef", names: null, classes: null };
+  const withWeights = (key: string, model = "a") => ({
+    timing,
+    run: runOn(1, {
+      settings: {
+        ...runOn(1).settings,
+        weights: [{ model, ...weights, key, parameters: 2, seeded: [], denormals: 0 }],
+      },
+    }),
+  });
+  const real = withWeights("");
+  assertEquals(unlikeConditions(seeded, real), ["weights seeded against 0123456789ab"]);
+  assertEquals(unlikeConditions(real, real), []);
+  assertEquals(unlikeConditions(real, withWeights("ema")), [
+    'weights 0123456789ab against 0123456789ab "ema"',
+  ]);
+  assertEquals(unlikeConditions(seeded, withWeights("", "b")), []);
+});
+
 Deno.test("unlikeConditions() follows the versions of an engine, those of the default one are the run's", () => {
   const run = runOn(1);
   const unlike = (engine: string) => {

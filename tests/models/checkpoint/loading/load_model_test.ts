@@ -39,10 +39,12 @@ Deno.test("classesOf() takes what all classifiers agree on, under the names of a
   assertEquals(classesOf(findModel("swin-t"), swin), 21_841);
 });
 
-Deno.test("classesOf() is null where classifiers differ or one is missing", async () => {
+Deno.test("classesOf() is null where classifiers differ or there is none", async () => {
   const model = findModel("deit-t-distilled");
   assertEquals(classesOf(model, await withHeads(DISTILLED, { head: 6, head_dist: 7 })), null);
-  assertEquals(classesOf(model, await readKeyList("state_dicts/deit-t.txt")), null);
+  assertEquals(classesOf(model, await readKeyList("state_dicts/resnet18.txt")), null);
+  const oneOfTwo = await withHeads("state_dicts/deit-t.txt", { head: 6 });
+  assertEquals(classesOf(model, oneOfTwo), 6);
 });
 
 Deno.test("classesOf() counts the classes of a detector that has several outputs for each", () => {
