@@ -1,7 +1,8 @@
 // From the rounds of the ceiling jobs to the machine's ceilings, and of a row to its shares.
 
 import type { Graph } from "../../models/graph/graph.ts";
-import { type Ceiling, findCeiling } from "../job/ceiling.ts";
+import { type Ceiling, findCeiling, LARGEST_PRODUCT, SMALLEST_PRODUCT } from "../job/ceiling.ts";
+import { waitText } from "../job/waiting.ts";
 import { FLOPS_PER_MAC } from "../count/flops.ts";
 import type { CeilingRecord, TimingRecord } from "../record/record.ts";
 import { isImpossible, rooflineOf, trafficBytes } from "./roofline.ts";
@@ -37,6 +38,22 @@ export function ceilingRates(measurements: readonly TimedJob[]): CeilingRates | 
   const arithmetic = fastest("matrix", "convolution");
   const copy = fastest("copy");
   return matrix && arithmetic && copy ? { matrix, arithmetic, copy } : undefined;
+}
+
+/**
+ * Why the runs of an engine are not those of the work, by its smallest and largest matrix product;
+ * `undefined` if they are, or were not both measured.
+ */
+export function unwaitedText(ceilings: readonly TimedJob[]): string | undefined {
+  const [small, large] = [SMALLEST_PRODUCT, LARGEST_PRODUCT].map((id) =>
+    ceilings.find(({ job }) => job.model === id)
+  );
+  if (small === undefined || large === undefined) return undefined;
+  return waitText({
+    smallMs: median(small.roundsMs.flat()),
+    largeMs: median(large.roundsMs.flat()),
+    workRatio: ceilingOf(large).workPerRun / ceilingOf(small).workPerRun,
+  });
 }
 
 /** The figures of a ceiling record. */

@@ -100,6 +100,11 @@ export const CEILINGS: readonly Ceiling[] = [
   copyCeiling(),
 ];
 
+/** Ids of the least and the most work among the products. */
+export const SMALLEST_PRODUCT = `ceiling/matrix-${MATRIX_SIDES[0]}`;
+/** The most of it. */
+export const LARGEST_PRODUCT = `ceiling/matrix-${MATRIX_SIDES[2]}`;
+
 /** The ceiling of an id, `undefined` if the id is a network's. */
 export function findCeiling(id: string): Ceiling | undefined {
   return CEILINGS.find((ceiling) => ceiling.id === id);

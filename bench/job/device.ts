@@ -1,6 +1,6 @@
 // The devices that the runtime may compute on, and what to do where one is missing.
 
-import type { Device } from "./protocol.ts";
+import type { Device, Precision } from "./protocol.ts";
 
 /** Devices of onnxruntime-node, by their names on the command line. */
 export type NodeDevice = "cpu" | "webgpu" | "cuda" | "tensorrt" | "coreml" | "dml";
@@ -80,6 +80,18 @@ export function deviceKind(device: Device): Device {
 export function deviceIndex(device: Device): number | undefined {
   const [, index] = /^[^:]+:(\d{1,3})$/.exec(device) ?? [];
   return index === undefined ? undefined : Number(index);
+}
+
+/**
+ * Variables under which CUDA's libraries compute in what is asked for, whatever an engine tells them:
+ * by their own default they take float32 as TF32 (docs.nvidia.com, "NVIDIA_TF32_OVERRIDE").
+ */
+export function precisionVariables(
+  device: Device,
+  precision: Precision,
+): Readonly<Record<string, string>> {
+  const isExact = precision === "fp32" && CUDA_DEVICES.includes(deviceKind(device));
+  return isExact ? { NVIDIA_TF32_OVERRIDE: "0" } : {};
 }
 
 /** Adapters that compute on the processor. */

@@ -104,7 +104,7 @@ export function adviceOnArithmetic(
   { precision }: Pick<RunPlan, "precision">,
 ): readonly string[] {
   if (precision !== "fp32" || arithmetic === "fp32") return [];
-  const cure = arithmetic === "tf32" ? "; NVIDIA_TF32_OVERRIDE=0 has it take all bits" : "";
+  const cure = arithmetic === "tf32" ? "; --precision tf32 asks for that" : "";
   return [
     `the device computes products of float32 in ${arithmetic}, rows say "fp32 (${arithmetic})" and ` +
     `are not compared with float32${cure}`,

@@ -1,7 +1,7 @@
 // A whole run: counts every model, times those that can be built, and emits a record of each piece
 // as soon as it is finished. What it needs from outside comes in as tools.
 
-import { ceilingRates } from "../figures/ceiling_rates.ts";
+import { ceilingRates, unwaitedText } from "../figures/ceiling_rates.ts";
 import type { Denominators } from "../figures/summary.ts";
 import type { TimedJob } from "../figures/timed_job.ts";
 import { findCeiling } from "../job/ceiling.ts";
@@ -25,7 +25,7 @@ import {
   useKey,
 } from "../plan/plan.ts";
 import { type PlannedRow, plannedRow } from "../plan/planned_row.ts";
-import type { BenchRecord, TimingRecord } from "../record/record.ts";
+import type { BenchRecord, FailureRecord, TimingRecord } from "../record/record.ts";
 import { blameSearch } from "./agreeing.ts";
 import {
   type JobForecast,
@@ -97,7 +97,13 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
     const partTools = { ...tools, fail, forecast, searchBlame, show };
     const measured = await measurePart(part, { plan: partPlan, rows }, partTools);
     if (measured === undefined) continue;
-    const timings = emitTimings(plan, tools, measured);
+    const failRow = (job: Job, stage: FailureRecord["stage"], reason: string) =>
+      fail(
+        { entry: (measured.rows.get(job) as PlannedRow).entry, graph: job.graph, use: job },
+        stage,
+        reason,
+      );
+    const timings = emitTimings(plan, { ...tools, fail: failRow }, measured);
     timedCount += timings.length;
     const isLastPart = index === parts.length - 1;
     timings.forEach((timing) => tools.showRow?.(timing, { isLastPart }));
@@ -179,7 +185,9 @@ function partsOf(
 /** Emits the ceilings and a timing of every row that was measured; returns the timings. */
 function emitTimings(
   plan: RunPlan,
-  tools: BenchmarkTools,
+  tools: BenchmarkTools & {
+    readonly fail: (job: Job, stage: FailureRecord["stage"], reason: string) => void;
+  },
   { measurements, endedBy, rows }: MeasuredPart,
 ): readonly TimingRecord[] {
   const { emit } = tools;
@@ -195,7 +203,13 @@ function emitTimings(
     if (ceilings !== undefined) emit(ceilingRecord(plan, ceilings, parts));
   }
 
-  return measurements.filter(({ job }) => !findCeiling(job.model)).map((measurement) => {
+  const rowsOfAll = measurements.filter(({ job }) => !findCeiling(job.model));
+  const waited = rowsOfAll.filter(({ job }) => {
+    const problem = unwaitedText(measurements.filter((one) => isCeilingOf(one.job, job)));
+    if (problem !== undefined) tools.fail(job, "check", `${problem}; the speed is withheld`);
+    return problem === undefined;
+  });
+  return waited.map((measurement) => {
     const { job } = measurement;
     const timing = timingRecord(plan, rows.get(job) as PlannedRow, {
       measurement,

@@ -8,7 +8,7 @@ import type { RawTensor } from "../engine/raw_tensor.ts";
 import { PROTOCOL_VERSION } from "../engine/requests.ts";
 import { unsuitability } from "../engine/suits.ts";
 import { isReference } from "../job/agreement.ts";
-import { deviceKind } from "../job/device.ts";
+import { deviceKind, precisionVariables } from "../job/device.ts";
 import {
   DEFAULT_ENGINE,
   type Device,
@@ -23,7 +23,7 @@ import {
 } from "../job/protocol.ts";
 import { type Asked, newPreparer } from "../prepare/preparer_process.ts";
 import type { Compared, ModelFormat } from "../prepare/preparation.ts";
-import { devicePlaces, type PlaceOf } from "../gpu/device_place.ts";
+import { type DevicePlace, devicePlaces, type PlaceOf } from "../gpu/device_place.ts";
 import { readGpus } from "../machine/gpu_state.ts";
 import { SUITE_FOLDER } from "../process/suite_process.ts";
 import {
@@ -257,7 +257,7 @@ async function startTalks(job: Job, options: WorkerOptions): Promise<readonly Pl
   const modelFile = options.modelFileOf?.(job);
   const usual = engineOptions(options);
   const readable = [...usual.readable, ...modelFile === undefined ? [] : readableOf(modelFile)];
-  const { under: libraries, variables } = await placeIn(options, job.device);
+  const { under: libraries, variables } = await placeIn(options, job);
   const talks: PlacedTalk[] = [];
   try {
     for (let index = 0; index < job.instances; index++) {
@@ -274,11 +274,12 @@ async function startTalks(job: Job, options: WorkerOptions): Promise<readonly Pl
   }
 }
 
-function placeIn(
+async function placeIn(
   { python = "python3", placeOf = devicePlaces({ python, gpus: readGpus }) }: WorkerOptions,
-  device: Device,
-) {
-  return placeOf(device);
+  { device, precision }: Pick<Job, "device" | "precision">,
+): Promise<DevicePlace> {
+  const { under, variables } = await placeOf(device);
+  return { under, variables: { ...variables, ...precisionVariables(device, precision) } };
 }
 
 async function closeAll(talks: readonly PlacedTalk[]): Promise<void> {
@@ -306,7 +307,11 @@ export async function probe(
   const located = engineFor({ engine, options: given, instances: 1 }, options);
   const { scratch: folder } = options;
   const usual = engineOptions(options);
-  const talk = talkToEngine(located, { ...usual, folder, ...await placeIn(options, device) });
+  const talk = talkToEngine(located, {
+    ...usual,
+    folder,
+    ...await placeIn(options, { device, precision }),
+  });
   try {
     const { kind: _, precision: arithmetic, ...facts } = await talk.probe({
       protocol: PROTOCOL_VERSION,

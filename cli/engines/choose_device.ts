@@ -19,6 +19,19 @@ export interface WantedDevice {
 }
 
 /**
+ * What is wrong where a device computes float32 in other bits than those that were asked for. Of
+ * float32 itself the row says so; of half precision the probe tells what float32 would be.
+ */
+function finerThanAsked(
+  arithmetic: ProbeResult["arithmetic"],
+  precision: ProbedUse["precision"] = "fp32",
+): string | undefined {
+  if (precision === "fp32" || precision === "fp16") return undefined;
+  if (arithmetic === null || arithmetic === precision) return undefined;
+  return `computes in ${arithmetic} where ${precision} is asked for: pass --precision ${arithmetic}`;
+}
+
+/**
  * Tries devices out.
  *
  * @returns The device, or the reason why the one asked for, or the last one, does not work.
@@ -33,10 +46,11 @@ export async function chooseDevice(
       const result = await probe({ ...use, device }, options);
       const { arithmetic, problem: ownProblem, ...facts } = result;
       const isRefused = requested === "auto" && result.isSoftware;
-      if (ownProblem === null && !isRefused) {
+      const otherwise = finerThanAsked(arithmetic, use.precision);
+      if (ownProblem === null && !isRefused && otherwise === undefined) {
         return { ...facts, arithmetic: arithmetic ?? use.precision ?? "fp32", device };
       }
-      problem = ownProblem ?? `${result.deviceName} is a software renderer`;
+      problem = ownProblem ?? otherwise ?? `${result.deviceName} is a software renderer`;
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
     }

@@ -1,6 +1,6 @@
 // The tiny network in files, and what an engine is asked to do with it.
 
-import { dimensionSize } from "../../../models/graph/graph.ts";
+import { dimensionSize, type Graph } from "../../../models/graph/graph.ts";
 import { graphJson } from "../../../models/graph/graph_json.ts";
 import { encodeOnnx } from "../../../models/graph/onnx.ts";
 import { seededValues } from "../../../models/graph/parameter_values.ts";
@@ -30,19 +30,35 @@ export interface Placement extends Pick<StartRequest, "device" | "precision"> {
   readonly takes: EngineDescription["takes"];
 }
 
-/** Writes a network of a fixed batch with its images, and gives the request that starts it. */
-export async function startRequest(
+/** Writes the tiny network with its images, and gives the request that starts it. */
+export function startRequest(
   folder: string,
   { seed, batch }: Feed,
+  placement: Placement,
+  wishes: Wishes = {},
+): Promise<StartRequest> {
+  const network = { graph: TINY_NETWORK, images: tinyImages(seed, batch), batch };
+  return requestOf(folder, network, placement, wishes);
+}
+
+/** A network with one input, what it is fed with, and how much of it at once. */
+export interface FedNetwork {
+  readonly graph: Graph;
+  readonly images: Float32Array<ArrayBuffer>;
+  readonly batch: number;
+}
+
+/** Writes a network of a fixed batch with its images, and gives the request that starts it. */
+export async function requestOf(
+  folder: string,
+  { graph: whole, images, batch }: FedNetwork,
   { device, precision, isHalfFile, takes }: Placement,
   wishes: Wishes = {},
 ): Promise<StartRequest> {
   const own = await Deno.makeTempDir({ dir: folder, prefix: "case-" });
-  const network = isHalfFile ? halfPrecision(TINY_NETWORK) : TINY_NETWORK;
-  const graph = fixBatch(network, batch);
+  const graph = fixBatch(isHalfFile ? halfPrecision(whole) : whole, batch);
   const encoded = encodeOnnx(graph, seededValues(WEIGHTS_SEED));
   const paths = await writeModel(own, encoded, graphJson(graph, encoded));
-  const images = tinyImages(seed, batch);
   await Deno.writeFile(`${own}/image.bin`, new Uint8Array(images.buffer));
   return {
     kind: "start",

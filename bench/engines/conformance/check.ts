@@ -108,8 +108,19 @@ export function loading<Result>(
     started: { talk: Conversation; request: StartRequest; loaded: LoadedAnswer },
   ) => Promise<Result>,
 ): Promise<Result> {
+  return startedOn(setup, startRequest(setup.folder, feed, setup, wishes), use);
+}
+
+/** Starts what a request asks for and hands over what the engine said. */
+export function startedOn<Result>(
+  setup: CheckSetup,
+  request: StartRequest | Promise<StartRequest>,
+  use: (
+    started: { talk: Conversation; request: StartRequest; loaded: LoadedAnswer },
+  ) => Promise<Result>,
+): Promise<Result> {
   return talking(setup, async (talk) => {
-    const request = await startRequest(setup.folder, feed, setup, wishes);
-    return await use({ talk, request, loaded: await answered(talk, request, "loaded") });
+    const asked = await request;
+    return await use({ talk, request: asked, loaded: await answered(talk, asked, "loaded") });
   });
 }

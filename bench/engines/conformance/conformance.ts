@@ -9,6 +9,7 @@ import { answered, Away, type Check, type CheckSetup, talking } from "./check.ts
 import { OUTPUT_CHECKS } from "./output_checks.ts";
 import { REQUEST_CHECKS } from "./request_checks.ts";
 import { SLICE_CHECKS } from "./slice_checks.ts";
+import { WORK_CHECKS } from "./work_checks.ts";
 
 /** What became of a check. */
 export interface CheckResult {
@@ -22,8 +23,13 @@ export interface CheckResult {
 
 const PROBE: Check = { name: "probe", run: probe };
 /** What decides whether an engine computes right and tells what it did, on each device anew. */
-const PLACED = ["outputs", "resident", "precision", "slices"];
-const CHECKS: readonly Check[] = [...OUTPUT_CHECKS, ...SLICE_CHECKS, ...REQUEST_CHECKS];
+const PLACED = ["outputs", "resident", "precision", "products", "waits", "slices"];
+const CHECKS: readonly Check[] = [
+  ...OUTPUT_CHECKS,
+  ...WORK_CHECKS,
+  ...SLICE_CHECKS,
+  ...REQUEST_CHECKS,
+];
 
 /** All checks, one after the other; of devices but the first that works, those that depend on them. */
 export async function* conformance(

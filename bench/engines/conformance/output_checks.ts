@@ -93,6 +93,11 @@ async function readOutput(
   return new Float32Array(bytes.buffer);
 }
 
+/** The first output, as it lies in its file. */
+export async function onlyOutput({ outputs: [output] }: LoadedAnswer): Promise<Float32Array> {
+  return new Float32Array((await Deno.readFile(output?.path ?? "")).buffer);
+}
+
 /** An engine computes what the file says, of the images that it gets. */
 export const OUTPUT_CHECKS: readonly Check[] = [
   {

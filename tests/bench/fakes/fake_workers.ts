@@ -8,6 +8,7 @@ import {
   type ProbedDevice,
   type TraceSummary,
 } from "../../../bench/job/protocol.ts";
+import { SMALLEST_PRODUCT } from "../../../bench/job/ceiling.ts";
 import type { StartTrials, StartWorker } from "../../../bench/run/worker_process.ts";
 
 /** What a fake model does. */
@@ -72,8 +73,9 @@ export function fakeJob(model: string, batch = 1): Job {
   };
 }
 
-/** Ceilings are there without being named. */
+/** Ceilings are there without being named; the smallest product takes a quarter of the others' time. */
 const CEILING: FakeModel = { runMs: () => 1 };
+const SMALLEST_CEILING: FakeModel = { runMs: () => 0.25 };
 
 /** A machine that has these models: `resnet18 fast` is the rewritten graph of one, by any engine. */
 export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMachine {
@@ -101,7 +103,7 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
     startWorker(job) {
       const { model, graph, engine } = job;
       const fake = models[`${model} ${graph} ${engine}`] ?? models[`${model} ${graph}`] ??
-        models[model] ?? CEILING;
+        models[model] ?? (model === SMALLEST_PRODUCT ? SMALLEST_CEILING : CEILING);
       if (fake.failsToLoad !== undefined) return Promise.reject(new Error(fake.failsToLoad));
       let runIndex = 0;
       return Promise.resolve({

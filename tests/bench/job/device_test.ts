@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isSoftwareAdapter } from "../../../bench/job/device.ts";
+import { isSoftwareAdapter, precisionVariables } from "../../../bench/job/device.ts";
 
 Deno.test("isSoftwareAdapter() knows the renderers of Chromium, Mesa and Windows, and no GPU", () => {
   const software = [
@@ -13,4 +13,14 @@ Deno.test("isSoftwareAdapter() knows the renderers of Chromium, Mesa and Windows
   assertEquals(software.filter((name) => !isSoftwareAdapter(name)), []);
   const gpus = ["NVIDIA H100 80GB HBM3", "AMD Radeon RX 7900", "Intel(R) Arc(TM) A770", "Apple M3"];
   assertEquals(gpus.filter(isSoftwareAdapter), []);
+});
+
+Deno.test("precisionVariables() takes TF32 away from CUDA where float32 is asked for, and only there", () => {
+  assertEquals(precisionVariables("cuda:1", "fp32"), { NVIDIA_TF32_OVERRIDE: "0" });
+  assertEquals(precisionVariables("tensorrt", "fp32"), { NVIDIA_TF32_OVERRIDE: "0" });
+  for (
+    const [device, precision] of [["cuda", "tf32"], ["cuda", "fp16"], ["cpu", "fp32"]] as const
+  ) {
+    assertEquals(precisionVariables(device, precision), {});
+  }
 });

@@ -79,7 +79,7 @@ Deno.test("adviceOnThreads() warns of more threads than the cores carry", () => 
 Deno.test("adviceOnArithmetic() names fewer bits than were asked for, with the cure", () => {
   const [notice = ""] = adviceOnArithmetic({ arithmetic: "tf32" }, { precision: "fp32" });
   assertStringIncludes(notice, 'rows say "fp32 (tf32)"');
-  assertStringIncludes(notice, "NVIDIA_TF32_OVERRIDE=0");
+  assertStringIncludes(notice, "--precision tf32 asks for that");
   assertEquals(adviceOnArithmetic({ arithmetic: "fp32" }, { precision: "fp32" }), []);
   assertEquals(adviceOnArithmetic({ arithmetic: "tf32" }, { precision: "fp16" }), []);
 });

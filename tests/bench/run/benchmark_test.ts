@@ -233,3 +233,24 @@ Deno.test("runBenchmark() says from the first step on how long loading and all p
     ["resnet50", true],
   ]);
 });
+
+Deno.test("runBenchmark() withholds the speed of an engine that tells runs before they are done", async () => {
+  // Handing a product over takes as long for any side.
+  const early = { runMs: () => 0.01 };
+  const { records, outcome } = await recordsOf(plan(["resnet18"]), {
+    "resnet18": early,
+    ...Object.fromEntries(
+      [512, 1024, 2048].map((side) => [`ceiling/matrix-${side}`, early]),
+    ),
+  });
+  assertEquals(outcome, { failedCount: 1, timedCount: 0, interrupted: false });
+  const failure = records.find((record) => record.kind === "failure");
+  assertEquals(
+    [failure?.stage, failure?.reason],
+    [
+      "check",
+      "runs are told before the device has done them: 64 times the work takes 1.00 times as long; " +
+      "the speed is withheld",
+    ],
+  );
+});

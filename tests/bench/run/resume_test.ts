@@ -90,6 +90,7 @@ const RESUME_LEAVES_OUT = [
   ...["runId", "startedAt", "commandLine", "shard", "settings.memoryLimitBytes"],
   ...["affinity", "memoryLimitBytes", "v8", "governor", "frequencyDriver", "container", "unread"]
     .map((name) => `environment.${name}`),
+  ...["energyCounters", "gpuProcessors", "gpuVariables"].map((name) => `environment.${name}`),
   ...["loadAverage", "frequencyMhz", "throttleCount", "quotaPeriods", "freeMemoryBytes"]
     .map((name) => `environment.state.${name}`),
   ...["gpus", "gpusWhileTimed"].map((name) => `environment.state.${name}`),

@@ -57,6 +57,8 @@ const FAULTS: readonly (readonly [fault: string, check: string, detail: string])
   ["other precision", "precision", "must compute in fp32 or refuse: says that it ran in bf16"],
   ["other threads", "threads", "must run 1 threads or say null: says 3"],
   ["half a trace", "trace", "a trace needs profiledRunMs beside it"],
+  ["products of 10 bits", "products", "must compute in fp32: its products come out in tf32"],
+  ["returns early", "waits", "told before the device has done them: 64 times the work takes 1.0"],
   ["one run", "slices", "slice of 200 ms ended after"],
   ["no run", "slices", 'engine gave a wrong answer to "slice"'],
   ["long slice", "slices", "slice of 200 ms went on after"],
