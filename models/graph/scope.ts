@@ -27,6 +27,8 @@ export interface NodeSpec {
   readonly dtype?: DataType;
   /** Operator set, where it is not ONNX's own. */
   readonly domain?: OperatorDomain;
+  /** Version of that set, where it is not the one that this suite writes. */
+  readonly version?: number;
 }
 
 /** A place in the module tree, where nodes and parameters are added. */
@@ -89,7 +91,7 @@ export function nodeOf(
   place: Place,
   uniqueName: (first: string) => string,
 ): { readonly node: Node; readonly outputs: readonly Value[] } {
-  const { inputs, attributes = {}, outputs: shapes, dtype = "float32", domain } = spec;
+  const { inputs, attributes = {}, outputs: shapes, dtype = "float32", domain, version } = spec;
   const name = uniqueName(`${place.scope}/${op}`);
   const outputs = shapes.map((shape, i): Value => ({
     name: shapes.length === 1 ? name : uniqueName(`${name}:${i}`),
@@ -101,6 +103,7 @@ export function nodeOf(
     name,
     op,
     ...(domain === undefined ? {} : { domain }),
+    ...(version === undefined ? {} : { version }),
     inputs: inputs.map((value) => value?.name ?? ""),
     outputs: outputs.map((output) => output.name),
     attributes: Object.fromEntries(given) as Record<string, Attribute>,

@@ -4,10 +4,12 @@
 
 import type { Graph } from "../graph/graph.ts";
 import { foldBatchNorm } from "./rules/fold_batch_norm.ts";
+import { gatherTokens } from "./rules/gather_tokens.ts";
 import { projectFewerTokens } from "./rules/project_fewer_tokens.ts";
 import { downSampleByMean } from "./rules/down_sample_by_mean.ts";
 import { convolveMlps } from "./rules/convolve_mlps.ts";
 import { convolveTokens } from "./rules/convolve_tokens.ts";
+import { fuseBiasedAttention } from "./rules/fuse_biased_attention.ts";
 import { fuseProducts } from "./rules/fuse_products.ts";
 import { projectParts } from "./rules/project_parts.ts";
 import { convolveFewerPixels } from "./rules/convolve_fewer_pixels.ts";
@@ -26,6 +28,8 @@ export const CPU_REWRITES: Readonly<Record<string, Rewrite>> = {
   upSampleByFactor,
   fuseSelfAttention,
   projectParts,
+  fuseBiasedAttention,
+  gatherTokens,
   convolveTokens,
   convolveMlps,
   fuseProducts,

@@ -138,6 +138,17 @@ export function transposedParameter(site: Site, node: Node | undefined): Paramet
   return parameterAt(site, node, 0);
 }
 
+/** What a Transpose of the last two axes reads. */
+export function swappedSource(site: Site, value: Value): Value | undefined {
+  const node = produced(site, value, "Transpose");
+  const order = node?.attributes["perm"] as readonly number[] | undefined;
+  const last = value.shape.length - 1;
+  const isSwap = order?.every((axis, i) =>
+    axis === (i === last ? last - 1 : i === last - 1 ? last : i)
+  );
+  return node && isSwap ? input(site, node, 0) : undefined;
+}
+
 /** The parameter that a node reads at `index`. */
 export function parameterAt(site: Site, node: Node, index: number): Parameter | undefined {
   return site.parameter(input(site, node, index));
@@ -149,6 +160,14 @@ export function constantNumber(site: Site, value: Value | undefined): number | u
   const { data, shape } = parameter ?? {};
   const [number] = data instanceof Uint8Array ? [] : data ?? [];
   return shape?.length === 0 && number !== undefined ? Number(number) : undefined;
+}
+
+/** Whether a value follows from parameters alone, so that the runtime computes it once. */
+export function isKnown(site: Site, value: Value | undefined): boolean {
+  if (value === undefined || site.parameter(value)) return value !== undefined;
+  const node = site.producer(value);
+  return node !== undefined && node.subgraphs === undefined && node.inputs.length > 0 &&
+    node.inputs.every((name) => name === "" || isKnown(site, site.value(name)));
 }
 
 /** A resampling, from `x` to `y`. */

@@ -12,6 +12,8 @@ export interface Surroundings {
   parameter(value: Value | undefined): Parameter | undefined;
   /** Whether the graph puts the value out: then it is needed, whoever else reads it. */
   isOutput(value: Value): boolean;
+  /** The version of ONNX's operator set that nodes state; `undefined` where none does. */
+  readonly version: number | undefined;
   /** Whether a node or a value has the name. */
   isTaken(name: string): boolean;
 }
@@ -50,6 +52,7 @@ function workOut(graph: Graph): Surroundings {
     readers: ({ name }) => readers.get(name) ?? [],
     parameter: (value) => value && parameters.get(value.name),
     isOutput: ({ name }) => outputNames.has(name),
+    version: graph.nodes.find(({ domain = "", version }) => domain === "" && version)?.version,
     isTaken: (name) => graph.values.has(name) || nodeNames.has(name),
   };
 }

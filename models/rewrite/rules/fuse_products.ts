@@ -8,7 +8,7 @@
 
 import { type Node, shapeText, type Value } from "../../graph/graph.ts";
 import { fusedMatMul, type ProductOptions } from "../engine/contributed.ts";
-import { constantNumber, input, produced, producedOnce } from "../engine/patterns.ts";
+import { constantNumber, input, producedOnce, swappedSource } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
 /** `alpha * op(a) op(b)` of two tensors that the graph computes. */
@@ -26,17 +26,6 @@ export function product(site: Site, node: Node | undefined): Product | undefined
   const { transA = 0, transB = 0, alpha } = node.attributes;
   const factor = typeof alpha === "object" && "float" in alpha ? alpha.float : 1;
   return { a, b, transA: transA === 1, transB: transB === 1, alpha: factor };
-}
-
-/** What a Transpose of the last two axes reads. */
-function swappedSource(site: Site, value: Value): Value | undefined {
-  const node = produced(site, value, "Transpose");
-  const order = node?.attributes["perm"] as readonly number[] | undefined;
-  const last = value.shape.length - 1;
-  const isSwap = order?.every((axis, i) =>
-    axis === (i === last ? last - 1 : i === last - 1 ? last : i)
-  );
-  return node && isSwap ? input(site, node, 0) : undefined;
 }
 
 const readOtherWay: Rule = (node, site) => {

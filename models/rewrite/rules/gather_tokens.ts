@@ -1,0 +1,150 @@
+// Tokens that are moved around in several steps in one.
+//
+//   Concat(Split(x)), Reshape, Transpose, ... of whole tokens  =  Gather(x; where each comes from)
+//
+// Each step copies everything once; a roll along two axes is four of them. Chains of Reshape and
+// Transpose alone are left as they are, as the runtime makes them one.
+//
+// N batch, P tokens, C channels.
+
+import type { Node, Shape, Value } from "../../graph/graph.ts";
+import { type Scope, single } from "../../graph/scope.ts";
+import { integers, reshape } from "../../operators/layout.ts";
+import { input, output } from "../engine/patterns.ts";
+import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
+
+/** Where the tokens of a value come from: of `source` `[N, ..., C]`, by place in its `[P]`. */
+interface Places {
+  readonly source: Value;
+  /** Of the tokens: all axes but the first and the last. */
+  readonly sizes: readonly number[];
+  readonly from: readonly number[];
+  /** Whether two parts were put together on the way. */
+  readonly isJoined: boolean;
+}
+
+/** Operators that only move elements. */
+const MOVES: ReadonlySet<string> = new Set(["Concat", "Reshape", "Split", "Transpose"]);
+
+function inner(shape: Shape): readonly number[] | undefined {
+  const sizes = shape.slice(1, -1);
+  return shape.length > 2 && sizes.every((size) => typeof size === "number") ? sizes : undefined;
+}
+
+function count(sizes: readonly number[]): number {
+  return sizes.reduce((product, size) => product * size, 1);
+}
+
+/** Where the tokens of a value come from, as far back as they are whole. */
+function placesOf(site: Site, value: Value): Places | undefined {
+  const node = site.producer(value);
+  const before = node && MOVES.has(node.op) ? moved(site, node, value) : undefined;
+  if (before) return before;
+  const sizes = inner(value.shape);
+  return sizes && { source: value, sizes, from: [...Array(count(sizes)).keys()], isJoined: false };
+}
+
+function moved(site: Site, node: Node, value: Value): Places | undefined {
+  if (node.op === "Concat") return joined(site, node, value);
+  const of = input(site, node, 0);
+  const before = of && placesOf(site, of);
+  if (!of || !before) return undefined;
+  if (node.op === "Split") return cutOut(site, node, { before, value });
+  const isWhole = of.shape[0] === value.shape[0] && of.shape.at(-1) === value.shape.at(-1);
+  const sizes = inner(value.shape);
+  if (!isWhole || !sizes) return undefined;
+  if (node.op === "Reshape") return { ...before, sizes };
+  const order = node.attributes["perm"] as readonly number[];
+  if (order[0] !== 0 || order.at(-1) !== order.length - 1) return undefined;
+  return turned(before, order.slice(1, -1).map((axis) => axis - 1));
+}
+
+/** Tokens with their axes in another order. */
+function turned(before: Places, order: readonly number[]): Places {
+  const sizes = order.map((axis) => before.sizes[axis] ?? 1);
+  const steps = order.map((axis) => count(before.sizes.slice(axis + 1)));
+  const starts = sizes.reduce<readonly number[]>(
+    (found, size, i) =>
+      found.flatMap((start) =>
+        Array.from({ length: size }, (_, place) => start + place * (steps[i] ?? 1))
+      ),
+    [0],
+  );
+  return { ...before, sizes, from: starts.map((start) => before.from[start] ?? 0) };
+}
+
+/** The axis of tokens that a node works along; `undefined` if it is the batch or the channels. */
+function axisOf(node: Node, rank: number): number | undefined {
+  const axis = Number(node.attributes["axis"] ?? 0);
+  const place = (axis < 0 ? axis + rank : axis) - 1;
+  return place >= 0 && place < rank - 2 ? place : undefined;
+}
+
+/** A part that Split cuts out. */
+function cutOut(
+  site: Site,
+  node: Node,
+  { before, value }: { readonly before: Places; readonly value: Value },
+): Places | undefined {
+  const axis = axisOf(node, value.shape.length);
+  const sizes = inner(value.shape);
+  if (axis === undefined || !sizes) return undefined;
+  const others = node.outputs.slice(0, node.outputs.indexOf(value.name)).map(site.value);
+  const first = others.reduce((sum, { shape }) => sum + Number(shape[axis + 1]), 0);
+  const [width, step] = [before.sizes[axis] ?? 1, count(before.sizes.slice(axis + 1))];
+  const from = before.from.filter((_, i) => {
+    const place = Math.floor(i / step) % width - first;
+    return place >= 0 && place < (sizes[axis] ?? 0);
+  });
+  return { ...before, sizes, from };
+}
+
+/** Parts of one source next to each other. */
+function joined(site: Site, node: Node, value: Value): Places | undefined {
+  const axis = axisOf(node, value.shape.length);
+  const sizes = inner(value.shape);
+  const parts = node.inputs.map((name) => placesOf(site, site.value(name)));
+  const [head] = parts;
+  if (axis === undefined || !sizes || !head) return undefined;
+  const blocks = parts.map((part) =>
+    part?.source.name === head.source.name ? count(part.sizes.slice(axis)) : 0
+  );
+  if (blocks.includes(0)) return undefined;
+  const from = Array.from(
+    { length: count(sizes.slice(0, axis)) },
+    (_, row) =>
+      parts.flatMap((part, i) => {
+        const length = blocks[i] ?? 0;
+        return part?.from.slice(row * length, (row + 1) * length) ?? [];
+      }),
+  ).flat();
+  return { source: head.source, sizes, from, isJoined: true };
+}
+
+/** `[N, P, C]`, the tokens at `places` of the second axis. */
+function gather(g: Scope, x: Value, places: readonly number[]): Value {
+  return single(g.node("Gather", {
+    inputs: [x, integers(g, places)],
+    attributes: { axis: 1 },
+    outputs: [x.shape.map((size, axis) => axis === 1 ? places.length : size)],
+  }));
+}
+
+const inOneStep: Rule = (node, site) => {
+  if (!MOVES.has(node.op) || node.op === "Split") return undefined;
+  const value = output(site, node);
+  // The last step of a chain stands for all of them.
+  if (site.readers(value).some(({ op }) => MOVES.has(op))) return undefined;
+  const found = placesOf(site, value);
+  if (!found?.isJoined || found.from.length !== count(inner(found.source.shape) ?? [])) {
+    return undefined;
+  }
+  const { g } = site;
+  const { source, from } = found;
+  const [batch = "N", channels = 1] = [source.shape[0], source.shape.at(-1)];
+  const tokens = reshape(g, source, [batch, from.length, channels]);
+  return reshape(g, gather(g, tokens, from), value.shape);
+};
+
+/** Parts of a grid of tokens that change places, and what else moves them, become one Gather. */
+export const gatherTokens = rewriteBy(inOneStep);
