@@ -7,6 +7,7 @@ import type { PlannedModel } from "../../bench/plan/plan.ts";
 import type { CatalogEntry } from "../../models/catalog.ts";
 import { type LoadedModel, loadModel } from "../../models/checkpoint/loading/load_model.ts";
 import type { Checkpoint } from "../../models/checkpoint/checkpoint.ts";
+import { fittingModels } from "../../models/checkpoint/loading/fitting_models.ts";
 import { LoadingError, loadingFaultText } from "../../models/checkpoint/loading/loading_error.ts";
 import { type ReportText, reportTexts } from "../../models/checkpoint/loading/report_texts.ts";
 import type { ImageSize } from "../../models/graph/image_size.ts";
@@ -50,25 +51,19 @@ export function openWeights(
 ): WeightedModel {
   using stack = new DisposableStack();
   const opened = stack.use(openCheckpointFile(path, key));
-  const loaded = asUsageOf(
-    path,
-    () =>
-      asUsageOfLoading(path, () =>
-        loadModel(entry, opened.checkpoint, {
-          ...(size === undefined ? {} : { size }),
-          others: seededValues(seed),
-          allowMissing,
-          looksAtValues,
-        })),
-  );
-  const texts = [...fileTexts(opened.checkpoint), ...reportTexts(loaded.report, loaded)];
+  const { checkpoint } = opened;
+  const sized = size === undefined ? {} : { size };
+  const options = { ...sized, others: seededValues(seed), allowMissing, looksAtValues };
+  const load = () => loadModel(entry, checkpoint, options);
+  const loaded = asUsageOf(path, () => asUsageOfLoading(load, { path, checkpoint }));
+  const texts = [...fileTexts(checkpoint), ...reportTexts(loaded.report, loaded)];
   for (const { kind, text } of texts) {
     if (!quiet || kind === "warning") note(`${kind}: ${entry.id} from ${path}: ${text}`);
   }
   const held = stack.move();
   return {
     ...loaded,
-    key: opened.checkpoint.chosen.join("."),
+    key: checkpoint.chosen.join("."),
     sha256: opened.sha256,
     [Symbol.dispose]: () => held.dispose(),
   };
@@ -87,12 +82,21 @@ function fileTexts({ chosen, others, notices }: Checkpoint): readonly ReportText
   ];
 }
 
-function asUsageOfLoading<Result>(path: string, load: () => Result): Result {
+/** Runs `load`; a checkpoint that does not fit is wrong usage, with the networks that it does fit. */
+function asUsageOfLoading<Result>(
+  load: () => Result,
+  { path, checkpoint }: { readonly path: string; readonly checkpoint: Checkpoint },
+): Result {
   try {
     return load();
   } catch (error) {
     if (!(error instanceof LoadingError)) throw error;
-    throw new UsageError(loadingFaultText(`"${path}"`, error.fault), { cause: error });
+    const { fault } = error;
+    const fitting = fittingModels(checkpoint).join(" or ");
+    const cure = fitting === ""
+      ? fault.cure
+      : `it fits ${fitting} at its usual size, name that, or ${fault.otherCure}`;
+    throw new UsageError(loadingFaultText(`"${path}"`, { ...fault, cure }), { cause: error });
   }
 }
 

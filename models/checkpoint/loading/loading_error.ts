@@ -6,7 +6,10 @@ export interface LoadingFault {
   readonly network: string;
   /** Completes "Cannot load … into NETWORK as". */
   readonly reason: string;
+  /** What to do if nobody knows which network it is of. */
   readonly cure: string;
+  /** What to do beside naming another network. */
+  readonly otherCure: string;
 }
 
 /** The checkpoint does not fit. One line. */

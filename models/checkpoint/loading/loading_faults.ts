@@ -8,6 +8,9 @@ import { usualPrefix } from "./prefixes.ts";
 /** Names that are said one by one; of more, those of like modules are said together. */
 const MOST_NAMES = 40;
 
+const OTHER_KEY = "take another state dict of the file by --key";
+const SEEDED = "name parameters by --allow-missing that may have seeded values";
+
 /** Examples of names that have nothing to do with each other. */
 const EXAMPLES = 3;
 
@@ -25,7 +28,8 @@ export function nothingFault(
       : `none of its ${names.length} tensors has the name of a parameter: ` +
         `got ${exampleText(names)} where ${exampleText(wanted)} are needed` +
         prefixText(names),
-    cure: "name the network that it is of, or another state dict of the file by --key",
+    cure: `name the network that it is of, or ${OTHER_KEY}`,
+    otherCure: OTHER_KEY,
   };
 }
 
@@ -71,7 +75,8 @@ export function unfitFault(
       (isTable
         ? "tables of positions are not interpolated, name the network and --size that they are of"
         : "name the network that it is of") +
-      ", or name parameters by --allow-missing that may have seeded values",
+      `, or ${SEEDED}`,
+    otherCure: SEEDED,
   };
 }
 

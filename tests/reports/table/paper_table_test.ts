@@ -71,6 +71,19 @@ Deno.test("paperTable() calls a count with unknown operators a lower bound witho
   assertEquals(row?.failure.text, "not reached; not counted: Foo x2, Bar x1");
 });
 
+Deno.test("paperTable() says whose weights a network had, and how many slow it down", () => {
+  const weights = [{
+    ...{ model: "deit-s", file: "a.pth", sha256: "01", key: "", names: null, classes: null },
+    ...{ parameters: 152, seeded: ["head.bias"], denormals: 12_345 },
+  }];
+  const settings = { ...RUN.settings, models: ["resnet50", "deit-s"], weights };
+  const { rows } = paperTable([{ ...RUN, settings }], FIGURES, METHODS);
+  assertEquals(rows.map(({ failure }) => failure.text), [
+    "not reached",
+    "not reached; weights of a.pth, 1 parameters seeded, 12,345 of them denormal, which may be slow",
+  ]);
+});
+
 Deno.test("paperTable() does not compare other sizes with the published figures", () => {
   const settings = { ...RUN.settings, size: "384", models: ["deit-s"] };
   const records = [{ ...RUN, settings }, { ...count("deit-s", 1e6, 1e9), size: "384" }];

@@ -78,8 +78,8 @@ Deno.test("loadCheckpoint() leaves a prefix that not all names have, and says so
     error.message,
     "Cannot load the checkpoint into net as none of its 2 tensors has the name of a parameter: got " +
       '"module.a.weight", "b.weight" where "a.weight" are needed ("module." stands before 1 of them, ' +
-      "and goes only if all have it): name the network that it is of, or another state dict of the " +
-      "file by --key",
+      "and goes only if all have it): name the network that it is of, or take another state dict " +
+      "of the file by --key",
   );
 });
 

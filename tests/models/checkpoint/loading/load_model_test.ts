@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { findModel } from "../../../../models/catalog.ts";
 import { classesOf } from "../../../../models/checkpoint/loading/class_count.ts";
+import { fittingModels } from "../../../../models/checkpoint/loading/fitting_models.ts";
 import { loadModel } from "../../../../models/checkpoint/loading/load_model.ts";
 import { seededValues } from "../../../../models/graph/parameter_values.ts";
 import { checkpointOf, readKeyList, zeros } from "../../../support/key_list.ts";
@@ -54,4 +55,10 @@ Deno.test("classesOf() counts the classes of a detector that has several outputs
       .map(({ name, shape }) => zeros(name, shape)),
   );
   assertEquals(classesOf(model, file, { size: { height: 128, width: 128 } }), 20);
+});
+
+Deno.test("fittingModels() names the networks that take every tensor, for whatever classes", async () => {
+  const swin = await withHeads("checkpoint_names/microsoft_swin.txt", { head: 3 });
+  assertEquals(fittingModels(swin), ["swin-t"]);
+  assertEquals(fittingModels(await readKeyList("state_dicts/vit-b16.txt")), ["vit-b16", "deit-b"]);
 });
