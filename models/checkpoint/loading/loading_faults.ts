@@ -27,7 +27,7 @@ export function nothingFault(
       ? "it has no tensors beside known buffers"
       : `none of its ${names.length} tensors has the name of a parameter: ` +
         `got ${exampleText(names)} where ${exampleText(wanted)} are needed` +
-        prefixText(names),
+        prefixText(names, new Set(wanted)),
     cure: `name the network that it is of, or ${OTHER_KEY}`,
     otherCure: OTHER_KEY,
   };
@@ -38,10 +38,12 @@ function exampleText(names: readonly string[]): string {
   return names.length > EXAMPLES ? `${shown}, …` : shown;
 }
 
-/** A prefix that some names have stays: what it stands for nobody knows. */
-function prefixText(names: readonly string[]): string {
+/** A prefix that only some names have stays, even if parameters have the rest of these names. */
+function prefixText(names: readonly string[], wanted: ReadonlySet<string>): string {
   const { prefix, count } = usualPrefix(names) ?? { prefix: "", count: 0 };
-  if (prefix === "" || count === names.length) return "";
+  const behind = names.filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
+  if (count === names.length || !behind.some((name) => wanted.has(name))) return "";
   return ` ("${prefix}" stands before ${count} of them, and goes only if all have it)`;
 }
 

@@ -87,7 +87,7 @@ Deno.test("loadCheckpoint() refuses names that are all others", () => {
   assertThrows(
     () => loadCheckpoint(graphOf(["a.weight", [1]]), checkpointOf([zeros("x.y", [1])]), NINES),
     LoadingError,
-    "none of its 1 tensors has the name of a parameter",
+    'none of its 1 tensors has the name of a parameter: got "x.y" where "a.weight" are needed: name',
   );
 });
 
@@ -257,10 +257,10 @@ Deno.test("loadCheckpoint() says which number formats values come from", () => {
 Deno.test("loadCheckpoint() counts denormal and infinite values, and says whose they are", () => {
   // 2^-126 is the smallest that is no denormal
   const file = checkpointOf([
-    tensorOf("a", [4], [2 ** -126, 2 ** -127, -(2 ** -149), 0]),
+    tensorOf("a", [5], [2 ** -126, 1.5 * 2 ** -126, 2 ** -127, -(2 ** -149), 0]),
     tensorOf("b", [3], [NaN, Infinity, 1]),
   ]);
-  const { report } = loadCheckpoint(graphOf(["a", [4]], ["b", [3]]), file, NINES);
+  const { report } = loadCheckpoint(graphOf(["a", [5]], ["b", [3]]), file, NINES);
   assertEquals(report.odd, {
     denormals: 2,
     denormalParameters: ["a"],
