@@ -6,7 +6,12 @@ import { usualGraph } from "../../bench/job/device_rewrites.ts";
 import { DEFAULT_ENGINE, type Device, type GraphVariant } from "../../bench/job/protocol.ts";
 import type { ForecastPlan } from "../../bench/run/forecast.ts";
 import { USUAL_RUNGS } from "../../bench/plan/batch_sweep.ts";
-import { combinations, type PlannedEngine, type RunPlan } from "../../bench/plan/plan.ts";
+import {
+  combinations,
+  type PlannedEngine,
+  type PlannedModel,
+  type RunPlan,
+} from "../../bench/plan/plan.ts";
 import { shardPlans } from "../../bench/plan/shard.ts";
 import type { RunRecord } from "../../bench/record/record.ts";
 import { type BenchOptions, MEMORY_SHARE } from "./bench_options.ts";
@@ -123,17 +128,17 @@ export async function shardedPlans(
   }));
 }
 
+/** What a model is, on whatever path its file or checkpoint lies. */
+function modelIdentity({ id, file, weights }: PlannedModel): unknown {
+  if (file !== undefined) return [id, file.sha256, file.inputs];
+  return weights === undefined ? id : [id, { ...weights.recorded, file: null }];
+}
+
 /** Equal for equal plans, on whatever machine a part of it runs. */
 async function planIdOf(options: BenchOptions): Promise<string> {
   const sizedModels = options.sizedModels.map(({ size, models, anchor }) => [
     size,
-    models.map(({ id, file, weights }) =>
-      file !== undefined
-        ? [id, file.sha256, file.inputs]
-        : weights === undefined
-        ? id
-        : [id, weights.recorded]
-    ),
+    models.map(modelIdentity),
     anchor,
   ]);
   const identity = JSON.stringify([

@@ -187,8 +187,8 @@ export const MODEL_READING_MUTATIONS: readonly Mutation[] = [
   {
     what: "a plan knows files by their names",
     file: "cli/bench/bench_plans.ts",
-    find: "file === undefined ? id : [id, file.sha256, file.inputs]",
-    replace: "file === undefined ? id : [id]",
+    find: "return [id, file.sha256, file.inputs];",
+    replace: "return [id];",
   },
   {
     what: "links beside the model are followed",
