@@ -29,7 +29,10 @@ export interface Denominators {
   readonly anchor: TimedJob | undefined;
   /** The plain graph of the same model; undefined: this is it, or it was not measured. */
   readonly plain: TimedJob | undefined;
-  /** The same model and graph by the default engine; undefined: this is it, or it was not measured. */
+  /**
+   * The same model by the default engine, with the same graph where that ran there; undefined: this is
+   * it, or it was not measured.
+   */
   readonly defaultEngine?: TimedJob | undefined;
 }
 

@@ -254,8 +254,8 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   /** images/s over the same model's plain graph, round by round; null: it is that, or not timed. */
   readonly overPlain: MedianInterval | null;
   /**
-   * images/s over the same model's and graph's by onnxruntime-node in one process, round by round;
-   * null: it is that, or not timed.
+   * images/s over the same model's by onnxruntime-node in one process, round by round, with the same
+   * graph where it ran that; null: it is that, or not timed.
    */
   readonly overDefaultEngine: MedianInterval | null;
   /** Against the ceilings of the same rounds (bench/figures/roofline.ts); null where there are none. */

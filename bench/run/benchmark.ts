@@ -241,8 +241,14 @@ function denominatorsOf(
   return {
     anchor: find(anchor, graph, own),
     plain: graph === "plain" ? undefined : find(model, "plain", own),
-    defaultEngine: isDefault(timed) ? undefined : find(model, graph, isDefault),
+    defaultEngine: isDefault(timed)
+      ? undefined
+      : find(model, graph, isDefault) ?? find(model, otherGraph(graph), isDefault),
   };
+}
+
+function otherGraph(graph: GraphVariant): GraphVariant {
+  return graph === "plain" ? "fast" : "plain";
 }
 
 /** The default engine as it is, in one process. */

@@ -61,13 +61,12 @@ function enginesOfPlan(
   { device, versions }: Pick<ChosenEngines, "versions"> & { readonly device: Device },
   { threads, coreCount }: { readonly threads: number; readonly coreCount: number },
 ): Pick<RunPlan, "engines" | "graphs"> {
-  // The default engine runs all graphs of the others, so that there is a ratio to it.
   const usual = new Set(engines.map((engine) => usualGraphs(engine, device)));
   const graphs = asked ?? (["plain", "fast"] as const).filter((graph) => usual.has(graph));
   const counts = instances.map((count) => instanceCount(count, { threads, coreCount }));
   const planned = engines.flatMap((engine) => {
     const { located: { description: { name } }, options, variant } = engine;
-    const own = name === DEFAULT_ENGINE ? graphs : asked ?? [usualGraphs(engine, device)];
+    const own = asked ?? [usualGraphs(engine, device)];
     return [...new Set(counts)].map((count): PlannedEngine => ({
       ...{ engine: name, options, instances: count, graphs: own },
       ...(variant === undefined ? {} : { variant }),

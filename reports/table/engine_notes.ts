@@ -29,9 +29,8 @@ export function engineNotes(
     ...(isOver
       ? [{
         about: ["over_default_engine" as const],
-        text:
-          `Over ${DEFAULT_ENGINE_TITLE}: images/s over those of the same network and graph by ` +
-          "onnxruntime-node in one process, round by round.",
+        text: `Over ${DEFAULT_ENGINE_TITLE}: images/s over those of the same network by ` +
+          "onnxruntime-node in one process, with the same graph where it ran that, round by round.",
       }]
       : []),
     ...[...byEngine.values()].map((own) => ({ text: engineNote(own) })),

@@ -71,6 +71,17 @@ Deno.test("runBenchmark() times engines in the same rounds, with ratios within a
   assertEquals(counts.length, 1, "counts do not depend on the engine");
 });
 
+Deno.test("runBenchmark() has a ratio to the default engine's other graph where it ran no other", async () => {
+  const { timings } = await measure(plan([{ ...NODE, graphs: ["fast"] }, OTHER]), {
+    ...TWICE,
+    "resnet18 fast": { runMs: () => 25 },
+  });
+  assertEquals(timings.map(about), [
+    ["onnxruntime-node", undefined, "fast", 1, undefined],
+    ["other", "eager", "plain", 1, 0.5],
+  ]);
+});
+
 Deno.test("runBenchmark() measures ceilings through each engine", async () => {
   const { records, timings } = await measure(plan([NODE, OTHER]), TWICE);
   const ceilings = records.filter((record) => record.kind === "ceiling");

@@ -22,8 +22,8 @@ Deno.test("engineNotes() has nothing to say of the usual engine alone", () => {
 Deno.test("engineNotes() says what each engine is and what its columns mean", () => {
   assertEquals(notesOf(THREE_ENGINES), [
     "Ratios to the anchor stay within one engine.",
-    "Over ONNX Runtime: images/s over those of the same network and graph by onnxruntime-node in " +
-    "one process, round by round.",
+    "Over ONNX Runtime: images/s over those of the same network by onnxruntime-node in " +
+    "one process, with the same graph where it ran that, round by round.",
     "ONNX Runtime: engine onnxruntime-node, onnxruntime-node 1.30.0.",
     "PyTorch (compile): engine pytorch, pytorch 2.0.",
     "OpenVINO, hint=latency: engine openvino, openvino 2.0.",
