@@ -90,7 +90,13 @@ async function tried(
   );
   // The default one is part of this suite; what it lacks is a device.
   if (!("problem" in found) || name === DEFAULT_ENGINE) return found;
-  return { problem: `engine ${name} does not work here: ${found.problem}; get it by: ${install}` };
+  return { problem: `engine ${name} does not work here: ${withCure(found.problem, install)}` };
+}
+
+/** A problem with the line that gets what is missing, unless it has that line with another program. */
+export function withCure(problem: string, install: string): string {
+  const line = install.split(" ").slice(1).join(" ");
+  return line !== "" && problem.includes(line) ? problem : `${problem}; get it by: ${install}`;
 }
 
 /** The version of the default engine is said in any case: it makes the reference outputs. */

@@ -18,7 +18,7 @@ CPLUSPLUS_COMPILERS = ("g++", "clang++", "cl")
 
 class PyTorch:
     def __init__(self):
-        self.torch = needed("torch", "torch")
+        self.torch = needed("torch", "torch numpy")
 
     def probe(self, device, precision, _options):
         self.set_arithmetic(device, precision)

@@ -82,12 +82,15 @@ Deno.test("bench gives rows of an engine that is not there the line that gets it
   assertEquals(code, 1, stderr);
   const failures = records.filter((record) => record.kind === "failure");
   assertEquals(failures.map(({ engine, stage }) => [engine, stage]), [["missing", "load"]]);
-  assertStringIncludes(failures[0]?.reason ?? "", "get it by: get it somewhere");
+  assertStringIncludes(
+    failures[0]?.reason ?? "",
+    'as there is no "no-such-program-here": get it somewhere',
+  );
   assertEquals(timingsOf(records).map(({ engine }) => engine), ["onnxruntime-node"]);
 
   const alone = await bench({ missing }, "--engine", "FOLDER/missing.json");
   assertEquals([alone.code, alone.stdout], [3, ""]);
-  assertStringIncludes(alone.stderr, "get it by: get it somewhere");
+  assertStringIncludes(alone.stderr, 'as there is no "no-such-program-here": get it somewhere');
 });
 
 Deno.test("bench withholds the speed of an engine that computes something else", async () => {

@@ -55,7 +55,7 @@ Deno.test({
     await engine.say({ kind: "probe", protocol: 1, device: "cpu", precision: "fp32", options: {} });
     const { problem } = readAnswer(await engine.answer(lineMessage), "probed", probedSchema);
     assertStringIncludes(problem ?? "", "Cannot import torch by ");
-    assertStringIncludes(problem ?? "", " -m pip install torch");
+    assertStringIncludes(problem ?? "", " -m pip install torch numpy, or name");
     await engine.say({ kind: "end" });
     assertEquals((await engine.ended()).code, 0);
     await engine.close();
