@@ -1,6 +1,6 @@
 """The engine's side of the protocol (docs/engine-protocol.md): requests in, one answer each.
 
-An engine is a class that `serve` makes once: `probe(device, precision, options)` tries the device
+An engine is a class that `serve` makes once, at its start: `probe(device, precision, options)` tries the device
 out, `start(job)` loads a model and returns a Session. What they cannot do, they raise as EngineError.
 Needs the standard library only; numpy is imported where tensors are read.
 """
@@ -134,7 +134,22 @@ def serve(engine):
         sys.exit(1)
 
 
+def _made_early(engine):
+    """A function that gives the engine, made now: libraries load while the suite writes the model."""
+    try:
+        made = engine()
+    except Exception as error:  # noqa: BLE001: it is the answer to the first request
+        problem = error
+
+        def refuse():
+            raise problem
+
+        return refuse
+    return lambda: made
+
+
 def _converse(engine, say):
+    engine = _made_early(engine)
     session = job = None
     is_first = True
     busy_until = time.process_time()

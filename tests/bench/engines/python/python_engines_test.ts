@@ -42,6 +42,22 @@ for (const [library, engine] of [["onnxruntime", "onnxruntime"], ["openvino", "o
 }
 
 Deno.test({
+  name: "_made_early() of engine_protocol.py makes an engine once, or says its problem when asked",
+  ignore: !hasPython,
+  fn: async () => {
+    const lines = [
+      "from engine_protocol import _made_early as early",
+      "made = []",
+      "give = early(lambda: made.append(1) or 7)",
+      "print(len(made), give(), give(), len(made))",
+      "give = early(lambda: 1 / 0)",
+      "exec('try:\\n give()\\nexcept ZeroDivisionError:\\n print(0)')",
+    ];
+    assertEquals(await python(lines.join("; ")), "1 7 7 1\n0");
+  },
+});
+
+Deno.test({
   name: "group_times() of openvino_engine.py gives the time in which all runs in flight end",
   ignore: !hasPython,
   fn: async () => {
