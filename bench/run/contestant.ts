@@ -65,15 +65,23 @@ export async function warmedUp(
   };
 }
 
-/** Runs until the runs of a slice take as long as those of the slice before, or a limit ends it. */
-async function warmUp({ runSlice }: LoadedWorker, now: () => number): Promise<Slice> {
+/**
+ * Runs until the runs of a slice take as long as those of one before, which the first slice has in the
+ * runs of loading, or a limit ends it.
+ */
+async function warmUp(
+  { runSlice, loaded: { firstRunMs, profiledRunMs }, isWarm: wasWarm }: LoadedWorker,
+  now: () => number,
+): Promise<Slice> {
+  const loadingMs = [profiledRunMs ?? firstRunMs];
+  const isDone = () => isWarm(slicesMs.length === 1 ? [loadingMs, ...slicesMs] : slicesMs);
   const slicesMs: (readonly number[])[] = [];
   const start = now();
   let slice: Slice;
   do {
     slice = await runSlice(WARM_UP_SLICE_MS);
     slicesMs.push(slice.samplesMs);
-  } while (!isWarm(slicesMs) && now() - start < WARM_UP_LIMIT_MS);
+  } while (!wasWarm && !isDone() && now() - start < WARM_UP_LIMIT_MS);
   return { ...slice, samplesMs: slicesMs.flat() };
 }
 

@@ -25,10 +25,15 @@ export function unsteadiness(samplesMs: readonly number[]): Unsteadiness | null 
   return hasTwoModes(samplesMs) ? "two modes" : null;
 }
 
-/** Whether a run of the last slice took about as long as one of the slice before: warm-up may end. */
+/**
+ * Whether a run of the last slice took about as long as one of any slice before: warm-up may end. While
+ * a model warms up no time comes again, and on a busy machine two that follow each other may never be
+ * alike.
+ */
 export function isWarm(slicesMs: readonly (readonly number[])[]): boolean {
-  const [before, last] = slicesMs.slice(-2).map(median);
-  return before !== undefined && last !== undefined && !isApart(before, last);
+  const medians = slicesMs.map(median);
+  const last = medians.at(-1);
+  return last !== undefined && medians.slice(0, -1).some((before) => !isApart(before, last));
 }
 
 /** Whether the medians of the first and the last third differ by 5 % or more. */

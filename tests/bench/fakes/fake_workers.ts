@@ -17,6 +17,8 @@ export interface FakeModel {
   readonly runMs: (runIndex: number, nowMs: number) => number;
   /** Throws at this run, counted from 0. */
   readonly diesAtRun?: number;
+  /** Time of its traced runs. @default so long that it must warm up afterwards */
+  readonly profiledRunMs?: number | null;
   readonly failsToLoad?: string;
   readonly finite?: boolean;
   readonly referenceDifference?: number;
@@ -73,6 +75,8 @@ export function fakeJob(model: string, batch = 1): Job {
   };
 }
 
+const COLD_RUN_MS = 1e6;
+
 /** Ceilings are there without being named; the smallest product takes a quarter of the others' time. */
 const CEILING: FakeModel = { runMs: () => 1 };
 const SMALLEST_CEILING: FakeModel = { runMs: () => 0.25 };
@@ -109,6 +113,7 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
       return Promise.resolve({
         loaded: {
           ...fakeLoaded(`output of ${model}`),
+          profiledRunMs: fake.profiledRunMs === undefined ? COLD_RUN_MS : fake.profiledRunMs,
           finite: fake.finite ?? true,
           referenceDifference: fake.referenceDifference ?? (isReference(job) ? null : 0),
         },

@@ -4,7 +4,7 @@ import {
   type ScheduleOptions,
   type ScheduleTools,
 } from "../../../bench/run/schedule.ts";
-import { LEAST_ROUNDS } from "../../../bench/run/time_left.ts";
+import { LEAST_ROUNDS } from "../../../bench/plan/time_left.ts";
 import { jobKey } from "../../../bench/plan/plan.ts";
 import { fakeJob, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
 
@@ -69,11 +69,23 @@ Deno.test("measureInRounds() warms up until runs are steady, apart from the samp
   assertEquals(measurements[0]?.roundsMs[0], [198, 193]);
 });
 
+Deno.test("measureInRounds() takes runs that load and trace a model for warm-up, too", async () => {
+  const warmUps = async (model: Partial<FakeModel>) => {
+    const { measurements: [a] } = await measure({ a: { ...STEADY, ...model } });
+    return a?.warmUpMs;
+  };
+  assertEquals(await warmUps({ profiledRunMs: 104 }), [100]);
+  assertEquals(await warmUps({ profiledRunMs: 106 }), [100, 100]);
+  // Without a trace it is the first run: of fakes 3 ms.
+  assertEquals(await warmUps({ profiledRunMs: null }), [100, 100]);
+  assertEquals(await warmUps({ profiledRunMs: null, runMs: () => 3 }), Array(34).fill(3));
+});
+
 Deno.test("measureInRounds() ends the warm-up of a model that never steadies", async () => {
-  const { measurements } = await measure({ a: { runMs: (i) => i % 2 === 0 ? 100 : 110 } });
+  const { measurements } = await measure({ a: { runMs: (i) => 100 * 1.1 ** i } });
   const warmUpMs = measurements[0]?.warmUpMs ?? [];
-  // 57 runs take 5980 ms, so that one more begins.
-  assertEquals([warmUpMs.length, warmUpMs.reduce((sum, runMs) => sum + runMs)], [58, 6090]);
+  // 20 runs take 5727 ms, so that one more begins.
+  assertEquals(warmUpMs.length, 21);
 });
 
 Deno.test("measureInRounds() warms up by slices of 100 ms", async () => {

@@ -59,6 +59,7 @@ Deno.test("isWarm() waits for two slices of runs that take equally long", () => 
   assertEquals(isWarm([[277], [225], [199], [199]]), true);
   assertEquals(isWarm([[20, 12, 11, 11], [10, 10, 30, 10, 10]]), false);
   assertEquals(isWarm([[10, 10, 30, 10, 10], [10, 10, 11, 10]]), true);
+  assertEquals(isWarm([[277], [225], [330], [226]]), true);
 });
 
 /** Nine rising samples whose first third has the median 100, the last one this. */

@@ -25,8 +25,8 @@ Deno.test("tracedRuns() makes five runs of short ones, three of long ones, one o
 });
 
 Deno.test("tracedRuns() ends the warm-up of a model that never steadies", async () => {
-  const swinging = Array.from({ length: 20 }, (_, i) => i % 2 === 0 ? 10 : 20);
-  assertEquals((await traced(...swinging)).count, 8 + 5);
+  const growing = Array.from({ length: 20 }, (_, i) => 10 * 1.1 ** i);
+  assertEquals((await traced(...growing)).count, 8 + 5);
 });
 
 Deno.test("tracedRuns() makes more than three runs for as long as 2 s are not over", async () => {
