@@ -145,6 +145,8 @@ export interface ProbedDevice {
   /** Whether the device is emulated on the processor. */
   readonly isSoftware: boolean;
   readonly arithmetic: Arithmetic;
+  /** Memory of the engine's process without a model; absent: the system does not tell. */
+  readonly processBytes?: number;
 }
 
 /** What a probe found: versions, and whether a device really works. */

@@ -5,7 +5,7 @@ import { graphHash } from "../../models/graph/onnx.ts";
 import { type Count, countGraph } from "../count/count.ts";
 import type { Job } from "../job/protocol.ts";
 import { graphOf } from "../job/subject.ts";
-import { jobMemoryBytes, type PlannedModel, type SizedJob } from "./plan.ts";
+import { jobMemoryBytes, type PlannedModel, type ProcessBytes, type SizedJob } from "./plan.ts";
 
 /** A row before it is timed. */
 export interface PlannedRow extends SizedJob {
@@ -25,7 +25,11 @@ export interface PlannedRow extends SizedJob {
  *
  * @throws {RangeError} If the network refuses the job's size.
  */
-export async function plannedRow(entry: PlannedModel, job: Job): Promise<PlannedRow> {
+export async function plannedRow(
+  entry: PlannedModel,
+  job: Job,
+  processBytes?: ProcessBytes,
+): Promise<PlannedRow> {
   const { height, width } = job;
   const plain = entry.build({ size: { height, width } });
   const timed = graphOf(job, plain);
@@ -38,6 +42,6 @@ export async function plannedRow(entry: PlannedModel, job: Job): Promise<Planned
     count,
     hash: entry.file?.sha256 ?? await graphHash(plain),
     executedMacs: timed === plain ? count.macs : countGraph(timed).macs,
-    memoryBytes: jobMemoryBytes(timed, job),
+    memoryBytes: jobMemoryBytes(timed, job, processBytes),
   };
 }

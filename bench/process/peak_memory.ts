@@ -7,12 +7,29 @@ import { procText } from "./proc_text.ts";
 
 /** `VmHWM:	   37104 kB` of a process's status, in bytes; null where there is no such line. */
 export function highWaterMarkBytes(status: string): number | null {
-  const kib = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
-  return kib === undefined ? null : BYTES_PER_KIB * Number(kib);
+  return statusBytes(status, "VmHWM");
+}
+
+/** The same without files that are mapped now, of which several processes share one copy. */
+export function ownHighWaterMarkBytes(status: string): number | null {
+  const [most, mapped] = [statusBytes(status, "VmHWM"), statusBytes(status, "RssFile")];
+  return most === null || mapped === null ? null : most - mapped;
+}
+
+function statusBytes(status: string, field: string): number | null {
+  const line = status.split("\n").find((each) => each.startsWith(`${field}:`));
+  const kib = line && /^\w+:\s+(\d+) kB$/.exec(line)?.[1];
+  return kib ? BYTES_PER_KIB * Number(kib) : null;
 }
 
 /** Largest resident set of a running process so far; null where the system does not tell. Never throws. */
 export async function peakMemoryBytesOf(pid: number): Promise<number | null> {
   const status = await procText(pid, "status");
   return status === null ? null : highWaterMarkBytes(status);
+}
+
+/** What of it is the process's own, mapped files left out; null where the system does not tell. */
+export async function ownMemoryBytesOf(pid: number): Promise<number | null> {
+  const status = await procText(pid, "status");
+  return status === null ? null : ownHighWaterMarkBytes(status);
 }
