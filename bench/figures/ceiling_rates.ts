@@ -29,15 +29,29 @@ function ceilingOf({ job }: TimedJob): Ceiling {
   return findCeiling(job.model) as Ceiling;
 }
 
-/** The ceilings among the measurements of a group, `undefined` if one of them failed. */
-export function ceilingRates(measurements: readonly TimedJob[]): CeilingRates | undefined {
-  const fastest = (...kinds: readonly Ceiling["kind"][]) =>
-    measurements.filter(({ job }) => kinds.some((kind) => findCeiling(job.model)?.kind === kind))
-      .sort((a, b) => median(workRates(b)) - median(workRates(a)))[0];
-  const matrix = fastest("matrix");
-  const arithmetic = fastest("matrix", "convolution");
-  const copy = fastest("copy");
+/**
+ * The ceilings among the measurements of a group, `undefined` if one of them failed.
+ *
+ * @param all Of all engines: one that has no copy of its own has that of the machine.
+ */
+export function ceilingRates(
+  measurements: readonly TimedJob[],
+  all: readonly TimedJob[] = measurements,
+): CeilingRates | undefined {
+  const matrix = fastest(measurements, ["matrix"]);
+  const arithmetic = fastest(measurements, ["matrix", "convolution"]);
+  const copy = fastest(measurements, ["copy"]) ?? fastest(all, ["copy"]);
   return matrix && arithmetic && copy ? { matrix, arithmetic, copy } : undefined;
+}
+
+function fastest(
+  measurements: readonly TimedJob[],
+  kinds: readonly Ceiling["kind"][],
+): TimedJob | undefined {
+  return measurements.filter(({ job }) =>
+    kinds.some((kind) => findCeiling(job.model)?.kind === kind)
+  )
+    .sort((a, b) => median(workRates(b)) - median(workRates(a)))[0];
 }
 
 /**

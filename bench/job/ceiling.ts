@@ -105,6 +105,14 @@ export const SMALLEST_PRODUCT = `ceiling/matrix-${MATRIX_SIDES[0]}`;
 /** The most of it. */
 export const LARGEST_PRODUCT = `ceiling/matrix-${MATRIX_SIDES[2]}`;
 
+/**
+ * What is measured on the processor of engines after the first one: the largest product, the fastest with each engine
+ * that was tried, and the convolution. The memory is the machine's, whichever engine copies.
+ */
+export const LEAST_CEILINGS: readonly Ceiling[] = CEILINGS.filter(({ id, kind }) =>
+  kind === "convolution" || id === LARGEST_PRODUCT
+);
+
 /** The ceiling of an id, `undefined` if the id is a network's. */
 export function findCeiling(id: string): Ceiling | undefined {
   return CEILINGS.find((ceiling) => ceiling.id === id);

@@ -5,7 +5,7 @@
 import type { CatalogEntry } from "../../models/catalog.ts";
 import { elementCount, type Graph, usedParameters } from "../../models/graph/graph.ts";
 import { type ImageSize, imageSizeText } from "../../models/graph/image_size.ts";
-import { CEILINGS } from "../job/ceiling.ts";
+import { CEILINGS, LEAST_CEILINGS } from "../job/ceiling.ts";
 import { sum } from "../samples/sum.ts";
 import type { RecordedWeights, RunRecord, RunSettings } from "../record/record.ts";
 import {
@@ -64,6 +64,8 @@ export interface RunPlan
   readonly deviceRequested: string;
   readonly device: Device;
   readonly precision: Precision;
+  /** Rounds that are made whatever their time. @default LEAST_ROUNDS */
+  readonly leastRounds?: number;
   /** Which part of a larger plan this is; absent: it is no part. */
   readonly part?: NonNullable<RunRecord["shard"]>;
 }
@@ -145,15 +147,17 @@ export function useKey({ engine, options, variant, instances }: EngineUse): stri
 
 /**
  * The ceilings' jobs of a run: through every engine, which runs them as it usually does, on the same
- * device, precision and threads as the networks.
+ * device, precision and threads as the networks; on the processor, engines after the first one have
+ * the least.
  */
 export function ceilingJobs(plan: RunPlan): readonly Job[] {
   const engines = enginesOf(plan);
   const uses = engines.filter((use, index) =>
     engines.findIndex((other) => isOneEngine(use, other)) === index
   );
-  return uses.flatMap(({ variant: _, ...use }) =>
-    CEILINGS.map(({ id }) => ({ ...jobOf(plan, id, "plain", use), batch: 1 }))
+  return uses.flatMap(({ variant: _, ...use }, index) =>
+    (index === 0 || plan.device !== "cpu" ? CEILINGS : LEAST_CEILINGS)
+      .map(({ id }) => ({ ...jobOf(plan, id, "plain", use), batch: 1 }))
   );
 }
 
@@ -174,13 +178,22 @@ const WEIGHT_COPIES = 2.2;
 /** Activations that are alive at the same time, in units of the largest one. */
 const LIVE_ACTIVATIONS = 5;
 
-/** Python and a framework, beyond what the default engine's process has. */
-const OTHER_ENGINE_BYTES = 400e6;
+/** Python and a framework, where nobody has looked. */
+const OTHER_PROCESS_BYTES = 550e6;
+
+/** What processes of engines need before they load a model, by name. */
+export type ProcessBytes = ReadonlyMap<string, number>;
 
 /** About what all processes of a job need. */
-export function jobMemoryBytes(graph: Graph, { batch, engine, instances }: Job): number {
-  const otherBytes = engine === DEFAULT_ENGINE ? 0 : OTHER_ENGINE_BYTES;
-  return instances * (estimatedMemoryBytes(graph, batch) + otherBytes);
+export function jobMemoryBytes(
+  graph: Graph,
+  { batch, engine, instances }: Job,
+  processBytes: ProcessBytes = new Map(),
+): number {
+  const ownBytes = engine === DEFAULT_ENGINE
+    ? PROCESS_BYTES
+    : processBytes.get(engine) ?? OTHER_PROCESS_BYTES;
+  return instances * (estimatedMemoryBytes(graph, batch) - PROCESS_BYTES + ownBytes);
 }
 
 /** About what a worker needs, on the safe side of the peaks that were measured. */

@@ -316,7 +316,7 @@ export interface CeilingRecord extends RecordOrigin<"ceiling">, RecordedEngine {
   readonly arithmeticFlopsPerSecond: MedianInterval;
   /** Side of that matrix. */
   readonly matrixSide: number;
-  /** Element-wise operators, bytes read and written. */
+  /** Element-wise operators, bytes read and written; by another engine of the run where this had none. */
   readonly copyBytesPerSecond: MedianInterval;
 }
 

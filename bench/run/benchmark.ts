@@ -20,7 +20,9 @@ import {
   isCeilingOf,
   jobMemoryBytes,
   jobOf,
+  type ProcessBytes,
   type RunPlan,
+  type SizedJob,
   splitByMemory,
   useKey,
 } from "../plan/plan.ts";
@@ -34,7 +36,9 @@ import {
   newPace,
   type Pace,
   partsForecast,
+  timesOfParts,
 } from "./forecast.ts";
+import { keptWorkers } from "./kept_workers.ts";
 import { type Fail, type MeasuredPart, measurePart, type RowsByJob } from "./measure_part.ts";
 import { ceilingRecord, countRecord, failureRecord, timingRecord } from "./record_of.ts";
 import { type Earlier, type OpenPart, openPart } from "./resume.ts";
@@ -81,11 +85,20 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
 
   const rows = await countedRows(plan, tools, fail);
   const parts = openParts(plan, rows, tools);
-  const partPlan = { ...plan, timeMs: plan.timeMs / parts.length };
-  const forecast = partsForecast(
-    parts.map(({ jobs }) => jobs.map((job) => forecastOf(rows.get(job), plan))),
-    { plan: partPlan, pace: tools.pace ?? newPace(), now: tools.now },
+  const isShared = (job: Job) => parts.length > 1 && isPinned(job, plan);
+  await using kept = keptWorkers(tools.startWorker, isShared);
+  const forecasts = parts.map(({ jobs }, index) =>
+    jobs.map((job) => {
+      const own = forecastOf(rows.get(job), plan);
+      return index > 0 && isShared(job) ? { ...own, loadMs: own.runMs } : own;
+    })
   );
+  const times = timesOfParts(forecasts, plan);
+  const forecast = partsForecast(forecasts, {
+    plan,
+    pace: tools.pace ?? newPace(),
+    now: tools.now,
+  });
   const searchBlame = blameSearch(tools);
 
   let timedCount = 0;
@@ -94,7 +107,9 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
     const where = parts.length === 1 ? "" : `part ${index + 1} of ${parts.length}, `;
     const show = (text: string, roundsLeftMs?: number) =>
       tools.show(`${where}${text}`, forecast.leftMs(roundsLeftMs));
-    const partTools = { ...tools, fail, forecast, searchBlame, show };
+    const { startWorker } = kept;
+    const partTools = { ...tools, startWorker, fail, forecast, searchBlame, show };
+    const partPlan = { ...plan, timeMs: times[index] ?? plan.timeMs };
     const measured = await measurePart(part, { plan: partPlan, rows }, partTools);
     if (measured === undefined) continue;
     const failRow = (job: Job, stage: FailureRecord["stage"], reason: string) =>
@@ -112,6 +127,11 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
   return { failedCount, timedCount, interrupted: false };
 }
 
+/** Whether a job is in every part: ratios and shares refer to it. */
+function isPinned({ model }: Job, { anchor }: RunPlan): boolean {
+  return model === anchor || findCeiling(model) !== undefined;
+}
+
 /** Ceilings are no rows, and light. */
 function forecastOf(row: PlannedRow | undefined, plan: RunPlan): JobForecast {
   if (row === undefined) return LIGHT_JOB;
@@ -122,7 +142,7 @@ function forecastOf(row: PlannedRow | undefined, plan: RunPlan): JobForecast {
 /** Builds and counts every model; a model that cannot be built is a failure. */
 async function countedRows(
   plan: RunPlan,
-  { emit, missing }: BenchmarkTools,
+  { emit, missing, devices }: BenchmarkTools,
   fail: Fail,
 ): Promise<RowsByJob> {
   const rows = new Map<Job, PlannedRow>();
@@ -131,7 +151,8 @@ async function countedRows(
     let isCounted = false;
     for (const { use, graph } of uses) {
       try {
-        const row = await plannedRow(entry, jobOf(plan, entry.id, graph, use));
+        const job = jobOf(plan, entry.id, graph, use);
+        const row = await plannedRow(entry, job, processBytesOf(devices));
         if (!isCounted) emit(countRecord(plan, row));
         isCounted = true;
         const problem = missing?.get(use.engine);
@@ -145,16 +166,29 @@ async function countedRows(
   return rows;
 }
 
+/** What the process of each engine needs, as far as probes saw it. */
+function processBytesOf(devices: BenchmarkTools["devices"] = new Map()): ProcessBytes {
+  return new Map(
+    [...devices].flatMap(([engine, { processBytes }]) =>
+      processBytes === undefined ? [] : [[engine, processBytes] as const]
+    ),
+  );
+}
+
 /** What is to be measured of each part that fits into memory. */
 function openParts(
   plan: RunPlan,
   rows: RowsByJob,
-  { device, earlier, missing }: BenchmarkTools,
+  { device, devices, earlier, missing }: BenchmarkTools,
 ): readonly OpenPart[] {
   const isRow = (job: Job) => rows.has(job);
   // A software renderer's ceilings take minutes and say nothing about the machine.
   const isWanted = plan.ceilings && !device.isSoftware;
-  const ceilings = isWanted ? ceilingJobs(plan).filter(({ engine }) => !missing?.has(engine)) : [];
+  const engines = enginesOf(plan).filter(({ engine }) => !missing?.has(engine));
+  const ceilings = (isWanted ? ceilingJobs({ ...plan, engines }) : []).map((job) => ({
+    job,
+    memoryBytes: jobMemoryBytes(plainGraphOf(job), job, processBytesOf(devices)),
+  }));
   return partsOf(plan, [...rows.values()], ceilings).flatMap((jobs) =>
     openPart({ jobs, isRow, anchor: plan.anchor }, earlier) ?? []
   );
@@ -164,15 +198,11 @@ function openParts(
 function partsOf(
   plan: RunPlan,
   rows: readonly PlannedRow[],
-  ceilings: readonly Job[],
+  ceilings: readonly SizedJob[],
 ): readonly (readonly Job[])[] {
   if (rows.length === 0) return [];
   const isAnchor = ({ entry }: PlannedRow) => entry.id === plan.anchor;
-  const sizedCeilings = ceilings.map((job) => ({
-    job,
-    memoryBytes: jobMemoryBytes(plainGraphOf(job), job),
-  }));
-  const pinned = [...sizedCeilings, ...rows.filter(isAnchor)];
+  const pinned = [...ceilings, ...rows.filter(isAnchor)];
   const others = rows.filter((row) => !isAnchor(row));
   if (others.length === 0) return [pinned.map(({ job }) => job)];
   // Engines are held against each other within the rounds of one part.
@@ -194,7 +224,7 @@ function emitTimings(
   const roundsId = crypto.randomUUID();
   const deviceOf = ({ engine }: Job) => tools.devices?.get(engine) ?? tools.device;
   const ceilingsOf = (job: Job) =>
-    ceilingRates(measurements.filter((ceiling) => isCeilingOf(ceiling.job, job)));
+    ceilingRates(measurements.filter((ceiling) => isCeilingOf(ceiling.job, job)), measurements);
   const measured = measurements.filter(({ job }) => findCeiling(job.model));
   const byUse = new Map(measured.map(({ job }) => [useKey(job), job]));
   for (const job of byUse.values()) {

@@ -1,13 +1,13 @@
 // How long measuring will take, told before it begins: from multiply-adds and parameters at a usual
 // speed, then at the pace of this machine, as jobs are loaded.
 
-import { CEILINGS } from "../job/ceiling.ts";
+import { CEILINGS, LEAST_CEILINGS } from "../job/ceiling.ts";
 import type { Job } from "../job/protocol.ts";
 import { LOAD_MACS_PER_PARAM, type NetworkCostOf, type PlannedCost } from "../plan/network_cost.ts";
 import { enginesOf, type PlannedModel, type RunPlan } from "../plan/plan.ts";
+import { roundsMs } from "../plan/time_left.ts";
 import { sum } from "../samples/sum.ts";
 import type { ScheduleEvents } from "./schedule.ts";
-import { roundsMs } from "./time_left.ts";
 
 /** What loading a job and running it once will take. */
 export interface JobForecast {
@@ -47,7 +47,9 @@ export function jobForecast(
 export function plannedJobs(plan: ForecastPlan, costOf: NetworkCostOf): readonly JobForecast[] {
   const engines = enginesOf(plan);
   const graphs = engines.flatMap((engine) => engine.graphs);
-  const ceilings = engines.flatMap(() => CEILINGS.map(() => LIGHT_JOB));
+  const ceilings = engines.flatMap((_, index) =>
+    (index === 0 ? CEILINGS : LEAST_CEILINGS).map(() => LIGHT_JOB)
+  );
   const forecasts = plan.models.flatMap((entry: PlannedModel) => {
     const cost = costOf(entry, plan.size);
     return cost === null ? [] : graphs.map(() => jobForecast(cost, plan));
@@ -86,9 +88,25 @@ function allRoundsMs(
   limits: RoundPlan,
   pace: Pace,
 ): number {
-  if (jobs.length === 0) return 0;
-  const roundMs = sum(jobs.map(({ runMs }) => Math.max(limits.sliceMs, runMs * pace.factor())));
-  return roundsMs(roundMs, limits);
+  return jobs.length === 0 ? 0 : roundsMs(roundMsOf(jobs, limits, pace.factor()), limits);
+}
+
+function roundMsOf(
+  jobs: readonly JobForecast[],
+  { sliceMs }: Pick<RoundPlan, "sliceMs">,
+  factor: number,
+): number {
+  return sum(jobs.map(({ runMs }) => Math.max(sliceMs, runMs * factor)));
+}
+
+/** The time of the rounds of each part, so that all parts have about as many. */
+export function timesOfParts(
+  parts: readonly (readonly JobForecast[])[],
+  plan: Pick<RoundPlan, "timeMs" | "sliceMs">,
+): readonly number[] {
+  const roundsOfParts = parts.map((jobs) => roundMsOf(jobs, plan, 1));
+  const allMs = sum(roundsOfParts);
+  return roundsOfParts.map((roundMs) => plan.timeMs * roundMs / allMs);
 }
 
 /** What is left of the parts of a run, as it goes on. */
@@ -105,12 +123,14 @@ export interface PartsForecast {
 export function partsForecast(
   parts: readonly (readonly JobForecast[])[],
   { plan, pace, now }: {
-    /** Limits of the rounds of each part. */
+    /** Limits of the rounds of all parts together. */
     readonly plan: RoundPlan;
     readonly pace: Pace;
     readonly now: () => number;
   },
 ): PartsForecast {
+  const times = timesOfParts(parts, plan);
+  const planOf = (index: number) => ({ ...plan, timeMs: times[index] ?? plan.timeMs });
   let part = 0;
   let job = 0;
   let since = now();
@@ -136,8 +156,10 @@ export function partsForecast(
       if (job < jobs().length) endLoading();
       job = jobs().length;
     },
-    leftMs(roundsLeftMs = allRoundsMs(jobs(), plan, pace)) {
-      const later = sum(parts.slice(part + 1).map((each) => jobsMs(each, plan, pace)));
+    leftMs(roundsLeftMs = allRoundsMs(jobs(), planOf(part), pace)) {
+      const later = sum(
+        parts.map((each, index) => index <= part ? 0 : jobsMs(each, planOf(index), pace)),
+      );
       return loadingLeftMs(jobs().slice(job), now() - since, pace) + roundsLeftMs + later;
     },
   };

@@ -17,6 +17,9 @@ import {
   type ScheduleTools,
 } from "./schedule.ts";
 
+/** A round of several engines is long: a ceiling, whose runs are short, has this share of a slice. */
+const CEILING_SHARE = 1 / 3;
+
 /** Counts a failure and keeps its record. */
 export type Fail = (
   model: FailedRow,
@@ -74,8 +77,10 @@ export async function measurePart(
     onDisagreement: fates.onDisagreement,
   });
   const { loading, meter, explained } = tools;
+  const sliceMsOf = (job: Job) =>
+    plan.sliceMs * (rows.has(job) || plan.engines === undefined ? 1 : CEILING_SHARE);
   const scheduleTools = {
-    ...{ startWorker, now, signal, earlierRounds: part.rounds },
+    ...{ startWorker, now, signal, earlierRounds: part.rounds, sliceMsOf },
     ...(loading === undefined ? {} : { loading }),
     ...(meter === undefined ? {} : { meter }),
     ...(explained === undefined ? {} : { explained }),

@@ -8,6 +8,7 @@ import type { TimedJob } from "../figures/timed_job.ts";
 import { errorText } from "../job/error_text.ts";
 import type { Job } from "../job/protocol.ts";
 import type { RunPlan } from "../plan/plan.ts";
+import { LEAST_ROUNDS, roundsLeftMs } from "../plan/time_left.ts";
 import type { SlicePower } from "../record/energy_types.ts";
 import type { FailureRecord, TimingRecord } from "../record/record.ts";
 import { LEAST_INTERVAL_SAMPLES } from "../samples/statistics.ts";
@@ -23,13 +24,12 @@ import {
   warmedUp,
 } from "./contestant.ts";
 import { seededRandom, shuffled } from "../samples/random.ts";
-import { LEAST_ROUNDS, roundsLeftMs } from "./time_left.ts";
 import type { LoadedWorker, StartWorker, Workers } from "./worker_process.ts";
 
-/** How long and how often; {@linkcode LEAST_ROUNDS} are made in any case. */
+/** How long and how often; {@linkcode LEAST_ROUNDS} or more are made in any case. */
 export type ScheduleOptions = Pick<
   RunPlan,
-  "seed" | "timeMs" | "rounds" | "sliceMs" | "precisionTarget"
+  "seed" | "timeMs" | "rounds" | "leastRounds" | "sliceMs" | "precisionTarget"
 >;
 
 /** Where a model failed. */
@@ -59,6 +59,8 @@ export interface ScheduleTools extends SliceTools {
   /** Ends everything as soon as it is aborted; what was measured is kept. */
   readonly signal?: AbortSignal;
   readonly earlierRounds?: EarlierRounds;
+  /** Time of a job in a round. @default that of the options */
+  readonly sliceMsOf?: (job: Job) => number;
   /** Told which jobs are loaded next, and when all of them are. */
   readonly loading?: Pick<Workers, "expect" | "rest">;
   /** The reason of a failure with what the device says to it. @default as it is */
@@ -151,10 +153,10 @@ async function playRounds(contest: Contest): Promise<EndReason> {
 function endBefore(
   round: number,
   spentMs: number,
-  { running, options: { timeMs, rounds, precisionTarget } }: Contest,
+  { running, options: { timeMs, rounds, leastRounds = LEAST_ROUNDS, precisionTarget } }: Contest,
 ): EndReason | undefined {
   if (rounds !== null && round >= rounds) return "rounds";
-  if (round < LEAST_ROUNDS) return undefined;
+  if (round < leastRounds) return undefined;
   const arePrecise = round >= LEAST_INTERVAL_SAMPLES && precisionTarget > 0 &&
     [...running].every((contestant) => isPrecise(contestant, precisionTarget));
   if (arePrecise) return "precision";
@@ -184,7 +186,8 @@ async function playSlice(
   const { job, worker } = contestant;
   let slice: RoundSlice;
   try {
-    slice = await timeSlice(contestant, options.sliceMs, tools);
+    const sliceMs = tools.sliceMsOf?.(job) ?? options.sliceMs;
+    slice = await timeSlice(contestant, sliceMs, tools);
   } catch (error) {
     if (tools.signal?.aborted) return;
     running.delete(contestant);

@@ -8,6 +8,7 @@ import type { RawTensor } from "../engine/raw_tensor.ts";
 import { PROTOCOL_VERSION } from "../engine/requests.ts";
 import { unsuitability } from "../engine/suits.ts";
 import { isReference } from "../job/agreement.ts";
+import { findCeiling } from "../job/ceiling.ts";
 import { deviceKind, precisionVariables } from "../job/device.ts";
 import {
   DEFAULT_ENGINE,
@@ -25,6 +26,8 @@ import { type Asked, newPreparer } from "../prepare/preparer_process.ts";
 import type { Compared, ModelFormat } from "../prepare/preparation.ts";
 import { type DevicePlace, devicePlaces, type PlaceOf } from "../gpu/device_place.ts";
 import { readGpus } from "../machine/gpu_state.ts";
+import { earlyStarts } from "../process/early_starts.ts";
+import { ownMemoryBytesOf } from "../process/peak_memory.ts";
 import { SUITE_FOLDER } from "../process/suite_process.ts";
 import {
   answerIn,
@@ -39,6 +42,8 @@ import { processorsOf, shareOf } from "./side_by_side.ts";
 /** A worker as the schedule sees it: one loaded graph. */
 export interface LoadedWorker {
   readonly loaded: Loaded;
+  /** It was warmed up before: a single slice does. */
+  readonly isWarm?: true;
   /** Runs the batch until `sliceMs` is over, one run at least. Throws Error if the worker dies. */
   readonly runSlice: (sliceMs: number) => Promise<Slice>;
   /** Ends the process at once; never throws. */
@@ -96,10 +101,10 @@ export interface WorkerOptions {
   readonly python?: string;
   /** What engines need on a device. @default asked anew for each process */
   readonly placeOf?: PlaceOf;
+  /** Whether a job is asked where its time goes. @default all are that have a row */
+  readonly isTraced?: (job: Job) => boolean;
   /** Processors that instances are bound to, as far as the system does it. @default unbound */
   readonly processors?: readonly number[];
-  /** Whether engines are to say where the time of a run goes. @default true */
-  readonly trace?: boolean;
   /** Folder of the suite that prepares models. @default this one */
   readonly suite?: string;
 }
@@ -116,7 +121,7 @@ export interface Workers extends AsyncDisposable {
 
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
 export function openWorkers(options: WorkerOptions): Workers {
-  const { modelFiles = [], weightsFiles = [], suite, trace = true } = options;
+  const { modelFiles = [], weightsFiles = [], suite, isTraced = () => true } = options;
   const preparer = newPreparer({
     ...options,
     readable: [
@@ -127,10 +132,22 @@ export function openWorkers(options: WorkerOptions): Workers {
     ...(suite === undefined ? {} : { suite }),
   });
 
+  // Those of other engines that run the same model get ready at the same time.
+  const early = earlyStarts<Job, readonly PlacedTalk[]>({
+    start: (job) => startTalks(job, options),
+    end: closeAll,
+    groupOf: ({ model }) => model,
+  });
+
+  async function rest(): Promise<void> {
+    await early.endRest();
+    await preparer.rest();
+  }
+
   async function startWorker(job: Job): Promise<AnsweringWorker> {
     const asked = askedOf(job, options);
     try {
-      const talks = await startTalks(job, options);
+      const talks = await early.take(job);
       return await workerOf(job, asked, talks);
     } finally {
       await preparer.release(asked);
@@ -160,13 +177,14 @@ export function openWorkers(options: WorkerOptions): Workers {
   /** Loads the model in every process at the same time, then looks at their outputs. */
   async function loadAll(job: Job, asked: Asked, talks: readonly PlacedTalk[]) {
     const prepared = await preparer.prepare(asked);
+    const given = {
+      prepared,
+      engine: engineFor(job, options),
+      trace: findCeiling(job.model) === undefined && isTraced(job),
+    };
     const answers = await Promise.all(
       talks.map(({ talk, folder }) =>
-        loadIn(
-          talk,
-          startRequest(job, { prepared, folder, engine: engineFor(job, options), trace }),
-          prepared,
-        )
+        loadIn(talk, startRequest(job, { ...given, folder }), prepared)
       ),
     );
     const compared: Compared[] = [];
@@ -179,7 +197,8 @@ export function openWorkers(options: WorkerOptions): Workers {
 
   return {
     startWorker,
-    expect: (jobs) =>
+    expect(jobs) {
+      early.expect(jobs);
       preparer.expect(jobs.flatMap((job) => {
         try {
           return [askedOf(job, options)];
@@ -187,9 +206,10 @@ export function openWorkers(options: WorkerOptions): Workers {
           // Its row will say what is wrong with its engine.
           return [];
         }
-      })),
-    rest: preparer.rest,
-    [Symbol.asyncDispose]: preparer.rest,
+      }));
+    },
+    rest,
+    [Symbol.asyncDispose]: rest,
     startTrials(job) {
       return Promise.resolve({
         close: () => Promise.resolve(),
@@ -319,7 +339,8 @@ export async function probe(
       precision,
       options: { ...given },
     });
-    return { ...facts, arithmetic };
+    const processBytes = await ownMemoryBytesOf(talk.pid);
+    return { ...facts, arithmetic, ...(processBytes === null ? {} : { processBytes }) };
   } finally {
     await talk.close();
   }

@@ -53,6 +53,9 @@ const DEFAULTS = {
   timeout: "120s",
 } as const;
 
+/** A round of several engines is long: networks whose runs are short have less of it. */
+const SLICE_OF_ENGINES = "0.15s";
+
 const BUILT_IN = BUILT_IN_ENGINES.map((located) => ({ located, options: {} }));
 const DEFAULT_ENGINES = BUILT_IN.filter(({ located: { description } }) =>
   description.name === DEFAULT_ENGINE
@@ -60,8 +63,11 @@ const DEFAULT_ENGINES = BUILT_IN.filter(({ located: { description } }) =>
 const USUAL_DEVICES = ["auto", ...knownDevices(DEFAULT_ENGINES)];
 const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
 
-/** Share of the free memory that models loaded together may need, unless told otherwise. */
-export const MEMORY_SHARE = 0.6;
+/**
+ * Share of the free memory that models loaded together may need, unless told otherwise. What they are
+ * thought to need is on the safe side of what they take.
+ */
+export const MEMORY_SHARE = 0.75;
 /** Largest batch of a call. */
 export const LARGEST_BATCH = 4096;
 const MOST_THREADS = 1024;
@@ -145,7 +151,9 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "slice",
     value: "TIME",
-    help: `time of each model in a round, one run at least (default ${DEFAULTS.slice})`,
+    help:
+      `time of each model in a round, one run at least (default ${DEFAULTS.slice}, of several ` +
+      `engines ${SLICE_OF_ENGINES})`,
   },
   {
     name: "timeout",
@@ -199,6 +207,8 @@ type PlanOptions = Pick<
 /** The options of a call; what depends on the machine is left open. */
 export interface BenchOptions extends PlanOptions {
   readonly sizedModels: readonly SizedModels[];
+  /** Whether the time of the rounds is nobody's wish. */
+  readonly isTimeUsual: boolean;
   /** Of a sweep, the first one. */
   readonly batches: readonly number[];
   /** Whether the batch doubles until the rate gains too little. */
@@ -269,8 +279,9 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     input: inputModeOf(args),
     seed: seedOf(args),
     timeMs: durationMs("time", text("time")),
+    isTimeUsual: args.text("time") === undefined,
     rounds: ifGiven(args, "rounds", (most) => countOf("rounds", most, MOST_ROUNDS)) ?? null,
-    sliceMs: durationMs("slice", text("slice")),
+    sliceMs: durationMs("slice", args.text("slice") ?? usualSlice(engines)),
     precisionTarget: precisionTargetOf(text("precision-target")),
     ceilings: oneOf("ceilings", text("ceilings"), ["on", "off"]) === "on",
     memoryBytes: ifGiven(args, "memory", (mb) => 1e6 * countOf("memory", mb, LARGEST_MEMORY_MB)),
@@ -312,6 +323,10 @@ function countsOf(name: string, text: string, most: number): readonly number[] {
 /** `2%` -> 0.02 */
 function precisionTargetOf(text: string): number {
   return percentOf("precision-target", text, { least: 0, most: 99 }) / 100;
+}
+
+function usualSlice(engines: readonly AskedEngine[]): string {
+  return engines.length > 1 ? SLICE_OF_ENGINES : DEFAULTS.slice;
 }
 
 /** A file with a fixed batch runs with batch 1 only, and what is beside it does as it does. */

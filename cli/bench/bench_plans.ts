@@ -14,6 +14,7 @@ import {
 } from "../../bench/plan/plan.ts";
 import { shardPlans } from "../../bench/plan/shard.ts";
 import type { RunRecord } from "../../bench/record/record.ts";
+import { LEAST_INTERVAL_SAMPLES } from "../../bench/samples/statistics.ts";
 import { type BenchOptions, MEMORY_SHARE } from "./bench_options.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import type { ChosenEngines } from "../engines/choose_engines.ts";
@@ -101,6 +102,9 @@ export function plansOf(
     runId: crypto.randomUUID(),
     deviceRequested: options.device,
     device,
+    ...(options.isTimeUsual && options.askedEngines.length > 1
+      ? { leastRounds: LEAST_INTERVAL_SAMPLES }
+      : {}),
     ...isUsual
       ? { graphs: options.graphs ?? [usualGraph(device)] }
       : enginesOfPlan(options, { device, versions }, {

@@ -10,7 +10,7 @@ import { nextBatchPlan } from "../../bench/plan/batch_sweep.ts";
 import { isOutOfMemory, nextRung } from "../../bench/plan/oom_ladder.ts";
 import { canBind, processorList } from "../../bench/machine/pinning.ts";
 import { enginesOf, type RunPlan } from "../../bench/plan/plan.ts";
-import { DEFAULT_ENGINE } from "../../bench/job/protocol.ts";
+import { DEFAULT_ENGINE, type Job } from "../../bench/job/protocol.ts";
 import type { BenchRecord, FailureRecord } from "../../bench/record/record.ts";
 import { type BenchmarkTools, runBenchmark, type RunOutcome } from "../../bench/run/benchmark.ts";
 import { type Earlier, earlierRun, whyNotResumed } from "../../bench/run/resume.ts";
@@ -48,13 +48,14 @@ interface RunPlace extends Pick<CallForecast, "pace"> {
 /** Measures the plans in their order, until the session is aborted. */
 export async function measurePlans(
   plans: readonly RunPlan[],
-  { resume, oomLadder }: Pick<BenchOptions, "resume" | "oomLadder">,
+  { resume, oomLadder, profile }: Pick<BenchOptions, "resume" | "oomLadder" | "profile">,
   { session, forecast }: { readonly session: BenchSession; readonly forecast: CallForecast },
 ): Promise<Measured> {
   const { workerOptions, environment: { affinity } } = session;
   await using workers = openWorkers({
     ...workerOptions,
     processors: await boundProcessors(plans, affinity, session.progress),
+    isTraced: (job) => profile || isUsuallyTraced(job, plans),
   });
   await using meter = await openEnergyMeter(session.chosen.device, session.environment);
   const measuring = measuringIn(session, { workers, meter });
@@ -94,6 +95,15 @@ function endedByMemory(runId: string, records: readonly BenchRecord[]): number {
   return records.filter((record) =>
     record.kind === "failure" && record.runId === runId && isOutOfMemory(record.reason)
   ).length;
+}
+
+/**
+ * Whether a job says where its time goes though nobody asked for it: traced runs take longer than the
+ * rounds of slow networks, so of several engines on the processor, where nothing can fall back to it,
+ * only the first one is traced.
+ */
+export function isUsuallyTraced({ engine, device }: Job, plans: readonly RunPlan[]): boolean {
+  return device !== "cpu" || plans.some((plan) => enginesOf(plan)[0]?.engine === engine);
 }
 
 function measuringIn(

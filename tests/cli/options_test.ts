@@ -394,11 +394,21 @@ Deno.test("every option is refused without its value and twice, and no command h
   }
 });
 
+Deno.test("benchOptionsOf() gives shorter slices to several engines, unless told otherwise", () => {
+  const sliceOf = (...args: readonly string[]) =>
+    benchOptionsOf(
+      parseCommandLine(benchCommand, ["--engine", "onnxruntime-node,pytorch", ...args]),
+    )
+      .sliceMs;
+  assertEquals([sliceOf(), sliceOf("--slice", "0.3s")], [150, 300]);
+});
+
 Deno.test("benchOptionsOf() has these defaults", () => {
   const { sizedModels, ...options } = benchOptionsOf(parseCommandLine(benchCommand, []));
   assertEquals(options, {
     ...{ batches: [8], threads: undefined, device: "auto", graphs: undefined, rounds: null },
     ...{ precision: "fp32", input: "copied", seed: 1, timeMs: 180_000, sliceMs: 300 },
+    isTimeUsual: true,
     askedEngines: [{ located: builtInEngine("onnxruntime-node"), options: {} }],
     ...{ instances: [1], python: "python3" },
     ...{ precisionTarget: 0.02, ceilings: true, memoryBytes: undefined, timeLimitMs: 120_000 },

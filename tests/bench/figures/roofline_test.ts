@@ -172,6 +172,14 @@ Deno.test("ceilingRates() takes the fastest matrix product, and needs both ceili
   assertEquals(ceilingRates([small, large, copy, convolution(68)])?.matrix, large);
 });
 
+Deno.test("ceilingRates() takes the machine's copy where an engine has none of its own", () => {
+  const matrix = measured("ceiling/matrix-1024", [[10], [10]]);
+  const faster = measured("ceiling/matrix-2048", [[10], [10]]);
+  const copy = measured("ceiling/copy", [[50], [50]]);
+  const rates = ceilingRates([matrix], [copy, faster, matrix]);
+  assertEquals(rates, { matrix, arithmetic: matrix, copy });
+});
+
 Deno.test("rooflineFigures() takes the share of the matrix ceiling round by round", () => {
   const drifting = [10, 20, 10, 20, 10, 20].map((sampleMs) => [sampleMs]);
   const matrix = measured("ceiling/matrix-1024", drifting);

@@ -5,6 +5,7 @@ import {
   combinations,
   estimatedMemoryBytes,
   jobKey,
+  jobMemoryBytes,
   jobOf,
   type RunPlan,
   settingsOf,
@@ -88,6 +89,20 @@ Deno.test("estimatedMemoryBytes() is 150 MB, 2.2 times the weights and 5 of the 
   assertEquals(estimatedMemoryBytes(graph, 8), 150e6 + 2.2 * 400 + 5 * 4 * 8 * 2500);
 });
 
+Deno.test("jobMemoryBytes() has what a probe saw of an engine's process, or Python with a framework", () => {
+  const graph = findModel("resnet18").build({ size: { height: 64, width: 64 } });
+  const modelBytes = estimatedMemoryBytes(graph, 16) - 150e6;
+  const of = (engine: string, instances = 1) =>
+    jobMemoryBytes(
+      graph,
+      { ...jobOf(PLAN, "resnet18", "plain"), engine, instances },
+      new Map([["seen", 90e6], ["onnxruntime-node", 1]]),
+    );
+  assertEquals(of("onnxruntime-node"), modelBytes + 150e6);
+  assertEquals(of("seen", 2), 2 * (modelBytes + 90e6));
+  assertEquals(of("unseen"), modelBytes + 550e6);
+});
+
 const PLAN: RunPlan = {
   ...{ runId: "run-1", models: [findModel("deit-t"), findModel("resnet18")], anchor: "deit-t" },
   ...{ graphs: ["fast", "plain"], size: { height: 64, width: 96 }, batch: 16, threads: 3 },
@@ -118,6 +133,20 @@ Deno.test("ceilingJobs() has every ceiling under the conditions of the networks,
     ...{ device: "webgpu", precision: "fp16", input: "expanded", seed: 9 },
     ...{ engine: "onnxruntime-node", options: {}, instances: 1 },
   });
+});
+
+Deno.test("ceilingJobs() has a product and a convolution for engines after the first one on the processor", () => {
+  const use = { options: {}, instances: 1, graphs: ["plain"] } as const;
+  const engines = ["pytorch", "openvino"].map((engine) => ({ ...use, engine }));
+  const second = ceilingJobs({ ...PLAN, device: "cpu", engines }).filter(({ engine }) =>
+    engine === "openvino"
+  );
+  assertEquals(second.map(({ model }) => model), [
+    "ceiling/matrix-2048",
+    "ceiling/convolution",
+  ]);
+  const onDevice = ceilingJobs({ ...PLAN, engines });
+  assertEquals(onDevice.length, 2 * CEILINGS.length);
 });
 
 Deno.test("settingsOf() keeps all that was asked for", () => {

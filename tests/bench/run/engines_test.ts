@@ -96,6 +96,22 @@ Deno.test("runBenchmark() measures ceilings through each engine", async () => {
   assertEquals(byOther, plain);
 });
 
+Deno.test("runBenchmark() gives ceilings of several engines a third of a slice", async () => {
+  const asked = { ...plan([NODE, OTHER]), sliceMs: 30 };
+  const { records } = await measure(asked, TWICE);
+  const runsOf = (model: string) =>
+    records.flatMap((record) =>
+      record.kind === "round" && record.model === model && record.round === 0
+        ? [record.samplesMs.length]
+        : []
+    );
+  // Of 1 ms a run, those of the other engine 0.5 ms.
+  assertEquals([runsOf("ceiling/copy"), runsOf("ceiling/matrix-2048").toSorted()], [[10], [
+    10,
+    20,
+  ]]);
+});
+
 Deno.test("runBenchmark() gives the rows of an engine that is not there its reason", async () => {
   const missing = new Map([["other", "engine other does not work here; get it by: pip"]]);
   const { records, timings, outcome } = await measure(plan([NODE, OTHER]), TWICE, { missing });

@@ -5,6 +5,7 @@ import {
   newPace,
   partsForecast,
   plannedJobs,
+  timesOfParts,
 } from "../../../bench/run/forecast.ts";
 import { networkCosts } from "../../../bench/plan/network_cost.ts";
 import { findModel } from "../../../models/catalog.ts";
@@ -28,20 +29,27 @@ Deno.test("jobsMs() is loading and the rounds, at the pace of the machine", () =
   assertEquals(jobsMs([], LIMITS, pace), 0);
 });
 
+Deno.test("timesOfParts() gives parts time for about as many rounds", () => {
+  // Rounds of 2 x 50 ms, as runs are shorter than slices, and of 300 ms.
+  const parts = [[JOB, JOB], [{ loadMs: 0, runMs: 300 }]];
+  assertEquals(timesOfParts(parts, LIMITS), [250, 750]);
+  assertEquals(timesOfParts([], LIMITS), []);
+});
+
 Deno.test("partsForecast() counts what is to be loaded, the rounds and the parts to come", () => {
   let now = 0;
   const pace = newPace();
-  const limits = { ...LIMITS, timeMs: 500 };
+  const limits = { ...LIMITS, timeMs: 1500 };
   const forecast = partsForecast([[JOB, JOB], [JOB]], { plan: limits, pace, now: () => now });
   forecast.startPart(0);
   forecast.loading(0);
-  assertEquals(forecast.leftMs(), 200 + 500 + 100 + 500);
+  assertEquals(forecast.leftMs(), 200 + 1000 + 100 + 500);
   now = 60;
-  assertEquals(forecast.leftMs(), 140 + 500 + 100 + 500);
+  assertEquals(forecast.leftMs(), 140 + 1000 + 100 + 500);
   now = 200;
   // The first took twice as long as foretold; so will the others.
   forecast.loading(1);
-  assertEquals(forecast.leftMs(), 200 + 500 + 200 + 500);
+  assertEquals(forecast.leftMs(), 200 + 1000 + 200 + 500);
   now = 400;
   forecast.loaded();
   assertEquals(forecast.leftMs(320), 320 + 200 + 500);

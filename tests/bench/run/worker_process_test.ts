@@ -130,6 +130,21 @@ Deno.test("openWorkers() runs an engine of anybody's, and holds its outputs agai
   assertEquals(await differenceOf("noise"), [true, 0]);
 });
 
+Deno.test("openWorkers() starts all processes of a model at once, and ends those that nobody asks for", async () => {
+  await withFakes(fakeEngine(), async (workers, scratch) => {
+    const rowCount = () => [...Deno.readDirSync(scratch)].filter(isRow).length;
+    const isRow = ({ name }: Deno.DirEntry) => name.startsWith("row-");
+    const second: Job = { ...JOB, batch: 2 };
+    const elsewhere: Job = { ...JOB, model: "other" };
+    workers.expect([JOB, second, elsewhere]);
+    const { close } = await workers.startWorker(JOB);
+    assertEquals(rowCount(), 2);
+    await workers.rest();
+    assertEquals(rowCount(), 1);
+    await close();
+  });
+});
+
 Deno.test("openWorkers() takes no label that is not true", async () => {
   const engine = (answers: Readonly<Record<string, unknown>>) => fakeEngine("none", answers);
   assertEquals(

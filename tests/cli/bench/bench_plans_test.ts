@@ -5,8 +5,10 @@ import type { RunRecord } from "../../../bench/record/record.ts";
 import { benchCommand } from "../../../cli/bench/bench_command.ts";
 import { benchOptionsOf } from "../../../cli/bench/bench_options.ts";
 import { plansOf, provisionalPlans, shardedPlans } from "../../../cli/bench/bench_plans.ts";
+import { isUsuallyTraced } from "../../../cli/bench/measure_plans.ts";
 import { parseCommandLine } from "../../../cli/shell/command.ts";
 import { UsageError } from "../../../cli/shell/usage_error.ts";
+import { fakeJob } from "../../bench/fakes/fake_workers.ts";
 import { node, onnxFile, value } from "../../support/onnx_file.ts";
 import { withFolder } from "../../support/run_task.ts";
 import { RUN } from "../../reports/fixtures/fixed_records.ts";
@@ -39,11 +41,11 @@ Deno.test("plansOf() has a run for each combination, the time shared out evenly"
   assertEquals(new Set(plans.map(({ runId }) => runId)).size, 8);
 });
 
-Deno.test("plansOf() lets models need 60 % of the memory that is free, in whole GB, or --memory", () => {
+Deno.test("plansOf() lets models need 75 % of the memory that is free, in whole GB, or --memory", () => {
   const limit = (freeBytes: number, ...args: readonly string[]) =>
     plansOf(optionsOf(...args), "cpu", machine(freeBytes))[0]?.memoryLimitBytes;
-  assertEquals([limit(10e9), limit(100e9)], [6e9, 60e9]);
-  assertEquals([limit(10.9e9), limit(10.7e9)], [7e9, 6e9]);
+  assertEquals([limit(8e9), limit(100e9)], [6e9, 75e9]);
+  assertEquals([limit(9e9), limit(8.4e9)], [7e9, 6e9]);
   assertEquals(limit(10e9, "--memory", "9000"), 9e9);
 });
 
@@ -165,4 +167,22 @@ Deno.test("plansOf() makes instances rows of their own, auto one for each core",
     UsageError,
     "Cannot take --instances 3 with 2 thread(s) as each needs one",
   );
+});
+
+Deno.test("plansOf() has rounds enough for intervals where engines are held against each other", () => {
+  const leastOf = (...args: readonly string[]) =>
+    plansOf(optionsOf(...args), "cpu", machine())[0]?.leastRounds;
+  assertEquals(leastOf("--engine", "onnxruntime-node,pytorch"), 6);
+  assertEquals(leastOf("--engine", "onnxruntime-node,pytorch", "--time", "3m"), undefined);
+  assertEquals(leastOf(), undefined);
+});
+
+Deno.test("isUsuallyTraced() is the first engine's, on devices every engine's", () => {
+  const plans = plansOf(optionsOf("--engine", "onnxruntime-node,pytorch"), "cpu", machine());
+  const tracedOf = (device: string) =>
+    ["onnxruntime-node", "pytorch"].map((engine) =>
+      isUsuallyTraced({ ...fakeJob("resnet18"), device, engine }, plans)
+    );
+  assertEquals(tracedOf("cpu"), [true, false]);
+  assertEquals(tracedOf("cuda"), [true, true]);
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { roundsLeftMs, roundsMs } from "../../../bench/run/time_left.ts";
+import { roundsLeftMs, roundsMs } from "../../../bench/plan/time_left.ts";
 
 const LIMITS = { timeMs: 100, rounds: null };
 
@@ -16,6 +16,7 @@ Deno.test("roundsLeftMs() goes by the time, the most rounds and the least rounds
 
 Deno.test("roundsMs() is as many rounds as fit, within least and most", () => {
   assertEquals([roundsMs(10, LIMITS), roundsMs(30, LIMITS), roundsMs(80, LIMITS)], [100, 90, 240]);
+  assertEquals(roundsMs(80, { ...LIMITS, leastRounds: 6 }), 480);
   assertEquals(roundsMs(10, { ...LIMITS, rounds: 4 }), 40);
   assertEquals(roundsMs(80, { ...LIMITS, rounds: 1 }), 80);
 });

@@ -1,15 +1,18 @@
 // How long a run still takes, told from how long it took so far.
 
-import type { RunPlan } from "../plan/plan.ts";
+import type { RunPlan } from "./plan.ts";
 
 /** The middle of fewer rounds is a single one. An interval needs more, but time that was set counts. */
 export const LEAST_ROUNDS = 3;
 
-type RoundLimits = Pick<RunPlan, "timeMs" | "rounds">;
+type RoundLimits = Pick<RunPlan, "timeMs" | "rounds" | "leastRounds">;
 
 /** Time of all rounds at the latest, if each takes this long. */
-export function roundsMs(roundMs: number, { timeMs, rounds }: RoundLimits): number {
-  const byTime = Math.max(LEAST_ROUNDS, Math.floor(timeMs / roundMs));
+export function roundsMs(
+  roundMs: number,
+  { timeMs, rounds, leastRounds = LEAST_ROUNDS }: RoundLimits,
+): number {
+  const byTime = Math.max(leastRounds, Math.floor(timeMs / roundMs));
   return roundMs * Math.min(rounds ?? Infinity, byTime);
 }
 

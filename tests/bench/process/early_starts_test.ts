@@ -1,0 +1,38 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { earlyStarts } from "../../../bench/process/early_starts.ts";
+
+/** Starts of texts, in groups by their first letter; what is called "b bad" does not start. */
+function starts() {
+  const events: string[] = [];
+  const early = earlyStarts<string, string>({
+    start(key) {
+      events.push(`start ${key}`);
+      return key === "b bad" ? Promise.reject(new Error("no")) : Promise.resolve(`made ${key}`);
+    },
+    end(thing) {
+      events.push(`end ${thing}`);
+      return Promise.resolve();
+    },
+    groupOf: (key) => key.slice(0, 1),
+  });
+  return { early, events };
+}
+
+Deno.test("earlyStarts() starts what is expected of a group with the first of it", async () => {
+  const { early, events } = starts();
+  early.expect(["a1", "a2", "b1"]);
+  assertEquals(await early.take("a1"), "made a1");
+  assertEquals(events, ["start a1", "start a2"]);
+  assertEquals([await early.take("a2"), await early.take("c1")], ["made a2", "made c1"]);
+  assertEquals(events, ["start a1", "start a2", "start c1"]);
+});
+
+Deno.test("earlyStarts() ends what nobody asked for, and says a problem to who asks only", async () => {
+  const { early, events } = starts();
+  early.expect(["b1", "b bad", "b2"]);
+  await early.take("b1");
+  await assertRejects(() => early.take("b bad"), Error, "no");
+  await early.endRest();
+  assertEquals(events.slice(3), ["end made b2"]);
+  assertEquals(await early.take("b2"), "made b2");
+});
