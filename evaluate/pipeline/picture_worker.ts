@@ -16,18 +16,17 @@ interface WorkerScope {
     message: PreparedPicture | WorkerFailure,
     transfer: readonly Transferable[],
   ) => void;
-  readonly close: () => void;
 }
 
 const scope = self as unknown as WorkerScope;
 
+// It stays when it is done: who started it ends it, when all messages have arrived.
 scope.onmessage = ({ data }) => {
   try {
     prepareAll(data);
   } catch (error) {
     scope.postMessage({ failure: String(error) }, []);
   }
-  scope.close();
 };
 
 function prepareAll({ paths, preset, shared }: PictureTask): void {

@@ -47,11 +47,12 @@ const PAGES = [
   "docs/library.md",
   "docs/measurements.md",
   "docs/messages.md",
+  "docs/pictures.md",
   "reports/published/README.md",
   "reports/samples/README.md",
 ];
 
-const FOLDER = "(?:audit|bench|cli|docs|examples|models|reports|std|tests)";
+const FOLDER = "(?:audit|bench|cli|docs|evaluate|examples|models|reports|std|tests)";
 /** `models/networks/dsnet.ts`; not `models/NAME.ts`, nor `docs/Operators.md`, which is another project's. */
 const FILE = "(?:README|[a-z_][\\w.-]*)\\.(?:ts|md|jsonl?|py|csv|yml|sh)";
 const NAMED = new RegExp(`(?<![\\w./-])${FOLDER}/(?:[\\w.-]+/)*${FILE}\\b`, "g");

@@ -7,6 +7,7 @@ import { MODEL_FILE_MUTATIONS } from "./model_files.ts";
 import { MODEL_READING_MUTATIONS } from "./model_reading.ts";
 import { MODEL_MUTATIONS } from "./models.ts";
 import type { Mutation } from "./mutation.ts";
+import { PICTURE_MUTATIONS } from "./pictures.ts";
 import { PLUGIN_MUTATIONS } from "./plugins.ts";
 import { REPORT_MUTATIONS } from "./reports.ts";
 import { REWRITE_MUTATIONS } from "./rewrites.ts";
@@ -20,6 +21,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...CHECKPOINT_MUTATIONS,
   ...REWRITE_MUTATIONS,
   ...BENCH_MUTATIONS,
+  ...PICTURE_MUTATIONS,
   ...PLUGIN_MUTATIONS,
   ...REPORT_MUTATIONS,
   ...CLI_MUTATIONS,

@@ -58,16 +58,9 @@ export function decompress(
   const target = allocate(library, rowBytes * height);
   new Uint8Array(library.memory.buffer).set(bytes, source);
   const decompressor = library.tjInitDecompress();
-  library.tjDecompress2(
-    decompressor,
-    source,
-    bytes.length,
-    target,
-    width,
-    rowBytes,
-    height,
-    code,
-    0,
+  const sizes = [width, rowBytes, height] as const;
+  orDamaged(() =>
+    library.tjDecompress2(decompressor, source, bytes.length, target, ...sizes, code, 0)
   );
   const pixels = new Uint8Array(library.memory.buffer).slice(target, target + rowBytes * height);
   library.tjDestroy(decompressor);
@@ -75,6 +68,20 @@ export function decompress(
   library.free(target);
   if (library.memory.buffer.byteLength <= KEPT_MEMORY_BYTES) kept = library;
   return pixels;
+}
+
+/** Runs a call; where the library runs into its own limits, it is the data that led it there. */
+function orDamaged(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) giveUp();
+    throw error;
+  }
+}
+
+function giveUp(): never {
+  throw new PictureError("Cannot decode JPEG as its data are damaged");
 }
 
 /** Addresses are unsigned; a module's numbers are signed. */
@@ -88,9 +95,6 @@ function newLibrary(): Library {
   compiled ??= new WebAssembly.Module(
     Deno.readFileSync(new URL(import.meta.resolve("@cwasm/jpeg-turbo/jpeg-turbo.wasm"))),
   );
-  const giveUp = () => {
-    throw new PictureError("Cannot decode JPEG as its data are damaged");
-  };
   // The library jumps back only to end a call; its warnings and environment go nowhere.
   const instance = new WebAssembly.Instance(compiled, {
     env: { setjmp: () => 0, longjmp: giveUp },
