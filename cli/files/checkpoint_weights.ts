@@ -56,7 +56,11 @@ export function openWeights(
   const options = { ...sized, others: seededValues(seed), allowMissing, looksAtValues };
   const load = () => loadModel(entry, checkpoint, options);
   const loaded = asUsageOf(path, () => asUsageOfLoading(load, { path, checkpoint }));
-  const texts = [...fileTexts(checkpoint), ...reportTexts(loaded.report, loaded)];
+  const texts = [
+    ...fileTexts(checkpoint),
+    ...reportTexts(loaded.report, loaded),
+    ...otherTexts(loaded, checkpoint),
+  ];
   for (const { kind, text } of texts) {
     if (!quiet || kind === "warning") note(`${kind}: ${entry.id} from ${path}: ${text}`);
   }
@@ -80,6 +84,16 @@ function fileTexts({ chosen, others, notices }: Checkpoint): readonly ReportText
     }],
     ...notices.map((text) => ({ kind: "note" as const, text })),
   ];
+}
+
+/** Which networks take all that this one leaves. */
+function otherTexts({ report }: LoadedModel, checkpoint: Checkpoint): readonly ReportText[] {
+  const fitting = report.unexpected.length === 0 ? [] : fittingModels(checkpoint);
+  if (fitting.length === 0) return [];
+  const text = `${
+    fitting.join(" or ")
+  } takes every tensor of it: name that if it was trained as such`;
+  return [{ kind: "warning", text }];
 }
 
 /** Runs `load`; a checkpoint that does not fit is wrong usage, with the networks that it does fit. */

@@ -96,9 +96,10 @@ function fallbackRemark(timing: TimingRecord | undefined): string | undefined {
 /** Whose weights a network had, and whether some slow it down. */
 function weightsRemark(weights: RecordedWeights | undefined): string | undefined {
   if (weights === undefined) return undefined;
-  const { file, denormals, seeded } = weights;
+  const { file, classes, denormals, seeded } = weights;
   return joinedText([
     `weights of ${file}`,
+    classes !== null && `built for ${classes} classes`,
     seeded.length > 0 && `${seeded.length} parameters seeded`,
     denormals > 0 && `${groupedText(denormals)} of them denormal, which may be slow`,
   ], ", ");

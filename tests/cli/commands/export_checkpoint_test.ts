@@ -1,6 +1,6 @@
 // `export` and `count` of a network with the weights of a checkpoint.
 
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { openModel } from "../../../bench/files/open_model.ts";
 import { countOptionsOf } from "../../../cli/commands/count_options.ts";
 import { countCommand } from "../../../cli/commands/count_command.ts";
@@ -14,7 +14,7 @@ import { withValues } from "../../../models/file/values/with_values.ts";
 import { elementCount, type Graph } from "../../../models/graph/graph.ts";
 import { seededValues, type ValueSource } from "../../../models/graph/parameter_values.ts";
 import { graphCheckpoint } from "../../support/graph_checkpoint.ts";
-import { withFolder } from "../../support/run_task.ts";
+import { runTask, withFolder } from "../../support/run_task.ts";
 
 const GRAPH = findModel("deit-t").build({ size: { height: 32, width: 32 }, classes: 6 });
 const NETWORK = ["deit-t", "--size", "32"];
@@ -74,6 +74,16 @@ Deno.test("export --checkpoint refuses another network's file with all that does
         "positions are not interpolated, name the network and --size that they are of, or name " +
         "parameters by --allow-missing that may have seeded values",
     );
+  }));
+
+Deno.test("count --checkpoint says which network takes the tensors that are not needed", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/aligned.safetensors`;
+    const aligned = findModel("dsnet-t-aligned").build({ size: { height: 64, width: 64 } });
+    await Deno.writeFile(path, graphCheckpoint(aligned, { seed: 9 }));
+    const { stderr } = await runTask("count", "dsnet-t", "--size=64", "--checkpoint", path);
+    assertStringIncludes(stderr, "tensor(s) of the checkpoint are not needed: blocks1.0.");
+    assertStringIncludes(stderr, "dsnet-t-aligned takes every tensor of it: name that");
   }));
 
 Deno.test("count --checkpoint counts the model, not the file", () =>

@@ -73,14 +73,15 @@ Deno.test("paperTable() calls a count with unknown operators a lower bound witho
 
 Deno.test("paperTable() says whose weights a network had, and how many slow it down", () => {
   const weights = [{
-    ...{ model: "deit-s", file: "a.pth", sha256: "01", key: "", names: null, classes: null },
+    ...{ model: "deit-s", file: "a.pth", sha256: "01", key: "", names: null, classes: 6 },
     ...{ parameters: 152, seeded: ["head.bias"], denormals: 12_345 },
   }];
   const settings = { ...RUN.settings, models: ["resnet50", "deit-s"], weights };
   const { rows } = paperTable([{ ...RUN, settings }], FIGURES, METHODS);
   assertEquals(rows.map(({ failure }) => failure.text), [
     "not reached",
-    "not reached; weights of a.pth, 1 parameters seeded, 12,345 of them denormal, which may be slow",
+    "not reached; weights of a.pth, built for 6 classes, 1 parameters seeded, " +
+    "12,345 of them denormal, which may be slow",
   ]);
 });
 
