@@ -10,6 +10,7 @@ import { FileError } from "../../../models/file/file_error.ts";
 import { graphOfFile } from "../../../models/file/import/graph_of_file.ts";
 import { readModel } from "../../../models/file/reading/read_model.ts";
 import { bytesInMemory } from "../../../models/file/wire/byte_source.ts";
+import { changedBytes, type Draw, MOST_CHANGES } from "../../support/byte_mutants.ts";
 import {
   attribute,
   int64s,
@@ -20,8 +21,6 @@ import {
   value,
   weight,
 } from "../../support/onnx_file.ts";
-
-const MOST_CHANGES = 4;
 
 /** Sound files that together have every kind of message. */
 export function mutantBases(): readonly Uint8Array[] {
@@ -80,36 +79,6 @@ export function mutantBases(): readonly Uint8Array[] {
   });
   return [network, functions];
 }
-
-type Draw = (count: number) => number;
-
-const HOSTILE_BYTES = [0x00, 0x01, 0x7f, 0x80, 0xff, 0x0a, 0x0b, 0x12, 0x3a, 0xfe];
-
-/** Changes of bytes; lengths and tags are bytes too. */
-const CHANGES:
-  readonly ((bytes: readonly number[], draw: Draw, other: Uint8Array) => readonly number[])[] = [
-    (bytes, draw) => {
-      const index = draw(bytes.length);
-      return bytes.with(index, (bytes[index] ?? 0) ^ (1 << draw(8)));
-    },
-    (bytes, draw) => bytes.with(draw(bytes.length), HOSTILE_BYTES[draw(HOSTILE_BYTES.length)] ?? 0),
-    (bytes, draw) => bytes.with(draw(bytes.length), draw(256)),
-    (bytes, draw) => bytes.toSpliced(draw(bytes.length), 1 + draw(4)),
-    (bytes, draw) => bytes.toSpliced(draw(bytes.length), 0, ...Array(1 + draw(10)).fill(0xff)),
-    (bytes, draw) => bytes.slice(0, draw(bytes.length)),
-    (bytes, draw) => {
-      const start = draw(bytes.length);
-      return bytes.toSpliced(draw(bytes.length), 0, ...bytes.slice(start, start + draw(200)));
-    },
-    (bytes, draw, other) => {
-      const start = draw(other.length);
-      return bytes.toSpliced(
-        draw(bytes.length),
-        draw(50),
-        ...other.slice(start, start + draw(200)),
-      );
-    },
-  ];
 
 /** Numbers that are special somewhere: as a size, an axis, a type, a version. */
 const HOSTILE_NUMBERS = [
@@ -178,11 +147,7 @@ export function fileMutant(bases: readonly Uint8Array[], seed: number): Uint8Arr
   const base = bases[draw(bases.length)] ?? new Uint8Array();
   const other = bases[draw(bases.length)] ?? new Uint8Array();
   if (draw(2) === 0) return changedMessages(base, draw);
-  let bytes: readonly number[] = [...base];
-  for (let left = 1 + draw(MOST_CHANGES); left > 0 && bytes.length > 0; left--) {
-    bytes = CHANGES[draw(CHANGES.length)]?.(bytes, draw, other) ?? bytes;
-  }
-  return Uint8Array.from(bytes);
+  return changedBytes(base, other, draw);
 }
 
 /** Sizes of what the bases leave open. */

@@ -5,45 +5,8 @@
 // The default is 20,000. Ends with exit code 1 if one ended otherwise than with figures or a message
 // of ours, took more than 2 s, or if the process came to need more than 300 MB; the seed repeats it.
 
+import { tryMutants } from "../../support/try_mutants.ts";
 import { examineMutant, mutantBases } from "./file_mutants.ts";
 
-const MUTANTS = 20_000;
-const MOST_FAULTS = 20;
-const MOST_MS = 2000;
-const MOST_BYTES = 300e6;
-
-const [mutantCount = MUTANTS, firstSeed = 0] = Deno.args.map(Number);
-
 const bases = mutantBases();
-const endings = new Map<string, number>();
-const faults: string[] = [];
-let slowest = { ms: 0, seed: firstSeed };
-let largest = { bytes: 0, seed: firstSeed };
-const start = performance.now();
-for (let seed = firstSeed; seed < firstSeed + mutantCount; seed++) {
-  const begin = performance.now();
-  try {
-    const ending = examineMutant(bases, seed);
-    endings.set(ending, (endings.get(ending) ?? 0) + 1);
-  } catch (error) {
-    faults.push(`seed ${seed}: ${error instanceof Error ? error.stack : error}`);
-  }
-  const ms = performance.now() - begin;
-  if (ms > slowest.ms) slowest = { ms, seed };
-  const bytes = Deno.memoryUsage().rss;
-  if (bytes > largest.bytes) largest = { bytes, seed };
-}
-if (slowest.ms > MOST_MS) faults.push(`seed ${slowest.seed} took ${slowest.ms} ms`);
-if (largest.bytes > MOST_BYTES) faults.push(`seed ${largest.seed} needed ${largest.bytes} bytes`);
-const byCount = [...endings].sort(([, a], [, b]) => b - a);
-// deno-lint-ignore no-console
-console.log([
-  ...faults.slice(0, MOST_FAULTS),
-  `${mutantCount} mutants from seed ${firstSeed} in ${
-    ((performance.now() - start) / 1000).toFixed(0)
-  } s`,
-  `slowest: seed ${slowest.seed}, ${slowest.ms.toFixed(0)} ms`,
-  `largest: seed ${largest.seed}, ${(largest.bytes / 1e6).toFixed(0)} MB`,
-  ...byCount.map(([ending, count]) => `${count}: ${ending}`),
-].join("\n"));
-Deno.exitCode = faults.length === 0 ? 0 : 1;
+tryMutants((seed) => examineMutant(bases, seed));
