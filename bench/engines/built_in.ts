@@ -9,6 +9,7 @@ import onnxruntimeNode from "./onnxruntime-node.json" with { type: "json" };
 import onnxruntime from "./onnxruntime.json" with { type: "json" };
 import openvino from "./openvino.json" with { type: "json" };
 import pytorch from "./pytorch.json" with { type: "json" };
+import tensorrt from "./tensorrt.json" with { type: "json" };
 
 /** Where each lies, and what it says. */
 const FILES: readonly (readonly [path: string, description: unknown])[] = [
@@ -17,6 +18,7 @@ const FILES: readonly (readonly [path: string, description: unknown])[] = [
   ["./onnxruntime.json", onnxruntime],
   ["./openvino.json", openvino],
   ["./pytorch.json", pytorch],
+  ["./tensorrt.json", tensorrt],
 ];
 
 /** All of them; the first is the default. */

@@ -11,6 +11,7 @@ import { openScratch } from "../shell/scratch.ts";
 import { enginePlaces } from "./engine_places.ts";
 import { readEngine } from "./read_engine.ts";
 import { type EngineSurvey, surveyEngines } from "./survey_engines.ts";
+import { findProgram, trtexecText } from "./trtexec.ts";
 import { talkToEngine } from "../../bench/engine/engine_talk.ts";
 import { readGpus } from "../../bench/machine/gpu_state.ts";
 import { devicePlaces } from "../../bench/gpu/device_place.ts";
@@ -42,6 +43,9 @@ export async function listEngines(args: Arguments): Promise<ExitCode> {
       const [first] = probed;
       if (isHere({ description, probed }) || first === undefined) continue;
       note(`note: ${description.name}: ${first.problem}`);
+      const found = description.name === "tensorrt" ? await findProgram("trtexec") : undefined;
+      const hint = trtexecText(found);
+      if (hint !== undefined) note(`note: ${hint}`);
     }
   } finally {
     await scratch.remove();
