@@ -67,10 +67,10 @@ export const PICTURE_MUTATIONS: readonly Mutation[] = [
       "each call brings its own decompressor: only memory is lost, which no test waits for",
   },
   {
-    what: "Paeth's filter prefers the pixel above",
+    what: "Paeth's filter prefers the corner to the pixel above",
     file: "evaluate/images/formats/png_samples.ts",
-    find: "if (toLeft <= toUp && toLeft <= toCorner) return left;",
-    replace: "if (toLeft < toUp && toLeft <= toCorner) return left;",
+    find: "return toUp <= toCorner ? up : corner;",
+    replace: "return toUp < toCorner ? up : corner;",
   },
   {
     what: "a PNG's bomb is inflated",

@@ -71,17 +71,38 @@ Deno.test("preparedBatches() gives every picture once and in order, whatever bat
   });
 });
 
-Deno.test("preparedBatches() ends its workers where the loop ends early", async () => {
-  // The test's own check of what is left open sees a worker that goes on.
+/** Workers that were started and ended while a function ran. */
+async function workersOf(use: () => Promise<unknown>): Promise<readonly [number, number]> {
+  const Real = globalThis.Worker;
+  let [started, ended] = [0, 0];
+  globalThis.Worker = class extends Real {
+    constructor(...given: ConstructorParameters<typeof Real>) {
+      super(...given);
+      started++;
+    }
+    override terminate(): void {
+      super.terminate();
+      ended++;
+    }
+  };
+  try {
+    await use();
+  } finally {
+    globalThis.Worker = Real;
+  }
+  return [started, ended];
+}
+
+Deno.test("preparedBatches() ends its workers with the last batch, and where the loop ends early", async () => {
   await withFolder(async (folder) => {
     const files = await writtenFiles(folder);
     const paths = Array.from({ length: 40 }, () => files).flat();
-    let taken = 0;
-    for await (const { pictures } of preparedBatches(paths, PRESET, { batch: 2, workers: 2 })) {
-      taken += pictures.length;
-      break;
-    }
-    assertEquals(taken, 2);
+    const batches = (workers: number) => preparedBatches(paths, PRESET, { batch: 50, workers });
+    assertEquals(await workersOf(() => Array.fromAsync(batches(2))), [2, 2]);
+    const first = async () => {
+      for await (const _ of batches(3)) break;
+    };
+    assertEquals(await workersOf(first), [3, 3]);
   });
 });
 
@@ -92,7 +113,8 @@ Deno.test("preparedBatches() prepares no more than two batches ahead", async () 
     for (const path of paths) await Deno.copyFile(file, path);
     const batches = preparedBatches(paths, PRESET, { batch: 10, workers: 1 });
     await batches.next();
-    // Until here nobody may have read beyond the third batch: what is gone then was not read yet.
+    // Time enough to read all of them. What is gone then was not read if it gives an error.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     for (const path of paths.slice(30)) await Deno.remove(path);
     const rest = await Array.fromAsync(batches);
     const errors = rest.flatMap(({ pictures }) => pictures).filter((picture) => "error" in picture);
