@@ -5,7 +5,7 @@
 import type { CudaParts } from "./cuda_parts.ts";
 
 /** Commands that start engines. */
-const NEEDING = ["bench", "list", "setup", "test-engine"];
+const NEEDING = ["bench", "gpu-report", "list", "setup", "test-engine"];
 
 /** Lines of a shell script in which `$here` is the bundle's folder and `$command` the command. */
 export function joinScript({ parts, folder }: CudaParts): string {

@@ -1,16 +1,9 @@
 // The program of a bundle: a shell script that starts each command with the rights of its task.
 
+import { type Task, type TaskCommand, taskCommand } from "../shell/task_command.ts";
 import type { CudaParts } from "./cuda_parts.ts";
 import { joinScript } from "./join_script.ts";
 import { LIBRARY_FOLDER } from "./vulkan_loader.ts";
-
-/** A task as `deno.json` has it. */
-export interface Task {
-  readonly command: string;
-}
-
-/** `A=1 deno run --quiet cli/main.ts bench`: variables, what deno gets, the command's name. */
-const COMMAND_TASK = /^((?:\w+=\S+ )*)deno (run (?:\S+ )*)cli\/main\.ts ([\w-]+)$/;
 
 /** What stands before the commands: where the bundle lies, and a cache that is its own. */
 const HEAD = `#!/bin/sh
@@ -45,18 +38,18 @@ esac
  * @param cuda The parts to join, if there are any.
  */
 export function startScript(tasks: Readonly<Record<string, Task>>, cuda?: CudaParts): string {
-  const cases = Object.values(tasks).flatMap(({ command }) => {
-    const [, variables = "", run = "", name] = COMMAND_TASK.exec(command) ?? [];
-    return name === undefined ? [] : [commandCase(name, variables, run)];
+  const cases = Object.values(tasks).flatMap((task) => {
+    const command = taskCommand(task);
+    return command === undefined ? [] : [commandCase(command)];
   });
   const join = cuda === undefined ? "" : joinScript(cuda);
   return `${HEAD}${join}case $command in\n${cases.join("")}${FOOT}`;
 }
 
-function commandCase(name: string, variables: string, run: string): string {
-  const start = `"$here/deno" ${run}--config="$suite/deno.json" "$suite/cli/main.ts"`;
+function commandCase({ name, variables, run }: TaskCommand): string {
+  const start = `"$here/deno" ${run} --config="$suite/deno.json" "$suite/cli/main.ts"`;
   return `  ${name})
-    ${variables === "" ? "" : `export ${variables.trim()}\n    `}exec ${start} ${name} "$@"
+    ${variables === "" ? "" : `export ${variables}\n    `}exec ${start} ${name} "$@"
     ;;
 `;
 }

@@ -1,0 +1,109 @@
+// `gpu-report`: one call that measures what a GPU can tell in eight minutes, on a bare machine that may
+// be had once.
+
+import { readGpus } from "../../bench/machine/gpu_state.ts";
+import { USUAL_PYTHON } from "../engines/engine_places.ts";
+import { RECORDS_NAME } from "../records/read_records.ts";
+import type { Arguments, Command } from "../shell/command.ts";
+import { EXIT, type ExitCode } from "../shell/exit_code.ts";
+import { isThere, requireWritableFolder, writeFile } from "../shell/files.ts";
+import { note } from "../shell/print.ts";
+import { UsageError } from "../shell/usage_error.ts";
+import { durationMs, listOf, wholeNumber } from "../shell/values.ts";
+import { reportSteps } from "./report_steps.ts";
+import { runReport } from "./run_report.ts";
+import { runStep } from "./run_step.ts";
+import { suiteProgram } from "./suite_program.ts";
+
+const DEFAULTS = { out: "gpu-report", time: "450s", batch: "64,1,256" } as const;
+const LARGEST_BATCH = 4096;
+/** Share of a GPU's memory that networks loaded together may need. */
+const MEMORY_SHARE = 0.6;
+const LOG_NAME = "log.txt";
+/** Where containers keep what names NVIDIA's Vulkan driver; the loader knows other places by itself. */
+const VULKAN_DRIVERS = ["/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json"];
+
+/** Measures on WebGPU, CUDA and PyTorch, each step in its time. */
+export const gpuReportCommand: Command = {
+  name: "gpu-report",
+  positional: "[MODEL…]",
+  summary:
+    "Measures what a GPU can tell in eight minutes: the paper's table on PyTorch, CUDA and " +
+    "WebGPU, other batches and precisions of the most telling networks (MODEL: of these instead).",
+  options: [
+    {
+      name: "out",
+      value: "DIR",
+      help: `folder of records, reports and log (default ${DEFAULTS.out})`,
+    },
+    { name: "python", value: "PATH", help: `the Python with PyTorch (default ${USUAL_PYTHON})` },
+    { name: "time", value: "TIME", help: `for all of it (default ${DEFAULTS.time})` },
+    {
+      name: "batch",
+      value: "N,…",
+      help: `images a run; the first for all networks (default ${DEFAULTS.batch})`,
+    },
+    {
+      name: "rehearse",
+      help: "tries the steps out where there is no GPU: PyTorch computes on the processor",
+    },
+  ],
+  run,
+};
+
+async function run(args: Arguments): Promise<ExitCode> {
+  const text = (name: keyof typeof DEFAULTS) => args.text(name) ?? DEFAULTS[name];
+  const folder = text("out");
+  const timeMs = durationMs("time", text("time"));
+  const batches = listOf(
+    "batch",
+    text("batch"),
+    (item) => wholeNumber("batch", item, { least: 1, most: LARGEST_BATCH }),
+  );
+  if (await isThere(`${folder}/${LOG_NAME}`)) {
+    throw new UsageError(
+      `Cannot write to "${folder}" as a report is there already: name another folder by --out`,
+    );
+  }
+  await requireWritableFolder(folder);
+  const memories = (await readGpus()).flatMap(({ memoryBytes }) => memoryBytes ?? []);
+  const steps = reportSteps({
+    batches,
+    models: args.positional,
+    pytorchDevice: args.has("rehearse") ? "cpu" : "cuda",
+    memoryBytes: memories.length === 0 ? undefined : MEMORY_SHARE * Math.min(...memories),
+  });
+
+  const path = `${folder}/${LOG_NAME}`;
+  const log = (added: string) => Deno.writeTextFileSync(path, added, { append: true });
+  const isMeasured = await runReport(
+    {
+      ...{ steps, folder, timeMs, python: args.text("python") ?? USUAL_PYTHON },
+      variables: await vulkanVariables(),
+    },
+    {
+      ...{ run: runStep, suiteProgram, now: () => performance.now(), log },
+      say(line) {
+        note(line);
+        log(`${line}\n`);
+      },
+      write: (name, content) => writeFile(`${folder}/${name}`, content),
+      async recordsOf(step) {
+        const records = `${step}/${RECORDS_NAME}`;
+        const text = await Deno.readTextFile(records).catch(() => "");
+        return text.includes('"kind":"timing"') ? records : undefined;
+      },
+    },
+  );
+  note(`${path} has all that was said${isMeasured ? `, ${folder}/report the tables` : ""}`);
+  return isMeasured ? EXIT.done : EXIT.nothingMeasured;
+}
+
+/** Tells the Vulkan loader of NVIDIA's driver where it would not find it. */
+async function vulkanVariables(): Promise<Readonly<Record<string, string>>> {
+  if (Deno.env.get("VK_DRIVER_FILES") !== undefined) return {};
+  for (const path of VULKAN_DRIVERS) {
+    if (await isThere(path)) return { VK_DRIVER_FILES: path };
+  }
+  return {};
+}

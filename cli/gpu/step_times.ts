@@ -1,0 +1,32 @@
+// How long a step of `gpu-report` may take: twice what it should, as long as there is that much left. Pure.
+
+import { type ReportStep, USUAL_TIME_MS } from "./report_steps.ts";
+
+/** A step with less than this time would load and measure nothing. */
+const LEAST_MS = 10_000;
+const MS_PER_S = 1000;
+
+/** Times of a step. */
+export interface StepTimes {
+  readonly limitMs: number;
+  /** Options by which `bench` keeps within it. */
+  readonly options: readonly string[];
+}
+
+/**
+ * Times of a step in a report of `timeMs`, of which `leftMs` are left for steps.
+ *
+ * @returns `undefined` if that is too little to begin.
+ */
+export function stepTimes(
+  { mostMs, timedMs }: Pick<ReportStep, "mostMs" | "timedMs">,
+  { timeMs, leftMs }: { readonly timeMs: number; readonly leftMs: number },
+): StepTimes | undefined {
+  const scale = timeMs / USUAL_TIME_MS;
+  const limitMs = Math.min(scale * mostMs, leftMs);
+  if (limitMs < Math.min(LEAST_MS, scale * mostMs)) return undefined;
+  const [time, timeout] = [Math.min(scale * timedMs, limitMs / 2), limitMs].map((ms) =>
+    `${Math.max(1, Math.floor(ms / MS_PER_S))}s`
+  );
+  return { limitMs, options: ["--time", `${time}`, "--timeout", `${timeout}`] };
+}

@@ -1,0 +1,58 @@
+import { assertEquals } from "@std/assert";
+import { runStep } from "../../../cli/gpu/run_step.ts";
+import { suiteProgram } from "../../../cli/gpu/suite_program.ts";
+import config from "../../../deno.json" with { type: "json" };
+
+const ignore = Deno.build.os === "windows";
+
+/** Runs a script; how it ended, and the log. */
+async function ran(script: string, limitMs = 60_000) {
+  let log = "";
+  const end = await runStep({
+    ...{ program: "sh", args: ["-c", script], variables: { WHO: "us" }, limitMs },
+    log: (text) => log += text,
+  });
+  return { ...end, log };
+}
+
+Deno.test({
+  name: "runStep() keeps what a program says, and finds the line that says what went wrong",
+  ignore,
+  fn: async () => {
+    const script = 'echo "$WHO"; printf "note: a\\nerror: b\\nbye\\n" >&2; exit 3';
+    assertEquals(await ran(script), {
+      ...{ code: 3, isLate: false, reason: "error: b", stdout: "us\n" },
+      log: "note: a\nerror: b\nbye\n",
+    });
+    assertEquals((await ran("echo one >&2; echo two >&2")).reason, "two");
+  },
+});
+
+Deno.test({
+  name: "runStep() tells a program to end when its time is over",
+  ignore,
+  fn: async () => {
+    const { code, isLate, stdout } = await ran(
+      'trap "echo kept; exit 130" TERM; while :; do sleep 0.01; done',
+      200,
+    );
+    assertEquals([code, isLate, stdout], [130, true, "kept\n"]);
+  },
+});
+
+Deno.test("runStep() says that there is no such program", async () => {
+  const end = await runStep({
+    ...{ program: "no-such-program", args: [], variables: {}, limitMs: 1000, log: () => undefined },
+  });
+  assertEquals([end.code, end.reason], [undefined, 'there is no program "no-such-program"']);
+});
+
+Deno.test("suiteProgram() has the rights and variables of the task", () => {
+  const { program, args, variables } = suiteProgram("bench", ["resnet18", "--quiet"]);
+  assertEquals([program, variables], [Deno.execPath(), { DENO_NO_UPDATE_CHECK: "1" }]);
+  const rights = config.tasks.bench.command.split(" ").filter((word) =>
+    word.startsWith("--allow-")
+  );
+  assertEquals(args.filter((word) => word.startsWith("--allow-")), rights);
+  assertEquals([args[0], ...args.slice(-3)], ["run", "bench", "resnet18", "--quiet"]);
+});
