@@ -19,6 +19,8 @@ export interface Packages {
 const FOR_INSTALLING: readonly string[] = ["adm-zip", "global-agent"];
 /** Types, sources of types, maps and manuals; licences stay. */
 const UNREAD = /\.(?:d\.[mc]?ts|[mc]?ts|map|markdown|md|flow)$|\/\.[^/]+$/;
+/** The same once more for pages without modules, and schemas for editors. */
+const FOR_OTHERS = /\.min\.[mc]?js$|\/(?:umd|iife)\/|-schema\.json$/;
 const LICENCE = /\/(?:licen[cs]e|notice|copying)[^/]*$/i;
 /** Native libraries of a platform: `bin/napi-v6/linux/x64/…`. */
 const NATIVE = /\/bin\/napi-v\d+\/([^/]+)\/([^/]+)\//;
@@ -30,7 +32,7 @@ const PROVIDER = /\/(?:lib)?onnxruntime_providers_[^/]+$/;
 export function isNeeded(path: string, platform: Platform): boolean {
   const [, os, arch] = NATIVE.exec(path) ?? [];
   if (os !== undefined) return `${os}-${arch}` === platform && !PROVIDER.test(path);
-  return LICENCE.test(path) || !UNREAD.test(path);
+  return LICENCE.test(path) || !(UNREAD.test(path) || FOR_OTHERS.test(path));
 }
 
 /**

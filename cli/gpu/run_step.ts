@@ -29,18 +29,18 @@ const LONGEST_REASON = 200;
 
 /** Runs it; never throws. */
 export async function runStep(
-  { program, args, variables, limitMs, log }: StepRun,
+  { program: command, args, variables, limitMs, log }: StepRun,
 ): Promise<StepEnd> {
   let child: Deno.ChildProcess;
   try {
-    child = new Deno.Command(program, {
+    child = new Deno.Command(command, {
       args: [...args],
       env: { ...variables },
       ...{ stdin: "null", stdout: "piped", stderr: "piped" },
     }).spawn();
   } catch (error) {
     const reason = error instanceof Deno.errors.NotFound
-      ? `there is no program "${program}"`
+      ? `there is no program "${command}"`
       : errorText(error);
     return { code: undefined, isLate: false, reason, stdout: "" };
   }

@@ -237,6 +237,7 @@ const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   export: [["graph", "slow"], ["dim", "H"], ["size", "8193"], ["seed", "4294967296"]],
   list: [["format", "html"], ["suite", "everything"], ["min-top1", "101"], ["sort", "params"]],
   report: [["format", "html"], ["min-top1", "101"], ["sort", "speed"]],
+  "gpu-report": [["time", "soon"], ["batch", "0"]],
   setup: [["device", "webgpu"]],
   "test-engine": [["device", "tpu"], ["format", "html"], ["timeout", "soon"]],
 };
@@ -329,6 +330,14 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
   [["compare", "a.jsonl"], "Cannot compare as it takes two sides: got 1"],
   [["compare", "a.jsonl", "b.jsonl", "c.jsonl"], "Cannot compare as it takes two sides: got 3"],
   [["report"], "Cannot report on nothing"],
+  [
+    ["bundle", "--out", "reports/out/never.tar.gz", "--wheel", "a.whl"],
+    "Cannot take --wheel as nothing is fetched: add --with cuda",
+  ],
+  [
+    ["bundle", "--out", "reports/out/never.tar.gz", "--with", "cuda", "--wheel", "deno.json"],
+    'Cannot use "deno.json" as it is not onnxruntime_gpu-',
+  ],
   [["bundle"], "Cannot bundle as one file must be named: use --out dsnet-bench.tar.gz"],
   [
     ["bundle", "--out", "reports/out/never.tar.gz", "--platform", "windows-x64"],
@@ -348,7 +357,8 @@ for (const [[command = "", ...args], message] of WRONG_CALLS) {
 const FREE: readonly string[] = [
   ...["audit --claims", "audit --out", "bench --table"],
   ...["audit --source", "audit --records", "export --out", "report --out"],
-  ...["bundle --out", "bundle --deno"],
+  ...["bundle --out", "bundle --deno", "bundle --python", "bundle --wheel"],
+  ...["gpu-report --out", "gpu-report --python"],
   ...["compare --pinned", "compare --out", "compare --junit", "compare --dashboard"],
   ...["compare --dim", "setup --wheel", "setup --python"],
   ...["list --python", "test-engine --python"],

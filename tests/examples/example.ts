@@ -14,6 +14,8 @@ export interface KubernetesJob {
         readonly containers: readonly {
           readonly command: readonly string[];
           readonly args: readonly string[];
+          readonly workingDir?: string;
+          readonly resources: { readonly limits: Readonly<Record<string, string | number>> };
           readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
         }[];
         readonly volumes: readonly { readonly name: string }[];
@@ -44,9 +46,11 @@ export function exampleText(name: string): Promise<string> {
   return Deno.readTextFile(`examples/${name}`);
 }
 
-/** The Job of examples/. */
-export async function kubernetesJob(): Promise<KubernetesJob> {
-  return load(await exampleText("kubernetes_indexed_job.yaml")) as KubernetesJob;
+/** A Job of examples/. */
+export async function kubernetesJob(
+  name = "kubernetes_indexed_job.yaml",
+): Promise<KubernetesJob> {
+  return load(await exampleText(name)) as KubernetesJob;
 }
 
 /** A workflow, by its path. */

@@ -5,6 +5,8 @@ import { benchCommand } from "../../cli/bench/bench_command.ts";
 import { parseCommandLine } from "../../cli/shell/command.ts";
 import { reportCommand } from "../../cli/commands/report_command.ts";
 import { shardOf } from "../../cli/bench/shard_option.ts";
+import { runTied } from "../support/tied_process.ts";
+import { withFolder } from "../support/run_task.ts";
 import { kubernetesJobFaults, workflowFaults } from "../support/public_schemas.ts";
 import { commandsOf, exampleText, kubernetesJob, workflow } from "./example.ts";
 
@@ -21,15 +23,74 @@ function misspelled(value: unknown, from: string, to: string) {
   return JSON.parse(text.replace(from, to));
 }
 
-Deno.test("the Kubernetes manifest is a Job of the public schema", async () => {
-  const job = await kubernetesJob();
-  assertEquals(kubernetesJobFaults(job), []);
-  // What the schema leaves to the server: its field says the values in prose.
-  const { spec } = job;
-  const { restartPolicy, containers, volumes } = spec.template.spec;
-  assertEquals([spec.completionMode, restartPolicy], ["Indexed", "Never"]);
-  const mounted = containers.flatMap(({ volumeMounts }) => volumeMounts.map(({ name }) => name));
-  assertEquals(mounted, volumes.map(({ name }) => name));
+const GPU_JOB = "kubernetes_gpu_job.yaml";
+
+for (const name of ["kubernetes_indexed_job.yaml", GPU_JOB]) {
+  Deno.test(`${name} is a Job of the public schema`, async () => {
+    const job = await kubernetesJob(name);
+    assertEquals(kubernetesJobFaults(job), []);
+    // What the schema leaves to the server: its field says the values in prose.
+    const { spec } = job;
+    const { restartPolicy, containers, volumes } = spec.template.spec;
+    assertEquals([spec.completionMode, restartPolicy], ["Indexed", "Never"]);
+    const mounted = containers.flatMap(({ volumeMounts }) => volumeMounts.map(({ name }) => name));
+    assertEquals(mounted, volumes.map(({ name }) => name));
+  });
+}
+
+/** Options of a call of `bench` in the examples, as its command line reads them. */
+function benchArguments(words: readonly string[]) {
+  return parseCommandLine(benchCommand, words);
+}
+
+Deno.test("the Kubernetes Job with GPUs gives each pod one, by its limit, and a part of the plan", async () => {
+  const { spec } = await kubernetesJob(GPU_JOB);
+  const [container] = spec.template.spec.containers;
+  // A pod gets whole GPUs, which stand among its limits.
+  assertEquals(container?.resources.limits["nvidia.com/gpu"], 1);
+  assertEquals(container?.command, ["./dsnet-bench/dsnet-bench", "bench"]);
+  const args = benchArguments(container?.args ?? []);
+  const shards = Array.from({ length: spec.completions }, (_, index) => {
+    const environment: Record<string, string> = { JOB_COMPLETION_INDEX: String(index) };
+    const { index: part, count } = shardOf(args.text("shard") ?? "", (name) => environment[name]);
+    return `${part}/${count}`;
+  });
+  assertEquals([shards, spec.parallelism], [["1/2", "2/2"], 2]);
+  assertEquals([args.text("device"), args.has("resume")], ["cuda", true]);
+  const { mountPath } = container?.volumeMounts[0] ?? {};
+  assertEquals([container?.workingDir, `${mountPath}/results`], [mountPath, args.text("out")]);
+});
+
+Deno.test("the Slurm script with GPUs asks for one a task, and gives bench options that it knows", async () => {
+  const script = await exampleText("slurm_gpu_array.sh");
+  const asked = [...script.matchAll(/^#SBATCH --(array|gres)=(\S+)$/gm)].map(([, , value]) =>
+    value
+  );
+  assertEquals(asked, ["1-4", "gpu:1"]);
+  const [, call = ""] = /^exec \S+ bench "\$@" \\\n([^]*)$/m.exec(script) ?? [];
+  const words = call.trim().split(/\s+/).map((word) => word.replace(/^"\$\{\w+:-(.*)\}"$/, "$1"));
+  const args = benchArguments(["resnet50", ...words]);
+  assertEquals([args.text("device"), args.text("shard"), args.text("out")], [
+    "cuda",
+    "auto/4",
+    "results",
+  ]);
+});
+
+Deno.test("the Slurm script with GPUs runs the bundle beside it, with what the call adds", async () => {
+  await withFolder(async (folder) => {
+    const program = `${await Deno.realPath(folder)}/program`;
+    await Deno.writeTextFile(program, '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+    const { stdout, stderr } = await runTied("bash", {
+      args: ["examples/slurm_gpu_array.sh", "resnet50", "--time", "5m"],
+      env: { SLURM_SUBMIT_DIR: folder, BENCH: program, PYTHON: "py" },
+    });
+    assertEquals(
+      stdout,
+      "bench resnet50 --time 5m --device cuda --python py --shard auto/4 --resume --out results\n",
+      stderr,
+    );
+  });
 });
 
 /** A test for each fault: what is misspelled, how, and how the schema answers. */
@@ -61,8 +122,22 @@ const REFUSED_JOBS = [
   ['"containers":[', '"containers":{},"initContainers":[', "/containers: must be array"],
   ['"batch/v1"', '"batch/v2"', "/apiVersion: must be equal to one of the allowed values"],
 ] as const;
+/** The same of the one with GPUs. */
+const REFUSED_GPU_JOBS = [
+  ['"nvidia.com/gpu":1', '"nvidia.com/gpu":[1]', "/limits/nvidia.com~1gpu"],
+  ['"limits"', '"limit"', '/resources: .*"additionalProperty":"limit"'],
+  ['"workingDir"', '"workdir"', '/containers/0: .*"additionalProperty":"workdir"'],
+  ['"value":"compute,utility,graphics"', '"value":7', "/env/0/value: must be string"],
+] as const;
 
-testRefusals("a Job", REFUSED_JOBS, { read: kubernetesJob, faultsOf: kubernetesJobFaults });
+testRefusals("a Job", REFUSED_JOBS, {
+  read: () => kubernetesJob(),
+  faultsOf: kubernetesJobFaults,
+});
+testRefusals("a Job with GPUs", REFUSED_GPU_JOBS, {
+  read: () => kubernetesJob(GPU_JOB),
+  faultsOf: kubernetesJobFaults,
+});
 
 Deno.test("the Kubernetes manifest has a part for every index", async () => {
   const { spec } = await kubernetesJob();

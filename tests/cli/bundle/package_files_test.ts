@@ -17,6 +17,8 @@ Deno.test("isNeeded() takes what a run reads, licences and the platform's own li
     const path of [
       ...["a@1/node_modules/a/index.d.ts", "a@1/node_modules/a/index.js.map"],
       ...["a@1/node_modules/a/src/index.ts", "a@1/node_modules/a/README.md"],
+      ...["a@1/node_modules/a/build/a.min.js", "a@1/node_modules/a/dist/iife/index.js"],
+      ...["a@1/node_modules/a/dist/umd/index.js", "a@1/node_modules/a/build/a-schema.json"],
       ...["bin/napi-v6/linux/arm64/a.node", "bin/napi-v6/win32/x64/a.dll"],
       "bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so",
     ]
