@@ -335,8 +335,11 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
     "Cannot take --wheel as nothing is fetched: add --with cuda",
   ],
   [
-    ["bundle", "--out", "reports/out/never.tar.gz", "--with", "cuda", "--wheel", "deno.json"],
-    'Cannot use "deno.json" as it is not onnxruntime_gpu-',
+    [
+      ...["bundle", "--out", "reports/out/never.tar.gz", "--with", "cuda"],
+      ...["--platform", "linux-arm64", "--deno", "deno.json"],
+    ],
+    "Cannot bundle CUDA for linux-arm64 as onnxruntime-gpu 1.30.0 has files for linux-x64 only",
   ],
   [["bundle"], "Cannot bundle as one file must be named: use --out dsnet-bench.tar.gz"],
   [
