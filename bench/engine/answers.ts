@@ -67,6 +67,7 @@ export const loadedSchema = z.object({
   trace: traceSchema.optional(),
   profiledRunMs: milliseconds.optional(),
   notes: z.array(note).max(MOST_NOTES).readonly(),
+  confirmed: z.array(note).max(MOST_NOTES).readonly().optional(),
 });
 
 /** Of a slice. */

@@ -19,6 +19,7 @@ const word = z.string().max(MOST_NAMES).regex(/^[\w.+-]+$/, "must be letters, di
 const option = z.strictObject({
   values: z.array(word).min(1).max(MOST_NAMES).readonly().optional(),
   default: word.optional(),
+  confirmed: z.boolean().optional(),
   help: text,
 }).refine(
   ({ values, default: usual }) =>
@@ -54,6 +55,8 @@ export const descriptionSchema = z.strictObject({
  * - `takes`: what it is given as a model.
  * - `halfFile`: fp16 is a file in half precision; else the file is float32 and the engine converts.
  * - `provedFast`: devices where the rewritten graph was proved equal, so that it is the usual one.
+ * - `options`: what is `confirmed` must be said to have taken effect where another value than the
+ *   default is given, or there is no row.
  * - `variants`: ways in which it runs a model, the first is the usual one.
  * - `environment`: variables of its process, on top of this one's.
  * - `install`: the one line that gets what is missing.

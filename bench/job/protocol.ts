@@ -34,10 +34,10 @@ export const DEFAULT_USE: EngineUse = { engine: DEFAULT_ENGINE, options: {}, ins
 export type GraphVariant = "plain" | "fast";
 
 /**
- * How a batch reaches the device: copied from host memory in every run, or made inside the graph from
- * one image.
+ * How a batch reaches the device: copied from host memory in every run, made inside the graph from one
+ * image, or there already, where outputs stay as well.
  */
-export type InputMode = "copied" | "expanded";
+export type InputMode = "copied" | "expanded" | "resident";
 
 /** All that a timing depends on besides the machine, and the one thing a worker measures. */
 export interface Job extends EngineUse {

@@ -76,7 +76,7 @@ export const runSchema = z.object({
     threads: integer,
     device: z.string(),
     precision: z.string(),
-    input: z.enum(["copied", "expanded"]),
+    input: z.enum(["copied", "expanded", "resident"]),
     seed: integer,
     timeMs: milliseconds,
     rounds: integer.nullable(),

@@ -73,8 +73,8 @@ export interface RunSettings {
   readonly device: string;
   /** Number format that was asked for. */
   readonly precision: string;
-  /** Whether a batch is copied from host memory, or made inside the graph from one image. */
-  readonly input: "copied" | "expanded";
+  /** Whether a batch is copied from host memory, made inside the graph from one image, or there. */
+  readonly input: "copied" | "expanded" | "resident";
   /** Seed of weights, images and order. */
   readonly seed: number;
   /** Time budget of the rounds. */

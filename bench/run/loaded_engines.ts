@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import type { LoadedAnswer } from "../engine/answers.ts";
+import type { EngineDescription } from "../engine/description.ts";
 import type { EngineTalk } from "../engine/engine_talk.ts";
 import type { LocatedEngine } from "../engine/located_engine.ts";
 import type { RawTensor } from "../engine/raw_tensor.ts";
@@ -50,7 +51,7 @@ export function startRequest(
     // Its process sees the one of several that is meant, and no other.
     device: deviceKind(job.device),
     ...(variant === undefined ? {} : { variant }),
-    residency: "copied",
+    residency: job.input === "resident" ? "resident" : "copied",
     options: { ...options },
     trace,
   };
@@ -61,6 +62,7 @@ export async function loadIn(
   talk: EngineTalk,
   request: Omit<StartRequest, "kind">,
   { ownFileBytes }: Prepared,
+  { options: known = {} }: Pick<EngineDescription, "options"> = {},
 ): Promise<LoadedAnswer> {
   let answer: LoadedAnswer;
   try {
@@ -76,6 +78,12 @@ export async function loadIn(
   }
   if (precision !== null && precision !== request.precision) {
     throw new Error(`engine computes in ${precision} where ${request.precision} was asked for`);
+  }
+  for (const [name, value] of Object.entries(request.options)) {
+    const { confirmed, default: usual } = known[name] ?? {};
+    if (confirmed && value !== usual && !answer.confirmed?.includes(name)) {
+      throw new Error(`engine did not do what ${name}=${value} asks for: leave the option out`);
+    }
   }
   requireWithin(request.folder, outputs);
   return answer;

@@ -184,7 +184,12 @@ export function openWorkers(options: WorkerOptions): Workers {
     };
     const answers = await Promise.all(
       talks.map(({ talk, folder }) =>
-        loadIn(talk, startRequest(job, { ...given, folder }), prepared)
+        loadIn(
+          talk,
+          startRequest(job, { ...given, folder }),
+          prepared,
+          given.engine.description,
+        )
       ),
     );
     const compared: Compared[] = [];

@@ -5,7 +5,7 @@ import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { oneOf } from "../shell/values.ts";
 
-const INPUTS: readonly InputMode[] = ["copied", "expanded"];
+const INPUTS: readonly InputMode[] = ["copied", "expanded", "resident"];
 const USUAL_INPUT = "copied";
 
 /** Declaration, for the help. */
@@ -13,8 +13,10 @@ export const INPUT_OPTION: OptionSpec = {
   name: "input",
   value: "NAME",
   repeats: true,
-  help: `copied (a batch from host memory in every run) or expanded (one image, repeated inside ` +
-    `the graph; default ${USUAL_INPUT}); INPUT=FILE.npy gives a file's input its array`,
+  help:
+    `copied (a batch from host memory in every run), expanded (one image, repeated inside the ` +
+    `graph) or resident (inputs and outputs stay on the device, as far as the engine can; default ` +
+    `${USUAL_INPUT}); INPUT=FILE.npy gives a file's input its array`,
 };
 
 /**

@@ -121,7 +121,7 @@ const BENCH: Readonly<Record<string, Values>> = {
     takes: [["1", [1]], ["1,2,auto", [1, 2, "auto"]], ["1024", [1024]]],
     refuses: ["0", "1025", "all", "2,2", "-1"],
   },
-  "input": words(["copied", "expanded"]),
+  "input": words(["copied", "expanded", "resident"]),
   "ceilings": words(["on", "off"], (word) => word === "on"),
   "anchor": {
     takes: [["deit-s", "deit-s"], ["DeiT-S", "deit-s"], ["resnet18", "resnet18"]],

@@ -13,7 +13,7 @@ import { type HostTensor, numbersOf } from "./host_tensor.ts";
 import type { OrtRun, Running } from "./ort_run.ts";
 import { openOrtSession, type OrtSession } from "./ort_session.ts";
 import { computedIn, place, type Placed, versionsOf } from "./placed.ts";
-import { requireObeyed, threadsOn } from "./placement.ts";
+import { type Placement, requireObeyed, threadsOn } from "./placement.ts";
 
 /** What of a model lasts until its process ends. */
 type Held = Pick<DisposableStack, "use">;
@@ -28,10 +28,17 @@ export async function openCModel(request: StartRequest, held: Held): Promise<Ope
   const { threads, trace: isTraced, folder } = request;
   const placed = held.use(place(request));
   const { placement } = placed;
-  const running = runningOf(request);
-  if (running.isBound && !placement.isOnProcessor) {
+  const running = runningOf(request, placement);
+  if (running.isBound && !placement.isOnProcessor && placement.memory === null) {
     throw new RangeError(
       `Cannot keep tensors on ${request.device} as nobody has tried that yet: leave tensors=bound out`,
+    );
+  }
+  const isCaptured = request.options["cuda-graph"] === "1";
+  if (isCaptured && (request.device !== "cuda" || !running.isBound)) {
+    throw new RangeError(
+      `Cannot capture a CUDA graph on ${request.device} with inputs that are ${request.residency}: ` +
+        "take --device cuda and --input resident, or leave cuda-graph=1 out",
     );
   }
   const precision = await computedIn(placed, threads);
@@ -56,6 +63,8 @@ export async function openCModel(request: StartRequest, held: Held): Promise<Ope
       threads: threadsOn(request, navigator.hardwareConcurrency),
       ...{ precision, loadMs, firstRunMs: first.runMs, runsInFlight: 1, notes: [] },
       ...isTraced ? await traced(session, placement.provider, timeRun) : {},
+      // The provider refuses a session that it cannot capture, and captures the first bound run.
+      ...isCaptured ? { confirmed: ["cuda-graph"] } : {},
     },
     timeRun,
     async runOn(others) {
@@ -66,10 +75,14 @@ export async function openCModel(request: StartRequest, held: Held): Promise<Ope
   };
 }
 
-function runningOf({ residency, options: { calls, tensors } }: StartRequest): Running {
+function runningOf(
+  { residency, options: { calls, tensors } }: StartRequest,
+  { memory }: Placement,
+): Running {
   return {
     isBound: residency === "resident" || tensors === "bound",
     isLater: calls === "nonblocking",
+    ...(memory === null ? {} : { memory }),
   };
 }
 

@@ -66,6 +66,11 @@ export const ORT_FUNCTIONS = {
   },
   GetTensorMutableData: { place: 51, parameters: ["pointer", "buffer"], result: "status" },
   GetValueType: { place: 67, parameters: ["pointer", "buffer"], result: "status" },
+  CreateMemoryInfo: {
+    place: 68,
+    parameters: ["buffer", "i32", "i32", "i32", "buffer"],
+    result: "status",
+  },
   CreateCpuMemoryInfo: { place: 69, parameters: ["i32", "i32", "buffer"], result: "status" },
   AllocatorFree: { place: 76, parameters: ["pointer", "pointer"], result: "status" },
   GetAllocatorWithDefaultOptions: { place: 78, parameters: ["buffer"], result: "status" },
@@ -95,6 +100,29 @@ export const ORT_FUNCTIONS = {
   ReleaseIoBinding: { place: 135, parameters: ["pointer"], result: "void" },
   BindInput: { place: 136, parameters: ["pointer", "buffer", "pointer"], result: "status" },
   BindOutput: { place: 137, parameters: ["pointer", "buffer", "pointer"], result: "status" },
+  BindOutputToDevice: {
+    place: 138,
+    parameters: ["pointer", "buffer", "pointer"],
+    result: "status",
+  },
+  GetBoundOutputValues: {
+    place: 140,
+    parameters: ["pointer", "pointer", "buffer", "buffer"],
+    result: "status",
+  },
+  SynchronizeBoundOutputs: { place: 203, parameters: ["pointer"], result: "status" },
+  SessionOptionsAppendExecutionProvider_CUDA_V2: {
+    place: 204,
+    parameters: ["pointer", "pointer"],
+    result: "status",
+  },
+  CreateCUDAProviderOptions: { place: 205, parameters: ["buffer"], result: "status" },
+  UpdateCUDAProviderOptions: {
+    place: 206,
+    parameters: ["pointer", "buffer", "buffer", "usize"],
+    result: "status",
+  },
+  ReleaseCUDAProviderOptions: { place: 208, parameters: ["pointer"], result: "void" },
   GetBuildInfoString: { place: 254, parameters: [], result: "pointer" },
   GetKeyValuePairs: {
     place: 298,

@@ -10,6 +10,7 @@ import {
   slot,
   textArray,
 } from "./c_memory.ts";
+import { deviceMemory, deviceValue, type OpenHanding } from "./device_values.ts";
 import type { Ort } from "./ort_library.ts";
 import { codeOf, dataTypeOf, type HostTensor, requireWhole } from "./host_tensor.ts";
 
@@ -22,6 +23,11 @@ export interface Running {
    * the first run lie, on the processor. @default false
    */
   readonly isBound?: boolean;
+  /**
+   * Where bound tensors lie, by the runtime's name of that memory: runs begin and end there, and only
+   * the first one, which is not bound, can be read. @default on the processor
+   */
+  readonly memory?: string;
 }
 
 /** A session to run. */
@@ -56,14 +62,18 @@ export function prepareRun(
   ort: Ort,
   session: Runnable,
   inputs: Readonly<Record<string, HostTensor>>,
-  { isLater = false, isBound = false }: Running,
+  { isLater = false, isBound = false, memory }: Running,
+  open?: OpenHanding,
 ): OrtRun {
   using stack = new DisposableStack();
   const values = session.inputNames.map((name) =>
     stack.use(tensorValue(ort, { name, tensor: inputs[name] })).pointer
   );
   const outputs = stack.use(outputValues(ort, session.outputNames));
-  const request = { session, values, outputs, isLater };
+  const device = memory === undefined || open === undefined
+    ? undefined
+    : stack.use(placedOn(ort, { session, inputs, values, memory, open }));
+  const request = { session, values, outputs, isLater, ...device && { device } };
   const start = isBound ? stack.use(boundRun(ort, request)).start : plainRun(ort, request);
   const held = stack.move();
   return {
@@ -78,6 +88,39 @@ interface RunRequest {
   readonly values: readonly Deno.PointerValue[];
   readonly outputs: OutputValues;
   readonly isLater: boolean;
+  /** Inputs in the memory of a device, where outputs go as well. */
+  readonly device?: PlacedInputs;
+}
+
+interface PlacedInputs extends Disposable {
+  readonly memory: Deno.PointerValue;
+  readonly values: readonly Deno.PointerValue[];
+}
+
+/** The inputs in the memory of a device. */
+function placedOn(
+  ort: Ort,
+  { session, inputs, values, memory, open }: Pick<RunRequest, "session" | "values"> & {
+    readonly inputs: Readonly<Record<string, HostTensor>>;
+    readonly memory: string;
+    readonly open: OpenHanding;
+  },
+): PlacedInputs {
+  using stack = new DisposableStack();
+  const described = stack.use(deviceMemory(ort, memory));
+  const placed = session.inputNames.flatMap((name, i) => {
+    const tensor = inputs[name];
+    const host = values[i] ?? null;
+    return tensor === undefined
+      ? []
+      : [stack.use(deviceValue(ort, { tensor, host, memory: described.pointer, open })).pointer];
+  });
+  const held = stack.move();
+  return {
+    memory: described.pointer,
+    values: placed,
+    [Symbol.dispose]: () => held.dispose(),
+  };
 }
 
 /** Every run makes its outputs anew. */
@@ -105,7 +148,8 @@ function boundRun(
   request: RunRequest,
 ): Disposable & { readonly start: () => Promise<void> } {
   const { calls, later } = ort;
-  const { session, values, outputs, isLater } = request;
+  const { session, outputs, isLater, device } = request;
+  const { values } = device ?? request;
   using stack = new DisposableStack();
   const made = slot();
   calls.CreateIoBinding(session.pointer, made.buffer);
@@ -122,11 +166,14 @@ function boundRun(
       if (isMade) {
         if (isLater) await later.RunWithBinding(session.pointer, null, binding);
         else calls.RunWithBinding(session.pointer, null, binding);
+        // A device may still be at it.
+        calls.SynchronizeBoundOutputs(binding);
         return;
       }
       await makeOutputs();
       session.outputNames.forEach((name, i) => {
-        calls.BindOutput(binding, cText(name), outputs.pointers()[i] ?? null);
+        if (device !== undefined) calls.BindOutputToDevice(binding, cText(name), device.memory);
+        else calls.BindOutput(binding, cText(name), outputs.pointers()[i] ?? null);
       });
       isMade = true;
     },

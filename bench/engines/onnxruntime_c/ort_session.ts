@@ -4,6 +4,7 @@ import { cPath, cText, pointerArray, type Slot, slot, textArray, textAt } from "
 import { LOG_SEVERITY_ERROR, type OrtEnvironment, type ProviderDevice } from "./ort_environment.ts";
 import type { Ort } from "./ort_library.ts";
 import { type OrtRun, prepareRun, type Running } from "./ort_run.ts";
+import type { HandingSession } from "./device_values.ts";
 import type { HostTensor } from "./host_tensor.ts";
 
 /** How far the runtime changes the graph, by its code. */
@@ -26,10 +27,12 @@ export interface SessionRequest {
     readonly devices: readonly ProviderDevice[];
     readonly options: Readonly<Record<string, string>>;
   };
+  /** Options of the runtime's own CUDA provider. @default it is not used */
+  readonly cuda?: Readonly<Record<string, string>>;
 }
 
 /** A loaded model. */
-export interface OrtSession extends Disposable {
+export interface OrtSession extends HandingSession {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   /** Throws RangeError if inputs are missing or have other sizes than bytes. */
@@ -84,9 +87,19 @@ export function openOrtSession(
 
   const names = { inputNames: namesOf("Input"), outputNames: namesOf("Output") };
   const held = stack.move();
+  const { tracePrefix: _, ...untraced } = request;
+  const { cuda } = request;
+  const openHanding = (model: Uint8Array<ArrayBuffer>) =>
+    openOrtSession(ort, environment, {
+      ...untraced,
+      model,
+      ...(cuda === undefined ? {} : { cuda: { ...cuda, enable_cuda_graph: "0" } }),
+    });
   return {
+    pointer,
     ...names,
-    prepare: (inputs, running = {}) => prepareRun(ort, { pointer, ...names }, inputs, running),
+    prepare: (inputs, running = {}) =>
+      prepareRun(ort, { pointer, ...names }, inputs, running, openHanding),
     endTrace() {
       const path = slot();
       calls.SessionEndProfiling(pointer, allocator, path.buffer);
@@ -103,10 +116,28 @@ function allocatorOf({ calls }: Ort): Deno.PointerValue {
   return allocator.pointer();
 }
 
+/** Adds the runtime's CUDA provider; throws Error if its library is not there. */
+function appendCuda(
+  { calls }: Pick<Ort, "calls">,
+  options: Deno.PointerValue,
+  choices: Readonly<Record<string, string>>,
+): void {
+  const made = slot();
+  calls.CreateCUDAProviderOptions(made.buffer);
+  const cuda = made.pointer();
+  try {
+    const [keys, values] = [textArray(Object.keys(choices)), textArray(Object.values(choices))];
+    calls.UpdateCUDAProviderOptions(cuda, keys, values, BigInt(Object.keys(choices).length));
+    calls.SessionOptionsAppendExecutionProvider_CUDA_V2(options, cuda);
+  } finally {
+    calls.ReleaseCUDAProviderOptions(cuda);
+  }
+}
+
 function optionsOf(
   { calls }: Ort,
   environment: OrtEnvironment,
-  { threads, level, entries, sizesByName = {}, tracePrefix, placement }: SessionRequest,
+  { threads, level, entries, sizesByName = {}, tracePrefix, placement, cuda }: SessionRequest,
 ): Disposable & { readonly pointer: Deno.PointerValue } {
   using stack = new DisposableStack();
   const made = slot();
@@ -135,6 +166,7 @@ function optionsOf(
       BigInt(Object.keys(choices).length),
     );
   }
+  if (cuda !== undefined) appendCuda({ calls }, options, cuda);
   const held = stack.move();
   return { pointer: options, [Symbol.dispose]: () => held.dispose() };
 }

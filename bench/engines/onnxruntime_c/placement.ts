@@ -26,13 +26,15 @@ export interface PlacementRequest {
 export interface Placement {
   /** As traces name it. */
   readonly provider: string;
-  readonly session: Pick<SessionRequest, "placement">;
+  readonly session: Pick<SessionRequest, "placement" | "cuda">;
   /** As the provider names it; null for the runtime's own. */
   readonly deviceName: string | null;
   /** Of the plugin; null where it does not tell, or there is none. */
   readonly version: string | null;
   /** Whether the processor can reach the device's memory, so that tensors may stay in it. */
   readonly isOnProcessor: boolean;
+  /** The runtime's name of the device's own memory; null where tensors cannot be kept there. */
+  readonly memory: string | null;
 }
 
 /**
@@ -44,12 +46,13 @@ export interface Placement {
 export function placementOf(environment: OrtEnvironment, request: PlacementRequest): Placement {
   const { device, precision, threads } = request;
   if (device === "cpu") return onProcessor(precision);
+  if (device === "cuda") return onCuda(request);
   const known: Readonly<Record<string, PluginProvider>> = PLUGIN_PROVIDERS;
   const plugin = known[device];
   if (plugin === undefined && device !== ANY_PLUGIN) {
     throw new RangeError(
       `Cannot compute on "${device}" as this engine knows ` +
-        `${["cpu", ...Object.keys(known), ANY_PLUGIN].join(", ")}`,
+        `${["cpu", "cuda", ...Object.keys(known), ANY_PLUGIN].join(", ")}`,
     );
   }
   register(environment, { plugin, device, given: request.options["provider-library"] });
@@ -66,6 +69,7 @@ export function placementOf(environment: OrtEnvironment, request: PlacementReque
     deviceName: first.facts["FULL_DEVICE_NAME"] ?? `${first.vendor} ${first.kind}`.trim(),
     version: first.facts["version"] ?? null,
     isOnProcessor: first.kind === "cpu",
+    memory: null,
   };
 }
 
@@ -74,6 +78,33 @@ function onProcessor(precision: string): Placement {
   return {
     ...{ provider: CPU_PROVIDER, session: {}, deviceName: null, version: null },
     isOnProcessor: true,
+    memory: null,
+  };
+}
+
+/** How cuDNN chooses its convolutions, as the option says and as the provider has it. */
+const CUDNN_SEARCHES: Readonly<Record<string, string>> = {
+  exhaustive: "EXHAUSTIVE",
+  heuristic: "HEURISTIC",
+  default: "DEFAULT",
+};
+
+/** The runtime's own CUDA provider, everything told that it would else choose. */
+function onCuda({ precision, options }: PlacementRequest): Placement {
+  if (precision !== "fp32" && precision !== "tf32") throw notTold("cuda", precision);
+  return {
+    provider: "CUDAExecutionProvider",
+    session: {
+      cuda: {
+        device_id: "0",
+        use_tf32: precision === "tf32" ? "1" : "0",
+        cudnn_conv_algo_search: CUDNN_SEARCHES[options["cudnn-search"] ?? "exhaustive"] ??
+          "EXHAUSTIVE",
+        prefer_nhwc: options["layout"] === "nhwc" ? "1" : "0",
+        enable_cuda_graph: options["cuda-graph"] ?? "0",
+      },
+    },
+    ...{ deviceName: null, version: null, isOnProcessor: false, memory: "Cuda" },
   };
 }
 
@@ -174,9 +205,9 @@ export function requireObeyed(
   { device, precision }: Pick<PlacementRequest, "device" | "precision">,
   found: Arithmetic,
 ): void {
-  if (device !== TOLD_DEVICE || found === precision) return;
+  if ((device !== TOLD_DEVICE && device !== "cuda") || found === precision) return;
   throw new Error(
     `Cannot compute in ${precision} on ${device} here: products come out in ${found}, use ` +
-      `--precision ${found === "bf16" ? "bf16" : "fp32"}`,
+      `--precision ${device === "cuda" || found === "bf16" ? found : "fp32"}`,
   );
 }

@@ -82,6 +82,12 @@ export async function openSession(
   { create, now }: Runtime = ONNX_RUNTIME,
 ): Promise<OpenModel> {
   const { model, inputs, folder, device, threads, precision, trace: isTraced } = request;
+  if (request.residency === "resident" && device !== "cpu") {
+    throw new RangeError(
+      `Cannot keep tensors on ${device} as onnxruntime-node has no memory there: leave --input ` +
+        "resident out, or take another engine, such as onnxruntime-c, onnxruntime or pytorch",
+    );
+  }
   const feeds = await readFeeds(inputs);
   const trace = { folder, prefix: `trace-${crypto.randomUUID()}` };
   const traceOptions = isTraced ? { tracePrefix: `${folder}/${trace.prefix}` } : {};

@@ -24,6 +24,12 @@ PLUGINS = {
 }
 #: Where tensors of a device lie, as onnxruntime names it; others take theirs from the processor.
 MEMORY = {"cuda": "cuda", "tensorrt": "cuda", "dml": "dml"}
+#: What captures a CUDA graph, by device.
+GRAPHS = {
+    "cuda": "enable_cuda_graph",
+    "tensorrt": "trt_cuda_graph_enable",
+    "nv-tensorrt-rtx": "enable_cuda_graph",
+}
 #: What brings a provider that a package lacks.
 NEEDS = {
     "cuda": "python3 -m pip install onnxruntime-gpu",
@@ -55,9 +61,11 @@ class OnnxRuntime:
         if job.format != "onnx":
             raise EngineError(f"Cannot load a {job.format} as this engine takes onnx files")
         graphs = job.option("cuda-graph", ("0", "1")) == "1"
-        if graphs and job.device not in ("cuda", "tensorrt", "nv-tensorrt-rtx"):
+        if graphs and job.device not in GRAPHS:
             raise EngineError(f"Cannot capture a CUDA graph on {job.device}: leave cuda-graph 0")
-        provider = {"enable_cuda_graph": "1"} if graphs else {}
+        # A session that the provider cannot capture is refused by it.
+        provider = {GRAPHS[job.device]: "1"} if graphs else {}
+        provider.update(self.choices(job))
         precision = self.arithmetic(job)
         options = self.options(job.threads, job.dimensions)
         options.enable_profiling = job.wants_trace
@@ -74,7 +82,22 @@ class OnnxRuntime:
             else None,
             "notes": [f"providers: {', '.join(session.get_providers())}"],
         }
+        if graphs:
+            made.info["confirmed"] = ["cuda-graph"]
         return made
+
+    def choices(self, job):
+        """What the CUDA provider would else choose by itself."""
+        search = job.option("cudnn-search", ("exhaustive", "heuristic", "default"))
+        layout = job.option("layout", ("nchw", "nhwc"))
+        if job.device == "cuda":
+            return {
+                "cudnn_conv_algo_search": search.upper(),
+                "prefer_nhwc": "1" if layout == "nhwc" else "0",
+            }
+        if search != "exhaustive" or layout != "nchw":
+            raise EngineError(f"Cannot choose cudnn-search or layout on {job.device}: leave them out")
+        return {}
 
     def arithmetic(self, placed):
         """The precision of products on a device, tried out; refuses another one than asked for."""

@@ -74,6 +74,7 @@ async function load(request: { readonly [name: string]: unknown }): Promise<Json
   return {
     ...{ kind: "loaded", versions: { fake: "1.0" }, deviceName: "Fake", precision, threads },
     ...{ loadMs: 1, firstRunMs: 2, runsInFlight: 1, notes: [] },
+    ...(fault === "tells residency" ? { deviceName: String(request["residency"]) } : {}),
     outputs: [{ name: outputs[0], type: "float32", shape, path: `${folder}/out.bin` }],
   };
 }

@@ -331,3 +331,33 @@ Deno.test("openWorkers() has a loaded model answer to other inputs", () =>
       await close();
     }
   }));
+
+Deno.test("openWorkers() gives no row the name of an option that did not take effect", async () => {
+  const graph = { values: ["0", "1"], default: "0", confirmed: true, help: "captures" };
+  const changes = { options: { "cuda-graph": graph } };
+  const asked = { options: { "cuda-graph": "1" } };
+  assertEquals(
+    await refusalOf(fakeEngine("none", {}, changes), asked),
+    "engine did not do what cuda-graph=1 asks for: leave the option out",
+  );
+  for (
+    const [engine, options] of [
+      [fakeEngine("none", { confirmed: ["cuda-graph"] }, changes), asked.options],
+      [fakeEngine("none", {}, changes), { "cuda-graph": "0" }],
+    ] as const
+  ) {
+    await withFakes(engine, async ({ startWorker }) => {
+      await (await startWorker({ ...JOB, options })).close();
+    });
+  }
+});
+
+Deno.test("openWorkers() asks an engine to keep inputs on the device where a job says so", async () => {
+  for (const [input, residency] of [["resident", "resident"], ["copied", "copied"]] as const) {
+    await withFakes(fakeEngine("tells residency"), async ({ startWorker }) => {
+      const { loaded, close } = await startWorker({ ...JOB, input });
+      await close();
+      assertEquals(loaded.deviceName, residency);
+    });
+  }
+});

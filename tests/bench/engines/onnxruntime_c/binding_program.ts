@@ -78,6 +78,19 @@ async function sums(running: Running, runs: number) {
   return { names: [session.inputNames, session.outputNames], results };
 }
 
+/** A session whose tensors stay in a named memory, here that of the processor, where it computes. */
+async function onDevice() {
+  using session = open(SUMS);
+  using run = session.prepare(fed(), { isBound: true, memory: "Cpu" });
+  const results: unknown[] = [];
+  for (let i = 0; i < 3; i++) {
+    shake();
+    await run.start();
+    results.push(run.read().map((tensor) => [tensor.shape, numbersOf(tensor)]));
+  }
+  return results;
+}
+
 /** Whether every bound run writes its outputs: numbers drawn anew differ. */
 async function areDrawnAnew() {
   using session = open(onnxFile({
@@ -220,6 +233,8 @@ const found = {
   later: await sums({ isLater: true }, 2),
   bound: await sums({ isBound: true }, 3),
   boundLater: await sums({ isBound: true, isLater: true }, 3),
+  onDevice: await onDevice(),
+  cuda: thrownBy(() => open(SUMS, { cuda: { device_id: "0", use_tf32: "0" } })),
   drawnAnew: await areDrawnAnew(),
   sizedAnew: await areSizedAnew(),
   leftFree: await isLeftFree(),

@@ -47,6 +47,15 @@ Deno.test("prepareRun() binds tensors once, and every run writes the outputs ane
   assertEquals(found.drawnAnew, 4);
 });
 
+Deno.test("prepareRun() hands inputs on into the memory of a device, and reads the first run", () => {
+  assertEquals(found.onDevice, [SUMS, SUMS, SUMS]);
+});
+
+Deno.test("openOrtSession() says that the CUDA provider's library is not there", () => {
+  assertStringIncludes(found.cuda, "CUDA");
+  assertStringIncludes(found.cuda, "(UpdateCUDAProviderOptions)");
+});
+
 Deno.test("prepareRun() passes elements of every type of whole bytes", () => {
   const types = Object.entries(found.passed);
   assertEquals(types.length, 15);

@@ -138,7 +138,7 @@ Deno.test("placementOf() computes on the processor without a plugin, in float32 
   assertThrows(
     () => placementOf(environment, { ...REQUEST, device: "tpu" }),
     RangeError,
-    'Cannot compute on "tpu" as this engine knows cpu, openvino, nv-tensorrt-rtx, plugin',
+    'Cannot compute on "tpu" as this engine knows cpu, cuda, openvino, nv-tensorrt-rtx, plugin',
   );
 });
 
@@ -161,4 +161,27 @@ Deno.test("threadsOn() says how many threads OpenVINO takes, which are no more t
   assertEquals(threadsOn({ device: "openvino", threads: 4 }, 2), 2);
   assertEquals(threadsOn({ device: "openvino", threads: 1 }, 2), 1);
   assertEquals(threadsOn({ device: "cpu", threads: 4 }, 2), 4);
+});
+
+Deno.test("placementOf() tells CUDA's provider all that it would else choose", () => {
+  const { environment } = fakeEnvironment([]);
+  const cuda = (precision: string, options = {}) =>
+    placementOf(environment, { device: "cuda", precision, threads: 1, options });
+  assertEquals(cuda("fp32").session.cuda, {
+    ...{ device_id: "0", use_tf32: "0", cudnn_conv_algo_search: "EXHAUSTIVE" },
+    ...{ prefer_nhwc: "0", enable_cuda_graph: "0" },
+  });
+  assertEquals(cuda("tf32").session.cuda?.["use_tf32"], "1");
+  const chosen = { "cuda-graph": "1", "cudnn-search": "heuristic", layout: "nhwc" };
+  assertEquals(cuda("fp32", chosen).session.cuda, {
+    ...{ device_id: "0", use_tf32: "0", cudnn_conv_algo_search: "HEURISTIC" },
+    ...{ prefer_nhwc: "1", enable_cuda_graph: "1" },
+  });
+  assertEquals(cuda("fp32").memory, "Cuda");
+  assertThrows(() => cuda("bf16"), RangeError, "Cannot compute in bf16 on cuda");
+  assertThrows(
+    () => requireObeyed({ device: "cuda", precision: "fp32" }, "tf32"),
+    Error,
+    "products come out in tf32, use --precision tf32",
+  );
 });
