@@ -37,27 +37,57 @@ export function interpolate(
     start: window.top,
     length: window.height,
   });
-  // Rounds half to even, as torch.round does, and clamps.
-  const out = new Uint8ClampedArray(3 * window.width * window.height);
-  let at = 0;
-  for (let y = 0; y < window.height; y++) {
-    for (let x = 0; x < window.width; x++) {
+  const rows = interpolateRows({ width, height, rgb }, across, { taps, wanted: down.indices });
+  return {
+    width: window.width,
+    height: window.height,
+    rgb: interpolateColumns(rows, down, { taps, rowValues: 3 * window.width }),
+  };
+}
+
+/** Rows as wide as there are neighbours; only those that are wanted are computed. */
+function interpolateRows(
+  { width, height, rgb }: Picture,
+  { indices, weights }: Neighbours,
+  { taps, wanted }: { readonly taps: number; readonly wanted: Int32Array },
+): Float32Array {
+  const columns = indices.length / taps;
+  const out = new Float32Array(3 * height * columns);
+  for (const row of new Set(wanted)) {
+    let at = 3 * row * columns;
+    for (let column = 0; column < columns; column++) {
       for (let channel = 0; channel < 3; channel++) {
         let sum = 0;
-        for (let i = 0; i < taps; i++) {
-          const row = (down.indices[y * taps + i] ?? 0) * width;
-          let along = 0;
-          for (let j = 0; j < taps; j++) {
-            const value = rgb[3 * (row + (across.indices[x * taps + j] ?? 0)) + channel] ?? 0;
-            along = Math.fround(along + Math.fround(value * (across.weights[x * taps + j] ?? 0)));
-          }
-          sum = Math.fround(sum + Math.fround(along * (down.weights[y * taps + i] ?? 0)));
+        for (let tap = column * taps; tap < (column + 1) * taps; tap++) {
+          const value = rgb[3 * (row * width + (indices[tap] ?? 0)) + channel] ?? 0;
+          sum = Math.fround(sum + Math.fround(value * (weights[tap] ?? 0)));
         }
         out[at++] = sum;
       }
     }
   }
-  return { width: window.width, height: window.height, rgb: new Uint8Array(out.buffer) };
+  return out;
+}
+
+/** As many rows as there are neighbours, rounded half to even, as torch.round does, and clamped. */
+function interpolateColumns(
+  source: Float32Array,
+  { indices, weights }: Neighbours,
+  { taps, rowValues }: { readonly taps: number; readonly rowValues: number },
+): Uint8Array {
+  const rows = indices.length / taps;
+  const out = new Uint8ClampedArray(rows * rowValues);
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < rowValues; i++) {
+      let sum = 0;
+      for (let tap = row * taps; tap < (row + 1) * taps; tap++) {
+        const value = source[(indices[tap] ?? 0) * rowValues + i] ?? 0;
+        sum = Math.fround(sum + Math.fround(value * (weights[tap] ?? 0)));
+      }
+      out[row * rowValues + i] = sum;
+    }
+  }
+  return new Uint8Array(out.buffer);
 }
 
 function neighbours(
