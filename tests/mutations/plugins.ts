@@ -126,6 +126,24 @@ export const PLUGIN_MUTATIONS: readonly Mutation[] = [
     replace: "  missing=",
   },
   {
+    what: "a step of gpu-report takes the time of those that follow",
+    file: "cli/gpu/step_times.ts",
+    find: "Math.min(scale * mostMs, leftMs)",
+    replace: "scale * mostMs",
+  },
+  {
+    what: "a step of gpu-report goes on when its time is over",
+    file: "cli/gpu/run_step.ts",
+    find: 'end(child, "SIGTERM");',
+    replace: "",
+  },
+  {
+    what: "gpu-report joins the records of steps that measured nothing",
+    file: "cli/gpu/run_report.ts",
+    find: "if (records !== undefined) measured.push(records);",
+    replace: "measured.push(records ?? name);",
+  },
+  {
     what: "a bundle has the time of its making",
     file: "cli/bundle/bundle_archive.ts",
     find: "mtime: new Date(0)",

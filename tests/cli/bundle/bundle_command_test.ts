@@ -23,6 +23,9 @@ function runBare(folder: string, ...args: readonly string[]): Promise<TiedOutput
   return runTied("env", { args: [...bare, `${folder}/dsnet-bench`, ...args], cwd: folder });
 }
 
+/** 64 MiB by `--level 9`; `--level 1` makes 1.30 times as much of a bundle. */
+const MOST_QUICK_BYTES = 1.30 * 64 * 2 ** 20;
+
 interface ManifestFile {
   readonly path: string;
   readonly sha256: string;
@@ -41,6 +44,8 @@ Deno.test({
         assertStringIncludes(stderr, "unpacked: deno ");
       }
       assertEquals(fileSha256(`${scratch}/one.tar.gz`), fileSha256(`${scratch}/two.tar.gz`));
+      const { size } = await Deno.stat(`${scratch}/one.tar.gz`);
+      assert(size <= MOST_QUICK_BYTES, `${size} bytes: find room, or say that it is larger`);
 
       await runTied("tar", { args: ["-xzf", `${scratch}/one.tar.gz`, "-C", scratch] });
       const folder = await Deno.realPath(`${scratch}/dsnet-bench`);
