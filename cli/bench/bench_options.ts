@@ -53,8 +53,11 @@ const DEFAULTS = {
   timeout: "120s",
 } as const;
 
-/** A round of several engines is long: networks whose runs are short have less of it. */
-const SLICE_OF_ENGINES = "0.15s";
+/**
+ * A round of several engines is long: networks whose runs are short have less of it, and the rounds that
+ * intervals need are most of the time.
+ */
+const OF_ENGINES = { slice: "0.15s", time: "120s" } as const;
 
 const BUILT_IN = BUILT_IN_ENGINES.map((located) => ({ located, options: {} }));
 const DEFAULT_ENGINES = BUILT_IN.filter(({ located: { description } }) =>
@@ -140,7 +143,12 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     help: "also prints where the time goes, by stream, stage and operator, and writes profile.md",
   },
   INPUT_OPTION,
-  { name: "time", value: "TIME", help: `budget of the timed rounds (default ${DEFAULTS.time})` },
+  {
+    name: "time",
+    value: "TIME",
+    help: `budget of the timed rounds (default ${DEFAULTS.time}, of several engines ` +
+      `${OF_ENGINES.time} and 6 rounds at least)`,
+  },
   { name: "rounds", value: "N", help: "most rounds (default: as many as the time allows)" },
   {
     name: "precision-target",
@@ -153,7 +161,7 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     value: "TIME",
     help:
       `time of each model in a round, one run at least (default ${DEFAULTS.slice}, of several ` +
-      `engines ${SLICE_OF_ENGINES})`,
+      `engines ${OF_ENGINES.slice})`,
   },
   {
     name: "timeout",
@@ -259,6 +267,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     (list) => listOf("graph", list, (item) => oneOf("graph", item, GRAPHS)),
   );
   const engines = askedEngines(args);
+  const usual = engines.length > 1 ? OF_ENGINES : DEFAULTS;
   const sizes = sizedModels.map(({ size }) => size);
   checkAgainst(args, { sizes, batch: batches, threads, graph: graphs });
   return {
@@ -278,10 +287,10 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     precision: oneOf("precision", text("precision"), knownPrecisions(engines)),
     input: inputModeOf(args),
     seed: seedOf(args),
-    timeMs: durationMs("time", text("time")),
+    timeMs: durationMs("time", args.text("time") ?? usual.time),
     isTimeUsual: args.text("time") === undefined,
     rounds: ifGiven(args, "rounds", (most) => countOf("rounds", most, MOST_ROUNDS)) ?? null,
-    sliceMs: durationMs("slice", args.text("slice") ?? usualSlice(engines)),
+    sliceMs: durationMs("slice", args.text("slice") ?? usual.slice),
     precisionTarget: precisionTargetOf(text("precision-target")),
     ceilings: oneOf("ceilings", text("ceilings"), ["on", "off"]) === "on",
     memoryBytes: ifGiven(args, "memory", (mb) => 1e6 * countOf("memory", mb, LARGEST_MEMORY_MB)),
@@ -323,10 +332,6 @@ function countsOf(name: string, text: string, most: number): readonly number[] {
 /** `2%` -> 0.02 */
 function precisionTargetOf(text: string): number {
   return percentOf("precision-target", text, { least: 0, most: 99 }) / 100;
-}
-
-function usualSlice(engines: readonly AskedEngine[]): string {
-  return engines.length > 1 ? SLICE_OF_ENGINES : DEFAULTS.slice;
 }
 
 /** A file with a fixed batch runs with batch 1 only, and what is beside it does as it does. */

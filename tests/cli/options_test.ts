@@ -407,13 +407,14 @@ Deno.test("every option is refused without its value and twice, and no command h
   }
 });
 
-Deno.test("benchOptionsOf() gives shorter slices to several engines, unless told otherwise", () => {
-  const sliceOf = (...args: readonly string[]) =>
-    benchOptionsOf(
-      parseCommandLine(benchCommand, ["--engine", "onnxruntime-node,pytorch", ...args]),
-    )
-      .sliceMs;
-  assertEquals([sliceOf(), sliceOf("--slice", "0.3s")], [150, 300]);
+Deno.test("benchOptionsOf() gives less time to several engines, unless told otherwise", () => {
+  const timesOf = (...args: readonly string[]) => {
+    const all = ["--engine", "onnxruntime-node,pytorch", ...args];
+    const { sliceMs, timeMs } = benchOptionsOf(parseCommandLine(benchCommand, all));
+    return [sliceMs, timeMs];
+  };
+  assertEquals(timesOf(), [150, 120_000]);
+  assertEquals(timesOf("--slice", "0.3s", "--time", "3m"), [300, 180_000]);
 });
 
 Deno.test("benchOptionsOf() has these defaults", () => {
