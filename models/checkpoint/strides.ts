@@ -101,8 +101,11 @@ function repeat(target: Float32Array, axes: readonly Axis[]): void {
   for (const { size, step } of axes) {
     const block = size * step;
     for (let start = 0; start < target.length; start += block) {
-      for (let filled = step; filled < block; filled += step) {
-        target.copyWithin(start + filled, start, start + step);
+      if (step === 1) target.fill(target[start] as number, start, start + block);
+      else {
+        for (let filled = step; filled < block; filled += step) {
+          target.copyWithin(start + filled, start, start + step);
+        }
       }
     }
   }

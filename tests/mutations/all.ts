@@ -1,6 +1,7 @@
 // The kept list of mutations, a file a folder.
 
 import { BENCH_MUTATIONS } from "./bench.ts";
+import { CHECKPOINT_READING_MUTATIONS } from "./checkpoint_reading.ts";
 import { CHECKPOINT_MUTATIONS } from "./checkpoints.ts";
 import { CLI_MUTATIONS } from "./cli.ts";
 import { MODEL_FILE_MUTATIONS } from "./model_files.ts";
@@ -18,6 +19,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...MODEL_MUTATIONS,
   ...MODEL_FILE_MUTATIONS,
   ...MODEL_READING_MUTATIONS,
+  ...CHECKPOINT_READING_MUTATIONS,
   ...CHECKPOINT_MUTATIONS,
   ...REWRITE_MUTATIONS,
   ...BENCH_MUTATIONS,

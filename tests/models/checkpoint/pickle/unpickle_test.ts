@@ -153,7 +153,7 @@ const DAMAGED: readonly (readonly [pickle: string, message: string])[] = [
   ["cab", "its pickle is cut off"],
   [".", "its pickle takes a value where there is none"],
   ["(.", "its pickle takes a value where there is none"],
-  ["K\x01(0.", "its pickle takes a value where there is none"],
+  ["K\x01(0K\x02.", "its pickle takes a value where there is none"],
   ["t.", "its pickle ends a list that has no beginning"],
   ["h\x05.", "its pickle recalls value 5 too early"],
   ["gx\n.", "its pickle recalls value NaN too early"],
