@@ -31,7 +31,7 @@ const START_OF_SCAN = 0xda;
 /** Encoders write some ten; a hostile file may ask for each pixel again and again. */
 const MOST_SCANS = 500;
 /** Most pixels of all scans together. */
-const MOST_SCANNED_PIXELS = 5e9;
+const MOST_SCANNED_PIXELS = 2e9;
 
 /** A bit for each block of 8x8 is the least that a scan may need: twice as many pixels is a lie. */
 const MOST_PIXELS_A_BYTE = 1024;

@@ -96,30 +96,52 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** A row that is being restored, and the one above it. */
+interface Rows {
+  readonly line: Uint8Array;
+  readonly above: Uint8Array;
+  /** Bytes from a sample to the same one of the pixel to its left. */
+  readonly pixelBytes: number;
+}
+
 /** Turns differences to the left, above or both into bytes, in place. */
-function unfilter(
-  filter: number,
-  { line, above, pixelBytes }: {
-    readonly line: Uint8Array;
-    readonly above: Uint8Array;
-    readonly pixelBytes: number;
-  },
-): void {
+function unfilter(filter: number, rows: Rows): void {
   if (filter > 4) throw new PictureError(`Cannot decode PNG as it has no filter ${filter}`);
-  if (filter === 0) return;
-  for (let i = 0; i < line.length; i++) {
-    const left = i < pixelBytes ? 0 : line[i - pixelBytes] ?? 0;
-    const up = above[i] ?? 0;
-    const corner = i < pixelBytes ? 0 : above[i - pixelBytes] ?? 0;
-    line[i] = (line[i] ?? 0) + predicted(filter, left, up, corner);
+  if (filter === 1) addLeft(rows);
+  if (filter === 2) addAbove(rows);
+  if (filter === 3) addMean(rows);
+  if (filter === 4) addNearest(rows);
+}
+
+function addLeft({ line, pixelBytes }: Rows): void {
+  for (let i = pixelBytes; i < line.length; i++) {
+    line[i] = (line[i] ?? 0) + (line[i - pixelBytes] ?? 0);
   }
 }
 
-function predicted(filter: number, left: number, up: number, corner: number): number {
-  if (filter === 1) return left;
-  if (filter === 2) return up;
-  if (filter === 3) return (left + up) >> 1;
-  const [toLeft, toUp] = [Math.abs(up - corner), Math.abs(left - corner)];
+function addAbove({ line, above }: Rows): void {
+  for (let i = 0; i < line.length; i++) line[i] = (line[i] ?? 0) + (above[i] ?? 0);
+}
+
+function addMean({ line, above, pixelBytes }: Rows): void {
+  for (let i = 0; i < line.length; i++) {
+    const left = i < pixelBytes ? 0 : line[i - pixelBytes] ?? 0;
+    line[i] = (line[i] ?? 0) + ((left + (above[i] ?? 0)) >> 1);
+  }
+}
+
+/** Paeth's filter: of left, above and the corner, the one that is nearest to their sum. */
+function addNearest({ line, above, pixelBytes }: Rows): void {
+  for (let i = 0; i < line.length; i++) {
+    const left = i < pixelBytes ? 0 : line[i - pixelBytes] ?? 0;
+    const corner = i < pixelBytes ? 0 : above[i - pixelBytes] ?? 0;
+    line[i] = (line[i] ?? 0) + nearest(left, above[i] ?? 0, corner);
+  }
+}
+
+function nearest(left: number, up: number, corner: number): number {
+  const toLeft = Math.abs(up - corner);
+  const toUp = Math.abs(left - corner);
   const toCorner = Math.abs(left + up - 2 * corner);
   if (toLeft <= toUp && toLeft <= toCorner) return left;
   return toUp <= toCorner ? up : corner;
