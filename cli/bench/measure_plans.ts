@@ -98,12 +98,13 @@ function endedByMemory(runId: string, records: readonly BenchRecord[]): number {
 }
 
 /**
- * Whether a job says where its time goes though nobody asked for it: traced runs take longer than the
- * rounds of slow networks, so of several engines on the processor, where nothing can fall back to it,
- * only the first one is traced.
+ * Whether a job says where its time goes though nobody asked for it: traced runs take as long as the
+ * rounds of a slow network, so where several engines are timed on the processor, on which nothing can
+ * fall back to it, none is traced.
  */
-export function isUsuallyTraced({ engine, device }: Job, plans: readonly RunPlan[]): boolean {
-  return device !== "cpu" || plans.some((plan) => enginesOf(plan)[0]?.engine === engine);
+export function isUsuallyTraced({ device }: Job, plans: readonly RunPlan[]): boolean {
+  const engines = new Set(plans.flatMap(enginesOf).map(({ engine }) => engine));
+  return device !== "cpu" || engines.size === 1;
 }
 
 function measuringIn(

@@ -177,12 +177,13 @@ Deno.test("plansOf() has rounds enough for intervals where engines are held agai
   assertEquals(leastOf(), undefined);
 });
 
-Deno.test("isUsuallyTraced() is the first engine's, on devices every engine's", () => {
-  const plans = plansOf(optionsOf("--engine", "onnxruntime-node,pytorch"), "cpu", machine());
-  const tracedOf = (device: string) =>
-    ["onnxruntime-node", "pytorch"].map((engine) =>
-      isUsuallyTraced({ ...fakeJob("resnet18"), device, engine }, plans)
+Deno.test("isUsuallyTraced() is one engine alone, and every engine on a device", () => {
+  const isTraced = (device: string, ...args: readonly string[]) =>
+    isUsuallyTraced(
+      { ...fakeJob("resnet18"), device },
+      plansOf(optionsOf(...args), "cpu", machine()),
     );
-  assertEquals(tracedOf("cpu"), [true, false]);
-  assertEquals(tracedOf("cuda"), [true, true]);
+  assertEquals([isTraced("cpu"), isTraced("cpu", "--instances", "1,2")], [true, true]);
+  const engines = ["--engine", "onnxruntime-node,pytorch"];
+  assertEquals([isTraced("cpu", ...engines), isTraced("cuda", ...engines)], [false, true]);
 });
