@@ -41,6 +41,7 @@ export const traceSchema = z.object({
   opByNode: byNode(note),
   fallbackNodes: z.array(note).max(MOST_NODES).readonly(),
   fallbackShare: z.number().min(0).max(1),
+  deviceMs: milliseconds.optional(),
 });
 
 /** Of a probe. */

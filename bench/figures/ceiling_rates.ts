@@ -1,7 +1,8 @@
 // From the rounds of the ceiling jobs to the machine's ceilings, and of a row to its shares.
 
-import type { Graph } from "../../models/graph/graph.ts";
-import { type Ceiling, findCeiling, LARGEST_PRODUCT, SMALLEST_PRODUCT } from "../job/ceiling.ts";
+import { DATA_TYPES } from "../../models/graph/data_type.ts";
+import { elementCount, type Graph } from "../../models/graph/graph.ts";
+import { type Ceiling, findCeiling } from "../job/ceiling.ts";
 import { waitText } from "../job/waiting.ts";
 import { FLOPS_PER_MAC } from "../count/flops.ts";
 import type { CeilingRecord, TimingRecord } from "../record/record.ts";
@@ -9,6 +10,7 @@ import { isImpossible, rooflineOf, trafficBytes } from "./roofline.ts";
 import type { TimedJob } from "./timed_job.ts";
 import { pairedRatio, roundRates } from "../samples/round_rate.ts";
 import { median, medianInterval, scaled } from "../samples/statistics.ts";
+import { sum } from "../samples/sum.ts";
 import { roundsOf } from "./summary.ts";
 
 /** The fastest matrix product, the fastest arithmetic at all, and the copy of a group. */
@@ -17,6 +19,8 @@ export interface CeilingRates {
   /** The matrix product, or the convolution where it is faster. */
   readonly arithmetic: TimedJob;
   readonly copy: TimedJob;
+  /** From the processor's memory to the device's; absent where nothing is copied. */
+  readonly transfer?: TimedJob;
 }
 
 /** Work per second of each round, FLOPs or bytes. */
@@ -41,7 +45,10 @@ export function ceilingRates(
   const matrix = fastest(measurements, ["matrix"]);
   const arithmetic = fastest(measurements, ["matrix", "convolution"]);
   const copy = fastest(measurements, ["copy"]) ?? fastest(all, ["copy"]);
-  return matrix && arithmetic && copy ? { matrix, arithmetic, copy } : undefined;
+  const transfer = fastest(measurements, ["transfer"]);
+  return matrix && arithmetic && copy
+    ? { matrix, arithmetic, copy, ...(transfer === undefined ? {} : { transfer }) }
+    : undefined;
 }
 
 function fastest(
@@ -59,10 +66,10 @@ function fastest(
  * `undefined` if they are, or were not both measured.
  */
 export function unwaitedText(ceilings: readonly TimedJob[]): string | undefined {
-  const [small, large] = [SMALLEST_PRODUCT, LARGEST_PRODUCT].map((id) =>
-    ceilings.find(({ job }) => job.model === id)
-  );
-  if (small === undefined || large === undefined) return undefined;
+  const products = ceilings.filter(({ job }) => findCeiling(job.model)?.kind === "matrix")
+    .toSorted((a, b) => ceilingOf(a).workPerRun - ceilingOf(b).workPerRun);
+  const [small, large] = [products[0], products.at(-1)];
+  if (small === undefined || large === undefined || small === large) return undefined;
   return waitText({
     smallMs: median(small.roundsMs.flat()),
     largeMs: median(large.roundsMs.flat()),
@@ -72,16 +79,23 @@ export function unwaitedText(ceilings: readonly TimedJob[]): string | undefined 
 
 /** The figures of a ceiling record. */
 export function ceilingFigures(
-  { matrix, arithmetic, copy }: CeilingRates,
+  { matrix, arithmetic, copy, transfer }: CeilingRates,
 ): Pick<
   CeilingRecord,
-  "matrixFlopsPerSecond" | "matrixSide" | "arithmeticFlopsPerSecond" | "copyBytesPerSecond"
+  | "matrixFlopsPerSecond"
+  | "matrixSide"
+  | "arithmeticFlopsPerSecond"
+  | "copyBytesPerSecond"
+  | "hostToDeviceBytesPerSecond"
 > {
   return {
     arithmeticFlopsPerSecond: medianInterval(workRates(arithmetic)),
     matrixFlopsPerSecond: medianInterval(workRates(matrix)),
     matrixSide: Number(matrix.job.model.split("-").at(-1)),
     copyBytesPerSecond: medianInterval(workRates(copy)),
+    ...(transfer === undefined
+      ? {}
+      : { hostToDeviceBytesPerSecond: medianInterval(workRates(transfer)) }),
   };
 }
 
@@ -100,7 +114,7 @@ interface CeilingRow {
  */
 export function rooflineFigures(
   row: CeilingRow,
-  { matrix, arithmetic, copy }: CeilingRates,
+  { matrix, arithmetic, copy, transfer }: CeilingRates,
 ): NonNullable<TimingRecord["roofline"]> {
   const { measurement, plain, macsPerImage, executedMacs } = row;
   const { batch } = measurement.job;
@@ -120,5 +134,17 @@ export function rooflineFigures(
     copyShare,
     bound,
     impossible: isImpossible(shareOf(executedMacs, arithmetic)),
+    ...(transfer === undefined ? {} : { transferShare: transferShareOf(row, transfer) }),
   };
+}
+
+/** The share of what an interface to the device can carry that the inputs of a row take. */
+function transferShareOf({ measurement, plain }: CeilingRow, transfer: TimedJob): number {
+  const bytesPerImage = sum(
+    plain.inputs.map(({ shape, dtype }) =>
+      elementCount(shape, 1) * (DATA_TYPES[dtype].bits ?? 0) / 8
+    ),
+  );
+  const rate = median(roundRates(roundsOf(measurement)));
+  return bytesPerImage * rate / median(workRates(transfer));
 }

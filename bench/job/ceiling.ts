@@ -6,20 +6,15 @@
 
 import { buildGraph } from "../../models/graph/builder.ts";
 import { type Scope, single } from "../../models/graph/scope.ts";
-import type { Graph, Shape, Value } from "../../models/graph/graph.ts";
+import type { Shape, Value } from "../../models/graph/graph.ts";
 import { conv2d } from "../../models/layers/layers.ts";
 import { matMul } from "../../models/operators/product.ts";
 import { select } from "../../models/operators/layout.ts";
 import { FLOPS_PER_MAC } from "../count/flops.ts";
+import type { Device, InputMode } from "./protocol.ts";
+import { type Ceiling, DEVICE_CEILINGS } from "./device_ceilings.ts";
 
-/** A graph whose work is known by its shape. */
-export interface Ceiling {
-  readonly id: string;
-  readonly kind: "matrix" | "convolution" | "copy";
-  /** Work of one run: FLOPs of a product or convolution, bytes moved by a copy. */
-  readonly workPerRun: number;
-  readonly build: () => Graph;
-}
+export type { Ceiling };
 
 const MATRIX_SIDES = [512, 1024, 2048] as const;
 const CONV_COUNT = 8;
@@ -93,17 +88,15 @@ function copyCeiling(): Ceiling {
   );
 }
 
-/** All ceilings. */
+/** All ceilings of a processor. */
 export const CEILINGS: readonly Ceiling[] = [
   ...MATRIX_SIDES.map(matrixCeiling),
   convolutionCeiling(),
   copyCeiling(),
 ];
 
-/** Ids of the least and the most work among the products. */
-export const SMALLEST_PRODUCT = `ceiling/matrix-${MATRIX_SIDES[0]}`;
-/** The most of it. */
-export const LARGEST_PRODUCT = `ceiling/matrix-${MATRIX_SIDES[2]}`;
+/** The most work among the products. */
+const LARGEST_PRODUCT = `ceiling/matrix-${MATRIX_SIDES[2]}`;
 
 /**
  * What is measured on the processor of engines after the first one: the largest product, the fastest with each engine
@@ -115,5 +108,19 @@ export const LEAST_CEILINGS: readonly Ceiling[] = CEILINGS.filter(({ id, kind })
 
 /** The ceiling of an id, `undefined` if the id is a network's. */
 export function findCeiling(id: string): Ceiling | undefined {
-  return CEILINGS.find((ceiling) => ceiling.id === id);
+  return [...CEILINGS, ...DEVICE_CEILINGS].find((ceiling) => ceiling.id === id);
+}
+
+/**
+ * The ceilings of a run.
+ *
+ * @param hasOthers Whether an engine before this one has them all.
+ */
+export function ceilingsOf(
+  { device, input }: { readonly device: Device; readonly input: InputMode },
+  hasOthers: boolean,
+): readonly Ceiling[] {
+  if (device === "cpu") return hasOthers ? LEAST_CEILINGS : CEILINGS;
+  // Where inputs lie on the device, no run copies them.
+  return DEVICE_CEILINGS.filter(({ kind }) => kind !== "transfer" || input === "copied");
 }

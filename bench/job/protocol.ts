@@ -88,6 +88,8 @@ export interface TraceSummary {
   readonly fallbackNodes: readonly string[];
   /** Their share of the kernels' time, 0 to 1. */
   readonly fallbackShare: number;
+  /** Time of the run in which the device computed; absent where the engine cannot tell. */
+  readonly deviceMs?: number | undefined;
 }
 
 /** What was built for an engine, as the code that built it counts it. */

@@ -5,7 +5,7 @@
 import type { CatalogEntry } from "../../models/catalog.ts";
 import { elementCount, type Graph, usedParameters } from "../../models/graph/graph.ts";
 import { type ImageSize, imageSizeText } from "../../models/graph/image_size.ts";
-import { CEILINGS, LEAST_CEILINGS } from "../job/ceiling.ts";
+import { ceilingsOf } from "../job/ceiling.ts";
 import { sum } from "../samples/sum.ts";
 import type { RecordedWeights, RunRecord, RunSettings } from "../record/record.ts";
 import {
@@ -156,7 +156,7 @@ export function ceilingJobs(plan: RunPlan): readonly Job[] {
     engines.findIndex((other) => isOneEngine(use, other)) === index
   );
   return uses.flatMap(({ variant: _, ...use }, index) =>
-    (index === 0 || plan.device !== "cpu" ? CEILINGS : LEAST_CEILINGS)
+    ceilingsOf(plan, index > 0)
       .map(({ id }) => ({ ...jobOf(plan, id, "plain", use), batch: 1 }))
   );
 }

@@ -191,6 +191,7 @@ const timingFields = z.object({
     copyShare: derivedFigure,
     bound: z.enum(["compute", "memory"]),
     impossible: z.boolean(),
+    transferShare: atLeast0.optional(),
   }).nullable().transform((roofline) => {
     const { matrixShare = null, copyShare = null } = roofline ?? {};
     return roofline === null || matrixShare === null || copyShare === null
@@ -203,6 +204,7 @@ const timingFields = z.object({
     byStream: byName(milliseconds),
   }),
   tracedRuns: integer,
+  launches: z.object({ runMs: milliseconds, deviceMs: milliseconds }).optional(),
   harnessShare: derivedShare,
   idleCores: derivedFigure,
   peakMemoryBytes: integer,
@@ -230,6 +232,7 @@ export const ceilingSchema = z.object({
   arithmeticFlopsPerSecond: measuredInterval,
   matrixSide: integer,
   copyBytesPerSecond: measuredInterval,
+  hostToDeviceBytesPerSecond: measuredInterval.optional(),
 });
 
 /** How a run ended. */

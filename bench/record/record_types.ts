@@ -7,6 +7,7 @@ import type { RowEnergy, SlicePower } from "./energy_types.ts";
 import type { Environment, MachineState } from "./environment_types.ts";
 import type { EvaluationRecord, PictureRecord } from "./evaluation_types.ts";
 import type { RecordedEngine, RecordedNetwork, RecordOrigin } from "./record_origin.ts";
+import type { Launches, Roofline } from "./roofline_types.ts";
 import type { MedianInterval } from "../samples/statistics.ts";
 
 export { DEFAULT_ENGINE } from "../job/protocol.ts";
@@ -259,16 +260,7 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
    */
   readonly overDefaultEngine: MedianInterval | null;
   /** Against the ceilings of the same rounds (bench/figures/roofline.ts); null where there are none. */
-  readonly roofline: {
-    /** Of the fastest matrix product. */
-    readonly matrixShare: MedianInterval;
-    /** Of the fastest copy. */
-    readonly copyShare: number;
-    /** What the network would hit first. */
-    readonly bound: "compute" | "memory";
-    /** Whether it is above the ceiling with its whole interval. */
-    readonly impossible: boolean;
-  } | null;
+  readonly roofline: Roofline | null;
   /** Time in kernels of a traced run by operator, stage and stream (bench/figures/profile.ts). */
   readonly kernelMs: {
     /** In ms, by operator. */
@@ -280,6 +272,8 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   };
   /** Runs of which that is the median. */
   readonly tracedRuns: number;
+  /** A traced run, and the time of it in which the device computed; absent where nobody tells. */
+  readonly launches?: Launches | undefined;
   /** Share of `session.run` that is not the runtime's own, from a traced run; null: unknown. */
   readonly harnessShare: number | null;
   /** Processor time of this worker while it was idle, in cores; null: unknown. */
@@ -318,6 +312,8 @@ export interface CeilingRecord extends RecordOrigin<"ceiling">, RecordedEngine {
   readonly matrixSide: number;
   /** Element-wise operators, bytes read and written; by another engine of the run where this had none. */
   readonly copyBytesPerSecond: MedianInterval;
+  /** From the processor's memory to the device's; absent where nothing is copied. */
+  readonly hostToDeviceBytesPerSecond?: MedianInterval | undefined;
 }
 
 /** How a run ended. */

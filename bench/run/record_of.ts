@@ -205,6 +205,9 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
     ),
     kernelMs: trace === null ? NO_KERNELS : profileOf(row.timed, trace),
     tracedRuns: trace?.runCount ?? 0,
+    ...(trace?.deviceMs === undefined
+      ? {}
+      : { launches: { runMs: trace.modelRunMs, deviceMs: trace.deviceMs } }),
     harnessShare: harnessShareOf(loaded),
     idleCores,
     peakMemoryBytes,

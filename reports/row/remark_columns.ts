@@ -8,7 +8,7 @@ import type { Measurement } from "../records/measurement.ts";
 import { weightsOf } from "../records/run_weights.ts";
 import { notCounted } from "../records/not_counted.ts";
 import { joinedText } from "../text/joined_text.ts";
-import { groupedText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
+import { decimalText, groupedText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
 import { percent } from "../text/percent_text.ts";
 import { plainCell } from "./cell.ts";
 import { type Column, hidden } from "./column.ts";
@@ -57,6 +57,7 @@ function remarksText(
     reason,
     unsteadyText(timing),
     heldBackText(timing),
+    launchText(timing),
     excess && EXCESS_TEXT[excess],
     timing?.softwareDevice && "software renderer",
     deviceRemark(timing),
@@ -80,6 +81,15 @@ function heldBackText(timing: TimingRecord | undefined): string | undefined {
     `${reason} in ${rounds} of ${roundsMs.length} rounds`
   );
   return reasons.length === 0 ? undefined : `held back: ${reasons.join(", ")}`;
+}
+
+/** The processor is slower at handing work over than the device at doing it. */
+function launchText({ launches }: Partial<TimingRecord> = {}): string | undefined {
+  if (launches === undefined) return undefined;
+  const { runMs, deviceMs } = launches;
+  return runMs - deviceMs > deviceMs
+    ? `launch-bound: the device computed ${decimalText(deviceMs)} of ${decimalText(runMs)} ms`
+    : undefined;
 }
 
 function deviceRemark(timing: TimingRecord | undefined): string | undefined {

@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from engine_protocol import EngineError, Session, needed, serve, versions
+from engine_protocol import EngineError, Session, needed, serve, timed, versions
 from product import FACTOR, SIDE, image, precision_of
 
 #: Precision names and the types that the module and its inputs are converted to.
@@ -12,6 +12,8 @@ TYPES = {"fp32": "float32", "tf32": "float32", "fp16": "float16", "bf16": "bfloa
 COARSENESS = ("fp16", "bf16", "tf32", "fp32")
 DEVICES = ("cpu", "cuda", "mps")
 VARIANTS = ("eager", "fused", "channels-last", "compile")
+#: Of which the fastest is a run without the profiler.
+WHOLE_RUNS = 5
 CUDNN_CHOICES = ("heuristic", "timed")
 CPLUSPLUS_COMPILERS = ("g++", "clang++", "cl")
 
@@ -191,10 +193,17 @@ class Loaded(Session):
         """Step by step, each waited for; None of a compiled module, whose steps are no longer apart."""
         if self.variant == "compile":
             return None
-        from pytorch_trace import traced_runs
+        from pytorch_trace import device_ms_of, traced_runs
 
         with self.torch.inference_mode():
-            return traced_runs(self.module, self.inputs, self.synchronize)
+            trace, run_ms = traced_runs(self.module, self.inputs, self.synchronize)
+        if self.device == "cuda":
+            # Steps that are waited for one by one say nothing of launches: whole runs do.
+            device_ms = device_ms_of(self.torch, self.run)
+            if device_ms is not None:
+                trace["deviceMs"] = device_ms
+                trace["modelRunMs"] = min(timed(self.run) for _ in range(WHOLE_RUNS))
+        return trace, run_ms
 
     def synchronize(self):
         """Waits for what the device still has to do; a run on the processor ends when it returns."""

@@ -11,6 +11,7 @@ from engine_protocol import MS_PER_SECOND
 #: Runs before those that count, and those; fewer where they take longer than the budget.
 WARM_UP_RUNS, TRACED_RUNS = 1, 5
 TRACE_BUDGET_MS = 5000.0
+US_PER_MS = 1000.0
 
 
 class TimedSteps(fx.Interpreter):
@@ -31,6 +32,21 @@ class TimedSteps(fx.Interpreter):
             self.kernel_ms[node.name] += (time.perf_counter() - start) * MS_PER_SECOND
             self.ops[node.name] = node.op
         return result
+
+
+def device_ms_of(torch, call):
+    """Time in which the device computed in one call, by PyTorch's profiler; None where it cannot tell."""
+    activities = torch.profiler.ProfilerActivity
+    try:
+        with torch.profiler.profile(activities=[activities.CPU, activities.CUDA]) as profiler:
+            call()
+        spent_us = sum(
+            getattr(event, "self_device_time_total", getattr(event, "self_cuda_time_total", 0))
+            for event in profiler.key_averages()
+        )
+    except Exception:  # noqa: BLE001: what cannot be told is left out
+        return None
+    return spent_us / US_PER_MS if spent_us > 0 else None
 
 
 def traced_runs(module, inputs, synchronize):

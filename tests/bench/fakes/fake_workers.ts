@@ -8,7 +8,6 @@ import {
   type ProbedDevice,
   type TraceSummary,
 } from "../../../bench/job/protocol.ts";
-import { SMALLEST_PRODUCT } from "../../../bench/job/ceiling.ts";
 import type { StartTrials, StartWorker } from "../../../bench/run/worker_process.ts";
 
 /** What a fake model does. */
@@ -107,7 +106,7 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
     startWorker(job) {
       const { model, graph, engine } = job;
       const fake = models[`${model} ${graph} ${engine}`] ?? models[`${model} ${graph}`] ??
-        models[model] ?? (model === SMALLEST_PRODUCT ? SMALLEST_CEILING : CEILING);
+        models[model] ?? (model === "ceiling/matrix-512" ? SMALLEST_CEILING : CEILING);
       if (fake.failsToLoad !== undefined) return Promise.reject(new Error(fake.failsToLoad));
       let runIndex = 0;
       return Promise.resolve({

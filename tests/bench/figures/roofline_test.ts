@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { CEILINGS, findCeiling } from "../../../bench/job/ceiling.ts";
+import { CEILINGS, ceilingsOf, findCeiling } from "../../../bench/job/ceiling.ts";
+import { DEVICE_CEILINGS } from "../../../bench/job/device_ceilings.ts";
 import {
   ceilingFigures,
   ceilingRates,
@@ -211,4 +212,48 @@ Deno.test("rooflineFigures() calls impossible what executes more than the fastes
   assertEquals([of(1.5).matrixShare.low, of(1.5).impossible], [1.5, false]);
   assertEquals(of(2).impossible, true);
   assertEquals([of(2, 5).matrixShare.low, of(2, 5).impossible], [null, false]);
+});
+
+Deno.test("DEVICE_CEILINGS count what their graphs do, and copy no more than a row but for one", () => {
+  for (const { id, kind, workPerRun, build } of DEVICE_CEILINGS) {
+    const graph = build();
+    assertEquals(findCeiling(id)?.id, id);
+    if (kind === "matrix" || kind === "convolution") {
+      assertEquals(workPerRun, countGraph(graph).flops, id);
+    }
+    const [input] = graph.inputs;
+    const elements = (input?.shape ?? []).reduce<number>((all, size) => all * Number(size), 1);
+    if (kind === "transfer") assertEquals(workPerRun, 4 * elements, id);
+    else assertEquals(elements <= 4096, true, id);
+  }
+  const copy = DEVICE_CEILINGS.find(({ kind }) => kind === "copy");
+  const moving = copy?.build().nodes.filter(({ op }) => op !== "Gather") ?? [];
+  assertEquals(copy?.workPerRun, moving.length * 2 * 4 * 4096 ** 2);
+});
+
+Deno.test("ceilingsOf() has a transfer only where runs copy inputs to a device", () => {
+  const kindsOf = (device: string, input: "copied" | "resident") =>
+    new Set(ceilingsOf({ device, input }, false).map(({ kind }) => kind));
+  assertEquals(kindsOf("cpu", "copied").has("transfer"), false);
+  assertEquals(kindsOf("cuda:1", "copied").has("transfer"), true);
+  assertEquals(kindsOf("cuda", "resident").has("transfer"), false);
+});
+
+Deno.test("rooflineFigures() has the share of what a device can be sent", () => {
+  const transfer = measured("ceiling/device-transfer", [[10]]);
+  const rates = ceilingRates([
+    ...["device-matrix-4096", "device-copy"].map((name) => measured(`ceiling/${name}`, [[10]])),
+    transfer,
+  ]);
+  if (rates === undefined) throw new Error("Cannot go on without ceilings");
+  // 64 MiB in 10 ms; an image of 16 numbers, 1000 of them a second.
+  const row = {
+    measurement: measured("tiny", [[1]]),
+    plain: GRAPH,
+    macsPerImage: 1,
+    executedMacs: 1,
+  };
+  const { transferShare } = rooflineFigures(row, rates);
+  assertAlmostEquals(transferShare ?? NaN, 64 * 1000 / (64 * 2 ** 20 * 100));
+  assertEquals(ceilingFigures(rates).hostToDeviceBytesPerSecond?.median, 64 * 2 ** 20 * 100);
 });

@@ -20,3 +20,12 @@ Deno.test("a row that was held back is marked", () => {
   const text = tableMarkdown(paperTable([RUN, marked], [], METHODS));
   assertStringIncludes(text, "held back: power limit in 2 of 6 rounds");
 });
+
+Deno.test("a row whose device waits for its launches is named", () => {
+  const textOf = (deviceMs: number) => {
+    const row = { ...timing("deit-s", 90, 1), launches: { runMs: 4, deviceMs } };
+    return tableMarkdown(paperTable([RUN, row], [], METHODS));
+  };
+  assertStringIncludes(textOf(1.5), "launch-bound: the device computed 1.50 of 4.00 ms");
+  assertEquals(textOf(2.5).includes("launch-bound"), false);
+});
