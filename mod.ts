@@ -191,6 +191,7 @@ export type {
   FailureRecord,
   RecordedEngine,
   RecordedNetwork,
+  RecordedWeights,
   RecordOrigin,
   RoundRecord,
   RunRecord,

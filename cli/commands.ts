@@ -7,6 +7,7 @@ import type { Command } from "./shell/command.ts";
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import("./bench/bench_command.ts")).benchCommand,
   count: async () => (await import("./commands/count_command.ts")).countCommand,
+  evaluate: async () => (await import("./evaluate/evaluate_command.ts")).evaluateCommand,
   audit: async () => (await import("./audit/audit_command.ts")).auditCommand,
   compare: async () => (await import("./compare/compare_command.ts")).compareCommand,
   report: async () => (await import("./commands/report_command.ts")).reportCommand,

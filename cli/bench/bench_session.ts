@@ -15,6 +15,7 @@ import { builtInEngine } from "../../bench/engines/built_in.ts";
 import type { WorkerOptions } from "../../bench/run/worker_process.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
 import { openRecordsFile, type RecordsFile } from "../records/records_file.ts";
+import { abortOnSignals } from "../shell/abort_on_signals.ts";
 import { requireWritableFolder } from "../shell/files.ts";
 import { type Progress, progressOn } from "../shell/progress.ts";
 import { openScratch } from "../shell/scratch.ts";
@@ -90,24 +91,6 @@ export async function openBench(
     },
     isFull: () => isFull,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
-  };
-}
-
-/**
- * Aborts when the person, a scheduler or the end of a terminal says so, so that workers die and the
- * table of what was measured is written.
- */
-function abortOnSignals() {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const names: readonly Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  names.forEach((name) => Deno.addSignalListener(name, abort));
-  return {
-    signal: controller.signal,
-    abort,
-    stop: () => names.forEach((name) => Deno.removeSignalListener(name, abort)),
   };
 }
 

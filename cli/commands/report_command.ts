@@ -1,16 +1,18 @@
 // `report`: renders records again.
 
 import { MODELS } from "../../models/catalog.ts";
+import { accuracyTable } from "../../reports/accuracy/accuracy_table.ts";
 import { SORT_KEYS } from "../../reports/row/choice.ts";
 import { chosenRecords, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import { DEFAULT_FOLDER, SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
 import { mergeFiles } from "../records/merge_files.ts";
+import { evaluatedRows } from "../records/evaluated_records.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
-import { note } from "../shell/print.ts";
+import { note, printTable } from "../shell/print.ts";
 import { UsageError } from "../shell/usage_error.ts";
-import { machinesOf, reportOf, showReport } from "./show_report.ts";
+import { accuracyOf, machinesOf, reportOf, showReport } from "./show_report.ts";
 
 async function run(args: Arguments): Promise<ExitCode> {
   if (args.positional.length === 0) {
@@ -27,10 +29,18 @@ async function run(args: Arguments): Promise<ExitCode> {
     return EXIT.nothingMeasured;
   }
   const shown = shownOf(args);
+  if (records.every(({ kind }) => kind === "evaluation" || kind === "picture")) {
+    printTable(accuracyTable(evaluatedRows(records)), shown);
+    return isSound ? EXIT.done : EXIT.failed;
+  }
   const sort = sortOf(args, SORT_KEYS);
   const chosen = chosenRecords(args, records, MODELS);
   const report = reportOf(chosen.records, { sort, remarks: chosen.remarks });
-  await showReport(report, { shown, folder, additions: [machinesOf(chosen.records)] });
+  await showReport(report, {
+    shown,
+    folder,
+    additions: [machinesOf(chosen.records), accuracyOf(records)],
+  });
   return isSound ? EXIT.done : EXIT.failed;
 }
 

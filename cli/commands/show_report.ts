@@ -16,8 +16,12 @@ import { profileMarkdown } from "../../reports/sections/profile_markdown.ts";
 import { briefSections, type Section, sectionsMarkdown } from "../../reports/sections/section.ts";
 import type { ReportedModel } from "../../reports/row/chart_rows.ts";
 import { reportSections } from "../../reports/sections/sections.ts";
+import { accuracyTable } from "../../reports/accuracy/accuracy_table.ts";
+import { plainTableText } from "../../reports/text/plain_table.ts";
+import { evaluatedRows } from "../records/evaluated_records.ts";
 import { COMPARISONS } from "../options/comparisons.ts";
 import { printThenWrite, writeFile } from "../shell/files.ts";
+import { asUsage } from "../shell/usage_error.ts";
 import { show, type Shown, widthOf } from "../shell/print.ts";
 import { publishedFigures } from "../options/published_figures.ts";
 import { removeStale } from "../records/stale_reports.ts";
@@ -45,7 +49,7 @@ export function reportOf(
   options: PaperReportOptions = {},
 ): Report {
   const published = publishedFigures();
-  const report = paperReport(records, published, METHODS, options);
+  const report = asUsage(() => paperReport(records, published, METHODS, options));
   const { sources } = report;
   return {
     ...report,
@@ -69,6 +73,14 @@ export function profileOf(records: readonly BenchRecord[], isWanted: boolean): A
 /** Machines side by side, if there are several. */
 export function machinesOf(records: readonly BenchRecord[]): Addition {
   return { file: "machines.md", text: machinesMarkdown(records, METHODS) };
+}
+
+/** Measured Top-1 and Top-5, if there are any. */
+export function accuracyOf(records: readonly BenchRecord[]): Addition {
+  const rows = evaluatedRows(records);
+  const title = "## Top-1 and Top-5, measured\n\n";
+  const text = rows.length === 0 ? undefined : title + plainTableText(accuracyTable(rows), "md");
+  return { file: "accuracy.md", text };
 }
 
 /** Prints a report and what follows it, then writes it all to a folder, if there is one. */

@@ -7,7 +7,8 @@ import type { Arguments, Command } from "../shell/command.ts";
 import { exitOf } from "./compare_exit.ts";
 import { areGraphs, compareGraphs } from "./compare_graphs.ts";
 import { compareFile, showComparison, writeCompareFiles } from "./compare_files.ts";
-import { readSides } from "./compare_sides.ts";
+import { evaluationPairs, showPairs } from "./compare_evaluations.ts";
+import { readEvaluations, readSides } from "./compare_sides.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { note, out } from "../shell/print.ts";
 import { SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
@@ -35,6 +36,12 @@ async function run(args: Arguments): Promise<ExitCode> {
     return await compareGraphs(args, { base: basePath, next: nextPath });
   }
   const shown = shownOf(args);
+  const strict = args.has("strict");
+  const [before, after] = [await readEvaluations(basePath), await readEvaluations(nextPath)];
+  const pairs = evaluationPairs(before.evaluations, after.evaluations);
+  if (pairs.length > 0 && before.isAlone && after.isAlone) {
+    return showPairs(pairs, { shown, strict });
+  }
   const margin = marginOf(args);
   const metric = oneOf("metric", args.text("metric") ?? DEFAULT_METRIC, METRIC_NAMES);
   const paths = { base: basePath, next: nextPath, pinned: args.text("pinned") };
@@ -55,7 +62,10 @@ async function run(args: Arguments): Promise<ExitCode> {
     file: compareFile(args),
     write: () => writeCompareFiles(args, report),
   });
-  return exitOf(report, { strict: args.has("strict") });
+  const exit = exitOf(report, { strict });
+  if (pairs.length === 0 || shown.format !== "md") return exit;
+  out("\n");
+  return Math.max(exit, showPairs(pairs, { shown, strict })) as ExitCode;
 }
 
 /** Compares two files of records; see the options. */

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { isEmpty, type Side, sideOf } from "../../reports/compare/side.ts";
-import { readOrNote, RECORDS_NAME } from "../records/read_records.ts";
+import { readOrNote, readRecords, RECORDS_NAME } from "../records/read_records.ts";
 
 /** Files or folders of the sides. */
 export interface SidePaths {
@@ -72,6 +72,35 @@ async function readSide(
       ? `"${path}" holds no record that can be read: record it again`
       : `"${path}" holds no ${what} of any model: record it again`,
   };
+}
+
+/**
+ * The evaluations in a file or folder, pictures included; none where there is no file.
+ *
+ * @throws {UsageError} If the system refuses to read it.
+ */
+export async function readEvaluations(path: string): Promise<EvaluatedSide> {
+  const file = await recordsPath(path);
+  const evaluations: BenchRecord[] = [];
+  let isAlone = true;
+  if (file !== undefined) {
+    await readRecords(file, {
+      onRecord(record) {
+        if (record.kind === "evaluation" || record.kind === "picture") evaluations.push(record);
+        else isAlone = false;
+      },
+      // Whoever reads the side says what is no record.
+      onProblem: () => undefined,
+    });
+  }
+  return { evaluations, isAlone };
+}
+
+/** What a side holds of evaluations. */
+export interface EvaluatedSide {
+  readonly evaluations: readonly BenchRecord[];
+  /** Whether it holds nothing else. */
+  readonly isAlone: boolean;
 }
 
 /** The file of records; `undefined` if there is none. */

@@ -14,6 +14,8 @@ export interface RecordsFile {
   readonly problems: readonly string[];
   /** Appends a record; it is on the disk when this returns. */
   readonly append: (record: BenchRecord) => void;
+  /** Appends records at once; they are on the disk when this returns. */
+  readonly appendAll: (records: readonly BenchRecord[]) => void;
   readonly close: () => void;
 }
 
@@ -52,6 +54,7 @@ export function openRecordsFile(path: string): RecordsFile {
     records,
     problems: problems.texts(),
     append: (record) => appendLine(file, path, recordLine(record)),
+    appendAll: (added) => appendLine(file, path, added.map(recordLine).join("")),
     close: () => file.close(),
   };
 }

@@ -1,9 +1,11 @@
 // The columns of the table, in the order of every format. Keys are the headers of CSV and JSON and
 // stay as they are once released; new columns are added, none is renamed. Headers are the paper's.
 
+import type { MeasuredTop } from "../accuracy/accuracy_rows.ts";
+import { topText } from "../accuracy/accuracy_table.ts";
 import type { Measurement } from "../records/measurement.ts";
 import { deviceText, precisionOf, shortMachine } from "../records/run_conditions.ts";
-import { type Cell, plainCell } from "./cell.ts";
+import { type Cell, EMPTY_CELL, plainCell } from "./cell.ts";
 import { type CellOf, type Column, hidden, published } from "./column.ts";
 import { COUNT_COLUMNS } from "./count_columns.ts";
 import { DETAIL_COLUMNS } from "./detail_columns.ts";
@@ -35,6 +37,38 @@ const ACCURACY_COLUMNS = [
     grouped: { group: "Accuracy, published (%)", header: "Top-5" },
     opens: "accuracy",
   }),
+] as const satisfies readonly Column[];
+
+function measuredCell(top: MeasuredTop | undefined): Cell {
+  const text = topText(top);
+  return top === undefined || text === undefined ? EMPTY_CELL : { value: top.percent, text };
+}
+
+const top1 = ({ accuracy }: RowSource) => accuracy?.top1;
+const top5 = ({ accuracy }: RowSource) => accuracy?.top5;
+
+/** Records without evaluations have no need of them. */
+const MEASURED_ACCURACY_COLUMNS = [
+  {
+    key: "top1_measured_percent",
+    kind: "number",
+    header: "Top-1 (%) measured",
+    shown: "where known",
+    opens: "accuracy",
+    cell: (source) => measuredCell(top1(source)),
+  },
+  hidden("top1_measured_low_percent", (source) => plainCell(top1(source)?.bounds.low)),
+  hidden("top1_measured_high_percent", (source) => plainCell(top1(source)?.bounds.high)),
+  {
+    key: "top5_measured_percent",
+    kind: "number",
+    header: "Top-5 (%) measured",
+    shown: "where known",
+    opens: "accuracy",
+    cell: (source) => measuredCell(top5(source)),
+  },
+  hidden("measured_pictures", (source) => plainCell(top1(source)?.share.total)),
+  hidden("top1_verdict", (source) => plainCell(top1(source)?.conclusion?.text)),
 ] as const satisfies readonly Column[];
 
 function condition<const Key extends string>(
@@ -82,6 +116,7 @@ export const COLUMNS = [
   ...REMARK_COLUMNS,
   ...ENGINE_COLUMNS,
   ...ENERGY_COLUMNS,
+  ...MEASURED_ACCURACY_COLUMNS,
 ] as const satisfies readonly Column[];
 
 /** Machine name of a column. */
@@ -89,14 +124,19 @@ export type ColumnKey = typeof COLUMNS[number]["key"];
 
 /**
  * The columns of a table for machines, those of engines only where there are any but the usual one,
- * those of energy only where somebody asked for it.
+ * those of energy only where somebody asked for it, those of measured accuracy where it was.
  */
 export function machineColumns(
-  { hasEngines, hasEnergy }: { readonly hasEngines: boolean; readonly hasEnergy: boolean },
+  { hasEngines, hasEnergy, hasAccuracy }: {
+    readonly hasEngines: boolean;
+    readonly hasEnergy: boolean;
+    readonly hasAccuracy: boolean;
+  },
 ): readonly (Column & { readonly key: ColumnKey })[] {
   const leftOut = new Set<ColumnKey>([
     ...hasEngines ? [] : ENGINE_COLUMNS.map(({ key }) => key),
     ...hasEnergy ? [] : ENERGY_COLUMNS.map(({ key }) => key),
+    ...hasAccuracy ? [] : MEASURED_ACCURACY_COLUMNS.map(({ key }) => key),
   ]);
   return COLUMNS.filter(({ key }) => !leftOut.has(key));
 }

@@ -1,5 +1,6 @@
 // What a row of the table is made from: one measurement and what is published about its model.
 
+import type { AccuracyRow } from "../accuracy/accuracy_rows.ts";
 import type { HeadlineMetric } from "../published/headline_figure.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import type { Measurement } from "../records/measurement.ts";
@@ -10,6 +11,8 @@ export interface RowSource {
   readonly measurement: Measurement;
   /** The figures that stand in the table; a missing one is not published. */
   readonly published: Readonly<Partial<Record<HeadlineMetric, PublishedFigure>>>;
+  /** Measured Top-1 and Top-5 of the network at this size; absent: nobody evaluated it. */
+  readonly accuracy?: AccuracyRow;
   /** Published throughput of the anchor model. */
   readonly anchorThroughput?: PublishedFigure;
 }

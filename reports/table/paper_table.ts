@@ -2,6 +2,8 @@
 // table): ours beside the published figures, from the records of one or several runs.
 
 import type { BenchRecord } from "../../bench/record/record.ts";
+import { type AccuracyRow, accuracyRows } from "../accuracy/accuracy_rows.ts";
+import { evaluationsOf } from "../accuracy/evaluations.ts";
 import { captionLines } from "./caption_lines.ts";
 import { sortedRows, type SortKey } from "../row/choice.ts";
 import { footnotes, PUBLISHED_SIZE, sourceLetters } from "./footnotes.ts";
@@ -40,6 +42,7 @@ export interface PaperReportOptions {
  * @param methods The models in the order of the rows, with the names to print.
  * @param options Order and remarks.
  * @returns The table; a failed, interrupted or unreached model has its row too.
+ * @throws {RangeError} If a picture is in two parts of one evaluation.
  */
 export function paperReport(
   records: readonly BenchRecord[],
@@ -49,7 +52,10 @@ export function paperReport(
 ): PaperReport {
   const { measurements, orphanCount } = measurementsOf(records);
   const ordered = inOrder(measurements, methods);
-  const inTheirOrder = ordered.map((measurement) => rowSource(measurement, published, methods));
+  const accuracies = accuracyRows(evaluationsOf(records), published);
+  const inTheirOrder = ordered.map((measurement) =>
+    withAccuracy(rowSource(measurement, published, methods), accuracies)
+  );
   const sources = sort === undefined ? inTheirOrder : sortedRows(inTheirOrder, sort);
   const letters = sourceLetters(sources);
   const chosen = [...sort === undefined ? [] : [SORTED[sort]], ...remarks];
@@ -107,6 +113,18 @@ function rowSource(
     published: headlineFigures(figures, model),
     ...(anchorThroughput === undefined ? {} : { anchorThroughput }),
   };
+}
+
+/** Of several evaluations of a network the latest of those with most pictures. */
+function withAccuracy(source: RowSource, accuracies: readonly AccuracyRow[]): RowSource {
+  const { model, run } = source.measurement;
+  const own = accuracies.filter(({ evaluation: { record } }) =>
+    record.model === model && record.size === run.settings.size
+  );
+  const picturesOf = (row: AccuracyRow) => row.evaluation.tally.top1.total;
+  const most = Math.max(...own.map(picturesOf));
+  const accuracy = own.findLast((row) => picturesOf(row) === most);
+  return accuracy === undefined ? source : { ...source, accuracy };
 }
 
 function headlineFigures(

@@ -35,6 +35,7 @@ function columnsOf({ rows, engines }: Pick<Table, "rows" | "engines">) {
   return machineColumns({
     hasEngines: engines !== undefined,
     hasEnergy: rows.some(({ energy_source: { value } }) => value !== undefined),
+    hasAccuracy: rows.some(({ measured_pictures: { value } }) => value !== undefined),
   });
 }
 

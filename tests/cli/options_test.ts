@@ -14,6 +14,7 @@ import { seedOf, shownOf } from "../../cli/options/shared_options.ts";
 import { UsageError } from "../../cli/shell/usage_error.ts";
 import { CATALOG, findModel } from "../../models/catalog.ts";
 import { ABLATION_SUITE, PAPER_SUITE } from "../../models/suites.ts";
+import { SHAPES_FOLDER } from "../support/shapes.ts";
 
 /** Texts with what they are read as, and texts that are refused by the option's name. */
 interface Values {
@@ -234,7 +235,17 @@ const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   ],
   compare: [["format", "html"], ["metric", "speed"], ["margin", "100%"]],
   count: [["convention", "fvcor"], ["dim", "H"]],
+  evaluate: [
+    ...[["label-kind", "id"], ["preset", "imagenet"], ["resize", "0"], ["crop", "5000"]] as const,
+    ...[["interpolation", "nearest"], ["antialias", "yes"], ["squash", "1"]] as const,
+    ...[["mean", "0.5"], ["std", "0,1,1"], ["channels", "GRB"], ["shard", "3/2"]] as const,
+    ...[["batch", "0"], ["threads", "0"], ["workers", "0"], ["graph", "plain,fast"]] as const,
+    ...[["device", "tpu"], ["precision", "fp8"], ["engine", "onnxruntime-node,pytorch"]] as const,
+    ...[["engine-option", "openvino.hint=latency"], ["timeout", "soon"], ["seed", "-1"]] as const,
+    ...[["format", "html"], ["dim", "H"]] as const,
+  ],
   export: [["graph", "slow"], ["dim", "H"], ["size", "8193"], ["seed", "4294967296"]],
+  inspect: [["format", "html"]],
   list: [["format", "html"], ["suite", "everything"], ["min-top1", "101"], ["sort", "params"]],
   report: [["format", "html"], ["min-top1", "101"], ["sort", "speed"]],
   "gpu-report": [["time", "soon"], ["batch", "0"]],
@@ -243,10 +254,12 @@ const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> 
 };
 const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   compare: ["a.jsonl", "b.jsonl"],
+  evaluate: [`${SHAPES_FOLDER}/shapes.onnx`, `--data=${SHAPES_FOLDER}/pictures`, "--quiet"],
   export: ["deit-t", "--out", "reports/out/never.onnx"],
   bundle: ["--out", "reports/out/never.tar.gz"],
   report: ["reports/samples/two-cores-detection.jsonl"],
   "test-engine": ["onnxruntime-node"],
+  inspect: ["tests/fixtures/tiny_vit.pth"],
 };
 
 const COMMANDS = await allCommands();
@@ -271,6 +284,23 @@ for (const [command, options] of Object.entries(REFUSED)) {
 const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string])[] = [
   [["count", "--min-top1", "many"], 'Cannot take --min-top1 "many" as it must be percent'],
   [["bench", "--min-top1", "99"], "no network here has a published Top-1 of 99 % or more"],
+  [["evaluate"], "Cannot evaluate as one network is needed: got 0"],
+  [["evaluate", "deit-t"], "as its weights would be seeded, not trained: pass --checkpoint FILE"],
+  [
+    ["evaluate", `${SHAPES_FOLDER}/shapes.onnx`, "--resize=36"],
+    "preset deit+resize=36 as its pictures are 224 x 224 and the input is 32 x 32: pass --crop 32",
+  ],
+  [
+    ["evaluate", `${SHAPES_FOLDER}/shapes.onnx`],
+    "Cannot tell how the pictures of this network are read: pass --preset (deit, torchvision-v1",
+  ],
+  [
+    [
+      ...["evaluate", `${SHAPES_FOLDER}/shapes.onnx`, "--resize=36", "--crop=32"],
+      `--data=${SHAPES_FOLDER}/pictures/ring`,
+    ],
+    "Cannot label the pictures as there are no class folders: pass --labels FILE with --label-kind",
+  ],
   [["list", "--sort", "params"], 'Cannot take --sort "params" as it must be one of top1'],
   [["bench", "vgg*"], 'Cannot find a model that fits the pattern "vgg*"'],
   [["bench", "nonsense"], 'Cannot find model "nonsense"'],
@@ -363,9 +393,12 @@ const FREE: readonly string[] = [
   ...["bundle --out", "bundle --deno", "bundle --python", "bundle --wheel"],
   ...["gpu-report --out", "gpu-report --python"],
   ...["compare --pinned", "compare --out", "compare --junit", "compare --dashboard"],
-  ...["compare --dim", "setup --wheel", "setup --python"],
+  ...["compare --dim", "inspect --key", "setup --wheel", "setup --python"],
   ...["list --python", "test-engine --python"],
-  ...["bench", "count", "export"].flatMap((command) =>
+  ...["data", "labels", "out", "python", "provider-library", "provider-name"].map((name) =>
+    `evaluate --${name}`
+  ),
+  ...["bench", "count", "evaluate", "export"].flatMap((command) =>
     ["checkpoint", "key", "allow-missing"].map((name) => `${command} --${name}`)
   ),
 ];

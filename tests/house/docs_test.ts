@@ -43,6 +43,7 @@ const PAGES = [
   "docs/checkpoints.md",
   "docs/commands.md",
   "docs/engine-protocol.md",
+  "docs/evaluate.md",
   "docs/gpu.md",
   "docs/library.md",
   "docs/measurements.md",

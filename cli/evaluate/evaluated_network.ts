@@ -1,0 +1,148 @@
+// The network of an evaluation: from the catalog with the weights of a checkpoint, or a file.
+
+import { basename } from "node:path";
+import type { Preset } from "../../evaluate/images/preset.ts";
+import { graphHash } from "../../models/graph/onnx.ts";
+import type { Graph, Value } from "../../models/graph/graph.ts";
+import type { PlannedModel } from "../../bench/plan/plan.ts";
+import type { EvaluationRecord } from "../../bench/record/record.ts";
+import { fileEntries } from "../files/file_entry.ts";
+import { type CheckpointChoice, withWeights } from "../files/checkpoint_weights.ts";
+import { dimsOf, requireNoDims } from "../options/dim_option.ts";
+import { isFileArgument } from "../options/file_arguments.ts";
+import { modelOf } from "../options/model_arguments.ts";
+import { seedOf } from "../options/shared_options.ts";
+import type { Arguments } from "../shell/command.ts";
+import { fileSha256 } from "../shell/files.ts";
+import { UsageError } from "../shell/usage_error.ts";
+import { type ChosenPreset, chosenPreset } from "./preset_options.ts";
+
+/** A network, ready to be evaluated. */
+export interface EvaluatedNetwork extends ChosenPreset {
+  readonly planned: PlannedModel;
+  readonly classes: number;
+  readonly graphHash: string;
+  readonly weights: EvaluationRecord["weights"];
+  readonly isFile: boolean;
+  /** Name of its input. */
+  readonly input: string;
+  /** Place of the logits among its outputs. */
+  readonly logits: number;
+}
+
+/**
+ * The network that a text names; what is to be said of it goes to stderr.
+ *
+ * @throws {UsageError} If it is none, its weights are missing or do not fit, or it takes no pictures.
+ */
+export function evaluatedNetwork(
+  args: Arguments,
+  text: string,
+  checkpoint: CheckpointChoice | undefined,
+): Promise<EvaluatedNetwork> {
+  return isFileArgument(text)
+    ? networkOfFile(args, text, checkpoint)
+    : networkOfCatalog(args, text, checkpoint);
+}
+
+async function networkOfCatalog(
+  args: Arguments,
+  text: string,
+  checkpoint: CheckpointChoice | undefined,
+): Promise<EvaluatedNetwork> {
+  requireNoDims(args);
+  const entry = modelOf(args, text);
+  if (checkpoint === undefined) {
+    throw new UsageError(
+      `Cannot evaluate ${entry.id} as its weights would be seeded, not trained: ` +
+        `pass --checkpoint FILE`,
+    );
+  }
+  const sha256 = fileSha256OrUsage(checkpoint.path);
+  const chosen = chosenPreset(args, { model: entry.id, sha256 });
+  const { crop } = chosen.preset;
+  const planned: PlannedModel = withWeights(entry, checkpoint, {
+    size: { height: crop, width: crop },
+    seed: seedOf(args),
+    quiet: args.has("quiet"),
+  });
+  const weights = {
+    file: basename(checkpoint.path),
+    sha256,
+    key: planned.weights?.recorded.key ?? "",
+  };
+  return { ...chosen, planned, weights, isFile: false, ...await facts(planned, chosen.preset) };
+}
+
+async function networkOfFile(
+  args: Arguments,
+  path: string,
+  checkpoint: CheckpointChoice | undefined,
+): Promise<EvaluatedNetwork> {
+  if (checkpoint !== undefined) {
+    throw new UsageError(
+      `Cannot take --checkpoint with "${path}" as a file has weights of its own: leave it out`,
+    );
+  }
+  const chosen = chosenPreset(args, {});
+  const [planned] = fileEntries([path], { dims: dimsOf(args), arrays: new Map() });
+  if (planned === undefined) throw new TypeError(`Cannot find "${path}" among the files`);
+  const weights = { file: basename(path), sha256: planned.file?.sha256 ?? "", key: "" };
+  return { ...chosen, planned, weights, isFile: true, ...await facts(planned, chosen.preset) };
+}
+
+function fileSha256OrUsage(path: string): string {
+  try {
+    return fileSha256(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new UsageError(`Cannot read "${path}" as it is not there: name another file`);
+  }
+}
+
+/** What follows from the graph; it must take pictures of the preset and give logits. */
+async function facts(planned: PlannedModel, preset: Preset) {
+  const graph = planned.build();
+  const logits = logitsOf(graph);
+  return {
+    input: pictureInput(graph, preset).name,
+    logits: logits.place,
+    classes: logits.classes,
+    graphHash: await graphHash(graph),
+  };
+}
+
+function pictureInput({ inputs, name }: Graph, { crop, id }: Preset): Value {
+  const [only, second] = inputs;
+  const [, channels, height, width] = only?.shape ?? [];
+  const isPicture = only !== undefined && second === undefined && only.shape.length === 4 &&
+    only.dtype === "float32" && channels === 3;
+  if (!isPicture) {
+    const found = inputs.map((input) => `${input.name} ${input.dtype} [${input.shape.join(", ")}]`);
+    throw new UsageError(
+      `Cannot evaluate ${name} as it must have one input, float32 [N, 3, height, width]: ` +
+        `got ${found.join("; ")}`,
+    );
+  }
+  if (height === crop && width === crop) return only;
+  throw new UsageError(
+    `Cannot feed ${name} with preset ${id} as its pictures are ${crop} x ${crop} and the input is ` +
+      `${height} x ${width}: pass --crop ${height} with the --resize that belongs to it`,
+  );
+}
+
+function logitsOf(
+  { name, outputs }: Graph,
+): { readonly place: number; readonly classes: number } {
+  const places = outputs.flatMap(({ shape }, place) => shape.length === 2 ? [place] : []);
+  const [place, other] = places;
+  const classes = outputs[place ?? -1]?.shape[1];
+  if (place !== undefined && other === undefined && typeof classes === "number") {
+    return { place, classes };
+  }
+  const found = outputs.map((output) => `${output.name} [${output.shape.join(", ")}]`);
+  throw new UsageError(
+    `Cannot evaluate ${name} as it must have one output of two axes, [N, classes]: ` +
+      `got ${found.join("; ")}`,
+  );
+}

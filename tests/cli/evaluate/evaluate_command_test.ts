@@ -1,0 +1,81 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { EvaluationRecord, PictureRecord } from "../../../bench/record/record.ts";
+import { parseRecords } from "../../../bench/record/record_reader.ts";
+import { runTask, withFolder } from "../../support/run_task.ts";
+import { SHAPES, SHAPES_FOLDER } from "../../support/shapes.ts";
+
+const MODEL = `${SHAPES_FOLDER}/shapes.onnx`;
+const STEPS = ["--resize=36", "--crop=32", "--interpolation=bicubic", "--quiet"];
+
+async function recordsIn(folder: string) {
+  const { records, problems } = parseRecords(await Deno.readTextFile(`${folder}/records.jsonl`));
+  assertEquals(problems, []);
+  return {
+    evaluations: records.filter((one): one is EvaluationRecord => one.kind === "evaluation"),
+    pictures: records.filter((one): one is PictureRecord => one.kind === "picture"),
+  };
+}
+
+Deno.test("evaluate has the answers that PyTorch has to every picture, in records.jsonl too", () =>
+  withFolder(async (out) => {
+    const data = `--data=${SHAPES_FOLDER}/pictures`;
+    const call = [MODEL, data, ...STEPS, `--out=${out}`, "--batch=7", "--format=json"];
+    const { code, stdout, stderr } = await runTask("evaluate", ...call);
+    assertEquals(code, 0, stderr);
+    const [row] = JSON.parse(stdout);
+    const { length } = SHAPES.pictures;
+    assertEquals([row.pictures, row.top1_right, row.preset], [
+      length,
+      SHAPES.right,
+      "deit+resize=36+crop=32",
+    ]);
+    assertEquals(row.top1_percent, 100 * SHAPES.right / length);
+    const { evaluations: [evaluation], pictures } = await recordsIn(out);
+    const answers = pictures.map(({ name, label, top }) => ({ name, label, top }));
+    assertEquals(answers, SHAPES.pictures.map(({ name, label, top }) => ({ name, label, top })));
+    assertEquals(pictures.every(({ sha256 }) => /^[0-9a-f]{64}$/.test(sha256)), true);
+    assertEquals([evaluation?.classes, evaluation?.data.labels, evaluation?.weights?.file], [
+      10,
+      "sorted names",
+      "shapes.onnx",
+    ]);
+  }));
+
+/** Two classes, the others empty, and a file that is no picture. */
+async function makeData(folder: string): Promise<void> {
+  for (const kind of new Set(SHAPES.pictures.map(({ name }) => name.split("/")[0]))) {
+    await Deno.mkdir(`${folder}/${kind}`, { recursive: true });
+  }
+  for (const { name } of SHAPES.pictures.filter(({ name }) => /^(ring|bars)/.test(name))) {
+    await Deno.copyFile(`${SHAPES_FOLDER}/pictures/${name}`, `${folder}/${name}`);
+  }
+  await Deno.writeTextFile(`${folder}/ring/broken.JPEG`, "<html>not found</html>");
+}
+
+Deno.test("evaluate names what it cannot read, leaves it out, and goes on where it was", () =>
+  withFolder(async (folder) => {
+    const data = `${folder}/val`;
+    await makeData(data);
+    const call = [MODEL, `--data=${data}`, ...STEPS, `--out=${folder}/out`, "--format=json"];
+    const first = await runTask("evaluate", ...call, "--batch=4");
+    assertEquals(first.code, 1, first.stderr);
+    assertStringIncludes(first.stderr, "warning: ring/broken.JPEG: Cannot decode picture");
+    assertStringIncludes(
+      first.stderr,
+      "warning: 1 pictures could not be read and are not counted: figures are of 12",
+    );
+    const [{ pictures, remark, top1_right: right }] = JSON.parse(first.stdout);
+    assertEquals([pictures, remark], [12, "1 could not be read and are not counted"]);
+    const { pictures: before } = await recordsIn(`${folder}/out`);
+    assertEquals([...new Set(before.map(({ label }) => label))], [1, 7]);
+    assertEquals(right, before.filter(({ label, top }) => top[0] === label).length);
+
+    await Deno.copyFile(`${data}/ring/0.JPEG`, `${data}/ring/broken.JPEG`);
+    const second = await runTask("evaluate", ...call, "--resume");
+    assertEquals(second.code, 0, second.stderr);
+    assertEquals(JSON.parse(second.stdout)[0].pictures, 13);
+    const { evaluations, pictures: after } = await recordsIn(`${folder}/out`);
+    assertEquals([evaluations.length, after.length], [1, 14]);
+    const copy = after.at(-1);
+    assertEquals(copy?.sha256, before.find(({ name }) => name === "ring/0.JPEG")?.sha256);
+  }));
