@@ -28,6 +28,8 @@ export interface StoredElements {
   readonly strides: readonly number[];
 }
 
+/** PyTorch and numpy have no tensors of more. */
+const MOST_AXES = 64;
 /** Elements that are converted at a time. */
 const PIECE_ELEMENTS = 2 ** 20;
 
@@ -44,18 +46,25 @@ export function elementBytesOf(dtype: CheckpointType): number | undefined {
 /**
  * How many elements sizes make.
  *
- * @throws {CheckpointError} If they make no number below 2^53, a size of 0 aside.
+ * @throws {CheckpointError} If they make no number below 2^53, a size of 0 aside, or are too many.
  */
 export function elementCountOf(name: string, shape: readonly number[]): number {
   const isWhole = shape.every((size) => Number.isSafeInteger(size) && size >= 0);
   const most = shape.reduce((product, size) => product * Math.max(size, 1), 1);
-  if (isWhole && Number.isSafeInteger(most)) return shape.includes(0) ? 0 : most;
+  if (isWhole && Number.isSafeInteger(most) && shape.length <= MOST_AXES) {
+    return shape.includes(0) ? 0 : most;
+  }
   throw damagedCheckpoint(`tensor "${name}" has impossible sizes [${shape.join(", ")}]`);
 }
 
 /** Strides of elements that lie row by row. */
 export function rowStrides(shape: readonly number[]): readonly number[] {
-  return shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  let stride = 1;
+  return shape.toReversed().map((size) => {
+    const own = stride;
+    stride *= size;
+    return own;
+  }).toReversed();
 }
 
 /**

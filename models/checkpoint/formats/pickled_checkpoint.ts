@@ -40,7 +40,7 @@ export function pickledCheckpoint(
   key: string | undefined,
 ): Omit<Checkpoint, "format" | "notices"> {
   const { chosen, others, skipped } = chooseStateDict(root, key);
-  const lengths = new Map<PickleBytes, number>();
+  const lengths = new Map<number, number>();
   const tensors = [...chosen.tensors].map(([name, tensor]) =>
     tensor.kind === "tensor"
       ? torchTensor(name, tensor, pickle)
@@ -83,8 +83,8 @@ function torchTensor(
 
 interface ArraySource {
   readonly source: ByteSource;
-  /** Of texts, how many letters they have: known once they were counted. */
-  readonly lengths: Map<PickleBytes, number>;
+  /** Of texts by where they begin, how many letters they have: each is counted once. */
+  readonly lengths: Map<number, number>;
 }
 
 function numpyTensor(
@@ -95,8 +95,7 @@ function numpyTensor(
   const data = parts?.data;
   if (!parts || !data) throw damagedCheckpoint(`array "${name}" has no elements`);
   const { dtype, shape, isFortran } = parts;
-  const byteLength = lengths.get(data) ?? lengthOf(data, source);
-  lengths.set(data, byteLength);
+  const byteLength = lengthOf(data, { source, lengths });
   const elementBytes = elementBytesOf(dtype);
   const wanted = elementCountOf(name, shape) * (elementBytes ?? 0);
   if (elementBytes !== undefined && byteLength !== wanted) {
@@ -120,12 +119,21 @@ function isTail(byte: number): boolean {
 
 const PIECE_BYTES = 2 ** 22;
 
-function lengthOf(data: PickleBytes, { read }: ByteSource): number {
+function lengthOf(data: PickleBytes, { source, lengths }: ArraySource): number {
   if (!("encoding" in data)) return data.letters.length;
   if (data.encoding === "raw") return data.byteLength;
+  const length = lengths.get(data.start) ?? letterCount(data, source);
+  lengths.set(data.start, length);
+  return length;
+}
+
+function letterCount(
+  { start, byteLength }: { readonly start: number; readonly byteLength: number },
+  { read }: ByteSource,
+): number {
   let length = 0;
-  for (let done = 0; done < data.byteLength; done += PIECE_BYTES) {
-    const piece = read(data.start + done, Math.min(PIECE_BYTES, data.byteLength - done));
+  for (let done = 0; done < byteLength; done += PIECE_BYTES) {
+    const piece = read(start + done, Math.min(PIECE_BYTES, byteLength - done));
     for (let index = 0; index < piece.length; index++) {
       if (!isTail(piece[index] as number)) length += 1;
     }

@@ -18,13 +18,22 @@ const MOST_PARTS = 2e5;
 /** A part of a model by its name in it. */
 type Part = readonly [name: string, value: PickleValue];
 
+/** The modules of a module, where its state is that of one of torch.save. */
+function modulesOf({ state }: PickleObject): PickleDict | undefined {
+  const modules = isOfKind(state, "dict") ? state.entries.get("_modules") : undefined;
+  return isOfKind(modules, "dict") ? modules : undefined;
+}
+
+function isScripted({ path }: PickleObject): boolean {
+  return path.startsWith("__torch__.");
+}
+
 /** What of a module's state is in its state dict: tensors first, then modules. */
-function partsOf(module: PickleObject): readonly Part[] | undefined {
+function partsOf(module: PickleObject): readonly Part[] {
   const { state } = module;
-  if (!isOfKind(state, "dict")) return undefined;
-  const modules = state.entries.get("_modules");
-  if (isOfKind(modules, "dict")) return pickledParts(state, modules);
-  return module.path.startsWith("__torch__.") ? namedEntries(state) : undefined;
+  const modules = modulesOf(module);
+  if (isOfKind(state, "dict") && modules !== undefined) return pickledParts(state, modules);
+  return isScripted(module) ? namedEntries(state) : [];
 }
 
 function pickledParts(state: PickleDict, modules: PickleDict): readonly Part[] {
@@ -45,21 +54,30 @@ function namedEntries(value: PickleValue | undefined): readonly Part[] {
 
 /** The model that a value is, or the part of one. */
 export function moduleIn(value: PickleValue): PickleObject | undefined {
-  return isOfKind(value, "object") && partsOf(value) !== undefined ? value : undefined;
+  if (!isOfKind(value, "object")) return undefined;
+  return modulesOf(value) !== undefined || isScripted(value) ? value : undefined;
+}
+
+/** Parts that were visited, of all models of a file together. */
+export interface PartCount {
+  count: number;
 }
 
 /**
  * The entries of a model's state dict.
  *
- * @throws {CheckpointError} If it has more parts than a model has.
+ * @throws {CheckpointError} If there are more parts than models have.
  */
-export function moduleEntries(root: PickleObject): ReadonlyMap<PickleValue, PickleValue> {
+export function moduleEntries(
+  root: PickleObject,
+  visited: PartCount,
+): ReadonlyMap<PickleValue, PickleValue> {
   const entries = new Map<PickleValue, PickleValue>();
-  let partCount = 0;
   function visit(module: PickleObject, prefix: string, depth: number): void {
-    for (const [name, value] of partsOf(module) ?? []) {
-      partCount += 1;
-      if (partCount > MOST_PARTS || depth > MOST_DEPTH) throw tooMany();
+    const parts = partsOf(module);
+    visited.count += 1 + parts.length;
+    if (visited.count > MOST_PARTS || depth > MOST_DEPTH) throw tooMany();
+    for (const [name, value] of parts) {
       if (isOfKind(value, "object")) visit(value, `${prefix}${name}.`, depth + 1);
       else if (isOfKind(value, "tensor")) entries.set(`${prefix}${name}`, value);
     }

@@ -80,6 +80,9 @@ export const TORCH_CALLS: ReadonlyMap<string, Rebuild> = new Map<string, Rebuild
   ["torch._utils._rebuild_tensor_v3", rebuildTyped],
   ["torch._utils._rebuild_parameter", ([data]) => data],
   ["torch._utils._rebuild_parameter_with_state", ([data]) => data],
+  ["torch._utils._rebuild_device_tensor_from_cpu_tensor", ([data]) => data],
+  ["torch._utils._rebuild_device_tensor_from_numpy", ([data]) => data],
+  ["torch._utils._rebuild_xla_tensor", ([data]) => data],
   [FROM_TYPE, rebuildFromType],
   ["torch.Size", ([sizes]) => sizes],
 ]);

@@ -2,7 +2,7 @@
 
 import { CheckpointError } from "../checkpoint_error.ts";
 import type { Skipped } from "../checkpoint.ts";
-import { moduleEntries, moduleIn } from "./module_tensors.ts";
+import { moduleEntries, moduleIn, type PartCount } from "./module_tensors.ts";
 import {
   isOfKind,
   itemsOf,
@@ -36,10 +36,13 @@ const USUAL_KEYS = [
 ];
 
 /** What a value has by name; `undefined` if it is no dictionary. */
-function entriesOf(value: PickleValue): ReadonlyMap<PickleValue, PickleValue> | undefined {
+function entriesOf(
+  value: PickleValue,
+  visited: PartCount,
+): ReadonlyMap<PickleValue, PickleValue> | undefined {
   if (isOfKind(value, "dict")) return value.entries;
   const module = moduleIn(value);
-  if (module !== undefined) return moduleEntries(module);
+  if (module !== undefined) return moduleEntries(module, visited);
   return isOfKind(value, "object") && value.entries !== null ? value.entries : undefined;
 }
 
@@ -54,11 +57,12 @@ function tensorIn(value: PickleValue): PickleTensor | PickleArray | undefined {
 /** All dictionaries with tensors, the outer ones first; each once, however many keys lead to it. */
 function stateDictsOf(root: PickleValue): readonly StateDict[] {
   const seen = new Set<PickleValue>();
+  const visited = { count: 0 };
   const found: StateDict[] = [];
   function visit(value: PickleValue, keys: readonly string[]): void {
     if (typeof value !== "object" || value === null || seen.has(value)) return;
     seen.add(value);
-    const entries = entriesOf(value);
+    const entries = entriesOf(value, visited);
     if (entries === undefined) return;
     const named = [...entries].flatMap(([key, entry]) =>
       typeof key === "string" ? [[key, entry] as const] : []
@@ -101,7 +105,7 @@ export function chooseStateDict(root: PickleValue, key?: string): ChosenStateDic
 }
 
 function usual(found: readonly StateDict[]): StateDict | undefined {
-  const most = Math.max(...found.map(({ tensors }) => tensors.size));
+  const most = found.reduce((size, { tensors }) => Math.max(size, tensors.size), 0);
   const [first] = found;
   if (first?.keys.length === 0 && first.tensors.size === most) return first;
   const byName = USUAL_KEYS.map((name) =>
@@ -136,9 +140,13 @@ function skippedOf(
   { chosen, others }: Pick<ChosenStateDict, "chosen" | "others">,
 ): readonly Skipped[] {
   const skipped: Skipped[] = [];
+  const visited = { count: 0 };
+  const toOthers = new Set(
+    others.flatMap(({ keys }) => keys.map((_, depth) => keysText(keys.slice(0, depth + 1)))),
+  );
   let value: PickleValue | undefined = root;
   for (let depth = 0; depth <= chosen.keys.length && value !== undefined; depth++) {
-    const entries: ReadonlyMap<PickleValue, PickleValue> = entriesOf(value) ?? new Map();
+    const entries: ReadonlyMap<PickleValue, PickleValue> = entriesOf(value, visited) ?? new Map();
     const before = chosen.keys.slice(0, depth);
     const next = chosen.keys[depth];
     for (const [key, entry] of entries) {
@@ -146,8 +154,7 @@ function skippedOf(
         ? typeof key === "string" && chosen.tensors.has(key)
         : key === next;
       const path = keysText([...before, keyText(key)]);
-      const isOther = others.some(({ keys }) => keysText(keys.slice(0, depth + 1)) === path);
-      if (!isTaken && !isOther) skipped.push({ path, what: whatIs(entry) });
+      if (!isTaken && !toOthers.has(path)) skipped.push({ path, what: whatIs(entry) });
     }
     value = next === undefined ? undefined : entries.get(next);
   }

@@ -79,3 +79,16 @@ Deno.test("chooseStateDict() bounds a model whose modules hold themselves", () =
     "its model has more than",
   );
 });
+
+Deno.test("chooseStateDict() bounds the parts of many models that share theirs", () => {
+  const parts = "}q\x01(" +
+    Array.from({ length: 1000 }, (_, i) => `X\x04\0\0\0${String(i).padStart(4)}N`).join("") + "u";
+  const model = (i: number) =>
+    `X\x04\0\0\0${String(i).padStart(4)}ctorch.nn\nModule\n)\x81}(U\x08_modulesh\x01ub`;
+  const models = Array.from({ length: 250 }, (_, i) => model(i)).join("");
+  assertThrows(
+    () => chooseStateDict(unpickled(`${parts}0}(${models}u.`)),
+    CheckpointError,
+    "its model has more than 200000 parts",
+  );
+});

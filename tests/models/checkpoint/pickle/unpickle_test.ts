@@ -77,6 +77,11 @@ const VALUES: readonly (readonly [what: string, pickle: string, value: PickleVal
   ["copies of the top", "K\x012\x86", seq("tuple", 1, 1)],
   ["what was thrown away", "K\x01(K\x02K\x031", 1],
   ["frames", "\x80\x04\x95\x01\0\0\0\0\0\0\0N", null],
+  [
+    "views of storages, as files from before 2018 have them",
+    "(U\x07storagectorch\nHalfStorage\nU\x017U\x03cpuK\x08(U\x018K\x02K\x03ttQ",
+    { kind: "storage", key: "7", dtype: "float16", elementCount: 3, viewOffset: 2 },
+  ],
   ["names", "ctorch\nfloat32\n", { kind: "global", path: "torch.float32" }],
   ["names by the stack", "\x8c\x05torch\x8c\x04half\x93", { kind: "global", path: "torch.half" }],
   ["objects", "cargparse\nNamespace\n)\x81", unmade("argparse.Namespace")],
