@@ -49,6 +49,14 @@ export function rateOver(timing: TimingRecord, base: TimingRecord): MedianInterv
   return base.relative?.anchor === timing.model ? inverse(base.relative.ratio) : undefined;
 }
 
+/**
+ * As {@linkcode pairedRate}; of timings in unlike rounds, as the parts of a run have, where one of them
+ * is the anchor, which was timed beside the other, too.
+ */
+export function rateInParts(timing: TimingRecord, base: TimingRecord): MedianInterval | undefined {
+  return isSideBySide(timing, base) ? pairedRate(timing, base) : rateOver(timing, base);
+}
+
 /** How many times as fast the other is. */
 function inverse({ median, low, high }: MedianInterval): MedianInterval {
   const over = (value: number | null) => value === null ? null : 1 / value;

@@ -10,7 +10,7 @@ import { type Method, methodName } from "../row/method.ts";
 import { macsText } from "../text/unit_text.ts";
 import { intervalText } from "../text/number_text.ts";
 import type { Pair } from "./pair_cost_table.ts";
-import { isResolved, isSideBySide, pairedRate } from "../records/paired_rate.ts";
+import { isResolved, isSideBySide, rateInParts } from "../records/paired_rate.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import { publishedRatio } from "../row/row_source.ts";
 import { percent } from "../text/percent_text.ts";
@@ -106,10 +106,11 @@ function rateSentence(
 }
 
 function ratioText(timing: TimingRecord, base: TimingRecord): string {
-  if (!isSideBySide(timing, base)) return "unknown (they were not timed in the same rounds)";
-  const ratio = pairedRate(timing, base);
+  const ratio = rateInParts(timing, base);
   if (ratio === undefined) {
-    return "unknown (samples were left out when the records were joined, report --out DIR keeps them)";
+    return isSideBySide(timing, base)
+      ? "unknown (samples were left out when the records were joined, report --out DIR keeps them)"
+      : "unknown (they were not timed in the same rounds)";
   }
   const interval = intervalText(ratio, { atLeast: 3 });
   return `${interval} with the ${timing.graph} graph, ${shareText(ratio)}`;

@@ -92,6 +92,16 @@ Deno.test("alignmentSentences() says only what the records know of a pair", () =
   assertEquals(sentences([alone, ...COUNTS, ...TIMINGS]), []);
 });
 
+Deno.test("alignmentSentences() has the ratio to the anchor of whichever part the other was timed in", () => {
+  const [base, aligned] = TIMINGS as readonly [TimingRecord, TimingRecord];
+  const ratio = { median: 1.25, low: 1.25, high: 2 };
+  const apart = { ...base, roundsId: "part 1", relative: { anchor: aligned.model, ratio } };
+  assertMatch(
+    sentences([STREAMED_RUN, ...COUNTS, apart, aligned])[1] ?? "",
+    /round by round: 0.800 \(0.500 to 0.800\) with the plain graph, so alignment takes 20.0 %/,
+  );
+});
+
 Deno.test("alignmentSentences() gives no ratio of unlike rounds", () => {
   const apart = TIMINGS.map((record, index) => ({ ...record, roundsId: `part ${index}` }));
   assertMatch(
