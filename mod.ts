@@ -167,8 +167,7 @@ export {
 } from "./bench/run/bench_graphs.ts";
 export type { Arithmetic, Device, GraphVariant, Precision } from "./bench/job/protocol.ts";
 export type { ByName } from "./bench/record/by_name.ts";
-export type { Launches, Roofline } from "./bench/record/roofline_types.ts";
-export type { RowEnergy, SlicePower } from "./bench/record/energy_types.ts";
+export type { Launches, Roofline, RowEnergy, SlicePower } from "./bench/record/row_types.ts";
 export type {
   Environment,
   GpuState,

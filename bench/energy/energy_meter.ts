@@ -1,6 +1,6 @@
 // What measures the power that some work draws.
 
-import type { RowEnergy, SlicePower } from "../record/energy_types.ts";
+import type { RowEnergy, SlicePower } from "../record/row_types.ts";
 
 /** What tells power, or why nothing does. */
 export type EnergySource = Pick<RowEnergy, "source" | "sampledEveryMs" | "problem">;

@@ -7,7 +7,7 @@ import { numberOf, throttleReasonsOf } from "../machine/gpu_state.ts";
 import { startDeadline } from "../process/deadline.ts";
 import { killNow } from "../process/kill_now.ts";
 import { lineReader } from "../process/line_reader.ts";
-import type { SlicePower } from "../record/energy_types.ts";
+import type { SlicePower } from "../record/row_types.ts";
 import type { GpuState } from "../record/environment_types.ts";
 import { sum } from "../samples/sum.ts";
 import { type EnergyMeter, noMeter } from "./energy_meter.ts";

@@ -1,6 +1,6 @@
 // From rates and power by round to images per joule.
 
-import type { RowEnergy } from "../record/energy_types.ts";
+import type { RowEnergy } from "../record/row_types.ts";
 import { roundRates } from "../samples/round_rate.ts";
 import { medianInterval } from "../samples/statistics.ts";
 import type { TimedJob } from "./timed_job.ts";

@@ -1,7 +1,7 @@
 // A job and its samples, as the rounds leave it.
 
 import type { Job, Loaded } from "../job/protocol.ts";
-import type { SlicePower } from "../record/energy_types.ts";
+import type { SlicePower } from "../record/row_types.ts";
 
 /** All that was measured of one job. */
 export interface TimedJob {

@@ -1,7 +1,7 @@
 // In how many rounds the clock of the GPU was held down, and by what.
 
 import { isHoldingBack } from "./gpu_advice.ts";
-import type { SlicePower } from "../record/energy_types.ts";
+import type { SlicePower } from "../record/row_types.ts";
 
 /** Rounds by reason; none where nothing held the clock down. */
 export function heldBackRounds(powers: readonly SlicePower[]): Readonly<Record<string, number>> {

@@ -1,4 +1,4 @@
-// Power and energy of rows in records (record.ts); energy_types.ts says what the fields mean.
+// Power and energy of rows in records (record.ts); row_types.ts says what the fields mean.
 
 import { z } from "zod";
 import { atLeast0, derivedInterval } from "./measurable.ts";

@@ -3,11 +3,10 @@
 
 import type { Arithmetic, Precision } from "../job/protocol.ts";
 import type { ByName } from "./by_name.ts";
-import type { RowEnergy, SlicePower } from "./energy_types.ts";
 import type { Environment, MachineState } from "./environment_types.ts";
 import type { EvaluationRecord, PictureRecord } from "./evaluation_types.ts";
 import type { RecordedEngine, RecordedNetwork, RecordOrigin } from "./record_origin.ts";
-import type { Launches, Roofline } from "./roofline_types.ts";
+import type { Launches, Roofline, RowEnergy, SlicePower } from "./row_types.ts";
 import type { MedianInterval } from "../samples/statistics.ts";
 
 export { DEFAULT_ENGINE } from "../job/protocol.ts";

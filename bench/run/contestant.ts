@@ -4,7 +4,7 @@ import type { TimedJob } from "../figures/timed_job.ts";
 import { type EnergyMeter, noMeter } from "../energy/energy_meter.ts";
 import type { Job, Slice } from "../job/protocol.ts";
 import { jobKey } from "../plan/plan.ts";
-import type { SlicePower } from "../record/energy_types.ts";
+import type { SlicePower } from "../record/row_types.ts";
 import { unmeasurable } from "../record/measurable.ts";
 import { roundRates } from "../samples/round_rate.ts";
 import { boundsOf, medianInterval } from "../samples/statistics.ts";

@@ -26,7 +26,7 @@ import {
 import { groupTrafficBytes } from "../figures/roofline.ts";
 import type { PlannedRow } from "../plan/planned_row.ts";
 import { heldBackRounds } from "../machine/held_back.ts";
-import type { SlicePower } from "../record/energy_types.ts";
+import type { SlicePower } from "../record/row_types.ts";
 import type { EndReason, RoundSlice } from "./schedule.ts";
 import type { TimedJob } from "../figures/timed_job.ts";
 import { rowEnergy } from "../figures/row_energy.ts";

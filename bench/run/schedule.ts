@@ -9,7 +9,7 @@ import { errorText } from "../job/error_text.ts";
 import type { Job } from "../job/protocol.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import { LEAST_ROUNDS, roundsLeftMs } from "../plan/time_left.ts";
-import type { SlicePower } from "../record/energy_types.ts";
+import type { SlicePower } from "../record/row_types.ts";
 import type { FailureRecord, TimingRecord } from "../record/record.ts";
 import { LEAST_INTERVAL_SAMPLES } from "../samples/statistics.ts";
 import { sum } from "../samples/sum.ts";

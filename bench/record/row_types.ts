@@ -1,4 +1,5 @@
-// Power and energy of rows in TypeScript; energy_schema.ts has the same to check files.
+// What a row has beside its rate, in TypeScript: power and energy (energy_schema.ts has the same to
+// check files), shares of the ceilings, and who waited for whom.
 
 import type { MedianInterval } from "../samples/statistics.ts";
 
@@ -24,4 +25,26 @@ export interface RowEnergy {
   readonly wattsByRound: readonly (number | null)[];
   /** Rate over power, over the rounds that have one. */
   readonly imagesPerJoule: MedianInterval | null;
+}
+
+/** A row against the ceilings of the same rounds. */
+export interface Roofline {
+  /** Of the fastest matrix product. */
+  readonly matrixShare: MedianInterval;
+  /** Of the fastest copy. */
+  readonly copyShare: number;
+  /** What the network would hit first. */
+  readonly bound: "compute" | "memory";
+  /** Whether it is above the ceiling with its whole interval. */
+  readonly impossible: boolean;
+  /** Of what can be copied to the device; absent where nothing is. */
+  readonly transferShare?: number | undefined;
+}
+
+/** A traced run, and how much of it the device computed. */
+export interface Launches {
+  /** In ms. */
+  readonly runMs: number;
+  /** In ms. */
+  readonly deviceMs: number;
 }
