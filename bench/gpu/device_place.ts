@@ -1,8 +1,8 @@
 // What the process of an engine needs to compute on a device: CUDA's libraries, and which GPU it sees.
 // The user's Python and nvidia-smi are asked once, however many rows there are.
 
-import { CUDA_DEVICES, deviceIndex, deviceKind } from "../job/device.ts";
-import type { Device } from "../job/protocol.ts";
+import { CUDA_DEVICES, deviceIndex, deviceKind, precisionVariables } from "../job/device.ts";
+import type { Device, Job } from "../job/protocol.ts";
 import { cudaLibraryFolders, underLibraries } from "./cuda_libraries.ts";
 import { gpuBindingOf, gpuVariables, type NumberedGpu, type ReadVariable } from "./gpu_binding.ts";
 
@@ -44,6 +44,15 @@ export function devicePlaces({ python, read, ...sources }: PlaceSources): PlaceO
     const under = Deno.build.os === "linux" ? underLibraries(await folders()) : [];
     return { under, variables: await variablesOf(device) };
   };
+}
+
+/** As `placeOf` tells, with what keeps products to the bits that a job asks for. */
+export async function placeOfJob(
+  placeOf: PlaceOf,
+  { device, precision }: Pick<Job, "device" | "precision">,
+): Promise<DevicePlace> {
+  const { under, variables } = await placeOf(device);
+  return { under, variables: { ...variables, ...precisionVariables(device, precision) } };
 }
 
 /** A question that is asked when it is first needed, and never again. */

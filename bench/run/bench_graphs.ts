@@ -17,7 +17,10 @@ import { openWorkers, probe, type WorkerOptions } from "./worker_process.ts";
 
 /** How {@linkcode benchGraphs} measures. */
 export interface BenchGraphsOptions {
-  /** Where the runtime computes. @default "cpu" */
+  /**
+   * Where the runtime computes; one of several GPUs as `cuda:1`, which needs the right to read the
+   * variables that bind a run to GPUs. @default "cpu"
+   */
   readonly device?: Device;
   /** Images a run. @default 8 */
   readonly batch?: number;

@@ -9,7 +9,7 @@ import { PROTOCOL_VERSION } from "../engine/requests.ts";
 import { unsuitability } from "../engine/suits.ts";
 import { isReference } from "../job/agreement.ts";
 import { findCeiling } from "../job/ceiling.ts";
-import { deviceKind, precisionVariables } from "../job/device.ts";
+import { deviceKind } from "../job/device.ts";
 import {
   DEFAULT_ENGINE,
   type Device,
@@ -24,7 +24,7 @@ import {
 } from "../job/protocol.ts";
 import { type Asked, newPreparer } from "../prepare/preparer_process.ts";
 import type { Compared, ModelFormat } from "../prepare/preparation.ts";
-import { type DevicePlace, devicePlaces, type PlaceOf } from "../gpu/device_place.ts";
+import { devicePlaces, type PlaceOf, placeOfJob } from "../gpu/device_place.ts";
 import { readGpus } from "../machine/gpu_state.ts";
 import { earlyStarts } from "../process/early_starts.ts";
 import { ownMemoryBytesOf } from "../process/peak_memory.ts";
@@ -99,7 +99,7 @@ export interface WorkerOptions {
   readonly formats?: readonly ModelFormat[];
   /** The user's Python. @default "python3" */
   readonly python?: string;
-  /** What engines need on a device. @default asked anew for each process */
+  /** What engines need on a device. @default as the Python and the system have it */
   readonly placeOf?: PlaceOf;
   /** Whether a job is asked where its time goes. @default all are that have a row */
   readonly isTraced?: (job: Job) => boolean;
@@ -119,8 +119,12 @@ export interface Workers extends AsyncDisposable {
   readonly rest: () => Promise<void>;
 }
 
+/** The Python of engines, unless another is named. */
+const USUAL_PYTHON = "python3";
+
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
-export function openWorkers(options: WorkerOptions): Workers {
+export function openWorkers(given: WorkerOptions): Workers {
+  const options = withPlaces(given);
   const { modelFiles = [], weightsFiles = [], suite, isTraced = () => true } = options;
   const preparer = newPreparer({
     ...options,
@@ -261,8 +265,16 @@ function readableOf({ path, arrays }: ModelFile): readonly string[] {
   return [dirname(path), ...Object.values(arrays)];
 }
 
+/** Options with what engines need on a device. */
+type PlacedOptions = WorkerOptions & Required<Pick<WorkerOptions, "placeOf">>;
+
+function withPlaces(options: WorkerOptions): PlacedOptions {
+  const { python = USUAL_PYTHON } = options;
+  return { placeOf: devicePlaces({ python, gpus: readGpus }), ...options };
+}
+
 function engineOptions(
-  { timeLimitMs, signal, scratch, python = "python3" }: WorkerOptions,
+  { timeLimitMs, signal, scratch, python = USUAL_PYTHON }: WorkerOptions,
 ): Omit<EngineOptions, "folder"> {
   return {
     timeLimitMs,
@@ -275,14 +287,14 @@ function engineOptions(
 }
 
 /** Starts the processes of a job; they get ready while the model is prepared. */
-async function startTalks(job: Job, options: WorkerOptions): Promise<readonly PlacedTalk[]> {
+async function startTalks(job: Job, options: PlacedOptions): Promise<readonly PlacedTalk[]> {
   const engine = engineFor(job, options);
   const problem = unsuitability(engine.description, job);
   if (problem !== undefined) throw new Error(problem);
   const modelFile = options.modelFileOf?.(job);
   const usual = engineOptions(options);
   const readable = [...usual.readable, ...modelFile === undefined ? [] : readableOf(modelFile)];
-  const { under: libraries, variables } = await placeIn(options, job);
+  const { under: libraries, variables } = await placeOfJob(options.placeOf, job);
   const talks: PlacedTalk[] = [];
   try {
     for (let index = 0; index < job.instances; index++) {
@@ -297,14 +309,6 @@ async function startTalks(job: Job, options: WorkerOptions): Promise<readonly Pl
     await closeAll(talks);
     throw error;
   }
-}
-
-async function placeIn(
-  { python = "python3", placeOf = devicePlaces({ python, gpus: readGpus }) }: WorkerOptions,
-  { device, precision }: Pick<Job, "device" | "precision">,
-): Promise<DevicePlace> {
-  const { under, variables } = await placeOf(device);
-  return { under, variables: { ...variables, ...precisionVariables(device, precision) } };
 }
 
 async function closeAll(talks: readonly PlacedTalk[]): Promise<void> {
@@ -335,7 +339,7 @@ export async function probe(
   const talk = talkToEngine(located, {
     ...usual,
     folder,
-    ...await placeIn(options, { device, precision }),
+    ...await placeOfJob(withPlaces(options).placeOf, { device, precision }),
   });
   try {
     const { kind: _, precision: arithmetic, ...facts } = await talk.probe({
