@@ -34,7 +34,7 @@ export const exportCommand: Command = {
   name: "export",
   positional: "MODEL|FILE --out FILE",
   summary:
-    "Writes a network as one ONNX file (opset 20) with seeded weights or those of a checkpoint, batch left open; " +
+    "Writes a network as one ONNX file (opset 20 or 23) with seeded weights or those of a checkpoint, batch left open; " +
     "with --graph fast its rewritten graph, of a file too.",
   options: [
     { name: "out", value: "FILE", help: "the file to write" },
