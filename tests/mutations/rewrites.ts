@@ -192,12 +192,6 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     replace: "scale: factor * ofQuery * ofTurned, terms };",
   },
   {
-    what: "fuseBiasedAttention: a term need not be known",
-    file: "models/rewrite/rules/fuse_biased_attention.ts",
-    find: "if (!rest || !term || !isKnown(site, term)) return [value, []];",
-    replace: "if (!rest || !term) return [value, []];",
-  },
-  {
     what: "fuseBiasedAttention: a second version of the operator set",
     file: "models/rewrite/rules/fuse_biased_attention.ts",
     find: "return version === undefined || version === ATTENTION_VERSION;",
@@ -220,12 +214,6 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     file: "models/rewrite/rules/gather_tokens.ts",
     find: "Math.floor(i / step) % width - first;",
     replace: "Math.floor(i / step) % width - 0 * first;",
-  },
-  {
-    what: "gatherTokens: channels are moved like tokens",
-    file: "models/rewrite/rules/gather_tokens.ts",
-    find: "return place >= 0 && place < rank - 2 ? place : undefined;",
-    replace: "return place >= 0 ? place : undefined;",
   },
   {
     what: "convolveTokens: an image that is transposed",

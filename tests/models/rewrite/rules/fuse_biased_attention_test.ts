@@ -4,6 +4,7 @@ import type { Graph, Value } from "../../../../models/graph/graph.ts";
 import { type Scope, single } from "../../../../models/graph/scope.ts";
 import { linear } from "../../../../models/layers/layers.ts";
 import { add, mul, relu, scale, softmax } from "../../../../models/operators/elementwise.ts";
+import { reshape } from "../../../../models/operators/layout.ts";
 import { matMul } from "../../../../models/operators/product.ts";
 import { fuseBiasedAttention } from "../../../../models/rewrite/rules/fuse_biased_attention.ts";
 import { projectParts } from "../../../../models/rewrite/rules/project_parts.ts";
@@ -131,6 +132,7 @@ Deno.test("fuseBiasedAttention() leaves other attention alone, the graph too", (
     }),
     "keys that are not turned": attention({ key: (_, x) => x, outer: [3] }),
     "heads that are not joined": attention({ last: relu }),
+    "heads in a row": attention({ last: (g, x) => relu(g, reshape(g, x, ["N", 3, 8, 4])) }),
     "weights that others read": attention({
       weights: (g, x) => {
         const weights = softmax(g, x);
