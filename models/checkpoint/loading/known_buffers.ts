@@ -1,6 +1,8 @@
 // What checkpoints hold beside weights: tensors that our graphs compute, that training counts with, or
 // that profilers left behind. They are no parameters, and their absence is no fault.
 
+import type { NamedShape } from "./named_shape.ts";
+
 /** The last part of their names, in the order in which they are said. */
 const KNOWN_BUFFERS = [
   // Swin: which tokens must not see each other, and which row of the bias table is for which pair
@@ -30,7 +32,7 @@ export interface BufferKind {
 
 /** The kinds that are among tensors, and how many of each. */
 export function bufferKinds(
-  tensors: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  tensors: readonly NamedShape[],
 ): readonly BufferKind[] {
   return KNOWN_BUFFERS.flatMap((kind) => {
     const own = tensors.filter(({ name }) => knownBufferOf(name) === kind);

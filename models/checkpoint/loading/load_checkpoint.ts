@@ -3,15 +3,13 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { ValueSource } from "../../graph/parameter_values.ts";
 import { matchesPattern } from "../../pattern.ts";
-import type { Checkpoint, CheckpointTensor } from "../checkpoint.ts";
+import type { Checkpoint } from "../checkpoint.ts";
 import { type BufferKind, bufferKinds } from "./known_buffers.ts";
 import { nothingFault, unfitFault } from "./loading_faults.ts";
 import { LoadingError } from "./loading_error.ts";
 import { bestMatching, type Pair } from "./matching.ts";
+import type { NamedShape } from "./named_shape.ts";
 import { fillFromPair, type OddValues, oddValues } from "./pair_values.ts";
-
-/** A name and its shape. */
-export type NamedShape = Pick<CheckpointTensor, "name" | "shape">;
 
 /** A parameter and a tensor that it cannot take. */
 export interface UnlikeShape extends NamedShape {

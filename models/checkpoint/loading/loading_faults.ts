@@ -3,16 +3,11 @@
 import { type Graph, shapeText } from "../../graph/graph.ts";
 import type { LoadingFault } from "./loading_error.ts";
 import { type Matching, wantedParameters } from "./matching.ts";
+import { exampleText, namesText, shapesText } from "./names_text.ts";
 import { usualPrefix } from "./prefixes.ts";
-
-/** Names that are said one by one; of more, those of like modules are said together. */
-const MOST_NAMES = 40;
 
 const OTHER_KEY = "take another state dict of the file by --key";
 const SEEDED = "name parameters by --allow-missing that may have seeded values";
-
-/** Examples of names that have nothing to do with each other. */
-const EXAMPLES = 3;
 
 /** No name is known. */
 export function nothingFault(
@@ -31,11 +26,6 @@ export function nothingFault(
     cure: `name the network that it is of, or ${OTHER_KEY}`,
     otherCure: OTHER_KEY,
   };
-}
-
-function exampleText(names: readonly string[]): string {
-  const shown = names.slice(0, EXAMPLES).map((name) => `"${name}"`).join(", ");
-  return names.length > EXAMPLES ? `${shown}, …` : shown;
 }
 
 /** A prefix that only some names have stays, even if parameters have the rest of these names. */
@@ -80,26 +70,4 @@ export function unfitFault(
       `, or ${SEEDED}`,
     otherCure: SEEDED,
   };
-}
-
-/** `fc.weight [1000, 512]; fc.bias [1000]` */
-export function shapesText(
-  named: readonly { readonly name: string; readonly shape: readonly number[] }[],
-): string {
-  return namesText(named.map(({ name, shape }) => ({ name, shape: shapeText(shape) })));
-}
-
-/** Of many, `layer3.6.conv1.weight [256] and 16 more to layer3.22.conv1.weight`. */
-function namesText(
-  named: readonly { readonly name: string; readonly shape: string }[],
-): string {
-  if (named.length <= MOST_NAMES) {
-    return named.map(({ name, shape }) => `${name} ${shape}`).join("; ");
-  }
-  const alike = Map.groupBy(named, ({ name, shape }) => `${name.replaceAll(/\d+/g, "#")} ${shape}`);
-  return [...alike.values()].map((group) => {
-    const [first, last] = [group[0], group.at(-1)];
-    const more = group.length === 1 ? "" : ` and ${group.length - 1} more to ${last?.name}`;
-    return `${first?.name} ${first?.shape}${more}`;
-  }).join("; ");
 }

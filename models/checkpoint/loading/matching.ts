@@ -5,6 +5,7 @@ import type { CheckpointTensor } from "../checkpoint.ts";
 import { NAME_MAPS } from "../names/name_maps.ts";
 import { type NameMap, type OurName, ourName } from "../names/name_map.ts";
 import { averagedCopies } from "./averaged_copies.ts";
+import { LoadingError } from "./loading_error.ts";
 import { knownBufferOf } from "./known_buffers.ts";
 import { sharedPrefixes } from "./prefixes.ts";
 
@@ -38,11 +39,25 @@ export interface Matching {
   readonly copies: readonly CheckpointTensor[];
 }
 
+/** No network here has a tenth of these, and each costs time for every map. */
+const MOST_TENSORS = 20_000;
+
 /**
  * The matching that fits best: with the names as they are or by one of the maps, and with or without
  * what stands before all of them.
+ *
+ * @throws {LoadingError} If there are more tensors than any network has.
  */
 export function bestMatching(graph: Graph, tensors: readonly CheckpointTensor[]): Matching {
+  if (tensors.length > MOST_TENSORS) {
+    const cure = "take the state dict of one network by --key";
+    throw new LoadingError({
+      network: graph.name,
+      reason: `it has ${tensors.length} tensors, and no network here has ${MOST_TENSORS}`,
+      cure,
+      otherCure: cure,
+    });
+  }
   const copies = averagedCopies(tensors.map(({ name }) => name));
   const [others, copied] = partition(tensors, ({ name }) => !copies.has(name));
   const [own, knownBuffers] = partition(others, ({ name }) => !knownBufferOf(name));

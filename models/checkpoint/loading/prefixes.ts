@@ -1,5 +1,8 @@
 // What wrappers put before every name: `module.` (DataParallel), `model.`, `backbone.`, …
 
+/** Wrappers around wrappers that are taken off. */
+const MOST_MODULES = 4;
+
 /**
  * What may stand before all names: nothing, or the modules that all of them begin with, `module.` and
  * `module.model.`, say.
@@ -11,6 +14,7 @@ export function sharedPrefixes(names: readonly string[]): readonly string[] {
     const prefix = first.slice(0, dot + 1);
     if (!others.every((name) => name.startsWith(prefix))) break;
     prefixes.push(prefix);
+    if (prefixes.length > MOST_MODULES) break;
   }
   return prefixes;
 }

@@ -2,7 +2,7 @@
 
 import { shapeText } from "../../graph/graph.ts";
 import type { LoadReport } from "./load_checkpoint.ts";
-import { shapesText } from "./loading_faults.ts";
+import { shapesText } from "./names_text.ts";
 
 /** Parameters that a warning about values names. */
 const MOST_PARAMETERS = 5;

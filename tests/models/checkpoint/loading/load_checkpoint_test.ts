@@ -280,3 +280,28 @@ Deno.test("loadCheckpoint() names long lists by like modules", () => {
     "missing in it: blocks.0.weight [2] and 40 more to blocks.40.weight: name",
   );
 });
+
+Deno.test("loadCheckpoint() says no more than one can read, whatever a file has", () => {
+  const names = Array.from({ length: 500 }, (_, i) => "x".repeat(i + 1));
+  const { message } = assertThrows(
+    () =>
+      loadCheckpoint(
+        graphOf(["a", [1]], ["b", [1]]),
+        checkpointOf(["a", ...names].map((name) => zeros(name, [1]))),
+        NINES,
+      ),
+    LoadingError,
+    "xx [1]; ",
+  );
+  assertEquals(message.includes("; and 440 others: name the network"), true, message);
+  assertEquals(message.length < 10_000, true);
+});
+
+Deno.test("loadCheckpoint() refuses more tensors than any network has before it looks at them", () => {
+  const many = checkpointOf(Array.from({ length: 20_001 }, () => zeros("a", [1])));
+  assertThrows(
+    () => loadCheckpoint(graphOf(["a", [1]]), many, NINES),
+    LoadingError,
+    "as it has 20001 tensors, and no network here has 20000: take the state dict of one network",
+  );
+});
