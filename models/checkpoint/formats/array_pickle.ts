@@ -3,12 +3,9 @@
 import type { ByteSource } from "../../file/wire/byte_source.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { PickleBudget } from "../pickle/pickle_machine.ts";
-import { isOfKind, type PickleValue } from "../pickle/pickle_value.ts";
 import { unpickle } from "../pickle/unpickle.ts";
+import { chooseStateDict } from "../pickle/state_dicts.ts";
 import { pickledCheckpoint } from "./pickled_checkpoint.ts";
-
-/** Under it paddle.save keeps the names that its variables have inside. */
-const PADDLE_NAMES = "StructuredToParameterName@@";
 
 /**
  * Reads a pickle of arrays.
@@ -18,17 +15,13 @@ const PADDLE_NAMES = "StructuredToParameterName@@";
 export function readArrayPickle(source: ByteSource, key: string | undefined): Checkpoint {
   const range = { start: 0, end: source.size };
   const { value, end } = unpickle(source, range, new PickleBudget());
-  const found = pickledCheckpoint(value, { source, locate: () => undefined }, key);
+  const choice = chooseStateDict(value, key);
   const trailingBytes = source.size - end;
   return {
-    ...found,
-    format: isOfPaddle(value) ? "PaddlePaddle" : "pickle of arrays",
+    ...pickledCheckpoint(choice, { source, locate: () => undefined }),
+    format: choice.chosen.isOfPaddle ? "PaddlePaddle" : "pickle of arrays",
     notices: trailingBytes === 0
       ? []
       : [`${trailingBytes} bytes follow its pickle and are passed over`],
   };
-}
-
-function isOfPaddle(value: PickleValue): boolean {
-  return isOfKind(value, "dict") && value.entries.has(PADDLE_NAMES);
 }

@@ -9,9 +9,8 @@ import type {
   PickleBytes,
   PickleStorage,
   PickleTensor,
-  PickleValue,
 } from "../pickle/pickle_value.ts";
-import { chooseStateDict } from "../pickle/state_dicts.ts";
+import type { ChosenStateDict } from "../pickle/state_dicts.ts";
 import {
   elementBytesOf,
   elementCountOf,
@@ -29,22 +28,20 @@ export interface PickleSource {
 }
 
 /**
- * The checkpoint of a pickle.
+ * The checkpoint of what was chosen of a pickle.
  *
- * @throws {CheckpointError} If it has no state dict, none of that key, or a tensor whose elements are
- * not there.
+ * @throws {CheckpointError} If a tensor's elements are not there.
  */
 export function pickledCheckpoint(
-  root: PickleValue,
+  { chosen, others, skipped }: ChosenStateDict,
   pickle: PickleSource,
-  key: string | undefined,
 ): Omit<Checkpoint, "format" | "notices"> {
-  const { chosen, others, skipped } = chooseStateDict(root, key);
+  const { isOfPaddle } = chosen;
   const lengths = new Map<number, number>();
   const tensors = [...chosen.tensors].map(([name, tensor]) =>
     tensor.kind === "tensor"
       ? torchTensor(name, tensor, pickle)
-      : numpyTensor(name, tensor, { source: pickle.source, lengths })
+      : numpyTensor(name, tensor, { source: pickle.source, lengths, isOfPaddle })
   );
   return { tensors, chosen: chosen.keys, others: others.map(({ keys }) => keys), skipped };
 }
@@ -85,17 +82,21 @@ interface ArraySource {
   readonly source: ByteSource;
   /** Of texts by where they begin, how many letters they have: each is counted once. */
   readonly lengths: Map<number, number>;
+  /** Whether PaddlePaddle wrote them, to whom numpy's uint16 is bfloat16. */
+  readonly isOfPaddle: boolean;
 }
 
 function numpyTensor(
   name: string,
   { parts }: PickleArray,
-  { source, lengths }: ArraySource,
+  arrays: ArraySource,
 ): CheckpointTensor {
+  const { source, isOfPaddle } = arrays;
   const data = parts?.data;
   if (!parts || !data) throw damagedCheckpoint(`array "${name}" has no elements`);
-  const { dtype, shape, isFortran } = parts;
-  const byteLength = lengthOf(data, { source, lengths });
+  const { shape, isFortran } = parts;
+  const dtype = isOfPaddle && parts.dtype === "uint16" ? "bfloat16" : parts.dtype;
+  const byteLength = lengthOf(data, arrays);
   const elementBytes = elementBytesOf(dtype);
   const wanted = elementCountOf(name, shape) * (elementBytes ?? 0);
   if (elementBytes !== undefined && byteLength !== wanted) {

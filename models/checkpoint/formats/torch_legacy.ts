@@ -9,6 +9,7 @@ import { PickleBudget } from "../pickle/pickle_machine.ts";
 import { isOfKind, itemsOf, type PickleValue } from "../pickle/pickle_value.ts";
 import { unpickle, type Unpickled } from "../pickle/unpickle.ts";
 import { elementBytesOf } from "../stored_tensor.ts";
+import { chooseStateDict } from "../pickle/state_dicts.ts";
 import { pickledCheckpoint } from "./pickled_checkpoint.ts";
 
 /** The magic number as a pickle, without the version of the protocol. */
@@ -45,10 +46,10 @@ export function readTorchLegacy(source: ByteSource, key: string | undefined): Ch
   const root = next();
   const keys = itemsOf(next().value) ?? [];
   const places = placesOf(source, start, { keys, storages: root.storages });
-  const found = pickledCheckpoint(root.value, {
+  const found = pickledCheckpoint(chooseStateDict(root.value, key), {
     source,
-    locate: ({ key }) => places.storages.get(key),
-  }, key);
+    locate: (storage) => places.storages.get(storage.key),
+  });
   const trailingBytes = source.size - places.end;
   return {
     ...found,

@@ -6,6 +6,7 @@ import type { Checkpoint } from "../checkpoint.ts";
 import { CheckpointError } from "../checkpoint_error.ts";
 import { PickleBudget } from "../pickle/pickle_machine.ts";
 import { unpickle } from "../pickle/unpickle.ts";
+import { chooseStateDict } from "../pickle/state_dicts.ts";
 import { pickledCheckpoint } from "./pickled_checkpoint.ts";
 import { type ZipDirectory, zipDirectory } from "./zip_directory.ts";
 
@@ -23,10 +24,10 @@ export function readTorchZip(source: ByteSource, key: string | undefined): Check
   const pickle = directory.entry(folder + PICKLE) ?? { start: 0, byteLength: 0 };
   const range = { start: pickle.start, end: pickle.start + pickle.byteLength };
   const { value } = unpickle(source, range, new PickleBudget());
-  const found = pickledCheckpoint(value, {
+  const found = pickledCheckpoint(chooseStateDict(value, key), {
     source,
     locate: (storage) => directory.entry(`${folder}data/${storage.key}`),
-  }, key);
+  });
   const isScript = directory.names.includes(`${folder}constants.pkl`);
   return {
     ...found,

@@ -16,6 +16,8 @@ export interface StateDict {
   /** That lead to it. */
   readonly keys: readonly string[];
   readonly tensors: ReadonlyMap<string, PickleTensor | PickleArray>;
+  /** Whether paddle.save wrote it. */
+  readonly isOfPaddle: boolean;
 }
 
 /** What was chosen, and what is left. */
@@ -46,11 +48,18 @@ function entriesOf(
   return isOfKind(value, "object") && value.entries !== null ? value.entries : undefined;
 }
 
-/** A tensor, or an array with a name, as PaddlePaddle writes either. */
+/** Under it paddle.save keeps the names that its variables have inside. */
+const PADDLE_NAMES = "StructuredToParameterName@@";
+
+/** An array with such a name, as paddle.save writes those of inner dictionaries. */
+function namedArray(value: PickleValue): PickleValue | undefined {
+  const [name, array] = isOfKind(value, "tuple") && value.items.length === 2 ? value.items : [];
+  return typeof name === "string" && isOfKind(array, "array") ? array : undefined;
+}
+
 function tensorIn(value: PickleValue): PickleTensor | PickleArray | undefined {
   if (isOfKind(value, "tensor")) return value;
-  const [, named] = isOfKind(value, "tuple") && value.items.length === 2 ? value.items : [];
-  const array = isOfKind(named, "array") ? named : value;
+  const array = namedArray(value) ?? value;
   return isOfKind(array, "array") && array.parts?.data ? array : undefined;
 }
 
@@ -73,7 +82,9 @@ function stateDictsOf(root: PickleValue): readonly StateDict[] {
         return tensor === undefined ? [] : [[key, tensor] as const];
       }),
     );
-    if (tensors.size > 0) found.push({ keys, tensors });
+    const isOfPaddle = entries.has(PADDLE_NAMES) ||
+      named.some(([, entry]) => namedArray(entry) !== undefined);
+    if (tensors.size > 0) found.push({ keys, tensors, isOfPaddle });
     if (keys.length === MOST_DEPTH) return;
     for (const [key, entry] of named) {
       if (!NO_WEIGHTS.test(key)) visit(entry, [...keys, key]);
