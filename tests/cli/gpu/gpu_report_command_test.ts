@@ -1,0 +1,20 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { runTask, withFolder } from "../../support/run_task.ts";
+
+Deno.test("gpu-report says which steps it has no time for, keeps a log, and mixes no two reports", async () => {
+  await withFolder(async (folder) => {
+    const out = `${folder}/report`;
+    const { code, stderr } = await runTask("gpu-report", "--time", "1s", "--out", out);
+    assertEquals(code, 3, stderr);
+    const lines = stderr.trim().split("\n");
+    const leftOut = lines.filter((line) => line.endsWith(": left out, as no time is left"));
+    assertEquals(leftOut.length, 11, stderr);
+    const log = await Deno.readTextFile(`${out}/log.txt`);
+    assertMatch(log, /^\n== nvidia-smi, 10 s at most\nnvidia-smi -q\n/);
+    for (const line of leftOut) assertStringIncludes(log, `${line}\n`);
+
+    const again = await runTask("gpu-report", "--out", out);
+    assertEquals(again.code, 2);
+    assertStringIncludes(again.stderr, `Cannot write to "${out}" as a report is there already`);
+  });
+});
