@@ -101,6 +101,12 @@ export const CHECKPOINT_READING_MUTATIONS: readonly Mutation[] = [
     replace: "const strides = false",
   },
   {
+    what: "paddle's bfloat16 is read as whole numbers",
+    file: "models/checkpoint/formats/pickled_checkpoint.ts",
+    find: `isOfPaddle && parts.dtype === "uint16" ? "bfloat16" : parts.dtype`,
+    replace: "parts.dtype",
+  },
+  {
     what: "bytes of protocol 2 are taken for raw ones",
     file: "models/checkpoint/pickle/calls.ts",
     find: `? { ...text, encoding: "latin-1 in UTF-8" }`,

@@ -2,6 +2,7 @@
 // (model.safetensors.index.json of Hugging Face).
 
 import type { OpenExternal } from "../../file/reading/external_numbers.ts";
+import { foreignFile, HEAD_BYTES } from "../../file/reading/foreign_file.ts";
 import type { ByteSource } from "../../file/wire/byte_source.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { CheckpointError, damagedCheckpoint } from "../checkpoint_error.ts";
@@ -86,7 +87,11 @@ function filesOf(
 /** The entries of a part; what is wrong with it says which one it is. */
 function entriesOf(location: string, openBeside: OpenExternal): readonly SafetensorsEntry[] {
   try {
-    return safetensorsEntries(opened(location, openBeside));
+    const source = opened(location, openBeside);
+    const head = source.read(0, Math.min(HEAD_BYTES, source.size));
+    const foreign = foreignFile(head, "checkpoint");
+    if (foreign !== undefined) throw new CheckpointError(foreign);
+    return safetensorsEntries(source);
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
     const { reason, ...fault } = error.fault;

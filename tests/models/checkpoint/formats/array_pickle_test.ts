@@ -45,6 +45,14 @@ Deno.test("readArrayPickle() refuses an array of other sizes than its bytes have
   );
 });
 
+Deno.test("readArrayPickle() lists elements whose highest byte is first, and does not read them", () => {
+  const order = "(K\x03U\x01>NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb";
+  const text = array(COUNT / 2).replace("u1", "u2").replace("\x87R\x89", `\x87R${order}\x89`);
+  const file = latin1(`\x80\x02${TEXT}0}U\x01w${text}s.`);
+  const { tensors: [tensor] } = readArrayPickle(bytesInMemory(file), undefined);
+  assertEquals(tensor?.dtype, "unknown >u2");
+});
+
 Deno.test("readArrayPickle() says of bytes after the pickle that they are passed over", () => {
   const file = latin1(`\x80\x02${TEXT}0}U\x01w${array(COUNT)}s.abc`);
   assertEquals(readArrayPickle(bytesInMemory(file), undefined).notices, [

@@ -5,6 +5,7 @@ import { CheckpointError } from "../../../../models/checkpoint/checkpoint_error.
 import { readCheckpoint } from "../../../../models/checkpoint/formats/read_checkpoint.ts";
 import { bytesInMemory } from "../../../../models/file/wire/byte_source.ts";
 import { valuesOf } from "../../../support/checkpoint_cases.ts";
+import { latin1 } from "../../../support/pickle_text.ts";
 import { entry, safetensorsFile } from "../../../support/safetensors_file.ts";
 
 const PARTS: Readonly<Record<string, Uint8Array>> = {
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<string, Uint8Array>> = {
     { b: entry("U8", [1], [0, 1]), spare: entry("U8", [1], [1, 2]) },
     [6, 7],
   ),
+  "pointer.safetensors": latin1("version https://git-lfs.github.com/spec/v1\n"),
   "broken.safetensors": safetensorsFile({ a: entry("U8", [2], [0, 2]) }, [5]),
 };
 
@@ -37,6 +39,7 @@ const WRONG: readonly (readonly [index: unknown, message: string])[] = [
   [{ a: "2.safetensors" }, 'tensor "a" is not in "2.safetensors", where its index has it'],
   [{ a: "3.safetensors" }, '"3.safetensors" is not there: copy all files that the index names'],
   [{ a: "broken.safetensors" }, 'of its file "broken.safetensors", tensor "a" would end at byte'],
+  [{ a: "pointer.safetensors" }, 'of its file "pointer.safetensors", it is a pointer of Git LFS'],
   [{ a: 1 }, "it is text and no index of safetensors"],
   ["{}", "it is text and no index of safetensors"],
   ['{"weight_map": null}', "it is text and no index of safetensors"],

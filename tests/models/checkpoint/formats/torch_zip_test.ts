@@ -15,16 +15,24 @@ interface TensorText {
   readonly strides?: string;
   readonly count?: number;
   readonly type?: string;
+  /** A dictionary after the hooks. */
+  readonly metadata?: string;
 }
 
 function tensorPickle(
-  { offset = 0, shape = "K\x04\x85", strides = "K\x01\x85", count = 4, type = "ByteStorage" }:
-    TensorText = {},
+  {
+    offset = 0,
+    shape = "K\x04\x85",
+    strides = "K\x01\x85",
+    count = 4,
+    type = "ByteStorage",
+    metadata = "",
+  }: TensorText = {},
 ): Uint8Array<ArrayBuffer> {
   const byte = (value: number) => `K${String.fromCharCode(value)}`;
   const storage = `(U\x07storagectorch\n${type}\nU\x010U\x03cpu${byte(count)}tQ`;
   const call = `ctorch._utils\n_rebuild_tensor_v2\n(${storage}${byte(offset)}${shape}${strides}`;
-  return latin1(`\x80\x02}U\x01w${call}\x89NtRs.`);
+  return latin1(`\x80\x02}U\x01w${call}\x89N${metadata}tRs.`);
 }
 
 const DATA = Uint8Array.of(1, 2, 3, 4);
@@ -147,4 +155,6 @@ Deno.test("readTorchZip() repeats elements of stride 0, and lists types that it 
   assertEquals(tensor && valuesOf(tensor), [3, 3, 3]);
   const [odd] = read(zipFile(archive({ data: tensorPickle({ type: "QInt8Storage" }) }))).tensors;
   assertEquals([odd?.dtype, odd?.byteLength], ["unknown torch.QInt8Storage", null]);
+  const negated = archive({ data: tensorPickle({ metadata: "}U\x03neg\x88s" }) });
+  assertEquals(read(zipFile(negated)).tensors[0]?.dtype, "unknown uint8 to be negated");
 });
