@@ -48,6 +48,24 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
     replace: "if (precision === null) {",
   },
   {
+    what: "anchor and ceilings are loaded anew in each part",
+    file: "bench/run/benchmark.ts",
+    find: "parts.length > 1 && isPinned(job, plan);",
+    replace: "parts.length > 99 && isPinned(job, plan);",
+  },
+  {
+    what: "a worker that died is kept",
+    file: "bench/run/kept_workers.ts",
+    find: "kept.delete(key);",
+    replace: 'kept.delete("");',
+  },
+  {
+    what: "a warm-up ends as soon as it begins",
+    file: "bench/samples/steady.ts",
+    find: "medians.slice(0, -1).some((before) => !isApart(before, last));",
+    replace: "medians.some((before) => !isApart(before, last));",
+  },
+  {
     what: "rates of instances are not added up",
     file: "bench/run/side_by_side.ts",
     find: "(rate, { samplesMs, images }) => rate + images / (samplesMs[place] ?? NaN),",

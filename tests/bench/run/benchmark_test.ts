@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { CEILINGS } from "../../../bench/job/ceiling.ts";
 import { runBenchmark } from "../../../bench/run/benchmark.ts";
 import type { RunPlan } from "../../../bench/plan/plan.ts";
 import { type BenchRecord, recordLine } from "../../../bench/record/record.ts";
@@ -202,6 +203,24 @@ Deno.test("runBenchmark() loads in parts what does not fit into memory together"
   const timings = records.filter((record) => record.kind === "timing");
   assertEquals(timings.map(({ model }) => model), ["resnet18", "resnet34", "resnet18", "resnet50"]);
   assertEquals(records.filter(({ kind }) => kind === "ceiling").length, 2);
+});
+
+Deno.test("runBenchmark() loads anchor and ceilings once, however many parts there are", async () => {
+  const models = ["resnet18", "resnet34", "resnet50"];
+  const machine = fakeMachine(Object.fromEntries(models.map((model) => [model, STEADY])));
+  const started: string[] = [];
+  await runBenchmark(plan(models, { memoryLimitBytes: 1 }), {
+    ...machine,
+    startWorker(job) {
+      started.push(job.model);
+      return machine.startWorker(job);
+    },
+    emit: () => undefined,
+    show: () => undefined,
+    device: FAKE_DEVICE,
+  });
+  assertEquals(started, [...CEILINGS.map(({ id }) => id), ...models]);
+  assertEquals(machine.closed.toSorted(), started.toSorted());
 });
 
 Deno.test("runBenchmark() says from the first step on how long loading and all parts take", async () => {
