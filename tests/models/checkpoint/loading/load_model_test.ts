@@ -16,13 +16,12 @@ async function withHeads(list: string, heads: Readonly<Record<string, number>>) 
   }));
 }
 
+const UNSEEN = { others: seededValues(1), looksAtValues: false };
 const DISTILLED = "state_dicts/deit-t-distilled.txt";
 
 Deno.test("loadModel() builds the network for the classes of the checkpoint", async () => {
   const file = await withHeads("state_dicts/resnet18.txt", { fc: 6 });
-  const { graph, classes, report } = loadModel(findModel("resnet18"), file, {
-    others: seededValues(1),
-  });
+  const { graph, classes, report } = loadModel(findModel("resnet18"), file, UNSEEN);
   assertEquals(classes, 6);
   assertEquals(graph.outputs[0]?.shape, ["N", 6]);
   assertEquals(report.missing, []);
@@ -30,7 +29,7 @@ Deno.test("loadModel() builds the network for the classes of the checkpoint", as
 
 Deno.test("loadModel() says nothing of the classes that the network has anyway", async () => {
   const file = await readKeyList("state_dicts/resnet18.txt");
-  assertEquals(loadModel(findModel("resnet18"), file, { others: seededValues(1) }).classes, null);
+  assertEquals(loadModel(findModel("resnet18"), file, UNSEEN).classes, null);
 });
 
 Deno.test("classesOf() takes what all classifiers agree on, under the names of any map", async () => {
