@@ -47,6 +47,22 @@ Deno.test("openCheckpoint() reads and hashes the files of an index, and no links
     assertThrows(() => openCheckpoint(`${folder}/m.json`), FileError, "which is a link");
   }));
 
+Deno.test("openCheckpoint() reads the end of a file of 6 GB, which is a hole but for that", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/m.safetensors`;
+    const hole = 6e9;
+    const head = safetensorsFile({
+      w: entry("U8", [hole], [0, hole]),
+      last: entry("U8", [2], [hole, hole + 2]),
+    });
+    await Deno.writeFile(path, head);
+    await Deno.truncate(path, head.length + hole);
+    await Deno.writeFile(path, Uint8Array.of(7, 8), { append: true });
+    using opened = openCheckpoint(path);
+    const [, last] = opened.checkpoint.tensors;
+    assertEquals(last && valuesOf(last), [7, 8]);
+  }));
+
 Deno.test("openCheckpoint() goes by the content and says that the name promises something else", () =>
   withFolder(async (folder) => {
     for (
