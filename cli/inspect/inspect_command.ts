@@ -4,7 +4,7 @@ import type { CheckpointTensor } from "../../models/checkpoint/checkpoint.ts";
 import { CheckpointError } from "../../models/checkpoint/checkpoint_error.ts";
 import { elementCount } from "../../models/graph/graph.ts";
 import { figures, type PlainColumn, plainTable, words } from "../../reports/text/plain_table.ts";
-import { KEY_OPTION, openCheckpointFile } from "../files/open_checkpoint_file.ts";
+import { openCheckpointFile } from "../files/open_checkpoint_file.ts";
 import { asUsageOf } from "../files/read_model_file.ts";
 import { SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
 import type { Arguments, Command } from "../shell/command.ts";
@@ -74,7 +74,13 @@ export const inspectCommand: Command = {
     "nothing in it runs. FILE is of safetensors (or its index), of PyTorch (.pth, .pt, either " +
     "form), of PaddlePaddle (.pdparams), or an ONNX model.",
   options: [
-    KEY_OPTION,
+    {
+      name: "key",
+      value: "KEYS",
+      help:
+        "the state dict of a checkpoint that has several, such as model_ema; keys within keys " +
+        "between dots",
+    },
     {
       name: "values",
       help: "read all values and count those that are denormal, as float32, which slow a " +
