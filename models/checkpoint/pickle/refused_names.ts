@@ -21,7 +21,8 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   ),
   ...["torch.load", "torch.jit.load", "torch.serialization.load", "torch.hub.load"],
   ...["numpy.load", "numpy.testing._private.utils.runstring", "joblib.load", "dill.loads"],
-  ...["cloudpickle.loads", "operator.attrgetter", "operator.methodcaller"],
+  ...["io.open", "io.FileIO", "_io.open", "_io.FileIO", "codecs.open", "cloudpickle.loads"],
+  ...["operator.attrgetter", "operator.methodcaller"],
 ]);
 
 /**
