@@ -124,6 +124,7 @@ export const INDIFFERENT: readonly (keyof RunRecord["environment"])[] = [
   "container",
   "gpuVariables",
   "gpuProcessors",
+  "energyCounters",
   "unread",
   "state",
 ];

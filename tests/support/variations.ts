@@ -21,6 +21,11 @@ const CANDIDATES: readonly unknown[] = [
   { anchor: "other", ratio: { median: 2, low: 1, high: 3 } },
   { nodes: ["other"], share: 0.5 },
   { p90: 1, p99: 1 },
+  { runMs: 9, deviceMs: 9 },
+  {
+    ...{ source: null, sampledEveryMs: null, problem: "other" },
+    ...{ wattsByRound: [], imagesPerJoule: null },
+  },
   {
     ...{ matrixShare: { median: 2, low: 1, high: 3 }, copyShare: 0.5 },
     ...{ bound: "memory", impossible: true },
