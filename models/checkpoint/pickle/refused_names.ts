@@ -3,13 +3,15 @@
 
 import { CheckpointError } from "../checkpoint_error.ts";
 
-/** Modules of Python that reach out of the program, whatever is taken from them. */
+/**
+ * Modules of Python that reach out of the program, whatever is taken from them; none whose name might
+ * be a package of somebody's own, or that has harmless classes too.
+ */
 const MODULES: ReadonlySet<string> = new Set([
-  ...["os", "posix", "nt", "sys", "subprocess", "commands", "shutil", "pty", "socket", "ctypes"],
-  ...["importlib", "imp", "runpy", "code", "codeop", "webbrowser", "marshal", "pickle", "_pickle"],
-  ...["cPickle", "bdb", "pdb", "cProfile", "profile", "timeit", "trace", "types", "signal"],
-  ...["multiprocessing", "asyncio", "ssl", "http", "urllib", "urllib2", "requests", "httplib"],
-  ...["smtplib", "ftplib", "pip", "setuptools", "pkgutil", "zipimport", "mmap", "gc"],
+  ...["os", "posix", "nt", "sys", "subprocess", "shutil", "pty", "socket", "ctypes", "importlib"],
+  ...["runpy", "webbrowser", "marshal", "pickle", "_pickle", "cPickle", "bdb", "pdb", "cProfile"],
+  ...["timeit", "multiprocessing", "asyncio", "ssl", "http", "httplib", "urllib", "urllib2"],
+  ...["requests", "smtplib", "ftplib", "pip", "setuptools", "pkgutil", "zipimport"],
 ]);
 
 /** Functions of other modules that run what they are given, or fetch it. */
@@ -22,6 +24,8 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   ...["torch.load", "torch.jit.load", "torch.serialization.load", "torch.hub.load"],
   ...["numpy.load", "numpy.testing._private.utils.runstring", "joblib.load", "dill.loads"],
   ...["io.open", "io.FileIO", "_io.open", "_io.FileIO", "codecs.open", "cloudpickle.loads"],
+  ...["code.interact", "code.InteractiveInterpreter", "code.InteractiveConsole", "profile.run"],
+  ...["commands.getoutput", "commands.getstatusoutput", "types.CodeType", "types.FunctionType"],
   ...["operator.attrgetter", "operator.methodcaller"],
 ]);
 
