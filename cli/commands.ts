@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import("./commands/list_command.ts")).listCommand,
   inspect: async () => (await import("./inspect/inspect_command.ts")).inspectCommand,
   setup: async () => (await import("./setup/setup_command.ts")).setupCommand,
+  tune: async () => (await import("./tune/tune_command.ts")).tuneCommand,
   "gpu-report": async () => (await import("./gpu/gpu_report_command.ts")).gpuReportCommand,
   "test-engine": async () => (await import("./engines/test_engine_command.ts")).testEngineCommand,
   bundle: async () => (await import("./bundle/bundle_command.ts")).bundleCommand,

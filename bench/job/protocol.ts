@@ -52,6 +52,8 @@ export interface Job extends EngineUse {
   readonly precision: Precision;
   readonly input: InputMode;
   readonly seed: number;
+  /** Rewrites of its fast graph, by name. @default those of the device */
+  readonly rewrites?: readonly string[];
 }
 
 /** A model file of the user's, which runs as it is in place of a network of the catalog. */

@@ -7,13 +7,22 @@ import { fastGraph } from "../../models/rewrite/fast.ts";
 import { halfPrecision } from "../../models/rewrite/variants/half_precision.ts";
 import { findCeiling } from "./ceiling.ts";
 import { deviceRewrites, type Rewrites } from "./device_rewrites.ts";
-import type { Device, GraphVariant, Job } from "./protocol.ts";
+import type { GraphVariant, Job } from "./protocol.ts";
 
 /** The equivalent graphs of a network, for a device. */
-const VARIANTS: Readonly<Record<GraphVariant, (graph: Graph, device: Device) => Graph>> = {
+const VARIANTS: Readonly<Record<GraphVariant, (graph: Graph, job: Listed) => Graph>> = {
   plain: (graph) => graph,
-  fast: (graph, device) => fastGraph(graph, deviceRewrites(device).rewrites).graph,
+  fast: (graph, job) => fastGraph(graph, rewritesOf(job)).graph,
 };
+
+type Listed = Pick<Job, "device" | "rewrites">;
+
+/** The rewrites of a job: those of its device, or what of them it names. */
+function rewritesOf({ device, rewrites }: Listed): Rewrites {
+  const all = deviceRewrites(device).rewrites;
+  if (rewrites === undefined) return all;
+  return Object.fromEntries(Object.entries(all).filter(([name]) => rewrites.includes(name)));
+}
 
 /** The plain graph of a job: a network at the job's size, or a ceiling. */
 export function plainGraphOf({ model, height, width }: Job): Graph {
@@ -23,7 +32,7 @@ export function plainGraphOf({ model, height, width }: Job): Graph {
 
 /** The graph that a job runs, from its plain one. */
 export function graphOf(job: Job, plain: Graph): Graph {
-  return fed(VARIANTS[job.graph](plain, job.device), job);
+  return fed(VARIANTS[job.graph](plain, job), job);
 }
 
 /** The graph that a job would run with these rewrites alone, from its plain one. */
@@ -31,9 +40,9 @@ export function rewrittenGraphOf(job: Job, plain: Graph, rewrites: Rewrites): Gr
   return fed(fastGraph(plain, rewrites).graph, job);
 }
 
-/** Names of a device's rewrites that have an effect on a network, in order. */
-export function appliedRewrites({ device }: Job, plain: Graph): readonly string[] {
-  return fastGraph(plain, deviceRewrites(device).rewrites).applied;
+/** Names of a job's rewrites that have an effect on a network, in order. */
+export function appliedRewrites(job: Job, plain: Graph): readonly string[] {
+  return fastGraph(plain, rewritesOf(job)).applied;
 }
 
 /** A graph in the job's precision, with its input as the job feeds it. */

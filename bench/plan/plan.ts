@@ -93,6 +93,7 @@ export function settingsOf(plan: RunPlan): RunSettings {
     device: plan.deviceRequested,
     anchor: plan.anchor,
     graphs: plan.graphs,
+    ...(plan.rewrites === undefined ? {} : { rewrites: plan.rewrites }),
     batch: plan.batch,
     ...(plan.batchSweep === undefined ? {} : { batchSweep: plan.batchSweep }),
     threads: plan.threads,
@@ -125,11 +126,15 @@ export function jobOf(
   graph: GraphVariant,
   { engine, options, variant, instances }: EngineUse = DEFAULT_USE,
 ): Job {
-  const { size: { height, width }, batch, threads, device, precision, input, seed } = plan;
+  const { size: { height, width }, batch, threads, device, precision, input, seed, rewrites } =
+    plan;
   return {
     ...{ model, graph, height, width, batch, threads, device, precision, input, seed },
     ...{ engine, options, instances },
     ...(variant === undefined ? {} : { variant }),
+    ...(rewrites === undefined || graph !== "fast" || engine !== DEFAULT_ENGINE
+      ? {}
+      : { rewrites }),
   };
 }
 

@@ -70,6 +70,7 @@ export const runSchema = z.object({
     models: z.array(z.string()).readonly(),
     anchor: z.string(),
     graphs: z.array(z.string()).max(2).readonly(),
+    rewrites: z.array(z.string()).readonly().optional(),
     size: z.string(),
     batch: integer,
     batchSweep: z.boolean().optional(),

@@ -61,6 +61,8 @@ export interface RunSettings {
   readonly anchor: string;
   /** Plain, fast or both. */
   readonly graphs: readonly string[];
+  /** Rewrites of the fast graph as `tune` found them; absent: those of the device. */
+  readonly rewrites?: readonly string[] | undefined;
   /** `224`, or height x width. */
   readonly size: string;
   /** Images a run. */

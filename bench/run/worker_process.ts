@@ -254,6 +254,7 @@ function askedOf(job: Job, options: WorkerOptions): Asked {
     job: { ...job, ...shareOf(job), precision },
     formats: options.formats ?? [takes],
     needsReference: !isReference(job),
+    ...(job.graph === "fast" && job.rewrites !== undefined ? { rewrites: job.rewrites } : {}),
     ...(graphFileOf ? { graphFile: graphFileOf(job) } : {}),
     ...(modelFile ? { modelFile } : {}),
     ...(weightsFile ? { weightsFile } : {}),

@@ -17,6 +17,7 @@ import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { isOpenvinoSetUp, untriedDeviceText } from "../setup/untried_device.ts";
 import { note } from "../shell/print.ts";
+import { tunedPath, tunedRewrites } from "../tune/tuned_file.ts";
 import { callForecast } from "./bench_forecast.ts";
 import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
 import { plansOf, provisionalPlans, shardedPlans, usualGraphs } from "./bench_plans.ts";
@@ -54,7 +55,9 @@ async function run(args: Arguments): Promise<ExitCode> {
 
   const session = await startSession(held, engines);
   warn(session, options);
-  const plans = plansOf(options, engines.chosen.device, session.environment, engines.versions);
+  const tuned = await tunedFor(session);
+  const plans = plansOf(options, engines.chosen.device, session.environment, engines.versions)
+    .map((plan) => tuned === undefined ? plan : { ...plan, rewrites: tuned });
   if (options.against !== undefined) {
     const asked = { ...options, commit: options.against, shown };
     const code = await compareAgainst(plans, asked, session);
@@ -79,6 +82,22 @@ async function run(args: Arguments): Promise<ExitCode> {
     await noteUntried(records);
   }
   return exitOf(measured, session);
+}
+
+/** Rewrites that `tune` found for this device and machine, and says so; `undefined` if there are none. */
+async function tunedFor(
+  { chosen: { device }, machine, environment: { onnxruntime }, progress }: BenchSession,
+): Promise<readonly string[] | undefined> {
+  const path = tunedPath({ device, machine });
+  const text = await Deno.readTextFile(path).catch(() => undefined);
+  if (text === undefined) return undefined;
+  const found = tunedRewrites(text, { device, machine, onnxruntime });
+  if ("problem" in found) {
+    progress.say(`warning: the rewrites in ${path} are not taken, as ${found.problem}`);
+    return undefined;
+  }
+  progress.tell(`fast graphs have the rewrites that tune found, in ${path}`);
+  return found.rewrites;
 }
 
 /** Says what could be faster here and was not measured. */

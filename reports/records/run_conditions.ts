@@ -11,8 +11,8 @@ export function conditionsKey(run: Pick<RunRecord, "settings" | "machine">): str
 export function otherConditionsKey(
   { settings, machine }: Pick<RunRecord, "settings" | "machine">,
 ): string {
-  const { size, threads, device, precision, input } = settings;
-  return JSON.stringify([size, threads, device, precision, input, machine]);
+  const { size, threads, device, precision, input, rewrites } = settings;
+  return JSON.stringify([size, threads, device, precision, input, machine, rewrites]);
 }
 
 /** Key of all conditions but the device, which engines call by names of their own. */

@@ -99,6 +99,7 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
     row.published.throughput_img_s !== undefined && publishedRatio(row) === undefined;
   const best = bestBatches(measurements);
   const curves = batchCurves(measurements);
+  const tuned = distinct(measurements.map(({ run }) => run.settings.rewrites?.join(", ")));
   const energies = measurements.flatMap(({ timing }) => timing?.energy === undefined ? [] : timing);
   const energySources = distinct(
     energies.filter(({ energy }) => energy?.problem === null).map(energySourceText),
@@ -109,6 +110,12 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
     [
       best.length > 0,
       `Best batch by measured rate: ${bestBatchText(best, (id) => methodOf.get(id) ?? id)}.`,
+    ],
+    [
+      tuned.length > 0,
+      `Fast graphs of onnxruntime-node have the rewrites that tune found by timing on this device: ${
+        tuned.join("; ")
+      }.`,
     ],
     [
       curves.length > 0,

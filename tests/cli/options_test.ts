@@ -250,6 +250,16 @@ const REFUSED: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   report: [["format", "html"], ["min-top1", "101"], ["sort", "speed"]],
   "gpu-report": [["time", "soon"], ["batch", "0"]],
   setup: [["device", "webgpu"]],
+  tune: [
+    ["device", "tpu"],
+    ["batch", "0"],
+    ["time", "soon"],
+    ["threads", "0"],
+    ["slice", "x"],
+    ["seed", "4294967296"],
+    ["suite", "everything"],
+    ["timeout", "soon"],
+  ],
   "test-engine": [["device", "tpu"], ["format", "html"], ["timeout", "soon"]],
 };
 const OPERANDS: Readonly<Record<string, readonly string[]>> = {
@@ -391,7 +401,7 @@ const FREE: readonly string[] = [
   ...["audit --claims", "audit --out", "bench --table"],
   ...["audit --source", "audit --records", "export --out", "report --out"],
   ...["bundle --out", "bundle --deno", "bundle --python", "bundle --wheel"],
-  ...["gpu-report --out", "gpu-report --python"],
+  ...["gpu-report --out", "gpu-report --python", "tune --out", "tune --python"],
   ...["compare --pinned", "compare --out", "compare --junit", "compare --dashboard"],
   ...["compare --dim", "inspect --key", "setup --wheel", "setup --python"],
   ...["list --python", "test-engine --python"],

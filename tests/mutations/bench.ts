@@ -7,7 +7,7 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   {
     what: "a fast job runs the plain graph",
     file: "bench/job/subject.ts",
-    find: "fast: (graph, device) => fastGraph(graph, deviceRewrites(device).rewrites).graph,",
+    find: "fast: (graph, job) => fastGraph(graph, rewritesOf(job)).graph,",
     replace: "fast: (graph) => graph,",
   },
   {

@@ -1,0 +1,168 @@
+// `tune`: finds by timing which rewrites make networks faster on a device, and writes the list.
+
+import { builtInEngine } from "../../bench/engines/built_in.ts";
+import { AUTO_ORDER } from "../../bench/job/device.ts";
+import { DEFAULT_ENGINE } from "../../bench/job/protocol.ts";
+import { defaultThreads } from "../../bench/machine/cores.ts";
+import { machineFingerprint, readEnvironment } from "../../bench/machine/environment.ts";
+import type { RunPlan } from "../../bench/plan/plan.ts";
+import { openWorkers, type WorkerOptions } from "../../bench/run/worker_process.ts";
+import { tune, type Tuned } from "../../bench/tune/tune.ts";
+import { intervalText } from "../../reports/text/number_text.ts";
+import { chooseDevice, type ChosenDevice } from "../engines/choose_device.ts";
+import { PYTHON_OPTION, USUAL_PYTHON } from "../engines/engine_places.ts";
+import { modelsOf } from "../options/model_arguments.ts";
+import { seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
+import type { Arguments, Command } from "../shell/command.ts";
+import { EXIT, type ExitCode } from "../shell/exit_code.ts";
+import { writeFile } from "../shell/files.ts";
+import { note, out } from "../shell/print.ts";
+import { progressOn } from "../shell/progress.ts";
+import { openScratch } from "../shell/scratch.ts";
+import { UsageError } from "../shell/usage_error.ts";
+import { durationMs, ifGiven, oneOf, wholeNumber } from "../shell/values.ts";
+import { tunedPath, tunedText } from "./tuned_file.ts";
+
+/** One of each kind: residual, attention, both. */
+const USUAL_MODELS = ["resnet18", "deit-t", "dsnet-t-aligned"] as const;
+const DEFAULTS = { batch: "8", time: "120s", slice: "0.3s", timeout: "120s" } as const;
+const LARGEST_BATCH = 4096;
+const MOST_THREADS = 1024;
+
+/** Times every rewrite of the fast graph left out in turn and writes the list that is fastest. */
+export const tuneCommand: Command = {
+  name: "tune",
+  positional: "[MODEL…] --device NAME",
+  summary:
+    "Times each rewrite of the fast graph left out in turn on a device, and writes the list " +
+    "that bench takes there from then on.",
+  options: [
+    { name: "device", value: "NAME", help: `the device: ${AUTO_ORDER.join(", ")}` },
+    SHARED_OPTIONS.suite,
+    { name: "batch", value: "N", help: `images a run (default ${DEFAULTS.batch})` },
+    { name: "threads", value: "N", help: "threads of the runtime (default: the cores)" },
+    {
+      name: "time",
+      value: "TIME",
+      help: `budget of the timed rounds of a model (default ${DEFAULTS.time})`,
+    },
+    {
+      name: "slice",
+      value: "TIME",
+      help: `time of each list in a round, one run at least (default ${DEFAULTS.slice})`,
+    },
+    {
+      name: "timeout",
+      value: "TIME",
+      help: `longest wait for one answer (default ${DEFAULTS.timeout})`,
+    },
+    { name: "out", value: "FILE", help: "another file than the one that bench looks for" },
+    PYTHON_OPTION,
+    SHARED_OPTIONS.seed,
+    SHARED_OPTIONS.quiet,
+  ],
+  run,
+};
+
+async function run(args: Arguments): Promise<ExitCode> {
+  const timeLimitMs = durationMs("timeout", args.text("timeout") ?? DEFAULTS.timeout);
+  const partial = planOf(
+    args,
+    ifGiven(args, "device", (text) => oneOf("device", text, AUTO_ORDER)),
+  );
+  const { device } = partial;
+  const progress = progressOn({ quiet: args.has("quiet") });
+  const scratch = await openScratch();
+  try {
+    const options: WorkerOptions = {
+      ...{ timeLimitMs, scratch: scratch.path, python: args.text("python") ?? USUAL_PYTHON },
+      engineOf: builtInEngine,
+    };
+    const chosen = await chooseDevice(
+      { requested: device, candidates: [device], use: { engine: DEFAULT_ENGINE, options: {} } },
+      options,
+    );
+    if ("problem" in chosen) {
+      progress.say(`error: Cannot tune on ${device}: ${chosen.problem}`);
+      return EXIT.nothingMeasured;
+    }
+    const place = await placeOf(chosen);
+    const plan = { ...partial, threads: partial.threads ?? place.threads };
+    await using workers = openWorkers(options);
+    const tuned = await tune(plan, {
+      ...{ startWorker: workers.startWorker, startTrials: workers.startTrials, loading: workers },
+      now: () => performance.now(),
+      show: (text) => progress.show(text, undefined),
+    });
+    progress.end();
+    out(resultText(tuned));
+    const { machine, onnxruntime } = place;
+    const path = args.text("out") ?? tunedPath({ device, machine });
+    await writeFile(
+      path,
+      tunedText({
+        ...{ device, machine, onnxruntime, at: new Date().toISOString(), commandLine: Deno.args },
+        models: plan.models.map(({ id }) => id),
+        ...tuned,
+      }),
+    );
+    if (!args.has("quiet")) note(`wrote ${path}`);
+    return EXIT.done;
+  } finally {
+    progress.end();
+    await scratch.remove();
+  }
+}
+
+function planOf(
+  args: Arguments,
+  device: string | undefined,
+): Omit<RunPlan, "threads"> & { readonly threads: number | undefined } {
+  const count = (name: string, text: string, most: number) =>
+    wholeNumber(name, text, { least: 1, most });
+  const threads = args.text("threads");
+  const counts = {
+    batch: count("batch", args.text("batch") ?? DEFAULTS.batch, LARGEST_BATCH),
+    threads: threads === undefined ? undefined : count("threads", threads, MOST_THREADS),
+    timeMs: durationMs("time", args.text("time") ?? DEFAULTS.time),
+    sliceMs: durationMs("slice", args.text("slice") ?? DEFAULTS.slice),
+    seed: seedOf(args),
+  };
+  const [first, ...others] = modelsOf(args, USUAL_MODELS);
+  if (first === undefined) throw new UsageError("Cannot tune as no model is left: name one");
+  if (device === undefined) {
+    throw new UsageError("Cannot tune as no device is named: give one, as --device cpu");
+  }
+  return {
+    ...{ runId: crypto.randomUUID(), models: [first, ...others], anchor: first.id },
+    ...{ graphs: ["fast"], size: first.defaultSize, deviceRequested: device, device },
+    ...{ precision: "fp32", input: "copied", rounds: null },
+    ...counts,
+    ...{ precisionTarget: 0, ceilings: false, memoryLimitBytes: Infinity },
+  };
+}
+
+/** The machine as `bench` knows it, and the threads that it would take. */
+async function placeOf(chosen: ChosenDevice) {
+  const environment = await readEnvironment(chosen, Deno.env.get);
+  return {
+    machine: await machineFingerprint(environment),
+    onnxruntime: environment.onnxruntime,
+    threads: defaultThreads(environment),
+  };
+}
+
+function resultText({ rewrites, leftOut, unequal, findings, confirmed }: Tuned): string {
+  const ratioText = ({ model, rewrite, ratio }: Tuned["findings"][number]) =>
+    `${model} without ${rewrite}: ${intervalText(ratio, { atLeast: 3 })} times the rate`;
+  const lines = [
+    ...findings.map(ratioText),
+    ...Object.entries(confirmed).map(([model, ratio]) =>
+      `${model} by the list: ${intervalText(ratio, { atLeast: 3 })} times the rate`
+    ),
+    `left out: ${leftOut.join(", ") || "none"}`,
+    ...unequal.length === 0 ? [] : [`not the same there: ${unequal.join(", ")}`],
+    `the list: ${rewrites.join(", ")}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
