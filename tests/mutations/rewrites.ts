@@ -194,8 +194,14 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "fuseBiasedAttention: a second version of the operator set",
     file: "models/rewrite/rules/fuse_biased_attention.ts",
-    find: "return version === undefined || version === ATTENTION_VERSION;",
-    replace: "return version === undefined || version > 0;",
+    find: "return version === ATTENTION_VERSION || (version === undefined &&",
+    replace: "return version !== undefined || (version === undefined &&",
+  },
+  {
+    what: "fuseBiasedAttention: operators that the runtime has in an older version only",
+    file: "models/rewrite/rules/fuse_biased_attention.ts",
+    find: "operators.isSubsetOf(COMPUTED)",
+    replace: "operators.size > 0",
   },
   {
     what: "fuseBiasedAttention: a term that is the same for all keys",

@@ -14,6 +14,8 @@ export interface Surroundings {
   isOutput(value: Value): boolean;
   /** The version of ONNX's operator set that nodes state; `undefined` where none does. */
   readonly version: number | undefined;
+  /** Operators of ONNX's own set that the graph has. */
+  readonly operators: ReadonlySet<string>;
   /** Whether a node or a value has the name. */
   isTaken(name: string): boolean;
 }
@@ -40,6 +42,7 @@ function workOut(graph: Graph): Surroundings {
       else readers.set(name, [node]);
     }
   }
+  const own = graph.nodes.filter(({ domain = "" }) => domain === "");
   const outputNames = new Set(graph.outputs.map(({ name }) => name));
   const parameters = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
   return {
@@ -52,7 +55,8 @@ function workOut(graph: Graph): Surroundings {
     readers: ({ name }) => readers.get(name) ?? [],
     parameter: (value) => value && parameters.get(value.name),
     isOutput: ({ name }) => outputNames.has(name),
-    version: graph.nodes.find(({ domain = "", version }) => domain === "" && version)?.version,
+    version: own.find(({ version }) => version)?.version,
+    operators: new Set(own.map(({ op }) => op)),
     isTaken: (name) => graph.values.has(name) || nodeNames.has(name),
   };
 }

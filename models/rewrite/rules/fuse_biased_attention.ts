@@ -33,6 +33,16 @@ import { applyView, isSameAxis, type View, viewOf } from "../engine/view.ts";
 /** The version of ONNX's operator set that brought Attention. */
 const ATTENTION_VERSION = 23;
 
+/**
+ * Operators that the runtime computes at that version as before. All of a graph are raised to it, and
+ * of some, such as RoiAlign, the runtime has older versions only.
+ */
+const COMPUTED: ReadonlySet<string> = new Set([
+  ...["Add", "Attention", "AveragePool", "BatchNormalization", "Concat", "Conv", "Div", "Erf"],
+  ...["Gather", "Gelu", "Gemm", "LayerNormalization", "MatMul", "Mul", "ReduceMean", "Relu"],
+  ...["Reshape", "Sigmoid", "Softmax", "Split", "Sub", "Transpose"],
+]);
+
 /** softmax(scale query key^T + the terms) value: `[N, n..., h, T, d]`, `[N, n..., h, S, d or e]`. */
 interface BiasedAttention {
   readonly query: Value;
@@ -133,8 +143,8 @@ function outerOf({ query, key, value }: BiasedAttention): readonly number[] | un
 }
 
 /** Whether a version of the operator set can be asked for that has Attention. */
-function isWritable({ version }: Site): boolean {
-  return version === undefined || version === ATTENTION_VERSION;
+function isWritable({ version, operators }: Site): boolean {
+  return version === ATTENTION_VERSION || (version === undefined && operators.isSubsetOf(COMPUTED));
 }
 
 /** `[N, n..., h, T, d]` of a view -> `[(nN), T, h d]` */

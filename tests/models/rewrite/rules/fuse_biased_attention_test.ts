@@ -155,6 +155,12 @@ Deno.test("fuseBiasedAttention() leaves weights alone that the graph puts out", 
   assertLeftAlone(fuseBiasedAttention, { "put out": graph });
 });
 
+Deno.test("fuseBiasedAttention() raises no operator that the runtime has in an older version only", () => {
+  const last = (g: Scope, x: Value) =>
+    single(g.node("RoiAlign", { inputs: [joinHeads(g, x)], outputs: [["N", 3, 4, 8]] }));
+  assertLeftAlone(fuseBiasedAttention, { "RoiAlign": attention({ last }) });
+});
+
 Deno.test("fuseBiasedAttention() writes no second version of the operator set", () => {
   const plain = attention();
   const nodes = plain.nodes.map((node) => ({ ...node, version: 17 }));
