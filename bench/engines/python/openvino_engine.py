@@ -1,5 +1,6 @@
 """The openvino package of the user's Python as an engine: ONNX files, float32 unless asked for less."""
 
+import sys
 import time
 
 from engine_protocol import MS_PER_SECOND, EngineError, Session, needed, serve, versions
@@ -17,6 +18,9 @@ STREAMS = ("auto", "1", "2", "3", "4", "6", "8", "12", "16", "24", "32")
 
 class OpenVino:
     def __init__(self):
+        # Reports its use to its maker else, by a process that outlives this one; without that module
+        # it takes a stub of its own.
+        sys.modules["openvino_telemetry"] = None
         self.ov = needed("openvino", "openvino")
         self.core = self.ov.Core()
 

@@ -58,6 +58,21 @@ Deno.test({
 });
 
 Deno.test({
+  name: "openvino_engine.py keeps OpenVINO from reporting its use",
+  ignore: !hasPython,
+  fn: async () => {
+    const lines = [
+      "import types",
+      "sys.modules['openvino'] = types.SimpleNamespace(Core=lambda: None)",
+      "from openvino_engine import OpenVino",
+      "OpenVino()",
+      "exec('try:\\n import openvino_telemetry\\nexcept ImportError:\\n print(0)')",
+    ];
+    assertEquals(await python(lines.join("; ")), "0");
+  },
+});
+
+Deno.test({
   name: "group_times() of openvino_engine.py gives the time in which all runs in flight end",
   ignore: !hasPython,
   fn: async () => {
