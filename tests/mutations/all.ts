@@ -4,6 +4,7 @@ import { BENCH_MUTATIONS } from "./bench.ts";
 import { CHECKPOINT_READING_MUTATIONS } from "./checkpoint_reading.ts";
 import { CHECKPOINT_MUTATIONS } from "./checkpoints.ts";
 import { CLI_MUTATIONS } from "./cli.ts";
+import { EVALUATE_MUTATIONS } from "./evaluate.ts";
 import { MODEL_FILE_MUTATIONS } from "./model_files.ts";
 import { MODEL_READING_MUTATIONS } from "./model_reading.ts";
 import { MODEL_MUTATIONS } from "./models.ts";
@@ -25,6 +26,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...BENCH_MUTATIONS,
   ...PICTURE_MUTATIONS,
   ...PLUGIN_MUTATIONS,
+  ...EVALUATE_MUTATIONS,
   ...REPORT_MUTATIONS,
   ...CLI_MUTATIONS,
   ...STD_MUTATIONS,

@@ -1,0 +1,53 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { type EvaluationRecord, recordLine } from "../../../bench/record/record.ts";
+import { evaluationRecord, pictureRecords } from "../../support/evaluations.ts";
+import { runTask, withFolder } from "../../support/run_task.ts";
+
+/** Writes an evaluation whose first pictures are right. */
+async function write(
+  path: string,
+  pictures: { readonly right: number; readonly from?: number; readonly to: number },
+  changes: Partial<EvaluationRecord> = {},
+): Promise<void> {
+  const records = [
+    evaluationRecord({ runId: path, ...changes }),
+    ...pictureRecords(path, pictures),
+  ];
+  await Deno.writeTextFile(path, records.map(recordLine).join(""));
+}
+
+Deno.test("compare of evaluations pairs their pictures, and ends with 1 where NEW is worse", () =>
+  withFolder(async (folder) => {
+    const [base, next] = [`${folder}/base.jsonl`, `${folder}/new.jsonl`];
+    await write(base, { right: 10, to: 10 });
+    await write(next, { right: 2, to: 10 }, { engine: "openvino" });
+    const { code, stdout, stderr } = await runTask("compare", base, next, "--format=json");
+    assertEquals(code, 1, stderr);
+    const [row] = JSON.parse(stdout);
+    assertEquals([row.base, row.new, row.only_base, row.only_new, row.verdict], [
+      "DeiT-S, onnxruntime-node",
+      "DeiT-S, openvino",
+      8,
+      0,
+      "worse",
+    ]);
+    assertEquals(Number(row.p_value.toPrecision(9)), 2 / 2 ** 8);
+  }));
+
+Deno.test("report adds parts of an evaluation, and refuses a picture that is in two", () =>
+  withFolder(async (folder) => {
+    const [first, second, other] = [1, 2, 3].map((part) => `${folder}/${part}.jsonl`) as [
+      string,
+      string,
+      string,
+    ];
+    await write(first, { right: 3, to: 4 }, { shard: { index: 1, count: 2 } });
+    await write(second, { right: 1, from: 4, to: 10 }, { shard: { index: 2, count: 2 } });
+    await write(other, { right: 1, from: 3, to: 5 }, { shard: { index: 2, count: 3 } });
+    const { code, stdout, stderr } = await runTask("report", first, second, "--format=csv");
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout, "40.00 (16.82 to 68.73)");
+    const twice = await runTask("report", first, second, other);
+    assertEquals(twice.code, 2);
+    assertStringIncludes(twice.stderr, 'Cannot join parts as "3.JPEG" is in both part 1/2 and');
+  }));
