@@ -64,6 +64,7 @@ Deno.test({
     const lines = [
       "import types",
       "sys.modules['openvino'] = types.SimpleNamespace(Core=lambda: None)",
+      "sys.modules['openvino_telemetry'] = types.SimpleNamespace()",
       "from openvino_engine import OpenVino",
       "OpenVino()",
       "exec('try:\\n import openvino_telemetry\\nexcept ImportError:\\n print(0)')",
