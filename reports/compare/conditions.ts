@@ -107,6 +107,19 @@ export const CONDITIONS: readonly Condition[] = [
   timingCondition("device used", "deviceUsed"),
   timingCondition("device name", "deviceName"),
   timingCondition("copies included", "copiesIncluded"),
+  {
+    name: "inputs",
+    // Made inside the graph or there already: neither is copied.
+    of: ({ run: { settings: { input } }, timing: { copiesIncluded } }) =>
+      copiesIncluded ? "copied" : input,
+  },
+  {
+    name: "rewrites",
+    of: ({ run: { settings: { rewrites } }, timing: { graph, engine } }) =>
+      graph === "fast" && engine === DEFAULT_ENGINE && rewrites !== undefined
+        ? rewrites.join(", ")
+        : "the device's own",
+  },
 ];
 
 /**

@@ -1,6 +1,7 @@
 // reports/compare/compare.ts: verdicts on two sides, the cases of people who gate on benchmarks.
 
 import { assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import type { TimingRecord } from "../../../bench/record/record.ts";
 import { compareSides } from "../../../reports/compare/compare.ts";
 import { compareMarkdown } from "../../../reports/compare/formats/compare_markdown.ts";
 import { changeText } from "../../../reports/text/percent_text.ts";
@@ -285,4 +286,27 @@ Deno.test("compareSides() leaves out timings without their run, and says so", ()
   const next = side("new", [runOn(2), counted(2, "deit-s", 1), timed(9, "deit-s", [100])]);
   const { remarks } = compareSides(base, next);
   assertMatch(remarks[0] ?? "", /^Left out: 1 timing\(s\) of "new" whose run record is missing/);
+});
+
+Deno.test("compareSides() takes no timing of other rewrites, or of inputs that lie elsewhere", () => {
+  const { settings } = runOn(1);
+  const base = side("base", [
+    runOn(1),
+    timed(1, "deit-s", [50, 50, 50, 50, 50, 50], { graph: "fast" }),
+  ]);
+  const reasonOf = (changes: Partial<typeof settings>, timing: Partial<TimingRecord>) => {
+    const records = [
+      runOn(2, { settings: { ...settings, ...changes } }),
+      timed(2, "deit-s", [50, 50, 50, 50, 50, 50], { graph: "fast", ...timing }),
+    ];
+    return rowOf(compareSides(base, side("new", records)))?.reason;
+  };
+  assertEquals(
+    reasonOf({ rewrites: ["foldResidual"] }, {}),
+    "rewrites the device's own against foldResidual",
+  );
+  assertEquals(
+    reasonOf({ input: "resident" }, { copiesIncluded: false }),
+    "copies included true against false; inputs copied against resident",
+  );
 });
