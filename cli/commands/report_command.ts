@@ -30,7 +30,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   }
   const shown = shownOf(args);
   if (records.every(({ kind }) => kind === "evaluation" || kind === "picture")) {
-    printTable(accuracyTable(evaluatedRows(records)), shown);
+    printTable(accuracyTable(evaluatedRows(records), shown.format), shown);
     return isSound ? EXIT.done : EXIT.failed;
   }
   const sort = sortOf(args, SORT_KEYS);

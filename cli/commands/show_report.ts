@@ -79,7 +79,9 @@ export function machinesOf(records: readonly BenchRecord[]): Addition {
 export function accuracyOf(records: readonly BenchRecord[]): Addition {
   const rows = evaluatedRows(records);
   const title = "## Top-1 and Top-5, measured\n\n";
-  const text = rows.length === 0 ? undefined : title + plainTableText(accuracyTable(rows), "md");
+  const text = rows.length === 0
+    ? undefined
+    : title + plainTableText(accuracyTable(rows, "md"), "md");
   return { file: "accuracy.md", text };
 }
 

@@ -55,7 +55,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     printTable(explainedTable(explained), shown);
     if (shown.format === "md") out(`\n${explanation(explained)}\n`);
   } else {
-    printTable(accuracyTable(rows), shown);
+    printTable(accuracyTable(rows, shown.format), shown);
   }
   if (session.isStopped()) return EXIT.interrupted;
   return evaluation.tally.unreadable > 0 ? EXIT.failed : EXIT.done;

@@ -76,14 +76,22 @@ function engineText(
   return `${engine}, ${device}, ${precision}, ${graph} graph`;
 }
 
-/** The table of evaluations; columns that no row has anything in are for machines only. */
-export function accuracyTable(rows: readonly AccuracyRow[]): PlainTable {
+/**
+ * The table of evaluations. People see no column that no row has anything in; in CSV every column is
+ * there, exact numbers beside their texts.
+ */
+export function accuracyTable(
+  rows: readonly AccuracyRow[],
+  format: "md" | "csv" | "json",
+): PlainTable {
   const table = plainTable(rows, COLUMNS);
+  if (format === "json") return table;
   const isEmpty = (key: string) => table.rows.every((row) => row[key] === null || row[key] === "");
   return {
     ...table,
-    columns: table.columns.map(({ header, ...column }) =>
-      header === undefined || isEmpty(column.key) ? column : { ...column, header }
-    ),
+    columns: table.columns.map(({ header, ...column }) => {
+      if (format === "csv") return { ...column, header: column.key };
+      return header === undefined || isEmpty(column.key) ? column : { ...column, header };
+    }),
   };
 }

@@ -56,12 +56,21 @@ Deno.test("evaluationsOf() keeps apart what must not be added", () => {
 
 Deno.test("accuracyTable() has figures with intervals, what is published and what follows", () => {
   const rows = accuracyRows(evaluationsOf(run("a", { right: 7, to: 10 })), [PUBLISHED]);
-  const [row] = accuracyTable(rows).rows;
+  const table = accuracyTable(rows, "md");
+  const [row] = table.rows;
   assertEquals(row?.["top1"], "70.00 (39.68 to 89.22)");
   assertEquals(row?.["top1_published"], "79.8");
   assertEquals(
     row?.["top1_verdict"],
     "79.8 lies within the interval; 10 pictures are not the 50000 of the figure",
+  );
+  const named = (format: "md" | "csv") =>
+    accuracyTable(rows, format).columns.filter(({ header }) => header !== undefined)
+      .map(({ key }) => key);
+  assertEquals(named("md").includes("top5_published"), false);
+  assertEquals(
+    ["top5_published", "top1_percent", "run_id"].filter((key) => !named("csv").includes(key)),
+    [],
   );
 });
 
