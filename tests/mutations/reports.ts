@@ -158,9 +158,9 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   {
     what: "report: runs that copy and runs that expand are read as one",
     file: "reports/records/run_conditions.ts",
-    find: "return JSON.stringify([size, threads, device, precision, input, machine]);",
+    find: "return JSON.stringify([size, threads, device, precision, input, machine, rewrites]);",
     replace:
-      "return JSON.stringify([size, threads, device, precision, machine, input.length * 0]);",
+      "return JSON.stringify([size, threads, device, precision, machine, rewrites, input.length * 0]);",
   },
   {
     what: "report: runs of unlike machines are read as one",
