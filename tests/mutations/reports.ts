@@ -165,7 +165,7 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   {
     what: "report: runs of unlike machines are read as one",
     file: "reports/records/run_conditions.ts",
-    find: "return JSON.stringify([size, threads, device, precision, input, machine]);",
+    find: "return JSON.stringify([size, threads, device, precision, input, machine, rewrites]);",
     replace:
       "return JSON.stringify([size, threads, device, precision, input, machine.length * 0]);",
   },
