@@ -43,6 +43,7 @@ export const gpuReportCommand: Command = {
       value: "N,…",
       help: `images a run; the first for all networks (default ${DEFAULTS.batch})`,
     },
+    { name: "size", value: "PIXELS", help: "input size (default: the networks' own)" },
     {
       name: "rehearse",
       help: "tries the steps out where there is no GPU: PyTorch computes on the processor",
@@ -70,6 +71,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   const steps = reportSteps({
     batches,
     models: args.positional,
+    size: args.text("size"),
     pytorchDevice: args.has("rehearse") ? "cpu" : "cuda",
     memoryBytes: memories.length === 0 ? undefined : MEMORY_SHARE * Math.min(...memories),
   });

@@ -21,6 +21,8 @@ export interface ReportPlan {
   readonly models: readonly string[];
   /** The device of PyTorch. */
   readonly pytorchDevice: string;
+  /** Of images, as `bench --size` takes it; `undefined`: the networks' own. */
+  readonly size: string | undefined;
   /** Most memory of the networks that are loaded together, if it is known of the GPU. */
   readonly memoryBytes: number | undefined;
 }
@@ -64,10 +66,11 @@ const MS_PER_S = 1000;
 
 /** The steps of a report. */
 export function reportSteps(plan: ReportPlan): readonly ReportStep[] {
-  const { batches: [first = 1, ...others], models, pytorchDevice, memoryBytes } = plan;
+  const { batches: [first = 1, ...others], models, pytorchDevice, size, memoryBytes } = plan;
   const memory = memoryBytes === undefined
     ? []
     : ["--memory", `${Math.floor(memoryBytes / BYTES_PER_MB)}`];
+  const sized = size === undefined ? [] : ["--size", size];
   const anchor = models[0] === undefined ? [] : ["--anchor", models[0]];
 
   return ROWS.flatMap(([name, how, networks, which, mostSeconds, timedSeconds]) => {
@@ -82,7 +85,7 @@ export function reportSteps(plan: ReportPlan): readonly ReportStep[] {
     const ceilings = networks === "all" && !isPyTorch ? [] : ["--ceilings", "off"];
     const args = [
       ...[...models.length > 0 ? models : usual, ...anchor, ...engine.split(" "), ...device],
-      ...["--batch", batch.join(","), ...ceilings, ...memory],
+      ...["--batch", batch.join(","), ...sized, ...ceilings, ...memory],
     ];
     return [{ name, args, mostMs: mostSeconds * MS_PER_S, timedMs: timedSeconds * MS_PER_S }];
   });

@@ -9,6 +9,7 @@ const PLAN = {
   batches: [64, 1, 256],
   models: [],
   pytorchDevice: "cuda",
+  size: undefined,
   memoryBytes: undefined,
 } as const;
 
@@ -40,13 +41,13 @@ Deno.test("reportSteps() has every engine, batch and precision, in options that 
 
 Deno.test("reportSteps() takes the networks that are named, one batch, and the memory of the GPU", () => {
   const [first, ...others] = reportSteps({
-    ...{ batches: [2], models: ["resnet18", "deit-t"], pytorchDevice: "cpu" },
+    ...{ batches: [2], models: ["resnet18", "deit-t"], pytorchDevice: "cpu", size: "64" },
     memoryBytes: 5.5e9,
   });
   assertEquals(
     first?.args.join(" "),
     "resnet18 deit-t --anchor resnet18 " +
-      "--engine pytorch:eager --device cpu --batch 2 --ceilings off --memory 5500",
+      "--engine pytorch:eager --device cpu --batch 2 --size 64 --ceilings off --memory 5500",
   );
   assert(
     others.every(({ args }) => args.includes("resnet18") && args.join(" ").includes("--batch 2")),
