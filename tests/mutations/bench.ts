@@ -598,4 +598,46 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
     find: "!(sampleMs >= 0 && sampleMs < LARGEST_FIGURE)",
     replace: "!(sampleMs < LARGEST_FIGURE)",
   },
+  {
+    what: "an option that must be confirmed is taken at its word",
+    file: "bench/run/loaded_engines.ts",
+    find: "if (confirmed && value !== usual && !answer.confirmed?.includes(name)) {",
+    replace: "if (confirmed && value !== usual && answer.confirmed?.includes(name)) {",
+  },
+  {
+    what: "inputs are copied where they were to stay on the device",
+    file: "bench/run/loaded_engines.ts",
+    find: 'residency: job.input === "resident" ? "resident" : "copied",',
+    replace: 'residency: "copied",',
+  },
+  {
+    what: "CUDA takes float32 as TF32",
+    file: "bench/job/device.ts",
+    find: 'return isExact ? { NVIDIA_TF32_OVERRIDE: "0" } : {};',
+    replace: "return {};",
+  },
+  {
+    what: "runs that are not waited for are believed",
+    file: "bench/job/waiting.ts",
+    find: "if (largeMs >= LEAST_TIME_RATIO * smallMs) return undefined;",
+    replace: "if (largeMs > 0) return undefined;",
+  },
+  {
+    what: "a sweep goes on without a gain",
+    file: "bench/plan/batch_sweep.ts",
+    find: "return rate >= least ? [model] : [];",
+    replace: "return [model];",
+  },
+  {
+    what: "a rewrite that helps one network leaves the list for another",
+    file: "bench/tune/tune.ts",
+    find: "bounds.every((one) => one === undefined || one.high >= 1);",
+    replace: "bounds.length > 0;",
+  },
+  {
+    what: "power of what ran before counts for a slice",
+    file: "bench/energy/power_samples.ts",
+    find: "within.filter(({ atMs }) => atMs >= startMs + spanMs)",
+    replace: "within.filter(({ atMs }) => atMs >= startMs)",
+  },
 ];
