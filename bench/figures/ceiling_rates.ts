@@ -25,8 +25,14 @@ export interface CeilingRates {
 
 /** Work per second of each round, FLOPs or bytes. */
 function workRates(measurement: TimedJob): readonly number[] {
-  const { workPerRun } = ceilingOf(measurement);
-  return roundRates(roundsOf(measurement)).map((runsPerSecond) => workPerRun * runsPerSecond);
+  const { kind, workPerRun } = ceilingOf(measurement);
+  const work = kind === "copy" ? workPerRun * sizeShare(measurement) : workPerRun;
+  return roundRates(roundsOf(measurement)).map((runsPerSecond) => work * runsPerSecond);
+}
+
+/** How large elements between a graph's input and output are, over float32. */
+function sizeShare({ job }: TimedJob): number {
+  return job.precision === "fp16" ? 1 / 2 : 1;
 }
 
 function ceilingOf({ job }: TimedJob): Ceiling {
@@ -120,7 +126,7 @@ export function rooflineFigures(
   const { batch } = measurement.job;
   const { copyShare, bound } = rooflineOf({
     macsPerImage,
-    trafficBytesPerImage: trafficBytes(plain, batch) / batch,
+    trafficBytesPerImage: trafficBytes(plain, batch) / batch * sizeShare(measurement),
     imagesPerSecond: median(roundRates(roundsOf(measurement))),
     matrixFlopsPerSecond: median(workRates(matrix)),
     copyBytesPerSecond: median(workRates(copy)),

@@ -164,6 +164,12 @@ Deno.test("ceilingRates() takes the fastest matrix product, and needs both ceili
     arithmeticFlopsPerSecond: { median: 2 * 1024 ** 3 / 0.01, low: null, high: null },
     copyBytesPerSecond: { median: 512 * 2 ** 20 / 0.05, low: null, high: null },
   });
+  // Numbers of half the size move half the bytes.
+  const half = { ...copy, job: { ...copy.job, precision: "fp16" as const } };
+  assertEquals(
+    rates && ceilingFigures({ ...rates, copy: half }).copyBytesPerSecond.median,
+    256 * 2 ** 20 / 0.05,
+  );
   // The convolution's 1.48e10 FLOPs are the faster arithmetic below 69 ms.
   const convolution = (ms: number) => measured("ceiling/convolution", [[ms], [ms]]);
   const arithmetic = (ms: number) =>
