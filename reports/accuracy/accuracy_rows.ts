@@ -33,8 +33,9 @@ export interface AccuracyRow {
   readonly remark: string;
 }
 
-/** Size of the pictures on which figures are published. */
+/** Size of the pictures on which figures are published, and how many classes ImageNet has. */
 const PUBLISHED_SIZE = "224";
+const PUBLISHED_CLASSES = 1000;
 
 /** Evaluations with what is published about their networks. */
 export function accuracyRows(
@@ -43,7 +44,8 @@ export function accuracyRows(
 ): readonly AccuracyRow[] {
   return evaluations.map((evaluation) => {
     const { record, tally: { top1, top5 } } = evaluation;
-    const figures = record.size === PUBLISHED_SIZE ? published : [];
+    const isAlike = record.size === PUBLISHED_SIZE && record.classes === PUBLISHED_CLASSES;
+    const figures = isAlike ? published : [];
     const figureOf = (metric: "top1" | "top5") => headlineFigure(figures, record.model, metric);
     return {
       evaluation,

@@ -70,8 +70,16 @@ export function pairedTable(rows: readonly PairedRow[]): PlainTable {
     words("base", ({ base }) => sideText(base.record, rows), "BASE"),
     words("new", ({ next }) => sideText(next.record, rows), "NEW"),
     figures("pictures", ({ paired: { total } }) => total, "Pictures"),
-    words("base_top1", ({ paired: one }) => shareText(one.bothRight + one.onlyBase, one.total)),
-    words("new_top1", ({ paired: one }) => shareText(one.bothRight + one.onlyNew, one.total)),
+    words(
+      "base_top1",
+      ({ paired: one }) => shareText(one.bothRight + one.onlyBase, one.total),
+      "BASE Top-1",
+    ),
+    words(
+      "new_top1",
+      ({ paired: one }) => shareText(one.bothRight + one.onlyNew, one.total),
+      "NEW Top-1",
+    ),
     words("change", ({ paired: one }) => changeText(one), "Change (points)"),
     figures("only_base", ({ paired: { onlyBase } }) => onlyBase, "Only BASE right"),
     figures("only_new", ({ paired: { onlyNew } }) => onlyNew, "Only NEW right"),

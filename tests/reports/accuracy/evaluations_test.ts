@@ -80,6 +80,15 @@ Deno.test("accuracyRows() leaves Top-5 of few classes empty, and says why", () =
   assertEquals(row?.remark, "Top-5 says nothing of fewer than 6 classes");
 });
 
+Deno.test("accuracyRows() holds no network of other classes against what is published", () => {
+  const published = (changes: Partial<EvaluationRecord>) =>
+    accuracyRows(evaluationsOf(run("a", { right: 2, to: 10 }, changes)), [PUBLISHED])
+      .map(({ top1 }) => top1?.published?.text);
+  assertEquals(published({}), ["79.8"]);
+  assertEquals(published({ classes: 10 }), [undefined]);
+  assertEquals(published({ size: "192" }), [undefined]);
+});
+
 Deno.test("pairedRows() holds two runs against each other picture by picture", () => {
   const base = run("a", { right: 9, to: 10 });
   const [worse] = pairedRows(base, run("b", { right: 1, to: 10 }, { engine: "openvino" }));
