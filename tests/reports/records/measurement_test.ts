@@ -87,7 +87,7 @@ Deno.test("conditionsKey() follows these fields of a run and no other", async ()
     (changed) => conditionsKey(changed) !== conditionsKey(RUN),
   );
   // What else must be equal is a conflict that is said (merge_findings.ts).
-  const settings = ["size", "batch", "threads", "device", "precision", "input"];
+  const settings = ["rewrites", "size", "batch", "threads", "device", "precision", "input"];
   assertEquals(parting, [...settings.map((name) => `settings.${name}`), "machine"]);
 });
 

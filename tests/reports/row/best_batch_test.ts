@@ -69,7 +69,7 @@ Deno.test("bestBatches() holds runs against each other that differ in their batc
     const records = [...measured(8, 120), changed, { ...timed, runId: changed.runId }];
     return bestBatches(measurementsOf(records).measurements).length === 0;
   });
-  const settings = ["size", "threads", "device", "precision", "input"];
+  const settings = ["rewrites", "size", "threads", "device", "precision", "input"];
   assertEquals(parting, [...settings.map((name) => `settings.${name}`), "machine"]);
 
   const fast = [
