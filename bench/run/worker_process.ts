@@ -184,7 +184,8 @@ export function openWorkers(given: WorkerOptions): Workers {
     const given = {
       prepared,
       engine: engineFor(job, options),
-      trace: findCeiling(job.model) === undefined && isTraced(job),
+      // A ceiling is traced only where its nodes could run elsewhere than asked for.
+      trace: (findCeiling(job.model) === undefined || job.device !== "cpu") && isTraced(job),
     };
     const answers = await Promise.all(
       talks.map(({ talk, folder }) =>
