@@ -13,12 +13,9 @@ import {
 } from "../../bench/record/record.ts";
 import { builtInEngine } from "../../bench/engines/built_in.ts";
 import type { WorkerOptions } from "../../bench/run/worker_process.ts";
-import { RECORDS_NAME } from "../records/read_records.ts";
-import { openRecordsFile, type RecordsFile } from "../records/records_file.ts";
-import { abortOnSignals } from "../shell/abort_on_signals.ts";
-import { requireWritableFolder } from "../shell/files.ts";
-import { type Progress, progressOn } from "../shell/progress.ts";
-import { openScratch } from "../shell/scratch.ts";
+import { holdRunFolder } from "../records/hold_run_folder.ts";
+import type { RecordsFile } from "../records/records_file.ts";
+import type { Progress } from "../shell/progress.ts";
 import { SUITE_VERSION, suiteCommit, suiteIsDirty } from "../shell/suite.ts";
 import type { RunError } from "../shell/usage_error.ts";
 import type { BenchOptions } from "./bench_options.ts";
@@ -49,17 +46,10 @@ export async function openBench(
   { folder, timeLimitMs, sizedModels, askedEngines, python }: BenchOptions,
   { quiet }: { readonly quiet: boolean },
 ): Promise<OpenBench> {
-  await requireWritableFolder(folder);
   await using stack = new AsyncDisposableStack();
-  const file = openRecordsFile(`${folder}/${RECORDS_NAME}`);
-  stack.defer(file.close);
-  // Weights lie there while a model is loaded.
-  const scratch = await openScratch();
-  stack.defer(scratch.remove);
-  const { signal, abort, stop } = abortOnSignals();
-  stack.defer(stop);
-  const progress = progressOn({ quiet });
-  stack.defer(progress.end);
+  const { file, scratchPath, signal, abort, progress } = await holdRunFolder(stack, folder, {
+    quiet,
+  });
   const held = stack.move();
   const models = new Map(
     sizedModels.flatMap(({ models }) => models).map((model) => [model.id, model]),
@@ -73,7 +63,7 @@ export async function openBench(
     workerOptions: {
       timeLimitMs,
       signal,
-      scratch: scratch.path,
+      scratch: scratchPath,
       python,
       placeOf: devicePlaces({ python, read: Deno.env.get, gpus: readGpus }),
       engineOf: (name) => byName.get(name) ?? builtInEngine(name),

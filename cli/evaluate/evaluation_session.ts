@@ -7,7 +7,11 @@ import { builtInEngine } from "../../bench/engines/built_in.ts";
 import { devicePlaces } from "../../bench/gpu/device_place.ts";
 import { readGpus } from "../../bench/machine/gpu_state.ts";
 import { type EvaluationRecord, RECORD_SCHEMA } from "../../bench/record/record.ts";
-import { type AnsweringWorker, openWorkers } from "../../bench/run/worker_process.ts";
+import {
+  type AnsweringWorker,
+  openWorkers,
+  type WorkerOptions,
+} from "../../bench/run/worker_process.ts";
 import { type Outcome, tallyOf } from "../../evaluate/accuracy/top_tally.ts";
 import type { LabelledPicture } from "../../evaluate/data/data_set.ts";
 import { DECODERS } from "../../evaluate/images/formats/decode_picture.ts";
@@ -19,12 +23,9 @@ import { evaluationKey, partText } from "../../reports/accuracy/evaluations.ts";
 import { percent } from "../../evaluate/accuracy/share.ts";
 import { decimalText, fixedText } from "../../reports/text/number_text.ts";
 import { chooseEngines } from "../engines/choose_engines.ts";
-import { RECORDS_NAME } from "../records/read_records.ts";
-import { openRecordsFile, type RecordsFile } from "../records/records_file.ts";
-import { abortOnSignals } from "../shell/abort_on_signals.ts";
-import { requireWritableFolder } from "../shell/files.ts";
-import { type Progress, progressOn } from "../shell/progress.ts";
-import { openScratch } from "../shell/scratch.ts";
+import { holdRunFolder } from "../records/hold_run_folder.ts";
+import type { RecordsFile } from "../records/records_file.ts";
+import type { Progress } from "../shell/progress.ts";
 import { SUITE_VERSION, suiteCommit } from "../shell/suite.ts";
 import type { EvaluateOptions } from "./evaluate_options.ts";
 import type { EvaluatedNetwork } from "./evaluated_network.ts";
@@ -69,20 +70,17 @@ export async function openEvaluation(
 ): Promise<EvaluationSession | { readonly problem: string }> {
   const { options, network: { planned }, quiet } = subject;
   const { asked, device, precision, python, timeLimitMs, folder } = options;
-  await requireWritableFolder(folder);
   await using stack = new AsyncDisposableStack();
-  const file = openRecordsFile(`${folder}/${RECORDS_NAME}`);
-  stack.defer(file.close);
-  const scratch = await openScratch();
-  stack.defer(scratch.remove);
-  const { signal, stop } = abortOnSignals();
-  stack.defer(stop);
-  const progress = progressOn({ quiet });
-  stack.defer(progress.end);
+  const { file, scratchPath, signal, progress } = await holdRunFolder(stack, folder, { quiet });
   const engineOf = (name: string) =>
     name === asked.located.description.name ? asked.located : builtInEngine(name);
-  const workerOptions = {
-    ...{ timeLimitMs, signal, scratch: scratch.path, python, engineOf, trace: false },
+  const workerOptions: WorkerOptions = {
+    timeLimitMs,
+    signal,
+    scratch: scratchPath,
+    python,
+    engineOf,
+    isTraced: () => false,
     placeOf: devicePlaces({ python, read: Deno.env.get, gpus: readGpus }),
     modelFileOf: () => planned.file,
     modelFiles: planned.file === undefined ? [] : [planned.file],
@@ -159,7 +157,7 @@ async function passOver(subject: EvaluationSubject, pass: Pass): Promise<Evaluat
   }
   const open = part.filter(({ problem }) => problem === undefined);
   const paths = open.map(({ name }) => `${folder}/${name}`);
-  const showRate = rateLine(pass, part.length - barred.length);
+  const showRate = rateLine(pass, part.length - barred.length, outcomes);
   const answers = answersTo(open, preparedBatches(paths, preset, { batch, workers }), {
     batch,
     async answer(images) {
@@ -173,7 +171,7 @@ async function passOver(subject: EvaluationSubject, pass: Pass): Promise<Evaluat
   try {
     for await (const added of answers) {
       keep(added);
-      showRate(outcomes, added.length);
+      showRate(added);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -235,14 +233,20 @@ function recordOf(
 
 const MS_PER_SECOND = 1000;
 
-/** Says how far it is, how fast, and how much is right so far. */
-function rateLine({ progress, title }: Pick<Pass, "progress" | "title">, total: number) {
+/** Says how far it is, how fast, and how much is right so far, with what was kept earlier. */
+function rateLine(
+  { progress, title }: Pick<Pass, "progress" | "title">,
+  total: number,
+  earlier: readonly Outcome[],
+) {
   const start = performance.now();
   let count = 0;
-  return (outcomes: readonly Outcome[], added: number): void => {
-    count += added;
+  let { top1 } = tallyOf(earlier, 0);
+  return (added: readonly Outcome[]): void => {
+    count += added.length;
     const perMs = count / (performance.now() - start);
-    const { top1 } = tallyOf(outcomes, 0);
+    const { top1: { count: right, total: read } } = tallyOf(added, 0);
+    top1 = { count: top1.count + right, total: top1.total + read };
     const share = top1.total === 0 ? "" : `, Top-1 so far ${fixedText(percent(top1), 1)} %`;
     progress.show(
       `${title}: ${count} of ${total} pictures, ${decimalText(MS_PER_SECOND * perMs)}/s${share}`,
