@@ -6,6 +6,9 @@ import type { Device, Job } from "../job/protocol.ts";
 import { cudaLibraryFolders, underLibraries } from "./cuda_libraries.ts";
 import { gpuBindingOf, gpuVariables, type NumberedGpu, type ReadVariable } from "./gpu_binding.ts";
 
+/** The Python that engines run in unless told otherwise, by its usual name. */
+export const USUAL_PYTHON = Deno.build.os === "windows" ? "python" : "python3";
+
 /** How the process of an engine is started. */
 export interface DevicePlace {
   /** A program, with its arguments, that starts it; none where there is nothing to find. */

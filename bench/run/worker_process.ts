@@ -24,7 +24,7 @@ import {
 } from "../job/protocol.ts";
 import { type Asked, newPreparer } from "../prepare/preparer_process.ts";
 import type { Compared, ModelFormat } from "../prepare/preparation.ts";
-import { devicePlaces, type PlaceOf, placeOfJob } from "../gpu/device_place.ts";
+import { devicePlaces, type PlaceOf, placeOfJob, USUAL_PYTHON } from "../gpu/device_place.ts";
 import { readGpus } from "../machine/gpu_state.ts";
 import { earlyStarts } from "../process/early_starts.ts";
 import { ownMemoryBytesOf } from "../process/peak_memory.ts";
@@ -97,7 +97,7 @@ export interface WorkerOptions {
   readonly engineOf?: (name: string) => LocatedEngine;
   /** What models are written as. @default what the engine of each job takes */
   readonly formats?: readonly ModelFormat[];
-  /** The user's Python. @default "python3" */
+  /** The user's Python. @default USUAL_PYTHON */
   readonly python?: string;
   /** What engines need on a device. @default as the Python and the system have it */
   readonly placeOf?: PlaceOf;
@@ -118,9 +118,6 @@ export interface Workers extends AsyncDisposable {
   /** All of them are loaded, or will not be: nothing that only loading needs stays. */
   readonly rest: () => Promise<void>;
 }
-
-/** The Python of engines, unless another is named. */
-const USUAL_PYTHON = "python3";
 
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
 export function openWorkers(given: WorkerOptions): Workers {

@@ -11,6 +11,7 @@ import {
 } from "../../bench/job/protocol.ts";
 import type { Shard } from "../../bench/plan/shard.ts";
 import { SORT_KEYS, type SortKey } from "../../reports/row/choice.ts";
+import { LARGEST_BATCH, MOST_THREADS } from "../options/count_limits.ts";
 import { MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import { checkAgainst } from "./against_options.ts";
 import { USUAL_PYTHON } from "../engines/engine_places.ts";
@@ -29,11 +30,7 @@ import { INPUT_OPTION, inputModeOf } from "./input_option.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { type SizedModels, sizedModelsOf } from "./sized_models.ts";
 import { TABLE_OPTION } from "../audit/own_table.ts";
-import {
-  ALLOW_MISSING_OPTION,
-  CHECKPOINT_KEY_OPTION,
-  CHECKPOINTS_OPTION,
-} from "../options/checkpoint_options.ts";
+import { CHECKPOINTS_OPTIONS } from "../options/checkpoint_options.ts";
 import { DIM_OPTION } from "../options/dim_option.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
 import { MARGIN_OPTION, marginOf } from "../options/margin_option.ts";
@@ -72,8 +69,6 @@ const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
  */
 export const MEMORY_SHARE = 0.75;
 /** Largest batch of a call. */
-export const LARGEST_BATCH = 4096;
-const MOST_THREADS = 1024;
 const MOST_ROUNDS = 100_000;
 const LARGEST_MEMORY_MB = 10_000_000;
 
@@ -81,9 +76,7 @@ const LARGEST_MEMORY_MB = 10_000_000;
 export const BENCH_OPTIONS: readonly OptionSpec[] = [
   DIM_OPTION,
   TABLE_OPTION,
-  CHECKPOINTS_OPTION,
-  CHECKPOINT_KEY_OPTION,
-  ALLOW_MISSING_OPTION,
+  ...CHECKPOINTS_OPTIONS,
   { name: "out", value: "DIR", help: `folder of the reports (default ${DEFAULTS.out})` },
   {
     name: "resume",

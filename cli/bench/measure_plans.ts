@@ -17,7 +17,8 @@ import { type Earlier, earlierRun, whyNotResumed } from "../../bench/run/resume.
 import { openWorkers, type Workers } from "../../bench/run/worker_process.ts";
 import { recordKeeper } from "../records/record_keeper.ts";
 import { type CallForecast, cellText } from "./bench_forecast.ts";
-import { type BenchOptions, LARGEST_BATCH } from "./bench_options.ts";
+import { LARGEST_BATCH } from "../options/count_limits.ts";
+import type { BenchOptions } from "./bench_options.ts";
 import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
 import { rowLine } from "./row_line.ts";
 

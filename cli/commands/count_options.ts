@@ -9,12 +9,7 @@ import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { CONVENTION_HELP } from "./count_conventions.ts";
 import { arraysOf } from "../options/array_option.ts";
 import type { CheckpointChoice } from "../files/checkpoint_weights.ts";
-import {
-  ALLOW_MISSING_OPTION,
-  CHECKPOINT_KEY_OPTION,
-  CHECKPOINTS_OPTION,
-  checkpointsOf,
-} from "../options/checkpoint_options.ts";
+import { CHECKPOINTS_OPTIONS, checkpointsOf } from "../options/checkpoint_options.ts";
 import { DIM_OPTION, dimsOf, requireNoDims } from "../options/dim_option.ts";
 import type { FileArgument } from "../options/file_arguments.ts";
 import { modelsAndFilesOf } from "../options/model_arguments.ts";
@@ -65,9 +60,7 @@ export const COUNT_OPTIONS: readonly OptionSpec[] = [
     help: `images that MACs and FLOPs are for (default ${DEFAULT_BATCH})`,
   },
   DIM_OPTION,
-  CHECKPOINTS_OPTION,
-  CHECKPOINT_KEY_OPTION,
-  ALLOW_MISSING_OPTION,
+  ...CHECKPOINTS_OPTIONS,
   {
     name: "traced",
     help: "runs each file once and counts what ran, branches and loops as data decided them; " +

@@ -10,12 +10,7 @@ import { fastGraph } from "../../models/rewrite/fast.ts";
 import { type BoundFile, boundFiles } from "../files/bound_files.ts";
 import { openWeights } from "../files/checkpoint_weights.ts";
 import { asUsageOf } from "../files/read_model_file.ts";
-import {
-  ALLOW_MISSING_OPTION,
-  CHECKPOINT_KEY_OPTION,
-  CHECKPOINT_OPTION,
-  checkpointOf,
-} from "../options/checkpoint_options.ts";
+import { CHECKPOINT_OPTIONS, checkpointOf } from "../options/checkpoint_options.ts";
 import { DIM_OPTION, dimsOf, requireNoDims } from "../options/dim_option.ts";
 import { isFileArgument } from "../options/file_arguments.ts";
 import type { Arguments, Command } from "../shell/command.ts";
@@ -45,9 +40,7 @@ export const exportCommand: Command = {
     },
     { name: "force", help: "overwrites the file if it is there" },
     DIM_OPTION,
-    CHECKPOINT_OPTION,
-    CHECKPOINT_KEY_OPTION,
-    ALLOW_MISSING_OPTION,
+    ...CHECKPOINT_OPTIONS,
     SHARED_OPTIONS.size,
     SHARED_OPTIONS.seed,
     SHARED_OPTIONS.quiet,

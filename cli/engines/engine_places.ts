@@ -2,10 +2,10 @@
 
 import { fileURLToPath } from "node:url";
 import type { CommandPlaces } from "../../bench/engine/located_engine.ts";
+import { USUAL_PYTHON } from "../../bench/gpu/device_place.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 
-/** The Python that engines run in unless told otherwise, by its usual name. */
-export const USUAL_PYTHON = Deno.build.os === "windows" ? "python" : "python3";
+export { USUAL_PYTHON };
 
 /** Declaration of `--python`. */
 export const PYTHON_OPTION: OptionSpec = {

@@ -20,12 +20,8 @@ import type { CheckpointChoice } from "../files/checkpoint_weights.ts";
 import { knownDevice } from "../engines/device_option.ts";
 import { USUAL_PYTHON } from "../engines/engine_places.ts";
 import { deviceOption } from "../engines/provider_options.ts";
-import {
-  ALLOW_MISSING_OPTION,
-  CHECKPOINT_KEY_OPTION,
-  CHECKPOINT_OPTION,
-  checkpointOf,
-} from "../options/checkpoint_options.ts";
+import { LARGEST_BATCH, MOST_THREADS } from "../options/count_limits.ts";
+import { CHECKPOINT_OPTIONS, checkpointOf } from "../options/checkpoint_options.ts";
 import { DIM_OPTION, dimsOf } from "../options/dim_option.ts";
 import { DEFAULT_FOLDER, seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
@@ -36,17 +32,13 @@ import { PRESET_OPTIONS } from "./preset_options.ts";
 
 const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
 const DEFAULTS = { batch: "8", device: "cpu", precision: "fp32", graph: "plain", timeout: "10m" };
-const LARGEST_BATCH = 4096;
-const MOST_THREADS = 1024;
 
 const ENGINE_HELP = "what runs the network, as in `bench`; it must answer to `run` requests " +
   "(docs/engine-protocol.md)";
 
 /** Declarations, for the help. */
 export const EVALUATE_OPTIONS: readonly OptionSpec[] = [
-  CHECKPOINT_OPTION,
-  CHECKPOINT_KEY_OPTION,
-  ALLOW_MISSING_OPTION,
+  ...CHECKPOINT_OPTIONS,
   ...PICTURE_OPTIONS,
   ...PRESET_OPTIONS,
   {

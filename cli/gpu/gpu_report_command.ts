@@ -3,6 +3,7 @@
 
 import { readGpus } from "../../bench/machine/gpu_state.ts";
 import { USUAL_PYTHON } from "../engines/engine_places.ts";
+import { LARGEST_BATCH } from "../options/count_limits.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
@@ -16,7 +17,6 @@ import { runStep } from "./run_step.ts";
 import { suiteProgram } from "./suite_program.ts";
 
 const DEFAULTS = { out: "gpu-report", time: "450s", batch: "64,1,256" } as const;
-const LARGEST_BATCH = 4096;
 /** Share of a GPU's memory that networks loaded together may need. */
 const MEMORY_SHARE = 0.6;
 const LOG_NAME = "log.txt";

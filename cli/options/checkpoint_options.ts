@@ -9,32 +9,40 @@ import { listOf } from "../shell/values.ts";
 const WEIGHTS =
   "weights of a checkpoint (.safetensors, .pth, .pt, .pdparams) in place of seeded ones";
 
-/** For commands of one model. */
-export const CHECKPOINT_OPTION: OptionSpec = { name: "checkpoint", value: "FILE", help: WEIGHTS };
-
-/** For commands of several models. */
-export const CHECKPOINTS_OPTION: OptionSpec = {
-  name: "checkpoint",
-  value: "MODEL=FILE",
-  repeats: true,
-  help:
-    `${WEIGHTS}, of the models that a name or pattern fits; FILE alone where there is one model`,
-};
-
 /** Which state dict. */
-export const CHECKPOINT_KEY_OPTION: OptionSpec = {
+const KEY_OPTION: OptionSpec = {
   name: "key",
   value: "KEYS",
   help: "with --checkpoint: the state dict of the file, where it has several, such as model_ema",
 };
 
 /** What a checkpoint may lack. */
-export const ALLOW_MISSING_OPTION: OptionSpec = {
+const ALLOW_MISSING_OPTION: OptionSpec = {
   name: "allow-missing",
   value: "PATTERN,…",
   help: "with --checkpoint: parameters that may have seeded values where the file has none for " +
     "them, or of another shape; * is any characters",
 };
+
+/** For commands of one model. */
+export const CHECKPOINT_OPTIONS: readonly OptionSpec[] = [
+  { name: "checkpoint", value: "FILE", help: WEIGHTS },
+  KEY_OPTION,
+  ALLOW_MISSING_OPTION,
+];
+
+/** For commands of several models. */
+export const CHECKPOINTS_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: "checkpoint",
+    value: "MODEL=FILE",
+    repeats: true,
+    help:
+      `${WEIGHTS}, of the models that a name or pattern fits; FILE alone where there is one model`,
+  },
+  KEY_OPTION,
+  ALLOW_MISSING_OPTION,
+];
 
 /**
  * The checkpoint of a call about one model; `undefined` if there is none.
@@ -113,7 +121,7 @@ function entriesOf(text: string): readonly CatalogEntry[] | undefined {
 }
 
 function choiceOf(args: Arguments, path: string): CheckpointChoice {
-  const key = args.text(CHECKPOINT_KEY_OPTION.name);
+  const key = args.text(KEY_OPTION.name);
   const allowed = args.text(ALLOW_MISSING_OPTION.name);
   return {
     path,
@@ -125,7 +133,7 @@ function choiceOf(args: Arguments, path: string): CheckpointChoice {
 }
 
 function requireNoChoice(args: Arguments): void {
-  for (const { name } of [CHECKPOINT_KEY_OPTION, ALLOW_MISSING_OPTION]) {
+  for (const { name } of [KEY_OPTION, ALLOW_MISSING_OPTION]) {
     if (args.text(name) === undefined) continue;
     throw new UsageError(
       `Cannot take --${name} without --checkpoint as no file is read: add it, or leave it out`,

@@ -11,6 +11,7 @@ import { tune, type Tuned } from "../../bench/tune/tune.ts";
 import { intervalText } from "../../reports/text/number_text.ts";
 import { chooseDevice, type ChosenDevice } from "../engines/choose_device.ts";
 import { PYTHON_OPTION, USUAL_PYTHON } from "../engines/engine_places.ts";
+import { LARGEST_BATCH, MOST_THREADS } from "../options/count_limits.ts";
 import { modelsOf } from "../options/model_arguments.ts";
 import { seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
 import type { Arguments, Command } from "../shell/command.ts";
@@ -26,8 +27,6 @@ import { tunedPath, tunedText } from "./tuned_file.ts";
 /** One of each kind: residual, attention, both. */
 const USUAL_MODELS = ["resnet18", "deit-t", "dsnet-t-aligned"] as const;
 const DEFAULTS = { batch: "8", time: "120s", slice: "0.3s", timeout: "120s" } as const;
-const LARGEST_BATCH = 4096;
-const MOST_THREADS = 1024;
 
 /** Times every rewrite of the fast graph left out in turn and writes the list that is fastest. */
 export const tuneCommand: Command = {
