@@ -69,11 +69,10 @@ export async function tune(plan: RunPlan, tools: TuneTools): Promise<Tuned> {
   const findings: Finding[] = [];
   for (const model of plan.models) {
     tools.show(`${model.id}: all rewrites, and each left out`);
-    const ratios = await timedAgainst(plan, model, {
-      base,
-      others: appliedOf(plan, model, base).map((name) => base.filter((other) => other !== name)),
-    }, tools);
-    appliedOf(plan, model, base).forEach((rewrite, i) => {
+    const applied = appliedOf(plan, model, base);
+    const others = applied.map((name) => base.filter((other) => other !== name));
+    const ratios = await timedAgainst(plan, model, { base, others }, tools);
+    applied.forEach((rewrite, i) => {
       const ratio = ratios[i];
       if (ratio !== undefined) findings.push({ model: model.id, rewrite, ratio });
     });
