@@ -4,7 +4,7 @@
 import type { Command } from "./shell/command.ts";
 
 /** Loads a command of `deno task`, by its name. */
-export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+export const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.entries({
   bench: async () => (await import("./bench/bench_command.ts")).benchCommand,
   count: async () => (await import("./commands/count_command.ts")).countCommand,
   evaluate: async () => (await import("./evaluate/evaluate_command.ts")).evaluateCommand,
@@ -19,9 +19,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   "gpu-report": async () => (await import("./gpu/gpu_report_command.ts")).gpuReportCommand,
   "test-engine": async () => (await import("./engines/test_engine_command.ts")).testEngineCommand,
   bundle: async () => (await import("./bundle/bundle_command.ts")).bundleCommand,
-};
+}));
 
 /** Every command. */
 export async function allCommands(): Promise<readonly Command[]> {
-  return await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  return await Promise.all([...COMMANDS.values()].map((load) => load()));
 }

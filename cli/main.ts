@@ -2,7 +2,7 @@
 
 import { visibleText } from "../reports/text/visible_text.ts";
 import { allCommands, COMMANDS } from "./commands.ts";
-import { type Command, helpText, parseCommandLine } from "./shell/command.ts";
+import { helpText, parseCommandLine } from "./shell/command.ts";
 import { EXIT, type ExitCode } from "./shell/exit_code.ts";
 import { note, out, widthOf, writeStderr } from "./shell/print.ts";
 import { RunError, UsageError } from "./shell/usage_error.ts";
@@ -25,11 +25,12 @@ async function main([name = "--help", ...rest]: readonly string[]): Promise<Exit
     out(await overview());
     return EXIT.done;
   }
-  if (!Object.hasOwn(COMMANDS, name)) {
-    const names = Object.keys(COMMANDS).join(", ");
+  const load = COMMANDS.get(name);
+  if (load === undefined) {
+    const names = [...COMMANDS.keys()].join(", ");
     throw new UsageError(`Cannot run command "${name}": use one of ${names}`);
   }
-  const command = await (COMMANDS[name] as () => Promise<Command>)();
+  const command = await load();
   const args = parseCommandLine(command, rest);
   if (args.has("help")) {
     out(helpText(command, widthOf({ format: "md", isWide: args.has("wide") })));

@@ -134,8 +134,7 @@ function numberedConstant(
   for (let number = 1;; number++) {
     const candidate = constantOf(data, shape, `#${number}`);
     const known = parameters.get(candidate.name)?.data;
-    const isSame = known === data || known?.every((value, i) => value === data[i]);
-    if (known === undefined || isSame) return candidate;
+    if (known === undefined || known.every((value, i) => value === data[i])) return candidate;
   }
 }
 

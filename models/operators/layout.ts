@@ -16,9 +16,7 @@ import { refuse } from "./refuse.ts";
 
 /** A constant vector of whole numbers, as ONNX takes sizes, axes and indices. */
 export function integers(g: Scope, numbers: readonly number[]): Value {
-  const data = new BigInt64Array(numbers.length);
-  for (const [i, number] of numbers.entries()) data[i] = BigInt(number);
-  return g.constant(data, [data.length]);
+  return g.constant(BigInt64Array.from(numbers, BigInt), [numbers.length]);
 }
 
 function checkedAxis(g: Scope, op: string, x: Value, axis: number): number {
