@@ -23,22 +23,31 @@ case $1 in
 esac
 `;
 
+/** Puts nvidia-smi, a model and an engine into a folder; what a command is to run under. */
+async function gpuMachine(
+  folder: string,
+  engine: Parameters<typeof fakeEngine>[0],
+): Promise<readonly string[]> {
+  const programs = `${await Deno.realPath(folder)}/programs`;
+  await Deno.mkdir(programs);
+  await Deno.writeTextFile(`${programs}/nvidia-smi`, SMI, { mode: 0o755 });
+  await Deno.writeFile(`${folder}/negation.onnx`, NEGATION);
+  const { description } = fakeEngine(engine, {}, { devices: ["cuda"] });
+  await Deno.writeTextFile(`${folder}/fake.json`, JSON.stringify(description));
+  return ["sh", "-c", 'PATH="$0:$PATH" exec "$@"', programs];
+}
+
 Deno.test({
   name: "bench records what nvidia-smi says of its GPU before, during and after, and warns of it",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder(async (folder) => {
-      const programs = `${await Deno.realPath(folder)}/programs`;
-      await Deno.mkdir(programs);
-      await Deno.writeTextFile(`${programs}/nvidia-smi`, SMI, { mode: 0o755 });
-      await Deno.writeFile(`${folder}/negation.onnx`, NEGATION);
-      const { description } = fakeEngine("busy", {}, { devices: ["cuda"] });
-      await Deno.writeTextFile(`${folder}/fake.json`, JSON.stringify(description));
+      const under = await gpuMachine(folder, "busy");
       const quick = "--batch 4 --ceilings off --rounds 2 --slice 0.3s --threads 1".split(" ");
       const engine = ["--engine", `${folder}/fake.json`, "--device", "cuda:1"];
       const { code, stderr } = await runTaskIn(
         {
-          under: ["sh", "-c", 'PATH="$0:$PATH" exec "$@"', programs],
+          under,
           environment: { CUDA_VISIBLE_DEVICES: "1,GPU-a" },
         },
         ...["bench", `${folder}/negation.onnx`, ...quick, ...engine, "--out", folder] as const,
@@ -75,16 +84,11 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder(async (folder) => {
-      const programs = `${await Deno.realPath(folder)}/programs`;
-      await Deno.mkdir(programs);
-      await Deno.writeTextFile(`${programs}/nvidia-smi`, SMI, { mode: 0o755 });
-      await Deno.writeFile(`${folder}/negation.onnx`, NEGATION);
-      const { description } = fakeEngine("full at 4", {}, { devices: ["cuda"] });
-      await Deno.writeTextFile(`${folder}/fake.json`, JSON.stringify(description));
+      const under = await gpuMachine(folder, "full at 4");
       const quick = "--batch auto --ceilings off --rounds 1 --slice 0.01s --threads 1".split(" ");
       const engine = ["--engine", `${folder}/fake.json`, "--device", "cuda:0"];
       const { code, stderr } = await runTaskIn(
-        { under: ["sh", "-c", 'PATH="$0:$PATH" exec "$@"', programs] },
+        { under },
         ...["bench", `${folder}/negation.onnx`, ...quick, ...engine, "--out", folder] as const,
       );
       assertEquals(code, 0, stderr);
