@@ -1,4 +1,5 @@
-// Faults of real worker processes: each costs its own row, with a reason that tells what happened.
+// Real worker processes: what they are asked, and their faults, each of which costs its own row, with a
+// reason that tells what happened. Long, as all tests go through the same fake engine and its job.
 
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { LocatedEngine } from "../../../bench/engine/located_engine.ts";
