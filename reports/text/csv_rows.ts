@@ -56,8 +56,9 @@ function checkColumns(header: readonly string[], what: string, columns: readonly
   }
 }
 
-/** A record of the text, the header among them. */
-export interface CsvRecord {
+/** A row of a text, its header among them. */
+export interface TextRow {
+  /** Line of the text on which it begins; the first is 1. */
   readonly line: number;
   readonly cells: readonly string[];
 }
@@ -67,7 +68,7 @@ export interface CsvRecord {
  *
  * @throws {SyntaxError} If the text is no CSV.
  */
-export function csvRecords(text: string, what: string): readonly CsvRecord[] {
+export function csvRecords(text: string, what: string): readonly TextRow[] {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   let index = 0;
   return parsed(lines.join("\n"), what).map((cells) => {

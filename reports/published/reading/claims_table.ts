@@ -5,7 +5,7 @@ import { type Metric, type PublishedFigure, type Read, readOf } from "../publish
 import { type NamedColumn, namedColumn, TEXT_COLUMNS, type TextColumn } from "./column_names.ts";
 import { printedNumber } from "./printed_cell.ts";
 import { type GridOptions, tableGrid } from "./table_grid.ts";
-import type { GridRow } from "./table_limits.ts";
+import type { TextRow } from "../../text/csv_rows.ts";
 
 /** Which model a row is about. */
 export interface Tie {
@@ -98,7 +98,7 @@ function isText(column: Metric | TextColumn): column is TextColumn {
 }
 
 function checkHeader(
-  { cells }: GridRow,
+  { cells }: TextRow,
   named: readonly (NamedColumn | undefined)[],
   what: string,
 ): void {
@@ -121,7 +121,7 @@ function checkHeader(
 }
 
 /** No more cells than the header, nothing that a spreadsheet would run, nothing unseen. */
-function checkCells({ cells }: GridRow, header: GridRow, place: string): void {
+function checkCells({ cells }: TextRow, header: TextRow, place: string): void {
   if (cells.length > header.cells.length) {
     throw new SyntaxError(
       `${place} as a row has as many cells as the header, ${header.cells.length}: it has ` +
@@ -144,7 +144,7 @@ function checkCells({ cells }: GridRow, header: GridRow, place: string): void {
   }
 }
 
-function textsOf({ cells }: GridRow, named: readonly (NamedColumn | undefined)[]): Texts {
+function textsOf({ cells }: TextRow, named: readonly (NamedColumn | undefined)[]): Texts {
   const textOf = (column: TextColumn) => {
     const place = named.findIndex((one) => one?.column === column);
     return (cells[place] ?? "").trim();
@@ -171,7 +171,7 @@ function sourceOf(
 }
 
 function figuresOf(
-  { cells }: GridRow,
+  { cells }: TextRow,
   named: readonly (NamedColumn | undefined)[],
   { about, place }: {
     readonly about: Omit<PublishedFigure, "metric" | "text" | "value" | "decimals">;

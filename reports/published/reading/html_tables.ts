@@ -1,15 +1,28 @@
 // The tables of an HTML page, as far as cells of text need it: rows, cells, spans, entities. Nothing of
 // the page is run, fetched or nested: of a table in a cell, the inner one is read.
 
-import { type Grid, type GridRow, TABLE_LIMITS } from "./table_limits.ts";
+import { type Grid, TABLE_LIMITS } from "./table_limits.ts";
 
 /** Cells of more spans than these are cut. */
 const MOST_SPAN = 64;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  ...{ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", times: "×", minus: "-" },
-  ...{ ndash: "–", mdash: "—", plusmn: "±", dagger: "†", Dagger: "‡", ast: "*", sup2: "²" },
-};
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ["amp", "&"],
+  ["lt", "<"],
+  ["gt", ">"],
+  ["quot", '"'],
+  ["apos", "'"],
+  ["nbsp", " "],
+  ["times", "×"],
+  ["minus", "-"],
+  ["ndash", "–"],
+  ["mdash", "—"],
+  ["plusmn", "±"],
+  ["dagger", "†"],
+  ["Dagger", "‡"],
+  ["ast", "*"],
+  ["sup2", "²"],
+]);
 
 /** Every table, in order. */
 export function htmlTables(text: string): readonly Grid[] {
@@ -59,7 +72,7 @@ function lineCounter(text: string): (offset: number) => number {
 /** A cell over several columns or rows stands in each of them. */
 function withSpans(
   rows: readonly { readonly line: number; readonly cells: readonly Block[] }[],
-): readonly GridRow[] {
+): Grid {
   const hanging = new Map<number, { readonly text: string; readonly left: number }>();
   return rows.map(({ line, cells }) => {
     const texts: string[] = [];
@@ -106,7 +119,7 @@ function plainText(html: string): string {
 }
 
 function entity(name: string): string | undefined {
-  if (!name.startsWith("#")) return ENTITIES[name];
+  if (!name.startsWith("#")) return ENTITIES.get(name);
   const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
   return code > 0x10ffff ? undefined : String.fromCodePoint(code);
 }

@@ -1,14 +1,15 @@
 // The tables of a Markdown page: a header, a line of dashes, rows; cells are split at bars.
 
-import { type Grid, type GridRow, TABLE_LIMITS } from "./table_limits.ts";
+import type { TextRow } from "../../text/csv_rows.ts";
+import { type Grid, TABLE_LIMITS } from "./table_limits.ts";
 
-const DIVIDER_LETTERS = /^[|:\s-]*-[|:\s-]*$/;
+const DIVIDER_LETTERS = /^[|:\s-]+$/;
 const DIVIDER_CELL = /^:?-+:?$/;
 const FENCE = /^\s*(```|~~~)/;
 
 /** Every table outside of code, in order. */
 export function markdownTables(text: string): readonly Grid[] {
-  const tables: GridRow[][] = [];
+  const tables: TextRow[][] = [];
   let [isCode, isOpen] = [false, false];
   const lines = text.replaceAll("\r\n", "\n").split("\n");
   for (const [place, line] of lines.entries()) {

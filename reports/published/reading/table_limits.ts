@@ -1,14 +1,9 @@
 // What a table is once it is read, and how large it may be.
 
-/** One line of a table. */
-export interface GridRow {
-  /** Line of the text on which it begins; the first is 1. */
-  readonly line: number;
-  readonly cells: readonly string[];
-}
+import type { TextRow } from "../../text/csv_rows.ts";
 
 /** A table: its first row is the header. */
-export type Grid = readonly GridRow[];
+export type Grid = readonly TextRow[];
 
 /** Bounds of what is read. */
 export const TABLE_LIMITS = { bytes: 4 << 20, rows: 5000, columns: 64, cellLetters: 2000 } as const;

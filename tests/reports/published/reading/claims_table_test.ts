@@ -166,3 +166,15 @@ Deno.test("claimsTable() comes to an end with pages made to be slow", () => {
     }
   }
 });
+
+Deno.test("htmlTables() has an entity only if it is one of its own", () => {
+  const [[header] = []] = htmlTables("<table><tr><td>&lt;a&gt; &toString; &#66;</td></tr></table>");
+  assertEquals(header?.cells, ["<a> &toString; B"]);
+});
+
+Deno.test("markdownTables() reads a long line of dashes once, which is a divider or none", () => {
+  // Where the marks are tried in two runs, this many take hours.
+  const dashes = "-".repeat(1 << 22);
+  assertEquals(markdownTables(`|a\n|${dashes}x\n|b`), []);
+  assertEquals(markdownTables(`|a\n|${dashes}\n|b`)[0]?.map(({ cells }) => cells), [["a"], ["b"]]);
+});
