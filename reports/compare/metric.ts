@@ -63,14 +63,12 @@ export function marginBand(margin: number): { readonly low: number; readonly hig
  * margin, equality only if the whole interval lies within it.
  *
  * With margin 0.03 and a rate: `0.90 to 0.95` is worse, `0.98 to 1.01` equivalent, `0.96 to 1.01`
- * undecided, `1.04 to 1.10` better. No interval decides nothing.
+ * undecided, `1.04 to 1.10` better.
  */
 export function rateVerdict(
-  interval: RatioEstimate["interval"],
+  { low, high }: Required<RatioEstimate>["interval"],
   { margin, better }: MarginRule,
 ): RateVerdict {
-  if (interval === undefined) return "undecided";
-  const { low, high } = interval;
   const equal = marginBand(margin);
   if (low >= equal.low && high <= equal.high) return "equivalent";
   if (high < equal.low) return better === "higher" ? "worse" : "better";
@@ -83,10 +81,9 @@ export function rateVerdict(
  * interval would lie beyond the margin as a whole.
  */
 export function smallestSlowdown(
-  { ratio, interval }: RatioEstimate,
+  { ratio, interval }: Required<RatioEstimate>,
   { margin, better }: MarginRule,
-): number | undefined {
-  if (interval === undefined) return undefined;
+): number {
   const noise = better === "higher" ? interval.high / ratio : ratio / interval.low;
   return (1 + margin) * noise - 1;
 }

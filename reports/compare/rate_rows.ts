@@ -9,26 +9,19 @@ import { type Timed, unlikeConditions } from "./conditions.ts";
 import { commonShift } from "./common_shift.ts";
 import { type ModelPair, pairTimings } from "./match.ts";
 import { RATE_METRICS, type RateMetric, rateVerdict, smallestSlowdown } from "./metric.ts";
+import type { ComparedFacts } from "./outcome.ts";
 import { leastRounds } from "../../bench/samples/rank_counts.ts";
 import { pairedRatio, type RatioEstimate, unpairedRatio } from "./ratio_interval.ts";
 import { timingAskedOf } from "./side.ts";
 
 /** How rates are compared. */
-export interface RateRules {
-  readonly metric: RateMetric;
-  /** Slower by more than this share is worse. */
-  readonly margin: number;
-  /** Both sides come from one interleaved run: their rounds belong together. */
-  readonly paired: boolean;
+export interface RateRules extends Pick<ComparedFacts, "metric" | "margin" | "paired"> {
   /** Of each interval, already shared out among all rows. */
   readonly errorRate: number;
 }
 
 /** The rows, and the shift that most of them share, if there is one. */
-export interface RateRows {
-  readonly rows: readonly CompareRow[];
-  /** Timings of runs that take no part in the comparison. */
-  readonly leftOut: { readonly base: readonly Timed[]; readonly next: readonly Timed[] };
+export interface RateRows extends Pick<ComparedFacts, "rows" | "leftOut"> {
   readonly shift?: number;
 }
 
@@ -83,15 +76,14 @@ function estimateRow(pair: ModelPair, base: Timed, next: Timed, rules: RateRules
 }
 
 function judged(row: CompareRow, rules: RateRules, shift: number | undefined): CompareRow {
-  const { estimate } = row;
-  if (estimate === undefined) return row;
-  if (estimate.interval === undefined) return { ...row, reason: tooFewRounds(row, rules) };
+  if (row.estimate === undefined) return row;
+  const { ratio, interval } = row.estimate;
+  if (interval === undefined) return { ...row, reason: tooFewRounds(row, rules) };
   const rule = { margin: rules.margin, better: RATE_METRICS[rules.metric].better };
-  const verdict = rateVerdict(estimate.interval, rule);
-  const slowdown = smallestSlowdown(estimate, rule);
-  const complete = { ...row, ...(slowdown === undefined ? {} : { smallestSlowdown: slowdown }) };
+  const verdict = rateVerdict(interval, rule);
+  const complete = { ...row, smallestSlowdown: smallestSlowdown({ ratio, interval }, rule) };
   // With drift, only what holds with and without it stands.
-  const own = shift === undefined ? verdict : rateVerdict(without(estimate.interval, shift), rule);
+  const own = shift === undefined ? verdict : rateVerdict(without(interval, shift), rule);
   if (own === verdict) return { ...complete, verdict };
   return {
     ...complete,
@@ -100,8 +92,8 @@ function judged(row: CompareRow, rules: RateRules, shift: number | undefined): C
   };
 }
 
-function without(interval: NonNullable<RatioEstimate["interval"]>, shift: number) {
-  return { low: interval.low / shift, high: interval.high / shift };
+function without({ low, high }: Required<RatioEstimate>["interval"], shift: number) {
+  return { low: low / shift, high: high / shift };
 }
 
 function tooFewRounds({ baseRounds, nextRounds }: CompareRow, rules: RateRules): string {

@@ -33,14 +33,12 @@ Deno.test("rateVerdict() has both ends of the margin count as equal", () => {
   const open = "undecided";
   assertEquals(of(RATE), ["equivalent", open, open, "worse", open, "better", open]);
   assertEquals(of(TIME), ["equivalent", open, open, "better", open, "worse", open]);
-  assertEquals(rateVerdict(undefined, RATE), open);
 });
 
 Deno.test("smallestSlowdown() adds the noise on the slower side to the margin", () => {
   const estimate = { ratio: 1, interval: { low: 0.8, high: 1.1 } };
-  assertAlmostEquals(smallestSlowdown(estimate, RATE) ?? NaN, 1.03 * 1.1 - 1);
-  assertAlmostEquals(smallestSlowdown(estimate, TIME) ?? NaN, 1.03 / 0.8 - 1);
-  assertEquals(smallestSlowdown({ ratio: 1 }, RATE), undefined);
+  assertAlmostEquals(smallestSlowdown(estimate, RATE), 1.03 * 1.1 - 1);
+  assertAlmostEquals(smallestSlowdown(estimate, TIME), 1.03 / 0.8 - 1);
 });
 
 Deno.test("RATE_METRICS has one value a round: its rate, or the middle of its times", () => {
