@@ -107,7 +107,7 @@ function auditFigure(
 }
 
 /** As the paper's table words it; a ratio that prints as 1.00 says less than the last places. */
-function differenceText(difference: Extract<Verdict, { readonly outcome: "differs" }>): string {
+function differenceText(difference: Verdict): string {
   const { lastPlaces, ratio } = difference;
   if (ratio?.toFixed(2) !== "1.00") return verdictText(difference);
   return `differs by ${Math.abs(lastPlaces)} in the last place`;

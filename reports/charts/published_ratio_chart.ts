@@ -3,7 +3,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { CountRecord } from "../../bench/record/record.ts";
 import { UNITS } from "../text/unit_text.ts";
-import { publishedOverOurs, type Verdict, verdictOf, verdictText } from "../published/verdict.ts";
+import { verdictOf, verdictRatio, verdictText } from "../published/verdict.ts";
 import { completeMacs } from "../records/not_counted.ts";
 import { linearTicks } from "./drawing/axis.ts";
 import { type ChartOutcome, TEXT, TIP } from "./drawing/chart.ts";
@@ -73,28 +73,20 @@ export function publishedRatioChart(rows: readonly ChartRow[]): ChartOutcome {
 function dotsOf({ label, source: { measurement: { count }, published } }: ChartRow) {
   if (count === undefined) return [];
   return METRICS.flatMap(({ id, name, ours }): readonly Dot[] => {
-    const [figure, own] = [published[id], ours(count)];
-    if (figure === undefined || own === undefined) return [];
-    const verdict = verdictOf(own, UNITS[id], figure);
-    const ratio = publishedOverOurs(own, UNITS[id], figure);
-    if (verdict === undefined || ratio === undefined) return [];
+    const figure = published[id];
+    const verdict = verdictOf(ours(count), UNITS[id], figure);
+    if (figure === undefined || verdict?.ratio === undefined) return [];
     return [{
       label,
       metric: name,
       published: figure.text,
       source: figure.source,
-      ratio,
+      ratio: verdict.ratio,
       isReproduced: verdict.outcome === "reproduced",
       verdict: verdictText(verdict),
-      text: verdict.outcome === "differs" ? shortVerdict(verdict) : "",
+      text: verdictRatio(verdict),
     }];
   });
-}
-
-/** `x1.17`; empty where the ratio says less than the last place. */
-function shortVerdict(verdict: Extract<Verdict, { readonly outcome: "differs" }>): string {
-  const { lastPlaces, ratio } = verdict;
-  return Math.abs(lastPlaces) === 1 || ratio === undefined ? "" : `x${ratio.toFixed(2)}`;
 }
 
 /** Size of the ratios beside hollow points, and their distance. */

@@ -5,7 +5,7 @@ import { completeMacs, notCounted } from "../records/not_counted.ts";
 import { UNITS } from "../text/unit_text.ts";
 import { groupedText } from "../text/number_text.ts";
 import type { RowSource } from "../row/row_source.ts";
-import { publishedOverOurs, verdictOf, verdictText } from "../published/verdict.ts";
+import { verdictOf, verdictText } from "../published/verdict.ts";
 import { type Fact, facts, publishedFacts } from "./facts.ts";
 import { type Html, safeHtml } from "./html.ts";
 import { partsTable } from "./parts_table.ts";
@@ -50,9 +50,7 @@ function verdictFacts(
   published: RowSource["published"],
   metric: CountedMetric,
 ): readonly Fact[] {
-  const figure = published[metric];
-  const verdict = count === undefined ? undefined : verdictOf(count, UNITS[metric], figure);
-  if (count === undefined || figure === undefined || verdict === undefined) return [];
-  const ratio = publishedOverOurs(count, UNITS[metric], figure);
-  return [["Verdict", verdictText(verdict)], ["Published / ours", ratio?.toFixed(4)]];
+  const verdict = verdictOf(count, UNITS[metric], published[metric]);
+  if (verdict === undefined) return [];
+  return [["Verdict", verdictText(verdict)], ["Published / ours", verdict.ratio?.toFixed(4)]];
 }

@@ -19,9 +19,7 @@ function verdictCell(
   metric: CountedMetric,
   { published }: RowSource,
 ): Cell {
-  const verdict = count === undefined
-    ? undefined
-    : verdictOf(count, UNITS[metric], published[metric]);
+  const verdict = verdictOf(count, UNITS[metric], published[metric]);
   return plainCell(verdict && verdictText(verdict));
 }
 
