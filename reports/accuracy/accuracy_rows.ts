@@ -8,7 +8,7 @@ import {
   wilsonBounds,
 } from "../../evaluate/accuracy/share.ts";
 import { NO_TOP5 } from "../../evaluate/accuracy/top_tally.ts";
-import { headlineFigure } from "../published/headline_figure.ts";
+import { headlineFigure, PUBLISHED_SIZE } from "../published/headline_figure.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import { joinedText } from "../text/joined_text.ts";
 import type { Evaluation } from "./evaluations.ts";
@@ -33,8 +33,7 @@ export interface AccuracyRow {
   readonly remark: string;
 }
 
-/** Size of the pictures on which figures are published, and how many classes ImageNet has. */
-const PUBLISHED_SIZE = "224";
+/** How many classes ImageNet has. */
 const PUBLISHED_CLASSES = 1000;
 
 /** Evaluations with what is published about their networks. */

@@ -14,6 +14,11 @@ import type { AccuracyRow, MeasuredTop } from "./accuracy_rows.ts";
 /** Figures are published with one or two. */
 const DECIMALS = 2;
 
+/** `79.80`: percent, or percentage points. */
+export function pointsText(value: number): string {
+  return fixedText(value, DECIMALS);
+}
+
 type TopOf = (row: AccuracyRow) => MeasuredTop | undefined;
 
 /** `79.80 (79.45 to 80.15)`, exact numbers beside it for machines. */
@@ -39,7 +44,7 @@ function measured(key: string, header: string, topOf: TopOf): readonly PlainColu
 export function topText(top: Omit<MeasuredTop, "share"> | undefined): string | undefined {
   if (top === undefined) return undefined;
   const { percent, bounds: { low, high } } = top;
-  const [text, from, to] = [percent, low, high].map((value) => fixedText(value, DECIMALS));
+  const [text, from, to] = [percent, low, high].map(pointsText);
   return `${text} (${from} to ${to})`;
 }
 

@@ -55,11 +55,9 @@ export function evaluationKey(record: EvaluationRecord): string {
   const { model, size, classes, graphHash, weights, preset, decoders, data } = record;
   const { engine, variant, instances, engineOptions, engineVersions, device } = record;
   const { precision, graph } = record;
-  const conditions = {
-    ...{ model, size, classes, graphHash, weights, preset, decoders, data },
-    ...{ engine, variant, instances, engineOptions, engineVersions, device, precision, graph },
-  };
-  return JSON.stringify(conditions, (_, value) => inOrder(value));
+  const what = [model, size, classes, graphHash, weights, preset, decoders, data];
+  const how = [engine, variant, instances, engineOptions, engineVersions, device, precision, graph];
+  return JSON.stringify([what, how], (_, value) => inOrder(value));
 }
 
 /** A table by names in the order of the names, whoever wrote it. */

@@ -1,18 +1,16 @@
 // The same pictures under neighbouring presets: which of them gives the published figure.
 
 import { joinedText } from "../text/joined_text.ts";
-import { fixedText, signedText } from "../text/number_text.ts";
+import { signedText } from "../text/number_text.ts";
 import { figures, inJson, type PlainTable, plainTable, words } from "../text/plain_table.ts";
 import type { AccuracyRow } from "./accuracy_rows.ts";
-import { topText } from "./accuracy_table.ts";
+import { pointsText, topText } from "./accuracy_table.ts";
 
 /** An evaluation under a preset. */
 export interface Explained extends AccuracyRow {
   /** What differs from the network's own preset; empty: it is that. */
   readonly difference: string;
 }
-
-const DECIMALS = 2;
 
 /** A row for each preset. */
 export function explainedTable(rows: readonly Explained[]): PlainTable {
@@ -37,7 +35,7 @@ export function explainedTable(rows: readonly Explained[]): PlainTable {
 
 function distanceText({ top1 }: Explained, from: number | undefined): string | undefined {
   if (top1 === undefined || from === undefined) return undefined;
-  return signedText(top1.percent - from, (value) => fixedText(value, DECIMALS));
+  return signedText(top1.percent - from, pointsText);
 }
 
 /** Which preset is nearest to the published figure, in a sentence. */

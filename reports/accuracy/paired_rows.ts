@@ -6,11 +6,11 @@ import { percent } from "../../evaluate/accuracy/share.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { fixedText, signedText } from "../text/number_text.ts";
 import { figures, inJson, type PlainTable, plainTable, words } from "../text/plain_table.ts";
+import { pointsText } from "./accuracy_table.ts";
 import { type Evaluation, evaluationsOf } from "./evaluations.ts";
 
 /** Of a test that says "by chance alone" once in twenty. */
 const SIGNIFICANCE = 0.05;
-const DECIMALS = 2;
 
 /** Two evaluations on the same pictures. */
 export interface PairedRow {
@@ -93,15 +93,12 @@ export function pairedTable(rows: readonly PairedRow[]): PlainTable {
 }
 
 function shareText(count: number, total: number): string {
-  return total === 0 ? "" : `${fixedText(percent({ count, total }), DECIMALS)} %`;
+  return total === 0 ? "" : `${pointsText(percent({ count, total }))} %`;
 }
 
 function changeText({ onlyBase, onlyNew, total }: Paired): string {
   if (total === 0) return "";
-  return signedText(
-    percent({ count: onlyNew - onlyBase, total }),
-    (value) => fixedText(value, DECIMALS),
-  );
+  return signedText(percent({ count: onlyNew - onlyBase, total }), pointsText);
 }
 
 function pText(p: number): string {

@@ -21,6 +21,9 @@ const PVT_README = "whai362/PVT classification README";
 const TORCHVISION_SOURCE = "torchvision 0.14.1 source, weights IMAGENET1K_V1";
 const TORCHVISION_LATER_SOURCE = "torchvision source, weights IMAGENET1K_V1";
 
+/** Input size of the published figures. */
+export const PUBLISHED_SIZE = "224";
+
 /** Metrics that the table shows. */
 export type HeadlineMetric = Exclude<Metric, "ap_box" | "ap_mask">;
 

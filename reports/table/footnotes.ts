@@ -5,7 +5,7 @@ import { boundsOf } from "../../bench/samples/statistics.ts";
 import { batchCurves, batchCurveText, bestBatches, bestBatchText } from "../row/best_batch.ts";
 import { notCounted } from "../records/not_counted.ts";
 import type { ColumnKey } from "../row/columns.ts";
-import { HEADLINE_METRICS } from "../published/headline_figure.ts";
+import { HEADLINE_METRICS, PUBLISHED_SIZE } from "../published/headline_figure.ts";
 import { energySourceText } from "../row/energy_columns.ts";
 import { type PublishedFigure, SECOND_HAND } from "../published/published.ts";
 import { publishedRatio, type RowSource } from "../row/row_source.ts";
@@ -21,9 +21,6 @@ export interface FootnoteSource {
   /** What the caller has to say. */
   readonly remarks?: readonly string[];
 }
-
-/** Input size of the published figures. */
-export const PUBLISHED_SIZE = "224";
 
 /** What marks a name, wherever one with the mark is shown. */
 export const STAR_NOTE =
