@@ -50,34 +50,23 @@ export function fittingColumns(
 export function fittedTable(table: TextTable, width: number): FittedTable {
   const places = [...table.header.keys()];
   const shown = fittingColumns(table, byImportance(table), width);
-  const spans = shown.map((place) => spanOf(table, place));
-  const widths = widthsOf(spans, width);
-  const align = shown.map((place) => table.align[place] ?? "left");
-  const block = (cells: readonly string[]) => {
+  const widths = widthsOf(shown.map((place) => spanOf(table, place)), width);
+  /** A row in lines; a heading stands at their foot, what else there is at their head. */
+  const linesOf = (cells: readonly string[], isHead: boolean) => {
     const wrapped = shown.map((place, index) =>
       filledLines(cells[place] ?? "", widths[index] ?? 1)
     );
-    const height = Math.max(1, ...wrapped.map((lines) => lines.length));
-    return { wrapped, height };
+    const height = Math.max(1, ...wrapped.map(({ length }) => length));
+    return Array.from({ length: height }, (_, row) =>
+      wrapped.map((lines, index) => {
+        const text = lines[isHead ? row - (height - lines.length) : row] ?? "";
+        return padded(text, widths[index] ?? 0, table.align[shown[index] ?? 0] ?? "left");
+      }).join(GAP).trimEnd());
   };
-  const line = (texts: readonly string[]) =>
-    texts.map((text, index) => padded(text, widths[index] ?? 0, align[index] ?? "left"))
-      .join(GAP).trimEnd();
-  const head = block(table.header);
-  const headLines = Array.from(
-    { length: head.height },
-    (_, row) => line(head.wrapped.map((lines) => lines[row - (head.height - lines.length)] ?? "")),
-  );
   const rule = widths.map((each) => "─".repeat(each)).join(GAP);
-  const body = table.rows.flatMap((cells) => {
-    const { wrapped, height } = block(cells);
-    return Array.from(
-      { length: height },
-      (_, row) => line(wrapped.map((lines) => lines[row] ?? "")),
-    );
-  });
+  const body = table.rows.flatMap((cells) => linesOf(cells, false));
   return {
-    lines: [...headLines, rule, ...body],
+    lines: [...linesOf(table.header, true), rule, ...body],
     leftOut: places.filter((place) => !shown.includes(place))
       .map((place) => table.header[place] ?? ""),
   };
@@ -92,7 +81,7 @@ function byImportance({ header, align }: TextTable): readonly number[] {
 /** Columns of figures never wrap; those of text do between words. */
 function spanOf({ header, align, rows }: TextTable, place: number): Span {
   const cells = rows.map((row) => row[place] ?? "");
-  const most = Math.max(1, ...cells.map((cell) => stringWidth(cell)));
+  const most = Math.max(1, widest(cells));
   const heading = longestWord([header[place] ?? ""]);
   if (align[place] === "right") return { least: Math.max(most, heading), most };
   const least = Math.min(Math.max(NARROWEST_TEXT, longestWord(cells)), most);
@@ -118,7 +107,12 @@ function widthsOf(spans: readonly Span[], width: number): readonly number[] {
 }
 
 function longestWord(texts: readonly string[]): number {
-  return Math.max(0, ...texts.flatMap((text) => text.split(" ").map((word) => stringWidth(word))));
+  return widest(texts.flatMap((text) => text.split(" ")));
+}
+
+/** One by one, as the rows may be more than a call takes arguments. */
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0);
 }
 
 function padded(text: string, width: number, align: "left" | "right"): string {

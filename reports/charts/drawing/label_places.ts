@@ -84,7 +84,8 @@ export function labelPlaces(
   { width, height, fontSize, others = [] }: LabelRoom,
 ): readonly (Place | undefined)[] {
   const plot = { left: 0, top: 0, right: width, bottom: height };
-  const taken = [...points, ...others].flatMap(marksOf);
+  const marks = [...points, ...others].flatMap(marksOf);
+  const names: Box[] = [];
   const leaders: Required<Place>["leader"][] = [];
   const places = new Map<NamedPoint, Place>();
   for (const point of mostCrowdedFirst(points)) {
@@ -92,14 +93,13 @@ export function labelPlaces(
     const place = candidates(point, size).find((candidate) => {
       const box = boxAround(candidate, size.width / 2, size.height / 2);
       const { leader } = candidate;
-      return isInside(box, plot) && !taken.some((other) => overlaps(box, other)) &&
-        !leaders.some((line) => crosses(line, box)) &&
-        (leader === undefined ||
-          ![...places].some(([named, other]) => crosses(leader, textBox(other, named, fontSize))));
+      return isInside(box, plot) && !marks.some((mark) => overlaps(box, mark)) &&
+        !names.some((name) => overlaps(box, name) || (leader && crosses(leader, name))) &&
+        !leaders.some((line) => crosses(line, box));
     });
     if (place === undefined) continue;
     places.set(point, place);
-    taken.push(boxAround(place, size.width / 2, size.height / 2));
+    names.push(boxAround(place, size.width / 2, size.height / 2));
     if (place.leader !== undefined) leaders.push(place.leader);
   }
   return points.map((point) => places.get(point));
@@ -139,10 +139,6 @@ function candidates(
 function marksOf({ x, y, radius, line }: Mark): readonly Box[] {
   const lineBox = { left: line.from, right: line.to, top: y - LINE_WIDTH, bottom: y + LINE_WIDTH };
   return [boxAround({ x, y }, radius, radius), lineBox];
-}
-
-function textBox(place: Position, { name }: NamedPoint, fontSize: number): Box {
-  return boxAround(place, textWidth(name, fontSize) / 2, LINE_HEIGHT * fontSize / 2);
 }
 
 function boxAround({ x, y }: Position, halfWidth: number, halfHeight: number): Box {
