@@ -9,9 +9,7 @@ import { engineWays, type Ways } from "../sections/engine_ways.ts";
 import {
   type ChartGroup,
   chartGroups,
-  conditionsText,
   countedRows,
-  hasMachines,
   type ReportedModel,
 } from "../row/chart_rows.ts";
 import { publishedRatioChart } from "./published_ratio_chart.ts";
@@ -39,7 +37,7 @@ export async function drawCharts(
 ): Promise<DrawnCharts> {
   const groups = chartGroups(sources, models);
   const counted = countedRows(sources, models);
-  const groupsOfEngines = waysOfSources(sources);
+  const groupsOfEngines = engineWays(sources);
   const engines = enginesCharts(groupsOfEngines);
   // Engines side by side show the same rates in one chart.
   const shown = new Set(
@@ -68,11 +66,6 @@ function unique(missing: readonly MissingChart[]): readonly MissingChart[] {
   return [
     ...new Map(missing.map((one) => [JSON.stringify([one.title, one.reason]), one])).values(),
   ];
-}
-
-function waysOfSources(sources: readonly RowSource[]): readonly Ways[] {
-  const isFleet = hasMachines(sources);
-  return engineWays(sources, (rows) => conditionsText(rows, { isFleet, hasEngines: false }));
 }
 
 /** A chart for each set of conditions under which several engines ran. */

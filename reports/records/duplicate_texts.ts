@@ -3,10 +3,10 @@
 // Parts are told by their plan and number, not by how many files there are: an array task that ran
 // twice by itself leaves two files of one part, and another one is missing.
 
-import type { RunRecord } from "../../bench/record/record.ts";
-import { conditionsKey } from "./run_conditions.ts";
-import type { FoundRun, Merged } from "./merge.ts";
+import { groupsBy } from "./groups_by.ts";
+import type { FoundRun, Merged, PlanPart } from "./merge.ts";
 import { filesOf, namedList, rowKey, type TimedRow, timedRows } from "./merge_text.ts";
+import { conditionsKey } from "./run_conditions.ts";
 
 /** Parts first; their rows are not said again. */
 export function duplicateTexts(merged: Merged): readonly string[] {
@@ -22,11 +22,11 @@ function partKey({ run }: FoundRun): string {
 }
 
 function partTexts(found: readonly FoundRun[]): readonly string[] {
-  const parts = Map.groupBy(found.filter(({ run }) => run.shard !== undefined), partKey);
-  const texts = [...parts.values()].flatMap((ofPart) => {
+  const parts = groupsBy(found.filter(({ run }) => run.shard !== undefined), partKey);
+  const texts = parts.flatMap((ofPart) => {
     const files = filesOf(ofPart);
     if (files.size === 1) return [];
-    const { plan, index, count } = (ofPart[0] as FoundRun).run.shard as Part;
+    const { plan, index, count } = ofPart[0].run.shard as PlanPart;
     return [
       `part ${index}/${count} of plan ${plan} is in each of ${namedList(files)}, which differ: ` +
       `leave all but one out; until then the last file counts`,
@@ -35,23 +35,20 @@ function partTexts(found: readonly FoundRun[]): readonly string[] {
   return [...new Set(texts)];
 }
 
-type Part = NonNullable<RunRecord["shard"]>;
-
 /** The anchor is in every part, so it alone may be timed in several files. */
 function rowTexts(timed: readonly TimedRow[]): readonly string[] {
   const others = timed.filter(({ found: { run }, piece }) => piece.model !== run.settings.anchor);
-  const byFiles = new Map<string, string[]>();
-  for (const rows of Map.groupBy(others, rowKey).values()) {
+  const twice = groupsBy(others, rowKey).flatMap((rows) => {
     const files = filesOf(rows);
     const [part, ...otherParts] = new Set(rows.map(({ found }) => partKey(found)));
     const isOnePart = part !== "" && otherParts.length === 0;
-    if (files.size === 1 || isOnePart) continue;
-    const models = byFiles.get(namedList(files)) ?? [];
-    models.push((rows[0] as TimedRow).piece.model);
-    byFiles.set(namedList(files), models);
-  }
-  return [...byFiles].map(([files, models]) =>
-    `${models.length} row(s) are timed in each of ${files}: ${namedList(new Set(models))}; ` +
+    return files.size === 1 || isOnePart
+      ? []
+      : [{ files: namedList(files), model: rows[0].piece.model }];
+  });
+  return groupsBy(twice, ({ files }) => files).map((rows) =>
+    `${rows.length} row(s) are timed in each of ${rows[0].files}: ` +
+    `${namedList(new Set(rows.map(({ model }) => model)))}; ` +
     `the last file counts, leave the others out`
   );
 }

@@ -37,6 +37,16 @@ export interface Measurement {
   readonly progress: MeasurementProgress;
 }
 
+/** A measurement that was timed. */
+export interface TimedMeasurement extends Measurement {
+  readonly timing: TimingRecord;
+}
+
+/** Whether there is a rate that may be ranked: one above the ceiling is none. */
+export function isTrusted(measurement: Measurement): measurement is TimedMeasurement {
+  return measurement.timing !== undefined && measurement.excess === undefined;
+}
+
 /** `interrupted`: rounds without a timing; `not reached`: no more than a count. */
 export type MeasurementProgress = "done" | "interrupted" | "not reached";
 

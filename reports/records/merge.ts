@@ -18,6 +18,9 @@ import { nameKey } from "./engine_use.ts";
 /** Records of one model: all but those of a run as a whole. */
 export type PieceRecord = CountRecord | RoundRecord | TimingRecord | FailureRecord;
 
+/** The part of a plan that a run is of. */
+export type PlanPart = NonNullable<RunRecord["shard"]>;
+
 /** A run and where it was found. */
 export interface FoundRun {
   readonly run: RunRecord;

@@ -4,7 +4,9 @@
 import type { RunRecord } from "../../bench/record/record.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
 import { conditionsKey, conditionsText } from "./run_conditions.ts";
-import { engineKey, engineOf, engineText, versionsText } from "./engine_use.ts";
+import { engineOf, engineText, versionsText } from "./engine_use.ts";
+import { groupsBy } from "./groups_by.ts";
+import { comparableKey } from "./measurement.ts";
 import type { FoundRun, Merged } from "./merge.ts";
 import { missingTexts } from "./missing_texts.ts";
 import { duplicateTexts } from "./duplicate_texts.ts";
@@ -13,6 +15,9 @@ import { decimalText } from "../text/number_text.ts";
 
 /** Anchors of one machine may differ by so much. */
 const ANCHOR_DRIFT = 0.1;
+
+/** What follows from a conflict. */
+const APART = "these rows do not belong into one table";
 
 /** Everything that is wrong, what is missing first. */
 export function mergeFindings(merged: Merged): readonly Finding[] {
@@ -57,42 +62,47 @@ function settingsOf({ settings, ...run }: RunRecord): Readonly<Record<string, un
   };
 }
 
+/**
+ * `3 in a.jsonl, 4 in b.jsonl`: the values, each with the first file of the first that has it;
+ * `undefined` where all have one, or are in one file.
+ */
+function valuesText<Item extends Pick<FoundRun, "sources">>(
+  group: readonly Item[],
+  valueOf: (item: Item) => string,
+): string | undefined {
+  const byValue = groupsBy(group, valueOf);
+  if (byValue.length === 1 || filesOf(group).size === 1) return undefined;
+  return namedList(
+    new Set(byValue.map(([first]) => `${valueOf(first)} in ${[...first.sources][0]}`)),
+  );
+}
+
 function settingConflicts(timed: readonly TimedRow[]): readonly string[] {
   const counting = new Set(new Map(timed.map((row) => [rowKey(row), row.found])).values());
-  const groups = Map.groupBy(counting, ({ run }) => conditionsKey(run));
-  return [...groups.values()].flatMap((group) =>
-    Object.keys(settingsOf((group[0] as FoundRun).run)).flatMap((name) => {
-      const byValue = Map.groupBy(group, ({ run }) => String(settingsOf(run)[name]));
-      if (byValue.size === 1 || filesOf(group).size === 1) return [];
-      const values = [...byValue].map(([value, [first]]) =>
-        `${value} in ${[...(first as FoundRun).sources][0]}`
-      );
-      return [
-        `${conditionsText((group[0] as FoundRun).run)}: ${name} is ` +
-        `${namedList(new Set(values))}; these rows do not belong into one table`,
-      ];
+  return groupsBy(counting, ({ run }) => conditionsKey(run)).flatMap((group) =>
+    Object.keys(settingsOf(group[0].run)).flatMap((name) => {
+      const values = valuesText(group, ({ run }) => String(settingsOf(run)[name]));
+      if (values === undefined) return [];
+      return [`${conditionsText(group[0].run)}: ${name} is ${values}; ${APART}`];
     })
   );
 }
 
 /** Rows of one engine that several versions of it timed. */
 function versionConflicts(timed: readonly TimedRow[]): readonly string[] {
-  const engineOfRow = ({ found: { run }, piece }: TimedRow) => engineOf(run, piece);
-  const groups = Map.groupBy(
+  const alike = groupsBy(
     timed,
-    (row) => `${conditionsKey(row.found.run)} ${engineKey(engineOfRow(row))}`,
+    ({ found: { run }, piece }) => comparableKey({ run, engine: engineOf(run, piece) }),
   );
-  return [...groups.values()].flatMap((group) => {
-    const byVersions = Map.groupBy(group, ({ piece }) => versionsText(piece.engineVersions));
-    if (byVersions.size === 1 || filesOf(group).size === 1) return [];
-    const [first] = group as [TimedRow];
-    const values = [...byVersions].map(([versions, [row]]) =>
-      `${versions || "unknown"} in ${[...(row as TimedRow).sources][0]}`
+  return alike.flatMap((group) => {
+    const values = valuesText(
+      group,
+      ({ piece }) => versionsText(piece.engineVersions) || "unknown",
     );
-    return [
-      `${conditionsText(first.found.run)}, ${engineText(engineOfRow(first))}: its versions are ` +
-      `${namedList(new Set(values))}; these rows do not belong into one table`,
-    ];
+    if (values === undefined) return [];
+    const [{ found: { run }, piece }] = group;
+    const engine = engineText(engineOf(run, piece));
+    return [`${conditionsText(run)}, ${engine}: its versions are ${values}; ${APART}`];
   });
 }
 
@@ -116,7 +126,7 @@ function networkConflicts({ pieces }: Merged): readonly string[] {
 
 function anchorDrift(timed: readonly TimedRow[]): readonly string[] {
   const anchors = timed.filter(({ found: { run }, piece }) => piece.model === run.settings.anchor);
-  return [...Map.groupBy(anchors, rowKey).values()].flatMap((rows) => {
+  return groupsBy(anchors, rowKey).flatMap((rows) => {
     const sorted = rows.toSorted((a, b) => rateOf(a).median - rateOf(b).median);
     const [slow, fast] = [sorted[0] as TimedRow, sorted.at(-1) as TimedRow];
     const [slowest, fastest] = [slow, fast].map((row) => boundsOf(rateOf(row)));

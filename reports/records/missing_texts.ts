@@ -1,10 +1,11 @@
 // What a plan lacks: parts of which there is no file, runs that a part never began, rows that were
 // begun and not finished.
 
-import type { RecordedEngine, RunRecord } from "../../bench/record/record.ts";
+import type { RecordedEngine } from "../../bench/record/record.ts";
 import { engineKey, engineOf, engineText, runEngines } from "./engine_use.ts";
 import { conditionsKey, conditionsText } from "./run_conditions.ts";
-import type { FoundRun, Merged } from "./merge.ts";
+import { groupsBy } from "./groups_by.ts";
+import type { FoundRun, Merged, PlanPart } from "./merge.ts";
 import { firstNames, namedList } from "./merge_text.ts";
 
 /** Everything that is missing. */
@@ -12,13 +13,11 @@ export function missingTexts(merged: Merged): readonly string[] {
   return [...missingParts(merged), ...missingRows(merged)];
 }
 
-type Part = NonNullable<RunRecord["shard"]>;
-
 function missingParts({ runs }: Merged): readonly string[] {
   const parts = [...runs.values()].flatMap(({ run }) => run.shard ?? []);
-  const byPlan = Map.groupBy(parts, ({ plan, count }) => JSON.stringify([plan, count]));
-  return [...byPlan.values()].flatMap((ofPlan) => {
-    const { plan, count } = ofPlan[0] as Part;
+  const plans = groupsBy(parts, ({ plan, count }) => JSON.stringify([plan, count]));
+  return plans.flatMap((ofPlan) => {
+    const { plan, count } = ofPlan[0];
     const begun = Map.groupBy(ofPlan, ({ index }) => index);
     const absent = count - begun.size;
     return [
@@ -26,7 +25,7 @@ function missingParts({ runs }: Merged): readonly string[] {
         `plan ${plan} lacks ${absent} of its ${count} parts: measure them with the same ` +
         `options and --shard ${firstNames(absentParts(count, begun), absent)}`,
       ]),
-      ...[...begun.values()].flatMap(unfinishedPart),
+      ...begun.values().flatMap(unfinishedPart),
     ];
   });
 }
@@ -42,8 +41,8 @@ function* absentParts(
 }
 
 /** A part whose runs were not all begun. */
-function unfinishedPart(ofPart: readonly Part[]): readonly string[] {
-  const { plan, index, count, runs } = ofPart[0] as Part;
+function unfinishedPart(ofPart: readonly PlanPart[]): readonly string[] {
+  const { plan, index, count, runs } = ofPart[0] as PlanPart;
   const begun = new Set(ofPart.map(({ run }) => run)).size;
   if (begun === runs) return [];
   return [

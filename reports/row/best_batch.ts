@@ -8,10 +8,12 @@ import {
   isDefaultEngine,
   type MeasuredEngine,
 } from "../records/engine_use.ts";
-import type { Measurement } from "../records/measurement.ts";
+import { type Group, groupsBy } from "../records/groups_by.ts";
+import { isTrusted, type Measurement, type TimedMeasurement } from "../records/measurement.ts";
 import { otherConditionsKey } from "../records/run_conditions.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { decimalText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
+import { changeText } from "../text/percent_text.ts";
 
 /** One model's batches, the rate at each, and which was the fastest. */
 export interface BestBatch {
@@ -27,24 +29,15 @@ export interface BestBatch {
 
 /** The fastest batch of every model that was timed at more than one, in order of appearance. */
 export function bestBatches(measurements: readonly Measurement[]): readonly BestBatch[] {
-  const timed = measurements.flatMap((measurement) => {
-    const { timing, excess } = measurement;
-    // A rate above the ceiling is no best one.
-    return timing === undefined || excess !== undefined ? [] : [{ measurement, timing }];
-  });
-  // Rows that differ in another condition are never compared.
-  const groups = Map.groupBy(
-    timed,
-    ({ measurement: { model, engine, graph, run } }) =>
-      `${otherConditionsKey(run)} ${engineKey(engine)} ${model} ${graph}`,
-  );
-  return [...groups.values()].flatMap((group) => {
-    const byRate = group.toSorted((a, b) =>
+  return sweepsOf(measurements.filter(isTrusted)).flatMap((sweep) => {
+    const byRate = sweep.toSorted((a, b) =>
       b.timing.imagesPerSecond.median - a.timing.imagesPerSecond.median
     );
-    const [best, ...others] = byRate.map(({ timing }) => timing);
-    const [first] = group;
-    if (first === undefined || best === undefined || others.length === 0) return [];
+    const [best, ...others] = byRate.map(({ timing }) => timing) as [
+      TimingRecord,
+      ...TimingRecord[],
+    ];
+    if (others.length === 0) return [];
     const bestLow = boundsOf(best.imagesPerSecond)?.low;
     const reachOf = ({ imagesPerSecond }: TimingRecord) => {
       const high = boundsOf(imagesPerSecond)?.high;
@@ -55,13 +48,22 @@ export function bestBatches(measurements: readonly Measurement[]): readonly Best
       others.filter((other) => reachOf(other) === reach).map(({ batch }) => batch);
     return [{
       model: best.model,
-      engine: first.measurement.engine,
+      engine: sweep[0].engine,
       batch: best.batch,
       imagesPerSecond: best.imagesPerSecond.median,
       asGood: batchesOf("as good"),
       untold: batchesOf("unknown"),
     }];
   });
+}
+
+/** Timings in groups whose members differ in the batch and in no other condition. */
+function sweepsOf(timed: readonly TimedMeasurement[]): readonly Group<TimedMeasurement>[] {
+  return groupsBy(
+    timed,
+    ({ model, engine, graph, run }) =>
+      `${otherConditionsKey(run)} ${engineKey(engine)} ${model} ${graph}`,
+  );
 }
 
 /** The rate of one model at each batch of a sweep, in the order of the batches. */
@@ -72,25 +74,18 @@ export interface BatchCurve extends Pick<BestBatch, "model" | "engine"> {
 
 /** The curve of every model whose batch was doubled until the rate gained too little. */
 export function batchCurves(measurements: readonly Measurement[]): readonly BatchCurve[] {
-  const swept = measurements.flatMap(({ run, model, engine, graph, timing }) =>
-    run.settings.batchSweep && timing !== undefined ? [{ run, model, engine, graph, timing }] : []
+  const swept = measurements.filter((one): one is TimedMeasurement =>
+    one.run.settings.batchSweep === true && one.timing !== undefined
   );
-  const groups = Map.groupBy(
-    swept,
-    ({ run, model, engine, graph }) =>
-      `${otherConditionsKey(run)} ${engineKey(engine)} ${model} ${graph}`,
-  );
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    const points = group
-      .map(({ timing: { batch, imagesPerSecond } }) => ({
+  return sweepsOf(swept).map((sweep) => {
+    const [{ model, engine, graph }] = sweep;
+    const points = sweep
+      .map(({ timing: { batch, imagesPerSecond: { median } } }) => ({
         batch,
-        imagesPerSecond: imagesPerSecond.median,
+        imagesPerSecond: median,
       }))
       .toSorted((a, b) => a.batch - b.batch);
-    return first === undefined
-      ? []
-      : [{ model: first.model, engine: first.engine, graph: first.graph, points }];
+    return { model, engine, graph, points };
   });
 }
 
@@ -103,16 +98,11 @@ export function batchCurveText(
     const by = isDefaultEngine(engine) ? "" : `, ${engineText(engine)}`;
     const texts = points.map(({ batch, imagesPerSecond }, index) => {
       const before = points[index - 1]?.imagesPerSecond;
-      const gain = before === undefined ? "" : ` (${signedPercent(imagesPerSecond / before - 1)})`;
+      const gain = before === undefined ? "" : ` (${changeText(imagesPerSecond / before)})`;
       return `${batch}: ${decimalText(imagesPerSecond)}${gain}`;
     });
     return `${nameOf(model)}${by} (${graph}) ${texts.join(", ")}`;
   }).join("; ");
-}
-
-function signedPercent(share: number): string {
-  const text = decimalText(Math.abs(100 * share));
-  return `${share < 0 ? "-" : "+"}${text} %`;
 }
 
 /** `DS-Net-T*: 8 (as good: 4)`, for each model. */

@@ -4,8 +4,7 @@
 import type { TimingRecord } from "../../bench/record/record.ts";
 import { boundsOf, type MedianInterval } from "../../bench/samples/statistics.ts";
 import type { ChartGroup, ChartRow } from "../row/chart_rows.ts";
-import { PUBLISHED_SIZE } from "../table/footnotes.ts";
-import { headlineFigure } from "../published/headline_figure.ts";
+import { headlineFigure, PUBLISHED_SIZE } from "../published/headline_figure.ts";
 import { type Method, methodName } from "../row/method.ts";
 import { macsText } from "../text/unit_text.ts";
 import { intervalText } from "../text/number_text.ts";

@@ -1,7 +1,7 @@
 // The sections of several engines: whether they agree on the order of networks, and what a user would
 // pick. None where one engine was measured alone.
 
-import { conditionsText, hasMachines, type ReportedModel } from "../row/chart_rows.ts";
+import type { ReportedModel } from "../row/chart_rows.ts";
 import type { RowSource } from "../row/row_source.ts";
 import { engineWays, type Ways } from "./engine_ways.ts";
 import { LIKENESS_READING, likenessTable } from "./order_likeness.ts";
@@ -14,26 +14,19 @@ import { DEFAULT_ENGINE_TITLE } from "../records/engine_use.ts";
 import { FAST_READING, fastOverOthers } from "./fast_over_others.ts";
 import type { Block, Section } from "./section.ts";
 
-/** What the sections are made from. */
-export interface EngineSectionSource {
-  /** The rows of the table. */
-  readonly sources: readonly RowSource[];
-  readonly models: readonly ReportedModel[];
-  readonly comparisons: { readonly order: readonly Pair[] };
-}
-
-/** The sections. */
+/**
+ * The sections.
+ *
+ * @param order Pairs of which each engine says which one is faster.
+ */
 export function engineSections(
-  { sources, models, comparisons: { order } }: EngineSectionSource,
+  sources: readonly RowSource[],
+  models: readonly ReportedModel[],
+  order: readonly Pair[],
 ): readonly Section[] {
-  const isFleet = hasMachines(sources);
-  const groups = engineWays(
-    sources,
-    (rows) => conditionsText(rows, { isFleet, hasEngines: false }),
-  );
   const picks = picksTables(sources.map(({ measurement }) => measurement), models);
   return [
-    ...groups.flatMap((group) => orderSection(group, { models, order })),
+    ...engineWays(sources).flatMap((group) => orderSection(group, { models, order })),
     ...(picks === undefined ? [] : [{
       title: "What a user would pick",
       blocks: [picks.whole, PICKS_READING],

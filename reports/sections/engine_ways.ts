@@ -3,8 +3,11 @@
 
 import type { TimingRecord } from "../../bench/record/record.ts";
 import { engineKey, engineText, isDefaultEngine, isPaperEngine } from "../records/engine_use.ts";
+import { groupsBy } from "../records/groups_by.ts";
+import { isTrusted } from "../records/measurement.ts";
 import { conditionsKey, placeKey, precisionOf } from "../records/run_conditions.ts";
 import { joinedText } from "../text/joined_text.ts";
+import { conditionsText, hasMachines } from "../row/chart_rows.ts";
 import type { RowSource } from "../row/row_source.ts";
 
 /** One way. */
@@ -27,15 +30,14 @@ export interface Ways {
  * The ways of each set of conditions under which several engines ran, or one on several devices, the
  * paper's engine first; the device is no condition here.
  */
-export function engineWays(
-  sources: readonly RowSource[],
-  textOf: (rows: readonly RowSource[]) => string,
-): readonly Ways[] {
-  const alike = Map.groupBy(sources, ({ measurement }) => placeKey(measurement.run));
-  return [...alike.values()].flatMap((rows) => {
+export function engineWays(sources: readonly RowSource[]): readonly Ways[] {
+  const isFleet = hasMachines(sources);
+  const alike = groupsBy(sources, ({ measurement }) => placeKey(measurement.run));
+  return alike.flatMap((rows) => {
     const engines = rows.map(({ measurement }) => measurement.engine);
     if (engines.every(isDefaultEngine) || new Set(rows.map(engineAndDevice)).size < 2) return [];
-    return [{ conditions: textOf(rows), isOnly: alike.size === 1, ways: waysOf(rows) }];
+    const conditions = conditionsText(rows, { isFleet, hasEngines: false });
+    return [{ conditions, isOnly: alike.length === 1, ways: waysOf(rows) }];
   });
 }
 
@@ -51,14 +53,13 @@ function waysOf(rows: readonly RowSource[]): readonly Way[] {
   const graphs = new Set(rows.map(({ measurement }) => measurement.graph));
   const precisions = new Set(rows.map(({ measurement }) => precisionOf(measurement)));
   const devices = new Set(rows.flatMap((row) => row.measurement.timing ? deviceOf(row) : []));
-  const groups = Map.groupBy(rows, ({ measurement }) => {
+  const groups = groupsBy(rows, ({ measurement }) => {
     const { engine, graph, run } = measurement;
     const precision = precisionOf(measurement);
     return JSON.stringify([engineKey(engine), graph, precision, conditionsKey(run)]);
   });
-  const ways = [...groups.values()].flatMap((own) => {
+  const ways = groups.map((own) => {
     const [first] = own;
-    if (first === undefined) return [];
     const { measurement } = first;
     const label = joinedText([
       engineText(measurement.engine),
@@ -66,14 +67,13 @@ function waysOf(rows: readonly RowSource[]): readonly Way[] {
       precisions.size > 1 && precisionOf(measurement),
       devices.size > 1 && deviceOf(first),
     ], ", ");
-    return [{ label, rows: own, isPaper: isPaperEngine(measurement.engine) }];
+    return { label, rows: own, isPaper: isPaperEngine(measurement.engine) };
   });
   return ways.toSorted((a, b) => Number(b.isPaper) - Number(a.isPaper));
 }
 
 /** The timing of a network in a way, unless its rate is not to be trusted. */
 export function timingIn({ rows }: Way, model: string): TimingRecord | undefined {
-  const { timing, excess } = rows.find(({ measurement }) => measurement.model === model)
-    ?.measurement ?? {};
-  return excess === undefined ? timing : undefined;
+  const own = rows.find(({ measurement }) => measurement.model === model)?.measurement;
+  return own && isTrusted(own) ? own.timing : undefined;
 }

@@ -2,13 +2,13 @@
 // it costs in accuracy and memory.
 
 import { DEFAULT_ENGINE_TITLE, engineText } from "../records/engine_use.ts";
-import type { Measurement } from "../records/measurement.ts";
+import type { Measurement, TimedMeasurement } from "../records/measurement.ts";
 import { type Method, methodName, methodRank } from "../row/method.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { intervalText } from "../text/number_text.ts";
 import type { TextTable } from "../text/text_table.ts";
 import { bytesText } from "../text/unit_text.ts";
-import { type Candidate, type EnginePick, enginePicks } from "./engine_picks.ts";
+import { type EnginePick, enginePicks } from "./engine_picks.ts";
 
 /** How to read the table. */
 export const PICKS_READING =
@@ -37,7 +37,7 @@ export function picksTables(
   measurements: readonly Measurement[],
   methods: readonly Method[],
 ): PicksTables | undefined {
-  const rank = ({ best }: EnginePick) => methodRank(best.measurement.model, methods);
+  const rank = ({ best }: EnginePick) => methodRank(best.model, methods);
   const picks = enginePicks(measurements).toSorted((a, b) => rank(a) - rank(b));
   if (picks.length === 0) return undefined;
   const columns = columnsOf(picks, methods);
@@ -59,7 +59,7 @@ function columnsOf(
   picks: readonly EnginePick[],
   methods: readonly Method[],
 ): readonly PickColumn[] {
-  const name = ({ best }: EnginePick) => methodName(best.measurement.model, methods);
+  const name = ({ best }: EnginePick) => methodName(best.model, methods);
   const hasPrecisions = picks.some(({ ofAll }) => ofAll !== undefined);
   return [
     { header: "Method", align: "left", isBrief: true, of: name },
@@ -106,11 +106,14 @@ function waysText({ best, asFast, candidates }: EnginePick): string {
 }
 
 /** The engine with all that makes it this fast. */
-function wayText({ measurement, timing }: Candidate, candidates: readonly Candidate[]): string {
+function wayText(
+  { engine, graph, timing }: TimedMeasurement,
+  candidates: readonly TimedMeasurement[],
+): string {
   const devices = new Set(candidates.map((one) => one.timing.deviceUsed));
   return joinedText([
-    engineText(measurement.engine),
-    `${measurement.graph} graph`,
+    engineText(engine),
+    `${graph} graph`,
     devices.size > 1 && timing.deviceUsed,
   ], ", ");
 }

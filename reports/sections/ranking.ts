@@ -5,8 +5,7 @@ import { seededRandom } from "../../bench/samples/random.ts";
 import { roundRates } from "../../bench/samples/round_rate.ts";
 import { type RankedItem, settledOrders } from "../../bench/samples/settled_orders.ts";
 import { LEAST_INTERVAL_SAMPLES } from "../../bench/samples/statistics.ts";
-import type { TimingRecord } from "../../bench/record/record.ts";
-import type { Measurement } from "../records/measurement.ts";
+import { isTrusted, type Measurement, type TimedMeasurement } from "../records/measurement.ts";
 import { hasSamples } from "../records/paired_rate.ts";
 import { fixedText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
 
@@ -56,7 +55,7 @@ export function likenessCells(one: Ranking, other: Ranking): readonly string[] {
 /** The orders of some lists, settled together; a list of one measurement has none. */
 export function rankings(lists: readonly RankedList[]): readonly Ranking[] {
   const timed = lists
-    .map(({ label, measurements }) => ({ label, rows: measurements.flatMap(trusted) }))
+    .map(({ label, measurements }) => ({ label, rows: measurements.filter(isTrusted) }))
     .filter(({ rows }) => rows.length > 1);
   const unknown = timed.map(({ rows }) => unknownReason(rows));
   const orders = settledOrders(
@@ -75,36 +74,21 @@ export function rankings(lists: readonly RankedList[]): readonly Ranking[] {
   });
 }
 
-/** A timing that may be ranked, with that of the anchor in its rounds. */
-interface Ranked {
-  readonly model: string;
-  readonly timing: TimingRecord;
-  readonly anchor: TimingRecord | undefined;
-}
-
-function trusted(
-  { model, timing, anchorTiming, excess }: Measurement,
-): readonly Ranked[] {
-  return timing === undefined || excess !== undefined
-    ? []
-    : [{ model, timing, anchor: anchorTiming }];
-}
-
 /** Why the rounds of a list settle nothing. */
-function unknownReason(rows: readonly Ranked[]): string | undefined {
+function unknownReason(rows: readonly TimedMeasurement[]): string | undefined {
   const timings = rows.map(({ timing }) => timing);
   if (!timings.every(hasSamples)) return NO_SAMPLES;
   const fewest = Math.min(...timings.map(({ roundsMs }) => roundsMs.length));
   if (fewest < LEAST_INTERVAL_SAMPLES) return TOO_FEW_ROUNDS;
   const isOnePart = new Set(timings.map(({ roundsId }) => roundsId)).size === 1;
-  return isOnePart || rows.every(({ anchor }) => anchor !== undefined)
+  return isOnePart || rows.every(({ anchorTiming }) => anchorTiming !== undefined)
     ? undefined
     : "parts of the run without an anchor";
 }
 
 /** Over the anchor, so that parts of a run stand beside each other. */
-function rankedItem({ timing, anchor }: Ranked): RankedItem {
-  const base = anchor && roundRates(anchor);
+function rankedItem({ timing, anchorTiming }: TimedMeasurement): RankedItem {
+  const base = anchorTiming && roundRates(anchorTiming);
   const rates = roundRates(timing).slice(0, base?.length);
   return {
     rate: timing.imagesPerSecond.median,

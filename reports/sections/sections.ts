@@ -47,7 +47,7 @@ export function reportSections(source: SectionSource): readonly Section[] {
     rows.every(({ source: { measurement } }) => isDefaultEngine(measurement.engine));
   const isTold = (group: ChartGroup) => !isUsual(group) && groups.some(isUsual);
   return [
-    ...engineSections(source),
+    ...engineSections(source.sources, source.models, source.comparisons.order),
     ...groups.flatMap((group) => [
       ...streamSections(group, source, { isOnly: groups.length === 1, isTold: isTold(group) }),
       ...comparisonSections(networkCosts(group), source.comparisons, group.conditions),

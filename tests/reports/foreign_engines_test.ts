@@ -30,7 +30,7 @@ Deno.test("reports have a column for engines of any name, and obey none", async 
   const report = paperReport(RECORDS, [], []);
   assertEquals(report.table.engines?.labels.length, 1 + NAMES.length);
   const order = [{ model: "dsnet-t", base: "dsnet-t-aligned" }];
-  const sections = engineSections({ ...report, models: [], comparisons: { order } });
+  const sections = engineSections(report.sources, [], order);
   const text = tableMarkdown(report.table) + sectionsMarkdown(sections);
   for (const name of ["constructor (constructor)", "\\<script>\\|x"]) {
     assertStringIncludes(text, name);

@@ -10,7 +10,7 @@ const ORDER = [{ model: "resnet50", base: "deit-s" }];
 function sectionsOf(records: readonly BenchRecord[]) {
   const models = METHODS.map((method) => ({ ...method, family: "other" }));
   const { sources } = paperReport(records, [], METHODS);
-  return engineSections({ sources, models, comparisons: { order: ORDER } });
+  return engineSections(sources, models, ORDER);
 }
 
 Deno.test("engineSections() ask whether the order holds, and say what a user would pick", () => {

@@ -7,7 +7,7 @@ import { METHODS } from "../fixtures/fixed_records.ts";
 
 function tablesOf(...rows: readonly EngineRows[]) {
   const { sources } = paperReport(engineRecords(rows), [], METHODS);
-  return engineWays(sources, () => "").flatMap(({ ways }) => fastOverOthers(ways) ?? []);
+  return engineWays(sources).flatMap(({ ways }) => fastOverOthers(ways) ?? []);
 }
 
 const PLAIN = { ...PYTORCH, graphs: ["plain"] };

@@ -18,7 +18,7 @@ import { FIGURES } from "../fixtures/published_fixture.ts";
 
 function likeness(records: readonly BenchRecord[], figures = FIGURES.slice(0, 0)) {
   const { sources } = paperReport(records, figures, METHODS);
-  return engineWays(sources, () => "").flatMap(({ ways }) => likenessTable(ways)?.rows ?? []);
+  return engineWays(sources).flatMap(({ ways }) => likenessTable(ways)?.rows ?? []);
 }
 
 function of(...rows: readonly EngineRows[]) {

@@ -9,7 +9,7 @@ const PAIRS = [{ model: "dsnet-b", base: "deit-s" }];
 
 function sentences(rows: readonly EngineRows[], pairs = PAIRS): readonly string[] {
   const { sources } = paperReport(engineRecords(rows), [], METHODS);
-  return engineWays(sources, () => "")
+  return engineWays(sources)
     .flatMap(({ ways }) => orderSentences(ways, pairs, METHODS));
 }
 
