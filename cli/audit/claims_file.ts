@@ -15,9 +15,10 @@ import {
 } from "../../reports/published/reading/claims_table.ts";
 import { TABLE_LIMITS } from "../../reports/published/reading/table_limits.ts";
 import { boundFiles } from "../files/bound_files.ts";
-import { requireFile } from "../shell/files.ts";
+import { requireKind } from "../files/file_kind.ts";
+import { fileText } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
-import { fileError, UsageError } from "../shell/usage_error.ts";
+import { UsageError } from "../shell/usage_error.ts";
 import { auditedModel } from "./audited_models.ts";
 
 /** A table with what its rows are tied to. */
@@ -77,21 +78,13 @@ function readTable(
   path: string,
   read: (text: string, what: string) => ClaimsTable,
 ): ClaimsTable {
-  requireFile("read", path);
-  const what = basename(path);
+  requireKind(path, "table");
+  const text = fileText(path, "a table", TABLE_LIMITS.bytes);
   try {
-    const { size } = Deno.statSync(path);
-    if (size > TABLE_LIMITS.bytes) {
-      throw new UsageError(
-        `Cannot read "${path}" as a table may have ${TABLE_LIMITS.bytes} bytes: it has ${size}, ` +
-          `leave the rest out`,
-      );
-    }
-    return read(Deno.readTextFileSync(path), what);
+    return read(text, basename(path));
   } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(error.message, { cause: error });
-    if (error instanceof UsageError) throw error;
-    throw fileError("read", path, error);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(error.message, { cause: error });
   }
 }
 

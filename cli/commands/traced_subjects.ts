@@ -3,9 +3,9 @@
 import { resolve } from "node:path";
 import { type TracedGraph, tracedGraph } from "../../bench/trace/traced_graph.ts";
 import { traceRun } from "../../bench/trace/trace_process.ts";
-import { requireFile } from "../shell/files.ts";
+import { arraysFor, requireArrays } from "../files/input_arrays.ts";
 import { note } from "../shell/print.ts";
-import { RunError, UsageError } from "../shell/usage_error.ts";
+import { RunError } from "../shell/usage_error.ts";
 import type { CountOptions, TracedOptions } from "./count_options.ts";
 import type { CountSubject } from "./count_subject.ts";
 
@@ -30,15 +30,7 @@ export async function tracedSubjects(
   asked: TracedOptions & Pick<CountOptions, "dims">,
 ): Promise<TracedSubjects> {
   const files = subjects.filter(({ isFile }) => isFile);
-  for (const [name, path] of asked.arrays) {
-    if (!files.some((file) => hasInput(file, name))) {
-      throw new UsageError(
-        `Cannot take --input ${name}=${path} as no file has such an input: ` +
-          `"deno task list ${files[0]?.id}" shows them`,
-      );
-    }
-    requireFile("read", path);
-  }
+  requireArrays(asked.arrays, files.map(({ id, graph }) => ({ path: id, graph })));
   const traced: CountSubject[] = [];
   let isConfirmed = true;
   for (const subject of subjects) {
@@ -53,16 +45,12 @@ export async function tracedSubjects(
   return { subjects: traced, isConfirmed };
 }
 
-function hasInput({ graph }: CountSubject, name: string): boolean {
-  return graph.inputs.some((input) => input.name === name);
-}
-
 async function tracedFile(
   subject: CountSubject,
   { dims, arrays, seed, limits }: TracedOptions & Pick<CountOptions, "dims">,
 ): Promise<TracedGraph> {
   const { id: path, batch } = subject;
-  const own = [...arrays].filter(([name]) => hasInput(subject, name));
+  const own = [...arraysFor(subject.graph, arrays)];
   const request = {
     path: resolve(path),
     dims: Object.fromEntries(dims),

@@ -4,8 +4,9 @@ import { dirname, resolve } from "node:path";
 import type { LocatedEngine } from "../../bench/engine/located_engine.ts";
 import { readDescription } from "../../bench/engine/read_description.ts";
 import { builtInEngine } from "../../bench/engines/built_in.ts";
-import { requireFile } from "../shell/files.ts";
-import { asUsage, fileError, UsageError } from "../shell/usage_error.ts";
+import { requireKind } from "../files/file_kind.ts";
+import { fileText } from "../shell/files.ts";
+import { asUsage, UsageError } from "../shell/usage_error.ts";
 
 /** A description has a few hundred bytes; what is larger is another file. */
 const MOST_BYTES = 1 << 20;
@@ -17,8 +18,8 @@ const MOST_BYTES = 1 << 20;
  */
 export function readEngine(text: string): LocatedEngine {
   if (!/\.json$|[/\\]/i.test(text)) return asUsage(() => builtInEngine(text));
-  requireFile("read", text);
-  const content = contentOf(text);
+  requireKind(text, "engine");
+  const content = fileText(text, "the description of an engine", MOST_BYTES);
   try {
     return { description: readDescription(content), folder: dirname(resolve(text)) };
   } catch (error) {
@@ -28,18 +29,5 @@ export function readEngine(text: string): LocatedEngine {
         `docs/engine-protocol.md has all fields`,
       { cause: error },
     );
-  }
-}
-
-function contentOf(path: string): string {
-  try {
-    const { size } = Deno.statSync(path);
-    if (size <= MOST_BYTES) return Deno.readTextFileSync(path);
-    throw new UsageError(
-      `Cannot take "${path}" for an engine as a description has ${MOST_BYTES} bytes at most: ` +
-        `it has ${size}`,
-    );
-  } catch (error) {
-    throw error instanceof UsageError ? error : fileError("read", path, error);
   }
 }

@@ -8,6 +8,7 @@ import type { PlannedModel } from "../../bench/plan/plan.ts";
 import type { EvaluationRecord } from "../../bench/record/record.ts";
 import { fileEntries } from "../files/file_entry.ts";
 import { type CheckpointChoice, withWeights } from "../files/checkpoint_weights.ts";
+import { requireKind } from "../files/file_kind.ts";
 import { dimsOf, requireNoDims } from "../options/dim_option.ts";
 import { isFileArgument } from "../options/file_arguments.ts";
 import { modelOf } from "../options/model_arguments.ts";
@@ -58,7 +59,7 @@ async function networkOfCatalog(
         `pass --checkpoint FILE`,
     );
   }
-  const sha256 = fileSha256OrUsage(checkpoint.path);
+  const sha256 = fileSha256(checkpoint.path);
   const chosen = chosenPreset(args, { model: entry.id, sha256 });
   const { crop } = chosen.preset;
   const planned: PlannedModel = withWeights(entry, checkpoint, {
@@ -79,6 +80,7 @@ async function networkOfFile(
   path: string,
   checkpoint: CheckpointChoice | undefined,
 ): Promise<EvaluatedNetwork> {
+  requireKind(path, "model");
   if (checkpoint !== undefined) {
     throw new UsageError(
       `Cannot take --checkpoint with "${path}" as a file has weights of its own: leave it out`,
@@ -89,15 +91,6 @@ async function networkOfFile(
   if (planned === undefined) throw new TypeError(`Cannot find "${path}" among the files`);
   const weights = { file: basename(path), sha256: planned.file?.sha256 ?? "", key: "" };
   return { ...chosen, planned, weights, isFile: true, ...await facts(planned, chosen.preset) };
-}
-
-function fileSha256OrUsage(path: string): string {
-  try {
-    return fileSha256(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new UsageError(`Cannot read "${path}" as it is not there: name another file`);
-  }
 }
 
 /** What follows from the graph; it must take pictures of the preset and give logits. */

@@ -4,9 +4,12 @@ import { LABEL_KINDS, type LabelKind } from "../../evaluate/data/class_order.ts"
 import { type DataSet, dataSet } from "../../evaluate/data/data_set.ts";
 import { pictureFiles } from "../../evaluate/data/picture_files.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
-import { requireFile } from "../shell/files.ts";
-import { asUsage, fileError, UsageError } from "../shell/usage_error.ts";
+import { fileText } from "../shell/files.ts";
+import { asUsage, UsageError } from "../shell/usage_error.ts";
 import { ifGiven, oneOf } from "../shell/values.ts";
+
+/** Of labels, far more than names of all pictures of ImageNet have. */
+const MOST_BYTES = 1 << 28;
 
 /** Declarations, for the help. */
 export const PICTURE_OPTIONS: readonly OptionSpec[] = [
@@ -50,7 +53,7 @@ export function picturesOf(args: Arguments, outputs: number): PictureFolder {
     throw new UsageError("Cannot evaluate as there are no pictures: pass --data DIR");
   }
   const kind = labelKindOf(args);
-  const labels = ifGiven(args, "labels", readText);
+  const labels = ifGiven(args, "labels", (path) => fileText(path, "a list of labels", MOST_BYTES));
   return asUsage(() => ({
     ...dataSet(pictureFiles(folder), { outputs, kind, labels }),
     folder: folder.replace(/[/\\]+$/, "") || folder,
@@ -60,13 +63,4 @@ export function picturesOf(args: Arguments, outputs: number): PictureFolder {
 /** What labels are; undefined where it is not said. Throws UsageError if it is no kind. */
 export function labelKindOf(args: Arguments): LabelKind | undefined {
   return ifGiven(args, "label-kind", (text) => oneOf("label-kind", text, LABEL_KINDS));
-}
-
-function readText(path: string): string {
-  requireFile("read", path);
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    throw fileError("read", path, error);
-  }
 }

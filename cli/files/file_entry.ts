@@ -1,18 +1,16 @@
 // Model files of the user's as models to measure.
 
 import { resolve } from "node:path";
-import { readNpy } from "../../bench/files/read_npy.ts";
 import { inputPlan, plannedInputText } from "../../bench/job/input_plan.ts";
 import type { PlannedModel } from "../../bench/plan/plan.ts";
 import { CATALOG } from "../../models/catalog.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import { type ImageSize, NO_IMAGE } from "../../models/graph/image_size.ts";
-import { fileSha256, requireFile } from "../shell/files.ts";
+import { fileSha256 } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
-import { UsageError } from "../shell/usage_error.ts";
 import { type BoundFile, boundFiles } from "./bound_files.ts";
 import { distinctNames } from "./distinct_names.ts";
-import { asUsageOf } from "./read_model_file.ts";
+import { arraysFor, type InputArrays, requireArrays } from "./input_arrays.ts";
 
 /** A file as a model to measure. */
 export interface FileEntry extends PlannedModel {
@@ -25,8 +23,7 @@ export interface FileEntry extends PlannedModel {
 /** What a call says of the inputs of its files. */
 export interface FileInputs {
   readonly dims: ReadonlyMap<string, number>;
-  /** Paths of arrays by the name of the input. */
-  readonly arrays: ReadonlyMap<string, string>;
+  readonly arrays: InputArrays;
 }
 
 /**
@@ -39,37 +36,19 @@ export function fileEntries(
   { dims, arrays }: FileInputs,
 ): readonly FileEntry[] {
   const files = boundFiles([...new Map(paths.map((path) => [resolve(path), path])).values()], dims);
-  requireInputs(files, arrays);
+  requireArrays(arrays, files);
   const names = distinctNames(files.map(({ path }) => path), CATALOG_IDS);
   return files.map((file, index) => fileEntry(file, names[index] ?? file.path, arrays));
 }
 
 const CATALOG_IDS: ReadonlySet<string> = new Set(CATALOG.map(({ id }) => id));
 
-/** Refuses arrays for inputs that no file has, and what is no array. */
-function requireInputs(files: readonly BoundFile[], arrays: FileInputs["arrays"]): void {
-  for (const [name, path] of arrays) {
-    if (!files.some(({ graph }) => hasInput(graph, name))) {
-      throw new UsageError(
-        `Cannot take --input ${name}=${path} as no file has such an input: ` +
-          `"deno task list ${files[0]?.path}" shows them`,
-      );
-    }
-    requireFile("read", path);
-    asUsageOf(path, () => readNpy(path));
-  }
-}
-
-function hasInput({ inputs }: Graph, name: string): boolean {
-  return inputs.some((input) => input.name === name);
-}
-
 function fileEntry(
   { path, graph, dims, batch }: BoundFile,
   id: string,
-  given: FileInputs["arrays"],
+  given: InputArrays,
 ): FileEntry {
-  const arrays = new Map([...given].filter(([name]) => hasInput(graph, name)));
+  const arrays = arraysFor(graph, given);
   const inputs = inputPlan(graph).map((input) => {
     const array = arrays.get(input.name);
     return plannedInputText(input, array === undefined ? undefined : fileSha256(array));

@@ -3,8 +3,8 @@
 import { faultText, FileError } from "../../models/file/file_error.ts";
 import type { FileModel } from "../../models/file/file_model.ts";
 import { readModelAt } from "../../bench/files/open_model.ts";
-import { requireFile } from "../shell/files.ts";
-import { fileError, UsageError } from "../shell/usage_error.ts";
+import { UsageError } from "../shell/usage_error.ts";
+import { requireKind } from "./file_kind.ts";
 
 /**
  * Reads a model file.
@@ -12,7 +12,7 @@ import { fileError, UsageError } from "../shell/usage_error.ts";
  * @throws {UsageError} If it cannot be read; the message says where and what to do.
  */
 export function readModelFile(path: string): FileModel {
-  requireReadable(path);
+  requireKind(path, "model");
   return asUsageOf(path, () => readModelAt(path));
 }
 
@@ -23,15 +23,5 @@ export function asUsageOf<Result>(path: string, read: () => Result): Result {
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     throw new UsageError(faultText(`"${path}"`, error.fault), { cause: error });
-  }
-}
-
-/** Makes sure that a file is there and may be read. */
-export function requireReadable(path: string): void {
-  requireFile("read", path);
-  try {
-    Deno.openSync(path, { read: true }).close();
-  } catch (error) {
-    throw fileError("read", path, error);
   }
 }

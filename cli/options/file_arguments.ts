@@ -1,6 +1,7 @@
 // Which arguments of a call are files of the user's, and which are names in the catalog.
 
 import { matchModels } from "../../models/catalog.ts";
+import { commandsFor, promisedKind } from "../files/file_kind.ts";
 import { UsageError } from "../shell/usage_error.ts";
 
 /** A file of the user's. */
@@ -11,11 +12,13 @@ export interface FileArgument {
 
 /**
  * Whether an argument is a file: it ends in `.onnx`, or it is nothing in the catalog and has a
- * separator of folders in it or is there. `ViT-B/16` is a network, `./resnet50` is a file.
+ * separator of folders in it, ends like a file that some command takes, or is there. `ViT-B/16` is a
+ * network, `./resnet50` and `resnet50.pth` are files.
  */
 export function isFileArgument(text: string): boolean {
   if (/\.onnx$/i.test(text)) return true;
-  return !isInCatalog(text) && (/[/\\]/.test(text) || isThere(text));
+  if (isInCatalog(text)) return false;
+  return /[/\\]/.test(text) || promisedKind(text) !== undefined || isThere(text);
 }
 
 function isInCatalog(text: string): boolean {
@@ -39,6 +42,6 @@ function isThere(path: string): boolean {
 export function notAFileHere(path: string): UsageError {
   return new UsageError(
     `Cannot take the file "${path}" as this command takes networks of the catalog: ` +
-      `"deno task list ${path}" shows what it is fed with, "deno task count ${path}" counts it`,
+      commandsFor(path),
   );
 }

@@ -2,9 +2,9 @@
 
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { problemList, recordReader, type RecordSink } from "../../bench/record/record_reader.ts";
-import { piecesOf, requireFile } from "../shell/files.ts";
+import { requireKind } from "../files/file_kind.ts";
+import { openFile, piecesOf } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
-import { fileError } from "../shell/usage_error.ts";
 
 /** What a folder's records are called. */
 export const RECORDS_NAME = "records.jsonl";
@@ -46,17 +46,9 @@ export async function readOrNote(
  * @throws {UsageError} If it is not there or cannot be read.
  */
 export async function readRecords(path: string, sink: RecordSink): Promise<void> {
-  requireFile("read", path);
-  using file = await opened(path);
+  requireKind(path, "records");
+  using file = openFile(path);
   readOpenRecords(file, path, sink);
-}
-
-async function opened(path: string): Promise<Deno.FsFile> {
-  try {
-    return await Deno.open(path);
-  } catch (error) {
-    throw fileError("read", path, error);
-  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { type BenchRecord, recordLine } from "../../bench/record/record.ts";
 import { problemList } from "../../bench/record/record_reader.ts";
 import { requireFile, writeWhole } from "../shell/files.ts";
 import { readOpenRecords } from "./read_records.ts";
-import { fileError, fileMessage, RunError, UsageError } from "../shell/usage_error.ts";
+import { fileError, runError, UsageError } from "../shell/usage_error.ts";
 
 /** An open records file. */
 export interface RecordsFile {
@@ -82,7 +82,6 @@ function appendLine(file: Deno.FsFile, path: string, line: string): void {
     writeWhole(file, line);
     file.syncDataSync();
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new RunError(fileMessage("append to", path, error), { cause: error });
+    throw runError("append to", path, error);
   }
 }

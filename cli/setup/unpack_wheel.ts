@@ -2,8 +2,8 @@
 
 import { unzipSync } from "fflate";
 import type { ProviderPackage, Wheel } from "../../bench/engines/onnxruntime_c/plugin_providers.ts";
-import { fileSha256, requireFile } from "../shell/files.ts";
-import { fileError, fileMessage, RunError, UsageError } from "../shell/usage_error.ts";
+import { fileSha256 } from "../shell/files.ts";
+import { runError, UsageError } from "../shell/usage_error.ts";
 
 /** What was unpacked. */
 export interface Unpacked {
@@ -18,13 +18,7 @@ export interface Unpacked {
  * @throws {UsageError} If it is not there or another one, with what its bytes hash to.
  */
 export function requireSameWheel(path: string, { file, sha256 }: Wheel): void {
-  requireFile("read", path);
-  let found: string;
-  try {
-    found = fileSha256(path);
-  } catch (error) {
-    throw fileError("read", path, error);
-  }
+  const found = fileSha256(path);
   if (found === sha256) return;
   throw new UsageError(
     `Cannot use "${path}" as it is not ${file} whole and unchanged: its SHA-256 is ${found}, ` +
@@ -55,8 +49,7 @@ export async function unpackWheel(
     await Deno.rename(part, folder);
   } catch (error) {
     await Deno.remove(part, { recursive: true }).catch(() => undefined);
-    if (!(error instanceof Error)) throw error;
-    throw new RunError(fileMessage("write to", folder, error), { cause: error });
+    throw runError("write to", folder, error);
   }
   const bytes = entries.reduce((sum, [, { length }]) => sum + length, 0);
   return { fileCount: entries.length, bytes };

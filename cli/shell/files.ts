@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-import { fileError, fileMessage, RunError, UsageError } from "./usage_error.ts";
+import { fileError, runError, UsageError } from "./usage_error.ts";
 
 /**
  * Writes a text file and the folders above it.
@@ -14,7 +14,7 @@ export async function writeFile(path: string, content: string): Promise<void> {
     await Deno.mkdir(dirname(path), { recursive: true });
     await Deno.writeTextFile(path, content);
   } catch (error) {
-    throw writeError(path, error);
+    throw runError("write", path, error);
   }
 }
 
@@ -23,20 +23,18 @@ export async function writeFile(path: string, content: string): Promise<void> {
  *
  * @throws {RunError} If the system refuses.
  */
-export async function writeWholeFile(path: string, content: Uint8Array): Promise<void> {
+export async function writeWholeFile(
+  path: string,
+  content: Uint8Array | ReadableStream<Uint8Array>,
+): Promise<void> {
   const part = `${path}.${crypto.randomUUID()}.part`;
   try {
     await Deno.writeFile(part, content, { createNew: true });
     await Deno.rename(part, path);
   } catch (error) {
     await Deno.remove(part).catch(() => undefined);
-    throw writeError(path, error);
+    throw runError("write", path, error);
   }
-}
-
-function writeError(path: string, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  return new RunError(fileMessage("write", path, error), { cause: error });
 }
 
 /** Writes all bytes to a stream, however many it takes at a time. */
@@ -64,15 +62,51 @@ export function* piecesOf(file: Deno.FsFile, path: string): Generator<Uint8Array
 }
 
 /**
+ * Opens a file to read it.
+ *
+ * @throws {UsageError} If it is none, or the system refuses.
+ */
+export function openFile(path: string): Deno.FsFile {
+  requireFile("read", path);
+  try {
+    return Deno.openSync(path);
+  } catch (error) {
+    throw fileError("read", path, error);
+  }
+}
+
+/**
  * SHA-256 of a file's bytes, in hex.
  *
- * @throws {UsageError} If the system refuses to read on.
+ * @throws {UsageError} If the system refuses.
  */
 export function fileSha256(path: string): string {
-  using file = Deno.openSync(path);
+  using file = openFile(path);
   const hash = createHash("sha256");
   for (const piece of piecesOf(file, path)) hash.update(piece);
   return hash.digest("hex");
+}
+
+/**
+ * The text of a file that people write.
+ *
+ * @param what What it should be, as `a table`.
+ * @throws {UsageError} If it has more bytes than such files have, or the system refuses.
+ */
+export function fileText(path: string, what: string, mostBytes: number): string {
+  requireFile("read", path);
+  const size = infoOf(path)?.size ?? 0;
+  if (size > mostBytes) {
+    throw new UsageError(
+      `Cannot read "${path}" as ${what} may have ${mostBytes} bytes: it has ${size}, leave the ` +
+        `rest out`,
+    );
+  }
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    throw fileError("read", path, error);
+  }
 }
 
 /** Whether there is something, or the system refuses to look: whoever opens it will say why. */

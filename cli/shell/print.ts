@@ -5,7 +5,7 @@ import { terminalText } from "../../reports/terminal/terminal_text.ts";
 import { visibleLine, visibleText } from "../../reports/text/visible_text.ts";
 import { writeWhole } from "./files.ts";
 import type { Format } from "./format.ts";
-import { fileMessage, RunError } from "./usage_error.ts";
+import { runError } from "./usage_error.ts";
 
 /**
  * Writes a result to stdout.
@@ -18,8 +18,7 @@ export function out(text: string): void {
   } catch (error) {
     // The reader has gone (`… | head`); what it did not read is not missed.
     if (error instanceof Deno.errors.BrokenPipe) return;
-    if (!(error instanceof Error)) throw error;
-    throw new RunError(fileMessage("write to", "stdout", error), { cause: error });
+    throw runError("write to", "stdout", error);
   }
 }
 

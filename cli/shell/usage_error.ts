@@ -27,8 +27,14 @@ export function fileError(action: string, path: string, error: unknown): unknown
   return error instanceof Error ? new UsageError(fileMessage(action, path, error)) : error;
 }
 
+/** The same in the middle of the work. */
+export function runError(action: string, path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof RunError) return error;
+  return new RunError(fileMessage(action, path, error), { cause: error });
+}
+
 /** What to say of a system's refusal. */
-export function fileMessage(action: string, path: string, error: Error): string {
+function fileMessage(action: string, path: string, error: Error): string {
   return `Cannot ${action} "${path}" as the system refused: ${error.message.split("\n")[0]}, ` +
     `choose another path, free space or change its permissions`;
 }

@@ -206,8 +206,8 @@ export const MODEL_READING_MUTATIONS: readonly Mutation[] = [
   {
     what: "names of networks are taken for files",
     file: "cli/options/file_arguments.ts",
-    find: "return !isInCatalog(text) && (/[/\\\\]/.test(text) || isThere(text));",
-    replace: "return /[/\\\\]/.test(text) || isThere(text);",
+    find: "if (isInCatalog(text)) return false;",
+    replace: "",
   },
   {
     what: "a file that is fixed to a batch is said to be of another",
