@@ -30,8 +30,11 @@ export interface EngineUse {
 /** The engine of a job that says nothing of it. */
 export const DEFAULT_USE: EngineUse = { engine: DEFAULT_ENGINE, options: {}, instances: 1 };
 
-/** Which equivalent graph of a network runs. */
-export type GraphVariant = "plain" | "fast";
+/** Equivalent graphs of a network: as it is written, and rewritten. */
+export const GRAPH_VARIANTS = ["plain", "fast"] as const;
+
+/** Which of them runs. */
+export type GraphVariant = (typeof GRAPH_VARIANTS)[number];
 
 /**
  * How a batch reaches the device: copied from host memory in every run, made inside the graph from one

@@ -3,6 +3,7 @@
 
 import { type ImageSize, imageSizeText } from "../../models/graph/image_size.ts";
 import type { Arguments } from "../shell/command.ts";
+import { refuseOptions } from "../shell/refuse_options.ts";
 import { UsageError } from "../shell/usage_error.ts";
 
 /** Options that a comparison does not follow, each with what to do instead. */
@@ -35,17 +36,12 @@ export interface AgainstGrid {
  * @throws {UsageError} If one of them would not be followed.
  */
 export function checkAgainst(args: Arguments, grid: AgainstGrid): void {
-  const isGiven = (name: string) => args.has(name) || args.text(name) !== undefined;
-  if (args.text("against") === undefined) {
-    const alone = ONLY_WITH.find(isGiven);
-    if (alone === undefined) return;
-    throw new UsageError(
-      `Cannot take --${alone} without --against as nothing is compared: ` +
-        "name a commit, or use the command compare",
-    );
+  if (!args.isGiven("against")) {
+    const cure = "name a commit, or use the command compare";
+    return refuseOptions(args, ONLY_WITH, `without --against as nothing is compared: ${cure}`);
   }
   for (const [name, cure] of Object.entries(NOT_WITH)) {
-    if (isGiven(name)) throw new UsageError(`Cannot take --${name} with --against: ${cure}`);
+    refuseOptions(args, [name], `with --against: ${cure}`);
   }
   const { sizes, batch, threads = [], graph = [] } = grid;
   if (sizes.length > 1) {

@@ -6,7 +6,7 @@ import type { RunPlan } from "../../bench/plan/plan.ts";
 import {
   DEFAULT_ENGINE,
   type Device,
-  type GraphVariant,
+  GRAPH_VARIANTS,
   PRECISIONS,
 } from "../../bench/job/protocol.ts";
 import type { Shard } from "../../bench/plan/shard.ts";
@@ -14,7 +14,7 @@ import { SORT_KEYS, type SortKey } from "../../reports/row/choice.ts";
 import { LARGEST_BATCH, MOST_THREADS } from "../options/count_limits.ts";
 import { MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import { checkAgainst } from "./against_options.ts";
-import { USUAL_PYTHON } from "../engines/engine_places.ts";
+import { pythonOf } from "../engines/engine_places.ts";
 import { knownDevice } from "../engines/device_option.ts";
 import { deviceOption } from "../engines/provider_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
@@ -27,7 +27,7 @@ import {
   knownPrecisions,
 } from "../engines/engine_options.ts";
 import { INPUT_OPTION, inputModeOf } from "./input_option.ts";
-import { UsageError } from "../shell/usage_error.ts";
+import { refuseOptions } from "../shell/refuse_options.ts";
 import { type SizedModels, sizedModelsOf } from "./sized_models.ts";
 import { TABLE_OPTION } from "../audit/own_table.ts";
 import { CHECKPOINTS_OPTIONS } from "../options/checkpoint_options.ts";
@@ -61,7 +61,6 @@ const DEFAULT_ENGINES = BUILT_IN.filter(({ located: { description } }) =>
   description.name === DEFAULT_ENGINE
 );
 const USUAL_DEVICES = ["auto", ...knownDevices(DEFAULT_ENGINES)];
-const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
 
 /**
  * Share of the free memory that models loaded together may need, unless told otherwise. What they are
@@ -251,14 +250,13 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
   const shard = ifGiven(args, "shard", (part) => shardOf(part, Deno.env.get));
   const batchText = args.text("batch") ?? usualBatch(sizedModels);
   const isSweep = batchText === "auto";
-  if (isSweep) checkSweep(args);
+  for (const [name, cure] of isSweep ? Object.entries(NOT_WITH_SWEEP) : []) {
+    refuseOptions(args, [name], `with --batch auto: ${cure}`);
+  }
   const batches = isSweep ? [1] : countsOf("batch", batchText, LARGEST_BATCH);
   const threads = ifGiven(args, "threads", (list) => countsOf("threads", list, MOST_THREADS));
-  const graphs = ifGiven(
-    args,
-    "graph",
-    (list) => listOf("graph", list, (item) => oneOf("graph", item, GRAPHS)),
-  );
+  const graphOf = (text: string) => oneOf("graph", text, GRAPH_VARIANTS);
+  const graphs = ifGiven(args, "graph", (list) => listOf("graph", list, graphOf));
   const engines = askedEngines(args);
   const usual = engines.length > 1 ? OF_ENGINES : DEFAULTS;
   const sizes = sizedModels.map(({ size }) => size);
@@ -271,7 +269,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     graphs,
     askedEngines: engines,
     instances: instancesOf(args),
-    python: args.text("python") ?? USUAL_PYTHON,
+    python: pythonOf(args),
     // Where no engine is named, the device finds the one that has it.
     device: knownDevice(deviceOption(args, DEFAULTS.device), [
       "auto",
@@ -306,13 +304,6 @@ const NOT_WITH_SWEEP = {
   "oom-ladder": "a sweep ends where memory does",
   "shard": "the parts of a plan are known beforehand, so name the batches",
 } as const;
-
-function checkSweep(args: Arguments): void {
-  for (const [name, cure] of Object.entries(NOT_WITH_SWEEP)) {
-    if (!args.has(name) && args.text(name) === undefined) continue;
-    throw new UsageError(`Cannot take --${name} with --batch auto: ${cure}`);
-  }
-}
 
 function countOf(name: string, text: string, most: number): number {
   return wholeNumber(name, text, { least: 1, most });

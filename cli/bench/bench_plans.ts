@@ -3,7 +3,12 @@
 import { defaultThreads } from "../../bench/machine/cores.ts";
 import { deviceKind } from "../../bench/job/device.ts";
 import { usualGraph } from "../../bench/job/device_rewrites.ts";
-import { DEFAULT_ENGINE, type Device, type GraphVariant } from "../../bench/job/protocol.ts";
+import {
+  DEFAULT_ENGINE,
+  type Device,
+  GRAPH_VARIANTS,
+  type GraphVariant,
+} from "../../bench/job/protocol.ts";
 import type { ForecastPlan } from "../../bench/run/forecast.ts";
 import { USUAL_RUNGS } from "../../bench/plan/batch_sweep.ts";
 import {
@@ -63,13 +68,16 @@ function enginesOfPlan(
   { threads, coreCount }: { readonly threads: number; readonly coreCount: number },
 ): Pick<RunPlan, "engines" | "graphs"> {
   const usual = new Set(engines.map((engine) => usualGraphs(engine, device)));
-  const graphs = asked ?? (["plain", "fast"] as const).filter((graph) => usual.has(graph));
+  const graphs = asked ?? GRAPH_VARIANTS.filter((graph) => usual.has(graph));
   const counts = instances.map((count) => instanceCount(count, { threads, coreCount }));
   const planned = engines.flatMap((engine) => {
     const { located: { description: { name } }, options, variant } = engine;
     const own = asked ?? [usualGraphs(engine, device)];
     return [...new Set(counts)].map((count): PlannedEngine => ({
-      ...{ engine: name, options, instances: count, graphs: own },
+      engine: name,
+      options,
+      instances: count,
+      graphs: own,
       ...(variant === undefined ? {} : { variant }),
       versions: versions.get(name) ?? {},
     }));

@@ -16,10 +16,10 @@ import { chosenModels } from "../options/choice_options.ts";
 import { checkpointsOf } from "../options/checkpoint_options.ts";
 import { arraysOf } from "../options/array_option.ts";
 import { dimsOf, requireNoDims } from "../options/dim_option.ts";
-import { isFileArgument } from "../options/file_arguments.ts";
-import { modelsOf } from "../options/model_arguments.ts";
+import { modelsAndFilesOf } from "../options/model_arguments.ts";
 import { seedOf } from "../options/shared_options.ts";
 import type { Arguments } from "../shell/command.ts";
+import { refuseOptions } from "../shell/refuse_options.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
 import { listOf } from "../shell/values.ts";
 
@@ -60,29 +60,20 @@ function weightedBy(args: Arguments, models: readonly SizedModel[]) {
 }
 
 function namedModels(args: Arguments): readonly SizedModel[] {
-  const paths = args.positional.filter(isFileArgument);
+  const named = modelsAndFilesOf(args, PAPER_SUITE);
+  const paths = named.flatMap((model) => "path" in model ? [model.path] : []);
   if (paths.length === 0) {
     requireNoDims(args);
-    return chosenModels(args, modelsOf(args, PAPER_SUITE));
+    return chosenModels(args, named.flatMap((model) => "path" in model ? [] : [model]));
   }
-  for (const name of FOR_NETWORKS) {
-    if (args.text(name) === undefined) continue;
-    throw new UsageError(
-      `Cannot take --${name} with files, which run as they are: leave it out, or leave out ` +
-        `"${paths[0]}"`,
-    );
-  }
+  const cure = `leave it out, or leave out "${paths[0]}"`;
+  refuseOptions(args, FOR_NETWORKS, `with files, which run as they are: ${cure}`);
   if (args.texts("input").includes("expanded")) {
-    throw new UsageError(
-      `Cannot take --input expanded with files, which run as they are: leave it out, or leave out ` +
-        `"${paths[0]}"`,
-    );
+    refuseOptions(args, ["input"], `expanded with files, which run as they are: ${cure}`);
   }
   const files = fileEntries(paths, { dims: dimsOf(args), arrays: arraysOf(args) });
-  const models = args.positional.flatMap((text): readonly SizedModel[] =>
-    isFileArgument(text)
-      ? files.filter(({ path }) => resolve(path) === resolve(text))
-      : modelsOf({ ...args, positional: [text] }, [])
+  const models = named.flatMap((model): readonly SizedModel[] =>
+    "path" in model ? files.filter(({ path }) => resolve(path) === resolve(model.path)) : [model]
   );
   return [...new Set(models)];
 }

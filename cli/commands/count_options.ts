@@ -15,6 +15,7 @@ import type { FileArgument } from "../options/file_arguments.ts";
 import { modelsAndFilesOf } from "../options/model_arguments.ts";
 import type { Shown } from "../shell/print.ts";
 import { seedOf, SHARED_OPTIONS, shownOf, sizeOf } from "../options/shared_options.ts";
+import { refuseOptions } from "../shell/refuse_options.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { durationMs, ifGiven, oneOf, wholeNumber } from "../shell/values.ts";
 
@@ -140,11 +141,9 @@ export function countOptionsOf(args: Arguments): CountOptions {
 
 function tracedOptionsOf(args: Arguments, hasFiles: boolean): TracedOptions | undefined {
   if (!args.has("traced")) {
-    const given = TRACED_OPTIONS.find(({ name, repeats }) =>
-      repeats === undefined ? args.text(name) !== undefined : args.texts(name).length > 0
-    );
-    if (given === undefined) return undefined;
-    throw new UsageError(`Cannot take --${given.name} without --traced as nothing runs: add it`);
+    const names = TRACED_OPTIONS.map(({ name }) => name);
+    refuseOptions(args, names, "without --traced as nothing runs: add it");
+    return undefined;
   }
   if (!hasFiles) {
     throw new UsageError(

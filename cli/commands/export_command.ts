@@ -4,11 +4,12 @@
 import { seededValues } from "../../models/graph/parameter_values.ts";
 import { encodeSelfContained } from "../../models/graph/onnx.ts";
 import { openTensors } from "../../bench/files/open_model.ts";
-import type { GraphVariant } from "../../bench/job/protocol.ts";
+import { GRAPH_VARIANTS, type GraphVariant } from "../../bench/job/protocol.ts";
 import { withValues } from "../../models/file/values/with_values.ts";
 import { fastGraph } from "../../models/rewrite/fast.ts";
 import { type BoundFile, boundFiles } from "../files/bound_files.ts";
 import { openWeights } from "../files/checkpoint_weights.ts";
+import { requireKind } from "../files/file_kind.ts";
 import { asUsageOf } from "../files/read_model_file.ts";
 import { CHECKPOINT_OPTIONS, checkpointOf } from "../options/checkpoint_options.ts";
 import { DIM_OPTION, dimsOf, requireNoDims } from "../options/dim_option.ts";
@@ -16,13 +17,12 @@ import { isFileArgument } from "../options/file_arguments.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT } from "../shell/exit_code.ts";
 import { requireRoom, writeWholeFile } from "../shell/files.ts";
+import { refuseOptions } from "../shell/refuse_options.ts";
 import { modelOf } from "../options/model_arguments.ts";
 import { note } from "../shell/print.ts";
 import { seedOf, SHARED_OPTIONS, sizeOf } from "../options/shared_options.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
 import { oneOf } from "../shell/values.ts";
-
-const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
 
 /** Writes a graph, batch left open where it is, so that any ONNX runtime can run it. */
 export const exportCommand: Command = {
@@ -55,7 +55,7 @@ export const exportCommand: Command = {
           `use "deno task export MODEL --out FILE"`,
       );
     }
-    const variant = oneOf("graph", args.text("graph") ?? "plain", GRAPHS);
+    const variant = oneOf("graph", args.text("graph") ?? "plain", GRAPH_VARIANTS);
     using encoder = isFileArgument(model)
       ? fileEncoder(args, model, variant)
       : networkEncoder(args, model, variant);
@@ -100,12 +100,12 @@ const FOR_NETWORKS = ["checkpoint", "key", "allow-missing", "size", "seed"];
 
 /** A file is plain as it is; its rewritten graph has the values of the file. */
 function fileEncoder(args: Arguments, path: string, variant: GraphVariant): Encoder {
-  for (const name of FOR_NETWORKS.filter((option) => args.text(option) !== undefined)) {
-    throw new UsageError(
-      `Cannot take --${name} with a file, which has its sizes and weights: leave it out, or size ` +
-        `open dimensions by --dim`,
-    );
-  }
+  requireKind(path, "model");
+  refuseOptions(
+    args,
+    FOR_NETWORKS,
+    "with a file, which has its sizes and weights: leave it out, or size open dimensions by --dim",
+  );
   if (variant === "plain") {
     throw new UsageError(
       `Cannot export "${path}" as it is a file already: use --graph fast for its rewritten graph`,

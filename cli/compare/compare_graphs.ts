@@ -20,6 +20,7 @@ import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { printThenWrite, writeFile } from "../shell/files.ts";
 import { type Format, FORMATS } from "../shell/format.ts";
 import { note, show } from "../shell/print.ts";
+import { refuseOptions } from "../shell/refuse_options.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
 
 /** Options that are about records. */
@@ -49,9 +50,7 @@ export async function compareGraphs(
   args: Arguments,
   paths: { readonly base: string; readonly next: string },
 ): Promise<ExitCode> {
-  for (const name of RECORD_OPTIONS.filter((option) => args.text(option) !== undefined)) {
-    throw new UsageError(`Cannot take --${name} with graphs as it is about records: leave it out`);
-  }
+  refuseOptions(args, RECORD_OPTIONS, "with graphs as it is about records: leave it out");
   const shown = shownOf(args);
   const models = [{ path: paths.base }, { path: paths.next }];
   const subjects = await countSubjects({ models, dims: dimsOf(args), size: undefined, batch: 1 });

@@ -4,6 +4,7 @@ import type { Shard } from "../../bench/plan/shard.ts";
 import {
   type Device,
   type EngineUse,
+  GRAPH_VARIANTS,
   type GraphVariant,
   type Precision,
   PRECISIONS,
@@ -18,7 +19,7 @@ import {
 } from "../engines/engine_options.ts";
 import type { CheckpointChoice } from "../files/checkpoint_weights.ts";
 import { knownDevice } from "../engines/device_option.ts";
-import { USUAL_PYTHON } from "../engines/engine_places.ts";
+import { pythonOf } from "../engines/engine_places.ts";
 import { deviceOption } from "../engines/provider_options.ts";
 import { LARGEST_BATCH, MOST_THREADS } from "../options/count_limits.ts";
 import { CHECKPOINT_OPTIONS, checkpointOf } from "../options/checkpoint_options.ts";
@@ -30,7 +31,6 @@ import { durationMs, ifGiven, oneOf, wholeNumber } from "../shell/values.ts";
 import { labelKindOf, PICTURE_OPTIONS } from "./picture_options.ts";
 import { PRESET_OPTIONS } from "./preset_options.ts";
 
-const GRAPHS: readonly GraphVariant[] = ["plain", "fast"];
 const DEFAULTS = { batch: "8", device: "cpu", precision: "fp32", graph: "plain", timeout: "10m" };
 
 const ENGINE_HELP = "what runs the network, as in `bench`; it must answer to `run` requests " +
@@ -159,12 +159,12 @@ export function evaluateOptionsOf(args: Arguments): EvaluateOptions {
     batch: count("batch", text("batch"), LARGEST_BATCH),
     threads: count("threads", args.text("threads") ?? cores, MOST_THREADS),
     workers: count("workers", args.text("workers") ?? cores, MOST_THREADS),
-    graph: oneOf("graph", text("graph"), GRAPHS),
+    graph: oneOf("graph", text("graph"), GRAPH_VARIANTS),
     device: knownDevice(deviceOption(args, DEFAULTS.device), ["auto", ...knownDevices([asked])]),
     precision: oneOf("precision", text("precision"), knownPrecisions([asked])),
     asked,
     use: { ...use, engine: located.description.name, instances: 1 },
-    python: args.text("python") ?? USUAL_PYTHON,
+    python: pythonOf(args),
     timeLimitMs: durationMs("timeout", text("timeout")),
     seed: seedOf(args),
   };

@@ -3,6 +3,7 @@
 import { type CatalogEntry, matchModels } from "../../models/catalog.ts";
 import type { CheckpointChoice } from "../files/checkpoint_weights.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
+import { refuseOptions } from "../shell/refuse_options.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { listOf } from "../shell/values.ts";
 
@@ -133,10 +134,6 @@ function choiceOf(args: Arguments, path: string): CheckpointChoice {
 }
 
 function requireNoChoice(args: Arguments): void {
-  for (const { name } of [KEY_OPTION, ALLOW_MISSING_OPTION]) {
-    if (args.text(name) === undefined) continue;
-    throw new UsageError(
-      `Cannot take --${name} without --checkpoint as no file is read: add it, or leave it out`,
-    );
-  }
+  const names = [KEY_OPTION.name, ALLOW_MISSING_OPTION.name];
+  refuseOptions(args, names, "without --checkpoint as no file is read: add it, or leave it out");
 }

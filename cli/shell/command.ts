@@ -27,6 +27,8 @@ export interface Arguments {
   readonly texts: (name: string) => readonly string[];
   /** Whether a switch was given. */
   readonly has: (name: string) => boolean;
+  /** Whether an option was given, of whatever kind. */
+  readonly isGiven: (name: string) => boolean;
 }
 
 /** A command of `deno task`. */
@@ -88,6 +90,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Arg
     text: (name) => given.get(name)?.[0],
     texts: (name) => given.get(name) ?? [],
     has: (name) => parsed[name] === true,
+    isGiven: (name) => parsed[name] === true || given.has(name),
   };
 }
 
