@@ -6,7 +6,7 @@ import { SORT_KEYS } from "../../reports/row/choice.ts";
 import { chosenRecords, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import { DEFAULT_FOLDER, SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
 import { mergeFiles } from "../records/merge_files.ts";
-import { evaluatedRows } from "../records/evaluated_records.ts";
+import { areEvaluations, evaluatedRows } from "../records/evaluated_records.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
@@ -29,7 +29,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     return EXIT.nothingMeasured;
   }
   const shown = shownOf(args);
-  if (records.every(({ kind }) => kind === "evaluation" || kind === "picture")) {
+  if (areEvaluations(records)) {
     printTable(accuracyTable(evaluatedRows(records), shown.format), shown);
     return isSound ? EXIT.done : EXIT.failed;
   }

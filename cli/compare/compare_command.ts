@@ -7,12 +7,14 @@ import type { Arguments, Command } from "../shell/command.ts";
 import { exitOf } from "./compare_exit.ts";
 import { areGraphs, compareGraphs } from "./compare_graphs.ts";
 import { compareFile, showComparison, writeCompareFiles } from "./compare_files.ts";
-import { evaluationPairs, showPairs } from "./compare_evaluations.ts";
-import { readEvaluations, readSides } from "./compare_sides.ts";
+import { showPairs } from "./compare_evaluations.ts";
+import { areEvaluations } from "../records/evaluated_records.ts";
+import { pairedRows } from "../../reports/accuracy/paired_rows.ts";
+import { readSide, type SideFile, sideIn } from "./compare_sides.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { note, out } from "../shell/print.ts";
 import { SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
-import { UsageError } from "../shell/usage_error.ts";
+import { asUsage, UsageError } from "../shell/usage_error.ts";
 import { oneOf } from "../shell/values.ts";
 import { DIM_OPTION } from "../options/dim_option.ts";
 import { MARGIN_OPTION, marginOf } from "../options/margin_option.ts";
@@ -37,26 +39,39 @@ async function run(args: Arguments): Promise<ExitCode> {
   }
   const shown = shownOf(args);
   const strict = args.has("strict");
-  const [before, after] = [await readEvaluations(basePath), await readEvaluations(nextPath)];
-  const pairs = evaluationPairs(before.evaluations, after.evaluations);
-  if (pairs.length > 0 && before.isAlone && after.isAlone) {
-    return showPairs(pairs, { shown, strict });
-  }
   const margin = marginOf(args);
   const metric = oneOf("metric", args.text("metric") ?? DEFAULT_METRIC, METRIC_NAMES);
-  const paths = { base: basePath, next: nextPath, pinned: args.text("pinned") };
-  const sides = await readSides(paths, {
-    countsOnly: args.has("counts-only"),
-    allowMissing: args.has("allow-missing"),
-  });
-  if ("problem" in sides) {
-    note(`error: Cannot compare as ${sides.problem}`);
-    return EXIT.nothingMeasured;
+  const [before, after] = [await readSide(basePath), await readSide(nextPath)];
+  const [{ records: old = [] }, { records: fresh = [] }] = [before, after];
+  const pairs = asUsage(() => pairedRows(old, fresh));
+  if (pairs.length > 0 && areEvaluations([...old, ...fresh])) {
+    return showPairs(pairs, { shown, strict });
   }
 
-  const { base, next, pinned } = sides;
-  const options = { margin, metric, ...pinned === undefined ? {} : { pinned } };
-  const report = compareSides(base, next, options);
+  const countsOnly = args.has("counts-only");
+  const baselineIn = (file: SideFile) => {
+    const cure = "record one there, or pass --allow-missing for a first run";
+    const missing = `there is no baseline in "${file.path}": ${cure}`;
+    return sideIn(file, {
+      countsOnly,
+      missing: args.has("allow-missing") ? undefined : missing,
+    });
+  };
+  const base = baselineIn(before);
+  const next = sideIn(after, {
+    countsOnly,
+    missing: `there is no record in "${nextPath}": run the benchmark first`,
+  });
+  const pinnedPath = args.text("pinned");
+  const pinned = pinnedPath === undefined ? undefined : baselineIn(await readSide(pinnedPath));
+  if ("problem" in base) return incomparable(base);
+  if ("problem" in next) return incomparable(next);
+  if (pinned !== undefined && "problem" in pinned) return incomparable(pinned);
+  const report = compareSides(base, next, {
+    margin,
+    metric,
+    ...pinned === undefined ? {} : { pinned },
+  });
   await showComparison(report, {
     shown,
     file: compareFile(args),
@@ -66,6 +81,11 @@ async function run(args: Arguments): Promise<ExitCode> {
   if (pairs.length === 0 || shown.format !== "md") return exit;
   out("\n");
   return Math.max(exit, showPairs(pairs, { shown, strict })) as ExitCode;
+}
+
+function incomparable({ problem }: { readonly problem: string }): ExitCode {
+  note(`error: Cannot compare as ${problem}`);
+  return EXIT.nothingMeasured;
 }
 
 /** Compares two files of records; see the options. */

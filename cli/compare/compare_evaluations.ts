@@ -1,22 +1,8 @@
 // `compare` of evaluations: the same pictures, answered twice.
 
-import type { BenchRecord } from "../../bench/record/record.ts";
-import { type PairedRow, pairedRows, pairedTable } from "../../reports/accuracy/paired_rows.ts";
+import { type PairedRow, pairedTable } from "../../reports/accuracy/paired_rows.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { printTable, type Shown } from "../shell/print.ts";
-import { asUsage } from "../shell/usage_error.ts";
-
-/**
- * Pairs of evaluations on both sides; none where a side has no evaluation.
- *
- * @throws {UsageError} If a picture is in two parts of one evaluation.
- */
-export function evaluationPairs(
-  base: readonly BenchRecord[],
-  next: readonly BenchRecord[],
-): readonly PairedRow[] {
-  return asUsage(() => pairedRows(base, next));
-}
 
 /** Prints pairs, and says whether NEW is worse. */
 export function showPairs(

@@ -6,6 +6,11 @@ import { evaluationsOf } from "../../reports/accuracy/evaluations.ts";
 import { publishedFigures } from "../options/published_figures.ts";
 import { asUsage } from "../shell/usage_error.ts";
 
+/** Whether records are of evaluations alone. */
+export function areEvaluations(records: readonly BenchRecord[]): boolean {
+  return records.every(({ kind }) => kind === "evaluation" || kind === "picture");
+}
+
 /**
  * The evaluations among records, with what is published.
  *
