@@ -2,15 +2,14 @@
 // with the dependencies of this checkout.
 
 import { basename, dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { descriptionSchema } from "../../bench/engine/description.ts";
 import { PREPARER_PATH } from "../../bench/prepare/preparer_process.ts";
+import { SUITE_FOLDER } from "../../bench/process/suite_process.ts";
 import type { WorkerOptions } from "../../bench/run/worker_process.ts";
 import { isThere } from "../shell/files.ts";
 import { isAbandoned, isScratchPath } from "../shell/scratch.ts";
 import { UsageError } from "../shell/usage_error.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** The engine that is compared, in a checkout. */
 const ENGINE_PATH = "bench/engines/onnxruntime-node.json";
 /** Name of the work tree in a scratch folder. */
@@ -35,7 +34,7 @@ export interface GitOptions {
 
 /** What git said; throws UsageError if it cannot be started. */
 async function git(
-  { command = "git", root = ROOT }: GitOptions,
+  { command = "git", root = SUITE_FOLDER }: GitOptions,
   ...args: readonly string[]
 ): Promise<{ readonly success: boolean; readonly stdout: string; readonly stderr: string }> {
   try {

@@ -133,22 +133,14 @@ function engineAdvice(
   { askedEngines, graphs }: BenchOptions,
   { chosen: { device }, missing }: ChosenEngines,
 ): readonly string[] {
-  const others = askedEngines.map(({ located }) => located.description.name)
-    .filter((name) => name !== DEFAULT_ENGINE);
-  const plain = askedEngines.filter((engine) =>
-    others.includes(engine.located.description.name) && usualGraphs(engine, device) === "plain"
-  ).map(({ located }) => located.description.name);
-  const isSaid = graphs === undefined && plain.length > 0;
+  const names = askedEngines.filter((engine) => usualGraphs(engine, device) === "plain")
+    .map(({ located }) => located.description.name);
+  const plain = new Set(names).difference(new Set([DEFAULT_ENGINE]));
+  if (graphs !== undefined || plain.size === 0) return [...missing.values()];
   return [
     ...missing.values(),
-    ...isSaid
-      ? [
-        `${
-          [...new Set(plain)].join(", ")
-        }: the plain graph is timed, as nobody has proved the fast ` +
-        "one equal there: --graph plain,fast tries it beside the plain one",
-      ]
-      : [],
+    `${[...plain].join(", ")}: the plain graph is timed, as nobody has proved the fast one equal ` +
+    "there: --graph plain,fast tries it beside the plain one",
   ];
 }
 

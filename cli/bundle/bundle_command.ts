@@ -1,19 +1,19 @@
 // `bundle`: one archive that runs where there is no Node, no npm and no network.
 
-import { rename } from "node:fs/promises";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { SUITE_FOLDER } from "../../bench/process/suite_process.ts";
 import config from "../../deno.json" with { type: "json" };
 import { bytesText } from "../../reports/text/unit_text.ts";
-import { USUAL_PYTHON } from "../engines/engine_places.ts";
+import { pythonOption } from "../engines/engine_places.ts";
 import { CUDA_PACKAGE } from "../setup/cuda_package.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
-import { requireFile, requireRoom } from "../shell/files.ts";
+import { requireFile, requireRoom, writeWholeFile } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
+import { refuseOptions } from "../shell/refuse_options.ts";
 import { suiteCommit, suiteIsDirty } from "../shell/suite.ts";
-import { fileError, UsageError } from "../shell/usage_error.ts";
-import { listOf, oneOf } from "../shell/values.ts";
+import { UsageError } from "../shell/usage_error.ts";
+import { listOf, oneOf, wholeNumber } from "../shell/values.ts";
 import { archiveOf } from "./bundle_archive.ts";
 import type { BundleEntry } from "./bundle_entry.ts";
 import { bundledCuda, cudaVersions } from "./bundled_cuda.ts";
@@ -24,10 +24,9 @@ import { startScript } from "./start_script.ts";
 import { importedPackages, suiteEntries } from "./suite_files.ts";
 import { vulkanLoader } from "./vulkan_loader.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 /** Folder in the archive, and the program in it. */
 const NAME = "dsnet-bench";
-const DEFAULT_LEVEL = 9;
+const DEFAULT_LEVEL = "9";
 const EXTRAS = ["cuda", "webgpu"] as const;
 type Extra = (typeof EXTRAS)[number];
 const NODE_NAMES: Readonly<Record<string, string>> = { x86_64: "x64", aarch64: "arm64" };
@@ -62,11 +61,7 @@ export const bundleCommand: Command = {
       value: "FILE",
       help: "with cuda: the package's file, where you have fetched it yourself",
     },
-    {
-      name: "python",
-      value: "PATH",
-      help: `with cuda: the Python whose pip fetches it (default ${USUAL_PYTHON})`,
-    },
+    pythonOption("with cuda: the Python whose pip fetches it"),
     {
       name: "level",
       value: "N",
@@ -83,15 +78,15 @@ async function run(args: Arguments): Promise<ExitCode> {
   if (out === undefined || args.positional.length > 0) {
     throw new UsageError("Cannot bundle as one file must be named: use --out dsnet-bench.tar.gz");
   }
-  const level = levelOf(args);
+  const level = wholeNumber("level", args.text("level") ?? DEFAULT_LEVEL, { least: 1, most: 9 });
   const { platform, deno, isOurs } = denoOf(args);
   const extras = extrasOf(args);
   const loader = extras.includes("webgpu") ? [await loaderFor(platform)] : [];
   await requireRoom(out, { force: args.has("force") });
   const say = (line: string) => args.has("quiet") ? undefined : note(line);
 
-  const suite = await suiteEntries(ROOT);
-  const packages = await packageEntries(await importsOf(suite), { root: ROOT, platform });
+  const suite = await suiteEntries(SUITE_FOLDER);
+  const packages = await packageEntries(await importsOf(suite), { root: SUITE_FOLDER, platform });
   const isWithCuda = extras.includes("cuda");
   const cuda = isWithCuda ? await bundledCuda(args, { out, platform, level, say }) : undefined;
   const entries: readonly BundleEntry[] = [
@@ -115,9 +110,10 @@ async function run(args: Arguments): Promise<ExitCode> {
   };
   const { text, partBytes } = await manifestOf(versions, entries);
   const manifest: BundleEntry = { path: "manifest.json", part: "suite", from: { text } };
-  const bytes = await write(out, archiveOf([...entries, manifest], { folder: NAME, level }));
-  const parts = Object.entries(partBytes).map(([part, size]) => `${part} ${bytesText(size)}`);
-  say(`${out}: ${bytesText(bytes)} for ${platform}; unpacked: ${parts.join(", ")}`);
+  await writeWholeFile(out, archiveOf([...entries, manifest], { folder: NAME, level }));
+  const { size } = await Deno.stat(out);
+  const parts = Object.entries(partBytes).map(([part, bytes]) => `${part} ${bytesText(bytes)}`);
+  say(`${out}: ${bytesText(size)} for ${platform}; unpacked: ${parts.join(", ")}`);
   cuda?.parts.forEach(({ name, bytes }) => say(`${dirname(out)}/${name}: ${bytesText(bytes)}`));
   return EXIT.done;
 }
@@ -128,9 +124,10 @@ function extrasOf(args: Arguments): readonly Extra[] {
   const extras = text === undefined
     ? []
     : listOf("with", text, (item) => oneOf("with", item, EXTRAS));
-  const ofCuda = ["wheel", "python"].find((name) => args.text(name) !== undefined);
-  if (ofCuda === undefined || extras.includes("cuda")) return extras;
-  throw new UsageError(`Cannot take --${ofCuda} as nothing is fetched: add --with cuda`);
+  if (!extras.includes("cuda")) {
+    refuseOptions(args, ["wheel", "python"], "as nothing is fetched: add --with cuda");
+  }
+  return extras;
 }
 
 async function loaderFor(platform: Platform): Promise<BundleEntry> {
@@ -141,12 +138,6 @@ async function loaderFor(platform: Platform): Promise<BundleEntry> {
     `Cannot bundle a Vulkan loader for ${platform} as it is taken from this system: ` +
       `call it on such a system, with Linux, or leave --with out`,
   );
-}
-
-function levelOf(args: Arguments): number {
-  const level = args.text("level") ?? String(DEFAULT_LEVEL);
-  if (/^[1-9]$/.test(level)) return Number(level);
-  throw new UsageError(`Cannot compress as --level must be 1 to 9: got "${level}"`);
 }
 
 function denoOf(args: Arguments) {
@@ -173,18 +164,4 @@ async function importsOf(suite: readonly BundleEntry[]): Promise<readonly string
   const files = suite.flatMap(({ from }) => "file" in from ? [from.file] : [])
     .filter((file) => file.endsWith(".ts"));
   return importedPackages(await Promise.all(files.map((file) => Deno.readTextFile(file))));
-}
-
-/** Writes the file, which has all of it or is not there; the bytes written. */
-async function write(path: string, archive: ReadableStream<Uint8Array>): Promise<number> {
-  const part = `${path}.${crypto.randomUUID()}.part`;
-  try {
-    const file = await Deno.open(part, { write: true, createNew: true });
-    await archive.pipeTo(file.writable);
-    await rename(part, path);
-    return (await Deno.stat(path)).size;
-  } catch (error) {
-    await Deno.remove(part).catch(() => undefined);
-    throw fileError("write", path, error);
-  }
 }

@@ -2,7 +2,7 @@
 
 import { dirname } from "node:path";
 import type { Wheel } from "../../bench/engines/onnxruntime_c/plugin_providers.ts";
-import { USUAL_PYTHON } from "../engines/engine_places.ts";
+import { pythonOf } from "../engines/engine_places.ts";
 import { CUDA_PACKAGE } from "../setup/cuda_package.ts";
 import { unpackedPackage } from "../setup/unpacked_package.ts";
 import type { Arguments } from "../shell/command.ts";
@@ -41,18 +41,19 @@ export async function bundledCuda(
   const wheel = wheelFor(platform);
   const folder = dirname(out);
   await requireRoom(partPath(folder, 1), { force: args.has("force") });
-  const scratch = await openScratch();
-  try {
-    const unpacked = await unpackedPackage({
-      ...{ found: CUDA_PACKAGE, wheel, say, folder: `${scratch.path}/cuda` },
-      ...{ given: args.text("wheel"), python: args.text("python") ?? USUAL_PYTHON },
-      ...{ scratch: scratch.path, again: "deno task bundle --with cuda" },
-    });
-    const libraries = CUDA_PACKAGE.only.map((name) => `${unpacked}/${name}`);
-    return await writeParts(libraries, { folder, level });
-  } finally {
-    await scratch.remove();
-  }
+  await using scratch = await openScratch();
+  const unpacked = await unpackedPackage({
+    found: CUDA_PACKAGE,
+    wheel,
+    given: args.text("wheel"),
+    python: pythonOf(args),
+    folder: `${scratch.path}/cuda`,
+    scratch: scratch.path,
+    again: "deno task bundle --with cuda",
+    say,
+  });
+  const libraries = CUDA_PACKAGE.only.map((name) => `${unpacked}/${name}`);
+  return await writeParts(libraries, { folder, level });
 }
 
 function wheelFor(platform: Platform): Wheel {

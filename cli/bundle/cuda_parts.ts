@@ -2,9 +2,9 @@
 // it goes in parts, which the bundle's start script joins where they are used.
 
 import { createHash } from "node:crypto";
-import { rename } from "node:fs/promises";
 import { posix } from "node:path";
-import { fileError } from "../shell/usage_error.ts";
+import { writeWholeFile } from "../shell/files.ts";
+import { runError } from "../shell/usage_error.ts";
 import { archiveOf } from "./bundle_archive.ts";
 import type { BundleEntry } from "./bundle_entry.ts";
 
@@ -48,32 +48,27 @@ export function partPath(folder: string, number: number): string {
  * Writes files as parts of one archive, the same bytes whenever it is done.
  *
  * @param libraries Files, each by its name.
- * @throws {UsageError} If the system refuses; then there are none.
+ * @throws {RunError} If the system refuses; then there are none.
  */
 export async function writeParts(
   libraries: readonly string[],
   { folder, level, mostBytes = MOST_PART_BYTES }: PartOptions,
 ): Promise<CudaParts> {
-  const entries = libraries.map((file): BundleEntry => ({
-    ...{ path: posix.basename(file), part: "runtime", from: { file } },
-  }));
+  const entries = libraries.map((file): BundleEntry => {
+    return { path: posix.basename(file), part: "runtime", from: { file } };
+  });
   const archive = archiveOf(entries, { folder: ".", level });
   const parts: Part[] = [];
   try {
     for await (const bytes of piecesOf(archive, mostBytes)) {
       const path = partPath(folder, parts.length + 1);
-      await Deno.writeFile(`${path}.part`, bytes);
-      await rename(`${path}.part`, path);
+      await writeWholeFile(path, bytes);
       const sha256 = createHash("sha256").update(bytes).digest("hex");
       parts.push({ name: posix.basename(path), bytes: bytes.length, sha256 });
     }
   } catch (error) {
-    const written = parts.length + 1;
-    for (let number = 1; number <= written; number++) {
-      await Deno.remove(partPath(folder, number)).catch(() => undefined);
-      await Deno.remove(`${partPath(folder, number)}.part`).catch(() => undefined);
-    }
-    throw fileError("write", partPath(folder, written), error);
+    for (const { name } of parts) await Deno.remove(`${folder}/${name}`).catch(() => undefined);
+    throw runError("write", partPath(folder, parts.length + 1), error);
   }
   const all = createHash("sha256").update(parts.map(({ sha256 }) => sha256).join()).digest("hex");
   return { parts, folder: `${CACHE}/cuda-${all.slice(0, 12)}` };

@@ -9,7 +9,10 @@ export const LIBRARY_FOLDER = "lib";
 const LOADER = "libvulkan.so.1";
 /** Where distributions of Linux keep libraries. */
 const FOLDERS = [
-  ...["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"],
+  "/usr/lib/x86_64-linux-gnu",
+  "/usr/lib/aarch64-linux-gnu",
+  "/usr/lib64",
+  "/usr/lib",
 ];
 
 /** The loader; throws UsageError where there is none. */

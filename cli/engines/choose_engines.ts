@@ -65,7 +65,9 @@ export async function chooseEngines(
   if (chosen === undefined) return { problem: [...missing.values()].join("; ") };
   return {
     chosen: { ...chosen, versions: await withDefault(chosen.versions, versions, options) },
-    ...{ devices, versions, missing },
+    devices,
+    versions,
+    missing,
   };
 }
 

@@ -1,11 +1,9 @@
 // What the commands that start engines by hand share: which Python, which folders.
 
-import { fileURLToPath } from "node:url";
 import type { CommandPlaces } from "../../bench/engine/located_engine.ts";
 import { USUAL_PYTHON } from "../../bench/gpu/device_place.ts";
+import { SUITE_FOLDER } from "../../bench/process/suite_process.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
-
-export { USUAL_PYTHON };
 
 /** Declaration of `--python`. */
 export const PYTHON_OPTION: OptionSpec = {
@@ -14,12 +12,22 @@ export const PYTHON_OPTION: OptionSpec = {
   help: `the Python of engines that need one (default ${USUAL_PYTHON})`,
 };
 
+/** Declaration of `--python` of commands that use it for something else alone. */
+export function pythonOption(help: string): OptionSpec {
+  return { ...PYTHON_OPTION, help: `${help} (default ${USUAL_PYTHON})` };
+}
+
+/** Value of `--python`. */
+export function pythonOf(args: Arguments): string {
+  return args.text("python") ?? USUAL_PYTHON;
+}
+
 /** Places of an engine's command, all its files in a scratch folder. */
 export function enginePlaces(args: Arguments, folder: string): CommandPlaces {
   return {
     deno: Deno.execPath(),
-    python: args.text("python") ?? USUAL_PYTHON,
-    suite: fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, ""),
+    python: pythonOf(args),
+    suite: SUITE_FOLDER,
     folder,
     readable: [folder],
   };

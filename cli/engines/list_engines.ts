@@ -21,34 +21,30 @@ const TIME_LIMIT_MS = 30_000;
 
 /** Shows the engines of the suite, and those whose descriptions are named. */
 export async function listEngines(args: Arguments): Promise<ExitCode> {
+  const shown = shownOf(args);
   const engines = [...BUILT_IN_ENGINES, ...args.positional.map(readEngine)];
   note(`trying out the devices of ${engines.length} engines, which takes some seconds`);
-  const scratch = await openScratch();
-  try {
-    const options = { ...enginePlaces(args, scratch.path), timeLimitMs: TIME_LIMIT_MS };
-    const placeOf = devicePlaces({ python: options.python, gpus: readGpus });
-    const surveys = await surveyEngines(engines, {
-      mostAtOnce: navigator.hardwareConcurrency,
-      async ask({ engine, device, precision }) {
-        const talk = talkToEngine(engine, { ...options, ...await placeOf(device) });
-        try {
-          return await talk.probe({ protocol: PROTOCOL_VERSION, device, precision, options: {} });
-        } finally {
-          await talk.close();
-        }
-      },
-    });
-    printTable(engineTable(surveys), shownOf(args));
-    for (const { description, probed } of surveys) {
-      const [first] = probed;
-      if (isHere({ description, probed }) || first === undefined) continue;
-      note(`note: ${description.name}: ${first.problem}`);
-      const found = description.name === "tensorrt" ? await findProgram("trtexec") : undefined;
-      const hint = trtexecText(found);
-      if (hint !== undefined) note(`note: ${hint}`);
-    }
-  } finally {
-    await scratch.remove();
+  await using scratch = await openScratch();
+  const options = { ...enginePlaces(args, scratch.path), timeLimitMs: TIME_LIMIT_MS };
+  const placeOf = devicePlaces({ python: options.python, gpus: readGpus });
+  const surveys = await surveyEngines(engines, {
+    mostAtOnce: navigator.hardwareConcurrency,
+    async ask({ engine, device, precision }) {
+      const talk = talkToEngine(engine, { ...options, ...await placeOf(device) });
+      try {
+        return await talk.probe({ protocol: PROTOCOL_VERSION, device, precision, options: {} });
+      } finally {
+        await talk.close();
+      }
+    },
+  });
+  printTable(engineTable(surveys), shown);
+  for (const survey of surveys.filter((each) => !isHere(each))) {
+    const { description: { name }, probed: [first] } = survey;
+    if (first === undefined) continue;
+    note(`note: ${name}: ${first.problem}`);
+    const hint = name === "tensorrt" ? trtexecText(await findProgram("trtexec")) : undefined;
+    if (hint !== undefined) note(`note: ${hint}`);
   }
   return EXIT.done;
 }
@@ -65,7 +61,10 @@ export function engineTable(surveys: readonly EngineSurvey[]): PlainTable {
     words("install", (survey) => isHere(survey) ? null : survey.description.install, "Get it by"),
     inJson("devices", ({ probed }) =>
       probed.map(({ device, precision, deviceName, problem }) => ({
-        ...{ device, precision, device_name: deviceName, problem },
+        device,
+        precision,
+        device_name: deviceName,
+        problem,
       }))),
   ]);
 }

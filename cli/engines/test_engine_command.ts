@@ -56,18 +56,14 @@ async function run(args: Arguments): Promise<ExitCode> {
   const engine = readEngine(text);
   const description = narrowed(engine.description, args.text("device"));
   const timeLimitMs = durationMs("timeout", args.text("timeout") ?? USUAL_TIMEOUT);
-  const scratch = await openScratch();
+  await using scratch = await openScratch();
   const results: CheckResult[] = [];
-  try {
-    const [command = "", ...parts] = commandOf(engine, enginePlaces(args, scratch.path));
-    const env = { ...SILENT, ...description.environment };
-    const process = { name: "engine", command, args: parts, env, timeLimitMs };
-    for await (const result of conformance({ description, process, folder: scratch.path })) {
-      results.push(result);
-      if (result.result === "failed") note(`${result.check}: ${result.detail}`);
-    }
-  } finally {
-    await scratch.remove();
+  const [command = "", ...parts] = commandOf(engine, enginePlaces(args, scratch.path));
+  const env = { ...SILENT, ...description.environment };
+  const process = { name: "engine", command, args: parts, env, timeLimitMs };
+  for await (const result of conformance({ description, process, folder: scratch.path })) {
+    results.push(result);
+    if (result.result === "failed") note(`${result.check}: ${result.detail}`);
   }
   printTable(plainTable(results, COLUMNS), shown);
   if (shown.format === "md") out(`\n${verdictText(description, results)}\n`);

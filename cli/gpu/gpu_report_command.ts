@@ -2,7 +2,7 @@
 // be had once.
 
 import { readGpus } from "../../bench/machine/gpu_state.ts";
-import { USUAL_PYTHON } from "../engines/engine_places.ts";
+import { pythonOf, pythonOption } from "../engines/engine_places.ts";
 import { LARGEST_BATCH } from "../options/count_limits.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
 import type { Arguments, Command } from "../shell/command.ts";
@@ -36,7 +36,7 @@ export const gpuReportCommand: Command = {
       value: "DIR",
       help: `folder of records, reports and log (default ${DEFAULTS.out})`,
     },
-    { name: "python", value: "PATH", help: `the Python with PyTorch (default ${USUAL_PYTHON})` },
+    pythonOption("the Python with PyTorch"),
     { name: "time", value: "TIME", help: `for all of it (default ${DEFAULTS.time})` },
     {
       name: "batch",
@@ -80,11 +80,17 @@ async function run(args: Arguments): Promise<ExitCode> {
   const log = (added: string) => Deno.writeTextFileSync(path, added, { append: true });
   const isMeasured = await runReport(
     {
-      ...{ steps, folder, timeMs, python: args.text("python") ?? USUAL_PYTHON },
+      steps,
+      folder,
+      timeMs,
+      python: pythonOf(args),
       variables: await vulkanVariables(),
     },
     {
-      ...{ run: runStep, suiteProgram, now: () => performance.now(), log },
+      run: runStep,
+      suiteProgram,
+      now: () => performance.now(),
+      log,
       say(line) {
         note(line);
         log(`${line}\n`);

@@ -84,8 +84,15 @@ export function reportSteps(plan: ReportPlan): readonly ReportStep[] {
     // Each ceiling is a process more, and PyTorch's take seconds to start.
     const ceilings = networks === "all" && !isPyTorch ? [] : ["--ceilings", "off"];
     const args = [
-      ...[...models.length > 0 ? models : usual, ...anchor, ...engine.split(" "), ...device],
-      ...["--batch", batch.join(","), ...sized, ...ceilings, ...memory],
+      ...models.length > 0 ? models : usual,
+      ...anchor,
+      ...engine.split(" "),
+      ...device,
+      "--batch",
+      batch.join(","),
+      ...sized,
+      ...ceilings,
+      ...memory,
     ];
     return [{ name, args, mostMs: mostSeconds * MS_PER_S, timedMs: timedSeconds * MS_PER_S }];
   });

@@ -36,7 +36,9 @@ export async function runStep(
     child = new Deno.Command(command, {
       args: [...args],
       env: { ...variables },
-      ...{ stdin: "null", stdout: "piped", stderr: "piped" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
     }).spawn();
   } catch (error) {
     const reason = error instanceof Deno.errors.NotFound

@@ -32,8 +32,7 @@ export async function holdRunFolder(
   await requireWritableFolder(folder);
   const file = openRecordsFile(`${folder}/${RECORDS_NAME}`);
   stack.defer(file.close);
-  const scratch = await openScratch();
-  stack.defer(scratch.remove);
+  const scratch = stack.use(await openScratch());
   const { signal, abort, stop } = abortOnSignals();
   stack.defer(stop);
   const progress = progressOn({ quiet });

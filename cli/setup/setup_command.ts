@@ -10,7 +10,7 @@ import {
   type ProviderPackage,
   type Wheel,
 } from "../../bench/engines/onnxruntime_c/plugin_providers.ts";
-import { USUAL_PYTHON } from "../engines/engine_places.ts";
+import { pythonOf, pythonOption } from "../engines/engine_places.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { isThere } from "../shell/files.ts";
@@ -23,15 +23,13 @@ import { cudaStateText, setUpCuda } from "./set_up_cuda.ts";
 import { unpackedPackage } from "./unpacked_package.ts";
 
 /** Devices whose provider has a package. */
-const DEVICES = [
-  ...Object.keys(PLUGIN_PROVIDERS).filter((device) => packageOf(device) !== undefined),
-  "cuda",
-];
-
-function packageOf(device: string): ProviderPackage | undefined {
-  const providers: Readonly<Record<string, PluginProvider>> = PLUGIN_PROVIDERS;
-  return device === "cuda" ? CUDA_PACKAGE : providers[device]?.package;
-}
+const PACKAGES: ReadonlyMap<string, ProviderPackage> = new Map([
+  ...Object.entries<PluginProvider>(PLUGIN_PROVIDERS).flatMap((
+    [device, { package: found }],
+  ): readonly [string, ProviderPackage][] => found === undefined ? [] : [[device, found]]),
+  ["cuda", CUDA_PACKAGE],
+]);
+const DEVICES = [...PACKAGES.keys()];
 
 /** Gets a device's libraries, unpacks them and says where they are. */
 export const setupCommand: Command = {
@@ -47,26 +45,15 @@ export const setupCommand: Command = {
       value: "FILE",
       help: "the package's file, where you have fetched it yourself: nothing is fetched",
     },
-    {
-      name: "python",
-      value: "PATH",
-      help: `the Python whose pip fetches it (default ${USUAL_PYTHON})`,
-    },
+    pythonOption("the Python whose pip fetches it"),
     { name: "force", help: "does it again if it is done already" },
     { name: "quiet", help: "says nothing but what goes wrong" },
   ],
   run,
 };
 
-function requirePackage(device: string): ProviderPackage {
-  const found = packageOf(device);
-  if (found === undefined) throw new TypeError(`Cannot find the package of ${device}`);
-  return found;
-}
-
 async function run(args: Arguments): Promise<ExitCode> {
-  const device = deviceOf(args);
-  const found: ProviderPackage = requirePackage(device);
+  const { device, found } = packageOf(args);
   const { wheel, library } = partsFor(found, device);
   const say = (line: string) => args.has("quiet") ? undefined : note(line);
   const isCuda = device === "cuda";
@@ -76,35 +63,42 @@ async function run(args: Arguments): Promise<ExitCode> {
   }
 
   const given = args.text("wheel");
-  const python = args.text("python") ?? USUAL_PYTHON;
-  const scratch = await openScratch();
-
+  const python = pythonOf(args);
+  await using scratch = await openScratch();
   const unpack = () =>
     unpackedPackage({
-      ...{ found, wheel, given, python, say, folder: providerFolder(found) },
-      ...{ scratch: scratch.path, again: `deno task setup --device ${device}` },
+      found,
+      wheel,
+      given,
+      python,
+      folder: providerFolder(found),
+      scratch: scratch.path,
+      again: `deno task setup --device ${device}`,
+      say,
     });
-
-  try {
-    if (isCuda) {
-      const [isGiven, force] = [given !== undefined, args.has("force")];
-      await setUpCuda({ folder: runtimeFolder(), python, isGiven, force, say, unpack });
-      say(await cudaStateText(python, scratch.path));
-    } else await unpack();
-  } finally {
-    await scratch.remove();
+  if (!isCuda) {
+    await unpack();
+    return EXIT.done;
   }
+  const [isGiven, force] = [given !== undefined, args.has("force")];
+  await setUpCuda({ folder: runtimeFolder(), python, isGiven, force, say, unpack });
+  say(await cudaStateText(python, scratch.path));
   return EXIT.done;
 }
 
-function deviceOf(args: Arguments): string {
+/** The device of a call, and the package with its provider. */
+function packageOf(
+  args: Arguments,
+): { readonly device: string; readonly found: ProviderPackage } {
   const device = args.text("device");
   if (device === undefined || args.positional.length > 0) {
     throw new UsageError(
       `Cannot set up as one device must be named: use --device ${DEVICES.join(" or ")}`,
     );
   }
-  return oneOf("device", device, DEVICES);
+  const found = PACKAGES.get(oneOf("device", device, DEVICES));
+  if (found === undefined) throw new TypeError(`Cannot find the package of ${device}`);
+  return { device, found };
 }
 
 /** The file of this system and the library in it; throws UsageError if its makers have none. */

@@ -10,11 +10,9 @@ const PREFIX = "dsnet-bench-";
 /** The file that the owner keeps locked. */
 const OWNER = "owner.lock";
 
-/** A folder for what a run needs while it runs. */
-export interface Scratch {
+/** A folder for what a run needs while it runs; to dispose of it removes it, and never throws. */
+export interface Scratch extends AsyncDisposable {
   readonly path: string;
-  /** Removes it; never throws. */
-  readonly remove: () => Promise<void>;
 }
 
 /**
@@ -33,7 +31,7 @@ export async function openScratch(parent?: string): Promise<Scratch> {
     await sweepScratch(dirname(path));
     return {
       path,
-      async remove() {
+      async [Symbol.asyncDispose]() {
         owner.close();
         await Deno.remove(path, { recursive: true }).catch(() => undefined);
       },

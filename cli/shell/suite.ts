@@ -1,12 +1,10 @@
 // Which version of the suite this is.
 
-import { fileURLToPath } from "node:url";
+import { SUITE_FOLDER } from "../../bench/process/suite_process.ts";
 import config from "../../deno.json" with { type: "json" };
 
 /** Version of the suite, as in deno.json. */
 export const SUITE_VERSION: string = config.version;
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
 /** What a bundle knows of the checkout that it was made of. */
 export const BUNDLED_COMMIT_FILE = "commit.json";
@@ -25,7 +23,7 @@ function bundledCommit(root: string): BundledCommit | undefined {
 }
 
 /** Commit of the suite's checkout, null where there is none; needs --allow-read of .git. */
-export function suiteCommit(root = ROOT): string | null {
+export function suiteCommit(root = SUITE_FOLDER): string | null {
   const bundled = bundledCommit(root);
   if (bundled !== undefined) return bundled.commit;
   const read = (path: string) => Deno.readTextFileSync(`${root}/.git/${path}`).trim();
@@ -48,7 +46,7 @@ export function suiteCommit(root = ROOT): string | null {
  * Whether files of the checkout's commit have been changed; null where there is no git to tell. A file
  * that git does not know changes nothing until one that it knows imports it.
  */
-export async function suiteIsDirty(root = ROOT): Promise<boolean | null> {
+export async function suiteIsDirty(root = SUITE_FOLDER): Promise<boolean | null> {
   const bundled = bundledCommit(root);
   if (bundled !== undefined) return bundled.isDirty;
   const options = ["--no-optional-locks", "-C", root];

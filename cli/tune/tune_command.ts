@@ -10,13 +10,13 @@ import { openWorkers, type WorkerOptions } from "../../bench/run/worker_process.
 import { tune, type Tuned } from "../../bench/tune/tune.ts";
 import { intervalText } from "../../reports/text/number_text.ts";
 import { chooseDevice, type ChosenDevice } from "../engines/choose_device.ts";
-import { PYTHON_OPTION, USUAL_PYTHON } from "../engines/engine_places.ts";
+import { PYTHON_OPTION, pythonOf } from "../engines/engine_places.ts";
 import { LARGEST_BATCH, MOST_THREADS } from "../options/count_limits.ts";
 import { modelsOf } from "../options/model_arguments.ts";
 import { seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
-import { writeFile } from "../shell/files.ts";
+import { printThenWrite, writeFile } from "../shell/files.ts";
 import { note, out } from "../shell/print.ts";
 import { progressOn } from "../shell/progress.ts";
 import { openScratch } from "../shell/scratch.ts";
@@ -65,64 +65,61 @@ export const tuneCommand: Command = {
 
 async function run(args: Arguments): Promise<ExitCode> {
   const timeLimitMs = durationMs("timeout", args.text("timeout") ?? DEFAULTS.timeout);
-  const partial = planOf(
-    args,
-    ifGiven(args, "device", (text) => oneOf("device", text, AUTO_ORDER)),
-  );
+  const partial = planOf(args);
   const { device } = partial;
+  await using stack = new AsyncDisposableStack();
+  const scratch = stack.use(await openScratch());
   const progress = progressOn({ quiet: args.has("quiet") });
-  const scratch = await openScratch();
-  try {
-    const options: WorkerOptions = {
-      ...{ timeLimitMs, scratch: scratch.path, python: args.text("python") ?? USUAL_PYTHON },
-      engineOf: builtInEngine,
-    };
-    const chosen = await chooseDevice(
-      { requested: device, candidates: [device], use: { engine: DEFAULT_ENGINE, options: {} } },
-      options,
-    );
-    if ("problem" in chosen) {
-      progress.say(`error: Cannot tune on ${device}: ${chosen.problem}`);
-      return EXIT.nothingMeasured;
-    }
-    const place = await placeOf(chosen);
-    const plan = { ...partial, threads: partial.threads ?? place.threads };
-    await using workers = openWorkers(options);
-    const tuned = await tune(plan, {
-      ...{ startWorker: workers.startWorker, startTrials: workers.startTrials, loading: workers },
-      now: () => performance.now(),
-      show: (text) => progress.show(text, undefined),
-    });
-    progress.end();
-    out(resultText(tuned));
-    const { machine, onnxruntime } = place;
-    const path = args.text("out") ?? tunedPath({ device, machine });
-    await writeFile(
-      path,
-      tunedText({
-        ...{ device, machine, onnxruntime, at: new Date().toISOString(), commandLine: Deno.args },
-        models: plan.models.map(({ id }) => id),
-        ...tuned,
-      }),
-    );
-    if (!args.has("quiet")) note(`wrote ${path}`);
-    return EXIT.done;
-  } finally {
-    progress.end();
-    await scratch.remove();
+  stack.defer(progress.end);
+  const options: WorkerOptions = {
+    timeLimitMs,
+    scratch: scratch.path,
+    python: pythonOf(args),
+    engineOf: builtInEngine,
+  };
+  const chosen = await chooseDevice(
+    { requested: device, candidates: [device], use: { engine: DEFAULT_ENGINE, options: {} } },
+    options,
+  );
+  if ("problem" in chosen) {
+    progress.say(`error: Cannot tune on ${device}: ${chosen.problem}`);
+    return EXIT.nothingMeasured;
   }
+  const { machine, onnxruntime, threads } = await placeOf(chosen);
+  const plan = { ...partial, threads: partial.threads ?? threads };
+  const workers = stack.use(openWorkers(options));
+  const tuned = await tune(plan, {
+    startWorker: workers.startWorker,
+    startTrials: workers.startTrials,
+    loading: workers,
+    now: () => performance.now(),
+    show: (text) => progress.show(text, undefined),
+  });
+  progress.end();
+  const path = args.text("out") ?? tunedPath({ device, machine });
+  const text = tunedText({
+    device,
+    machine,
+    onnxruntime,
+    at: new Date().toISOString(),
+    commandLine: Deno.args,
+    models: plan.models.map(({ id }) => id),
+    ...tuned,
+  });
+  await printThenWrite(() => out(resultText(tuned)), () => writeFile(path, text));
+  if (!args.has("quiet")) note(`wrote ${path}`);
+  return EXIT.done;
 }
 
 function planOf(
   args: Arguments,
-  device: string | undefined,
 ): Omit<RunPlan, "threads"> & { readonly threads: number | undefined } {
   const count = (name: string, text: string, most: number) =>
     wholeNumber(name, text, { least: 1, most });
-  const threads = args.text("threads");
+  const device = ifGiven(args, "device", (text) => oneOf("device", text, AUTO_ORDER));
   const counts = {
     batch: count("batch", args.text("batch") ?? DEFAULTS.batch, LARGEST_BATCH),
-    threads: threads === undefined ? undefined : count("threads", threads, MOST_THREADS),
+    threads: ifGiven(args, "threads", (text) => count("threads", text, MOST_THREADS)),
     timeMs: durationMs("time", args.text("time") ?? DEFAULTS.time),
     sliceMs: durationMs("slice", args.text("slice") ?? DEFAULTS.slice),
     seed: seedOf(args),
@@ -133,11 +130,20 @@ function planOf(
     throw new UsageError("Cannot tune as no device is named: give one, as --device cpu");
   }
   return {
-    ...{ runId: crypto.randomUUID(), models: [first, ...others], anchor: first.id },
-    ...{ graphs: ["fast"], size: first.defaultSize, deviceRequested: device, device },
-    ...{ precision: "fp32", input: "copied", rounds: null },
     ...counts,
-    ...{ precisionTarget: 0, ceilings: false, memoryLimitBytes: Infinity },
+    runId: crypto.randomUUID(),
+    models: [first, ...others],
+    anchor: first.id,
+    graphs: ["fast"],
+    size: first.defaultSize,
+    deviceRequested: device,
+    device,
+    precision: "fp32",
+    input: "copied",
+    rounds: null,
+    precisionTarget: 0,
+    ceilings: false,
+    memoryLimitBytes: Infinity,
   };
 }
 

@@ -34,7 +34,7 @@ Deno.test("checkOut() makes a work tree of a commit, and takes it away again", (
     assertEquals((await workTrees(root, place)).length, 2);
     await base.remove();
     assertEquals(await workTrees(root, place), ["repository"]);
-    await scratch.remove();
+    await scratch[Symbol.asyncDispose]();
   }));
 
 Deno.test("checkOut() sweeps the work trees of killed calls, and nobody else's", () =>
@@ -55,7 +55,7 @@ Deno.test("checkOut() sweeps the work trees of killed calls, and nobody else's",
     );
     await assertRejects(() => Deno.stat(`${place}/dsnet-bench-dead`), Deno.errors.NotFound);
     await base.remove();
-    await living.remove();
+    await living[Symbol.asyncDispose]();
   }));
 
 Deno.test("checkOut() says that git is not there", () =>

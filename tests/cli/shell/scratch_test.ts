@@ -23,8 +23,8 @@ Deno.test("openScratch() sweeps the folders of dead processes, and no others", (
     const own = [living, scratch].map(({ path }) => path.split("/").at(-1) ?? "");
     assertEquals(await namesIn(folder), [...left, ...own].toSorted());
 
-    await living.remove();
-    await scratch.remove();
+    await living[Symbol.asyncDispose]();
+    await scratch[Symbol.asyncDispose]();
     assertEquals(await namesIn(folder), left);
   }));
 
