@@ -117,8 +117,16 @@ function jobOf({ options, network }: EvaluationSubject, device: string): Job {
   const { graph, batch, threads, precision, use, seed } = options;
   return {
     ...use,
-    ...{ model: id, graph, height: crop, width: crop, batch, threads, device, precision },
-    ...{ input: "copied", seed },
+    model: id,
+    graph,
+    height: crop,
+    width: crop,
+    batch,
+    threads,
+    device,
+    precision,
+    input: "copied",
+    seed,
   };
 }
 
@@ -207,15 +215,21 @@ function recordOf(
   { worker, job, preset }: Pass,
 ): EvaluationRecord {
   const { planned: { id, method }, classes, graphHash, weights } = network;
-  const { engine, variant, instances, options: engineOptions, device, precision, graph } = job;
-  const { threads, batch } = job;
+  const { variant } = job;
   return {
-    ...{ schema: RECORD_SCHEMA, runId: crypto.randomUUID(), kind: "evaluation" },
+    schema: RECORD_SCHEMA,
+    runId: crypto.randomUUID(),
+    kind: "evaluation",
     startedAt: new Date().toISOString(),
     suiteVersion: SUITE_VERSION,
     gitCommit: suiteCommit(),
     commandLine: Deno.args,
-    ...{ model: id, method, size: imageSizeText(job), classes, graphHash, weights },
+    model: id,
+    method,
+    size: imageSizeText(job),
+    classes,
+    graphHash,
+    weights,
     preset,
     decoders: { ...DECODERS },
     data: {
@@ -224,9 +238,16 @@ function recordOf(
       pictures: pictures.pictures.length,
       sha256: dataSha256(pictures.pictures),
     },
-    ...{ engine, ...variant === undefined ? {} : { variant }, instances, engineOptions },
+    engine: job.engine,
+    ...variant === undefined ? {} : { variant },
+    instances: job.instances,
+    engineOptions: job.options,
     engineVersions: worker.loaded.versions,
-    ...{ device, precision, threads, batch, graph },
+    device: job.device,
+    precision: job.precision,
+    threads: job.threads,
+    batch: job.batch,
+    graph: job.graph,
     ...options.shard === undefined ? {} : { shard: options.shard },
   };
 }

@@ -47,7 +47,9 @@ export function paired(base: Iterable<Outcome>, changed: Iterable<Outcome>): Pai
   return {
     ...counts,
     p: mcnemarP(counts.onlyBase, counts.onlyNew),
-    ...{ otherAnswer, otherPixels, otherLabel },
+    otherAnswer,
+    otherPixels,
+    otherLabel,
     unpaired: before.size + after.size - 2 * met,
   };
 }
