@@ -28,8 +28,10 @@ interface Kind {
 /** The length of a header in 8 bytes, then that, in JSON. */
 const SAFETENSORS_START = /^[^]{4}[^]\0\0\0\{\s*"/;
 const PICTURE_START = /^(?:\xff\xd8\xff|\x89PNG\r\n|GIF8|RIFF[^]{4}WEBP)/;
-/** The version of the format, then the tag of a field that may follow. */
-const MODEL_START = /^\x08[\x01-\x1f][\x12\x1a\x22\x28\x32\x3a\x42]/;
+/** Of protocols 2 to 5. */
+const PICKLE_STARTS: readonly string[] = ["\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"];
+/** Tags of the fields that may follow the version of ONNX's format. */
+const MODEL_TAGS = "\x12\x1a\x22\x28\x32\x3a\x42";
 
 const KINDS: Readonly<Record<FileKind, Kind>> = {
   records: {
@@ -50,7 +52,7 @@ const KINDS: Readonly<Record<FileKind, Kind>> = {
     is: "a checkpoint, which has weights and no graph",
     fits: (head) =>
       (head.startsWith("PK\x03\x04") && /data\.pkl|constants\.pkl/.test(head)) ||
-      SAFETENSORS_START.test(head) || /^\x80[\x02-\x05]/.test(head),
+      SAFETENSORS_START.test(head) || PICKLE_STARTS.includes(head.slice(0, 2)),
     endings: [".safetensors", ".pth", ".pt", ".pdparams"],
     takenBy: (path) =>
       `"deno task count MODEL --checkpoint ${path}" counts its network, ` +
@@ -72,7 +74,7 @@ const KINDS: Readonly<Record<FileKind, Kind>> = {
   },
   model: {
     is: "an ONNX model",
-    fits: (head) => MODEL_START.test(head),
+    fits: ([version, , tag = " "]) => version === "\x08" && MODEL_TAGS.includes(tag),
     endings: [".onnx"],
     takenBy: (path) =>
       `"deno task list ${path}" shows what it is fed with, "deno task count ${path}" counts it`,
