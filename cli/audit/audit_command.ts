@@ -63,7 +63,7 @@ async function recordsOf(named: string | undefined): Promise<AuditedFile> {
   const path = named ?? DEFAULT_RECORDS;
   const records: BenchRecord[] = [];
   if (named === undefined && !await isThere(path)) return { records, isSound: true };
-  const isSound = await readOrNote(path, (record) => records.push(record));
+  const isSound = readOrNote(path, (record) => records.push(record));
   return { records, isSound };
 }
 

@@ -23,7 +23,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   }
   const folder = args.text("out");
   const samples = folder !== undefined;
-  const { records, isSound } = await mergeFiles(args.positional, { samples });
+  const { records, isSound } = mergeFiles(args.positional, { samples });
   if (records.length === 0) {
     note(`error: Cannot report as no record was found in ${args.positional.join(", ")}`);
     return EXIT.nothingMeasured;

@@ -30,7 +30,7 @@ export async function readSide(path: string): Promise<SideFile> {
   const file = await recordsPath(path);
   if (file === undefined) return { path, records: undefined };
   const records: BenchRecord[] = [];
-  await readOrNote(file, (record) => records.push(record));
+  readOrNote(file, (record) => records.push(record));
   return { path, records };
 }
 

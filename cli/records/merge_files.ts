@@ -23,10 +23,10 @@ export interface MergedFiles {
  * @param options Whether timings keep their raw samples.
  * @throws {UsageError} If a file cannot be read.
  */
-export async function mergeFiles(
+export function mergeFiles(
   paths: readonly string[],
   options: { readonly samples: boolean },
-): Promise<MergedFiles> {
+): MergedFiles {
   const merge = startMerge(options);
   let isSound = true;
   const { distinct, copies } = distinctFiles(paths);
@@ -34,7 +34,7 @@ export async function mergeFiles(
     note(`note: ${path} and ${original} are identical: read once`);
   }
   for (const path of distinct) {
-    if (!await readOrNote(path, (record) => merge.add(record, path))) isSound = false;
+    if (!readOrNote(path, (record) => merge.add(record, path))) isSound = false;
   }
   const merged = merge.finish();
   for (const [kind, findings] of Map.groupBy(mergeFindings(merged), ({ kind }) => kind)) {

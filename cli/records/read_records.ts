@@ -23,13 +23,10 @@ export interface ReadSizes {
  * @returns Whether every line is a record, but for half a line at the end.
  * @throws {UsageError} If it is not there or cannot be read.
  */
-export async function readOrNote(
-  path: string,
-  onRecord: (record: BenchRecord) => void,
-): Promise<boolean> {
+export function readOrNote(path: string, onRecord: (record: BenchRecord) => void): boolean {
   const problems = problemList();
   let isSound = true;
-  await readRecords(path, {
+  readRecords(path, {
     onRecord,
     onProblem(problem, isHalf) {
       problems.add(problem);
@@ -45,7 +42,7 @@ export async function readOrNote(
  *
  * @throws {UsageError} If it is not there or cannot be read.
  */
-export async function readRecords(path: string, sink: RecordSink): Promise<void> {
+export function readRecords(path: string, sink: RecordSink): void {
   requireKind(path, "records");
   using file = openFile(path);
   readOpenRecords(file, path, sink);

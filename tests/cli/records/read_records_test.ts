@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { recordLine } from "../../../bench/record/record.ts";
 import { openRecordsFile } from "../../../cli/records/records_file.ts";
@@ -8,10 +8,10 @@ import { failure } from "../../reports/fixtures/fixed_records.ts";
 import { withFolder } from "../../support/run_task.ts";
 import { runTied } from "../../support/tied_process.ts";
 
-async function read(path: string) {
+function read(path: string) {
   const reasons: string[] = [];
   const problems: string[] = [];
-  await readRecords(path, {
+  readRecords(path, {
     onRecord: (record) => record.kind === "failure" && reasons.push(record.reason),
     onProblem: (problem, isHalf) => problems.push(`${problem.slice(0, 20)} ${isHalf}`),
   });
@@ -23,21 +23,21 @@ Deno.test("readRecords() reads lines and letters across the pieces of a file", (
     const reasons = Array.from({ length: 40 }, (_, index) => `${index}${"€".repeat(9999)}`);
     const text = reasons.map((reason) => recordLine(failure("deit-s", reason))).join("\n");
     await Deno.writeTextFile(`${folder}/a.jsonl`, text);
-    assertEquals(await read(`${folder}/a.jsonl`), { reasons, problems: [] });
+    assertEquals(read(`${folder}/a.jsonl`), { reasons, problems: [] });
   }));
 
 Deno.test("readRecords() skips a byte-order mark, in front and between joined files", () =>
   withFolder(async (folder) => {
     const marked = `\uFEFF${recordLine(failure("deit-s", "killed"))}`;
     await Deno.writeTextFile(`${folder}/a.jsonl`, marked + marked);
-    assertEquals(await read(`${folder}/a.jsonl`), { reasons: ["killed", "killed"], problems: [] });
+    assertEquals(read(`${folder}/a.jsonl`), { reasons: ["killed", "killed"], problems: [] });
   }));
 
 Deno.test("readRecords() numbers the lines that are no records and tells halves", () =>
   withFolder(async (folder) => {
     const good = recordLine(failure("deit-s", "killed"));
     await Deno.writeTextFile(`${folder}/a.jsonl`, `${good}{"kind":\n{}\n${good}{"sch`);
-    assertEquals(await read(`${folder}/a.jsonl`), {
+    assertEquals(read(`${folder}/a.jsonl`), {
       reasons: ["killed", "killed"],
       problems: [
         "line 2 is no record: false",
@@ -63,14 +63,14 @@ Deno.test("a file that is cut anywhere loses its last line at most, and is gone 
         );
         const whole = reasons.filter((_, i) => (ends[i] ?? 0) - 1 <= size);
         const isCut = size > (ends[whole.length - 1] ?? 0);
-        const cut = await read(path);
+        const cut = read(path);
         assertEquals(cut.reasons, whole);
         assertEquals(cut.problems.map((problem) => problem.endsWith("true")), isCut ? [true] : []);
 
         const file = openRecordsFile(path);
         file.append(later);
         file.close();
-        assertEquals((await read(path)).reasons, [...whole, "later"]);
+        assertEquals((read(path)).reasons, [...whole, "later"]);
       }),
       { numRuns: 60 },
     );
@@ -80,7 +80,7 @@ Deno.test("readRecords() reads a line of 20 MB in one go", () =>
   withFolder(async (folder) => {
     const reason = "x".repeat(20e6);
     await Deno.writeTextFile(`${folder}/a.jsonl`, recordLine(failure("deit-s", reason)));
-    assertEquals(await read(`${folder}/a.jsonl`), { reasons: [reason], problems: [] });
+    assertEquals(read(`${folder}/a.jsonl`), { reasons: [reason], problems: [] });
   }));
 
 Deno.test("readRecords() refuses a folder and a pipe before it opens them", () =>
@@ -92,11 +92,11 @@ Deno.test("readRecords() refuses a folder and a pipe before it opens them", () =
       [pipe, "a pipe and no file: copy what it gives into a file"],
     ] as const;
     for (const [path, text] of REFUSED) {
-      await assertRejects(() => read(path), UsageError, `Cannot read "${path}" as it is ${text}`);
+      assertThrows(() => read(path), UsageError, `Cannot read "${path}" as it is ${text}`);
     }
     assertThrows(() => openRecordsFile(pipe), UsageError, `Cannot open "${pipe}" as it is a pipe`);
   }));
 
-Deno.test("readRecords() says which file cannot be read", async () => {
-  await assertRejects(() => read("no-such.jsonl"), UsageError, 'Cannot read "no-such.jsonl"');
+Deno.test("readRecords() says which file cannot be read", () => {
+  assertThrows(() => read("no-such.jsonl"), UsageError, 'Cannot read "no-such.jsonl"');
 });
