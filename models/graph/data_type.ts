@@ -32,3 +32,18 @@ export const DATA_TYPES = {
 
 /** The catalog's graphs use `float32`, `float16` and `int64`; the others come from files. */
 export type DataType = keyof typeof DATA_TYPES;
+
+const BY_CODE: ReadonlyMap<number, DataType> = new Map(
+  Object.entries(DATA_TYPES).map(([dtype, { code }]) => [code, dtype as DataType]),
+);
+
+/** The type of a code in files; `undefined`: there is none. */
+export function typeOfCode(code: number): DataType | undefined {
+  return BY_CODE.get(code);
+}
+
+/** Bytes that so many elements take; `null` for text, which has no size of its own. */
+export function elementBytes(dtype: DataType, elementCount: number): number | null {
+  const { bits } = DATA_TYPES[dtype];
+  return bits === null ? null : Math.ceil(elementCount * bits / 8);
+}

@@ -1,6 +1,7 @@
 // The opcodes of pickles, protocols 0 to 5 (github.com/python/cpython, Lib/pickletools.py): what each
 // does to the machine. None of them runs anything.
 
+import { exactNumber } from "../../file/wire/field_values.ts";
 import { build, called, knownModule } from "./calls.ts";
 import { KEPT_BYTES, type PickleMachine } from "./pickle_machine.ts";
 import {
@@ -43,19 +44,14 @@ function pushWhole(machine: PickleMachine, byteLength: number): void {
   if (byteLength > MOST_NUMBER_BYTES) throw machine.cursor.damaged("a whole number is too long");
   const hex = machine.cursor.take(byteLength).toReversed().toHex();
   const value = BigInt.asIntN(8 * byteLength, BigInt(`0x0${hex}`));
-  machine.push(exact(value));
-}
-
-function exact(value: bigint): number | bigint {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
+  machine.push(exactNumber(value));
 }
 
 /** `12`, `12L`; `00` and `01` are False and True. */
 function pushNumberLine(machine: PickleMachine): void {
   const line = machine.cursor.line().replace(/L$/, "");
   if (line === "00" || line === "01") machine.push(line === "01");
-  else if (/^-?\d{1,150}$/.test(line)) machine.push(exact(BigInt(line)));
+  else if (/^-?\d{1,150}$/.test(line)) machine.push(exactNumber(BigInt(line)));
   else throw machine.cursor.damaged("a whole number is none");
 }
 

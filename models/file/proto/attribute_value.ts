@@ -8,20 +8,20 @@ import type { RawAttributeValue, RawGraph } from "./raw_model.ts";
 /** The fields of an AttributeProto, as far as they are there. */
 export interface AttributeParts {
   /** AttributeProto.AttributeType; 0: not stated. */
-  readonly type: number;
-  readonly float: number | undefined;
-  readonly int: bigint | undefined;
-  readonly string: string | LongText | undefined;
-  readonly tensor: FileTensor | undefined;
-  readonly graph: RawGraph | undefined;
-  readonly value: FileValue | undefined;
+  type: number;
+  float?: number;
+  int?: bigint;
+  string?: string | LongText;
+  tensor?: FileTensor;
+  graph?: RawGraph;
+  value?: FileValue;
   readonly floats: NumberList;
   readonly ints: NumberList;
-  readonly strings: readonly string[];
+  strings: string[];
   /** Set once there are too many strings to keep. */
-  readonly longStrings: LongText | undefined;
-  readonly tensors: readonly FileTensor[];
-  readonly graphs: readonly RawGraph[];
+  longStrings?: LongText;
+  readonly tensors: FileTensor[];
+  readonly graphs: RawGraph[];
 }
 
 /** Text that is too long to be kept. */

@@ -2,7 +2,8 @@
 // TensorProto.raw_data: 4-bit and 2-bit elements are packed, the first in the lowest bits).
 
 import { DATA_TYPES, type DataType } from "../../graph/data_type.ts";
-import { viewOf } from "../wire/field_values.ts";
+import { elementData } from "../../graph/element_data.ts";
+import { exactNumber, viewOf } from "../wire/field_values.ts";
 
 type Read = (view: DataView, index: number) => number | bigint;
 
@@ -21,12 +22,6 @@ function bfloat16(view: DataView, index: number): number {
   const word = new DataView(new ArrayBuffer(4));
   word.setUint32(0, view.getUint16(2 * index, true) * 2 ** 16);
   return word.getFloat32(0);
-}
-
-/** 64-bit integers as numbers where those are exact. */
-export function exactNumber(value: bigint): number | bigint {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
 }
 
 /** Types whose elements can be read; types of 8 bits and less for reals are not needed for shapes. */
@@ -51,7 +46,7 @@ const READERS: Readonly<Partial<Record<DataType, Read>>> = {
 };
 
 /** Types that shapes are made of, and the most elements of such a tensor that are read. */
-const SHAPE_TYPES: readonly DataType[] = ["int64", "int32", "uint64", "uint32", "bool"];
+export const SHAPE_TYPES: readonly DataType[] = ["int64", "int32", "uint64", "uint32", "bool"];
 const MOST_SHAPE_ELEMENTS = 4096;
 /** Scales of Resize, limits of Range, clips and such. */
 const MOST_OTHER_ELEMENTS = 64;
@@ -60,12 +55,6 @@ const MOST_OTHER_ELEMENTS = 64;
 export function isWorthReading(dtype: DataType, elementCount: number): boolean {
   const most = SHAPE_TYPES.includes(dtype) ? MOST_SHAPE_ELEMENTS : MOST_OTHER_ELEMENTS;
   return READERS[dtype] !== undefined && elementCount <= most;
-}
-
-/** Bytes that so many elements take; `null` for text, which has no size of its own. */
-export function elementBytes(dtype: DataType, elementCount: number): number | null {
-  const { bits } = DATA_TYPES[dtype];
-  return bits === null ? null : Math.ceil(elementCount * bits / 8);
 }
 
 /** The numbers in these bytes, which must be enough; the type must be one that can be read. */
@@ -90,13 +79,13 @@ export function wordNumbers(
   words: readonly number[],
 ): readonly (number | bigint)[] {
   if (dtype === "int32") return words;
-  const wordBytes = (DATA_TYPES[dtype].bits ?? 0) > 8 ? 2 : 1;
-  const view = new DataView(new ArrayBuffer(words.length * wordBytes));
-  for (const [index, word] of words.entries()) {
-    if (wordBytes === 2) view.setUint16(2 * index, word & 0xffff, true);
-    else view.setUint8(index, word & 0xff);
-  }
-  return elementNumbers(dtype, elementCount, new Uint8Array(view.buffer));
+  return elementNumbers(dtype, elementCount, wordBytes(dtype, words));
+}
+
+/** The bytes of elements that stand in `int32_data`. */
+export function wordBytes(dtype: DataType, words: readonly number[]): Uint8Array<ArrayBuffer> {
+  const bits = DATA_TYPES[dtype].bits ?? 0;
+  return elementData(bits > 16 ? "int32" : bits > 8 ? "uint16" : "uint8", words);
 }
 
 /** How many numbers of `int32_data` so many elements take. */

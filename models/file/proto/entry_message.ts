@@ -6,9 +6,9 @@ import { damaged, type Field, type WireReader } from "../wire/wire_reader.ts";
 /** Key and value of an entry; a value too long for a name is read as empty. */
 export function entryOf(reader: WireReader, range: Field): readonly [key: string, value: string] {
   let [key, value] = ["", ""];
-  reader.fields(range, (field) => {
-    if (field.number === 1) key = textOf(reader, field);
-    else if (field.number === 2 && isShort(field)) value = looseTextOf(reader, field);
+  reader.fields(range, {
+    1: (field) => key = textOf(reader, field),
+    2: (field) => value = isShort(field) ? looseTextOf(reader, field) : value,
   });
   return [key, value];
 }
@@ -24,9 +24,9 @@ export function operatorSetOf(
   range: Field,
 ): readonly [domain: string, version: number] {
   let [domain, version] = ["", 0];
-  reader.fields(range, (field) => {
-    if (field.number === 1) domain = domainName(textOf(reader, field));
-    else if (field.number === 2) version = integerOf(field);
+  reader.fields(range, {
+    1: (field) => domain = domainName(textOf(reader, field)),
+    2: (field) => version = integerOf(field),
   });
   if (version > 0) return [domain, version];
   throw damaged(`version ${version} of operator set "${domain}" cannot be`, range.offset);

@@ -12,7 +12,7 @@ import {
   textOf,
 } from "../wire/field_values.ts";
 import { damaged, type Field, type WireReader } from "../wire/wire_reader.ts";
-import { attributeValue, type LongText } from "./attribute_value.ts";
+import { type AttributeParts, attributeValue } from "./attribute_value.ts";
 import { domainName, entryOf } from "./entry_message.ts";
 import { modulePathOf } from "./module_path.ts";
 import { addNumbers, emptyList } from "./number_list.ts";
@@ -41,36 +41,18 @@ export function readGraph(reader: WireReader, range: Field, depth = 0): RawGraph
     stated: new Map<string, FileValue>(),
     annotations: new Map<string, readonly string[]>(),
   };
-  reader.fields(range, (field) => {
-    switch (field.number) {
-      case 1:
-        graph.nodes.push(readNode(reader, messageOf(field), depth));
-        break;
-      case 2:
-        graph.name = looseTextOf(reader, field);
-        break;
-      case 5:
-        graph.initializers.push(readTensor(reader, messageOf(field)));
-        break;
-      case 11:
-        graph.inputs.push(readValue(reader, messageOf(field)));
-        break;
-      case 12:
-        graph.outputs.push(readValue(reader, messageOf(field)));
-        break;
-      case 13: {
-        const value = readValue(reader, messageOf(field));
-        graph.stated.set(value.name, value);
-        break;
-      }
-      case 14: {
-        const [name, tensors] = readAnnotation(reader, messageOf(field));
-        graph.annotations.set(name, tensors);
-        break;
-      }
-      case 15:
-        graph.initializers.push(readSparseTensor(reader, messageOf(field)));
-    }
+  reader.fields(range, {
+    1: (field) => graph.nodes.push(readNode(reader, messageOf(field), depth)),
+    2: (field) => graph.name = looseTextOf(reader, field),
+    5: (field) => graph.initializers.push(readTensor(reader, messageOf(field))),
+    11: (field) => graph.inputs.push(readValue(reader, messageOf(field))),
+    12: (field) => graph.outputs.push(readValue(reader, messageOf(field))),
+    13(field) {
+      const value = readValue(reader, messageOf(field));
+      graph.stated.set(value.name, value);
+    },
+    14: (field) => graph.annotations.set(...readAnnotation(reader, messageOf(field))),
+    15: (field) => graph.initializers.push(readSparseTensor(reader, messageOf(field))),
   });
   return graph;
 }
@@ -83,9 +65,9 @@ function readAnnotation(
   reader.budget.keep(KEPT_BYTES.attribute, range.offset);
   let value = "";
   const tensors: string[] = [];
-  reader.fields(range, (field) => {
-    if (field.number === 1) value = textOf(reader, field);
-    else if (field.number === 2) tensors.push(entryOf(reader, messageOf(field))[1]);
+  reader.fields(range, {
+    1: (field) => value = textOf(reader, field),
+    2: (field) => tensors.push(entryOf(reader, messageOf(field))[1]),
   });
   return [value, tensors];
 }
@@ -104,34 +86,21 @@ export function readNode(reader: WireReader, range: Field, depth: number): RawNo
     attributes: [] as RawAttribute[],
     modulePath: undefined as string | undefined,
   };
-  reader.fields(range, (field) => {
-    switch (field.number) {
-      case 1:
-        reader.budget.keep(KEPT_BYTES.input, field.offset);
-        node.inputs.push(textOf(reader, field));
-        break;
-      case 2:
-        reader.budget.keep(KEPT_BYTES.output, field.offset);
-        node.outputs.push(textOf(reader, field));
-        break;
-      case 3:
-        node.name = textOf(reader, field);
-        break;
-      case 4:
-        node.op = textOf(reader, field);
-        break;
-      case 5:
-        node.attributes.push(readAttribute(reader, messageOf(field), depth));
-        break;
-      case 7:
-        node.domain = domainName(textOf(reader, field));
-        break;
-      case 8:
-        node.overload = textOf(reader, field);
-        break;
-      case 9:
-        node.modulePath ??= modulePathOf(entryOf(reader, messageOf(field)));
-    }
+  reader.fields(range, {
+    1(field) {
+      reader.budget.keep(KEPT_BYTES.input, field.offset);
+      node.inputs.push(textOf(reader, field));
+    },
+    2(field) {
+      reader.budget.keep(KEPT_BYTES.output, field.offset);
+      node.outputs.push(textOf(reader, field));
+    },
+    3: (field) => node.name = textOf(reader, field),
+    4: (field) => node.op = textOf(reader, field),
+    5: (field) => node.attributes.push(readAttribute(reader, messageOf(field), depth)),
+    7: (field) => node.domain = domainName(textOf(reader, field)),
+    8: (field) => node.overload = textOf(reader, field),
+    9: (field) => node.modulePath ??= modulePathOf(entryOf(reader, messageOf(field))),
   });
   if (node.op === "") throw damaged(`node "${node.name}" has no operator`, range.offset);
   // Lists that were grown have room for 16 more; there may be a hundred thousand.
@@ -175,87 +144,52 @@ function isPlain({ value: { kind } }: RawAttribute): boolean {
 function readOwnAttribute(reader: WireReader, range: Field, depth: number): RawAttribute {
   reader.budget.keep(KEPT_BYTES.attribute, range.offset);
   let [name, reference] = ["", ""];
-  const parts = {
+  const parts: AttributeParts = {
     type: 0,
-    float: undefined as number | undefined,
-    int: undefined as bigint | undefined,
-    string: undefined as string | LongText | undefined,
-    tensor: undefined as FileTensor | undefined,
-    graph: undefined as RawGraph | undefined,
-    value: undefined as FileValue | undefined,
     floats: emptyList(),
     ints: emptyList(),
-    strings: [] as string[],
-    longStrings: undefined as { byteLength: number } | undefined,
-    tensors: [] as FileTensor[],
-    graphs: [] as RawGraph[],
+    strings: [],
+    tensors: [],
+    graphs: [],
   };
-  const addString = (field: Field) => {
-    const byteLength = field.end - field.start;
-    if (parts.longStrings !== undefined) parts.longStrings.byteLength += byteLength;
-    else if (isShort(field) && parts.strings.length < MOST_LIST_ENTRIES) {
-      parts.strings.push(looseTextOf(reader, field));
-    } else {
-      const lengths = parts.strings.map((text) => text.length);
-      parts.longStrings = { byteLength: lengths.reduce((sum, length) => sum + length, byteLength) };
-      parts.strings = [];
-    }
-  };
-  reader.fields(range, (field) => {
-    switch (field.number) {
-      case 1:
-        name = textOf(reader, field);
-        break;
-      case 2:
-        parts.float = floatOf(reader, field);
-        break;
-      case 3:
-        parts.int = int64Of(field);
-        break;
-      case 4:
-        parts.string = isShort(field)
-          ? looseTextOf(reader, field)
-          : { byteLength: field.end - field.start };
-        break;
-      case 5:
-        parts.tensor = readTensor(reader, messageOf(field));
-        break;
-      case 6:
-        if (parts.graph !== undefined) {
-          throw damaged(`attribute "${name}" has two graphs`, field.offset);
-        }
-        parts.graph = readGraph(reader, messageOf(field), depth + 1);
-        break;
-      case 7:
-        addNumbers(reader, parts.floats, field, { format: "float", most: MOST_LIST_ENTRIES });
-        break;
-      case 8:
-        addNumbers(reader, parts.ints, field, { format: "int64", most: MOST_LIST_ENTRIES });
-        break;
-      case 9:
-        addString(field);
-        break;
-      case 10:
-        parts.tensors.push(readTensor(reader, messageOf(field)));
-        break;
-      case 11:
-        parts.graphs.push(readGraph(reader, messageOf(field), depth + 1));
-        break;
-      case 14:
-        parts.value = { name: "", ...readType(reader, messageOf(field)) };
-        break;
-      case 20:
-        parts.type = integerOf(field);
-        break;
-      case 21:
-        reference = textOf(reader, field);
-        break;
-      case 22:
-        parts.tensor = readSparseTensor(reader, messageOf(field));
-        break;
-      case 23:
-        parts.tensors.push(readSparseTensor(reader, messageOf(field)));
-    }
+  reader.fields(range, {
+    1: (field) => name = textOf(reader, field),
+    2: (field) => parts.float = floatOf(reader, field),
+    3: (field) => parts.int = int64Of(field),
+    4(field) {
+      const byteLength = field.end - field.start;
+      parts.string = isShort(field) ? looseTextOf(reader, field) : { byteLength };
+    },
+    5: (field) => parts.tensor = readTensor(reader, messageOf(field)),
+    6(field) {
+      if (parts.graph !== undefined) {
+        throw damaged(`attribute "${name}" has two graphs`, field.offset);
+      }
+      parts.graph = readGraph(reader, messageOf(field), depth + 1);
+    },
+    7: (field) =>
+      addNumbers(reader, parts.floats, field, { format: "float", most: MOST_LIST_ENTRIES }),
+    8: (field) =>
+      addNumbers(reader, parts.ints, field, { format: "int64", most: MOST_LIST_ENTRIES }),
+    9(field) {
+      const byteLength = field.end - field.start;
+      if (parts.longStrings !== undefined) {
+        parts.longStrings = { byteLength: parts.longStrings.byteLength + byteLength };
+      } else if (isShort(field) && parts.strings.length < MOST_LIST_ENTRIES) {
+        parts.strings.push(looseTextOf(reader, field));
+      } else {
+        const keptLength = parts.strings.reduce((sum, text) => sum + text.length, 0);
+        parts.longStrings = { byteLength: keptLength + byteLength };
+        parts.strings = [];
+      }
+    },
+    10: (field) => parts.tensors.push(readTensor(reader, messageOf(field))),
+    11: (field) => parts.graphs.push(readGraph(reader, messageOf(field), depth + 1)),
+    14: (field) => parts.value = { name: "", ...readType(reader, messageOf(field)) },
+    20: (field) => parts.type = integerOf(field),
+    21: (field) => reference = textOf(reader, field),
+    22: (field) => parts.tensor = readSparseTensor(reader, messageOf(field)),
+    23: (field) => parts.tensors.push(readSparseTensor(reader, messageOf(field))),
   });
   // What a reference stands for is known at the call.
   if (reference !== "") return { name, reference, value: { kind: "string", value: "" } };

@@ -27,33 +27,17 @@ export function readModelMessage(reader: WireReader): RawModel {
     versions: new Map<string, number>(),
     functions: [] as RawFunction[],
   };
-  reader.fields({ start: 0, end: reader.source.size }, (field) => {
-    switch (field.number) {
-      case 1:
-        read.irVersion = integerOf(field);
-        break;
-      case 2:
-        read.producerName = looseTextOf(reader, field);
-        break;
-      case 3:
-        read.producerVersion = looseTextOf(reader, field);
-        break;
-      case 7:
-        if (read.graph !== undefined) throw damaged("it has two graphs", field.offset);
-        read.graph = readGraph(reader, messageOf(field));
-        break;
-      case 8: {
-        reader.budget.keep(KEPT_BYTES.operatorSet, field.offset);
-        const [domain, version] = operatorSetOf(reader, messageOf(field));
-        read.versions.set(domain, version);
-        break;
-      }
-      case 20:
-        read.trainingCount += 1;
-        break;
-      case 25:
-        read.functions.push(readFunction(reader, messageOf(field)));
-    }
+  reader.fields({ start: 0, end: reader.source.size }, {
+    1: (field) => read.irVersion = integerOf(field),
+    2: (field) => read.producerName = looseTextOf(reader, field),
+    3: (field) => read.producerVersion = looseTextOf(reader, field),
+    7(field) {
+      if (read.graph !== undefined) throw damaged("it has two graphs", field.offset);
+      read.graph = readGraph(reader, messageOf(field));
+    },
+    8: (field) => addOperatorSet(reader, field, read.versions),
+    20: () => read.trainingCount += 1,
+    25: (field) => read.functions.push(readFunction(reader, messageOf(field))),
   });
   const { irVersion, graph, versions, functions, producerName, producerVersion } = read;
   if (graph === undefined || irVersion === undefined) {
@@ -70,6 +54,11 @@ export function readModelMessage(reader: WireReader): RawModel {
     producer: `${producerName} ${producerVersion}`.trim(),
     notices: [...irNotices(irVersion), ...trainingNotices(read.trainingCount)],
   };
+}
+
+function addOperatorSet(reader: WireReader, field: Field, versions: Map<string, number>): void {
+  reader.budget.keep(KEPT_BYTES.operatorSet, field.offset);
+  versions.set(...operatorSetOf(reader, messageOf(field)));
 }
 
 function irNotices(irVersion: number): readonly string[] {
@@ -105,38 +94,16 @@ function readFunction(reader: WireReader, range: Field): RawFunction {
     nodes: [] as RawNode[],
     versions: new Map<string, number>(),
   };
-  reader.fields(range, (field) => {
-    switch (field.number) {
-      case 1:
-        read.name = textOf(reader, field);
-        break;
-      case 4:
-        read.inputs.push(textOf(reader, field));
-        break;
-      case 5:
-        read.outputs.push(textOf(reader, field));
-        break;
-      case 6:
-        read.attributes.push(textOf(reader, field));
-        break;
-      case 7:
-        read.nodes.push(readNode(reader, messageOf(field), 0));
-        break;
-      case 9: {
-        reader.budget.keep(KEPT_BYTES.operatorSet, field.offset);
-        const [domain, version] = operatorSetOf(reader, messageOf(field));
-        read.versions.set(domain, version);
-        break;
-      }
-      case 10:
-        read.domain = domainName(textOf(reader, field));
-        break;
-      case 11:
-        read.defaults.push(readAttribute(reader, messageOf(field), 0));
-        break;
-      case 13:
-        read.overload = textOf(reader, field);
-    }
+  reader.fields(range, {
+    1: (field) => read.name = textOf(reader, field),
+    4: (field) => read.inputs.push(textOf(reader, field)),
+    5: (field) => read.outputs.push(textOf(reader, field)),
+    6: (field) => read.attributes.push(textOf(reader, field)),
+    7: (field) => read.nodes.push(readNode(reader, messageOf(field), 0)),
+    9: (field) => addOperatorSet(reader, field, read.versions),
+    10: (field) => read.domain = domainName(textOf(reader, field)),
+    11: (field) => read.defaults.push(readAttribute(reader, messageOf(field), 0)),
+    13: (field) => read.overload = textOf(reader, field),
   });
   return read;
 }

@@ -1,42 +1,22 @@
 // TensorProto and SparseTensorProto: type, sizes, and where the data lies. Numbers are read only where
 // a shape may need them.
-// They are 4096 whole numbers of a shape's types, and 64 others.
 
-import { DATA_TYPES, type DataType } from "../../graph/data_type.ts";
+import { type DataType, elementBytes, typeOfCode } from "../../graph/data_type.ts";
 import { FileError } from "../file_error.ts";
 import type { FileTensor, TensorPlace } from "../file_model.ts";
 import { KEPT_BYTES } from "../wire/budget.ts";
-import { integerOf, messageOf, textOf } from "../wire/field_values.ts";
+import { exactNumber, integerOf, messageOf, textOf } from "../wire/field_values.ts";
 import { type ByteRange, damaged, type Field, type WireReader } from "../wire/wire_reader.ts";
-import {
-  elementBytes,
-  elementNumbers,
-  exactNumber,
-  isWorthReading,
-  wordCount,
-  wordNumbers,
-} from "./element_numbers.ts";
+import { elementNumbers, isWorthReading, wordCount, wordNumbers } from "./element_numbers.ts";
 import { entryOf } from "./entry_message.ts";
 import { externalPlace } from "./external_place.ts";
 import { addNumbers, emptyList, type NumberFormat, type NumberList } from "./number_list.ts";
 
 /** The most axes of a tensor. */
 const MOST_AXES = 256;
+/** No tensor whose numbers are read has more (element_numbers.ts). */
+const MOST_NUMBERS = 4096;
 const EXTERNAL = 1;
-
-/** Fields with typed data: which field, how written. */
-const TYPED_FIELDS: ReadonlyMap<number, NumberFormat> = new Map<number, NumberFormat>([
-  [4, "float"],
-  [5, "int64"],
-  [7, "int64"],
-  [10, "double"],
-  [11, "uint64"],
-]);
-const STRING_FIELD = 6;
-
-const TYPES_BY_CODE: ReadonlyMap<number, DataType> = new Map(
-  (Object.keys(DATA_TYPES) as readonly DataType[]).map((dtype) => [DATA_TYPES[dtype].code, dtype]),
-);
 
 /**
  * The element type of a code.
@@ -44,33 +24,33 @@ const TYPES_BY_CODE: ReadonlyMap<number, DataType> = new Map(
  * @throws {FileError} If there is none.
  */
 export function dataTypeOf(code: number, offset: number): DataType {
-  const dtype = TYPES_BY_CODE.get(code);
+  const dtype = typeOfCode(code);
   if (dtype !== undefined) return dtype;
   throw damaged(`${code} is no element type of ONNX`, offset);
 }
 
 /** How many elements a shape has, which must be below 2^53. */
-export function countOf(name: string, shape: readonly number[], offset: number): number {
+function countOf(name: string, shape: readonly number[], offset: number): number {
   const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
   if (shape.every((size) => size >= 0) && Number.isSafeInteger(count)) return count;
   throw damaged(`tensor "${name}" has impossible sizes [${shape.join(", ")}]`, offset);
 }
 
 /** Numbers of a list that a tensor's message may repeat, as sizes. */
-export function sizesOf(list: NumberList, offset: number): readonly number[] {
+function sizesOf(list: NumberList, offset: number): readonly number[] {
   if (list.isLong) throw damaged(`a tensor has more than ${MOST_AXES} axes`, offset);
   return list.numbers.map(Number);
 }
 
 /** What adding to a list of sizes needs. */
-export const SIZES = { format: "int64", most: MOST_AXES } as const;
+const SIZES = { format: "int64", most: MOST_AXES } as const;
 
 /** What the message says, before it is made sense of. */
 interface TensorParts {
   readonly dims: NumberList;
   code: number;
   name: string;
-  raw: ByteRange | undefined;
+  raw?: ByteRange;
   /** By field; typed data of one type stands in one of them. */
   readonly typed: Map<number, NumberList>;
   hasStrings: boolean;
@@ -83,35 +63,40 @@ function partsOf(reader: WireReader, range: ByteRange): TensorParts {
     dims: emptyList(),
     code: 0,
     name: "",
-    raw: undefined,
     typed: new Map(),
     hasStrings: false,
     external: new Map(),
     location: 0,
   };
-  reader.fields(range, (field) => {
-    const format = TYPED_FIELDS.get(field.number);
-    if (format !== undefined) {
-      const list = parts.typed.get(field.number) ?? emptyList();
-      parts.typed.set(field.number, list);
-      addNumbers(reader, list, field, { format, most: 4096 });
-    } else if (field.number === 1) addNumbers(reader, parts.dims, field, SIZES);
-    else if (field.number === 2) parts.code = integerOf(field);
-    else if (field.number === 3) {
-      throw new FileError({
-        reason: "a tensor is stored in segments, which readers of ONNX do not take",
-        cure: "save the model again with a newer onnx",
-        offset: field.offset,
-      });
-    } else if (field.number === STRING_FIELD) parts.hasStrings = true;
-    else if (field.number === 8) parts.name = textOf(reader, field);
-    else if (field.number === 9) parts.raw = messageOf(field);
-    else if (field.number === 13) {
-      const [key, value] = entryOf(reader, messageOf(field));
-      parts.external.set(key, value);
-    } else if (field.number === 14) parts.location = integerOf(field);
+  const addTyped = (field: Field, format: NumberFormat) => {
+    const list = parts.typed.get(field.number) ?? emptyList();
+    parts.typed.set(field.number, list);
+    addNumbers(reader, list, field, { format, most: MOST_NUMBERS });
+  };
+  reader.fields(range, {
+    1: (field) => addNumbers(reader, parts.dims, field, SIZES),
+    2: (field) => parts.code = integerOf(field),
+    3: refuseSegments,
+    4: (field) => addTyped(field, "float"),
+    5: (field) => addTyped(field, "int64"),
+    6: () => parts.hasStrings = true,
+    7: (field) => addTyped(field, "int64"),
+    8: (field) => parts.name = textOf(reader, field),
+    9: (field) => parts.raw = messageOf(field),
+    10: (field) => addTyped(field, "double"),
+    11: (field) => addTyped(field, "uint64"),
+    13: (field) => parts.external.set(...entryOf(reader, messageOf(field))),
+    14: (field) => parts.location = integerOf(field),
   });
   return parts;
+}
+
+function refuseSegments({ offset }: Field): never {
+  throw new FileError({
+    reason: "a tensor is stored in segments, which readers of ONNX do not take",
+    cure: "save the model again with a newer onnx",
+    offset,
+  });
 }
 
 /** A TensorProto. */
@@ -194,9 +179,9 @@ function typedNumbers(
 export function readSparseTensor(reader: WireReader, range: Field): FileTensor {
   const dims = emptyList();
   const read = { values: undefined as FileTensor | undefined };
-  reader.fields(range, (field) => {
-    if (field.number === 1) read.values = readTensor(reader, messageOf(field));
-    else if (field.number === 3) addNumbers(reader, dims, field, SIZES);
+  reader.fields(range, {
+    1: (field) => read.values = readTensor(reader, messageOf(field)),
+    3: (field) => addNumbers(reader, dims, field, SIZES),
   });
   const { values } = read;
   if (values === undefined) throw damaged("a sparse tensor has no values", range.offset);

@@ -19,9 +19,9 @@ export function readValue(reader: WireReader, range: Field): FileValue {
   reader.budget.keep(KEPT_BYTES.value, range.offset);
   let name = "";
   let stated = NOT_STATED;
-  reader.fields(range, (field) => {
-    if (field.number === 1) name = textOf(reader, field);
-    else if (field.number === 2) stated = readType(reader, messageOf(field));
+  reader.fields(range, {
+    1: (field) => name = textOf(reader, field),
+    2: (field) => stated = readType(reader, messageOf(field)),
   });
   return { name, ...stated };
 }
@@ -32,16 +32,18 @@ export function readType(reader: WireReader, range: Field, depth = 0): Stated {
     throw damaged(`a type is nested more than ${MOST_DEPTH} deep`, range.offset);
   }
   let stated = NOT_STATED;
-  reader.fields(range, (field) => {
-    if (field.number === 1) stated = readTensorType(reader, messageOf(field));
-    else if (field.number === 4 || field.number === 9) {
-      const element = readElementType(reader, messageOf(field), depth);
-      stated = { ...element, container: containing(field.number === 4, element.container) };
-    } else if (field.number === 5) stated = { ...NOT_STATED, container: "map" };
-    else if (field.number === 7) stated = { ...NOT_STATED, container: "opaque" };
-    else if (field.number === 8) {
-      stated = { ...readTensorType(reader, messageOf(field)), container: "sparse tensor" };
-    }
+  const readContainer = (field: Field, isSequence: boolean) => {
+    const element = readElementType(reader, messageOf(field), depth);
+    stated = { ...element, container: containing(isSequence, element.container) };
+  };
+  reader.fields(range, {
+    1: (field) => stated = readTensorType(reader, messageOf(field)),
+    4: (field) => readContainer(field, true),
+    5: () => stated = { ...NOT_STATED, container: "map" },
+    7: () => stated = { ...NOT_STATED, container: "opaque" },
+    8: (field) =>
+      stated = { ...readTensorType(reader, messageOf(field)), container: "sparse tensor" },
+    9: (field) => readContainer(field, false),
   });
   return stated;
 }
@@ -53,32 +55,34 @@ function containing(isSequence: boolean, inner: FileContainer | undefined): File
 
 function readElementType(reader: WireReader, range: Field, depth: number): Stated {
   let stated = NOT_STATED;
-  reader.fields(range, (field) => {
-    if (field.number === 1) stated = readType(reader, messageOf(field), depth + 1);
+  reader.fields(range, {
+    1: (field) => stated = readType(reader, messageOf(field), depth + 1),
   });
   return stated;
 }
 
 function readTensorType(reader: WireReader, range: Field): Stated {
   let { dtype, shape } = NOT_STATED;
-  reader.fields(range, (field) => {
-    if (field.number === 1) {
+  reader.fields(range, {
+    1(field) {
       const code = integerOf(field);
       dtype = code === 0 ? null : dataTypeOf(code, field.offset);
-    } else if (field.number === 2) shape = readShape(reader, messageOf(field));
+    },
+    2: (field) => shape = readShape(reader, messageOf(field)),
   });
   return { dtype, shape };
 }
 
 function readShape(reader: WireReader, range: Field): readonly FileDimension[] {
   const shape: FileDimension[] = [];
-  reader.fields(range, (field) => {
-    if (field.number !== 1) return;
-    if (shape.length === MOST_AXES) {
-      throw damaged(`a value has more than ${MOST_AXES} axes`, field.offset);
-    }
-    reader.budget.keep(KEPT_BYTES.axis, field.offset);
-    shape.push(readDimension(reader, messageOf(field)));
+  reader.fields(range, {
+    1(field) {
+      if (shape.length === MOST_AXES) {
+        throw damaged(`a value has more than ${MOST_AXES} axes`, field.offset);
+      }
+      reader.budget.keep(KEPT_BYTES.axis, field.offset);
+      shape.push(readDimension(reader, messageOf(field)));
+    },
   });
   return shape.slice();
 }
@@ -88,9 +92,9 @@ const NO_NAMES: readonly FileDimension[] = ["", "?", "None", "-1"];
 
 function readDimension(reader: WireReader, range: Field): FileDimension {
   let size = null as FileDimension;
-  reader.fields(range, (field) => {
-    if (field.number === 1) size = int64Of(field) < 0n ? null : integerOf(field);
-    else if (field.number === 2) size = textOf(reader, field);
+  reader.fields(range, {
+    1: (field) => size = int64Of(field) < 0n ? null : integerOf(field),
+    2: (field) => size = textOf(reader, field),
   });
   return NO_NAMES.includes(size ?? "") ? null : size;
 }

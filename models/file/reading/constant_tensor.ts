@@ -2,7 +2,7 @@
 
 import type { DataType } from "../../graph/graph.ts";
 import type { FileAttribute, FileTensor } from "../file_model.ts";
-import { exactNumber } from "../proto/element_numbers.ts";
+import { exactNumber } from "../wire/field_values.ts";
 
 /** The tensor, under a name; `undefined` if the node has no value that is known here. */
 export function constantTensor(

@@ -1,8 +1,10 @@
 // Small tensors that shapes may need and that lie beside the model: their numbers, read by range.
 
+import { elementBytes } from "../../graph/data_type.ts";
+import { elementCount } from "../../graph/graph.ts";
 import { FileError } from "../file_error.ts";
 import type { FileTensor, TensorPlace } from "../file_model.ts";
-import { elementBytes, elementNumbers, isWorthReading } from "../proto/element_numbers.ts";
+import { elementNumbers, isWorthReading, SHAPE_TYPES } from "../proto/element_numbers.ts";
 import { type Budget, KEPT_BYTES } from "../wire/budget.ts";
 import type { ByteSource } from "../wire/byte_source.ts";
 
@@ -24,21 +26,19 @@ export interface ExternalReading {
 /** The tensor with its numbers, if they lie elsewhere and a shape may need them. */
 export function withExternalNumbers(tensor: FileTensor, reading: ExternalReading): FileTensor {
   const { name, dtype, shape, place } = tensor;
-  const elementCount = shape.reduce((product, size) => product * size, 1);
+  const count = elementCount(shape);
   // Real numbers are not worth a second file: shapes are made of whole ones.
-  if (place.kind !== "external" || !WHOLE.has(dtype) || !isWorthReading(dtype, elementCount)) {
+  if (place.kind !== "external" || !SHAPE_TYPES.includes(dtype) || !isWorthReading(dtype, count)) {
     return tensor;
   }
-  const bytes = externalBytes(name, place, elementBytes(dtype, elementCount) ?? 0, reading);
+  const bytes = externalBytes(name, place, elementBytes(dtype, count) ?? 0, reading);
   if (bytes === undefined) return tensor;
-  reading.budget.keep(KEPT_BYTES.number * elementCount);
+  reading.budget.keep(KEPT_BYTES.number * count);
   return {
     ...tensor,
-    place: { kind: "numbers", numbers: elementNumbers(dtype, elementCount, bytes) },
+    place: { kind: "numbers", numbers: elementNumbers(dtype, count, bytes) },
   };
 }
-
-const WHOLE: ReadonlySet<string> = new Set(["int64", "int32", "uint64", "uint32", "bool"]);
 
 function externalBytes(
   name: string,

@@ -2,11 +2,12 @@
 
 import { fromBinary } from "@bufbuild/protobuf";
 import { TensorProtoSchema } from "onnx-buf";
-import { DATA_TYPES, type DataType } from "../../graph/data_type.ts";
+import { elementBytes } from "../../graph/data_type.ts";
 import { elementData } from "../../graph/element_data.ts";
+import { elementCount } from "../../graph/graph.ts";
 import { FileError } from "../file_error.ts";
 import type { FileTensor } from "../file_model.ts";
-import { elementBytes } from "../proto/element_numbers.ts";
+import { wordBytes } from "../proto/element_numbers.ts";
 import type { OpenExternal } from "../reading/external_numbers.ts";
 import type { ByteSource } from "../wire/byte_source.ts";
 
@@ -41,7 +42,7 @@ function unreadable(name: string, reason: string): FileError {
 }
 
 function bytesOf({ name, dtype, shape }: FileTensor): number {
-  const byteLength = elementBytes(dtype, shape.reduce((product, size) => product * size, 1));
+  const byteLength = elementBytes(dtype, elementCount(shape));
   if (byteLength === null) throw unreadable(name, "it holds text");
   return byteLength;
 }
@@ -70,11 +71,4 @@ function messageBytes(tensor: FileTensor, bytes: Uint8Array): Uint8Array<ArrayBu
     : elementData(tensor.dtype, numbers);
   if (data.length !== bytesOf(tensor)) throw unreadable(tensor.name, "elements are missing");
   return data;
-}
-
-/** Of `int32_data`, where types of 16 bits and less stand one in a number, as their bits. */
-function wordBytes(dtype: DataType, words: readonly number[]): Uint8Array<ArrayBuffer> {
-  const { bits } = DATA_TYPES[dtype];
-  if (bits === 32) return elementData("int32", words);
-  return elementData(bits === 16 ? "uint16" : "uint8", words);
 }

@@ -114,3 +114,9 @@ export function floatOf(reader: WireReader, field: Field): number {
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
+
+/** A whole number as a plain one where that is exact. */
+export function exactNumber(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}

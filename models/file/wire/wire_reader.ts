@@ -39,6 +39,9 @@ export interface Field extends ByteRange {
   readonly high: number;
 }
 
+/** What to do with a field, by its number; fields of other numbers are passed over. */
+export type FieldHandlers = Readonly<Record<number, (field: Field) => void>>;
+
 /** Reads one source. */
 export class WireReader {
   readonly source: ByteSource;
@@ -57,15 +60,14 @@ export class WireReader {
   }
 
   /**
-   * Hands each field of a message to `visit`, which may walk into it.
+   * Hands each field of a message to the handler of its number, which may walk into it.
    *
    * @throws {FileError} If the message breaks the format.
    */
-  fields({ start, end }: ByteRange, visit: (field: Field) => void): void {
-    let position = start;
-    while (position < end) {
+  fields({ start, end }: ByteRange, handlers: FieldHandlers): void {
+    for (let position = start; position < end;) {
       const field = this.#fieldAt(position, end);
-      visit(field);
+      handlers[field.number]?.(field);
       position = field.end;
     }
   }
