@@ -1,9 +1,9 @@
 // What a shape rule sees: one node with what is known of its inputs. And the rule itself.
 
 import type { DataType } from "../../../graph/graph.ts";
-import { DATA_TYPES } from "../../../graph/data_type.ts";
-import type { FileGraph, FileNode, FileTensor } from "../../file_model.ts";
-import { type Inferred, type Sizes, tensor, UNKNOWN } from "./inferred.ts";
+import { typeOfCode } from "../../../graph/data_type.ts";
+import type { FileAttribute, FileNode, FileTensor } from "../../file_model.ts";
+import { type Inferred, type Sizes, tensor } from "./inferred.ts";
 
 /** A node with what is known of its inputs. */
 export interface Call {
@@ -75,10 +75,24 @@ export function rankedShape(
   throw refuse(call, `its input ${place + 1} must have ${wanted} axes: got ${shape.length}`);
 }
 
+type Valued = Exclude<FileAttribute, { readonly kind: "long" }>;
+/** What attributes hold, by their kind. */
+type Values = { readonly [One in Valued as One["kind"]]: One["value"] };
+
+/** The value of an attribute, if it is of the kind that the operator gives it. */
+export function attributeOf<Kind extends keyof Values>(
+  call: Call,
+  name: string,
+  kind: Kind,
+): Values[Kind] | undefined {
+  const attribute = call.node.attributes.get(name);
+  return attribute?.kind === kind ? (attribute as Valued).value as Values[Kind] : undefined;
+}
+
 /** An integer attribute. */
 export function intOf(call: Call, name: string): number | undefined {
-  const attribute = call.node.attributes.get(name);
-  return attribute?.kind === "int" ? Number(attribute.value) : undefined;
+  const value = attributeOf(call, name, "int");
+  return value === undefined ? undefined : Number(value);
 }
 
 /** An integer attribute that stands for yes or no. */
@@ -89,53 +103,12 @@ export function isSet(call: Call, name: string, byDefault = false): boolean {
 
 /** An attribute of several integers. */
 export function intsOf(call: Call, name: string): readonly number[] | undefined {
-  const attribute = call.node.attributes.get(name);
-  return attribute?.kind === "ints" ? attribute.value.map(Number) : undefined;
+  return attributeOf(call, name, "ints")?.map(Number);
 }
-
-/** A real attribute. */
-export function floatOf(call: Call, name: string): number | undefined {
-  const attribute = call.node.attributes.get(name);
-  return attribute?.kind === "float" ? attribute.value : undefined;
-}
-
-/** An attribute of several real numbers. */
-export function floatsOf(call: Call, name: string): readonly number[] | undefined {
-  const attribute = call.node.attributes.get(name);
-  return attribute?.kind === "floats" ? attribute.value : undefined;
-}
-
-/** An attribute of text. */
-export function textOf(call: Call, name: string): string | undefined {
-  const attribute = call.node.attributes.get(name);
-  return attribute?.kind === "string" ? attribute.value : undefined;
-}
-
-/** An attribute of several texts. */
-export function textsOf(call: Call, name: string): readonly string[] | undefined {
-  const attribute = call.node.attributes.get(name);
-  return attribute?.kind === "strings" ? attribute.value : undefined;
-}
-
-/** An attribute that holds a tensor. */
-export function tensorOf(call: Call, name: string): FileTensor | undefined {
-  const attribute = call.node.attributes.get(name);
-  return attribute?.kind === "tensor" ? attribute.value : undefined;
-}
-
-/** An attribute that holds a graph. */
-export function graphOf(call: Call, name: string): FileGraph | undefined {
-  const attribute = call.node.attributes.get(name);
-  return attribute?.kind === "graph" ? attribute.value : undefined;
-}
-
-const DTYPES_BY_CODE: ReadonlyMap<number, DataType> = new Map(
-  Object.entries(DATA_TYPES).map(([name, { code }]) => [code, name as DataType]),
-);
 
 /** An attribute that holds a type's code, as Cast's `to`; 0 is none. */
 export function dtypeAttribute(call: Call, name: string): DataType | undefined {
-  return DTYPES_BY_CODE.get(intOf(call, name) ?? 0);
+  return typeOfCode(intOf(call, name) ?? 0);
 }
 
 /** What a tensor of the file says: numbers, if the reader took them along. */
@@ -155,12 +128,9 @@ export function axisOf(call: Call, axis: number, rank: number): number {
   throw refuse(call, `its axis must lie from ${-rank} to ${rank - 1}: got ${axis}`);
 }
 
-/** One output of the same type and sizes as an input. */
-export function like(place: number): ShapeRule {
-  return (call) => {
-    const { dtype, shape } = call.inputs[place] ?? UNKNOWN;
-    return [tensor(dtype, shape)];
-  };
+/** One output of the same type and sizes as the first input. */
+export function likeFirst(call: Call): readonly Inferred[] {
+  return [tensor(dtypeOf(call, 0), shapeOf(call, 0))];
 }
 
 /** A rule that several operators have, named in one text. */
@@ -186,9 +156,4 @@ export function sameSize(
 ): number | null {
   if (a === null || b === null || a === b) return a ?? b;
   throw refuse(call, `${what} must be equal: got ${a} and ${b}`);
-}
-
-/** Sizes with one axis replaced. */
-export function withSize(shape: Sizes, axis: number, size: number | null): Sizes {
-  return shape.map((old, place) => place === axis ? size : old);
 }

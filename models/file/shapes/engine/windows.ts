@@ -1,7 +1,7 @@
 // Windows that slide over maps, whatever is done in them: how many fit, and how much a transposed
 // convolution makes of a map. Batch and channels come first, or the channels last.
 
-import { type Call, intsOf, isSet, rankedShape, refuse, textOf } from "./call.ts";
+import { attributeOf, type Call, intsOf, isSet, rankedShape, refuse } from "./call.ts";
 import type { Size, Sizes } from "./inferred.ts";
 
 /** How windows lie along each axis. */
@@ -41,7 +41,7 @@ export function windowOf(call: Call, kernel: Sizes): Window {
     strides,
     dilations,
     pads: attribute("pads", kernel.flatMap(() => [0, 0])),
-    autoPad: textOf(call, "auto_pad") ?? "NOTSET",
+    autoPad: attributeOf(call, "auto_pad", "string") ?? "NOTSET",
     isCeil: isSet(call, "ceil_mode"),
   };
 }

@@ -6,7 +6,7 @@ import {
   dtypeOf,
   intOf,
   intsOf,
-  like,
+  likeFirst,
   type RuleTable,
   shapeOf,
 } from "../engine/call.ts";
@@ -190,13 +190,11 @@ function unpaddedAttention(call: Call): readonly Inferred[] {
   return [tensor(dtypeOf(call, 0), [tokens, width])];
 }
 
-const LIKE_FIRST = like(0);
-
 /** ONNX's own. */
 export const ATTENTION: RuleTable = {
   Attention: attention,
   LinearAttention: linearAttention,
-  RotaryEmbedding: LIKE_FIRST,
+  RotaryEmbedding: likeFirst,
 };
 
 /** Of ai.onnx.preview. */
@@ -211,18 +209,18 @@ export const CONTRIBUTED_ATTENTION: RuleTable = {
   SparseAttention: groupQueryAttention,
   DecoderMaskedMultiHeadAttention: decoderAttention,
   PackedAttention: unpaddedAttention,
-  RotaryEmbedding: LIKE_FIRST,
+  RotaryEmbedding: likeFirst,
   DecoderMaskedSelfAttention: packedAttention({ past: 4 }),
   DecoderAttention: crossAttention,
   PackedMultiHeadAttention: tokenAttention,
   PagedAttention: tokenAttention,
   LinearAttention: linearAttention,
-  QOrderedAttention: LIKE_FIRST,
-  GemmaRotaryEmbedding: LIKE_FIRST,
-  LongformerAttention: LIKE_FIRST,
-  MoE: LIKE_FIRST,
-  QMoE: LIKE_FIRST,
-  QOrderedLongformerAttention: LIKE_FIRST,
+  QOrderedAttention: likeFirst,
+  GemmaRotaryEmbedding: likeFirst,
+  LongformerAttention: likeFirst,
+  MoE: likeFirst,
+  QMoE: likeFirst,
+  QOrderedLongformerAttention: likeFirst,
   /** `[heads, rows of the table]` and two lengths -> `[1, heads, queries, keys]` */
   RelativePositionBias: (call) => [
     tensor(dtypeOf(call, 0), [

@@ -2,17 +2,15 @@
 // N rows.
 
 import {
+  attributeOf,
   type Call,
   dtypeOf,
-  floatsOf,
   intOf,
   intsOf,
-  like,
+  likeFirst,
   type RuleTable,
   shapeOf,
   type ShapeRule,
-  tensorOf,
-  textsOf,
   typed,
 } from "../engine/call.ts";
 import { type Inferred, sequenceOf, type Size, tensor, UNKNOWN } from "../engine/inferred.ts";
@@ -29,7 +27,7 @@ function regressor(targetsOf: (call: Call) => Size): ShapeRule {
 }
 
 function labelsOf(call: Call) {
-  const texts = textsOf(call, "classlabels_strings");
+  const texts = attributeOf(call, "classlabels_strings", "strings");
   const numbers = intsOf(call, "classlabels_int64s") ?? intsOf(call, "classlabels_ints");
   const isText = texts !== undefined && texts.length > 0;
   return { isText, count: isText ? texts.length : numbers?.length ?? null };
@@ -64,28 +62,28 @@ function vectorized(call: Call): readonly Inferred[] {
 
 function oneHot(call: Call): readonly Inferred[] {
   const shape = shapeOf(call, 0);
-  const count = intsOf(call, "cats_int64s")?.length ?? textsOf(call, "cats_strings")?.length ??
+  const count = intsOf(call, "cats_int64s")?.length ??
+    attributeOf(call, "cats_strings", "strings")?.length ??
     null;
   return [tensor("float32", shape && [...shape, count])];
 }
 
 /** The type of the values that stand for the keys. */
 function encoded(call: Call): readonly Inferred[] {
-  const dtype = tensorOf(call, "values_tensor")?.dtype ??
-    (textsOf(call, "values_strings") ?? textsOf(call, "classes_strings")
+  const dtype = attributeOf(call, "values_tensor", "tensor")?.dtype ??
+    (attributeOf(call, "values_strings", "strings") ??
+        attributeOf(call, "classes_strings", "strings")
       ? dtypeOf(call, 0) === "string" ? "int64" : "string"
-      : floatsOf(call, "values_floats")
+      : attributeOf(call, "values_floats", "floats")
       ? "float32"
       : "int64");
   return [tensor(dtype, shapeOf(call, 0))];
 }
 
-const LIKE_FIRST = like(0);
-
 /** All of ai.onnx.ml. */
 export const CLASSICAL: RuleTable = {
-  Binarizer: LIKE_FIRST,
-  Imputer: LIKE_FIRST,
+  Binarizer: likeFirst,
+  Imputer: likeFirst,
   Normalizer: typed("float32"),
   Scaler: typed("float32"),
   ArrayFeatureExtractor: features,

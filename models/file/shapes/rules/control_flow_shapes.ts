@@ -1,6 +1,6 @@
 // If, Loop, Scan and SequenceMap: nodes that hold graphs.
 
-import { axisOf, type Call, graphOf, inputOf, intOf, intsOf, refuse } from "../engine/call.ts";
+import { attributeOf, axisOf, type Call, inputOf, intOf, intsOf, refuse } from "../engine/call.ts";
 import type { FileGraph } from "../../file_model.ts";
 import {
   type BodyRuleTable,
@@ -27,7 +27,7 @@ const MOST_FOLLOWED = 32;
 const MOST_ATTEMPTS = 3;
 
 function bodyOf(call: Call, attribute: string): FileGraph {
-  const graph = graphOf(call, attribute);
+  const graph = attributeOf(call, attribute, "graph");
   if (graph !== undefined) return graph;
   throw refuse(call, `it needs its graph "${attribute}": it is left out`);
 }

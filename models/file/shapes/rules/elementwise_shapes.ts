@@ -11,7 +11,7 @@ import {
   inputOf,
   intOf,
   isSet,
-  like,
+  likeFirst,
   type RuleTable,
   shapeOf,
   type ShapeRule,
@@ -143,11 +143,6 @@ function dropout(call: Call): readonly Inferred[] {
 
 /** Two inputs of which one is the other shifted bitwise, and the like: no shape needs its numbers. */
 const BROADCAST = broadcast();
-const LIKE_FIRST = like(0);
-
-function bernoulli(call: Call): readonly Inferred[] {
-  return [tensor(dtypeAttribute(call, "dtype") ?? dtypeOf(call, 0), shapeOf(call, 0))];
-}
 
 /** The outputs of an optimizer's step: new values, then new statistics, as they went in. */
 function optimizerStep(statisticCount: number): ShapeRule {
@@ -184,7 +179,7 @@ export const ELEMENTWISE: RuleTable = {
   Identity: identity,
   // One input, numbers not followed.
   ...alike(
-    LIKE_FIRST,
+    likeFirst,
     `
       Acos Acosh Asin Asinh Atan Atanh Cos Cosh Sin Sinh Tan Tanh Erf Elu Celu Selu Gelu Mish
       Swish HardSwish LeakyRelu HardSigmoid Sigmoid Softplus Softsign ThresholdedRelu Shrink
@@ -196,7 +191,6 @@ export const ELEMENTWISE: RuleTable = {
   IsInf: typed("bool"),
   RegexFullMatch: typed("bool"),
   Dropout: dropout,
-  Bernoulli: bernoulli,
   // Several inputs, broadcast.
   Add: arithmetic((a = 0, b = 0) => a + b),
   Sub: arithmetic((a = 0, b = 0) => a - b),
@@ -234,7 +228,7 @@ export const OPTIMIZERS: RuleTable = {
 /** ONNX Runtime's own. */
 export const CONTRIBUTED_ELEMENTWISE: RuleTable = {
   ...alike(
-    LIKE_FIRST,
+    likeFirst,
     `
       BiasGelu FastGelu Gelu QuickGelu BiasSoftmax BiasAdd ComplexMul ComplexMulConj Inverse
       Trilu MulInteger QLinearSigmoid QLinearSoftmax QLinearLeakyRelu NGramRepeatBlock

@@ -2,19 +2,19 @@
 // depends on the data itself (NonZero, Compress, Unique) has a size that only a run can tell.
 
 import {
+  attributeOf,
   axisOf,
   type Call,
   dtypeOf,
   inputOf,
   intOf,
   intsOf,
-  like,
+  likeFirst,
   refuse,
   type RuleTable,
   shapeOf,
-  withSize,
 } from "../engine/call.ts";
-import { moved, placesOf } from "../engine/elements.ts";
+import { flatPlace, moved, placesOf } from "../engine/elements.ts";
 import {
   elementsOf,
   type Inferred,
@@ -98,11 +98,10 @@ function gather(call: Call): readonly Inferred[] {
   const out = [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)];
   const rank = indices.shape.length;
   const picks = indices.numbers;
-  if (picks === null || !isKnown(size)) return [tensor(data.dtype, out)];
-  const strides = indices.shape.map((_, at) => elementsOf(indices.shape?.slice(at + 1) ?? []) ?? 0);
+  if (picks === null || !isKnown(size) || !isFixed(indices.shape)) return [tensor(data.dtype, out)];
+  const { shape } = indices;
   return [moved(data, out, (place) => {
-    const flat = strides.reduce((sum, stride, at) => sum + stride * (place[axis + at] ?? 0), 0);
-    const pick = picks[flat] ?? null;
+    const pick = picks[flatPlace(place.slice(axis, axis + rank), shape)] ?? null;
     if (pick === null) return null;
     if (pick < -size || pick >= size) {
       throw refuse(call, `its indices must lie from ${-size} to ${size - 1}: got ${pick}`);
@@ -155,8 +154,7 @@ function paddedNumbers(
   out: Sizes,
   begins: ReadonlyMap<number, Size>,
 ): Numbers | null {
-  const mode = call.node.attributes.get("mode");
-  if (mode?.kind === "string" && mode.value !== "constant") return null;
+  if ((attributeOf(call, "mode", "string") ?? "constant") !== "constant") return null;
   const input = call.inputs[2];
   const fill = input === undefined ? 0 : knownNumber(input);
   const shifted = moved(x, out, (place) => {
@@ -195,7 +193,7 @@ function compress(call: Call): readonly Inferred[] {
   const axis = intOf(call, "axis");
   if (axis === undefined) return [tensor(dtype, [count])];
   if (shape === null) return [tensor(dtype, null)];
-  return [tensor(dtype, withSize(shape, axisOf(call, axis, shape.length), count))];
+  return [tensor(dtype, shape.with(axisOf(call, axis, shape.length), count))];
 }
 
 /** Values, first places, places in them, how often: as many as there are different ones. */
@@ -211,7 +209,7 @@ function unique(call: Call): readonly Inferred[] {
     ? [count]
     : shape === null
     ? null
-    : withSize(shape, axisOf(call, axis, shape.length), count);
+    : shape.with(axisOf(call, axis, shape.length), count);
   const places = tensor("int64", [count]);
   return [tensor(dtype, values), places, tensor("int64", [whole]), places];
 }
@@ -249,8 +247,6 @@ function scatterNd(call: Call): readonly Inferred[] {
   return [tensor(dtype, shape, written)];
 }
 
-const LIKE_FIRST = like(0);
-
 /** ONNX's own. */
 export const INDEXING: RuleTable = {
   Slice: slice,
@@ -264,11 +260,11 @@ export const INDEXING: RuleTable = {
   Unique: unique,
   CenterCropPad: centerCropPad,
   ScatterND: scatterNd,
-  Scatter: LIKE_FIRST,
-  ScatterElements: LIKE_FIRST,
-  TensorScatter: LIKE_FIRST,
-  ReverseSequence: LIKE_FIRST,
-  Trilu: LIKE_FIRST,
+  Scatter: likeFirst,
+  ScatterElements: likeFirst,
+  TensorScatter: likeFirst,
+  ReverseSequence: likeFirst,
+  Trilu: likeFirst,
   /** Boxes that survive, as `[batch, class, box]`. */
   NonMaxSuppression: () => [tensor("int64", [null, 3])],
 };

@@ -13,7 +13,6 @@ import {
   refuse,
   type RuleTable,
   sameSize,
-  withSize,
 } from "../engine/call.ts";
 import {
   broadcastNumbers,
@@ -73,7 +72,7 @@ function filledUp(call: Call, from: Sizes | null, target: Sizes): Sizes {
   if (axis === undefined && rest === total) return explicit;
   const isWhole = rest > 0 && total % rest === 0 || total === 0;
   if (axis !== undefined && isWhole) {
-    return open.length === 1 ? withSize(explicit, axis, rest === 0 ? 0 : total / rest) : explicit;
+    return open.length === 1 ? explicit.with(axis, rest === 0 ? 0 : total / rest) : explicit;
   }
   throw refuse(
     call,
@@ -176,7 +175,7 @@ export function concatenated(call: Call, inputs: readonly Inferred[], given: num
   if (first === null || others.includes(null)) {
     const known = inputs.find(({ shape }) => shape !== null)?.shape ?? null;
     const axis = known === null ? 0 : axisOf(call, given, known.length);
-    const out = known === null ? null : withSize(known, axis, null);
+    const out = known === null ? null : known.with(axis, null);
     return tensor(dtype, out);
   }
   const axis = axisOf(call, given, first.length);
@@ -230,7 +229,7 @@ function split(call: Call): readonly Inferred[] {
   return sizes.map((size) => {
     const begin = start;
     start += size ?? NaN;
-    const out = withSize(shape, axis, size);
+    const out = shape.with(axis, size);
     return moved(
       x,
       out,

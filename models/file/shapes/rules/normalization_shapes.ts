@@ -7,10 +7,9 @@ import {
   dtypeAttribute,
   dtypeOf,
   intOf,
-  like,
+  likeFirst,
   type RuleTable,
   shapeOf,
-  type ShapeRule,
 } from "../engine/call.ts";
 import { type Inferred, type Sizes, tensor } from "../engine/inferred.ts";
 
@@ -24,30 +23,24 @@ function batchNormalization(call: Call): readonly Inferred[] {
   ];
 }
 
-/** Sizes with everything from an axis on reduced to 1. */
-function reducedFrom(call: Call, byDefault: number): Sizes | null {
+/** Sizes with everything from the axis on, the last one by default, reduced to 1. */
+function reducedSizes(call: Call): Sizes | null {
   const shape = shapeOf(call, 0);
   if (shape === null) return null;
-  const first = axisOf(call, intOf(call, "axis") ?? byDefault, shape.length);
+  const first = axisOf(call, intOf(call, "axis") ?? -1, shape.length);
   return shape.map((size, axis) => axis < first ? size : 1);
 }
 
-/** The normalized values, then mean and inverse deviation. */
+/** The normalized values, then mean and inverse deviation; the simplified one has no mean. */
 function layerNormalization(call: Call): readonly Inferred[] {
-  const statistic = tensor(dtypeAttribute(call, "stash_type") ?? "float32", reducedFrom(call, -1));
+  const statistic = tensor(dtypeAttribute(call, "stash_type") ?? "float32", reducedSizes(call));
   return [tensor(dtypeOf(call, 0), shapeOf(call, 0)), statistic, statistic];
-}
-
-/** Without a mean: the normalized values and the inverse deviation. */
-function simplifiedLayerNormalization(call: Call): readonly Inferred[] {
-  const statistic = tensor(dtypeAttribute(call, "stash_type") ?? "float32", reducedFrom(call, -1));
-  return [tensor(dtypeOf(call, 0), shapeOf(call, 0)), statistic];
 }
 
 /** The normalized sum, mean and inverse deviation, and the sum itself. */
 function skipLayerNormalization(call: Call): readonly Inferred[] {
   const value = tensor(dtypeOf(call, 0), shapeOf(call, 0));
-  const statistic = tensor("float32", reducedFrom(call, -1));
+  const statistic = tensor("float32", reducedSizes(call));
   return [value, statistic, statistic, value];
 }
 
@@ -62,21 +55,13 @@ function embedLayerNormalization(call: Call): readonly Inferred[] {
   return [embedded, tensor("int32", [ids?.[0] ?? null]), embedded];
 }
 
-/** The normalized map and the sum that was normalized. */
-const skipGroupNormalization: ShapeRule = (call) => {
-  const value = tensor(dtypeOf(call, 0), shapeOf(call, 0));
-  return [value, value];
-};
-
-const LIKE_FIRST = like(0);
-
 /** ONNX's own; what ONNX Runtime writes into it without asking, too. */
 export const NORMALIZATIONS: RuleTable = {
   BatchNormalization: batchNormalization,
   LayerNormalization: layerNormalization,
-  SimplifiedLayerNormalization: simplifiedLayerNormalization,
+  SimplifiedLayerNormalization: layerNormalization,
   ...alike(
-    LIKE_FIRST,
+    likeFirst,
     `
       InstanceNormalization GroupNormalization RMSNormalization LRN LpNormalization
       MeanVarianceNormalization
@@ -87,13 +72,14 @@ export const NORMALIZATIONS: RuleTable = {
 /** ONNX Runtime's own. */
 export const CONTRIBUTED_NORMALIZATIONS: RuleTable = {
   LayerNormalization: layerNormalization,
-  SimplifiedLayerNormalization: simplifiedLayerNormalization,
+  SimplifiedLayerNormalization: layerNormalization,
   SkipLayerNormalization: skipLayerNormalization,
   SkipSimplifiedLayerNormalization: skipLayerNormalization,
   EmbedLayerNormalization: embedLayerNormalization,
-  GroupNorm: LIKE_FIRST,
-  GatedRMSNorm: LIKE_FIRST,
-  BranchwiseRMSNorm: LIKE_FIRST,
-  QOrderedLayerNormalization: LIKE_FIRST,
-  SkipGroupNorm: skipGroupNormalization,
+  GroupNorm: likeFirst,
+  GatedRMSNorm: likeFirst,
+  BranchwiseRMSNorm: likeFirst,
+  QOrderedLayerNormalization: likeFirst,
+  /** The normalized map and the sum that was normalized. */
+  SkipGroupNorm: (call) => [...likeFirst(call), ...likeFirst(call)],
 };

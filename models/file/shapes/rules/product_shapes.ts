@@ -2,17 +2,18 @@
 
 import type { DataType } from "../../../graph/graph.ts";
 import {
+  attributeOf,
   type Call,
   dtypeOf,
   intOf,
   isSet,
+  likeFirst,
   rankedShape,
   refuse,
   type RuleTable,
   sameSize,
   shapeOf,
   type ShapeRule,
-  textOf,
 } from "../engine/call.ts";
 import { broadcastSizes } from "../engine/elements.ts";
 import {
@@ -107,7 +108,8 @@ function packedProduct(call: Call): readonly Inferred[] {
 
 /** Indices of an Einsum's operand; axes under an ellipsis are `...1` for the last, `...2` before it. */
 function einsum(call: Call): readonly Inferred[] {
-  const [left = "", right] = (textOf(call, "equation") ?? "").replaceAll(/\s/g, "").split("->");
+  const [left = "", right] = (attributeOf(call, "equation", "string") ?? "").replaceAll(/\s/g, "")
+    .split("->");
   const terms = left.split(",");
   const sizes = new Map<string, Size>();
   let hiddenCount: number | null = 0;
@@ -146,10 +148,6 @@ function indicesOf(term: string, hiddenCount: number): readonly string[] {
   );
 }
 
-function sumOf(call: Call): Inferred {
-  return tensor(dtypeOf(call, 0), shapeOf(call, 0));
-}
-
 const asInt32 = (): DataType => "int32";
 const asFloat32 = (): DataType => "float32";
 
@@ -182,13 +180,13 @@ export const CONTRIBUTED_PRODUCTS: RuleTable = {
   MatMulBnb4: packedProduct,
   MatMulNBitsQLoRA: packedProduct,
   /** The sum that was normalized comes out as well. */
-  MatMulNBitsMlp: (call) => [...packedProduct(call), sumOf(call)],
+  MatMulNBitsMlp: (call) => [...packedProduct(call), ...likeFirst(call)],
   MatMulNBitsQkv: (call) => {
     const shape = shapeOf(call, 0);
     const projected = (columns: number | undefined) =>
       tensor(dtypeOf(call, 0), shape && [...shape.slice(0, -1), columns ?? null]);
     const [queries, keys] = [projected(intOf(call, "Nq")), projected(intOf(call, "Nkv"))];
-    return [queries, keys, keys, sumOf(call)];
+    return [queries, keys, keys, ...likeFirst(call)];
   },
   QOrderedMatMul: matMul({ b: 2 }),
   /** Distances of the rows of two matrices. */

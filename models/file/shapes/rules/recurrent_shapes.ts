@@ -2,6 +2,7 @@
 // T steps, N batch, D directions, H hidden.
 
 import {
+  attributeOf,
   type Call,
   dtypeOf,
   intOf,
@@ -9,7 +10,6 @@ import {
   rankedShape,
   type RuleTable,
   shapeOf,
-  textOf,
 } from "../engine/call.ts";
 import { type Inferred, tensor } from "../engine/inferred.ts";
 
@@ -21,7 +21,7 @@ function recurrent(call: Call): readonly Inferred[] {
   const [first = null, second = null] = rankedShape(call, 0, { atLeast: 3, atMost: 3 }) ?? [];
   const isBatchFirst = isSet(call, "layout");
   const [steps, batch] = isBatchFirst ? [second, first] : [first, second];
-  const directions = textOf(call, "direction") === "bidirectional" ? 2 : 1;
+  const directions = attributeOf(call, "direction", "string") === "bidirectional" ? 2 : 1;
   const hidden = intOf(call, "hidden_size") ?? shapeOf(call, 2)?.[2] ?? null;
   const last = tensor(
     dtypeOf(call, 0),

@@ -2,6 +2,7 @@
 
 import {
   alike,
+  attributeOf,
   axisOf,
   type Call,
   dtypeOf,
@@ -12,8 +13,6 @@ import {
   type RuleTable,
   shapeOf,
   type ShapeRule,
-  textOf,
-  withSize,
 } from "../engine/call.ts";
 import { flatPlace, placesOf, rounded } from "../engine/elements.ts";
 import {
@@ -74,7 +73,7 @@ function argument(call: Call): readonly Inferred[] {
   if (shape === null) return [tensor("int64", null)];
   const axis = axisOf(call, intOf(call, "axis") ?? 0, shape.length);
   const isKept = isSet(call, "keepdims", true);
-  return [tensor("int64", isKept ? withSize(shape, axis, 1) : shape.toSpliced(axis, 1))];
+  return [tensor("int64", isKept ? shape.with(axis, 1) : shape.toSpliced(axis, 1))];
 }
 
 /** Values and their indices; how many is an attribute, from opset 10 on an input. */
@@ -83,13 +82,13 @@ function topK(call: Call): readonly Inferred[] {
   if (shape === null) return [tensor(dtype, null), tensor("int64", null)];
   const axis = axisOf(call, intOf(call, "axis") ?? -1, shape.length);
   const count = intOf(call, "k") ?? knownNumber(call.inputs[1]);
-  const out = withSize(shape, axis, count);
+  const out = shape.with(axis, count);
   return [tensor(dtype, out), tensor("int64", out)];
 }
 
 /** One number, or one for each target. */
 function loss(call: Call): Sizes | null {
-  return (textOf(call, "reduction") ?? "mean") === "none" ? shapeOf(call, 1) : [];
+  return (attributeOf(call, "reduction", "string") ?? "mean") === "none" ? shapeOf(call, 1) : [];
 }
 
 /** ONNX Runtime's own: scales and zero points stand where axes would. */

@@ -2,19 +2,17 @@
 // attributes and inputs from version to version.
 
 import {
+  attributeOf,
   axisOf,
   byVersion,
   type Call,
   dtypeOf,
-  floatOf,
-  floatsOf,
   inputOf,
   intOf,
   intsOf,
   refuse,
   type RuleTable,
   shapeOf,
-  textOf,
 } from "../engine/call.ts";
 import {
   elementsOf,
@@ -50,14 +48,14 @@ function upsampleByTwo(call: Call): readonly Inferred[] {
   return byScales(call, [
     1,
     1,
-    floatOf(call, "height_scale") ?? 1,
-    floatOf(call, "width_scale") ?? 1,
+    attributeOf(call, "height_scale", "float") ?? 1,
+    attributeOf(call, "width_scale", "float") ?? 1,
   ]);
 }
 
 const upsample = byVersion(
   [1, upsampleByTwo],
-  [7, (call) => byScales(call, floatsOf(call, "scales"))],
+  [7, (call) => byScales(call, attributeOf(call, "scales", "floats"))],
   [9, (call) => byScales(call, inputOf(call, 1).numbers)],
 );
 
@@ -89,7 +87,7 @@ function resize(call: Call): readonly Inferred[] {
 
 /** With a policy, one scale for all axes, the smallest or the largest that the sizes ask for. */
 function keptAspect(call: Call, own: Sizes, sizes: Sizes): Sizes {
-  const policy = textOf(call, "keep_aspect_ratio_policy") ?? "stretch";
+  const policy = attributeOf(call, "keep_aspect_ratio_policy", "string") ?? "stretch";
   if (policy === "stretch") return sizes;
   const scales = sizes.map((size, place) => {
     const old = own[place];
@@ -102,7 +100,7 @@ function keptAspect(call: Call, own: Sizes, sizes: Sizes): Sizes {
 /** Scales of the whole map, or of the region `(begins, ends)` that is cut out of it. */
 function scaledRegion(call: Call, own: Sizes, scales: Numbers | null): Sizes {
   if (scales === null) return own.map(() => null);
-  if (textOf(call, "coordinate_transformation_mode") !== "tf_crop_and_resize") {
+  if (attributeOf(call, "coordinate_transformation_mode", "string") !== "tf_crop_and_resize") {
     return scales.map((scale, place) => scaled(own[place] ?? null, scale));
   }
   const region = knownNumbers(call.inputs[1]);
@@ -146,7 +144,11 @@ export const RESAMPLING: RuleTable = {
   AffineGrid: affineGrid,
   /** Height and width are in the bytes. */
   ImageDecoder: (call) => [
-    tensor("uint8", [null, null, textOf(call, "pixel_format") === "Grayscale" ? 1 : 3]),
+    tensor("uint8", [
+      null,
+      null,
+      attributeOf(call, "pixel_format", "string") === "Grayscale" ? 1 : 3,
+    ]),
   ],
 };
 

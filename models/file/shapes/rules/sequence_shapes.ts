@@ -11,7 +11,6 @@ import {
   type RuleTable,
   shapeOf,
   typed,
-  withSize,
 } from "../engine/call.ts";
 import { moved } from "../engine/elements.ts";
 import {
@@ -77,7 +76,7 @@ function concatFromSequence(call: Call): readonly Inferred[] {
   if (items !== null && items.length > 0) return [concatenated(call, items.map(widened), axis)];
   const { dtype, shape } = widened(element);
   if (shape === null) return [tensor(dtype, null)];
-  return [tensor(dtype, withSize(shape, axisOf(call, axis, shape.length), null))];
+  return [tensor(dtype, shape.with(axisOf(call, axis, shape.length), null))];
 }
 
 /** Parts of one size or of given sizes; without them, single entries whose axis goes unless kept. */
@@ -90,7 +89,7 @@ function splitToSequence(call: Call): readonly Inferred[] {
   const input = call.inputs[1];
   const isDropped = input === undefined && !isSet(call, "keepdims", true);
   const part = (partSize: Size, begin: number | null): Inferred => {
-    const out = withSize(shape, axis, partSize);
+    const out = shape.with(axis, partSize);
     const numbers = begin === null ? null : moved(
       x,
       out,
@@ -117,7 +116,7 @@ function partLengths(input: Inferred | undefined, size: Size): readonly number[]
 /** `[C]` or `[1, C]` words, fewer where some are stopped. */
 function normalizedText(call: Call): readonly Inferred[] {
   const shape = shapeOf(call, 0);
-  return [tensor("string", shape && withSize(shape, shape.length - 1, null))];
+  return [tensor("string", shape && [...shape.slice(0, -1), null])];
 }
 
 /** Each text as parts, filled up to the longest, and how many there are. */

@@ -3,6 +3,7 @@
 
 import type { DataType } from "../../../graph/graph.ts";
 import {
+  attributeOf,
   axisOf,
   type Call,
   dtypeAttribute,
@@ -15,8 +16,6 @@ import {
   refuse,
   type RuleTable,
   shapeOf,
-  tensorOf,
-  withSize,
 } from "../engine/call.ts";
 import {
   elementsOf,
@@ -46,7 +45,7 @@ function sizeAsNumber(call: Call): readonly Inferred[] {
 /** Filled with one number, 0 where none is given. */
 function constantOfShape(call: Call): readonly Inferred[] {
   const shape = sizesNamedBy(call.inputs[0]);
-  const value = tensorOf(call, "value");
+  const value = attributeOf(call, "value", "tensor");
   const fill = value === undefined ? 0 : knownNumber(inferredOf(value));
   const count = elementsOf(shape);
   const numbers = count !== null && count <= MOST_NUMBERS && fill !== null
@@ -108,7 +107,7 @@ function fourier(call: Call): readonly Inferred[] {
   const length = call.inputs[1] === undefined ? byDefault : knownNumber(call.inputs[1]);
   const count = isOnesided && !isInverse ? halfSpectrum(length) : length;
   const parts = isOnesided && isInverse ? 1 : 2;
-  return [tensor(dtype, [...withSize(shape, axis, count).slice(0, -1), parts])];
+  return [tensor(dtype, [...shape.with(axis, count).slice(0, -1), parts])];
 }
 
 function halfSpectrum(length: Size): Size {
@@ -146,6 +145,7 @@ export const SOURCES: RuleTable = {
   RandomNormalLike: randomLike,
   RandomUniformLike: randomLike,
   EyeLike: randomLike,
+  Bernoulli: randomLike,
   Multinomial: multinomial,
   HannWindow: signalWindow,
   HammingWindow: signalWindow,
