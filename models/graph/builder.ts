@@ -1,21 +1,15 @@
 // Builds a Graph while a network function runs.
 
+import { type Graph, type Parameter, type Shape, shapeText, type Value } from "./graph.ts";
 import {
-  type Graph,
-  type Node,
-  type Parameter,
-  type Shape,
-  shapeText,
-  type Value,
-} from "./graph.ts";
-import {
+  addNode,
   constantOf,
   type GraphWriter,
-  nodeOf,
   type Scope,
   scopeOn,
   uniqueNames,
   valueOf,
+  type WrittenNodes,
 } from "./scope.ts";
 
 /** The input and the function that turns it into the output. */
@@ -64,31 +58,23 @@ export function buildManyOutputs(name: string, { input, body }: ManyOutputsSpec)
     nodes: [],
     values: new Map([[image.name, image]]),
     parameters: new Map(),
-    uniqueName: uniqueNames(() => false),
+    uniqueName: uniqueNames(),
   };
   const outputs = body(scopeOn(writerOf(draft), { scope: "" }), image);
   return finished(draft, image, outputs);
 }
 
 /** A graph that is being written. */
-interface GraphDraft {
+interface GraphDraft extends WrittenNodes {
   readonly name: string;
-  readonly nodes: Node[];
-  readonly values: Map<string, Value>;
   readonly parameters: Map<string, Parameter>;
-  readonly uniqueName: (first: string) => string;
 }
 
 function writerOf(draft: GraphDraft): GraphWriter {
   return {
     addParameter: (parameter) => addParameter(draft, parameter),
     addConstant: (data, shape) => addConstant(draft, data, shape),
-    addNode(op, spec, place) {
-      const { node, outputs } = nodeOf(op, spec, place, draft.uniqueName);
-      draft.nodes.push(node);
-      for (const output of outputs) draft.values.set(output.name, output);
-      return outputs;
-    },
+    addNode: (op, spec, place) => addNode(draft, op, spec, place),
   };
 }
 

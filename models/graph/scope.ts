@@ -84,13 +84,22 @@ export function scopeOn(writer: GraphWriter, place: Place): Scope {
   };
 }
 
-/** A node as its spec says, and what it puts out. */
-export function nodeOf(
+/** Where nodes are written to. */
+export interface WrittenNodes {
+  /** In the order in which they are added. */
+  readonly nodes: Node[];
+  /** What they put out, by name. */
+  readonly values: Map<string, Value>;
+  readonly uniqueName: (first: string) => string;
+}
+
+/** Adds a node as its spec says, and gives what it puts out. */
+export function addNode(
+  { nodes, values, uniqueName }: WrittenNodes,
   op: string,
   spec: NodeSpec,
   place: Place,
-  uniqueName: (first: string) => string,
-): { readonly node: Node; readonly outputs: readonly Value[] } {
+): readonly Value[] {
   const { inputs, attributes = {}, outputs: shapes, dtype = "float32", domain, version } = spec;
   const name = uniqueName(`${place.scope}/${op}`);
   const outputs = shapes.map((shape, i): Value => ({
@@ -99,7 +108,7 @@ export function nodeOf(
     shape,
   }));
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
-  const node: Node = {
+  nodes.push({
     name,
     op,
     ...(domain === undefined ? {} : { domain }),
@@ -108,18 +117,24 @@ export function nodeOf(
     outputs: outputs.map((output) => output.name),
     attributes: Object.fromEntries(given) as Record<string, Attribute>,
     ...place,
-  };
-  return { node, outputs };
+  });
+  for (const output of outputs) values.set(output.name, output);
+  return outputs;
 }
 
 /** Hands every name out once: `blocks1.0/Add`, then `blocks1.0/Add_2`. */
-export function uniqueNames(isTaken: (name: string) => boolean): (first: string) => string {
+export function uniqueNames(
+  { isTaken = () => false, before = "_" }: {
+    readonly isTaken?: (name: string) => boolean;
+    readonly before?: string;
+  } = {},
+): (first: string) => string {
   const given = new Set<string>();
   const nextCounts = new Map<string, number>();
   return (first) => {
     let name = first;
     let count = nextCounts.get(first) ?? 2;
-    for (; given.has(name) || isTaken(name); count++) name = `${first}_${count}`;
+    for (; given.has(name) || isTaken(name); count++) name = `${first}${before}${count}`;
     nextCounts.set(first, count);
     given.add(name);
     return name;

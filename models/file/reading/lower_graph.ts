@@ -103,10 +103,10 @@ function lowerNode(
   raw: RawNode,
   { frame, lowered, index }: Into & { readonly index: number },
 ): void {
-  const { budget, nodeNames, functions } = lowering;
+  const { budget, functions } = lowering;
   // The names of a file's own nodes stay, so that they are found again elsewhere.
   const isKept = raw.name !== "" && frame.calls.length === 0;
-  const name = nodeNames.take(
+  const name = lowering.nodeName(
     isKept ? raw.name : frame.nodePrefix + (raw.name || `${raw.op}_${index}`),
   );
   budget.keep(KEPT_BYTES.node + 2 * name.length, raw.offset);
@@ -266,10 +266,16 @@ function inlineCall(lowering: Lowering, callee: RawFunction, call: Call): void {
   };
   lowerNodes(lowering, callee.nodes, { frame: body, lowered });
   for (const [from, to] of copies) {
-    const copy = lowering.nodeNames.take(`${name}/Identity`);
+    const copy = lowering.nodeName(`${name}/Identity`);
     const node: FileNode = {
-      ...{ name: copy, op: "Identity", domain: "", version: body.versions.get("") ?? 1 },
-      ...{ inputs: [from], outputs: [to], attributes: new Map(), scope: body.scope },
+      name: copy,
+      op: "Identity",
+      domain: "",
+      version: body.versions.get("") ?? 1,
+      inputs: [from],
+      outputs: [to],
+      attributes: NO_ATTRIBUTES,
+      scope: body.scope,
     };
     lowered.nodes.push({ name: copy, outputs: [to], reads: [from], node });
   }
@@ -303,13 +309,7 @@ function hoistedName(lowering: Lowering, node: RawNode, frame: Frame): string | 
   const [output = ""] = node.outputs;
   const isFixed = node.attributes.every(({ reference }) => reference === undefined);
   if (node.op !== "Constant" || node.domain !== "" || !isFixed) return undefined;
-  const attributes = new Map(
-    node.attributes.flatMap((attribute) => {
-      const value = lowerAttribute(lowering, attribute, frame);
-      return value === undefined ? [] : [[attribute.name, value] as const];
-    }),
-  );
-  const tensor = constantTensor(output, attributes);
+  const tensor = constantTensor(output, attributesOf(lowering, node, frame));
   return tensor && hoist(lowering, node, tensor, frame).name;
 }
 

@@ -4,15 +4,15 @@
 import type { FileAttribute, FileGraph, FileTensor } from "../file_model.ts";
 import type { RawFunction, RawNode } from "../proto/raw_model.ts";
 import { type Budget, KEPT_BYTES } from "../wire/budget.ts";
-import type { UniqueNames } from "./unique_names.ts";
 
 /** What all graphs of a file share while they are lowered. */
 export interface Lowering {
   readonly functions: ReadonlyMap<string, RawFunction>;
   readonly budget: Budget;
-  readonly nodeNames: UniqueNames;
-  /** Names of tensors that are moved out of functions. */
-  readonly tensorNames: UniqueNames;
+  /** A name of a node that no other one has, from the wanted one. */
+  readonly nodeName: (wanted: string) => string;
+  /** The same of tensors that are moved out of functions. */
+  readonly tensorName: (wanted: string) => string;
   /** Reads what lies beside the model. */
   readonly settle: (tensor: FileTensor) => FileTensor;
   /** Tensors of functions, by themselves: each is there once. */
@@ -44,9 +44,7 @@ export interface Frame {
 export function functionKey(
   { domain, name, overload }: Pick<RawFunction, "domain" | "name" | "overload">,
 ): string {
-  return [domain, name, ...(overload === "" ? [] : [overload])].filter((part) => part !== "").join(
-    "::",
-  );
+  return [domain, name, overload].filter((part) => part !== "").join("::");
 }
 
 /** The frame with names of its own besides. */
@@ -57,14 +55,14 @@ export function renaming(budget: Budget, frame: Frame, own: ReadonlyMap<string, 
 
 /** A tensor of a function, moved out of it: there once, however often the function is called. */
 export function hoist(
-  { hoisted, tensorNames, settle }: Lowering,
+  { hoisted, tensorName, settle }: Lowering,
   key: FileTensor | RawNode,
   tensor: FileTensor,
   { calls }: Frame,
 ): FileTensor {
   const known = hoisted.get(key);
   if (known !== undefined) return known;
-  const name = tensorNames.take(`${calls.at(-1)}::${tensor.name}`);
+  const name = tensorName(`${calls.at(-1)}::${tensor.name}`);
   const moved = settle({ ...tensor, name });
   hoisted.set(key, moved);
   return moved;

@@ -2,6 +2,7 @@
 // that shapes may need; weights are passed over, so that memory and time do not follow their size.
 // Metadata and training parts cost nothing that runs and are left out, the latter with a notice.
 
+import { uniqueNames } from "../../graph/scope.ts";
 import { FileError } from "../file_error.ts";
 import type { FileModel, FileTensor } from "../file_model.ts";
 import { readModelMessage } from "../proto/model_message.ts";
@@ -13,7 +14,6 @@ import { type OpenExternal, withExternalNumbers } from "./external_numbers.ts";
 import { foreignFile, HEAD_BYTES } from "./foreign_file.ts";
 import { lowerGraph } from "./lower_graph.ts";
 import { functionKey, type Lowering } from "./lowering.ts";
-import { UniqueNames } from "./unique_names.ts";
 
 /** From this version on, an initializer that is an input too may be fed. */
 const FIRST_IR_WITH_OVERRIDES = 4;
@@ -42,8 +42,8 @@ export function readModel(
   const lowering: Lowering = {
     functions: functionsByKey(raw.functions),
     budget,
-    nodeNames: new UniqueNames(),
-    tensorNames: new UniqueNames(),
+    nodeName: uniqueNames({ before: "#" }),
+    tensorName: uniqueNames({ before: "#" }),
     settle: (tensor) => withExternalNumbers(tensor, { open: openExternal, budget, missing }),
     hoisted: new Map(),
     captures: new Map(),

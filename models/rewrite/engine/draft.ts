@@ -9,13 +9,14 @@ import {
 } from "../../graph/graph.ts";
 import { neededNodes } from "../../graph/needed_nodes.ts";
 import {
+  addNode,
   constantOf,
   type GraphWriter,
-  nodeOf,
   type Scope,
   scopeOn,
   uniqueNames,
   valueOf,
+  type WrittenNodes,
 } from "../../graph/scope.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
@@ -44,7 +45,7 @@ export function draftOf(graph: Graph): Draft {
     parameters: new Map(),
     values: new Map(),
     equals: new Map(),
-    uniqueName: uniqueNames(surroundingsOf(graph).isTaken),
+    uniqueName: uniqueNames(surroundingsOf(graph)),
   };
   return {
     workbenchAt: (node) => workbenchAt(state, node),
@@ -54,18 +55,13 @@ export function draftOf(graph: Graph): Draft {
   };
 }
 
-/** What a sweep has done so far. */
-interface State {
+/** What a sweep has done so far; nodes are those that are kept and those that are new. */
+interface State extends WrittenNodes {
   readonly old: Graph;
-  /** Those that are kept and those that are new, in an order in which they can run. */
-  readonly nodes: Node[];
-  /** Parameters that new nodes read, by name. */
+  /** Parameters that new nodes read, by name; they are among the values, too. */
   readonly parameters: Map<string, Parameter>;
-  /** Those, and what new nodes put out. */
-  readonly values: Map<string, Value>;
   /** The equal of each replaced value, by their names. */
   readonly equals: Map<string, string>;
-  readonly uniqueName: (first: string) => string;
 }
 
 function workbenchAt(state: State, { scope, stage, stream }: Node): Workbench {
@@ -86,12 +82,7 @@ function writerOf(state: State): GraphWriter {
       throw new RangeError(`Cannot learn "${name}": derive it from what is known`);
     },
     addConstant: (data, shape) => use(state, constantOf(data, shape)),
-    addNode(op, spec, place) {
-      const { node, outputs } = nodeOf(op, spec, place, state.uniqueName);
-      state.nodes.push(node);
-      for (const output of outputs) state.values.set(output.name, output);
-      return outputs;
-    },
+    addNode: (op, spec, place) => addNode(state, op, spec, place),
   };
 }
 
