@@ -4,7 +4,7 @@
 import type { Scope } from "../graph/scope.ts";
 import type { Value } from "../graph/graph.ts";
 import { conv, type ConvOptions, convTranspose, requireGroups } from "../operators/convolution.ts";
-import { add } from "../operators/elementwise.ts";
+import { add, gelu } from "../operators/elementwise.ts";
 import { transpose } from "../operators/layout.ts";
 import { batchNormalization, layerNormalization } from "../operators/normalization.ts";
 import { gemm, matMul } from "../operators/product.ts";
@@ -72,6 +72,11 @@ export function linearWithoutBias(g: Scope, name: string, x: Value, out: number)
 
 function timesTransposed(layer: Scope, x: Value, weight: Value): Value {
   return matMul(layer.writtenAs("nn.Linear"), x, transpose(layer, weight, [1, 0]));
+}
+
+/** Two linear layers around a GELU, `fc1` and `fc2`: `[N, ..., D]` -> the same. */
+export function mlp(g: Scope, x: Value, hidden: number): Value {
+  return linear(g, "fc2", gelu(g, linear(g, "fc1", x, hidden)), Number(x.shape.at(-1)));
 }
 
 /** torch.nn.BatchNorm2d at inference, eps 1e-5: `[N, C, H, W]` -> the same. */

@@ -5,13 +5,13 @@
 // N batch, H height, W width, T tokens, D token width.
 
 import { attend, splitHeads, tokensOf } from "../layers/attention.ts";
-import { buildGraph } from "../graph/builder.ts";
 import type { Scope } from "../graph/scope.ts";
 import type { Graph, Value } from "../graph/graph.ts";
-import { type ImageSize, requireMultiple } from "../graph/image_size.ts";
-import { conv2d, layerNorm, linear } from "../layers/layers.ts";
-import { add, gelu, scale } from "../operators/elementwise.ts";
+import { requireMultiple } from "../graph/image_size.ts";
+import { conv2d, layerNorm, linear, mlp } from "../layers/layers.ts";
+import { add, scale } from "../operators/elementwise.ts";
 import { concat, repeatForBatch, select } from "../operators/layout.ts";
+import { classifier, type ClassifierOptions } from "./classifier.ts";
 
 /** What differs between the variants. */
 export interface DeitVariant {
@@ -46,16 +46,11 @@ function selfAttention(g: Scope, x: Value, { width, heads }: DeitVariant): Value
   return linear(g, "proj", attend(g, splitHeads(g, qkv, heads)), width);
 }
 
-/** Two linear layers around a GELU: `[N, T, D]` -> the same. */
-function mlp(g: Scope, x: Value, { width }: DeitVariant): Value {
-  return linear(g, "fc2", gelu(g, linear(g, "fc1", x, MLP_RATIO * width)), width);
-}
-
 /** The pre-norm transformer block: `[N, T, D]` -> the same. */
 function block(g: Scope, input: Value, variant: DeitVariant): Value {
   const attended = selfAttention(g.at("attn"), norm(g, "norm1", input), variant);
   const x = add(g, input, attended);
-  return add(g, x, mlp(g.at("mlp"), norm(g, "norm2", x), variant));
+  return add(g, x, mlp(g.at("mlp"), norm(g, "norm2", x), MLP_RATIO * variant.width));
 }
 
 /** Patches, class token (and distillation token), positions: `[N, 3, H, W]` -> `[N, T, D]`. */
@@ -78,29 +73,25 @@ function embed(g: Scope, image: Value, { width, distilled }: DeitVariant): Value
 export function deit(
   name: string,
   variant: DeitVariant,
-  { size, classes }: { readonly size: ImageSize; readonly classes: number },
+  { size, classes }: ClassifierOptions,
 ): Graph {
   requireMultiple(name, size, {
     of: PATCH_PIXELS,
     atLeast: PATCH_PIXELS,
     reason: "patches of 16 pixels do not overlap",
   });
-  return buildGraph(name, {
-    input: { name: "image", shape: ["N", 3, size.height, size.width] },
-    outputName: "logits",
-    body(g, image) {
-      // Stem
-      let x = embed(g, image, variant);
+  return classifier(name, size, (g, image) => {
+    // Stem
+    let x = embed(g, image, variant);
 
-      // Blocks
-      for (let i = 0; i < DEPTH; i++) x = block(g.at("blocks").at(String(i)), x, variant);
+    // Blocks
+    for (let i = 0; i < DEPTH; i++) x = block(g.at("blocks").at(String(i)), x, variant);
 
-      // Head
-      const tokens = norm(g, "norm", x);
-      const logits = linear(g, "head", select(g, tokens, 1, 0), classes);
-      if (!variant.distilled) return logits;
-      const distilled = linear(g, "head_dist", select(g, tokens, 1, 1), classes);
-      return scale(g, add(g, logits, distilled), 0.5);
-    },
+    // Head
+    const tokens = norm(g, "norm", x);
+    const logits = linear(g, "head", select(g, tokens, 1, 0), classes);
+    if (!variant.distilled) return logits;
+    const distilled = linear(g, "head_dist", select(g, tokens, 1, 1), classes);
+    return scale(g, add(g, logits, distilled), 0.5);
   });
 }

@@ -8,14 +8,14 @@
 // stream, L of the local one, each C/2 in the paper's networks.
 
 import { attend, imageOf, splitHeads, tokensOf } from "../layers/attention.ts";
-import { buildGraph } from "../graph/builder.ts";
 import { type Graph, type Sides, sidesOf, type Value } from "../graph/graph.ts";
-import { type ImageSize, requireMultiple } from "../graph/image_size.ts";
+import { requireMultiple } from "../graph/image_size.ts";
 import type { Scope } from "../graph/scope.ts";
 import { batchNorm, conv2d, depthwise3x3, layerNorm, linear } from "../layers/layers.ts";
 import type { Stages } from "../layers/pyramid.ts";
 import { add, gelu } from "../operators/elementwise.ts";
 import { concat, mean, resampleTo, split } from "../operators/layout.ts";
+import { classifier, type ClassifierOptions } from "./classifier.ts";
 
 /** What differs between the variants. */
 export interface DsNetVariant {
@@ -176,20 +176,16 @@ export function dsnetStages(g: Scope, image: Value, variant: DsNetVariant): Stag
 export function dsnet(
   name: string,
   variant: DsNetVariant,
-  { size, classes }: { readonly size: ImageSize; readonly classes: number },
+  { size, classes }: ClassifierOptions,
 ): Graph {
   requireMultiple(name, size, DSNET_SIZES);
-  return buildGraph(name, {
-    input: { name: "image", shape: ["N", 3, size.height, size.width] },
-    outputName: "logits",
-    body(root, image) {
-      const g = root.inStream("shared");
-      const [, , , x] = dsnetStages(g, image, variant);
+  return classifier(name, size, (root, image) => {
+    const g = root.inStream("shared");
+    const [, , , x] = dsnetStages(g, image, variant);
 
-      // Head
-      const features = mean(g, batchNorm(g, "norm", x), [2, 3]); // [N, 512]
-      return linear(g, "head", features, classes);
-    },
+    // Head
+    const features = mean(g, batchNorm(g, "norm", x), [2, 3]); // [N, 512]
+    return linear(g, "head", features, classes);
   });
 }
 

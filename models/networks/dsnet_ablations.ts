@@ -4,10 +4,10 @@
 // N batch, C channels, H height, W width; G channels of the global stream, L of the local one.
 
 import type { Graph, Value } from "../graph/graph.ts";
-import type { ImageSize } from "../graph/image_size.ts";
 import type { Scope } from "../graph/scope.ts";
 import { add, mul } from "../operators/elementwise.ts";
 import { concat, split } from "../operators/layout.ts";
+import type { ClassifierOptions } from "./classifier.ts";
 import {
   atPixels,
   dsnet,
@@ -69,7 +69,7 @@ export const ABLATION_PROVENANCE: readonly string[] = [
 export function ablatedDsnet(
   name: string,
   ablation: DsNetAblation,
-  options: { readonly size: ImageSize; readonly classes: number },
+  options: ClassifierOptions,
 ): Graph {
   const { aligned, fusion, globalShare, leftOut } = ablation;
   const choices = JSON.stringify({ fusion, globalShare, leftOut });

@@ -9,21 +9,21 @@
 // Left out: the reference resamples the position tables of stages 2 to 4 to the size that they have
 // (it compares with the grid of stage 1), an identity that some counters see.
 //
-// As a backbone of detectors (detection/pvt.py) there is no class token, final norm or head. There
+// As a backbone of detectors (detection/pvt.py of the reference) there is no class token, final norm or head. There
 // the position tables stay those of 224, the token's unused entry included, and are resampled to the
 // grid.
 //
 // N batch, C channels, H height, W width, T tokens, S tokens of the reduced grid.
 
 import { attend, byHead, imageOf, partsByHead, tokensOf } from "../layers/attention.ts";
-import { buildGraph } from "../graph/builder.ts";
 import type { Scope } from "../graph/scope.ts";
 import { type Graph, type Sides, sidesOf, type Value } from "../graph/graph.ts";
-import { type ImageSize, requireMultiple } from "../graph/image_size.ts";
-import { conv2d, layerNorm, linear } from "../layers/layers.ts";
-import { add, gelu } from "../operators/elementwise.ts";
+import { requireMultiple } from "../graph/image_size.ts";
+import { conv2d, layerNorm, linear, mlp } from "../layers/layers.ts";
+import { add } from "../operators/elementwise.ts";
 import { concat, repeatForBatch, resizeBilinear, select, split } from "../operators/layout.ts";
 import type { Stages } from "../layers/pyramid.ts";
+import { classifier, type ClassifierOptions } from "./classifier.ts";
 
 /** What differs between the variants. */
 export interface PvtVariant {
@@ -54,11 +54,15 @@ const DEFAULT_NORM = { epsilon: 1e-5 } as const;
 /** What the position tables of detectors are made for. */
 const TABLE_PIXELS = 224;
 
-type Stage = (typeof STAGES)[number];
-type Grid = Sides;
+/** A stage of a variant. */
+type Stage = (typeof STAGES)[number] & { readonly number: number; readonly depth: number };
+
+function stagesOf({ depths }: PvtVariant): readonly Stage[] {
+  return STAGES.map((stage, i) => ({ ...stage, number: i + 1, depth: depths[i] ?? 0 }));
+}
 
 /** What keys and values are made of: `[N, T, C]` -> `[N, S, C]`. */
-function reduce(g: Scope, tokens: Value, { width, reduction }: Stage, grid: Grid): Value {
+function reduce(g: Scope, tokens: Value, { width, reduction }: Stage, grid: Sides): Value {
   if (reduction === 1) return tokens;
   const image = imageOf(g, tokens, grid);
   const reduced = conv2d(g, "sr", image, { out: width, kernel: reduction, stride: reduction });
@@ -66,7 +70,7 @@ function reduce(g: Scope, tokens: Value, { width, reduction }: Stage, grid: Grid
 }
 
 /** Spatial-reduction attention: `[N, T, C]` -> the same. */
-function attention(g: Scope, x: Value, stage: Stage, grid: Grid): Value {
+function attention(g: Scope, x: Value, stage: Stage, grid: Sides): Value {
   const { width, heads } = stage;
   const query = byHead(g, linear(g, "q", x, width), heads); // [N, h, T, d]
   const source = reduce(g, x, stage, grid);
@@ -77,44 +81,44 @@ function attention(g: Scope, x: Value, stage: Stage, grid: Grid): Value {
   return linear(g, "proj", attend(g, { query, key, value }), width);
 }
 
-/** Two linear layers around a GELU: `[N, T, C]` -> the same. */
-function mlp(g: Scope, x: Value, { width, mlpRatio }: Stage): Value {
-  return linear(g, "fc2", gelu(g, linear(g, "fc1", x, mlpRatio * width)), width);
-}
-
 /** The pre-norm transformer block: `[N, T, C]` -> the same. */
-function block(g: Scope, input: Value, stage: Stage, grid: Grid): Value {
+function block(g: Scope, input: Value, stage: Stage, grid: Sides): Value {
+  const hidden = stage.mlpRatio * stage.width;
   const normed = layerNorm(g, "norm1", input, BLOCK_NORM);
   const x = add(g, input, attention(g.at("attn"), normed, stage, grid));
-  return add(g, x, mlp(g.at("mlp"), layerNorm(g, "norm2", x, BLOCK_NORM), stage));
+  return add(g, x, mlp(g.at("mlp"), layerNorm(g, "norm2", x, BLOCK_NORM), hidden));
+}
+
+/** The blocks of a stage: `[N, T, C]` -> the same. */
+function encoder(g: Scope, tokens: Value, stage: Stage, grid: Sides): Value {
+  const blocks = g.at(`block${stage.number}`);
+  let x = tokens;
+  for (let i = 0; i < stage.depth; i++) x = block(blocks.at(String(i)), x, stage, grid);
+  return x;
 }
 
 /** Patches as normalized tokens: `[N, C', H', W']` -> `[N, T, C]`, and their grid. */
-function embed(g: Scope, image: Value, { width, patch }: Stage): readonly [Value, Grid] {
-  const patches = conv2d(g, "proj", image, { out: width, kernel: patch, stride: patch });
-  const grid = sidesOf(patches);
-  return [layerNorm(g, "norm", tokensOf(g, patches), DEFAULT_NORM), grid];
+function embed(g: Scope, image: Value, { number, width, patch }: Stage): readonly [Value, Sides] {
+  const layer = g.at(`patch_embed${number}`);
+  const patches = conv2d(layer, "proj", image, { out: width, kernel: patch, stride: patch });
+  return [layerNorm(layer, "norm", tokensOf(layer, patches), DEFAULT_NORM), sidesOf(patches)];
 }
 
 /** The four stages for detectors: `[N, 3, H, W]` -> `[N, 64, H/4, W/4]` to `[N, 512, H/32, W/32]`. */
-export function pvtStages(g: Scope, image: Value, { depths }: PvtVariant): Stages {
+export function pvtStages(g: Scope, image: Value, variant: PvtVariant): Stages {
   const outputs: Value[] = [];
   let x = image;
-  for (const [index, stage] of STAGES.entries()) {
-    const number = index + 1;
-    const [patches, grid] = embed(g.at(`patch_embed${number}`), x, stage);
-    let tokens = add(g, patches, resampledPositions(g, number, stage, grid)); // [N, T, C]
-    for (let i = 0; i < (depths[index] ?? 0); i++) {
-      tokens = block(g.at(`block${number}`).at(String(i)), tokens, stage, grid);
-    }
-    x = imageOf(g, tokens, grid); // [N, C, H', W']
+  for (const stage of stagesOf(variant)) {
+    const [patches, grid] = embed(g, x, stage);
+    const tokens = add(g, patches, resampledPositions(g, stage, grid)); // [N, T, C]
+    x = imageOf(g, encoder(g, tokens, stage, grid), grid); // [N, C, H', W']
     outputs.push(x);
   }
   return outputs as [Value, Value, Value, Value];
 }
 
 /** The position table of a stage at 224, at another grid: `[1, T, C]`. */
-function resampledPositions(g: Scope, number: number, { width }: Stage, grid: Grid): Value {
+function resampledPositions(g: Scope, { number, width }: Stage, grid: Sides): Value {
   const side = TABLE_PIXELS / 2 ** (number + 1);
   const hasTokenEntry = number === STAGES.length;
   const entries = side ** 2 + (hasTokenEntry ? 1 : 0);
@@ -133,36 +137,29 @@ function resampledPositions(g: Scope, number: number, { width }: Stage, grid: Gr
 export function pvt(
   name: string,
   variant: PvtVariant,
-  { size, classes }: { readonly size: ImageSize; readonly classes: number },
+  { size, classes }: ClassifierOptions,
 ): Graph {
   requireMultiple(name, size, {
     of: 32,
     atLeast: 32,
     reason: "four patch embeddings divide it by 32, and so do the reductions of each stage",
   });
-  return buildGraph(name, {
-    input: { name: "image", shape: ["N", 3, size.height, size.width] },
-    outputName: "logits",
-    body(g, image) {
-      let x = image;
+  return classifier(name, size, (g, image) => {
+    let x = image;
 
-      // Stages
-      for (const [index, stage] of STAGES.entries()) {
-        const number = index + 1;
-        const isLast = number === STAGES.length;
-        const [patches, grid] = embed(g.at(`patch_embed${number}`), x, stage);
-        x = isLast ? withClassToken(g, patches) : patches; // [N, T, C]
-        x = add(g, x, g.parameter(`pos_embed${number}`, [1, ...tokenShape(x)]));
-        for (let i = 0; i < (variant.depths[index] ?? 0); i++) {
-          x = block(g.at(`block${number}`).at(String(i)), x, stage, grid);
-        }
-        if (!isLast) x = imageOf(g, x, grid); // [N, C, H', W']
-      }
+    // Stages
+    for (const stage of stagesOf(variant)) {
+      const isLast = stage.number === STAGES.length;
+      const [patches, grid] = embed(g, x, stage);
+      x = isLast ? withClassToken(g, patches) : patches; // [N, T, C]
+      x = add(g, x, g.parameter(`pos_embed${stage.number}`, [1, Number(x.shape[1]), stage.width]));
+      x = encoder(g, x, stage, grid);
+      if (!isLast) x = imageOf(g, x, grid); // [N, C, H', W']
+    }
 
-      // Head
-      const classToken = select(g, layerNorm(g, "norm", x, BLOCK_NORM), 1, 0); // [N, 512]
-      return linear(g, "head", classToken, classes);
-    },
+    // Head
+    const classToken = select(g, layerNorm(g, "norm", x, BLOCK_NORM), 1, 0); // [N, 512]
+    return linear(g, "head", classToken, classes);
   });
 }
 
@@ -170,9 +167,4 @@ export function pvt(
 function withClassToken(g: Scope, tokens: Value): Value {
   const token = g.parameter("cls_token", [1, 1, Number(tokens.shape[2])]);
   return concat(g, [repeatForBatch(g, token, tokens), tokens], 1);
-}
-
-/** Tokens and channels of `[N, T, C]`. */
-function tokenShape(tokens: Value): readonly [number, number] {
-  return [Number(tokens.shape[1]), Number(tokens.shape[2])];
 }

@@ -5,13 +5,12 @@
 //
 // N batch, C channels, H height, W width.
 
-import { buildGraph } from "../graph/builder.ts";
 import type { Scope } from "../graph/scope.ts";
 import type { Graph, Value } from "../graph/graph.ts";
-import type { ImageSize } from "../graph/image_size.ts";
 import { batchNorm, conv2d, type Conv2dOptions, linear } from "../layers/layers.ts";
 import { add, mul, relu, sigmoid } from "../operators/elementwise.ts";
 import { mean } from "../operators/layout.ts";
+import { classifier, type ClassifierOptions } from "./classifier.ts";
 
 /** What differs between the variants. */
 export interface RegNetYVariant {
@@ -78,29 +77,25 @@ function block(g: Scope, x: Value, { width, groupWidth, stride }: BlockOptions):
 export function regnety(
   name: string,
   variant: RegNetYVariant,
-  { size, classes }: { readonly size: ImageSize; readonly classes: number },
+  { size, classes }: ClassifierOptions,
 ): Graph {
   const { widths, depths, groupWidth } = variant;
-  return buildGraph(name, {
-    input: { name: "image", shape: ["N", 3, size.height, size.width] },
-    outputName: "logits",
-    body(g, image) {
-      // Stem
-      const stem = { out: STEM_WIDTH, kernel: 3, stride: 2, pad: 1 };
-      let x = relu(g, convNorm(g.at("stem"), image, stem));
+  return classifier(name, size, (g, image) => {
+    // Stem
+    const stem = { out: STEM_WIDTH, kernel: 3, stride: 2, pad: 1 };
+    let x = relu(g, convNorm(g.at("stem"), image, stem));
 
-      // Stages
-      for (const [index, width] of widths.entries()) {
-        const stage = g.at(`s${index + 1}`);
-        for (let i = 1; i <= (depths[index] ?? 0); i++) {
-          const stride = i === 1 ? 2 : 1;
-          x = block(stage.at(`b${i}`), x, { width, groupWidth, stride });
-        }
+    // Stages
+    for (const [index, width] of widths.entries()) {
+      const stage = g.at(`s${index + 1}`);
+      for (let i = 1; i <= (depths[index] ?? 0); i++) {
+        const stride = i === 1 ? 2 : 1;
+        x = block(stage.at(`b${i}`), x, { width, groupWidth, stride });
       }
+    }
 
-      // Head
-      const features = mean(g.writtenAs("nn.AdaptiveAvgPool2d"), x, [2, 3]); // [N, C]
-      return linear(g.at("head"), "fc", features, classes);
-    },
+    // Head
+    const features = mean(g.writtenAs("nn.AdaptiveAvgPool2d"), x, [2, 3]); // [N, C]
+    return linear(g.at("head"), "fc", features, classes);
   });
 }

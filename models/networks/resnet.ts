@@ -4,15 +4,14 @@
 //
 // N batch, C channels, H height, W width.
 
-import { buildGraph } from "../graph/builder.ts";
 import type { Scope } from "../graph/scope.ts";
 import type { Graph, Value } from "../graph/graph.ts";
-import type { ImageSize } from "../graph/image_size.ts";
 import { batchNorm, conv2d, type Conv2dOptions, linear } from "../layers/layers.ts";
 import { maxPool } from "../operators/convolution.ts";
 import { add, relu } from "../operators/elementwise.ts";
 import { mean } from "../operators/layout.ts";
 import type { Stages } from "../layers/pyramid.ts";
+import { classifier, type ClassifierOptions } from "./classifier.ts";
 
 /** What differs between the variants. */
 export interface ResNetVariant {
@@ -102,17 +101,13 @@ export function resnetStages(g: Scope, image: Value, variant: ResNetVariant): St
 export function resnet(
   name: string,
   variant: ResNetVariant,
-  { size, classes }: { readonly size: ImageSize; readonly classes: number },
+  { size, classes }: ClassifierOptions,
 ): Graph {
-  return buildGraph(name, {
-    input: { name: "image", shape: ["N", 3, size.height, size.width] },
-    outputName: "logits",
-    body(g, image) {
-      const [, , , x] = resnetStages(g, image, variant);
+  return classifier(name, size, (g, image) => {
+    const [, , , x] = resnetStages(g, image, variant);
 
-      // Head
-      const features = mean(g.writtenAs("nn.AdaptiveAvgPool2d"), x, [2, 3]); // [N, C]
-      return linear(g, "fc", features, classes);
-    },
+    // Head
+    const features = mean(g.writtenAs("nn.AdaptiveAvgPool2d"), x, [2, 3]); // [N, C]
+    return linear(g, "fc", features, classes);
   });
 }

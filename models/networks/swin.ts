@@ -17,16 +17,16 @@
 // h heads, d channels of a head.
 
 import { joinHeads, splitHeads, swapAxes, tokensOf } from "../layers/attention.ts";
-import { buildGraph } from "../graph/builder.ts";
 import type { Scope } from "../graph/scope.ts";
 import type { Graph, Sides, Value } from "../graph/graph.ts";
-import { type ImageSize, requireMultiple } from "../graph/image_size.ts";
-import { conv2d, layerNorm, linear, linearWithoutBias } from "../layers/layers.ts";
-import { add, gelu, scale, softmax } from "../operators/elementwise.ts";
+import { requireMultiple } from "../graph/image_size.ts";
+import { conv2d, layerNorm, linear, linearWithoutBias, mlp } from "../layers/layers.ts";
+import { add, scale, softmax } from "../operators/elementwise.ts";
 import { cropTo, padTo } from "../operators/borders.ts";
 import { mean, reshape, rowsOf, transpose } from "../operators/layout.ts";
 import { matMul } from "../operators/product.ts";
 import type { Stages } from "../layers/pyramid.ts";
+import { classifier, type ClassifierOptions } from "./classifier.ts";
 import { fromWindows, relativePositions, roll, shiftMask, toWindows } from "./swin_windows.ts";
 
 /** What differs between the variants. */
@@ -95,13 +95,8 @@ function block(g: Scope, input: Value, shift: Sides): Value {
 
   // MLP on tokens, as in the reference
   x = reshape(g, x, [batch, grid[0] * grid[1], channels]); // [N, H*W, C]
-  x = add(g, x, mlp(g.at("mlp"), layerNorm(g, "norm2", x, LAYER_NORM), channels));
+  x = add(g, x, mlp(g.at("mlp"), layerNorm(g, "norm2", x, LAYER_NORM), MLP_RATIO * channels));
   return reshape(g, x, input.shape);
-}
-
-/** Two linear layers around a GELU: `[N, H*W, C]` -> the same. */
-function mlp(g: Scope, x: Value, channels: number): Value {
-  return linear(g, "fc2", gelu(g, linear(g, "fc1", x, MLP_RATIO * channels)), channels);
 }
 
 /** Patch merging, columns before rows inside a 2x2 patch: `[N, H, W, C]` -> `[N, H/2, W/2, 2C]`. */
@@ -156,23 +151,19 @@ export function swinStages(g: Scope, image: Value, variant: SwinVariant): Stages
 export function swin(
   name: string,
   variant: SwinVariant,
-  { size, classes }: { readonly size: ImageSize; readonly classes: number },
+  { size, classes }: ClassifierOptions,
 ): Graph {
   requireMultiple(name, size, {
     of: 224,
     atLeast: 224,
     reason: "windows of 7x7 tile all four grids, down to a 32nd of it, without padding",
   });
-  return buildGraph(name, {
-    input: { name: "image", shape: ["N", 3, size.height, size.width] },
-    outputName: "logits",
-    body(g, image) {
-      const [, , , x] = gridsOf(g, image, variant);
+  return classifier(name, size, (g, image) => {
+    const [, , , x] = gridsOf(g, image, variant);
 
-      // Head
-      const features = mean(g, layerNorm(g, "norm", x, LAYER_NORM), [1, 2]); // [N, 8C]
-      return linear(g.at("head"), "fc", features, classes);
-    },
+    // Head
+    const features = mean(g, layerNorm(g, "norm", x, LAYER_NORM), [1, 2]); // [N, 8C]
+    return linear(g.at("head"), "fc", features, classes);
   });
 }
 
