@@ -1,7 +1,6 @@
 // The catalog: every network by its shell-safe id, with the name that the papers' tables print.
 
 import { deit, DEITS } from "./networks/deit.ts";
-import { BACKBONES } from "./detection/backbones.ts";
 import { type Detector, detector, DETECTORS, type DetectorVariant } from "./detection/detectors.ts";
 import { dsnet, DSNETS } from "./networks/dsnet.ts";
 import { ablatedDsnet, DSNET_ABLATIONS } from "./networks/dsnet_ablations.ts";
@@ -31,8 +30,17 @@ export interface CatalogEntry {
   readonly method: string;
   /** What the reports group it with. */
   readonly family:
-    | ("ResNet" | "RegNetY" | "ViT" | "DeiT" | "PVT" | "Swin" | "DS-Net")
-    | ("Stages" | "FPN" | "RetinaNet" | "Mask R-CNN");
+    | "ResNet"
+    | "RegNetY"
+    | "ViT"
+    | "DeiT"
+    | "PVT"
+    | "Swin"
+    | "DS-Net"
+    | "Stages"
+    | "FPN"
+    | "RetinaNet"
+    | "Mask R-CNN";
   /** What its papers use it for. */
   readonly task: "classification" | "detection";
   /** What its papers count and measure it at. */
@@ -103,12 +111,10 @@ const DETECTOR_FAMILIES = {
 
 /** `DS-Net-T* RetinaNet`, with DS-Blocks `DS-Net-T* RetinaNet DS-FPN`; `ResNet-50 stages` */
 function detectorMethod({ backbone, detector, dsFpn }: DetectorVariant): string {
-  const family = DETECTOR_FAMILIES[detector];
-  const pyramid = dsFpn ? "DS-FPN" : family === "FPN" ? "FPN" : undefined;
-  const part = family === "Stages" ? "stages" : family === "FPN" ? undefined : family;
-  return [BACKBONES[backbone]?.method, part, pyramid].filter((word) => word !== undefined).join(
-    " ",
-  );
+  const network = CATALOG.find(({ id }) => id === backbone)?.method;
+  const part = detector === "stages" ? detector : DETECTOR_FAMILIES[detector];
+  if (!dsFpn) return `${network} ${part}`;
+  return detector === "fpn" ? `${network} DS-FPN` : `${network} ${part} DS-FPN`;
 }
 
 /** Dense networks over the catalog's backbones, measured at the size of the detection tables. */
@@ -149,8 +155,9 @@ export function matchModels(text: string): ModelMatch {
     return { entries: [entry], kind: text.includes("*") ? "starred name" : "name" };
   }
   if (!isPattern(text)) {
+    const nearest = nearestNames(id, MODELS.map((model) => model.id), 3);
     throw new RangeError(
-      `Cannot find model "${text}" in the catalog: did you mean ${nearestIds(id).join(", ")}? ` +
+      `Cannot find model "${text}" in the catalog: did you mean ${nearest.join(", ")}? ` +
         `"deno task list" shows all`,
     );
   }
@@ -191,9 +198,4 @@ function normalizedId(text: string): string {
     .replace("ds-fpn", "dsfpn")
     .replace(/^ds-net/, "dsnet")
     .replace(/^resnet-/, "resnet");
-}
-
-/** The three ids that need the fewest edits. */
-function nearestIds(id: string): readonly string[] {
-  return nearestNames(id, MODELS.map((entry) => entry.id), 3);
 }

@@ -14,8 +14,6 @@ import { SWINS, swinStages } from "../networks/swin.ts";
 
 /** A network that gives four stages. */
 export interface Backbone {
-  /** As its table prints it. */
-  readonly method: string;
   readonly stages: (g: Scope, image: Value) => Stages;
   /** What its sides must be. */
   readonly sizes: Multiple;
@@ -28,34 +26,25 @@ const WHOLE_LEVELS: Multiple = {
   reason: "levels down to a 32nd of it are added to each other",
 };
 
-function resnetBackbone(id: keyof typeof RESNETS, method: string): Backbone {
-  const stages = (g: Scope, image: Value) => resnetStages(g, image, RESNETS[id]);
-  return { method, stages, sizes: WHOLE_LEVELS };
+function wholeLevels(stages: Backbone["stages"]): Backbone {
+  return { stages, sizes: WHOLE_LEVELS };
 }
 
-function dsnetBackbone(id: keyof typeof DSNETS, method: string): Backbone {
+function dsnetBackbone(id: keyof typeof DSNETS): Backbone {
   const stages = (g: Scope, image: Value) => dsnetStages(g.inStream("shared"), image, DSNETS[id]);
-  return { method, stages, sizes: DSNET_SIZES };
+  return { stages, sizes: DSNET_SIZES };
 }
 
-/** The backbones of the DS-Net paper's detection tables and their baselines. */
+/** The backbones of the DS-Net paper's detection tables and their baselines, by id of the network. */
 export const BACKBONES: Readonly<Record<string, Backbone>> = {
-  "resnet50": resnetBackbone("resnet50", "ResNet-50"),
-  "resnet101": resnetBackbone("resnet101", "ResNet-101"),
-  "pvt-small": {
-    method: "PVT-Small",
-    stages: (g, image) => pvtStages(g, image, PVTS["pvt-small"]),
-    sizes: WHOLE_LEVELS,
-  },
-  "swin-t": {
-    method: "Swin-T",
-    stages: (g, image) => swinStages(g, image, SWINS["swin-t"]),
-    sizes: WHOLE_LEVELS,
-  },
-  "dsnet-t": dsnetBackbone("dsnet-t", "DS-Net-T"),
-  "dsnet-t-aligned": dsnetBackbone("dsnet-t-aligned", "DS-Net-T*"),
-  "dsnet-s": dsnetBackbone("dsnet-s", "DS-Net-S"),
-  "dsnet-s-aligned": dsnetBackbone("dsnet-s-aligned", "DS-Net-S*"),
+  "resnet50": wholeLevels((g, image) => resnetStages(g, image, RESNETS.resnet50)),
+  "resnet101": wholeLevels((g, image) => resnetStages(g, image, RESNETS.resnet101)),
+  "pvt-small": wholeLevels((g, image) => pvtStages(g, image, PVTS["pvt-small"])),
+  "swin-t": wholeLevels((g, image) => swinStages(g, image, SWINS["swin-t"])),
+  "dsnet-t": dsnetBackbone("dsnet-t"),
+  "dsnet-t-aligned": dsnetBackbone("dsnet-t-aligned"),
+  "dsnet-s": dsnetBackbone("dsnet-s"),
+  "dsnet-s-aligned": dsnetBackbone("dsnet-s-aligned"),
 };
 
 /** Stem and first stage of a ResNet, as mmdetection names them. */

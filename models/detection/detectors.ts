@@ -7,12 +7,12 @@
 import { buildManyOutputs, type Outputs } from "../graph/builder.ts";
 import type { Scope } from "../graph/scope.ts";
 import type { Graph } from "../graph/graph.ts";
-import { type ImageSize, requireMultiple } from "../graph/image_size.ts";
+import { requireMultiple } from "../graph/image_size.ts";
 import type { Stages } from "../layers/pyramid.ts";
 import { BACKBONES } from "./backbones.ts";
 import { dsRefine } from "./ds_fpn.ts";
-import { fpn, type FpnOptions } from "./fpn.ts";
-import { maskRcnn, type ProposalCounts } from "./mask_rcnn.ts";
+import { byLevel, fpn } from "./fpn.ts";
+import { maskRcnn, type MaskRcnnOptions } from "./mask_rcnn.ts";
 import { retinaNet } from "./retinanet.ts";
 
 /** What is built over the stages. */
@@ -28,14 +28,18 @@ export interface DetectorVariant {
 }
 
 /** Input, classes and proposals of a detector. */
-export interface DetectorOptions {
-  readonly size: ImageSize;
-  readonly classes: number;
-  /** What Mask R-CNN's second stage sees. @default PROPOSAL_COUNTS */
-  readonly proposals?: ProposalCounts;
-}
+export type DetectorOptions = Omit<MaskRcnnOptions, "refine">;
 
-const DETECTOR_KINDS: readonly Detector[] = ["stages", "fpn", "retinanet", "mask-rcnn"];
+type Body = (g: Scope, stages: Stages, options: MaskRcnnOptions) => Outputs;
+
+const BODIES: Readonly<Record<Detector, Body>> = {
+  "stages": (_, stages) => byLevel("c", stages),
+  "fpn": (g, stages, { refine }) =>
+    byLevel("p", fpn(g.at("neck"), stages, { above: "pool", refine })),
+  "retinanet": retinaNet,
+  "mask-rcnn": maskRcnn,
+};
+const DETECTOR_KINDS = Object.keys(BODIES) as readonly Detector[];
 
 /** Backbones that DS-FPN is built over. */
 const DS_FPN_BACKBONES = ["dsnet-t-aligned", "dsnet-s-aligned"] as const;
@@ -53,19 +57,6 @@ export const DETECTORS: Readonly<Record<string, DetectorVariant>> = Object.fromE
     [`${backbone}-mask-rcnn-dsfpn`, { backbone, detector: "mask-rcnn", dsFpn: true }] as const,
   ]),
 ]);
-
-type BodyOptions = DetectorOptions & Pick<FpnOptions, "refine">;
-type Body = (g: Scope, stages: Stages, options: BodyOptions) => Outputs;
-
-const BODIES: Readonly<Record<Detector, Body>> = {
-  "stages": (_, stages) => Object.fromEntries(stages.map((stage, i) => [`c${i + 2}`, stage])),
-  "fpn": (g, stages, { refine }) => {
-    const levels = fpn(g.at("neck"), stages, { above: "pool", refine });
-    return Object.fromEntries(levels.map((level, i) => [`p${i + 2}`, level]));
-  },
-  "retinanet": retinaNet,
-  "mask-rcnn": maskRcnn,
-};
 
 /**
  * The dense network of a variant: `[N, 3, H, W]` -> its outputs by name.

@@ -7,6 +7,7 @@
 //
 // N batch, C channels, H height, W width.
 
+import type { Outputs } from "../graph/builder.ts";
 import type { Scope } from "../graph/scope.ts";
 import { sidesOf, type Value } from "../graph/graph.ts";
 import { conv2d } from "../layers/layers.ts";
@@ -46,7 +47,8 @@ export function fpn(
   const sums: Value[] = [];
   for (const lateral of laterals.toReversed()) {
     const [coarser] = sums;
-    sums.unshift(coarser === undefined ? lateral : add(g, lateral, atSizeOf(g, coarser, lateral)));
+    const upSampled = coarser && resizeNearest(g, coarser, sidesOf(lateral));
+    sums.unshift(upSampled === undefined ? lateral : add(g, lateral, upSampled));
   }
 
   // Levels
@@ -63,6 +65,11 @@ export function fpn(
   return [...levels, p6, smooth(g, levels.length + 1, p6, 2)];
 }
 
+/** Levels as outputs, numbered as the paper does, finest first: `p2`, `p3`, … */
+export function byLevel(prefix: string, levels: readonly Value[], first = 2): Outputs {
+  return Object.fromEntries(levels.map((level, i) => [`${prefix}${first + i}`, level]));
+}
+
 /** `[N, C, H, W]` -> `[N, 256, H/stride, W/stride]` */
 function smooth(g: Scope, index: number, x: Value, stride: number): Value {
   return conv2d(g.at(`fpn_convs.${index}`), "conv", x, {
@@ -71,8 +78,4 @@ function smooth(g: Scope, index: number, x: Value, stride: number): Value {
     stride,
     pad: 1,
   });
-}
-
-function atSizeOf(g: Scope, x: Value, other: Value): Value {
-  return resizeNearest(g, x, sidesOf(other));
 }

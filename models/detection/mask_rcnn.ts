@@ -25,7 +25,7 @@ import {
   roiAlign,
 } from "../operators/regions.ts";
 import type { Stages } from "../layers/pyramid.ts";
-import { fpn, FPN_WIDTH, type FpnOptions } from "./fpn.ts";
+import { byLevel, fpn, FPN_WIDTH, type FpnOptions } from "./fpn.ts";
 import { proposalBoxes } from "./proposals.ts";
 
 /** Anchors of a pixel: one scale of three aspect ratios. */
@@ -44,14 +44,13 @@ export interface ProposalCounts {
   readonly masks: number;
 }
 
-/** As mmdetection counts. */
-export const PROPOSAL_COUNTS: ProposalCounts = { boxes: 1000, masks: 100 };
+const PROPOSAL_COUNTS: ProposalCounts = { boxes: 1000, masks: 100 };
 
 /** Options of {@linkcode maskRcnn}. */
-interface MaskRcnnOptions extends Pick<FpnOptions, "refine"> {
+export interface MaskRcnnOptions extends Pick<FpnOptions, "refine"> {
   readonly size: ImageSize;
   readonly classes: number;
-  /** @default PROPOSAL_COUNTS */
+  /** What the second stage sees. @default 1000 for boxes and 100 for masks, as mmdetection counts */
   readonly proposals?: ProposalCounts;
 }
 
@@ -88,9 +87,10 @@ function rpn(g: Scope, levels: readonly Value[]): Outputs {
   const classify = sharedConv2d(g, "rpn_cls", FPN_WIDTH, { out: ANCHORS, kernel: 1 });
   const locate = sharedConv2d(g, "rpn_reg", FPN_WIDTH, { out: ANCHORS * BOX_SIDES, kernel: 1 });
   const features = levels.map((level) => relu(g.writtenAs("F.relu"), convolve(level)));
-  const named = (name: string, of: (x: Value) => Value) =>
-    Object.fromEntries(features.map((x, i) => [`${name}.p${i + 2}`, of(x)]));
-  return { ...named("rpn_cls", classify), ...named("rpn_reg", locate) };
+  return {
+    ...byLevel("rpn_cls.p", features.map(classify)),
+    ...byLevel("rpn_reg.p", features.map(locate)),
+  };
 }
 
 /** What the proposals of all levels show: P2 to P5 -> `[RN, 256, side, side]`. */

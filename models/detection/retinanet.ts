@@ -13,7 +13,7 @@ import type { Value } from "../graph/graph.ts";
 import { sharedConv2d } from "../layers/layers.ts";
 import { relu } from "../operators/elementwise.ts";
 import type { Stages } from "../layers/pyramid.ts";
-import { fpn, FPN_WIDTH, type FpnOptions } from "./fpn.ts";
+import { byLevel, fpn, FPN_WIDTH, type FpnOptions } from "./fpn.ts";
 
 /** Convolutions of a tower before its last one. */
 const TOWER_DEPTH = 4;
@@ -40,8 +40,8 @@ export function retinaNet(
   const classScores = sharedConv2d(head, "retina_cls", FPN_WIDTH, same3x3(ANCHORS * classes));
   const boxOffsets = sharedConv2d(head, "retina_reg", FPN_WIDTH, same3x3(ANCHORS * BOX_SIDES));
   return {
-    ...byLevel("cls_score", levels.map((level) => classScores(classTower(level)))),
-    ...byLevel("bbox_pred", levels.map((level) => boxOffsets(boxTower(level)))),
+    ...byLevel("cls_score.p", levels.map((level) => classScores(classTower(level))), 3),
+    ...byLevel("bbox_pred.p", levels.map((level) => boxOffsets(boxTower(level))), 3),
   };
 }
 
@@ -58,8 +58,4 @@ function tower(head: Scope, name: string): (x: Value) => Value {
 /** A 3x3 convolution that keeps height and width. */
 function same3x3(out: number) {
   return { out, kernel: 3, pad: 1 } as const;
-}
-
-function byLevel(name: string, values: readonly Value[]): Outputs {
-  return Object.fromEntries(values.map((value, i) => [`${name}.p${i + 3}`, value]));
 }

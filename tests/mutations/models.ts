@@ -80,8 +80,8 @@ export const MODEL_MUTATIONS: readonly Mutation[] = [
   {
     what: "FPN: the coarser level is not added",
     file: "models/detection/fpn.ts",
-    find: "coarser === undefined ? lateral : add(g, lateral, atSizeOf(g, coarser, lateral))",
-    replace: "coarser === undefined ? lateral : lateral",
+    find: "upSampled === undefined ? lateral : add(g, lateral, upSampled)",
+    replace: "lateral",
   },
   {
     what: "Mask R-CNN: the box head forgets the background",
