@@ -82,7 +82,7 @@ function auditFigure(
   model: AuditedModel,
   { index, whys }: Evidence,
 ): AuditedFigure {
-  const count = isCounted(figure) ? ourCount(index, model.id, figure.metric) : undefined;
+  const count = isCounted(figure) ? ourCount(index, figure) : undefined;
   if (!isCounted(figure) || count === undefined) {
     const verdict = "cannot be tested here";
     return { figure, model, verdict, verdictText: verdict, hints: [] };

@@ -2,8 +2,8 @@
 
 import type { AuditedCause, AuditedModel, AuditedPractice, Why } from "./audit_report.ts";
 import type { CandidateIndex, CountedFigure } from "./candidates/counted_candidates.ts";
-import type { FigureFinding } from "./evidence/source_evidence.ts";
-import { sourceEvidence } from "./evidence/source_evidence.ts";
+import { NO_FINDING } from "./evidence/finding.ts";
+import { type FigureFinding, sourceEvidence } from "./evidence/source_evidence.ts";
 import type { HypothesisClass } from "./evidence/weighing.ts";
 import type { PublishedFigure } from "../reports/published/published.ts";
 import { UNITS } from "../reports/text/unit_text.ts";
@@ -17,12 +17,7 @@ export interface Explanations {
 }
 
 /** What is known of a figure about which no evidence was weighed. */
-export const UNEXPLAINED: Why = {
-  answer: "unexplained",
-  causes: [],
-  otherCount: 0,
-  oddsBits: -Infinity,
-};
+export const UNEXPLAINED: Why = { ...NO_FINDING, causes: [] };
 
 /** Whether a figure follows from a graph. */
 export function isCounted(figure: PublishedFigure): figure is CountedFigure {
@@ -52,93 +47,75 @@ export function explanations(
       index,
     ),
   }));
-  const findings = evidence.flatMap((own) => own.findings);
-  const causes = mergedCauses(findings, modelOf);
+  const findings = evidence.flatMap((own) => own.findings)
+    .map((finding): Finding => ({ ...finding, model: modelOf(finding.figure) }));
+  const found = findings.flatMap((finding) => finding.causes.map((cause) => ({ finding, cause })));
+  const alike = Map.groupBy(found, ({ finding, cause }) => causeKey(finding, cause));
+  const places = new Map([...alike.keys()].map((key, place) => [key, place]));
   return {
-    causes,
+    causes: [...alike.values()].map(mergedCause),
     practices: evidence.flatMap(({ source, practices }) =>
       practices.map((practice) => ({ ...practice, source }))
     ),
-    whys: new Map(
-      findings.map((finding) => [figureKey(finding.figure), whyOf(finding, causes, modelOf)]),
-    ),
+    whys: new Map(findings.map((finding) => [figureKey(finding.figure), whyOf(finding, places)])),
   };
 }
 
-type ModelOf = (figure: PublishedFigure) => AuditedModel;
-
-/** The same departures for several figures of a source are one cause. */
-function mergedCauses(
-  findings: readonly FigureFinding[],
-  modelOf: ModelOf,
-): readonly AuditedCause[] {
-  const found = findings.flatMap((finding) => finding.causes.map((cause) => ({ finding, cause })));
-  const alike = Map.groupBy(found, ({ finding, cause }) => causeKey(finding, cause, modelOf));
-  return [...alike.values()].map((group) => {
-    const [{ finding, cause }] = group as [(typeof group)[number]];
-    const { metric, network, part, rule, sameRules, printing } = cause;
-    return {
-      ...{ metric, network, part, rule, sameRules, printing },
-      source: finding.figure.source,
-      scope: finding.scope,
-      family: modelOf(finding.figure).family,
-      oddsBits: Math.max(...group.map((member) => member.finding.oddsBits)),
-      explains: group.map((member) => explained(member.finding, member.cause, modelOf)),
-      holdsFor: modelsOf(finding, cause, true),
-      failsFor: modelsOf(finding, cause, false),
-    };
-  });
+/** What was found of a figure of a model. */
+interface Finding extends FigureFinding {
+  readonly model: AuditedModel;
 }
 
-function explained(
-  { figure, heldAgainst }: FigureFinding,
-  { counts }: HypothesisClass,
-  modelOf: ModelOf,
-): AuditedCause["explains"][number] {
-  return { model: modelOf(figure), figure, count: counts[heldAgainst.indexOf(figure)] ?? NaN };
+/** One of its causes. */
+interface FoundCause {
+  readonly finding: Finding;
+  readonly cause: HypothesisClass;
+}
+
+/** The same departures for several figures of a source are one cause. */
+function mergedCause(group: readonly FoundCause[]): AuditedCause {
+  const [{ finding, cause }] = group as readonly [FoundCause];
+  const { metric, network, part, rule, sameRules, printing } = cause;
+  return {
+    metric,
+    network,
+    part,
+    rule,
+    sameRules,
+    printing,
+    source: finding.figure.source,
+    scope: finding.scope,
+    family: finding.model.family,
+    oddsBits: Math.max(...group.map((member) => member.finding.oddsBits)),
+    explains: group.map(({ finding: { model, figure, heldAgainst }, cause: { counts } }) => ({
+      model,
+      figure,
+      count: counts[heldAgainst.indexOf(figure)] ?? NaN,
+    })),
+    holdsFor: modelsOf(finding, cause, true),
+    failsFor: modelsOf(finding, cause, false),
+  };
 }
 
 function modelsOf(
-  { heldAgainst }: FigureFinding,
+  { heldAgainst }: Finding,
   { hits }: HypothesisClass,
   isHeld: boolean,
 ): readonly string[] {
   return [...new Set(heldAgainst.filter((_, i) => hits[i] === isHeld).map((one) => one.modelId))];
 }
 
-function whyOf(
-  finding: FigureFinding,
-  causes: readonly AuditedCause[],
-  modelOf: ModelOf,
-): Why {
-  const { answer, otherCount, oddsBits, figure } = finding;
-  const places = finding.causes.map((cause) =>
-    causes.findIndex((merged) =>
-      merged.explains.some((one) => one.figure === figure) &&
-      keyOfMerged(merged) === causeKey(finding, cause, modelOf)
-    )
-  );
-  if (answer !== "unexplained") return { answer, causes: places, otherCount, oddsBits };
-  const [nearest] = places;
-  return {
-    ...{ answer, causes: [], otherCount, oddsBits },
-    ...(nearest === undefined ? {} : { nearest }),
-  };
+function whyOf(finding: Finding, places: ReadonlyMap<string, number>): Why {
+  const { answer, otherCount, oddsBits } = finding;
+  const causes = finding.causes.flatMap((cause) => places.get(causeKey(finding, cause)) ?? []);
+  if (answer !== "unexplained") return { answer, causes, otherCount, oddsBits };
+  const why = { answer, causes: [], otherCount, oddsBits };
+  const [nearest] = causes;
+  return nearest === undefined ? why : { ...why, nearest };
 }
 
-function causeKey(
-  { figure, scope }: FigureFinding,
-  cause: HypothesisClass,
-  modelOf: ModelOf,
-): string {
-  const { source, modelId } = figure;
-  const about = { source: "", family: modelOf(figure).family, row: modelId }[scope];
+function causeKey({ figure, model, scope }: Finding, cause: HypothesisClass): string {
+  const about = { source: "", family: model.family, row: figure.modelId }[scope];
   const { metric, network, part, rule, printing } = cause;
-  return JSON.stringify([source, scope, about, metric, network, part, rule, printing.id]);
-}
-
-function keyOfMerged({ source, scope, family, explains, ...cause }: AuditedCause): string {
-  const about = { source: "", family, row: explains[0]?.model.id ?? "" }[scope];
-  const { metric, network, part, rule, printing } = cause;
-  return JSON.stringify([source, scope, about, metric, network, part, rule, printing.id]);
+  return JSON.stringify([figure.source, scope, about, metric, network, part, rule, printing.id]);
 }

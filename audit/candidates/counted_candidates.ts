@@ -17,10 +17,16 @@ export interface CandidateCount {
 /** A published figure of a counted metric. */
 export type CountedFigure = PublishedFigure & { readonly metric: CountedMetric };
 
+/** What a count is of. */
+type Counted = Pick<CountedFigure, "modelId" | "metric">;
+
 /** Candidates by model and quantity, then by what departs. */
 export type CandidateIndex = ReadonlyMap<string, ReadonlyMap<string, CandidateCount>>;
 
-const OURS = departureKey({ network: "", part: "", rule: "" });
+/** What departs in nothing. */
+const AS_OURS = { network: "", part: "", rule: "" } as const;
+/** Key of our own count. */
+export const OURS: string = departureKey(AS_OURS);
 
 const QUANTITIES = { params_m: "params", flops_g: "operations" } as const;
 
@@ -29,10 +35,9 @@ export function givenCounts(
   model: string,
   counts: Readonly<Partial<Record<CandidateCount["quantity"], number | undefined>>>,
 ): readonly CandidateCount[] {
-  const ours = { network: "", part: "", rule: "" } as const;
   return (["params", "operations"] as const).flatMap((quantity) => {
     const count = counts[quantity];
-    return count === undefined ? [] : [{ model, quantity, ...ours, count }];
+    return count === undefined ? [] : [{ model, quantity, ...AS_OURS, count }];
   });
 }
 
@@ -54,26 +59,21 @@ export function departureKey(
   return JSON.stringify([network, part, rule]);
 }
 
-/** The candidates of a model for a metric, by {@linkcode departureKey}. */
+/** The candidates of a figure, by {@linkcode departureKey}. */
 export function candidatesFor(
   index: CandidateIndex,
-  model: string,
-  metric: CountedMetric,
+  { modelId, metric }: Counted,
 ): ReadonlyMap<string, CandidateCount> {
-  return index.get(`${model} ${QUANTITIES[metric]}`) ?? new Map();
+  return index.get(`${modelId} ${QUANTITIES[metric]}`) ?? new Map();
 }
 
 /** Our own count of a figure: the candidate that departs in nothing. */
-export function ourCount(
-  index: CandidateIndex,
-  model: string,
-  metric: CountedMetric,
-): number | undefined {
-  return candidatesFor(index, model, metric).get(OURS)?.count;
+export function ourCount(index: CandidateIndex, figure: Counted): number | undefined {
+  return candidatesFor(index, figure).get(OURS)?.count;
 }
 
 /** Whether our own count prints as the figure. */
-export function isReproduced(figure: CountedFigure, model: string, index: CandidateIndex): boolean {
-  const count = ourCount(index, model, figure.metric);
+export function isReproduced(figure: CountedFigure, index: CandidateIndex): boolean {
+  const count = ourCount(index, figure);
   return count !== undefined && ROUNDED.prints(count, figure);
 }

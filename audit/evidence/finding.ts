@@ -26,6 +26,14 @@ export interface Finding {
   readonly oddsBits: number;
 }
 
+/** Nothing prints a figure. */
+export const NO_FINDING: Finding = {
+  answer: "unexplained",
+  causes: [],
+  otherCount: 0,
+  oddsBits: -Infinity,
+};
+
 /** The answer for one of the figures that were weighed. */
 export function findingOf(weighing: Weighing, place: number): Finding {
   const { classes, unknownBits } = weighing;
@@ -34,9 +42,7 @@ export function findingOf(weighing: Weighing, place: number): Finding {
   const elseBits = [unknownBits, ...others.map(({ bits }) => bits)];
 
   const [first, ...rivals] = causes;
-  if (first === undefined) {
-    return { answer: "unexplained", causes: [], otherCount: 0, oddsBits: -Infinity };
-  }
+  if (first === undefined) return NO_FINDING;
   const firstBits = first.bits - log2Sum([...elseBits, ...rivals.map(({ bits }) => bits)]);
   if (firstBits >= LEAST_BITS) {
     return { answer: "explained", causes: [first], otherCount: rivals.length, oddsBits: firstBits };
@@ -44,11 +50,10 @@ export function findingOf(weighing: Weighing, place: number): Finding {
   const togetherBits = log2Sum(causes.map(({ bits }) => bits)) - log2Sum(elseBits);
   if (togetherBits >= LEAST_BITS) {
     const listed = causes.slice(0, listedCount(causes));
-    const otherCount = causes.length - listed.length;
     return {
       answer: "consistent with several",
       causes: listed,
-      otherCount,
+      otherCount: causes.length - listed.length,
       oddsBits: togetherBits,
     };
   }

@@ -8,6 +8,7 @@ import {
   candidatesFor,
   type CountedFigure,
   departureKey,
+  OURS,
 } from "../candidates/counted_candidates.ts";
 import { log2Sum } from "./log_sums.ts";
 
@@ -79,8 +80,8 @@ function idsOf(
   index: CandidateIndex,
   axis: keyof Departure,
 ): readonly string[] {
-  const ids = figures.flatMap(({ modelId, metric }) =>
-    [...candidatesFor(index, modelId, metric).values()].map((candidate) => candidate[axis])
+  const ids = figures.flatMap((figure) =>
+    [...candidatesFor(index, figure).values()].map((candidate) => candidate[axis])
   );
   return [...new Set(ids)].filter((id) => id !== "");
 }
@@ -91,10 +92,10 @@ function changes(
   index: CandidateIndex,
   departure: Departure,
 ): boolean {
-  const [own, ours] = [departureKey(departure), departureKey({ network: "", part: "", rule: "" })];
-  return figures.some(({ modelId, metric }) => {
-    const candidates = candidatesFor(index, modelId, metric);
-    const count = candidates.get(own)?.count;
-    return count !== undefined && count !== candidates.get(ours)?.count;
+  const key = departureKey(departure);
+  return figures.some((figure) => {
+    const candidates = candidatesFor(index, figure);
+    const count = candidates.get(key)?.count;
+    return count !== undefined && count !== candidates.get(OURS)?.count;
   });
 }

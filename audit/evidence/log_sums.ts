@@ -7,11 +7,6 @@ export function log2Sum(terms: readonly number[]): number {
   return largest + Math.log2(terms.reduce((sum, term) => sum + 2 ** (term - largest), 0));
 }
 
-/** log2 of the odds of one term against all the others together. */
-export function oddsBits(own: number, others: readonly number[]): number {
-  return own - log2Sum(others);
-}
-
 /** log2 of `n` over `k`. */
 export function log2Choose(n: number, k: number): number {
   return Array.from({ length: k }, (_, i) => Math.log2((n - i) / (i + 1)))

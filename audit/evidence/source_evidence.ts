@@ -14,7 +14,7 @@ import {
   isReproduced,
   ourCount,
 } from "../candidates/counted_candidates.ts";
-import { type Answer, type Finding, findingOf, LEAST_ODDS } from "./finding.ts";
+import { type Finding, findingOf, LEAST_ODDS, NO_FINDING } from "./finding.ts";
 import { mixedPriors, type RulePriors, rulePriorsOf } from "./hypotheses.ts";
 import { log2Sum } from "./log_sums.ts";
 import { informationBits } from "./printed_information.ts";
@@ -66,12 +66,11 @@ export function sourceEvidence(
   figures: readonly FamilyFigure[],
   index: CandidateIndex,
 ): SourceEvidence {
-  const counted = distinct(figures).filter(({ figure }) =>
-    (ourCount(index, figure.modelId, figure.metric) ?? 0) > 0
-  ).slice(0, MOST_FIGURES);
+  const counted = distinct(figures).filter(({ figure }) => (ourCount(index, figure) ?? 0) > 0)
+    .slice(0, MOST_FIGURES);
   const families = [...Map.groupBy(counted, ({ family }) => family).values()]
     .map((group) => group.map(({ figure }) => figure));
-  if (counted.every(({ figure }) => isReproduced(figure, figure.modelId, index))) {
+  if (counted.every(({ figure }) => isReproduced(figure, index))) {
     return { practices: [], findings: [] };
   }
 
@@ -109,7 +108,7 @@ export function sourceEvidence(
   return {
     practices,
     findings: weighed.flatMap((family) =>
-      family.own.filter((figure) => !isReproduced(figure, figure.modelId, index))
+      family.own.filter((figure) => !isReproduced(figure, index))
         .map((figure) => findingFor(figure, { ...family, printings, index }))
     ),
   };
@@ -170,7 +169,7 @@ function columnBits(
   },
 ): number {
   const spent = column.map((figure) =>
-    informationBits(figure, ourCount(index, figure.modelId, metric) ?? NaN, printing)
+    informationBits(figure, ourCount(index, figure) ?? NaN, printing)
   );
   if (spent.includes(Infinity)) return -Infinity;
   const rules = byMetric((other) => basePriors(column, other, index));
@@ -265,9 +264,6 @@ function findingIn(
   const weighing = weighings.get(figure.metric);
   const heldAgainst = weighing?.figures ?? [];
   const place = heldAgainst.indexOf(figure);
-  const none: Finding = { answer: "unexplained", causes: [], otherCount: 0, oddsBits: -Infinity };
-  const finding = weighing === undefined ? none : findingOf(weighing, place);
+  const finding = weighing === undefined ? NO_FINDING : findingOf(weighing, place);
   return { ...finding, figure, scope, heldAgainst };
 }
-
-export type { Answer };

@@ -181,12 +181,12 @@ function trialsOf(
   const { priceBits = 0, isPrintingPaid = false } = beliefs;
   const printingBits = printing === ROUNDED || isPrintingPaid ? 0 : Math.log2(printing.prior);
   const information = figures.map((figure) =>
-    informationBits(figure, ourCount(index, figure.modelId, metric) ?? NaN, printing)
+    informationBits(figure, ourCount(index, figure) ?? NaN, printing)
   );
   const columns = figures.map((figure) => ({
     figure,
     range: printing.countsOf(figure) ?? [Infinity, -Infinity] as const,
-    candidates: candidatesFor(index, figure.modelId, metric),
+    candidates: candidatesFor(index, figure),
   }));
   return places.flatMap((place) =>
     [...beliefs.rules[metric]].flatMap(([rule, ruleBits]) => {

@@ -7,6 +7,7 @@ import { escaped } from "../../reports/text/markdown.ts";
 import type { AuditedCause, AuditedFigure, AuditReport } from "../audit_report.ts";
 import {
   answerCount,
+  causesOf,
   causeText,
   holdsText,
   METRIC_NAMES,
@@ -96,20 +97,16 @@ function roundingSentences({ practices, figures }: AuditReport): readonly string
 
 /** One line for each cause that explains, with the figures that it prints. */
 function causeRows(report: AuditReport): readonly LinkedRow[] {
-  const lines = [...byPlaces(report, "explained")];
-  return [
-    ["Source", "Figures", "What was counted", "About", "Odds"],
-    ...lines.map(([, figures]) => {
-      const cause = causesOf(figures[0], report)[0];
-      return [
-        sourceLink(figures[0]),
-        figuresText(figures),
-        cause === undefined ? "" : causeText(cause, report),
-        cause === undefined ? "" : aboutText(cause, report),
-        cause === undefined ? "" : oddsText(cause.oddsBits),
-      ];
-    }),
-  ];
+  const lines = withCauses(report, "explained").flatMap(({ figures, causes: [cause] }) =>
+    cause === undefined ? [] : [[
+      sourceLink(figures),
+      figuresText(figures),
+      causeText(cause, report),
+      aboutText(cause, report),
+      oddsText(cause.oddsBits),
+    ]]
+  );
+  return [["Source", "Figures", "What was counted", "About", "Odds"], ...lines];
 }
 
 function aboutText(cause: AuditedCause, report: AuditReport): string {
@@ -121,10 +118,10 @@ function aboutText(cause: AuditedCause, report: AuditReport): string {
 function severalRows(report: AuditReport): readonly LinkedRow[] {
   return [
     ["Source", "Figures", "Digits do not decide between"],
-    ...[...byPlaces(report, "consistent with several")].map(([, figures]) => [
-      sourceLink(figures[0]),
+    ...withCauses(report, "consistent with several").map(({ figures, causes }) => [
+      sourceLink(figures),
       figuresText(figures),
-      causesOf(figures[0], report).map((cause) => causeText(cause, report)).join(" | "),
+      causes.map((cause) => causeText(cause, report)).join(" | "),
     ]),
   ];
 }
@@ -146,33 +143,21 @@ function unexplainedRows(report: AuditReport): readonly LinkedRow[] {
 }
 
 /** `with attn_down, 1 to 210`: what prints it, and the odds that it is the cause. */
-export function nearestText({ why, hints }: AuditedFigure, report: AuditReport): string {
+function nearestText({ why, hints }: AuditedFigure, report: AuditReport): string {
   const cause = why?.nearest === undefined ? undefined : report.causes[why.nearest];
   if (why === undefined || cause === undefined) return hints.join(", ") || "none prints it";
   return `${causeText(cause, report)}, ${oddsText(why.oddsBits)}`;
 }
 
-/** Figures of one answer that name the very same causes. */
-function byPlaces(
-  { figures }: AuditReport,
-  answer: "explained" | "consistent with several",
-): ReadonlyMap<string, readonly AuditedFigure[]> {
-  return Map.groupBy(
-    figures.filter(({ why }) => why?.answer === answer),
-    ({ why }) => JSON.stringify(why?.causes),
-  );
+/** Figures of one answer that name the very same causes, and these. */
+function withCauses(report: AuditReport, answer: "explained" | "consistent with several") {
+  const figures = report.figures.filter(({ why }) => why?.answer === answer);
+  return [...Map.groupBy(figures, ({ why }) => JSON.stringify(why?.causes)).values()]
+    .map((alike) => ({ figures: alike, causes: causesOf(alike[0], report) }));
 }
 
-/** The causes of a figure. */
-export function causesOf(
-  audited: AuditedFigure | undefined,
-  { causes }: AuditReport,
-): readonly AuditedCause[] {
-  return (audited?.why?.causes ?? []).flatMap((place) => causes[place] ?? []);
-}
-
-function sourceLink(audited: AuditedFigure | undefined): Linked {
-  return { text: audited?.figure.source ?? "", url: audited?.figure.url ?? "" };
+function sourceLink([first]: readonly AuditedFigure[]): Linked {
+  return { text: first?.figure.source ?? "", url: first?.figure.url ?? "" };
 }
 
 /** Figures that a line names; more are counted. */

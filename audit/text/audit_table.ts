@@ -6,7 +6,7 @@ import type {
   AuditedThroughput,
   AuditReport,
 } from "../audit_report.ts";
-import { answerCount, causeText, holdsText, verdictCount } from "./audit_text.ts";
+import { answerCount, causesOf, causeText, holdsText, verdictCount } from "./audit_text.ts";
 import { type AuditedTable, badgeText, tableRemarks } from "./table_summary.ts";
 import { type PlainRow, type PlainTable, plainTableText } from "../../reports/text/plain_table.ts";
 
@@ -43,7 +43,7 @@ function auditRows(report: AuditReport): readonly PlainRow[] {
 
 function figureRow(audited: AuditedFigure, report: AuditReport): PlainRow {
   const { figure, model, verdict, verdictText, count, ratio, why, hints } = audited;
-  const texts = (why?.causes ?? []).flatMap((place) => report.causes[place] ?? [])
+  const texts = causesOf(audited, report)
     .map((cause) => `${causeText(cause, report)}: ${holdsText(cause, report)}`);
   return {
     kind: "figure",
@@ -65,6 +65,9 @@ function figureRow(audited: AuditedFigure, report: AuditReport): PlainRow {
   };
 }
 
+/** What a claim has not. */
+const NO_COUNT = { ratio: null, answer: "", odds_bits: null, causes: "" } as const;
+
 function gainRow(gain: AuditedGain, report: AuditReport): PlainRow {
   const { modelId, overId, metric, text, obstacle, source, url, verdict, recomputed } = gain;
   const ways = recomputed.map((way) => `${way.text} (${way.source})`);
@@ -76,13 +79,10 @@ function gainRow(gain: AuditedGain, report: AuditReport): PlainRow {
     source,
     published: text,
     ours: null,
-    ratio: null,
     verdict,
     detail: [...(obstacle === undefined ? [] : [obstacle]), ...ways].join(" | "),
-    answer: "",
-    odds_bits: null,
-    causes: "",
     url,
+    ...NO_COUNT,
   };
 }
 
@@ -96,13 +96,10 @@ function throughputRow(throughput: AuditedThroughput, report: AuditReport): Plai
     source,
     published: ratio.toFixed(3),
     ours: ours[0] === undefined ? null : Number(ours[0].ratio.toFixed(4)),
-    ratio: null,
     verdict: "cannot be tested here",
     detail: [text, ...ours.map((own) => `${own.how}; ${own.conditions}`)].join(" | "),
-    answer: "",
-    odds_bits: null,
-    causes: "",
     url,
+    ...NO_COUNT,
   };
 }
 

@@ -1,15 +1,9 @@
 // Words and numbers of an audit, the same in every format.
 
-import { COUNTED_METRICS, type CountedMetric } from "../../reports/published/printing.ts";
+import type { CountedMetric } from "../../reports/published/printing.ts";
 import { UNITS } from "../../reports/text/unit_text.ts";
 import { groupedText } from "../../reports/text/number_text.ts";
-import type {
-  AuditedCause,
-  AuditedFigure,
-  AuditedPractice,
-  AuditReport,
-  AuditVerdict,
-} from "../audit_report.ts";
+import type { AuditedCause, AuditedFigure, AuditReport, AuditVerdict } from "../audit_report.ts";
 import type { Answer } from "../evidence/finding.ts";
 import type { Metric } from "../../reports/published/published.ts";
 
@@ -31,8 +25,6 @@ export const SHORT_NAMES: Readonly<Record<CountedMetric, string>> = {
 };
 
 const MOST_DECIMALS = 6;
-/** Figures that a line of the summary names. */
-const MOST_DIFFERING = 4;
 
 /** A count in the unit of the figure, with one decimal more: 41813640 beside 48.8 -> `41.81`. */
 export function countText(
@@ -99,11 +91,6 @@ function grouped(value: number): string {
   return value < 1000 ? `${value}` : groupedText(value);
 }
 
-/** `DS-Net-B 48.8` for each figure of a list, `DeiT-T 1.26 (ours 1.254)` with ours. */
-export function figureText({ figure, model }: AuditedFigure): string {
-  return `${model.method} ${figure.text}`;
-}
-
 /** How many figures got an answer. */
 export function answerCount({ figures }: AuditReport, answer: Answer): number {
   return figures.filter(({ why }) => why?.answer === answer).length;
@@ -119,62 +106,10 @@ export function verdictCount(report: AuditReport, verdict: AuditVerdict): number
   return report.figures.filter((figure) => figure.verdict === verdict).length;
 }
 
-/** One line for each source: how much of it is reproduced, and what is not. */
-export interface SourceSummary {
-  readonly source: string;
-  readonly url: string;
-  /** Whether anything of it was read elsewhere. */
-  readonly isSecondHand: boolean;
-  /** How it rounds, where that is not half up: `FLOPs as a whole number with zeros`. */
-  readonly rounding: string;
-  /** `4 of 6` by metric; empty where the source prints none. */
-  readonly reproduced: Readonly<Record<CountedMetric, string>>;
-  /** `DS-Net-B params (x1.17)`, say. */
-  readonly differing: readonly string[];
-}
-
-/** Sums up the counted figures by source. */
-export function sourceSummaries({ figures, practices }: AuditReport): readonly SourceSummary[] {
-  const counted = figures.filter(({ count }) => count !== undefined);
-  const bySource = Map.groupBy(counted, ({ figure }) => figure.source);
-  return [...bySource].map(([source, ofSource]) => ({
-    source,
-    url: ofSource[0]?.figure.url ?? "",
-    isSecondHand: ofSource.some(({ figure }) => figure.read === "second-hand"),
-    rounding: roundingText(practices.filter((practice) => practice.source === source)),
-    reproduced: Object.fromEntries(
-      COUNTED_METRICS.map((metric) => [metric, shareText(ofSource, metric)]),
-    ) as SourceSummary["reproduced"],
-    differing: shortened(
-      ofSource.filter(({ verdict }) => verdict === "differs").map(differingText),
-    ),
-  }));
-}
-
-/** `half up`, or each metric with its way. */
-function roundingText(practices: readonly AuditedPractice[]): string {
-  const others = practices.filter(({ printing }) => printing.label !== "");
-  if (others.length === 0) return "half up";
-  return others
-    .map(({ metric, printing, oddsBits }) =>
-      `${SHORT_NAMES[metric]} ${printing.label} (${oddsText(oddsBits)})`
-    )
-    .join("; ");
-}
-
-function shortened(texts: readonly string[]): readonly string[] {
-  if (texts.length <= MOST_DIFFERING) return texts;
-  return [...texts.slice(0, MOST_DIFFERING - 1), `${texts.length - MOST_DIFFERING + 1} more`];
-}
-
-function shareText(figures: readonly AuditedFigure[], metric: CountedMetric): string {
-  const ofMetric = figures.filter(({ figure }) => figure.metric === metric);
-  const reproduced = ofMetric.filter(({ verdict }) => verdict === "reproduced");
-  return ofMetric.length === 0 ? "" : `${reproduced.length} of ${ofMetric.length}`;
-}
-
-/** `DS-Net-B params (x1.17)`, `DS-Net-S params (by 1 in the last place)` */
-function differingText({ model, figure, verdictText }: AuditedFigure): string {
-  const how = verdictText.replace(/^differs /, "").replace(/^\((.*)\)$/, "$1");
-  return `${model.method} ${SHORT_NAMES[figure.metric as CountedMetric]} (${how})`;
+/** The causes of a figure. */
+export function causesOf(
+  audited: AuditedFigure | undefined,
+  { causes }: AuditReport,
+): readonly AuditedCause[] {
+  return (audited?.why?.causes ?? []).flatMap((place) => causes[place] ?? []);
 }

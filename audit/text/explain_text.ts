@@ -5,6 +5,7 @@ import { groupedText } from "../../reports/text/number_text.ts";
 import type { CountedMetric } from "../../reports/published/printing.ts";
 import type { AuditedCause, AuditedFigure, AuditReport } from "../audit_report.ts";
 import {
+  causesOf,
   causeText,
   countText,
   holdsText,
@@ -63,7 +64,8 @@ function figureSentence(audited: AuditedFigure, report: AuditReport): string {
 }
 
 /** Why a figure differs: `explained: FLOPs: fvcore, 4.608; the source, 18 models: …; 160,000 to 1` */
-export function whyText({ why, figure, hints }: AuditedFigure, report: AuditReport): string {
+export function whyText(audited: AuditedFigure, report: AuditReport): string {
+  const { why, figure, hints } = audited;
   if (why === undefined) return "";
   const metric = figure.metric as CountedMetric;
   const given = (cause: AuditedCause) => {
@@ -73,7 +75,7 @@ export function whyText({ why, figure, hints }: AuditedFigure, report: AuditRepo
     return `${causeText(cause, report)}, which gives ${text}; ${scopeText(cause)}${about}`;
   };
   const more = why.otherCount === 0 ? "" : `; ${why.otherCount} more print it and are less likely`;
-  const causes = why.causes.flatMap((place) => report.causes[place] ?? []);
+  const causes = causesOf(audited, report);
   if (causes.length > 0) {
     return `${why.answer}: ${causes.map(given).join(" | ")}; ${oddsText(why.oddsBits)}${more}`;
   }

@@ -1,26 +1,29 @@
-// audit/text/audit_text.ts: sums by source, counts and odds in words.
+// audit/text: sums by source, counts and odds in words.
 
 import { assertEquals } from "@std/assert";
-import { countText, oddsText, sourceSummaries } from "../../audit/text/audit_text.ts";
+import { countText, oddsText } from "../../audit/text/audit_text.ts";
+import { sourceRows } from "../../audit/text/full_lists.ts";
 import { figure } from "./audit_figure.ts";
 import { auditsOf } from "./audit_fixture.ts";
 
 const { auditOf } = auditsOf(({ family }) => family === "ResNet");
 
-Deno.test("sourceSummaries() names four figures that differ, or three and how many more", () => {
+Deno.test("sourceRows() names four figures that differ, or three and how many more", () => {
   const ids = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"];
-  const differing = (count: number) =>
-    sourceSummaries(auditOf(ids.slice(0, count).map((id) => figure(id, "params_m", "999.9"))))
-      .flatMap((summary) => summary.differing.map((text) => text.replace(/ params .*/, "")));
+  const differing = (count: number) => {
+    const figures = ids.slice(0, count).map((id) => figure(id, "params_m", "999.9"));
+    return String(sourceRows(auditOf(figures))[1]?.at(-1)).split(", ")
+      .map((text) => text.replace(/ params .*/, ""));
+  };
   const names = ["ResNet-18", "ResNet-34", "ResNet-50", "ResNet-101"];
   assertEquals(differing(4), names);
   assertEquals(differing(5), [...names.slice(0, 3), "2 more"]);
 });
 
-Deno.test("sourceSummaries() says how much of each metric is reproduced", () => {
+Deno.test("sourceRows() says how much of each metric is reproduced", () => {
   const figures = [figure("resnet50", "params_m", "25.6"), figure("resnet18", "params_m", "11.9")];
-  const [summary] = sourceSummaries(auditOf(figures));
-  assertEquals(summary?.reproduced, { params_m: "1 of 2", flops_g: "" });
+  const [, row] = sourceRows(auditOf(figures));
+  assertEquals(row?.slice(1, 3), ["1 of 2", ""]);
 });
 
 Deno.test("countText() has one decimal more than the figure, six at most", () => {

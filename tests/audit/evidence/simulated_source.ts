@@ -34,8 +34,8 @@ export function randomSource(
     readonly decimals: number;
   },
 ): readonly FamilyFigure[] {
-  return table(models, decimals, (model, metric) => {
-    const ours = ourCount(index, model, metric) ?? 0;
+  return table(models, decimals, (modelId, metric) => {
+    const ours = ourCount(index, { modelId, metric }) ?? 0;
     return ours * Math.exp(spread * normal(random));
   });
 }
@@ -46,9 +46,9 @@ export function ruleSource(
   index: CandidateIndex,
   { rule, decimals }: { readonly rule: string; readonly decimals: number },
 ): readonly FamilyFigure[] {
-  return table(models, decimals, (model, metric) => {
+  return table(models, decimals, (modelId, metric) => {
     const key = departureKey({ network: "", part: "", rule: metric === "flops_g" ? rule : "" });
-    return candidatesFor(index, model, metric).get(key)?.count ?? 0;
+    return candidatesFor(index, { modelId, metric }).get(key)?.count ?? 0;
   });
 }
 
