@@ -2,7 +2,8 @@
 //
 // The runtime fuses and replaces nodes and names the new ones after old ones, with something added
 // (`conv1/Conv_nchwc`, `fc1/MatMul/MatMulAddFusion`), so a kernel belongs to the longest of our names
-// that its name begins with. What begins with none is unknown and shown as such.
+// that its name begins with; other engines name some after what a node puts out. What begins with none
+// is unknown and shown as such.
 
 import type { Graph, Node } from "../../models/graph/graph.ts";
 import { groupNameOf } from "../count/count.ts";
@@ -20,7 +21,10 @@ export interface Profile {
 
 /** Splits the time of a trace by the graph that ran. Operators are those that really ran. */
 export function profileOf(graph: Graph, trace: TraceSummary): Profile {
-  const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
+  const nodes = new Map([
+    ...graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)),
+    ...graph.nodes.map((node) => [node.name, node] as const),
+  ]);
   const kernels = Object.entries(trace.kernelMsByNode)
     .map(([name, ms]) => ({ ms, op: trace.opByNode[name] ?? UNKNOWN, node: nodeOf(name, nodes) }));
   const split = (groupOf: (kernel: (typeof kernels)[number]) => string) => {
@@ -38,7 +42,7 @@ export function profileOf(graph: Graph, trace: TraceSummary): Profile {
   };
 }
 
-/** The node with the longest name that a kernel's name begins with. */
+/** The node with the longest name, of itself or of an output, that a kernel's name begins with. */
 function nodeOf(kernelName: string, nodes: ReadonlyMap<string, Node>): Node | undefined {
   for (let end = kernelName.length; end > 0; end--) {
     const node = nodes.get(kernelName.slice(0, end));

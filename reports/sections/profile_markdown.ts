@@ -2,6 +2,8 @@
 // prints. Times are of traced runs, which tracing slows a little; shares are what counts.
 
 import type { BenchRecord, CountRecord, TimingRecord } from "../../bench/record/record.ts";
+import { engineKey, engineText, isDefaultEngine, timedEngine } from "../records/engine_use.ts";
+import { joinedText } from "../text/joined_text.ts";
 import { alignedTable } from "../text/markdown.ts";
 import { type Method, methodName } from "../row/method.ts";
 import { decimalText } from "../text/number_text.ts";
@@ -36,7 +38,10 @@ export function profileMarkdown(
 ): string {
   const timings = new Map(
     records.filter((record) => record.kind === "timing")
-      .map((record) => [`${record.runId} ${record.model} ${record.graph}`, record]),
+      .map((record) => {
+        const { runId, model, graph } = record;
+        return [`${runId} ${model} ${graph} ${engineKey(timedEngine(record))}`, record];
+      }),
   );
   const blocks = [...timings.values()].flatMap((timing) => {
     const { model, graph, size, batch } = timing;
@@ -44,10 +49,14 @@ export function profileMarkdown(
       record.kind === "count" && record.model === model && record.size === size
     );
     const total = traceTotal(timing);
+    const engine = timedEngine(timing);
+    const row = joinedText([
+      methodName(model, methods),
+      !isDefaultEngine(engine) && engineText(engine),
+      `${graph} graph, size ${size}, batch ${batch}`,
+    ], ", ");
     return [
-      `### Where the time goes: ${
-        methodName(model, methods)
-      }, ${graph} graph, size ${size}, batch ${batch}`,
+      `### Where the time goes: ${row}`,
       ...(total === undefined ? [] : [
         `Kernels, ${tracedRunsText(timing)}: ${traceTotalText(total)}.` +
         (total.isNear ? "" : ` ${TRACE_READING}`),

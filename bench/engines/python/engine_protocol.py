@@ -1,7 +1,8 @@
 """The engine's side of the protocol (docs/engine-protocol.md): requests in, one answer each.
 
 An engine is a class that `serve` makes once, at its start: `probe(device, precision, options)` tries the device
-out, `start(job)` loads a model and returns a Session. What they cannot do, they raise as EngineError.
+out, `start(job)` loads a model and returns a Session. One whose trace is no matter of that session has
+`trace_apart(job)`, which comes first. What they cannot do, they raise as EngineError.
 Needs the standard library only; numpy is imported where tensors are read.
 """
 
@@ -30,6 +31,8 @@ class Job:
 
     def __init__(self, request):
         _check_version(request)
+        #: As it came.
+        self.request = request
         model = _field(request, "model", dict)
         self.path = _field(model, "path", str)
         self.format = _one_of(model, "format", FORMATS)
@@ -198,6 +201,8 @@ def _probed(engine, request):
 
 def _loaded(engine, job):
     made = engine()
+    trace_apart = getattr(made, "trace_apart", None) if job.wants_trace else None
+    traced = None if trace_apart is None else trace_apart(job)
     start = time.perf_counter()
     session = made.start(job)
     load_ms = _ms_since(start)
@@ -214,7 +219,8 @@ def _loaded(engine, job):
         "firstRunMs": first_run_ms,
         "outputs": _written(job, given),
     }
-    traced = session.trace(job.folder) if job.wants_trace else None
+    if job.wants_trace and traced is None:
+        traced = session.trace(job.folder)
     if traced is not None:
         answer["trace"], answer["profiledRunMs"] = traced
     del given

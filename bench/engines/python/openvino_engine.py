@@ -4,6 +4,15 @@ import sys
 import time
 
 from engine_protocol import MS_PER_SECOND, EngineError, Session, needed, serve, versions
+from openvino_trace import (
+    TRACE,
+    file_names,
+    layers_of,
+    operators_by_layer,
+    trace_of_process,
+    traced_runs,
+    write_trace,
+)
 from product import image, precision_of, product_model
 
 #: OpenVINO's names.
@@ -36,19 +45,10 @@ class OpenVino:
     def start(self, job):
         if job.format != "onnx":
             raise EngineError(f"Cannot load a {job.format} as this engine takes onnx files")
-        hint = job.option("hint", ("latency", "throughput"))
-        streams = job.option("streams", STREAMS)
-        if hint == "latency" and streams not in ("auto", "1"):
-            raise EngineError(f'Cannot run {streams} streams for latency: pass hint "throughput"')
-        model = self.core.read_model(job.path)
-        have = [name for output in model.outputs for name in output.get_names()]
-        missing = [name for name in job.outputs if name not in have]
-        if missing:
-            raise EngineError(f'Cannot give output "{missing[0]}": the model has {", ".join(have)}')
-        model.reshape({name: list(array.shape) for name, array in job.feeds.items()})
-        compiled = self.compile(model, Settings(job.device, job.precision, job.threads, hint, streams))
+        settings = settings_of(job)
+        compiled = self.compile(self.model(job), settings)
         in_flight = 1
-        if hint == "throughput":
+        if settings.hint == "throughput":
             in_flight = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         made = Queued(self.ov, compiled, job, in_flight) if in_flight > 1 else Single(self.ov, compiled, job)
         made.info = {
@@ -61,7 +61,30 @@ class OpenVino:
         }
         return made
 
-    def compile(self, model, settings):
+    def trace_apart(self, job):
+        """The trace of a process that ends before the model is loaded here; None of several runs at once."""
+        return trace_of_process(job) if settings_of(job).hint == "latency" else None
+
+    def trace(self, job):
+        """The trace of a model that counts the time of its layers, which the one that is timed must not."""
+        model = self.model(job)
+        names = file_names(model)
+        compiled = self.compile(model, settings_of(job), PERF_COUNT=True)
+        single = Single(self.ov, compiled, job)
+        operators = operators_by_layer(compiled, names)
+        return traced_runs(single.run, lambda: layers_of(single.request, operators))
+
+    def model(self, job):
+        """The file, every size of its inputs a number."""
+        model = self.core.read_model(job.path)
+        have = [name for output in model.outputs for name in output.get_names()]
+        missing = [name for name in job.outputs if name not in have]
+        if missing:
+            raise EngineError(f'Cannot give output "{missing[0]}": the model has {", ".join(have)}')
+        model.reshape({name: list(array.shape) for name, array in job.feeds.items()})
+        return model
+
+    def compile(self, model, settings, **more):
         device, precision = settings.device, settings.precision
         name = DEVICES.get(device)
         found = self.core.available_devices
@@ -72,7 +95,7 @@ class OpenVino:
             raise EngineError(f"Cannot compute in {precision} as {name} has {', '.join(able)}")
         if isinstance(model, bytes):
             model = self.core.read_model(model)
-        return self.core.compile_model(model, name, settings.properties())
+        return self.core.compile_model(model, name, {**settings.properties(), **more})
 
     def threads(self, compiled, device):
         return compiled.get_property("INFERENCE_NUM_THREADS") if device == "cpu" else None
@@ -101,6 +124,14 @@ class Settings:
         if self.streams != "auto":
             properties["NUM_STREAMS"] = int(self.streams)
         return properties
+
+
+def settings_of(job):
+    hint = job.option("hint", ("latency", "throughput"))
+    streams = job.option("streams", STREAMS)
+    if hint == "latency" and streams not in ("auto", "1"):
+        raise EngineError(f'Cannot run {streams} streams for latency: pass hint "throughput"')
+    return Settings(job.device, job.precision, job.threads, hint, streams)
 
 
 def same(ran, asked, device):
@@ -224,4 +255,7 @@ def outputs_of(request, names):
 
 
 if __name__ == "__main__":
-    serve(OpenVino)
+    if sys.argv[1:] == [TRACE]:
+        write_trace(OpenVino)
+    else:
+        serve(OpenVino)

@@ -45,3 +45,14 @@ Deno.test("profileOf() takes Add_7 for itself and not for the Add whose name it 
   };
   assertEquals(profileOf(GRAPH, trace).byStream, { embedding: 1, mlp: 2 });
 });
+
+Deno.test("profileOf() knows kernels that are named after what a node puts out", () => {
+  const [output = ""] = GRAPH.nodes.at(-1)?.outputs ?? [];
+  assertEquals(output, "logits");
+  const trace = {
+    ...FAKE_TRACE,
+    kernelMsByNode: { [output]: 3 },
+    opByNode: { [output]: "MatMul" },
+  };
+  assertEquals(profileOf(GRAPH, trace).byStage, { head: 3 });
+});

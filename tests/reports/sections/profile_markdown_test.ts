@@ -49,3 +49,14 @@ Deno.test("profileMarkdown() withholds the times of a trace that is unlike the t
   assertStringIncludes(text, "| Stream | Time (%) | MACs of the network (%) |");
   assertEquals(text.includes("30.0 |"), false);
 });
+
+Deno.test("profileMarkdown() has a table for every engine that says where its time goes", () => {
+  const kernelMs = { ...timing("dsnet-b", 10, 1).kernelMs, byStream: { local: 3, shared: 5 } };
+  const usual = { ...timing("dsnet-b", 10, 1), kernelMs };
+  const other = { ...usual, engine: "openvino", engineOptions: { hint: "latency" } };
+  const text = profileMarkdown([RUN, usual, other], METHODS);
+  assertEquals(text.split("\n").filter((line) => line.startsWith("###")), [
+    "### Where the time goes: DS-Net-B, plain graph, size 224, batch 8",
+    "### Where the time goes: DS-Net-B, OpenVINO, hint=latency, plain graph, size 224, batch 8",
+  ]);
+});

@@ -106,3 +106,67 @@ Deno.test({
     });
   },
 });
+
+Deno.test({
+  name: "_loaded() of engine_protocol.py traces apart before it loads, where an engine can",
+  ignore: !hasPython,
+  fn: async () => {
+    const lines = [
+      "import types; from engine_protocol import _loaded",
+      "import gc; done = []",
+      "session = types.SimpleNamespace(run=lambda: done.append('run'), outputs=dict, info={})",
+      "session.trace = lambda folder: done.append('trace')",
+      "engine = types.SimpleNamespace(start=lambda job: done.append('start') or session)",
+      "job = types.SimpleNamespace(wants_trace=True, folder='', outputs=[])",
+      "print('trace' in _loaded(lambda: engine, job)[1])",
+      "engine.trace_apart = lambda job: done.append('apart') or ({'runCount': 1}, 2.5)",
+      "told = _loaded(lambda: engine, job)[1]",
+      "print(told['trace'], told['profiledRunMs'], *done)",
+    ];
+    assertEquals(
+      await python(lines.join("; ")),
+      "False\n{'runCount': 1} 2.5 start run trace apart start run",
+    );
+  },
+});
+
+Deno.test({
+  name: "summary() of openvino_trace.py takes what means of all runs grew by in those that count",
+  ignore: !hasPython,
+  fn: async () => {
+    // Three runs of 9, 2 and 1 ms, then two of 2 ms; a layer that never ran; one that is two.
+    const lines = [
+      "import json; from datetime import timedelta as t; from openvino_trace import summary",
+      "look = lambda a, b: [('a', 'Conv', t(milliseconds=a)), ('b', 'Relu', t(0)), ('a', 'Reorder', t(milliseconds=b))]",
+      "print(json.dumps(summary(look(4, 1), look(3.2, 1), (3, 5), 7.5)))",
+    ];
+    assertEquals(JSON.parse(await python(lines.join("; "))), {
+      ...{ runCount: 2, modelRunMs: 7.5, kernelMsByNode: { a: 3 }, opByNode: { a: "Conv" } },
+      ...{ fallbackNodes: [], fallbackShare: 0 },
+    });
+  },
+});
+
+Deno.test({
+  name:
+    "operators_by_layer() of openvino_trace.py names layers as the file does, or after their reader",
+  ignore: !hasPython,
+  fn: async () => {
+    const lines = [
+      "from types import SimpleNamespace as O; from openvino_trace import file_names, operators_by_layer",
+      "text = lambda value: O(astype=lambda kind: value)",
+      "to = lambda layer: O(get_target_inputs=lambda: [O(get_node=lambda: layer)])",
+      "layer = lambda name, own, *readers: O(get_friendly_name=lambda: name, get_rt_info=lambda: {'originalLayersNames': text(own)}, outputs=lambda: [to(one) for one in readers])",
+      "last = layer('logits', 'logits')",
+      "conv = layer('Multiply_7', 'Multiply_7,bn1,relu1', last)",
+      "mean = layer('MVN_3', 'MVN_3', conv)",
+      "first = layer('image_acdb_MVN_3', '', mean)",
+      "end = layer('Extra_9', 'Extra_9')",
+      "compiled = O(get_runtime_model=lambda: O(get_ordered_ops=lambda: [first, mean, conv, last, end]))",
+      "op = lambda name, own: O(get_friendly_name=lambda: name, get_name=lambda: own)",
+      "names = file_names(O(get_ops=lambda: [op('bn1', 'Add_1'), op('relu1', 'Relu_2'), op('logits', 'MatMul_4'), op('MVN_3', 'MVN_3')]))",
+      "print(*operators_by_layer(compiled, names).values())",
+    ];
+    assertEquals(await python(lines.join("; ")), "Extra_9 logits bn1 bn1 bn1");
+  },
+});
