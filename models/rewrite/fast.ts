@@ -3,6 +3,8 @@
 // the whole interval of paired rounds: docs/measurements.md.
 
 import type { Graph } from "../graph/graph.ts";
+import { averageBeforeProjecting } from "./needed/average_before_projecting.ts";
+import { computeReadTokens } from "./needed/compute_read_tokens.ts";
 import { foldBatchNorm } from "./rules/fold_batch_norm.ts";
 import { gatherTokens } from "./rules/gather_tokens.ts";
 import { projectFewerTokens } from "./rules/project_fewer_tokens.ts";
@@ -21,6 +23,8 @@ import { storeWeightsTransposed } from "./rules/store_weights_transposed.ts";
 
 /** Rewrites by name, in order. */
 export const CPU_REWRITES: Readonly<Record<string, Rewrite>> = {
+  computeReadTokens,
+  averageBeforeProjecting,
   foldBatchNorm,
   foldResidual,
   convolveFewerPixels,

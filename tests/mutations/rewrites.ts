@@ -251,4 +251,58 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     find: "data: BigInt64Array.from([batch, ...rest], BigInt),",
     replace: "data: BigInt64Array.from([Math.min(batch, 1), ...rest], BigInt),",
   },
+  {
+    what: "computeReadTokens: parts along two axes are one",
+    file: "models/rewrite/needed/compute_read_tokens.ts",
+    find: `(a && a.axis !== b.axis)) return "all";`,
+    replace: `(a && a.axis < 0)) return "all";`,
+  },
+  {
+    what: "computeReadTokens: what the graph puts out is cut",
+    file: "models/rewrite/needed/compute_read_tokens.ts",
+    find: `for (const { name } of outputs) read(name, "all");`,
+    replace: `for (const { name } of outputs.slice(1)) read(name, "all");`,
+  },
+  {
+    what: "computeReadTokens: a norm over the tokens",
+    file: "models/rewrite/needed/compute_read_tokens.ts",
+    find: `return attributes["axis"] === -1 && isBeforeLast ? [axis] : undefined;`,
+    replace: `return attributes["axis"] === -1 ? [axis] : undefined;`,
+  },
+  {
+    what: "computeReadTokens: a reshape keeps whatever axis is as long",
+    file: "models/rewrite/needed/compute_read_tokens.ts",
+    find: "i > 0 && from[i] === to[axis] && sizeUntil(from, i) === sizeUntil(to, axis);",
+    replace: "i > 0 && from[i] === to[axis];",
+  },
+  {
+    what: "computeReadTokens: a part of a part is the part",
+    file: "models/rewrite/needed/compute_read_tokens.ts",
+    find: "if (part.places.length === read.places.length) return computed;",
+    replace: "if (part.places.length <= read.places.length) return computed;",
+  },
+  {
+    what: "averageBeforeProjecting: of what others read too",
+    file: "models/rewrite/needed/average_before_projecting.ts",
+    find: "const node = producedOnce(site, value);",
+    replace: "const node = site.producer(value);",
+  },
+  {
+    what: "averageBeforeProjecting: of some pixels",
+    file: "models/rewrite/needed/average_before_projecting.ts",
+    find: "others.length === 2 && batchAxis === 0 &&",
+    replace: "others.length > 1 && batchAxis === 0 &&",
+  },
+  {
+    what: "averageBeforeProjecting: of a sum that repeats one part",
+    file: "models/rewrite/needed/average_before_projecting.ts",
+    find: "const isSum = a && b && String(a.shape) === String(b.shape);",
+    replace: "const isSum = a && b;",
+  },
+  {
+    what: "averageBeforeProjecting: of a sum without a projection",
+    file: "models/rewrite/needed/average_before_projecting.ts",
+    find: "if (!isSum || ![a, b].some((part) => projection(site, part, found))) return undefined;",
+    replace: "if (!isSum) return undefined;",
+  },
 ];

@@ -29,6 +29,12 @@ export interface BatchNorm extends NormParameters {
   readonly x: Value;
 }
 
+/** Operators that treat every element alike, whatever the layout, if what else they read is a number. */
+export const BY_ELEMENT: ReadonlySet<string> = new Set([
+  ...["Add", "Clip", "Div", "Elu", "Erf", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish"],
+  ...["Mul", "Relu", "Selu", "Sigmoid", "Softplus", "Sub", "Tanh"],
+]);
+
 function ints(node: Node, name: string): readonly number[] {
   const attribute = node.attributes[name];
   return Array.isArray(attribute) ? attribute : [];

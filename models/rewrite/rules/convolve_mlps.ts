@@ -13,14 +13,15 @@ import { single } from "../../graph/scope.ts";
 import { reshape, transpose } from "../../operators/layout.ts";
 import { convolve } from "../engine/convolve.ts";
 import { reshaped } from "../engine/derived.ts";
-import { constantNumber, isReadOnce, type Linear, linear, output } from "../engine/patterns.ts";
+import {
+  BY_ELEMENT,
+  constantNumber,
+  isReadOnce,
+  type Linear,
+  linear,
+  output,
+} from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
-
-/** Operators that treat every element alike, whatever the layout, if what else they read is a number. */
-const BY_ELEMENT: ReadonlySet<string> = new Set([
-  ...["Add", "Clip", "Div", "Elu", "Erf", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish"],
-  ...["Mul", "Relu", "Selu", "Sigmoid", "Softplus", "Sub", "Tanh"],
-]);
 
 /** The runtime blocks channels by as many at most; others would be convolved another way. */
 const BLOCK_CHANNELS = 16;

@@ -5,14 +5,14 @@
 // Cutting costs a copy of everything; projecting to where each part is wanted costs nothing. One of a
 // pair with convolveTokens: alone, neither brings what can be measured.
 
-import type { Value } from "../../graph/graph.ts";
+import type { Node, Value } from "../../graph/graph.ts";
 import { convolve } from "../engine/convolve.ts";
 import { add } from "../../operators/elementwise.ts";
 import { transpose } from "../../operators/layout.ts";
 import { matMul } from "../../operators/product.ts";
 import { rows } from "../engine/derived.ts";
 import { constantNumber, input, linear, pointwise } from "../engine/patterns.ts";
-import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
+import { rewriteBy, type Site } from "../engine/rule.ts";
 import { applyView, viewOf } from "../engine/view.ts";
 
 /** Rows `start` to `start + count` of the projection that puts `value` out. */
@@ -36,7 +36,8 @@ function projectRows(
   return { part: add(g, matMul(g, tokens.x, weight), bias), channelAxis: value.shape.length - 1 };
 }
 
-const projectPart: Rule = (node, site) => {
+/** A part that is cut from a projection becomes a projection of its own. */
+export function projectPart(node: Node, site: Site): Value | undefined {
   if (node.op !== "Gather" || node.attributes["axis"] !== 0) return undefined;
   const whole = input(site, node, 0);
   const index = constantNumber(site, input(site, node, 1));
@@ -54,7 +55,7 @@ const projectPart: Rule = (node, site) => {
   if (projected?.channelAxis !== channels) return undefined;
   const sourceAxes = view.sourceAxes.map((axis) => axis.filter((atom) => atom !== part));
   return applyView(site.g, { ...view, source: projected.part, sourceAxes, axes });
-};
+}
 
 /** A part of a projection becomes a projection of its own. */
 export const projectParts = rewriteBy(projectPart);

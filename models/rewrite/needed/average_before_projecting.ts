@@ -1,0 +1,113 @@
+// Means over pixels or tokens before the layers that treat each of them alike.
+//
+//   mean(W x + b) = W mean(x) + b,   mean(s x + t) = s mean(x) + t,   mean(x + y) = mean(x) + mean(y)
+//
+// W is a 1x1 convolution or a linear layer, s and t are a BatchNorm's. A network that ends in a mean
+// over its pixels projects one pixel instead of all. Sums are cut in two only where a projection is
+// one of them.
+//
+// N batch, C channels, H height, W width.
+
+import type { Node, Value } from "../../graph/graph.ts";
+import { type Scope, single } from "../../graph/scope.ts";
+import { add, mul } from "../../operators/elementwise.ts";
+import { mean, reshape, transpose } from "../../operators/layout.ts";
+import { matMul } from "../../operators/product.ts";
+import { affineOf, reshaped } from "../engine/derived.ts";
+import {
+  batchNorm,
+  input,
+  type Linear,
+  linear,
+  output,
+  parameterAt,
+  pointwise,
+  producedOnce,
+} from "../engine/patterns.ts";
+import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
+
+/** A mean of `x` over all of its axes but the batch and the channels. */
+interface Mean {
+  readonly x: Value;
+  /** `[N, C, ...]` or `[N, ..., C]` */
+  readonly channelAxis: number;
+}
+
+/** Axes that a ReduceMean takes the mean over, counted from the first. */
+function axesOf(site: Site, node: Node, rank: number): readonly number[] {
+  const given = parameterAt(site, node, 1)?.data ?? node.attributes["axes"];
+  const axes = given instanceof BigInt64Array || Array.isArray(given)
+    ? Array.from(given, Number)
+    : [];
+  return axes.map((axis) => axis < 0 ? axis + rank : axis);
+}
+
+function meanAt(site: Site, node: Node | undefined): Mean | undefined {
+  const x = node && input(site, node, 0);
+  if (node?.op === "GlobalAveragePool" && x) return { x, channelAxis: 1 };
+  if (node?.op !== "ReduceMean" || !x) return undefined;
+  const rank = x.shape.length;
+  const axes = axesOf(site, node, rank);
+  const others = [...x.shape.keys()].filter((axis) => !axes.includes(axis));
+  const [batchAxis, channelAxis = 0] = others;
+  const isKnown = others.length === 2 && batchAxis === 0 &&
+    (channelAxis === 1 || channelAxis === rank - 1);
+  return isKnown ? { x, channelAxis } : undefined;
+}
+
+/** The mean of `x`: `[N, C]`. */
+function meanOf(g: Scope, x: Value, channelAxis: number): Value {
+  const [batch = "N"] = x.shape;
+  const channels = x.shape[channelAxis] ?? 1;
+  // The runtime takes the mean of pixels in the layout in which its convolutions leave them.
+  if (channelAxis === 1 && x.shape.length === 4) {
+    const pooled = single(
+      g.node("GlobalAveragePool", { inputs: [x], outputs: [[batch, channels, 1, 1]] }),
+    );
+    return reshape(g, pooled, [batch, channels]);
+  }
+  return mean(g, x, [...x.shape.keys()].filter((axis) => axis !== 0 && axis !== channelAxis));
+}
+
+/** The projection of channels that puts a value out for one reader. */
+function projection(site: Site, value: Value, { channelAxis }: Mean): Projection | undefined {
+  const node = producedOnce(site, value);
+  const image = channelAxis === 1 ? pointwise(site, node) : undefined;
+  if (image) return { ...image, weight: reshaped(image.weight, image.weight.shape.slice(0, 2)) };
+  return channelAxis === value.shape.length - 1 ? linear(site, node) : undefined;
+}
+
+type Projection = Pick<Linear, "x" | "weight"> & { readonly bias: Linear["bias"] | undefined };
+
+/** The mean of what a value is made of; `undefined` where it is made of nothing known. */
+function earlierMean(site: Site, found: Mean): Value | undefined {
+  const { g } = site;
+  const { x, channelAxis } = found;
+  const layer = projection(site, x, found);
+  if (layer) {
+    const weight = transpose(g, g.use(layer.weight), [1, 0]);
+    const projected = matMul(g, meanOf(g, layer.x, channelAxis), weight);
+    return layer.bias ? add(g, projected, g.use(layer.bias)) : projected;
+  }
+  const node = producedOnce(site, x);
+  const norm = channelAxis === 1 ? batchNorm(site, node) : undefined;
+  if (norm) {
+    const { scale, shift } = affineOf(norm);
+    return add(g, mul(g, meanOf(g, norm.x, channelAxis), g.use(scale)), g.use(shift));
+  }
+  if (node?.op !== "Add") return undefined;
+  const [a, b] = [input(site, node, 0), input(site, node, 1)];
+  const isSum = a && b && String(a.shape) === String(b.shape);
+  if (!isSum || ![a, b].some((part) => projection(site, part, found))) return undefined;
+  return add(g, meanOf(g, a, channelAxis), meanOf(g, b, channelAxis));
+}
+
+const averageBefore: Rule = (node, site) => {
+  const found = meanAt(site, node);
+  const value = found && earlierMean(site, found);
+  const { shape } = output(site, node);
+  return value && (shape.length === 2 ? value : reshape(site.g, value, shape));
+};
+
+/** Means over pixels are taken before the projections, sums and norms that treat pixels alike. */
+export const averageBeforeProjecting = rewriteBy(averageBefore);
