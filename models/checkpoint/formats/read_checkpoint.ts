@@ -7,8 +7,8 @@ import type { Checkpoint } from "../checkpoint.ts";
 import { CheckpointError } from "../checkpoint_error.ts";
 import { readArrayPickle } from "./array_pickle.ts";
 import { readOnnxWeights } from "./onnx_weights.ts";
+import { readPartsIndex } from "./parts_index.ts";
 import { readSafetensors } from "./safetensors.ts";
-import { readSafetensorsIndex } from "./safetensors_index.ts";
 import { LEGACY_MAGIC, readTorchLegacy } from "./torch_legacy.ts";
 import { readTorchZip } from "./torch_zip.ts";
 
@@ -50,7 +50,7 @@ const FORMATS: readonly Format[] = [
   },
   { begins: isPickle, read: (source, { key }) => readArrayPickle(source, key) },
   { begins: (head) => SAFETENSORS_START.test(head), read: withoutKeys(readSafetensors) },
-  { begins: (head) => /^\s*\{/.test(head), read: withoutKeys(readSafetensorsIndex) },
+  { begins: (head) => /^\s*\{/.test(head), read: withoutKeys(readIndex) },
   { begins: (head) => ONNX_TAGS.includes(head[0] ?? ""), read: withoutKeys(readOnnxWeights) },
 ];
 
@@ -73,6 +73,11 @@ export function readCheckpoint(
     reason: "it begins like no checkpoint that we know",
     cure: "name a .safetensors, a .pth or .pt of PyTorch, or a .pdparams",
   });
+}
+
+/** An index whose parts name no parts of their own. */
+function readIndex(source: ByteSource, openBeside: OpenExternal): Checkpoint {
+  return readPartsIndex(source, { openBeside, readPart: (part) => readCheckpoint(part) });
 }
 
 function isPickle(head: string): boolean {

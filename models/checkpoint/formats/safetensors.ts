@@ -13,7 +13,7 @@ import { safetensorsEntries, type SafetensorsEntry } from "./safetensors_header.
 export function readSafetensors(source: ByteSource): Checkpoint {
   return {
     format: "safetensors",
-    tensors: safetensorsEntries(source).map((entry) => entryTensor(entry, () => source)),
+    tensors: safetensorsEntries(source).map((entry) => entryTensor(entry, source)),
     chosen: [],
     others: [],
     skipped: [],
@@ -21,9 +21,8 @@ export function readSafetensors(source: ByteSource): Checkpoint {
   };
 }
 
-/** The tensor of an entry of a file that `open` opens. */
-export function entryTensor(entry: SafetensorsEntry, open: () => ByteSource): CheckpointTensor {
+function entryTensor(entry: SafetensorsEntry, source: ByteSource): CheckpointTensor {
   const { name, shape, dtype, start, end } = entry;
-  const storage = { open, start, byteLength: end - start };
+  const storage = { open: () => source, start, byteLength: end - start };
   return storedTensor({ name, shape, dtype, storage, offset: 0, strides: rowStrides(shape) });
 }

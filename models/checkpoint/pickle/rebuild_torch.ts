@@ -57,6 +57,15 @@ function rebuildTensor(args: readonly PickleValue[]): PickleTensor | undefined {
   return tensorOf(args, ({ dtype }) => isOdd ? `unknown ${dtype} to be negated` : dtype);
 }
 
+/** `(layout, (indices, values, size, …))`, of rows `(indices, indices, values, size)`: a name and a shape. */
+function rebuildSparse([, parts]: readonly PickleValue[]): PickleTensor | undefined {
+  const items = itemsOf(parts) ?? [];
+  const place = items.findIndex((item) => countsOf(item) !== undefined);
+  const [values, shape] = [items[place - 1], countsOf(items[place])];
+  if (!isOfKind(values, "tensor") || shape === undefined) return undefined;
+  return { ...values, shape, strides: shape.map(() => 0), dtype: `unknown sparse ${values.dtype}` };
+}
+
 /** With a type of its own, over a storage of bytes. */
 function rebuildTyped(args: readonly PickleValue[]): PickleTensor | undefined {
   const dtype = args[6];
@@ -78,6 +87,9 @@ export const TORCH_CALLS: ReadonlyMap<string, Rebuild> = new Map<string, Rebuild
   ["torch._utils._rebuild_tensor", rebuildTensor],
   ["torch._utils._rebuild_tensor_v2", rebuildTensor],
   ["torch._utils._rebuild_tensor_v3", rebuildTyped],
+  // The storage has a type of its own, which nobody reads as numbers without scale and zero point.
+  ["torch._utils._rebuild_qtensor", rebuildTensor],
+  ["torch._utils._rebuild_sparse_tensor", rebuildSparse],
   ["torch._utils._rebuild_parameter", ([data]) => data],
   ["torch._utils._rebuild_parameter_with_state", ([data]) => data],
   ["torch._utils._rebuild_device_tensor_from_cpu_tensor", ([data]) => data],

@@ -17,6 +17,10 @@ interface TensorText {
   readonly type?: string;
   /** A dictionary after the hooks. */
   readonly metadata?: string;
+  /** Function that is called. */
+  readonly by?: string;
+  /** A call around it: what stands before and behind. */
+  readonly around?: readonly [string, string];
 }
 
 function tensorPickle(
@@ -27,12 +31,14 @@ function tensorPickle(
     count = 4,
     type = "ByteStorage",
     metadata = "",
+    by = "_rebuild_tensor_v2",
+    around: [before, behind] = ["", ""],
   }: TensorText = {},
 ): Uint8Array<ArrayBuffer> {
   const byte = (value: number) => `K${String.fromCharCode(value)}`;
   const storage = `(U\x07storagectorch\n${type}\nU\x010U\x03cpu${byte(count)}tQ`;
-  const call = `ctorch._utils\n_rebuild_tensor_v2\n(${storage}${byte(offset)}${shape}${strides}`;
-  return latin1(`\x80\x02}U\x01w${call}\x89N${metadata}tRs.`);
+  const call = `ctorch._utils\n${by}\n(${storage}${byte(offset)}${shape}${strides}`;
+  return latin1(`\x80\x02}U\x01w${before}${call}\x89N${metadata}tR${behind}s.`);
 }
 
 const DATA = Uint8Array.of(1, 2, 3, 4);
@@ -157,4 +163,26 @@ Deno.test("readTorchZip() repeats elements of stride 0, and lists types that it 
   assertEquals([odd?.dtype, odd?.byteLength], ["unknown torch.QInt8Storage", null]);
   const negated = archive({ data: tensorPickle({ metadata: "}U\x03neg\x88s" }) });
   assertEquals(read(zipFile(negated)).tensors[0]?.dtype, "unknown uint8 to be negated");
+});
+
+Deno.test("readTorchZip() lists quantized and sparse tensors, and refuses to read them by name", () => {
+  const quantized = tensorPickle({ type: "QInt8Storage", by: "_rebuild_qtensor", metadata: "}" });
+  // The layout, (indices, values, size): 2 x 2.
+  const sparse = tensorPickle({
+    around: ["ctorch._utils\n_rebuild_sparse_tensor\n(N(N", "K\x02K\x02\x86ttR"],
+  });
+  for (
+    const [data, dtype, shape] of [
+      [quantized, "unknown torch.QInt8Storage", [4]],
+      [sparse, "unknown sparse uint8", [2, 2]],
+    ] as const
+  ) {
+    const [tensor] = read(zipFile(archive({ data }))).tensors;
+    assertEquals([tensor?.name, tensor?.dtype, tensor?.shape], ["w", dtype, shape]);
+    assertThrows(
+      () => tensor?.read(new Float32Array(4)),
+      CheckpointError,
+      `tensor "w" is of type ${dtype}, which is no float32 and cannot become one`,
+    );
+  }
 });

@@ -1,44 +1,49 @@
-// Safetensors in several files, with an index in JSON that says which tensor is in which
-// (model.safetensors.index.json of Hugging Face).
+// A checkpoint in several files, with an index in JSON that says which tensor is in which
+// (model.safetensors.index.json or pytorch_model.bin.index.json of Hugging Face).
 
 import type { OpenExternal } from "../../file/reading/external_numbers.ts";
-import { foreignFile, HEAD_BYTES } from "../../file/reading/foreign_file.ts";
 import type { ByteSource } from "../../file/wire/byte_source.ts";
-import type { Checkpoint } from "../checkpoint.ts";
+import type { Checkpoint, CheckpointTensor } from "../checkpoint.ts";
 import { CheckpointError, damagedCheckpoint } from "../checkpoint_error.ts";
-import { entryTensor } from "./safetensors.ts";
-import { safetensorsEntries, type SafetensorsEntry } from "./safetensors_header.ts";
 
 const MOST_INDEX_BYTES = 2 ** 24;
 const MOST_FILES = 256;
 /** Of all files together. */
 const MOST_TENSORS = 400_000;
 
+/** What reads the files that an index names. */
+export interface PartReaders {
+  readonly openBeside: OpenExternal;
+  /** A checkpoint of one file. */
+  readonly readPart: (source: ByteSource) => Checkpoint;
+}
+
 /**
- * Reads an index and the headers of the files beside it.
+ * Reads an index and what the files beside it hold.
  *
  * @throws {CheckpointError} If it is none, or a tensor is not in the file that it names.
  * @throws {FileError} If a file may not be opened, as it is a link or in another folder.
  */
-export function readSafetensorsIndex(source: ByteSource, openBeside: OpenExternal): Checkpoint {
+export function readPartsIndex(source: ByteSource, readers: PartReaders): Checkpoint {
   const wanted = weightMap(source);
   const locations = [...new Set(wanted.values())];
   if (locations.length > MOST_FILES) {
     throw damagedCheckpoint(`it names ${locations.length} files, more than ${MOST_FILES}`);
   }
-  const files = filesOf(locations, openBeside);
+  const parts = partsOf(locations, readers);
   const tensors = [...wanted].map(([name, location]) => {
-    const entry = files.get(location)?.get(name);
-    if (entry !== undefined) return entryTensor(entry, () => opened(location, openBeside));
+    const tensor = parts.get(location)?.tensors.get(name);
+    if (tensor !== undefined) return tensor;
     throw damagedCheckpoint(`tensor "${name}" is not in "${location}", where its index has it`);
   });
-  const count = [...files.values()].reduce((sum, { size }) => sum + size, 0);
+  const all = [...parts.values()];
+  const count = all.reduce((sum, part) => sum + part.tensors.size, 0);
   return {
-    format: "safetensors index",
+    format: `index of ${[...new Set(all.map(({ format }) => format))].join(" and ")}`,
     tensors,
     chosen: [],
     others: [],
-    skipped: [],
+    skipped: all.flatMap(({ skipped }) => skipped),
     notices: count === tensors.length
       ? []
       : [`its files have ${count - tensors.length} tensors that its index does not name`],
@@ -64,34 +69,42 @@ function weightMap(source: ByteSource): ReadonlyMap<string, string> {
 
 function noIndex(): CheckpointError {
   return new CheckpointError({
-    reason: "it is text and no index of safetensors, whose weight_map has a file for each tensor",
-    cure: "name the .safetensors file, or its .safetensors.index.json",
+    reason: "it is text and no index of a checkpoint, whose weight_map has a file for each tensor",
+    cure: "name the file with the weights, or its .safetensors.index.json or .bin.index.json",
   });
 }
 
-function filesOf(
-  locations: readonly string[],
-  openBeside: OpenExternal,
-): ReadonlyMap<string, ReadonlyMap<string, SafetensorsEntry>> {
-  const files = new Map<string, ReadonlyMap<string, SafetensorsEntry>>();
-  let count = 0;
-  for (const location of locations) {
-    const entries = entriesOf(location, openBeside);
-    count += entries.length;
-    if (count > MOST_TENSORS) throw damagedCheckpoint(`it has more than ${MOST_TENSORS} tensors`);
-    files.set(location, new Map(entries.map((entry) => [entry.name, entry])));
-  }
-  return files;
+/** What a file of several holds. */
+interface Part extends Pick<Checkpoint, "format" | "skipped"> {
+  readonly tensors: ReadonlyMap<string, CheckpointTensor>;
 }
 
-/** The entries of a part; what is wrong with it says which one it is. */
-function entriesOf(location: string, openBeside: OpenExternal): readonly SafetensorsEntry[] {
+function partsOf(
+  locations: readonly string[],
+  readers: PartReaders,
+): ReadonlyMap<string, Part> {
+  const parts = new Map<string, Part>();
+  let count = 0;
+  for (const location of locations) {
+    const { tensors, ...told } = partOf(location, readers);
+    count += tensors.length;
+    if (count > MOST_TENSORS) throw damagedCheckpoint(`it has more than ${MOST_TENSORS} tensors`);
+    parts.set(location, {
+      ...told,
+      tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])),
+    });
+  }
+  return parts;
+}
+
+/** What a part holds; what is wrong with it says which one it is. */
+function partOf(location: string, { openBeside, readPart }: PartReaders): Checkpoint {
   try {
-    const source = opened(location, openBeside);
-    const head = source.read(0, Math.min(HEAD_BYTES, source.size));
-    const foreign = foreignFile(head, "checkpoint");
-    if (foreign !== undefined) throw new CheckpointError(foreign);
-    return safetensorsEntries(source);
+    // One part is open at a time: it is opened again when a tensor of it is read.
+    const { size } = opened(location, openBeside);
+    const read: ByteSource["read"] = (offset, byteLength) =>
+      opened(location, openBeside).read(offset, byteLength);
+    return readPart({ size, read });
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
     const { reason, ...fault } = error.fault;
