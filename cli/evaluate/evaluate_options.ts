@@ -58,7 +58,9 @@ export const EVALUATE_OPTIONS: readonly OptionSpec[] = [
   {
     name: "shard",
     value: "I/N",
-    help: "every N-th picture from the I-th on, into a folder of its own; `report` adds the parts",
+    help:
+      "every N-th picture from the I-th on, into a folder of its own; `report` adds the parts; auto " +
+      "or auto/N as in `bench`",
   },
   { name: "batch", value: "N", help: `pictures a run of the network (default ${DEFAULTS.batch})` },
   { name: "threads", value: "N", help: "threads of the runtime (default: the cores)" },
@@ -147,7 +149,7 @@ export function evaluateOptionsOf(args: Arguments): EvaluateOptions {
   // What is wrong with these is said before any file is read.
   labelKindOf(args);
   dimsOf(args);
-  const shard = ifGiven(args, "shard", (part) => shardOf(part, () => undefined));
+  const shard = ifGiven(args, "shard", (part) => shardOf(part, Deno.env.get));
   const { located, ...use } = asked;
   return {
     model,

@@ -7,6 +7,7 @@ import type { Graph, Value } from "../../models/graph/graph.ts";
 import type { PlannedModel } from "../../bench/plan/plan.ts";
 import type { EvaluationRecord } from "../../bench/record/record.ts";
 import { fileEntries } from "../files/file_entry.ts";
+import { openCheckpointFile } from "../files/open_checkpoint_file.ts";
 import { type CheckpointChoice, withWeights } from "../files/checkpoint_weights.ts";
 import { requireKind } from "../files/file_kind.ts";
 import { dimsOf, requireNoDims } from "../options/dim_option.ts";
@@ -14,7 +15,6 @@ import { isFileArgument } from "../options/file_arguments.ts";
 import { modelOf } from "../options/model_arguments.ts";
 import { seedOf } from "../options/shared_options.ts";
 import type { Arguments } from "../shell/command.ts";
-import { fileSha256 } from "../shell/files.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { type ChosenPreset, chosenPreset } from "./preset_options.ts";
 
@@ -59,13 +59,14 @@ async function networkOfCatalog(
         `pass --checkpoint FILE`,
     );
   }
-  const sha256 = fileSha256(checkpoint.path);
+  const sha256 = sha256Of(checkpoint);
   const chosen = chosenPreset(args, { model: entry.id, sha256 });
   const { crop } = chosen.preset;
   const planned: PlannedModel = withWeights(entry, checkpoint, {
     size: { height: crop, width: crop },
     seed: seedOf(args),
     quiet: args.has("quiet"),
+    sha256,
   });
   const weights = {
     file: basename(checkpoint.path),
@@ -91,6 +92,12 @@ async function networkOfFile(
   if (planned === undefined) throw new TypeError(`Cannot find "${path}" among the files`);
   const weights = { file: basename(path), sha256: planned.file?.sha256 ?? "", key: "" };
   return { ...chosen, planned, weights, isFile: true, ...await facts(planned, chosen.preset) };
+}
+
+/** Of all files that the checkpoint has. */
+function sha256Of({ path, key }: CheckpointChoice): string {
+  using opened = openCheckpointFile(path, key);
+  return opened.sha256();
 }
 
 /** What follows from the graph; it must take pictures of the preset and give logits. */

@@ -37,6 +37,8 @@ export interface WeightsOptions {
   readonly looksAtValues?: boolean;
   /** Whether only warnings are said. @default false */
   readonly quiet?: boolean;
+  /** Of the checkpoint, where it is known. @default it is read for that */
+  readonly sha256?: string;
 }
 
 /**
@@ -135,7 +137,7 @@ export function withWeights<Model extends PlannedModel>(
       recorded: {
         model: model.id,
         file: basename(choice.path),
-        sha256: weights.sha256(),
+        sha256: options.sha256 ?? weights.sha256(),
         key,
         names: map,
         classes,

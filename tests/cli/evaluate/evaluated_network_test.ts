@@ -1,0 +1,44 @@
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { createHash } from "node:crypto";
+import { evaluateCommand } from "../../../cli/evaluate/evaluate_command.ts";
+import { evaluatedNetwork } from "../../../cli/evaluate/evaluated_network.ts";
+import { parseCommandLine } from "../../../cli/shell/command.ts";
+import { runTaskIn, withFolder } from "../../support/run_task.ts";
+import { entry, safetensorsFile } from "../../support/safetensors_file.ts";
+
+Deno.test("evaluatedNetwork() names weights in parts by the sum of all parts, as bench does", () =>
+  withFolder(async (folder) => {
+    const part = safetensorsFile(
+      { "norm.bias": entry("F32", [192], [0, 768]) },
+      new Array(768).fill(0),
+    );
+    const index = JSON.stringify({ weight_map: { "norm.bias": "part.safetensors" } });
+    await Deno.writeFile(`${folder}/part.safetensors`, part);
+    const path = `${folder}/model.safetensors.index.json`;
+    await Deno.writeTextFile(path, index);
+    const args = parseCommandLine(evaluateCommand, ["deit-t", "--quiet"]);
+    const { planned, weights } = await evaluatedNetwork(args, "deit-t", {
+      path,
+      allowMissing: ["*"],
+    });
+    const sum = createHash("sha256").update(index).update(part).digest("hex");
+    assertEquals([weights?.sha256, planned.weights?.recorded.sha256], [sum, sum]);
+    assertNotEquals(sum, createHash("sha256").update(index).digest("hex"));
+  }));
+
+Deno.test("evaluate takes its part from a scheduler with --shard auto", async () => {
+  const call = ["no-such-network", "--data=none", "--shard=auto"];
+  const alone = await runTaskIn({}, "evaluate", ...call);
+  assertEquals(alone.code, 2);
+  assertEquals(
+    alone.stderr.includes('Cannot take --shard "auto" as no scheduler says which part this is'),
+    true,
+    alone.stderr,
+  );
+  const environment = {
+    ...{ SLURM_ARRAY_TASK_ID: "2", SLURM_ARRAY_TASK_COUNT: "3", SLURM_ARRAY_TASK_MIN: "1" },
+    ...{ SLURM_ARRAY_TASK_MAX: "3", SLURM_ARRAY_TASK_STEP: "1" },
+  };
+  const { code, stderr } = await runTaskIn({ environment }, "evaluate", ...call);
+  assertEquals([code, stderr.includes("no-such-network")], [2, true], stderr);
+});
