@@ -46,6 +46,7 @@ export const startRequestSchema = z.object({
   precision,
   variant: z.string().optional(),
   residency: z.enum(["copied", "resident"]),
+  cores: z.enum(["own", "shared"]).optional(),
   options: textsByName,
   trace: z.boolean(),
 });

@@ -5,13 +5,11 @@ import type { LoadedAnswer } from "../engine/answers.ts";
 import type { EngineDescription } from "../engine/description.ts";
 import type { EngineTalk } from "../engine/engine_talk.ts";
 import type { LocatedEngine } from "../engine/located_engine.ts";
-import type { RawTensor } from "../engine/raw_tensor.ts";
 import { PROTOCOL_VERSION, type StartRequest, type TensorFile } from "../engine/requests.ts";
 import { loadProblem } from "../files/load_problem.ts";
 import { deviceKind } from "../job/device.ts";
 import { errorText } from "../job/error_text.ts";
 import type { Job, Loaded, Slice } from "../job/protocol.ts";
-import { writeFeeds } from "../prepare/feeds.ts";
 import type { Compared, Prepared } from "../prepare/preparation.ts";
 import { readOutputs } from "../prepare/read_outputs.ts";
 import { peakMemoryBytesOf } from "../process/peak_memory.ts";
@@ -27,12 +25,14 @@ export interface PlacedTalk {
 /** What an engine is asked to load for a job. */
 export function startRequest(
   job: Job,
-  { prepared, folder, engine: { description }, trace = true }: {
+  { prepared, folder, engine: { description }, trace = true, cores }: {
     readonly prepared: Prepared;
     readonly folder: string;
     readonly engine: LocatedEngine;
     /** Whether the engine is to say where the time of a run goes. @default true */
     readonly trace?: boolean;
+    /** Whether other work runs on the same cores. @default it has them for itself */
+    readonly cores?: StartRequest["cores"];
   },
 ): Omit<StartRequest, "kind"> {
   const { precision, options, variant } = job;
@@ -52,6 +52,7 @@ export function startRequest(
     device: deviceKind(job.device),
     ...(variant === undefined ? {} : { variant }),
     residency: job.input === "resident" ? "resident" : "copied",
+    ...(cores === undefined ? {} : { cores }),
     options: { ...options },
     trace,
   };
@@ -92,10 +93,10 @@ export async function loadIn(
 /** Runs a loaded model on other inputs: its outputs of these names, as real numbers. */
 export async function answerIn(
   { talk, folder }: PlacedTalk,
-  inputs: readonly RawTensor[],
+  inputs: readonly TensorFile[],
   names: readonly string[],
 ): Promise<readonly Float32Array<ArrayBuffer>[]> {
-  const { outputs } = await talk.run(await writeFeeds(folder, inputs));
+  const { outputs } = await talk.run(inputs);
   requireWithin(folder, outputs);
   return await readOutputs(outputs, names);
 }

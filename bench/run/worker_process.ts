@@ -4,8 +4,7 @@ import { dirname } from "node:path";
 import { builtInEngine } from "../engines/built_in.ts";
 import { type EngineOptions, talkToEngine } from "../engine/engine_talk.ts";
 import type { LocatedEngine } from "../engine/located_engine.ts";
-import type { RawTensor } from "../engine/raw_tensor.ts";
-import { PROTOCOL_VERSION } from "../engine/requests.ts";
+import { PROTOCOL_VERSION, type StartRequest, type TensorFile } from "../engine/requests.ts";
 import { unsuitability } from "../engine/suits.ts";
 import { isReference } from "../job/agreement.ts";
 import { findCeiling } from "../job/ceiling.ts";
@@ -53,10 +52,10 @@ export interface LoadedWorker {
 /** A worker that takes inputs of one's own, too. */
 export interface AnsweringWorker extends LoadedWorker {
   /**
-   * Its outputs, in the order of the graph, for inputs like those that it was started with. Throws Error
-   * if the worker dies, or its engine takes no other inputs.
+   * Its outputs, in the order of the graph, for inputs like those that it was started with, in files of the
+   * scratch folder. Throws Error if the worker dies, or its engine takes no other inputs.
    */
-  readonly answer: (inputs: readonly RawTensor[]) => Promise<readonly Float32Array[]>;
+  readonly answer: (inputs: readonly TensorFile[]) => Promise<readonly Float32Array[]>;
 }
 
 /** Starts the worker of a job; throws Error with the reason if it cannot load or run. */
@@ -101,6 +100,8 @@ export interface WorkerOptions {
   readonly python?: string;
   /** What engines need on a device. @default as the Python and the system have it */
   readonly placeOf?: PlaceOf;
+  /** Whether other work of this call runs on the same cores. @default they are timed, and have them */
+  readonly cores?: StartRequest["cores"];
   /** Whether a job is asked where its time goes. @default all are that have a row */
   readonly isTraced?: (job: Job) => boolean;
   /** Processors that instances are bound to, as far as the system does it. @default unbound */
@@ -183,6 +184,7 @@ export function openWorkers(given: WorkerOptions): Workers {
       engine: engineFor(job, options),
       // A ceiling is traced only where its nodes could run elsewhere than asked for.
       trace: (findCeiling(job.model) === undefined || job.device !== "cpu") && isTraced(job),
+      ...(options.cores === undefined ? {} : { cores: options.cores }),
     };
     const answers = await Promise.all(
       talks.map(({ talk, folder }) =>

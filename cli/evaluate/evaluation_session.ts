@@ -16,6 +16,7 @@ import { type Outcome, tallyOf } from "../../evaluate/accuracy/top_tally.ts";
 import type { LabelledPicture } from "../../evaluate/data/data_set.ts";
 import { DECODERS } from "../../evaluate/images/formats/decode_picture.ts";
 import type { Preset } from "../../evaluate/images/preset.ts";
+import { canYield } from "../../evaluate/pipeline/low_priority.ts";
 import { preparedBatches } from "../../evaluate/pipeline/prepared_batches.ts";
 import { answersTo } from "../../evaluate/run/answered_pictures.ts";
 import { imageSizeText } from "../../models/graph/image_size.ts";
@@ -81,6 +82,8 @@ export async function openEvaluation(
     python,
     engineOf,
     isTraced: () => false,
+    // Pictures that are decoded yield their core, where they can.
+    cores: canYield() ? "own" : "shared",
     placeOf: devicePlaces({ python, read: Deno.env.get, gpus: readGpus }),
     modelFileOf: () => planned.file,
     modelFiles: planned.file === undefined ? [] : [planned.file],
@@ -106,7 +109,7 @@ export async function openEvaluation(
   const held = stack.move();
   return {
     evaluate: (preset, title) =>
-      passOver(subject, { file, progress, signal, worker, job, preset, title }),
+      passOver(subject, { file, scratchPath, progress, signal, worker, job, preset, title }),
     isStopped: () => signal.aborted,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
@@ -132,6 +135,8 @@ function jobOf({ options, network }: EvaluationSubject, device: string): Job {
 
 interface Pass {
   readonly file: RecordsFile;
+  /** For pictures that are prepared. */
+  readonly scratchPath: string;
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly worker: AnsweringWorker;
@@ -143,7 +148,7 @@ interface Pass {
 /** Goes through the pictures that an earlier run has not reached, and keeps each as it is answered. */
 async function passOver(subject: EvaluationSubject, pass: Pass): Promise<EvaluatedPictures> {
   const { options: { resume, batch, workers }, network, pictures: { folder } } = subject;
-  const { file, signal, worker, preset, job } = pass;
+  const { file, scratchPath, signal, worker, preset, job } = pass;
   const fresh = recordOf(subject, pass);
   const earlier = resume ? earlierRun(file, fresh) : undefined;
   if (earlier === undefined) file.append(fresh);
@@ -166,13 +171,13 @@ async function passOver(subject: EvaluationSubject, pass: Pass): Promise<Evaluat
   const open = part.filter(({ problem }) => problem === undefined);
   const paths = open.map(({ name }) => `${folder}/${name}`);
   const showRate = rateLine(pass, part.length - barred.length, outcomes);
-  const answers = answersTo(open, preparedBatches(paths, preset, { batch, workers }), {
+  const prepared = preparedBatches(paths, preset, { batch, workers, folder: scratchPath });
+  const answers = answersTo(open, prepared, {
     batch,
-    async answer(images) {
+    async answer(path) {
       const { input: name, logits } = network;
       const shape = [batch, 3, job.height, job.width];
-      const bytes = new Uint8Array(images.buffer);
-      const outputs = await worker.answer([{ name, type: "float32", shape, bytes }]);
+      const outputs = await worker.answer([{ name, type: "float32", shape, path }]);
       return outputs[logits] ?? new Float32Array();
     },
   });

@@ -6,6 +6,10 @@ import type { Preset } from "../images/preset.ts";
 export interface PictureTask {
   readonly paths: readonly string[];
   readonly preset: Preset;
+  /** Pictures a batch. */
+  readonly batch: number;
+  /** Where batches lie, one after the other and then again from the first on. */
+  readonly files: readonly string[];
   /** Two numbers, at `NEXT` and `LIMIT`. */
   readonly shared: Int32Array;
 }
@@ -13,12 +17,12 @@ export interface PictureTask {
 /** Index of the next picture that nobody has taken. */
 export const NEXT = 0;
 
-/** Pictures from this index on have to wait, so that no more are prepared than memory is for. */
+/** Pictures from this index on have to wait, as the file of their batch is still in use. */
 export const LIMIT = 1;
 
-/** A picture's values, or why there are none. */
+/** A picture whose values are in the file of its batch, or why there are none. */
 export type PreparedPicture =
-  | { readonly index: number; readonly values: Float32Array; readonly sha256: string }
+  | { readonly index: number; readonly sha256: string }
   | { readonly index: number; readonly error: string };
 
 /** What a worker says when it cannot go on. */

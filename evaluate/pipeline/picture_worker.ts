@@ -1,5 +1,6 @@
 // A worker that prepares pictures beside the network: takes the next one until none is left.
 
+import { yieldToOthers } from "./low_priority.ts";
 import {
   LIMIT,
   NEXT,
@@ -12,10 +13,7 @@ import { preparePicture } from "./prepare_picture.ts";
 /** What a worker's global object has, and a page's has otherwise. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<PictureTask>) => void) | null;
-  readonly postMessage: (
-    message: PreparedPicture | WorkerFailure,
-    transfer: readonly Transferable[],
-  ) => void;
+  readonly postMessage: (message: PreparedPicture | WorkerFailure) => void;
 }
 
 const scope = self as unknown as WorkerScope;
@@ -23,21 +21,27 @@ const scope = self as unknown as WorkerScope;
 // It stays when it is done: who started it ends it, when all messages have arrived.
 scope.onmessage = ({ data }) => {
   try {
+    yieldToOthers();
     prepareAll(data);
   } catch (error) {
-    scope.postMessage({ failure: String(error) }, []);
+    scope.postMessage({ failure: String(error) });
   }
 };
 
-function prepareAll({ paths, preset, shared }: PictureTask): void {
+function prepareAll({ paths, preset, batch, files, shared }: PictureTask): void {
+  const values = new Float32Array(3 * preset.crop ** 2);
+  const bytes = new Uint8Array(values.buffer);
   for (;;) {
     const index = Atomics.add(shared, NEXT, 1);
     const path = paths[index];
     if (path === undefined) return;
     waitForTurn(shared, index);
-    const prepared = preparePicture(path, preset);
-    const transfer = "values" in prepared ? [prepared.values.buffer] : [];
-    scope.postMessage({ index, ...prepared }, transfer);
+    const prepared = preparePicture(path, preset, values);
+    if ("sha256" in prepared) {
+      const file = files[Math.floor(index / batch) % files.length] ?? "";
+      writeAt(file, (index % batch) * bytes.length, bytes);
+    }
+    scope.postMessage({ index, ...prepared });
   }
 }
 
@@ -47,5 +51,13 @@ function waitForTurn(shared: Int32Array, index: number): void {
     const limit = Atomics.load(shared, LIMIT);
     if (index < limit) return;
     Atomics.wait(shared, LIMIT, limit);
+  }
+}
+
+function writeAt(path: string, offset: number, bytes: Uint8Array): void {
+  using file = Deno.openSync(path, { write: true });
+  file.seekSync(offset, Deno.SeekMode.Start);
+  for (let written = 0; written < bytes.length;) {
+    written += file.writeSync(bytes.subarray(written));
   }
 }

@@ -9,19 +9,24 @@ import type { Preset } from "../images/preset.ts";
 /** Files beyond this are no pictures that are decoded: 179 million pixels at 6 bytes each. */
 const MOST_BYTES = 2 ** 30;
 
-/** Values of a picture and the sum of their bytes, or why it cannot be read. */
-export type Prepared =
-  | { readonly values: Float32Array<ArrayBuffer>; readonly sha256: string }
-  | { readonly error: string };
+/** The sum of a picture's values, or why it cannot be read. */
+export type Prepared = { readonly sha256: string } | { readonly error: string };
 
-/** Reads, decodes, resizes, crops and normalises the picture at a path. */
-export function preparePicture(path: string, preset: Preset): Prepared {
+/**
+ * Reads, decodes, resizes, crops and normalises the picture at a path.
+ *
+ * @param values What is filled; of a picture that cannot be read it says nothing.
+ */
+export function preparePicture(
+  path: string,
+  preset: Preset,
+  values: Float32Array<ArrayBuffer>,
+): Prepared {
   try {
     const picture = decodePicture(readBounded(path));
-    const values = new Float32Array(3 * preset.crop ** 2);
     preprocess(picture, preset, values);
     const sha256 = createHash("sha256").update(new Uint8Array(values.buffer)).digest("hex");
-    return { values, sha256 };
+    return { sha256 };
   } catch (error) {
     if (error instanceof PictureError || isOfFiles(error)) return { error: error.message };
     throw error;

@@ -9,8 +9,8 @@ import type { LabelledPicture } from "../data/data_set.ts";
 export interface PreparedPictures {
   /** Place of the first one in the list. */
   readonly first: number;
-  /** One after the other; what lies in the place of one that could not be read says nothing. */
-  readonly images: Float32Array;
+  /** A full batch of them; what lies in the place of one that is none, or not read, says nothing. */
+  readonly file: string;
   readonly pictures: readonly ({ readonly sha256: string } | { readonly error: string })[];
 }
 
@@ -18,13 +18,13 @@ export interface PreparedPictures {
 export interface Answering {
   /** Pictures that the network takes at once. */
   readonly batch: number;
-  /** Logits of so many pictures, one after the other. */
-  readonly answer: (images: Float32Array<ArrayBuffer>) => Promise<Float32Array>;
+  /** Logits of the pictures of a file, one after the other. */
+  readonly answer: (file: string) => Promise<Float32Array>;
 }
 
 /**
- * What a network answers to pictures, batch by batch, in their order. A last batch that is not full is
- * filled up with zeros, whose logits nobody reads.
+ * What a network answers to pictures, batch by batch, in their order. Where a last
+ * batch is not full, the network answers to whatever else is in its file, and nobody reads that.
  *
  * @throws {Error} If the network gives no answer, or one of another size.
  */
@@ -45,10 +45,10 @@ export async function* answersTo(
   if (running !== undefined) yield await running;
 
   async function outcomesOf(
-    { first, images, pictures: read }: PreparedPictures,
+    { first, file, pictures: read }: PreparedPictures,
   ): Promise<readonly Outcome[]> {
     const logits = read.some((picture) => "sha256" in picture)
-      ? await answer(filledUp(images, read.length, batch))
+      ? await answer(file)
       : new Float32Array();
     const classes = logits.length / batch;
     if (!Number.isInteger(classes)) {
@@ -61,14 +61,4 @@ export async function* answersTo(
       return { name, label, top, sha256: picture.sha256 };
     });
   }
-}
-
-function filledUp(
-  images: Float32Array,
-  count: number,
-  batch: number,
-): Float32Array<ArrayBuffer> {
-  const filled = new Float32Array(images.length / count * batch);
-  filled.set(images);
-  return filled;
 }

@@ -63,7 +63,10 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "bench/energy/energy_counters.ts": ["Deno.execPath"],
   "bench/energy/power_samples.ts": ["Deno.Command"],
   "evaluate/images/formats/libjpeg.ts": ["Deno.readFileSync"],
+  "evaluate/pipeline/low_priority.ts": ["Deno.build", "Deno.permissions", "node:os"],
+  "evaluate/pipeline/picture_worker.ts": ["Deno.SeekMode", "Deno.openSync"],
   "evaluate/pipeline/prepare_picture.ts": ["Deno.readFileSync", "Deno.statSync"],
+  "evaluate/pipeline/prepared_batches.ts": ["Deno.createSync"],
   "bench/engines/conformance/case_files.ts": ["Deno.makeTempDir", "Deno.writeFile"],
   "bench/engines/conformance/output_checks.ts": ["Deno.readFile"],
   "bench/engines/onnxruntime_c/c_memory.ts": [

@@ -8,7 +8,7 @@ import type { OpenModel } from "../parts/serve.ts";
 import { type Runnable, timedRun } from "../parts/timed_run.ts";
 import { summarizeTrace } from "../parts/trace.ts";
 import { tracedRuns } from "../parts/traced_runs.ts";
-import { SESSION_ENTRIES } from "../parts/session_entries.ts";
+import { sessionEntries } from "../parts/session_entries.ts";
 import { type HostTensor, numbersOf } from "./host_tensor.ts";
 import type { OrtRun, Running } from "./ort_run.ts";
 import { openOrtSession, type OrtSession } from "./ort_session.ts";
@@ -89,7 +89,7 @@ function runningOf(
 function load({ ort, environment, placement }: Placed, request: StartRequest): OrtSession {
   const { model, threads, folder, trace } = request;
   return openOrtSession(ort, environment, {
-    ...{ model: model.path, threads, level: "all", entries: SESSION_ENTRIES },
+    ...{ model: model.path, threads, level: "all", entries: sessionEntries(request) },
     sizesByName: model.dimensions,
     ...placement.session,
     ...trace ? { tracePrefix: `${folder}/trace-` } : {},

@@ -5,7 +5,7 @@ import type { ProbeRequest } from "../../engine/requests.ts";
 import { errorText } from "../../job/error_text.ts";
 import type { Arithmetic } from "../../job/protocol.ts";
 import { arithmeticOf, arithmeticTrial } from "../parts/arithmetic.ts";
-import { SESSION_ENTRIES } from "../parts/session_entries.ts";
+import { sessionEntries } from "../parts/session_entries.ts";
 import { openEnvironment, type OrtEnvironment } from "./ort_environment.ts";
 import { openRuntime, type Ort, runtimeLibraryPath } from "./ort_library.ts";
 import { openOrtSession } from "./ort_session.ts";
@@ -40,7 +40,7 @@ export async function computedIn(placed: Placed, threads: number): Promise<Arith
   const { ort, environment, placement } = placed;
   const { model, image, shape } = arithmeticTrial();
   using session = openOrtSession(ort, environment, {
-    ...{ model, threads, level: "all", entries: SESSION_ENTRIES },
+    ...{ model, threads, level: "all", entries: sessionEntries() },
     ...placement.session,
   });
   const bytes = new Uint8Array(image.buffer);

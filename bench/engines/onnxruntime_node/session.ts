@@ -11,7 +11,7 @@ import type { OpenModel } from "../parts/serve.ts";
 import { timedRun } from "../parts/timed_run.ts";
 import { summarizeTrace } from "../parts/trace.ts";
 import { tracedRuns } from "../parts/traced_runs.ts";
-import { SESSION_ENTRIES } from "../parts/session_entries.ts";
+import { sessionEntries } from "../parts/session_entries.ts";
 import { readFeeds } from "./tensors.ts";
 
 /** Errors only; the runtime's warnings are about our own graphs and of no use to a reader. */
@@ -36,11 +36,13 @@ export const ONNX_RUNTIME: Runtime = {
 interface Placement {
   readonly device: Device;
   readonly threads: number;
+  /** Whether other work runs on the same cores. @default "own" */
+  readonly cores?: StartRequest["cores"];
 }
 
 /** Session options, all that matter stated. */
 export function sessionOptions(
-  { device, threads }: Placement,
+  { device, threads, cores }: Placement,
   { level = "all", tracePrefix }: {
     readonly level?: "all" | "disabled";
     readonly tracePrefix?: string;
@@ -51,7 +53,7 @@ export function sessionOptions(
     intraOpNumThreads: threads,
     graphOptimizationLevel: level,
     logSeverityLevel: LOG_SEVERITY_ERROR,
-    extra: { ...SESSION_ENTRIES },
+    extra: { ...sessionEntries({ cores }) },
     ...(tracePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: tracePrefix }),
   };
 }
@@ -81,7 +83,7 @@ export async function openSession(
   request: StartRequest,
   { create, now }: Runtime = ONNX_RUNTIME,
 ): Promise<OpenModel> {
-  const { model, inputs, folder, device, threads, precision, trace: isTraced } = request;
+  const { model, inputs, folder, device, threads, cores, precision, trace: isTraced } = request;
   if (request.residency === "resident" && device !== "cpu") {
     throw new RangeError(
       `Cannot keep tensors on ${device} as onnxruntime-node has no memory there: leave --input ` +
@@ -94,7 +96,7 @@ export async function openSession(
 
   const loadStart = now();
   const session = await create(model.path, {
-    ...sessionOptions({ device, threads }, traceOptions),
+    ...sessionOptions({ device, threads, cores }, traceOptions),
     ...boundOptions(model.dimensions),
   });
   const loadMs = now() - loadStart;

@@ -20,6 +20,7 @@ MS_PER_SECOND = 1000.0
 BYTES_PER_KIB = 1024
 FORMATS = ("onnx", "graph")
 RESIDENCIES = ("copied", "resident")
+CORES = ("own", "shared")
 
 
 class EngineError(Exception):
@@ -47,6 +48,8 @@ class Job:
         self.variant = request.get("variant")
         self.options = request.get("options") or {}
         self.residency = _one_of(request, "residency", RESIDENCIES)
+        #: "shared": other work runs on the same cores, so that threads which wait must not spin.
+        self.cores = _one_of({"cores": "own", **request}, "cores", CORES)
         self.outputs = _field(request, "outputs", list)
         self.folder = _field(request, "folder", str)
         self.wants_trace = request.get("trace") is True

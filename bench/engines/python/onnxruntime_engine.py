@@ -67,7 +67,7 @@ class OnnxRuntime:
         provider = {GRAPHS[job.device]: "1"} if graphs else {}
         provider.update(self.choices(job))
         precision = self.arithmetic(job)
-        options = self.options(job.threads, job.dimensions)
+        options = self.options(job.threads, job.dimensions, job.cores)
         options.enable_profiling = job.wants_trace
         options.profile_file_prefix = os.path.join(job.folder, "onnxruntime-trace")
         session = self.session(job.path, job, options, provider)
@@ -118,14 +118,16 @@ class OnnxRuntime:
         found = {} if plugin is None else {plugin: installed_version(plugin)}
         return versions(onnxruntime=self.ort.__version__, **found)
 
-    def options(self, threads, dimensions=None):
+    def options(self, threads, dimensions=None, cores="own"):
         options = self.ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = LOG_SEVERITY_ERROR
         # Threads spin between operators, as waking one takes longer than most; between runs they
-        # sleep, as they would burn the cores of the network that is timed next.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "1")
+        # sleep, as they would burn the cores of the network that is timed next. Beside other work on
+        # the same cores they sleep in any case.
+        spins = "1" if cores == "own" else "0"
+        options.add_session_config_entry("session.intra_op.allow_spinning", spins)
         options.add_session_config_entry("session.intra_op.spin_duration_us", "1000")
         options.add_session_config_entry("session.force_spinning_stop", "1")
         # Numbers below 1.2e-38, of which a masked Softmax is full, take many times as long.

@@ -52,6 +52,9 @@ const [fault = "", ...others] = Deno.args;
 /** What the answers say in place of what is true, as JSON. */
 const changes: Json = JSON.parse(others[0] ?? "{}");
 
+/** What of a request its answer says: `tells residency`. */
+const [, told] = /^tells (\w+)$/.exec(fault) ?? [];
+
 function say(message: Json): void {
   process.stdout.write(`${JSON.stringify({ ...message, ...changes })}\n`);
 }
@@ -74,7 +77,7 @@ async function load(request: { readonly [name: string]: unknown }): Promise<Json
   return {
     ...{ kind: "loaded", versions: { fake: "1.0" }, deviceName: "Fake", precision, threads },
     ...{ loadMs: 1, firstRunMs: 2, runsInFlight: 1, notes: [] },
-    ...(fault === "tells residency" ? { deviceName: String(request["residency"]) } : {}),
+    ...(told === undefined ? {} : { deviceName: String(request[told]) }),
     outputs: [{ name: outputs[0], type: "float32", shape, path: `${folder}/out.bin` }],
   };
 }

@@ -320,18 +320,29 @@ Deno.test("probe() says of the processor that it works, of a missing device what
 });
 
 Deno.test("openWorkers() has a loaded model answer to other inputs", () =>
-  withFakes(fakeEngine(), async ({ startWorker }) => {
+  withFakes(fakeEngine(), async ({ startWorker }, scratch) => {
     const { answer, close } = await startWorker(JOB);
     const image = { name: "image", type: "float32", shape: [4, 3, 4, 4] };
     const values = Float32Array.from({ length: 192 }, (_, i) => i);
-    const asked = [{ ...image, bytes: new Uint8Array(values.buffer) }];
+    const path = `${scratch}/other.bin`;
+    await Deno.writeFile(path, new Uint8Array(values.buffer));
     try {
-      const [outputs] = await answer(asked);
+      const [outputs] = await answer([{ ...image, path }]);
       assertEquals(outputs, values.map((value) => -value));
     } finally {
       await close();
     }
   }));
+
+Deno.test("openWorkers() tells an engine whether other work shares its cores", async () => {
+  const toldOf = (options: Partial<WorkerOptions>) =>
+    withFakes(fakeEngine("tells cores"), async ({ startWorker }) => {
+      const { loaded, close } = await startWorker(JOB);
+      await close();
+      return loaded.deviceName;
+    }, options);
+  assertEquals([await toldOf({ cores: "shared" }), await toldOf({})], ["shared", "undefined"]);
+});
 
 Deno.test("openWorkers() gives no row the name of an option that did not take effect", async () => {
   const graph = { values: ["0", "1"], default: "0", confirmed: true, help: "captures" };

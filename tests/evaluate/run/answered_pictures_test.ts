@@ -15,21 +15,24 @@ async function* prepared(batch: number, broken = -1): AsyncGenerator<PreparedPic
     await Promise.resolve();
     yield {
       first,
-      images: Float32Array.from(ids),
+      file: ids.join(" "),
       pictures: ids.map((id) => id === broken ? { error: "it is empty" } : { sha256: `#${id}` }),
     };
   }
 }
 
-/** Logits of seven classes. */
-function answer(images: Float32Array): Promise<Float32Array> {
-  const logits = [...images].flatMap((id) => Array.from({ length: 7 }, (_, i) => -((id - i) ** 2)));
+/** Logits of seven classes, for as many pictures as a batch has, whatever a file has. */
+function answer(file: string, batch: number): Promise<Float32Array> {
+  const ids = [...file.split(" ").map(Number), ...Array.from({ length: batch }, () => 0)];
+  const logits = ids.slice(0, batch).flatMap((id) =>
+    Array.from({ length: 7 }, (_, i) => -((id - i) ** 2))
+  );
   return Promise.resolve(Float32Array.from(logits));
 }
 
 async function outcomes(batch: number, broken?: number) {
   const batches = await Array.fromAsync(
-    answersTo(PICTURES, prepared(batch, broken), { batch, answer }),
+    answersTo(PICTURES, prepared(batch, broken), { batch, answer: (file) => answer(file, batch) }),
   );
   return batches.flat();
 }
@@ -72,13 +75,13 @@ Deno.test("answersTo() prepares the next batch while the network runs", async ()
   const { promise, resolve } = Promise.withResolvers<void>();
   const asked = answersTo(PICTURES, slowly(), {
     batch: 5,
-    async answer(images) {
-      events.push(`asked ${images[0]}`);
-      if (images[0] === 0) {
+    async answer(file) {
+      events.push(`asked ${file[0]}`);
+      if (file.startsWith("0")) {
         await promise;
         events.push("answered 0");
       }
-      return await answer(images);
+      return await answer(file, 5);
     },
   });
   const all = Array.fromAsync(asked);

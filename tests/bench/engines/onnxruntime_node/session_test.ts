@@ -80,6 +80,11 @@ Deno.test("sessionOptions() states device, threads, level, waiting and trace, an
   );
 });
 
+Deno.test("sessionOptions() lets no thread spin where other work shares the cores", () => {
+  const { extra } = sessionOptions({ device: "cpu", threads: 3, cores: "shared" });
+  assertEquals<unknown>(extra, { ...OPTIONS.extra, "session.intra_op.allow_spinning": "0" });
+});
+
 Deno.test("openSession() loads the file once, traced, with its named dimensions bound", async () => {
   const { sessions, session, folder } = await open({ device: "webgpu", threads: 2 }, floats(1));
   assertEquals([sessions.length, session.path], [1, `${folder}/model.onnx`]);
