@@ -4,27 +4,17 @@
 
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { type CounterAnswer, type CounterState, NO_COUNTERS } from "./counter_state.ts";
+import { countersIn } from "./counter_zones.ts";
+import { type CounterAnswer, NO_COUNTERS } from "./counter_state.ts";
 
 const FOLDER = "/sys/class/powercap";
-const PACKAGE = /^intel-rapl:\d+$/;
-
-function counters(): readonly CounterState[] {
-  const names = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).filter((name) =>
-    PACKAGE.test(name)
-  ).toSorted();
-  const text = (name: string, file: string) =>
-    Deno.readTextFileSync(`${FOLDER}/${name}/${file}`).trim();
-  return names.map((name) => ({
-    name: text(name, "name"),
-    microjoules: Number(text(name, "energy_uj")),
-    rangeMicrojoules: Number(text(name, "max_energy_range_uj")),
-  })).filter(({ name }) => name.startsWith("package"));
-}
 
 function answer(): CounterAnswer {
   try {
-    const found = counters();
+    const names = [...Deno.readDirSync(FOLDER)].map(({ name }) => name);
+    const read = (zone: string, file: string) =>
+      Deno.readTextFileSync(`${FOLDER}/${zone}/${file}`).trim();
+    const found = countersIn(names, read);
     return found.length === 0 ? { problem: NO_COUNTERS } : { counters: found };
   } catch (error) {
     return { problem: `the energy counters may not be read: ${(error as Error).message}` };

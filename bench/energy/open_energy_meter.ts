@@ -20,6 +20,11 @@ export async function openEnergyMeter(
   }
   const [only, ...others] = gpus;
   if (only === undefined) return noMeter(`no driver tells the power of ${device}`);
+  if (only.isSplit) {
+    return noMeter(
+      `GPU ${only.index} (${only.name}) is split (MIG), and its power is that of all parts`,
+    );
+  }
   return others.length === 0
     ? await openPowerSamples(only)
     : noMeter(`nvidia-smi shows ${gpus.length} GPUs, and which of them computes is not known`);

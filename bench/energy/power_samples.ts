@@ -4,6 +4,7 @@
 // as old as that.
 
 import { numberOf, throttleReasonsOf } from "../machine/gpu_state.ts";
+import { cellsOf, placeOf, REASONS_FIELD, withoutUnknown } from "../machine/nvidia_smi.ts";
 import { startDeadline } from "../process/deadline.ts";
 import { killNow } from "../process/kill_now.ts";
 import { lineReader } from "../process/line_reader.ts";
@@ -68,7 +69,7 @@ export async function openPowerSamples(
 ): Promise<EnergyMeter> {
   const noPower = `the driver tells no power of GPU ${index} (${name})`;
   for (const { field, spanMs } of FIELDS) {
-    const stream = await openStream({ command, field, index, now });
+    const stream = await openStream([field, REASONS_FIELD], { command, index, now });
     if (stream === undefined) continue;
     const isTold = stream.samples.some(({ watts }) => watts !== null);
     if (!isTold && field !== LAST_FIELD) {
@@ -103,19 +104,21 @@ interface Stream {
   readonly close: () => Promise<void>;
 }
 
-/** The samples of a field as they come; `undefined` if the first one is none. */
+/**
+ * The samples of a field as they come, with what else the driver knows of those that are asked for;
+ * `undefined` if the first one is none.
+ */
 async function openStream(
-  { command, field, index, now }: Required<SampleOptions> & {
-    readonly field: string;
-    readonly index: number;
-  },
+  fields: readonly string[],
+  source: Required<SampleOptions> & Pick<GpuState, "index">,
 ): Promise<Stream | undefined> {
+  const { command, index, now } = source;
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command(command, {
       args: [
         `--id=${index}`,
-        `--query-gpu=${field},clocks_throttle_reasons.active`,
+        `--query-gpu=${fields.join(",")}`,
         "--format=csv,noheader,nounits",
         `--loop-ms=${EVERY_MS}`,
       ],
@@ -126,21 +129,22 @@ async function openStream(
   }
   const nextLine = lineReader(child.stdout, MOST_LINE_BYTES);
   const samples: PowerSample[] = [];
-  async function isThereMore(): Promise<boolean> {
+  async function nextSample(): Promise<string | undefined> {
     const line = await nextLine().catch(() => undefined);
-    const [watts, reasons] = line?.split(",").map((cell) => cell.trim()) ?? [];
-    const sample = { watts: numberOf(watts), throttleReasons: throttleReasonsOf(reasons) };
-    if (sample.watts !== null || sample.throttleReasons !== null) {
-      samples.push({ atMs: now(), ...sample });
+    const cells = cellsOf(line ?? "");
+    const watts = numberOf(cells[0]);
+    const throttleReasons = throttleReasonsOf(cells[placeOf(REASONS_FIELD, fields)]);
+    if (watts !== null || throttleReasons !== null) {
+      samples.push({ atMs: now(), watts, throttleReasons });
     }
-    return line !== undefined;
+    return line;
   }
   async function readAll(): Promise<void> {
-    while (await isThereMore());
+    while (await nextSample() !== undefined);
   }
 
   const endWaiting = startDeadline(FIRST_SAMPLE_LIMIT_MS, () => killNow(child));
-  await isThereMore();
+  const first = await nextSample();
   endWaiting();
   const isTold = samples.length > 0;
   if (!isTold) killNow(child);
@@ -152,5 +156,6 @@ async function openStream(
   }
   if (isTold) return { samples, close };
   await close();
-  return undefined;
+  const known = withoutUnknown(fields, first ?? "") ?? [];
+  return known[0] === fields[0] ? await openStream(known, source) : undefined;
 }

@@ -98,7 +98,7 @@ export function gpusOfDevice<Gpu extends NumberedGpu>(
   const isWhole = visible === undefined || seen.length === visible.length;
   if (!isWhole) return gpus;
   // By its own order CUDA may count unlike cards otherwise than nvidia-smi does.
-  const isNamed = visible?.every((entry) => entry.startsWith("GPU-")) ?? false;
+  const isNamed = visible?.every((entry) => /^(?:GPU|MIG)-/.test(entry)) ?? false;
   const order = variables[ORDER] ?? (deviceIndex(device) === undefined ? "" : ORDER_OF_SLOTS);
   const areAlike = new Set(gpus.map(({ name }) => name)).size <= 1;
   if (!isNamed && !areAlike && order !== ORDER_OF_SLOTS) return gpus;
@@ -106,9 +106,10 @@ export function gpusOfDevice<Gpu extends NumberedGpu>(
   return one === undefined ? seen : [one];
 }
 
-/** A GPU by its number or the beginning of its UUID. */
+/** A GPU by its number, the beginning of its UUID, or a part of it, as older drivers name those. */
 function gpuOf<Gpu extends NumberedGpu>(entry: string, gpus: readonly Gpu[]): Gpu | undefined {
   return gpus.find(({ index, uuid }) =>
-    String(index) === entry || (uuid?.startsWith(entry) ?? false)
+    String(index) === entry ||
+    (uuid !== undefined && (uuid.startsWith(entry) || entry.startsWith(`MIG-${uuid}/`)))
   );
 }

@@ -2,11 +2,21 @@
 // which comes with the driver; where it is not there, nothing is known.
 
 import type { GpuState } from "../record/environment_types.ts";
+import {
+  askSmi,
+  cellsOf,
+  gpuLines,
+  linesOf,
+  placeOf,
+  REASONS_FIELD,
+  type SmiAnswer,
+  withoutUnknown,
+} from "./nvidia_smi.ts";
 
-/** Fields that are asked for, in order; older and newer drivers know all of them. */
+/** Fields that are asked for, in order. */
 const FIELDS = [
   ...["index", "uuid", "name", "driver_version", "power.limit", "power.default_limit"],
-  ...["power.draw", "clocks.sm", "clocks.mem", "temperature.gpu", "clocks_throttle_reasons.active"],
+  ...["power.draw", "clocks.sm", "clocks.mem", "temperature.gpu", REASONS_FIELD],
   ...["memory.used", "memory.total", "mig.mode.current", "ecc.mode.current"],
 ] as const;
 
@@ -22,6 +32,12 @@ const THROTTLE_REASONS: readonly (readonly [bit: number, reason: string])[] = [
   [0x100, "display clocks"],
 ];
 
+/** In the place of a value: the card has fallen off the bus, or waits for a reset. */
+const LOST = /^\[(GPU is lost|GPU requires reset)\]$/;
+const FORMAT = "--format=csv,noheader,nounits";
+/** A program that asks a card that hangs does so itself. */
+const ANSWER_LIMIT_MS = 20_000;
+
 const BYTES_PER_MIB = 2 ** 20;
 
 /** What the driver's program says. */
@@ -32,39 +48,30 @@ export interface GpuAnswer {
 }
 
 /** All GPUs of the machine right now, or why they are not told. Never throws. */
-export async function askGpus(command = "nvidia-smi"): Promise<GpuAnswer> {
-  const format = "--format=csv,noheader,nounits";
-  const { text, problem } = await outputOf(command, `--query-gpu=${FIELDS.join(",")}`, format);
-  if (text === undefined) return { gpus: [], problem };
-  const processes = await outputOf(command, "--query-compute-apps=gpu_uuid,pid", format);
-  return { gpus: gpusOf(text, processes.text), problem };
+export async function askGpus(
+  command = "nvidia-smi",
+  limitMs = ANSWER_LIMIT_MS,
+): Promise<GpuAnswer> {
+  let names: readonly string[] = FIELDS;
+  let told: SmiAnswer = { text: "", problem: null };
+  for (let asked: typeof names | undefined = names; asked !== undefined;) {
+    names = asked;
+    told = await askSmi(command, [`--query-gpu=${names.join(",")}`, FORMAT], limitMs);
+    asked = withoutUnknown(names, told.problem ?? "");
+  }
+  const lines = gpuLines(told.text);
+  if (lines.length === 0) return { gpus: [], problem: told.problem };
+  const query = "--query-compute-apps=gpu_uuid,pid";
+  const processes = await askSmi(command, [query, FORMAT], limitMs);
+  return {
+    gpus: gpusOf(told.text, processes.problem === null ? processes.text : undefined, names),
+    problem: lines.flat().find((cell) => LOST.test(cell)) ?? told.problem,
+  };
 }
 
 /** All GPUs of the machine right now; none where the driver's program is not there or fails. */
 export async function readGpus(command = "nvidia-smi"): Promise<readonly GpuState[]> {
   return (await askGpus(command)).gpus;
-}
-
-interface Output {
-  readonly text: string | undefined;
-  readonly problem: string | null;
-}
-
-async function outputOf(command: string, ...args: readonly string[]): Promise<Output> {
-  try {
-    const { success, stdout, stderr } = await new Deno.Command(command, {
-      args: [...args],
-      stdin: "null",
-    }).output();
-    const text = new TextDecoder().decode(stdout);
-    if (success) return { text, problem: null };
-    const said = `${text}\n${new TextDecoder().decode(stderr)}`.split("\n").find((line) =>
-      line.trim() !== ""
-    );
-    return { text: undefined, problem: said?.trim() ?? "nothing" };
-  } catch {
-    return { text: undefined, problem: null };
-  }
 }
 
 /** `"[N/A]"` and such are not known. */
@@ -85,20 +92,22 @@ function switchOf(text: string | undefined): boolean | null {
   return text === "Enabled" ? true : text === "Disabled" ? false : null;
 }
 
-function rowsOf(csv: string): readonly (readonly string[])[] {
-  return csv.split("\n").filter((line) => line.trim() !== "")
-    .map((line) => line.split(",").map((cell) => cell.trim()));
-}
-
 /**
  * GPUs from the tables of nvidia-smi.
  *
  * @param processes GPU and process, a line each; `undefined` if it does not tell.
+ * @param names Of the fields, in the order of the cells.
+ * @returns Those that answer: of a card that is lost, the driver still knows the number.
  */
-export function gpusOf(gpus: string, processes: string | undefined): readonly GpuState[] {
-  const busy = processes === undefined ? undefined : rowsOf(processes);
-  return rowsOf(gpus).map((cells) => {
-    const cell = (field: typeof FIELDS[number]) => cells[FIELDS.indexOf(field)];
+export function gpusOf(
+  gpus: string,
+  processes: string | undefined,
+  names: readonly string[] = FIELDS,
+): readonly GpuState[] {
+  const busy = processes === undefined ? undefined : linesOf(processes).map(cellsOf);
+  const there = gpuLines(gpus).filter((cells) => !cells.some((cell) => LOST.test(cell)));
+  return there.map((cells) => {
+    const cell = (field: typeof FIELDS[number]) => cells[placeOf(field, names)];
     const inBytes = (field: "memory.used" | "memory.total") => {
       const mebibytes = numberOf(cell(field));
       return mebibytes === null ? null : mebibytes * BYTES_PER_MIB;
@@ -114,7 +123,7 @@ export function gpusOf(gpus: string, processes: string | undefined): readonly Gp
       smClockMhz: numberOf(cell("clocks.sm")),
       memoryClockMhz: numberOf(cell("clocks.mem")),
       temperatureCelsius: numberOf(cell("temperature.gpu")),
-      throttleReasons: throttleReasonsOf(cell("clocks_throttle_reasons.active")),
+      throttleReasons: throttleReasonsOf(cell(REASONS_FIELD)),
       usedMemoryBytes: inBytes("memory.used"),
       memoryBytes: inBytes("memory.total"),
       processCount: busy?.filter(([uuid]) => uuid === cell("uuid")).length ?? null,

@@ -170,7 +170,7 @@ export function systemFacts(
     nvidiaGpus: nvidiaGpusIn(files),
     gpuProcessors: gpuProcessorsIn(files),
     energyCounters: files.namesIn("/sys/class/powercap")
-      .filter((name) => /^intel-rapl:\d+$/.test(name)).toSorted(),
+      .filter((name) => /^intel-rapl(?:-mmio)?:\d+$/.test(name)).toSorted(),
     container: CONTAINER_MARKS.some((path) => read(path) !== null) ||
       CONTAINER_GROUPS.test(read("/proc/self/cgroup") ?? "") ||
       "KUBERNETES_SERVICE_HOST" in environment,

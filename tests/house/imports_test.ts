@@ -135,7 +135,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "bench/engines/onnxruntime_node/session.ts": ["Deno.readDir", "Deno.readTextFile", "Deno.remove"],
   "bench/gpu/cuda_libraries.ts": ["Deno.Command", "Deno.readDirSync"],
   "bench/gpu/device_place.ts": ["Deno.build", "Deno.env"],
-  "bench/machine/gpu_state.ts": ["Deno.Command"],
+  "bench/machine/nvidia_smi.ts": ["Deno.Command"],
   "bench/machine/pinning.ts": ["Deno.Command"],
   "bench/machine/system_process.ts": ["Deno.Command", "Deno.execPath"],
   "bench/machine/system_reader.ts": [

@@ -640,4 +640,16 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
     find: "within.filter(({ atMs }) => atMs >= startMs + spanMs)",
     replace: "within.filter(({ atMs }) => atMs >= startMs)",
   },
+  {
+    what: "the platform's counter is added to those of its processors",
+    file: "bench/energy/counter_zones.ts",
+    find: "const PACKAGE = /^package-/;",
+    replace: "const PACKAGE = /^(?:package-|psys)/;",
+  },
+  {
+    what: "a warning of the driver's program counts as a GPU",
+    file: "bench/machine/nvidia_smi.ts",
+    find: "const GPU_LINE = /^\\d+\\s*,/;",
+    replace: "const GPU_LINE = /./;",
+  },
 ];

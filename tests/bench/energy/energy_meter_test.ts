@@ -71,6 +71,27 @@ Deno.test({
 });
 
 Deno.test({
+  name: "openPowerSamples() asks a driver only for what it knows",
+  ignore: !isPosix,
+  fn: () => {
+    // One that has no instant, and calls reasons otherwise.
+    const script = `
+refuse() { echo "Field \\"$1\\" is not a valid field to query."; exit 2; }
+case $2 in
+  *power.draw.instant*) refuse power.draw.instant ;;
+  *clocks_throttle_reasons.active*) refuse clocks_throttle_reasons.active ;;
+esac
+while :; do echo "60, 0x4"; sleep 0.02; done`;
+    return withScript(script, async (command) => {
+      await using meter = await openPowerSamples(GPU, { command });
+      assertEquals(meter.source.source, "nvidia-smi power.draw of GPU 0 (NVIDIA L4)");
+      const { power } = await meter.metered(() => pause(150));
+      assertEquals(power.throttleReasons, ["power limit"]);
+    });
+  },
+});
+
+Deno.test({
   name: "openPowerSamples() takes the mean of a second where the driver tells no instant",
   ignore: !isPosix,
   fn: () => {
@@ -141,10 +162,10 @@ Deno.test({
 
 Deno.test("openEnergyMeter() has a reason where nothing tells power", async () => {
   const { environment } = RUN;
-  const reasonOf = async (device: string, gpus: readonly string[] = []) => {
+  const reasonOf = async (device: string, gpus: readonly string[] = [], isSplit = false) => {
     const state = {
       ...environment.state,
-      gpus: gpus.map((name, index) => ({ ...STATE, index, name })),
+      gpus: gpus.map((name, index) => ({ ...STATE, index, name, isSplit })),
     };
     await using meter = await openEnergyMeter(device, { ...environment, state });
     return meter.source.problem;
@@ -154,6 +175,10 @@ Deno.test("openEnergyMeter() has a reason where nothing tells power", async () =
   assertEquals(
     await reasonOf("cuda", ["NVIDIA L4", "NVIDIA L4"]),
     "nvidia-smi shows 2 GPUs, and which of them computes is not known",
+  );
+  assertEquals(
+    await reasonOf("cuda", ["NVIDIA H100"], true),
+    "GPU 0 (NVIDIA H100) is split (MIG), and its power is that of all parts",
   );
 });
 

@@ -89,6 +89,8 @@ Deno.test("gpusOfDevice() tells the one that is used, and all where it cannot te
   assertEquals(indicesOf("cuda", {}), [0]);
   assertEquals(indicesOf("webgpu", { CUDA_VISIBLE_DEVICES: "3" }), [0, 1, 2, 3]);
   assertEquals(indicesOf("cuda", { CUDA_VISIBLE_DEVICES: "MIG-8/0/1" }), [0, 1, 2, 3]);
+  assertEquals(indicesOf("cuda", { CUDA_VISIBLE_DEVICES: "MIG-GPU-2f/7/0" }, GPUS), [2]);
+  assertEquals(indicesOf("cuda", { CUDA_VISIBLE_DEVICES: "MIG-GPU-1f/7/0" }, UNLIKE), [1]);
   assertEquals(indicesOf("cuda", {}, UNLIKE), [0, 1]);
   assertEquals(indicesOf("cuda:1", {}, UNLIKE), [1]);
   assertEquals(indicesOf("cuda:1", { CUDA_DEVICE_ORDER: "FASTEST_FIRST" }, UNLIKE), [0, 1]);
