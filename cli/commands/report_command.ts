@@ -29,17 +29,18 @@ async function run(args: Arguments): Promise<ExitCode> {
     return EXIT.nothingMeasured;
   }
   const shown = shownOf(args);
+  const accuracies = evaluatedRows(records);
   if (areEvaluations(records)) {
-    printTable(accuracyTable(evaluatedRows(records), shown.format), shown);
+    printTable(accuracyTable(accuracies, shown.format), shown);
     return isSound ? EXIT.done : EXIT.failed;
   }
   const sort = sortOf(args, SORT_KEYS);
   const chosen = chosenRecords(args, records, MODELS);
-  const report = reportOf(chosen.records, { sort, remarks: chosen.remarks });
+  const report = reportOf(chosen.records, { sort, remarks: chosen.remarks, accuracies });
   await showReport(report, {
     shown,
     folder,
-    additions: [machinesOf(chosen.records), accuracyOf(records)],
+    additions: [machinesOf(chosen.records), accuracyOf(accuracies)],
   });
   return isSound ? EXIT.done : EXIT.failed;
 }

@@ -16,12 +16,12 @@ import { profileMarkdown } from "../../reports/sections/profile_markdown.ts";
 import { briefSections, type Section, sectionsMarkdown } from "../../reports/sections/section.ts";
 import type { ReportedModel } from "../../reports/row/chart_rows.ts";
 import { reportSections } from "../../reports/sections/sections.ts";
+import type { AccuracyRow } from "../../reports/accuracy/accuracy_rows.ts";
 import { accuracyTable } from "../../reports/accuracy/accuracy_table.ts";
 import { plainTableText } from "../../reports/text/plain_table.ts";
 import { evaluatedRows } from "../records/evaluated_records.ts";
 import { COMPARISONS } from "../options/comparisons.ts";
 import { printThenWrite, writeFile } from "../shell/files.ts";
-import { asUsage } from "../shell/usage_error.ts";
 import { show, type Shown, widthOf } from "../shell/print.ts";
 import { publishedFigures } from "../options/published_figures.ts";
 import { removeStale } from "../records/stale_reports.ts";
@@ -43,13 +43,17 @@ const RENDERERS: Renderers<Report> = {
 const METHODS: readonly ReportedModel[] = [...new Set([...PAPER_SUITE.map(findModel), ...MODELS])]
   .map(({ id, method, family }) => ({ id, method, family }));
 
-/** The report of these records. */
+/**
+ * The report of these records.
+ *
+ * @throws {UsageError} If a picture is in two parts of one evaluation.
+ */
 export function reportOf(
   records: readonly BenchRecord[],
-  options: PaperReportOptions = {},
+  { accuracies = evaluatedRows(records), ...options }: PaperReportOptions = {},
 ): Report {
   const published = publishedFigures();
-  const report = asUsage(() => paperReport(records, published, METHODS, options));
+  const report = paperReport(records, published, METHODS, { ...options, accuracies });
   const { sources } = report;
   return {
     ...report,
@@ -76,8 +80,7 @@ export function machinesOf(records: readonly BenchRecord[]): Addition {
 }
 
 /** Measured Top-1 and Top-5, if there are any. */
-export function accuracyOf(records: readonly BenchRecord[]): Addition {
-  const rows = evaluatedRows(records);
+export function accuracyOf(rows: readonly AccuracyRow[]): Addition {
   const title = "## Top-1 and Top-5, measured\n\n";
   const text = rows.length === 0
     ? undefined

@@ -1,11 +1,13 @@
 // The panels that figures open: one for each row and topic. They are popovers, which open, close by
 // Escape and give the focus back without a script.
 
+import type { AccuracyRow } from "../accuracy/accuracy_rows.ts";
+import { topText } from "../accuracy/accuracy_table.ts";
 import type { Column, Topic } from "../row/column.ts";
 import { engineText, isDefaultEngine } from "../records/engine_use.ts";
 import type { RowSource } from "../row/row_source.ts";
 import { flopsPanel, paramsPanel } from "./count_panels.ts";
-import { facts, publishedFacts } from "./facts.ts";
+import { type Fact, facts, publishedFacts } from "./facts.ts";
 import { type Html, safeHtml } from "./html.ts";
 import { timingPanel } from "./timing_panel.ts";
 
@@ -54,10 +56,24 @@ popovertargetaction="hide" aria-label="Close">×</button>`;
 </div>`;
 }
 
-function accuracyPanel({ published: { top1, top5 } }: RowSource): Html {
+function accuracyPanel({ published: { top1, top5 }, accuracy }: RowSource): Html {
   return facts([
     ...publishedFacts("Top-1 (%)", top1),
     ...publishedFacts("Top-5 (%)", top5),
-    ["Measured here", "no: accuracy needs trained weights and the data set"],
+    ...measuredFacts(accuracy),
   ]);
+}
+
+function measuredFacts(accuracy: AccuracyRow | undefined): readonly Fact[] {
+  if (accuracy === undefined) {
+    return [["Measured here", "no: accuracy needs trained weights and the data set"]];
+  }
+  const { evaluation, top1, top5, remark } = accuracy;
+  return [
+    ["Top-1 (%), measured here", topText(top1)],
+    ["Top-5 (%), measured here", topText(top5)],
+    ["Pictures", evaluation.tally.top1.total],
+    ["Verdict on Top-1", top1?.conclusion?.text],
+    ["Remark", remark],
+  ];
 }

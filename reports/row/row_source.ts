@@ -12,9 +12,9 @@ export interface RowSource {
   /** The figures that stand in the table; a missing one is not published. */
   readonly published: Readonly<Partial<Record<HeadlineMetric, PublishedFigure>>>;
   /** Measured Top-1 and Top-5 of the network at this size; absent: nobody evaluated it. */
-  readonly accuracy?: AccuracyRow;
+  readonly accuracy?: AccuracyRow | undefined;
   /** Published throughput of the anchor model. */
-  readonly anchorThroughput?: PublishedFigure;
+  readonly anchorThroughput?: PublishedFigure | undefined;
 }
 
 /** The ratio that the sources print, formed only where source and device are the anchor's. */

@@ -4,7 +4,6 @@
 import { boundsOf } from "../../bench/samples/statistics.ts";
 import { batchCurves, batchCurveText, bestBatches, bestBatchText } from "../row/best_batch.ts";
 import { notCounted } from "../records/not_counted.ts";
-import type { ColumnKey } from "../row/columns.ts";
 import { HEADLINE_METRICS, PUBLISHED_SIZE } from "../published/headline_figure.ts";
 import { energySourceText } from "../row/energy_columns.ts";
 import { type PublishedFigure, SECOND_HAND } from "../published/published.ts";
@@ -54,20 +53,12 @@ const FIXED: readonly Remark[] = [
     text:
       "Relative throughput is taken round by round against the anchor in the same graph variant.",
   },
-  {
-    about: ["top1_published_percent", "top5_published_percent"],
-    text: "Top-1 and Top-5 are published, not measured here.",
-  },
 ];
 
-/** Columns of published figures, each with the letter of its source. */
-const PUBLISHED_COLUMNS: readonly ColumnKey[] = [
-  "params_m_published",
-  "flops_g_published",
-  "throughput_published_img_s",
-  "top1_published_percent",
-  "top5_published_percent",
-];
+const NOT_MEASURED: Remark = {
+  about: ["top1_published_percent", "top5_published_percent"],
+  text: "Top-1 and Top-5 are published, not measured here.",
+};
 
 /** Letters of the sources of all published figures, in order of appearance. */
 export function sourceLetters(rows: readonly RowSource[]): ReadonlyMap<string, string> {
@@ -79,7 +70,9 @@ export function sourceLetters(rows: readonly RowSource[]): ReadonlyMap<string, s
 export function footnotes(source: FootnoteSource): readonly Footnote[] {
   const remarks = (source.remarks ?? []).map((text) => ({ text }));
   const engines = engineNotes(source.rows.map(({ measurement }) => measurement));
-  const general = [...FIXED, ...engines, ...occasional(source), ...remarks]
+  const isMeasured = source.rows.some(({ accuracy }) => accuracy !== undefined);
+  const fixed = isMeasured ? FIXED : [...FIXED, NOT_MEASURED];
+  const general = [...fixed, ...engines, ...occasional(source), ...remarks]
     .map((remark) => ({ letter: "", ...remark }));
   const figures = figuresOf(source.rows);
   const lettered = [...source.letters].map(([name, letter]) => ({
@@ -178,7 +171,6 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
     [
       measurements.some(({ run }) => run.settings.size !== PUBLISHED_SIZE),
       `Published figures are for size ${PUBLISHED_SIZE} and stay empty for other sizes.`,
-      PUBLISHED_COLUMNS,
     ],
     [
       orphanCount > 0,

@@ -2,21 +2,21 @@
 // table): ours beside the published figures, from the records of one or several runs.
 
 import type { BenchRecord } from "../../bench/record/record.ts";
-import { type AccuracyRow, accuracyRows } from "../accuracy/accuracy_rows.ts";
-import { evaluationsOf } from "../accuracy/evaluations.ts";
+import type { AccuracyRow } from "../accuracy/accuracy_rows.ts";
 import { captionLines } from "./caption_lines.ts";
 import { sortedRows, type SortKey } from "../row/choice.ts";
 import { footnotes, sourceLetters } from "./footnotes.ts";
 import { HEADLINE_METRICS, headlineFigure, PUBLISHED_SIZE } from "../published/headline_figure.ts";
 import { engineLayout } from "./engine_layout.ts";
 import { isPaperEngine } from "../records/engine_use.ts";
+import { groupsBy } from "../records/groups_by.ts";
 import { type Measurement, measurementsOf } from "../records/measurement.ts";
 import { conditionsKey } from "../records/run_conditions.ts";
 import { type Method, methodName, methodRank } from "../row/method.ts";
 import type { PublishedFigure } from "../published/published.ts";
-import { tableRow } from "../row/columns.ts";
+import { type TableRow, tableRow } from "../row/columns.ts";
 import type { RowSource } from "../row/row_source.ts";
-import type { Table } from "./table.ts";
+import { detailColumns, type Footnote, shownColumns, type Table } from "./table.ts";
 
 /** The table, and what each of its rows is made from, in the same order: charts and details. */
 export interface PaperReport {
@@ -32,6 +32,8 @@ export interface PaperReportOptions {
   readonly sort?: SortKey | undefined;
   /** Remarks of the caller, below the others. */
   readonly remarks?: readonly string[];
+  /** Measured Top-1 and Top-5. @default none */
+  readonly accuracies?: readonly AccuracyRow[];
 }
 
 /**
@@ -40,35 +42,41 @@ export interface PaperReportOptions {
  * @param records Records of one or several runs; later ones supersede earlier ones.
  * @param published The published figures (published.ts).
  * @param methods The models in the order of the rows, with the names to print.
- * @param options Order and remarks.
+ * @param options Order, remarks and measured accuracies.
  * @returns The table; a failed, interrupted or unreached model has its row too.
- * @throws {RangeError} If a picture is in two parts of one evaluation.
  */
 export function paperReport(
   records: readonly BenchRecord[],
   published: readonly PublishedFigure[],
   methods: readonly Method[],
-  { sort, remarks = [] }: PaperReportOptions = {},
+  { sort, remarks = [], accuracies = [] }: PaperReportOptions = {},
 ): PaperReport {
   const { measurements, orphanCount } = measurementsOf(records);
   const ordered = inOrder(measurements, methods);
-  const accuracies = accuracyRows(evaluationsOf(records), published);
   const inTheirOrder = ordered.map((measurement) =>
-    withAccuracy(rowSource(measurement, published, methods), accuracies)
+    rowSource(measurement, { published, methods, accuracies })
   );
   const sources = sort === undefined ? inTheirOrder : sortedRows(inTheirOrder, sort);
   const letters = sourceLetters(sources);
   const chosen = [...sort === undefined ? [] : [SORTED[sort]], ...remarks];
+  const rows = sources.map((source) => tableRow(source, (name) => letters.get(name) ?? ""));
   return {
     table: {
       title: "Efficiency of DS-Net and its baselines: measured beside published",
       caption: captionLines(ordered, methods),
-      rows: sources.map((source) => tableRow(source, (name) => letters.get(name) ?? "")),
-      footnotes: footnotes({ rows: sources, letters, orphanCount, remarks: chosen }),
+      rows,
+      footnotes: footnotes({ rows: sources, letters, orphanCount, remarks: chosen })
+        .filter(isOfUse(rows)),
       engines: engineLayout(sources),
     },
     sources,
   };
+}
+
+/** Whether a table of these rows shows what a footnote is about. */
+function isOfUse(rows: readonly TableRow[]): (footnote: Footnote) => boolean {
+  const shown = new Set([...shownColumns(rows), ...detailColumns(rows)].map(({ key }) => key));
+  return ({ about }) => about === undefined || about.some((key) => shown.has(key));
 }
 
 const SORTED: Readonly<Record<SortKey, string>> = {
@@ -86,8 +94,7 @@ function inOrder(
   measurements: readonly Measurement[],
   methods: readonly Method[],
 ): readonly Measurement[] {
-  const alike = Map.groupBy(measurements, ({ run }) => conditionsKey(run));
-  return [...alike.values()].flatMap((group) =>
+  return groupsBy(measurements, ({ run }) => conditionsKey(run)).flatMap((group) =>
     group.toSorted((a, b) =>
       methodRank(a.model, methods) - methodRank(b.model, methods) || paperFirst(a, b)
     )
@@ -100,31 +107,35 @@ function paperFirst(a: Measurement, b: Measurement): number {
 
 function rowSource(
   measurement: Measurement,
-  published: readonly PublishedFigure[],
-  methods: readonly Method[],
+  { published, methods, accuracies }: {
+    readonly published: readonly PublishedFigure[];
+    readonly methods: readonly Method[];
+    readonly accuracies: readonly AccuracyRow[];
+  },
 ): RowSource {
   const { model, run, timing } = measurement;
   const anchor = timing?.relative?.anchor ?? run.settings.anchor;
   const figures = run.settings.size === PUBLISHED_SIZE ? published : [];
-  const anchorThroughput = headlineFigure(figures, anchor, "throughput_img_s");
   return {
     method: methodName(model, methods),
     measurement,
     published: headlineFigures(figures, model),
-    ...(anchorThroughput === undefined ? {} : { anchorThroughput }),
+    anchorThroughput: headlineFigure(figures, anchor, "throughput_img_s"),
+    accuracy: accuracyOf(measurement, accuracies),
   };
 }
 
 /** Of several evaluations of a network the latest of those with most pictures. */
-function withAccuracy(source: RowSource, accuracies: readonly AccuracyRow[]): RowSource {
-  const { model, run } = source.measurement;
+function accuracyOf(
+  { model, run }: Measurement,
+  accuracies: readonly AccuracyRow[],
+): AccuracyRow | undefined {
   const own = accuracies.filter(({ evaluation: { record } }) =>
     record.model === model && record.size === run.settings.size
   );
   const picturesOf = (row: AccuracyRow) => row.evaluation.tally.top1.total;
   const most = Math.max(...own.map(picturesOf));
-  const accuracy = own.findLast((row) => picturesOf(row) === most);
-  return accuracy === undefined ? source : { ...source, accuracy };
+  return own.findLast((row) => picturesOf(row) === most);
 }
 
 function headlineFigures(

@@ -20,16 +20,21 @@ Deno.test("images per joule stand in a column, with source and sampling rate bel
   assertStringIncludes(tableCsv(table), ",images_per_joule,");
 });
 
-Deno.test("where nothing told power, the column is empty and the reason is kept", () => {
+Deno.test("where nothing told power, machines alone have the reason: no column, no footnote", () => {
   const problem = "this system counts no energy of the processor (RAPL)";
   const energy = {
     ...{ source: null, sampledEveryMs: null, problem, wattsByRound: [null] },
     imagesPerJoule: null,
   };
   const table = paperTable([RUN, { ...timing("deit-s", 90, 1), energy }], [], METHODS);
-  assertStringIncludes(tableMarkdown(table), `nothing tells power: ${problem}`);
   assertStringIncludes(tableCsv(table), `none: ${problem}`);
-  assertEquals(tableMarkdown(table).includes("| Images/J"), false);
+  assertEquals(tableMarkdown(table).includes("Images/J"), false);
+  const known = { ...timing("dsnet-b", 60, 1), energy: ENERGY };
+  const both = paperTable([RUN, { ...timing("deit-s", 90, 1), energy }, known], [], METHODS);
+  assertStringIncludes(
+    tableMarkdown(both),
+    `Images/J is empty where nothing tells power: ${problem}`,
+  );
 });
 
 Deno.test("records of before have no columns of energy", () => {

@@ -1,4 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { accuracyRows } from "../../../reports/accuracy/accuracy_rows.ts";
+import { evaluationsOf } from "../../../reports/accuracy/evaluations.ts";
+import { evaluationRecord, pictureRecords } from "../../support/evaluations.ts";
 import { paperTable } from "../fixtures/paper_table.ts";
 import type { ColumnKey } from "../../../reports/row/columns.ts";
 import { count, failure, METHODS, RECORDS, round, RUN, timing } from "../fixtures/fixed_records.ts";
@@ -91,6 +94,23 @@ Deno.test("paperTable() does not compare other sizes with the published figures"
   assertEquals(texts(records, "params"), ["1.00"]);
   assertEquals(texts(records, "params_m_published"), [""]);
   assertEquals(texts(records, "params_verdict"), [""]);
+  const notes = footnoteTexts(records);
+  assertEquals(notes.filter((text) => /^(Verdict|Top-1)/.test(text)), []);
+  assertEquals(notes.at(-1), "Published figures are for size 224 and stay empty for other sizes.");
+});
+
+Deno.test("paperTable() has measured accuracies beside the published, and no word that there are none", () => {
+  const evaluated = [evaluationRecord({}), ...pictureRecords("run", { right: 7, to: 10 })];
+  const accuracies = accuracyRows(evaluationsOf(evaluated), FIGURES);
+  const { rows, footnotes } = paperTable(RECORDS, FIGURES, METHODS, { accuracies });
+  assertEquals(rows.map(({ top1_measured_percent }) => top1_measured_percent.text), [
+    "70.00 (39.68 to 89.22)",
+    "",
+    "",
+  ]);
+  const isDenied = (text: string) => text.includes("not measured here");
+  assertEquals(footnotes.some(({ text }) => isDenied(text)), false);
+  assertEquals(footnoteTexts(RECORDS).some(isDenied), true);
 });
 
 Deno.test("paperTable() gives each letter one source", () => {
