@@ -2,7 +2,8 @@
 // prints. Times are of traced runs, which tracing slows a little; shares are what counts.
 
 import type { BenchRecord, CountRecord, TimingRecord } from "../../bench/record/record.ts";
-import { engineKey, engineText, isDefaultEngine, timedEngine } from "../records/engine_use.ts";
+import { engineText, isDefaultEngine, timedEngine } from "../records/engine_use.ts";
+import { measurementsOf } from "../records/measurement.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { alignedTable } from "../text/markdown.ts";
 import { type Method, methodName } from "../row/method.ts";
@@ -31,23 +32,14 @@ const MACS: Readonly<Record<Split, (count: CountRecord) => Parts>> = {
   byOp: (count) => count.macsByOp,
 };
 
-/** Tables of every timing among the records, as Markdown; the latest timing of a row counts. */
+/** Tables of every row that was timed, as Markdown. */
 export function profileMarkdown(
   records: readonly BenchRecord[],
   methods: readonly Method[],
 ): string {
-  const timings = new Map(
-    records.filter((record) => record.kind === "timing")
-      .map((record) => {
-        const { runId, model, graph } = record;
-        return [`${runId} ${model} ${graph} ${engineKey(timedEngine(record))}`, record];
-      }),
-  );
-  const blocks = [...timings.values()].flatMap((timing) => {
-    const { model, graph, size, batch } = timing;
-    const count = records.findLast((record): record is CountRecord =>
-      record.kind === "count" && record.model === model && record.size === size
-    );
+  const blocks = measurementsOf(records).measurements.flatMap(({ model, count, timing }) => {
+    if (timing === undefined) return [];
+    const { graph, size, batch } = timing;
     const total = traceTotal(timing);
     const engine = timedEngine(timing);
     const row = joinedText([
