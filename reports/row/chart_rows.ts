@@ -2,6 +2,7 @@
 
 import type { MedianInterval } from "../../bench/samples/statistics.ts";
 import { joinedText } from "../text/joined_text.ts";
+import { type Group, groupsBy } from "../records/groups_by.ts";
 import { comparableKey } from "../records/measurement.ts";
 import { deviceText, precisionOf, shortMachine } from "../records/run_conditions.ts";
 import { engineText, isDefaultEngine } from "../records/engine_use.ts";
@@ -40,10 +41,10 @@ export function chartGroups(
   sources: readonly RowSource[],
   models: readonly ReportedModel[],
 ): readonly ChartGroup[] {
-  const alike = Map.groupBy(sources, ({ measurement }) => comparableKey(measurement));
+  const alike = groupsBy(sources, ({ measurement }) => comparableKey(measurement));
   const isFleet = hasMachines(sources);
   const hasEngines = sources.some(({ measurement }) => !isDefaultEngine(measurement.engine));
-  return [...alike.values()].map((group, index) => ({
+  return alike.map((group, index) => ({
     suffix: index === 0 ? "" : `-${index + 1}`,
     conditions: conditionsText(group, { isFleet, hasEngines }),
     rows: chartRows(group, models, ({ measurement }) => measurement.graph),
@@ -85,12 +86,10 @@ export function hasMachines(sources: readonly RowSource[]): boolean {
  * the engine, unless all rows are the usual one's.
  */
 export function conditionsText(
-  sources: readonly RowSource[],
+  sources: Group<RowSource>,
   { isFleet, hasEngines }: { readonly isFleet: boolean; readonly hasEngines: boolean },
 ): string {
-  const [first] = sources;
-  if (first === undefined) return "";
-  const { engine, run: { settings, environment, machine } } = first.measurement;
+  const { engine, run: { settings, environment, machine } } = sources[0].measurement;
   const timings = sources.flatMap(({ measurement: { timing } }) => timing ?? []);
   const devices = new Set(timings.map(deviceText));
   const graphs = new Set(sources.map(({ measurement }) => measurement.graph));

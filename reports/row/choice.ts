@@ -2,6 +2,7 @@
 
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { headlineFigure } from "../published/headline_figure.ts";
+import { groupsBy } from "../records/groups_by.ts";
 import { comparableKey } from "../records/measurement.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import { joinedText } from "../text/joined_text.ts";
@@ -36,8 +37,8 @@ export function bestFirst<Item>(
 
 /** Rows best first among those that may be compared. */
 export function sortedRows(rows: readonly RowSource[], key: SortKey): readonly RowSource[] {
-  const alike = Map.groupBy(rows, ({ measurement }) => comparableKey(measurement));
-  return [...alike.values()].flatMap((group) =>
+  const alike = groupsBy(rows, ({ measurement }) => comparableKey(measurement));
+  return alike.flatMap((group) =>
     bestFirst(group, key, ({ measurement, published }) => {
       const { timing, count } = measurement;
       const values = {

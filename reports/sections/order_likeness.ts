@@ -2,6 +2,7 @@
 // Kendall's tau-b, with what the rounds leave open of it.
 
 import { orderOf } from "../../bench/samples/kendall.ts";
+import { groupsBy } from "../records/groups_by.ts";
 import type { TextTable } from "../text/text_table.ts";
 import type { Way } from "./engine_ways.ts";
 import { LEAST_NETWORKS, likenessCells, type Ranking, rankings } from "./ranking.ts";
@@ -40,14 +41,14 @@ function publishedRankings(ways: readonly Way[]): readonly Ranking[] {
     const figure = published.throughput_img_s;
     return figure === undefined ? [] : [[model, figure] as const];
   }));
-  const bySource = Map.groupBy(
+  const bySource = groupsBy(
     figures,
     ([, { source, device }]) => JSON.stringify([source, device]),
   );
-  const lists = [...bySource.values()].toSorted((a, b) => b.length - a.length);
+  const lists = bySource.toSorted((a, b) => b.length - a.length);
   const enough = lists.filter(({ length }) => length >= LEAST_NETWORKS);
   return (enough.length > 0 ? enough : lists.slice(0, 1)).map((list) => ({
-    label: `published: ${list[0]?.[1].source}`,
+    label: `published: ${list[0][1].source}`,
     models: list.map(([model]) => model),
     order: orderOf(list.map(([, { value }]) => value)),
   }));

@@ -7,6 +7,7 @@
 import type { TimingRecord } from "../../bench/record/record.ts";
 import { byteUnit, UNITS } from "../text/unit_text.ts";
 import type { TextTable } from "../text/text_table.ts";
+import { type Group, groupsBy } from "../records/groups_by.ts";
 import type { ChartGroup, ChartRow } from "../row/chart_rows.ts";
 import { decimalText } from "../text/number_text.ts";
 import { partNames, type Parts, wholeOf } from "../text/part_names.ts";
@@ -41,7 +42,7 @@ const READING =
 export function streamBlocks({ rows, conditions }: ChartGroup): readonly Block[] {
   const streamed = rows.filter(hasStreams);
   if (streamed.length === 0) return [];
-  const byModel = [...Map.groupBy(streamed, (row) => row.source.measurement.model).values()];
+  const byModel = groupsBy(streamed, (row) => row.source.measurement.model);
   return [
     `${conditions}.`,
     streamTable(byModel.flatMap(dividedOf)),
@@ -56,9 +57,8 @@ export function hasStreams({ source }: ChartRow): boolean {
 }
 
 /** The lines of one network: its counts once, its time for each graph that was timed. */
-function dividedOf(rows: readonly ChartRow[]): readonly Divided[] {
-  const [first] = rows;
-  const { method = "", measurement: { count } = {} } = first?.source ?? {};
+function dividedOf(rows: Group<ChartRow>): readonly Divided[] {
+  const { method, measurement: { count } } = rows[0].source;
   const times = rows.flatMap(({ source: { measurement: { graph, timing } } }) => {
     const total = timing && traceTotal(timing);
     if (timing === undefined || total === undefined) return [];
@@ -114,15 +114,14 @@ function streamTable(lines: readonly Divided[]): TextTable {
 }
 
 /** What the records lack for the table; nothing where all is there. */
-function missingText(byModel: readonly (readonly ChartRow[])[]): readonly string[] {
+function missingText(byModel: readonly Group<ChartRow>[]): readonly string[] {
   const remark = (
-    isMeant: (rows: readonly ChartRow[]) => boolean,
+    isMeant: (rows: Group<ChartRow>) => boolean,
     text: (methods: string) => string,
   ) => {
-    const methods = byModel.filter(isMeant).flatMap(([row]) => row?.source.method ?? []);
+    const methods = byModel.filter(isMeant).map(([{ source }]) => source.method);
     return methods.length === 0 ? [] : [text(methods.join(", "))];
   };
-  const countOf = ([row]: readonly ChartRow[]) => row?.source.measurement.count;
   return [
     ...remark(
       (rows) => streamTiming(rows, PLAIN) === undefined,
@@ -131,7 +130,7 @@ function missingText(byModel: readonly (readonly ChartRow[])[]): readonly string
         "bench --graph plain,fast has both graphs.",
     ),
     ...remark(
-      (rows) => !isKnown(countOf(rows)?.bytesByStream),
+      ([{ source }]) => !isKnown(source.measurement.count?.bytesByStream),
       (methods) => `Missing among the records: bytes of ${methods}.`,
     ),
   ];

@@ -4,6 +4,7 @@
 import type { RunRecord } from "../../bench/record/record.ts";
 import { commitText } from "../text/commit_text.ts";
 import { engineText, isDefaultEngine, runEngines } from "../records/engine_use.ts";
+import { type Group, groupsBy } from "../records/groups_by.ts";
 import type { Measurement } from "../records/measurement.ts";
 import {
   conditionsKey,
@@ -19,18 +20,12 @@ export function captionLines(
   measurements: readonly Measurement[],
   methods: readonly Method[],
 ): readonly string[] {
-  const byConditions = Map.groupBy(measurements, ({ run }) => conditionsKey(run));
-  return [...byConditions.values()].flatMap((group) => {
-    const run = latest(group.map((measurement) => measurement.run));
-    return run === undefined ? [] : [captionLine(run, group, methods)];
-  });
+  return groupsBy(measurements, ({ run }) => conditionsKey(run))
+    .map((group) => captionLine(group, methods));
 }
 
-function captionLine(
-  run: RunRecord,
-  measurements: readonly Measurement[],
-  methods: readonly Method[],
-): string {
+function captionLine(measurements: Group<Measurement>, methods: readonly Method[]): string {
+  const run = latest(measurements);
   const { settings, environment } = run;
   const devices = measurements.flatMap(({ timing }) => timing ? deviceText(timing) : []);
   const precisions = measurements.flatMap(({ timing }) => timing ? precisionText(timing) : []);
@@ -81,6 +76,7 @@ function listed(names: readonly string[]): string {
   return [...new Set(names)].join(" and ");
 }
 
-function latest(runs: readonly RunRecord[]): RunRecord | undefined {
-  return runs.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt)).at(-1);
+function latest([{ run }, ...others]: Group<Measurement>): RunRecord {
+  const startOf = ({ startedAt }: RunRecord) => Date.parse(startedAt);
+  return others.reduce((last, one) => startOf(one.run) >= startOf(last) ? one.run : last, run);
 }

@@ -1,6 +1,7 @@
 // Engines side by side: which rows of a table stand in one line, each engine in columns of its own.
 
 import { engineKey, engineText, isDefaultEngine } from "../records/engine_use.ts";
+import { groupsBy } from "../records/groups_by.ts";
 import type { Measurement } from "../records/measurement.ts";
 import { conditionsKey, placeKey, precisionOf } from "../records/run_conditions.ts";
 import { joinedText } from "../text/joined_text.ts";
@@ -19,8 +20,7 @@ export function engineLayout(sources: readonly RowSource[]): EngineLayout | unde
   const measurements = sources.map(({ measurement }) => measurement);
   if (measurements.every(({ engine }) => isDefaultEngine(engine))) return undefined;
   const places = new Map(measurements.map((measurement, place) => [measurement, place]));
-  const byEngine = Map.groupBy(measurements, ({ engine }) => engineKey(engine));
-  const engines = [...byEngine.values()];
+  const engines = groupsBy(measurements, ({ engine }) => engineKey(engine));
   // Where each engine has one graph or device only, lines of unlike ones would be half empty each.
   const graphs = columnNames(engines, ({ graph }) => graph);
   const devices = columnNames(engines, ({ timing }) => timing?.deviceUsed);
@@ -29,9 +29,8 @@ export function engineLayout(sources: readonly RowSource[]): EngineLayout | unde
     const own = graphs.areOneEach ? "" : graph;
     return JSON.stringify([model, runKey(run), precisionOf(measurement), own]);
   };
-  const linesBy = (
-    runKey: typeof conditionsKey,
-  ) => [...Map.groupBy(measurements, (measurement) => lineKey(measurement, runKey)).values()];
+  const linesBy = (runKey: typeof conditionsKey) =>
+    groupsBy(measurements, (measurement) => lineKey(measurement, runKey));
   const isOneEach = (line: readonly Measurement[]) =>
     new Set(line.map(({ engine }) => engineKey(engine))).size === line.length;
   const together = devices.areOneEach ? linesBy(placeKey) : [];
@@ -39,15 +38,16 @@ export function engineLayout(sources: readonly RowSource[]): EngineLayout | unde
     ? together
     : linesBy(conditionsKey);
   return {
-    labels: engines.map((own, index) =>
+    labels: engines.map(([{ engine }], index) =>
       joinedText([
-        own[0] && engineText(own[0].engine),
+        engineText(engine),
         graphs.names[index] && `${graphs.names[index]} graph`,
         devices.names[index],
       ], ", ")
     ),
     lines: lines.map((line) =>
-      [...byEngine.keys()].map((key) => {
+      engines.map(([first]) => {
+        const key = engineKey(first.engine);
         const own = line.find(({ engine }) => engineKey(engine) === key);
         return own && places.get(own);
       })

@@ -8,6 +8,7 @@ import {
   isDefaultEngine,
   versionsText,
 } from "../records/engine_use.ts";
+import { type Group, groupsBy } from "../records/groups_by.ts";
 import type { Measurement } from "../records/measurement.ts";
 import { joinedText } from "../text/joined_text.ts";
 import type { Footnote } from "./table.ts";
@@ -17,7 +18,6 @@ export function engineNotes(
   measurements: readonly Measurement[],
 ): readonly Omit<Footnote, "letter">[] {
   if (measurements.every(({ engine }) => isDefaultEngine(engine))) return [];
-  const byEngine = Map.groupBy(measurements, ({ engine }) => engineKey(engine));
   const timings = measurements.flatMap(({ timing }) => timing ?? []);
   const isOver = timings.some(({ overDefaultEngine }) => overDefaultEngine !== null);
   const isWithheld = measurements.some(({ failure }) => failure?.stage === "check");
@@ -33,7 +33,8 @@ export function engineNotes(
           "onnxruntime-node in one process, with the same graph where it ran that, round by round.",
       }]
       : []),
-    ...[...byEngine.values()].map((own) => ({ text: engineNote(own) })),
+    ...groupsBy(measurements, ({ engine }) => engineKey(engine))
+      .map((own) => ({ text: engineNote(own) })),
     ...(isWithheld
       ? [{
         text:
@@ -45,9 +46,8 @@ export function engineNotes(
 }
 
 /** `PyTorch (compile): engine pytorch, python 3.11.2, torch 2.13.0; …` */
-function engineNote(measurements: readonly Measurement[]): string {
-  const [first] = measurements as [Measurement];
-  const { engine, run } = first;
+function engineNote(measurements: Group<Measurement>): string {
+  const [{ engine, run }] = measurements;
   const timings = measurements.flatMap(({ timing }) => timing ?? []);
   const usual = isDefaultEngine(engine) ? `onnxruntime-node ${run.environment.onnxruntime}` : "";
   const versions = timings.map(({ engineVersions }) => versionsText(engineVersions));

@@ -4,6 +4,7 @@
 import { precisionOf, shortMachine } from "../records/run_conditions.ts";
 import { engineText, isDefaultEngine } from "../records/engine_use.ts";
 import { EXCESS_TEXT } from "../records/excess.ts";
+import { groupsBy } from "../records/groups_by.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { alignedTable } from "../text/markdown.ts";
 import { type Measurement, measurementsOf } from "../records/measurement.ts";
@@ -28,11 +29,11 @@ export function machinesMarkdown(
   const ranked = measurements.toSorted((a, b) =>
     methodRank(a.model, methods) - methodRank(b.model, methods)
   );
-  const rows = [...Map.groupBy(ranked, (one) => JSON.stringify(rowCells(one, methods))).values()];
+  const rows = groupsBy(ranked, (one) => JSON.stringify(rowCells(one, methods)));
   const lines = rows.map((row) => {
     const byColumn = new Map(row.map((measurement) => [columnText(measurement), measurement]));
     return [
-      ...rowCells(row[0] as Measurement, methods),
+      ...rowCells(row[0], methods),
       ...columns.map((column) => resultText(byColumn.get(column))),
     ];
   });

@@ -5,6 +5,7 @@ import type { BenchRecord } from "../../bench/record/record.ts";
 import type { Metric } from "../published/published.ts";
 import type { ClaimsTable } from "../published/reading/claims_table.ts";
 import { engineText } from "../records/engine_use.ts";
+import { groupsBy } from "../records/groups_by.ts";
 import { comparableKey, type Measurement, measurementsOf } from "../records/measurement.ts";
 import { alignedTable } from "../text/markdown.ts";
 import { intervalText } from "../text/number_text.ts";
@@ -12,8 +13,8 @@ import { macsText, paramsText } from "../text/unit_text.ts";
 
 /** What we have beside a column of the table. */
 const OURS: Partial<Readonly<Record<Metric, (measurement: Measurement) => string>>> = {
-  params_m: ({ count }) => count === undefined ? "" : paramsText(Number(count.params)),
-  flops_g: ({ count }) => count === undefined ? "" : macsText(Number(count.macs)),
+  params_m: ({ count }) => count === undefined ? "" : paramsText(count.params),
+  flops_g: ({ count }) => count === undefined ? "" : macsText(count.macs),
   throughput_img_s: ({ timing }) =>
     timing === undefined ? "" : intervalText(timing.imagesPerSecond),
 };
@@ -31,17 +32,15 @@ export function ownTableMarkdown(
   const ids = new Set(table.rows.map(({ modelId }) => modelId));
   const own = measurements.filter(({ model }) => ids.has(model));
   if (own.length === 0) return undefined;
-  const groups = [...Map.groupBy(own, (one) => `${comparableKey(one)} ${one.graph}`).values()];
-  return groups
+  return groupsBy(own, (one) => `${comparableKey(one)} ${one.graph}`)
     .map((group) =>
-      `### The table, and ours beside it: ${conditionsText(group)}\n\n${gridText(table, group)}`
+      `### The table, and ours beside it: ${conditionsText(group[0])}\n\n${gridText(table, group)}`
     )
     .join("\n\n") + "\n";
 }
 
-function conditionsText([first]: readonly Measurement[]): string {
-  if (first === undefined) return "";
-  const { engine, graph, run: { settings: { batch, device, size, threads } } } = first;
+function conditionsText({ engine, graph, run: { settings } }: Measurement): string {
+  const { batch, device, size, threads } = settings;
   return `${engineText(engine)}, ${device}, batch ${batch}, ${threads} threads, ${size} pixels, ` +
     `${graph} graph`;
 }

@@ -7,6 +7,7 @@ import { type Block, blocksText } from "./blocks_text.ts";
 import { COMPARE_COLUMNS, number, unitOf } from "../compare_columns.ts";
 import type { CompareReport } from "../compare.ts";
 import { type CompareRow, isOtherGraph, VERDICTS, verdictsOf } from "../compare_row.ts";
+import { groupsBy } from "../../records/groups_by.ts";
 import { COUNT_METRICS } from "../metric.ts";
 import {
   changeIntervalText,
@@ -194,11 +195,10 @@ function reasonsText(row: CompareRow): string {
 
 /** One line a model and size, what is bad first; every count is there. */
 function countTable(rows: readonly CompareRow[]): Block {
-  const byLine = Map.groupBy(rows, ({ model, conditions }) => `${model} ${conditions.size}`);
-  const groups = [...byLine.values()];
+  const groups = groupsBy(rows, ({ model, conditions }) => `${model} ${conditions.size}`);
   const lines = groups.map((group) => [
-    modelText(group[0] as CompareRow),
-    group[0]?.conditions.size ?? "",
+    modelText(group[0]),
+    group[0].conditions.size ?? "",
     ...COUNT_METRICS.map((metric) => countText(group.find((row) => row.metric === metric))),
     [...new Set(group.flatMap((row) => reasonsText(row) || []))].join("; "),
   ]);
