@@ -35,6 +35,18 @@ export const PICTURE_MUTATIONS: readonly Mutation[] = [
     replace: "scaled + 0.5",
   },
   {
+    what: "sums of resizing are cut, not rounded",
+    file: "evaluate/images/weighted_sums.ts",
+    find: "i32.const(1 << (FRACTION_BITS - 1))",
+    replace: "i32.const(0)",
+  },
+  {
+    what: "columns are summed from three vectors of four",
+    file: "evaluate/images/weighted_sums.ts",
+    find: "i16x8.narrowI32x4S(whole(sums + 2), whole(sums + 3))",
+    replace: "i16x8.narrowI32x4S(whole(sums + 2), whole(sums + 2))",
+  },
+  {
     what: "a byte is made a share without rounding to float32",
     file: "evaluate/images/preprocess.ts",
     find: "Math.fround(Math.fround(byte / 255) - shift)",

@@ -1,6 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { interpolate } from "../../../evaluate/images/interpolate.ts";
-import type { Picture } from "../../../evaluate/images/picture.ts";
+import { type Picture, PictureError } from "../../../evaluate/images/picture.ts";
 import type { CropPlace } from "../../../evaluate/images/crop_place.ts";
 import { resample } from "../../../evaluate/images/resample.ts";
 
@@ -58,4 +58,22 @@ Deno.test("resample() and interpolate() of a window give that part of the whole"
       assertEquals(part, { width: 3, height: 2, rgb: Uint8Array.from(rows.flat()) });
     }
   }
+});
+
+Deno.test("resample() leaves rows of any width as they are", () => {
+  // Rows of 1 to 40 pixels, so that vectors end within one, and the next row begins in its bytes.
+  for (let width = 1; width <= 40; width++) {
+    const rgb = Uint8Array.from({ length: 3 * width * 3 }, (_, i) => (i * 89) % 256);
+    const picture = { width, height: 3, rgb };
+    assertEquals(resample(picture, whole(width, 3), "bicubic"), picture);
+  }
+});
+
+Deno.test("resample() refuses what shrinks to nearly nothing", () => {
+  const thread = { width: 1, height: 1_100_000, rgb: new Uint8Array(3_300_000) };
+  assertThrows(
+    () => resample(thread, whole(256, 256), "bicubic"),
+    PictureError,
+    "Cannot resize picture of 1x1100000 to 256x256 as no side may shrink more than 4096 times",
+  );
 });
