@@ -5,8 +5,9 @@
 // and decide nothing: the claim cannot be tested here. What alignment costs in throughput is a ratio
 // of two published rates; ours, from another device, stands beside it and is no verdict.
 
-import type { BenchRecord } from "../bench/record/record.ts";
+import type { BenchRecord, TimingRecord } from "../bench/record/record.ts";
 import { ALIGNMENT_PAIRS } from "../models/pairs.ts";
+import { comparableGroups } from "./comparable_groups.ts";
 import type {
   AccuracyMetric,
   AuditedGain,
@@ -18,7 +19,6 @@ import type {
 } from "./audit_report.ts";
 import { type CsvRow, csvRows } from "../reports/text/csv_rows.ts";
 import { type Measurement, measurementsOf } from "../reports/records/measurement.ts";
-import { conditionsKey } from "../reports/records/run_conditions.ts";
 import { type PublishedFigure, readOf } from "../reports/published/published.ts";
 
 const COLUMNS = [
@@ -129,21 +129,14 @@ function ourRatios(
   overId: string,
   measurements: readonly Measurement[],
 ): readonly OurRatio[] {
-  const alike = Map.groupBy(measurements, ({ run }) => conditionsKey(run));
-  return [...alike.values()].flatMap((group) => {
-    const own = group.find(({ model }) => model === modelId)?.timing;
-    const over = group.find(({ model }) => model === overId)?.timing;
-    if (own === undefined || over === undefined) return [];
-    const { batch, size, deviceUsed, threads } = own;
-    const conditions = `${deviceUsed}, ${threads} threads, batch ${batch}, ${size} pixels`;
-    return [{ ...ratioOf(own, over), conditions }];
+  return comparableGroups(measurements).flatMap(({ conditions, timingOf }) => {
+    const [own, over] = [timingOf(modelId), timingOf(overId)];
+    return own === undefined || over === undefined ? [] : [{ ...ratioOf(own, over), conditions }];
   });
 }
 
-type Timing = NonNullable<Measurement["timing"]>;
-
 /** The most direct ratio that the records hold. */
-function ratioOf(own: Timing, over: Timing): Pick<OurRatio, "ratio" | "how"> {
+function ratioOf(own: TimingRecord, over: TimingRecord): Pick<OurRatio, "ratio" | "how"> {
   const isSameRun = own.runId === over.runId;
   if (isSameRun && own.relative?.anchor === over.model) {
     return { ratio: own.relative.ratio.median, how: "paired by rounds" };

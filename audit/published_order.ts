@@ -1,8 +1,9 @@
 // Throughputs of a table beside ours: as ratios to one row of its own, and how alike both orders are.
 
 import type { BenchRecord } from "../bench/record/record.ts";
+import { type ComparableGroup, comparableGroups } from "./comparable_groups.ts";
 import { orderOf } from "../bench/samples/kendall.ts";
-import { comparableKey, type Measurement, measurementsOf } from "../reports/records/measurement.ts";
+import { type Measurement, measurementsOf } from "../reports/records/measurement.ts";
 import { rateOver } from "../reports/records/paired_rate.ts";
 import { likenessCells, rankings } from "../reports/sections/ranking.ts";
 import type { PublishedFigure } from "../reports/published/published.ts";
@@ -34,36 +35,27 @@ export function publishedOrders(
 ): readonly PublishedOrder[] {
   const rates = figures.filter(({ metric }) => metric === "throughput_img_s");
   const { measurements } = measurementsOf(records);
-  const timed = measurements.filter(({ model, timing }) =>
-    timing !== undefined && rates.some(({ modelId }) => modelId === model)
+  const published = measurements.filter(({ model }) =>
+    rates.some(({ modelId }) => modelId === model)
   );
-  const groups = Map.groupBy(timed, (one) => `${comparableKey(one)} ${one.graph}`);
-  return [...groups.values()].flatMap((group) => {
-    const shown = rates.filter(({ modelId }) => group.some(({ model }) => model === modelId));
+  return comparableGroups(published).flatMap(({ conditions, timed, timingOf }) => {
+    const shown = rates.filter(({ modelId }) => timingOf(modelId) !== undefined);
     const [anchor] = shown;
     if (anchor === undefined || shown.length < 2) return [];
     return [{
-      conditions: conditionsText(group),
+      conditions,
       anchorId: anchor.modelId,
-      rows: shown.map((figure) => ratioRow(figure, anchor, group)),
-      likeness: likenessOf(shown, group),
+      rows: shown.map((figure) => ratioRow(figure, anchor, timingOf)),
+      likeness: likenessOf(shown, timed),
     }];
   });
-}
-
-function conditionsText([first]: readonly Measurement[]): string {
-  const timing = first?.timing;
-  if (timing === undefined) return "";
-  const { batch, size, deviceUsed, threads } = timing;
-  return `${deviceUsed}, ${threads} threads, batch ${batch}, ${size} pixels, ${first?.graph} graph`;
 }
 
 function ratioRow(
   figure: PublishedFigure,
   anchor: PublishedFigure,
-  group: readonly Measurement[],
+  timingOf: ComparableGroup["timingOf"],
 ): RatioRow {
-  const timingOf = (id: string) => group.find(({ model }) => model === id)?.timing;
   const [own, base] = [timingOf(figure.modelId), timingOf(anchor.modelId)];
   const row = { modelId: figure.modelId, published: figure.value / anchor.value };
   if (own === undefined || base === undefined) return row;

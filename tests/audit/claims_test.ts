@@ -117,3 +117,21 @@ Deno.test("auditThroughputs() puts our paired ratio beside, or the ratio of medi
   const medians = ours("deit-s");
   assertEquals([medians?.ratio, medians?.how], [0.8, "ratio of medians"]);
 });
+
+Deno.test("auditThroughputs() divides rates of one graph only, and says which", () => {
+  const figures = [
+    figure("dsnet-b", "throughput_img_s", "387"),
+    figure("dsnet-b-aligned", "throughput_img_s", "335"),
+  ];
+  const models = ["dsnet-b", "dsnet-b-aligned"];
+  const run = { ...RUN, settings: { ...RUN.settings, models, graphs: ["plain", "fast"] as const } };
+  const [throughput] = auditThroughputs(figures, [
+    run,
+    timing("dsnet-b", 10, 1),
+    { ...timing("dsnet-b", 16, 1), graph: "fast" },
+    { ...timing("dsnet-b-aligned", 8, 1), graph: "fast" },
+  ]);
+  assertEquals(throughput?.ours.map(({ ratio, conditions }) => [ratio, conditions]), [
+    [0.5, "cpu, 4 threads, batch 8, 224 pixels, fast graph"],
+  ]);
+});
