@@ -69,6 +69,11 @@ export function elementNumbers(
   return Array.from({ length: elementCount }, (_, index) => read(view, index));
 }
 
+/** Whether elements of a type may stand in `int32_data`. */
+export function standsInWords(dtype: DataType): boolean {
+  return dtype === "int32" || (DATA_TYPES[dtype].bits ?? Infinity) <= 16;
+}
+
 /**
  * The same from `int32_data`, where types of 16 bits and less stand one in a number, as their bits
  * (4-bit and 2-bit ones: a byte of them in a number).

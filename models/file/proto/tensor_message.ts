@@ -7,7 +7,13 @@ import type { FileTensor, TensorPlace } from "../file_model.ts";
 import { KEPT_BYTES } from "../wire/budget.ts";
 import { exactNumber, integerOf, messageOf, textOf } from "../wire/field_values.ts";
 import { type ByteRange, damaged, type Field, type WireReader } from "../wire/wire_reader.ts";
-import { elementNumbers, isWorthReading, wordCount, wordNumbers } from "./element_numbers.ts";
+import {
+  elementNumbers,
+  isWorthReading,
+  standsInWords,
+  wordCount,
+  wordNumbers,
+} from "./element_numbers.ts";
 import { entryOf } from "./entry_message.ts";
 import { externalPlace } from "./external_place.ts";
 import { addNumbers, emptyList, type NumberFormat, type NumberList } from "./number_list.ts";
@@ -17,6 +23,8 @@ const MOST_AXES = 256;
 /** No tensor whose numbers are read has more (element_numbers.ts). */
 const MOST_NUMBERS = 4096;
 const EXTERNAL = 1;
+/** `int32_data`, which holds types of up to 16 bits too. */
+const WORDS = 5;
 
 /**
  * The element type of a code.
@@ -78,7 +86,7 @@ function partsOf(reader: WireReader, range: ByteRange): TensorParts {
     2: (field) => parts.code = integerOf(field),
     3: refuseSegments,
     4: (field) => addTyped(field, "float"),
-    5: (field) => addTyped(field, "int64"),
+    [WORDS]: (field) => addTyped(field, "int64"),
     6: () => parts.hasStrings = true,
     7: (field) => addTyped(field, "int64"),
     8: (field) => parts.name = textOf(reader, field),
@@ -163,7 +171,10 @@ function typedNumbers(
   field: number,
   { numbers, isLong }: NumberList,
 ): readonly (number | bigint)[] {
-  const wanted = field === 5 ? wordCount(dtype, elementCount) : elementCount;
+  if (field === WORDS && !standsInWords(dtype)) {
+    throw damaged(`tensor "${parts.name}" has ${dtype} in int32_data`, range.offset);
+  }
+  const wanted = field === WORDS ? wordCount(dtype, elementCount) : elementCount;
   if (isLong || numbers.length !== wanted) {
     throw damaged(
       `tensor "${parts.name}" has ${isLong ? "too many" : numbers.length} numbers, where its ` +
@@ -171,7 +182,7 @@ function typedNumbers(
       range.offset,
     );
   }
-  if (field === 5) return wordNumbers(dtype, elementCount, numbers.map(Number));
+  if (field === WORDS) return wordNumbers(dtype, elementCount, numbers.map(Number));
   return numbers.map((number) => typeof number === "bigint" ? exactNumber(number) : number);
 }
 

@@ -70,6 +70,16 @@ Deno.test("readTensor() reads numbers from typed fields, as bits where a type ha
   assertEquals(numbersOf("int4", [3], { int32Data: [0x8f, 0x07] }), [-1, -8, 7]);
 });
 
+Deno.test("readTensor() refuses numbers of more than 16 bits in int32_data, but for int32", () => {
+  for (const dtype of ["int64", "uint32", "float32", "float64"] as const) {
+    assertThrows(
+      () => numbersOf(dtype, [1], { int32Data: [1] }),
+      FileError,
+      `tensor "w" has ${dtype} in int32_data`,
+    );
+  }
+});
+
 Deno.test("readTensor() reads 4096 numbers of a shape's types and 64 of others, and no more", () => {
   assertEquals(tensorOf("int64", [4096], bytesOf(new BigInt64Array(4096))).place.kind, "numbers");
   assertEquals(tensorOf("int64", [4097], bytesOf(new BigInt64Array(4097))).place.kind, "file");
