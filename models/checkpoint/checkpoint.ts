@@ -34,6 +34,11 @@ export interface Skipped {
   readonly what: string;
 }
 
+/** What a file holds that has tensors alone, without keys above them. */
+export function tensorsAlone(format: string, tensors: readonly CheckpointTensor[]): Checkpoint {
+  return { format, tensors, chosen: [], others: [], skipped: [], notices: [] };
+}
+
 /** What a file holds. */
 export interface Checkpoint {
   /** E.g. `safetensors` or `PyTorch zip`. */

@@ -5,7 +5,7 @@ import type { ByteSource } from "../file/wire/byte_source.ts";
 import type { CheckpointTensor, CheckpointType } from "./checkpoint.ts";
 import { CheckpointError, damagedCheckpoint } from "./checkpoint_error.ts";
 import { type ToFloat32, toFloat32 } from "./float32_values.ts";
-import { copyStrided, isContiguous, reachOf } from "./strides.ts";
+import { copyStrided, isContiguous, reachOf, rowStrides } from "./strides.ts";
 
 /** Bytes one after the other that tensors are views of. */
 export interface Storage {
@@ -17,7 +17,7 @@ export interface Storage {
 }
 
 /** Where the elements of a tensor lie. */
-export interface StoredElements {
+interface StoredElements {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: CheckpointType;
@@ -43,28 +43,34 @@ export function elementBytesOf(dtype: CheckpointType): number | undefined {
   const bits = elementBitsOf(dtype);
   return bits === null || bits % 8 !== 0 ? undefined : bits / 8;
 }
+
+/** Whether a value is a whole number from 0 to below 2^53, as sizes are. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
 /**
  * How many elements sizes make.
  *
  * @throws {CheckpointError} If they make no number below 2^53, a size of 0 aside, or are too many.
  */
 export function elementCountOf(name: string, shape: readonly number[]): number {
-  const isWhole = shape.every((size) => Number.isSafeInteger(size) && size >= 0);
   const most = shape.reduce((product, size) => product * Math.max(size, 1), 1);
-  if (isWhole && Number.isSafeInteger(most) && shape.length <= MOST_AXES) {
+  if (shape.every(isCount) && Number.isSafeInteger(most) && shape.length <= MOST_AXES) {
     return shape.includes(0) ? 0 : most;
   }
   throw damagedCheckpoint(`tensor "${name}" has impossible sizes [${shape.join(", ")}]`);
 }
 
-/** Strides of elements that lie row by row. */
-export function rowStrides(shape: readonly number[]): readonly number[] {
-  let stride = 1;
-  return shape.toReversed().map((size) => {
-    const own = stride;
-    stride *= size;
-    return own;
-  }).toReversed();
+/**
+ * The tensor whose elements lie row by row at the beginning of a storage.
+ *
+ * @throws {CheckpointError} As storedTensor().
+ */
+export function tensorInRows(
+  elements: Omit<StoredElements, "offset" | "strides">,
+): CheckpointTensor {
+  return storedTensor({ ...elements, offset: 0, strides: rowStrides(elements.shape) });
 }
 
 /**

@@ -11,14 +11,19 @@ export function reachOf(shape: readonly number[], strides: readonly number[]): n
   return shape.reduce((reach, size, axis) => reach + (size - 1) * (strides[axis] ?? 0), 1);
 }
 
+/** Strides of elements that lie row by row. */
+export function rowStrides(shape: readonly number[]): readonly number[] {
+  let stride = 1;
+  return shape.toReversed().map((size) => {
+    const own = stride;
+    stride *= size;
+    return own;
+  }).toReversed();
+}
+
 /** Whether elements lie row by row, without gaps. */
 export function isContiguous({ shape, strides }: View): boolean {
-  let expected = 1;
-  for (const [axis, size] of [...shape.entries()].toReversed()) {
-    if (size !== 1 && strides[axis] !== expected) return false;
-    expected *= size;
-  }
-  return true;
+  return rowStrides(shape).every((step, axis) => shape[axis] === 1 || strides[axis] === step);
 }
 
 /** An axis with more than one element, and how far apart they are in the copy. */
@@ -65,13 +70,11 @@ export function copyStrided(
   return true;
 }
 
+/** The innermost first. */
 function axesOf({ shape, strides }: View): readonly Axis[] {
-  let step = 1;
-  return [...shape.entries()].toReversed().flatMap(([axis, size]) => {
-    const found = { size, stride: strides[axis] ?? 0, step };
-    step *= size;
-    return size === 1 ? [] : [found];
-  });
+  return rowStrides(shape)
+    .map((step, axis) => ({ size: shape[axis] ?? 1, stride: strides[axis] ?? 0, step }))
+    .filter(({ size }) => size !== 1).toReversed();
 }
 
 function reachOfAxes(axes: readonly Axis[]): number {

@@ -43,8 +43,8 @@ export const CHECKPOINT_READING_MUTATIONS: readonly Mutation[] = [
   {
     what: "every view is read row by row",
     file: "models/checkpoint/strides.ts",
-    find: "if (size !== 1 && strides[axis] !== expected) return false;",
-    replace: "",
+    find: "shape[axis] === 1 || strides[axis] === step",
+    replace: "step > 0 || axis > 0",
   },
   {
     what: "repeated elements stay 0",
@@ -115,8 +115,8 @@ export const CHECKPOINT_READING_MUTATIONS: readonly Mutation[] = [
   {
     what: "os may be named",
     file: "models/checkpoint/pickle/refused_names.ts",
-    find: `["os", "posix", "nt",`,
-    replace: `["posix", "nt",`,
+    find: "    os posix nt ",
+    replace: "    posix nt ",
   },
   {
     what: "dotted names lead anywhere",
@@ -145,8 +145,8 @@ export const CHECKPOINT_READING_MUTATIONS: readonly Mutation[] = [
   {
     what: "the averaged weights are taken before the last ones",
     file: "models/checkpoint/pickle/state_dicts.ts",
-    find: `  ...["state_dict", "model",`,
-    replace: `  ...["model_ema", "state_dict", "model",`,
+    find: `  "state_dict",\n`,
+    replace: `  "model_ema",\n  "state_dict",\n`,
   },
   {
     what: "the state of an optimizer is offered as weights",

@@ -5,7 +5,7 @@ import type { Checkpoint } from "../checkpoint.ts";
 import { PickleBudget } from "../pickle/pickle_machine.ts";
 import { unpickle } from "../pickle/unpickle.ts";
 import { chooseStateDict } from "../pickle/state_dicts.ts";
-import { pickledCheckpoint } from "./pickled_checkpoint.ts";
+import { pickledCheckpoint, trailingNotices } from "./pickled_checkpoint.ts";
 
 /**
  * Reads a pickle of arrays.
@@ -16,12 +16,9 @@ export function readArrayPickle(source: ByteSource, key: string | undefined): Ch
   const range = { start: 0, end: source.size };
   const { value, end } = unpickle(source, range, new PickleBudget());
   const choice = chooseStateDict(value, key);
-  const trailingBytes = source.size - end;
   return {
     ...pickledCheckpoint(choice, { source, locate: () => undefined }),
     format: choice.chosen.isOfPaddle ? "PaddlePaddle" : "pickle of arrays",
-    notices: trailingBytes === 0
-      ? []
-      : [`${trailingBytes} bytes follow its pickle and are passed over`],
+    notices: trailingNotices(source.size - end, "its pickle"),
   };
 }

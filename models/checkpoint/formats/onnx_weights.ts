@@ -4,17 +4,11 @@
 import type { FileTensor } from "../../file/file_model.ts";
 import type { OpenExternal } from "../../file/reading/external_numbers.ts";
 import { readModel } from "../../file/reading/read_model.ts";
-import { tensorBytes } from "../../file/values/tensor_bytes.ts";
+import { tensorBytes, type TensorSource } from "../../file/values/tensor_bytes.ts";
 import { bytesInMemory, type ByteSource } from "../../file/wire/byte_source.ts";
-import type { Checkpoint } from "../checkpoint.ts";
+import { type Checkpoint, tensorsAlone } from "../checkpoint.ts";
 import { CheckpointError } from "../checkpoint_error.ts";
-import {
-  elementBytesOf,
-  elementCountOf,
-  rowStrides,
-  type Storage,
-  storedTensor,
-} from "../stored_tensor.ts";
+import { elementBytesOf, elementCountOf, type Storage, tensorInRows } from "../stored_tensor.ts";
 
 /**
  * Reads the weights of a model.
@@ -23,22 +17,17 @@ import {
  */
 export function readOnnxWeights(source: ByteSource, openExternal: OpenExternal): Checkpoint {
   const { graph: { initializers } } = readModel(source, { openExternal });
-  const tensors = initializers.filter((tensor) => lackOf(tensor) === undefined);
-  return {
-    format: "ONNX",
-    tensors: tensors.map((tensor) => {
+  const tensors = initializers.filter((tensor) => lackOf(tensor) === undefined)
+    .map((tensor) => {
       const { name, shape, dtype } = tensor;
       const storage = storageOf(tensor, { model: source, openExternal });
-      return storedTensor({ name, shape, dtype, storage, offset: 0, strides: rowStrides(shape) });
-    }),
-    chosen: [],
-    others: [],
-    skipped: initializers.flatMap((tensor) => {
-      const what = lackOf(tensor);
-      return what === undefined ? [] : [{ path: tensor.name, what }];
-    }),
-    notices: [],
-  };
+      return tensorInRows({ name, shape, dtype, storage });
+    });
+  const skipped = initializers.flatMap((tensor) => {
+    const what = lackOf(tensor);
+    return what === undefined ? [] : [{ path: tensor.name, what }];
+  });
+  return { ...tensorsAlone("ONNX", tensors), skipped };
 }
 
 /** What a tensor is that has no numbers of its own for each element. */
@@ -48,12 +37,7 @@ function lackOf({ place, dtype, storedCount }: FileTensor): string | undefined {
   return place.kind === "absent" ? "a tensor without data" : undefined;
 }
 
-interface Sources {
-  readonly model: ByteSource;
-  readonly openExternal: OpenExternal;
-}
-
-function storageOf(tensor: FileTensor, { model, openExternal }: Sources): Storage {
+function storageOf(tensor: FileTensor, { model, openExternal }: TensorSource): Storage {
   const { name, shape, dtype, place } = tensor;
   if (place.kind === "external") {
     const { location, offset } = place;

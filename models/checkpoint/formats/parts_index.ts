@@ -3,7 +3,7 @@
 
 import type { OpenExternal } from "../../file/reading/external_numbers.ts";
 import type { ByteSource } from "../../file/wire/byte_source.ts";
-import type { Checkpoint, CheckpointTensor } from "../checkpoint.ts";
+import { type Checkpoint, type CheckpointTensor, tensorsAlone } from "../checkpoint.ts";
 import { CheckpointError, damagedCheckpoint } from "../checkpoint_error.ts";
 
 const MOST_INDEX_BYTES = 2 ** 24;
@@ -38,11 +38,9 @@ export function readPartsIndex(source: ByteSource, readers: PartReaders): Checkp
   });
   const all = [...parts.values()];
   const count = all.reduce((sum, part) => sum + part.tensors.size, 0);
+  const format = `index of ${[...new Set(all.map((part) => part.format))].join(" and ")}`;
   return {
-    format: `index of ${[...new Set(all.map(({ format }) => format))].join(" and ")}`,
-    tensors,
-    chosen: [],
-    others: [],
+    ...tensorsAlone(format, tensors),
     skipped: all.flatMap(({ skipped }) => skipped),
     notices: count === tensors.length
       ? []

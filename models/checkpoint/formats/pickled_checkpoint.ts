@@ -1,7 +1,6 @@
 // A pickle with its tensors as a checkpoint, whatever file holds it.
 
-import type { ByteSource } from "../../file/wire/byte_source.ts";
-import { bytesInMemory } from "../../file/wire/byte_source.ts";
+import { bytesInMemory, type ByteSource } from "../../file/wire/byte_source.ts";
 import type { Checkpoint, CheckpointTensor } from "../checkpoint.ts";
 import { damagedCheckpoint } from "../checkpoint_error.ts";
 import type {
@@ -11,16 +10,16 @@ import type {
   PickleTensor,
 } from "../pickle/pickle_value.ts";
 import type { ChosenStateDict } from "../pickle/state_dicts.ts";
-import {
-  elementBytesOf,
-  elementCountOf,
-  rowStrides,
-  type Storage,
-  storedTensor,
-} from "../stored_tensor.ts";
+import { elementBytesOf, elementCountOf, type Storage, storedTensor } from "../stored_tensor.ts";
+import { rowStrides } from "../strides.ts";
+
+/** What follows a part of a file that nothing refers to. */
+export function trailingNotices(byteLength: number, after: string): readonly string[] {
+  return byteLength === 0 ? [] : [`${byteLength} bytes follow ${after} and are passed over`];
+}
 
 /** Where the parts of a pickle are. */
-export interface PickleSource {
+interface PickleSource {
   /** What the bytes of a pickle are ranges of. */
   readonly source: ByteSource;
   /** Where a storage lies; `undefined` if it is not in the file. */

@@ -4,7 +4,7 @@
 import type { ByteSource } from "../../file/wire/byte_source.ts";
 import type { CheckpointType } from "../checkpoint.ts";
 import { CheckpointError, damagedCheckpoint } from "../checkpoint_error.ts";
-import { elementBytesOf, elementCountOf } from "../stored_tensor.ts";
+import { elementBytesOf, elementCountOf, isCount } from "../stored_tensor.ts";
 
 /** A tensor as the header has it. */
 export interface SafetensorsEntry {
@@ -90,19 +90,15 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isPlace(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isPlaces(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every(isPlace);
+function isCounts(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(isCount);
 }
 
 function entryOf(name: string, entry: unknown, headerEnd: number): SafetensorsEntry {
   const { dtype: type, shape, data_offsets: range } = isObject(entry)
     ? entry as Readonly<Record<string, unknown>>
     : {};
-  if (typeof type !== "string" || !isPlaces(shape) || !isPlaces(range) || range.length !== 2) {
+  if (typeof type !== "string" || !isCounts(shape) || !isCounts(range) || range.length !== 2) {
     throw damagedCheckpoint(`tensor "${name}" lacks its type, its sizes or its place`);
   }
   const dtype = TYPES.get(type) ?? `unknown ${type}` as const;

@@ -10,7 +10,7 @@ import { isOfKind, itemsOf, type PickleValue } from "../pickle/pickle_value.ts";
 import { unpickle, type Unpickled } from "../pickle/unpickle.ts";
 import { elementBytesOf } from "../stored_tensor.ts";
 import { chooseStateDict } from "../pickle/state_dicts.ts";
-import { pickledCheckpoint } from "./pickled_checkpoint.ts";
+import { pickledCheckpoint, trailingNotices } from "./pickled_checkpoint.ts";
 
 /** The magic number as a pickle, without the version of the protocol. */
 export const LEGACY_MAGIC = "\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.";
@@ -50,13 +50,10 @@ export function readTorchLegacy(source: ByteSource, key: string | undefined): Ch
     source,
     locate: (storage) => places.storages.get(storage.key),
   });
-  const trailingBytes = source.size - places.end;
   return {
     ...found,
     format: "PyTorch before 1.6",
-    notices: trailingBytes === 0
-      ? []
-      : [`${trailingBytes} bytes follow its last storage and are passed over`],
+    notices: trailingNotices(source.size - places.end, "its last storage"),
   };
 }
 

@@ -7,7 +7,7 @@ import { CheckpointError } from "../checkpoint_error.ts";
 import { PickleBudget } from "../pickle/pickle_machine.ts";
 import { unpickle } from "../pickle/unpickle.ts";
 import { chooseStateDict } from "../pickle/state_dicts.ts";
-import { pickledCheckpoint } from "./pickled_checkpoint.ts";
+import { pickledCheckpoint, trailingNotices } from "./pickled_checkpoint.ts";
 import { type ZipDirectory, zipDirectory } from "./zip_directory.ts";
 
 const PICKLE = "data.pkl";
@@ -32,9 +32,7 @@ export function readTorchZip(source: ByteSource, key: string | undefined): Check
   return {
     ...found,
     format: isScript ? "TorchScript" : "PyTorch zip",
-    notices: directory.trailingBytes === 0
-      ? []
-      : [`${directory.trailingBytes} bytes follow the end of its archive and are passed over`],
+    notices: trailingNotices(directory.trailingBytes, "the end of its archive"),
   };
 }
 

@@ -2,6 +2,7 @@
 // and everything else as an object of a name, which is never made.
 
 import type { CheckpointType } from "../checkpoint.ts";
+import { isCount } from "../stored_tensor.ts";
 
 /** A value of a pickle. Containers may hold themselves. */
 export type PickleValue =
@@ -119,6 +120,12 @@ export function isOfKind<Kind extends (PickleValue & object)["kind"]>(
 export function itemsOf(value: PickleValue | undefined): readonly PickleValue[] | undefined {
   const isSequence = isOfKind(value, "list") || isOfKind(value, "tuple") || isOfKind(value, "set");
   return isSequence ? value.items : undefined;
+}
+
+/** The items of a sequence of such numbers. */
+export function countsOf(value: PickleValue | undefined): readonly number[] | undefined {
+  const items = itemsOf(value);
+  return items?.every(isCount) ? items : undefined;
 }
 
 /** An object that is not made. */

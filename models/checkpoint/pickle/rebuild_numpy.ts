@@ -3,6 +3,7 @@
 
 import type { CheckpointType } from "../checkpoint.ts";
 import {
+  countsOf,
   isOfKind,
   itemsOf,
   type PickleArray,
@@ -50,15 +51,10 @@ function bytesOf(value: PickleValue | undefined): PickleBytes | undefined {
   return isOfKind(value, "bytes") ? value : undefined;
 }
 
-function sizesOf(value: PickleValue | undefined): readonly number[] | undefined {
-  const sizes = itemsOf(value);
-  return sizes?.every((size) => Number.isSafeInteger(size)) ? sizes as number[] : undefined;
-}
-
 /** `(buffer, dtype, shape, order)`, as protocol 5 has it. */
 function makeFromBuffer(args: readonly PickleValue[]): PickleArray | undefined {
   const [buffer, dtype, sizes, order] = args;
-  const [data, shape] = [bytesOf(buffer), sizesOf(sizes)];
+  const [data, shape] = [bytesOf(buffer), countsOf(sizes)];
   if (data === undefined || shape === undefined || !isOfKind(dtype, "dtype")) return undefined;
   const parts = { dtype: formatOf(dtype), shape, isFortran: order === "F", data };
   return { kind: "array", parts };
@@ -67,7 +63,7 @@ function makeFromBuffer(args: readonly PickleValue[]): PickleArray | undefined {
 /** Tells an array its parts: `(version, shape, dtype, is Fortran's order, data)`. */
 export function fillArray(array: PickleArray, state: PickleValue): boolean {
   const [sizes, dtype, isFortran, elements] = itemsOf(state)?.slice(-4) ?? [];
-  const shape = sizesOf(sizes);
+  const shape = countsOf(sizes);
   if (shape === undefined || !isOfKind(dtype, "dtype")) return false;
   const data = bytesOf(elements) ?? null;
   array.parts = { dtype: formatOf(dtype), shape, isFortran: isFortran === true, data };

@@ -1,7 +1,9 @@
 // What PyTorch's pickles call to make tensors, as plain data (torch/_utils.py, torch/serialization.py).
 
 import type { CheckpointType } from "../checkpoint.ts";
+import { isCount } from "../stored_tensor.ts";
 import {
+  countsOf,
   isOfKind,
   itemsOf,
   type PickleStorage,
@@ -13,15 +15,6 @@ import { storageDtype, torchDtype } from "./torch_types.ts";
 
 /** Makes the value of a call; `undefined`: the arguments are none that it could have. */
 export type Rebuild = (args: readonly PickleValue[]) => PickleValue | undefined;
-
-function isCount(value: PickleValue | undefined): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function countsOf(value: PickleValue | undefined): readonly number[] | undefined {
-  const items = itemsOf(value);
-  return items?.every(isCount) ? items : undefined;
-}
 
 /** What a persistent id stands for: a storage, or a class of a whole model. */
 export function persistentValue(id: PickleValue): PickleValue | undefined {

@@ -7,27 +7,27 @@ import { CheckpointError } from "../checkpoint_error.ts";
  * Modules of Python that reach out of the program, whatever is taken from them; none whose name might
  * be a package of somebody's own, or that has harmless classes too.
  */
-const MODULES: ReadonlySet<string> = new Set([
-  ...["os", "posix", "nt", "sys", "subprocess", "shutil", "pty", "socket", "ctypes", "importlib"],
-  ...["runpy", "webbrowser", "marshal", "pickle", "_pickle", "cPickle", "bdb", "pdb", "cProfile"],
-  ...["timeit", "multiprocessing", "asyncio", "ssl", "http", "httplib", "urllib", "urllib2"],
-  ...["requests", "smtplib", "ftplib", "pip", "setuptools", "pkgutil", "zipimport"],
-]);
+const MODULES: ReadonlySet<string> = new Set(
+  `
+    os posix nt sys subprocess shutil pty socket ctypes importlib runpy webbrowser marshal pickle
+    _pickle cPickle bdb pdb cProfile timeit multiprocessing asyncio ssl http httplib urllib urllib2
+    requests smtplib ftplib pip setuptools pkgutil zipimport
+  `.trim().split(/\s+/),
+);
 
 /** Functions of other modules that run what they are given, or fetch it. */
-const FUNCTIONS: ReadonlySet<string> = new Set([
-  ...["eval", "exec", "execfile", "compile", "open", "file", "input", "raw_input", "__import__"]
-    .map((name) => `builtins.${name}`),
-  ...["breakpoint", "globals", "locals", "vars", "setattr", "delattr"].map((name) =>
-    `builtins.${name}`
-  ),
-  ...["torch.load", "torch.jit.load", "torch.serialization.load", "torch.hub.load"],
-  ...["numpy.load", "numpy.testing._private.utils.runstring", "joblib.load", "dill.loads"],
-  ...["io.open", "io.FileIO", "_io.open", "_io.FileIO", "codecs.open", "cloudpickle.loads"],
-  ...["code.interact", "code.InteractiveInterpreter", "code.InteractiveConsole", "profile.run"],
-  ...["commands.getoutput", "commands.getstatusoutput", "types.CodeType", "types.FunctionType"],
-  ...["operator.attrgetter", "operator.methodcaller"],
-]);
+const FUNCTIONS: ReadonlySet<string> = new Set(
+  `
+    builtins.eval builtins.exec builtins.execfile builtins.compile builtins.open builtins.file
+    builtins.input builtins.raw_input builtins.__import__ builtins.breakpoint builtins.globals
+    builtins.locals builtins.vars builtins.setattr builtins.delattr torch.load torch.jit.load
+    torch.serialization.load torch.hub.load numpy.load numpy.testing._private.utils.runstring
+    joblib.load dill.loads cloudpickle.loads io.open io.FileIO _io.open _io.FileIO codecs.open
+    code.interact code.InteractiveInterpreter code.InteractiveConsole profile.run
+    commands.getoutput commands.getstatusoutput types.CodeType types.FunctionType
+    operator.attrgetter operator.methodcaller
+  `.trim().split(/\s+/),
+);
 
 /**
  * Refuses a name that would call out.

@@ -33,8 +33,16 @@ const MOST_DEPTH = 4;
 const NO_WEIGHTS = /optim|scheduler|scaler/i;
 /** As training scripts call the weights that they evaluate, the likelier ones first. */
 const USUAL_KEYS = [
-  ...["state_dict", "model", "model_state_dict", "model_state", "net", "network", "module"],
-  ...["model_ema", "state_dict_ema", "ema"],
+  "state_dict",
+  "model",
+  "model_state_dict",
+  "model_state",
+  "net",
+  "network",
+  "module",
+  "model_ema",
+  "state_dict_ema",
+  "ema",
 ];
 
 /** What a value has by name; `undefined` if it is no dictionary. */

@@ -2,7 +2,14 @@
 // Names must be UTF-8, as two broken ones could become the same; other text is shown with U+FFFD.
 
 import { KEPT_BYTES } from "./budget.ts";
-import { damaged, type Field, WIRE, type WireReader, type WireType } from "./wire_reader.ts";
+import {
+  damaged,
+  type Field,
+  WIRE,
+  WIRE_NAMES,
+  type WireReader,
+  type WireType,
+} from "./wire_reader.ts";
 
 /** Names are no longer than this, in bytes. */
 const MOST_TEXT_BYTES = 2 ** 16;
@@ -10,17 +17,10 @@ const MOST_DIRECT_BYTES = 128;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const ANY_BYTES = new TextDecoder("utf-8", { ignoreBOM: true });
 
-const WIRE_WORDS: Readonly<Record<WireType, string>> = {
-  [WIRE.varint]: "a varint",
-  [WIRE.fixed64]: "8 bytes",
-  [WIRE.bytes]: "a length and bytes",
-  [WIRE.fixed32]: "4 bytes",
-};
-
 function requireWire({ number, wire, offset }: Field, wanted: WireType): void {
   if (wire === wanted) return;
   throw damaged(
-    `field ${number} is ${WIRE_WORDS[wire]}, where ONNX has ${WIRE_WORDS[wanted]}`,
+    `field ${number} is ${WIRE_NAMES[wire]}, where ONNX has ${WIRE_NAMES[wanted]}`,
     offset,
   );
 }

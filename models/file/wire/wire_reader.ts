@@ -17,9 +17,16 @@ export const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 /** One of {@linkcode WIRE}. */
 export type WireType = typeof WIRE[keyof typeof WIRE];
 
-const WIRE_NAMES: readonly string[] = [
-  ...["a varint", "8 bytes", "a length and bytes", "the start of a group", "the end of a group"],
-  ...["4 bytes", "of wire type 6", "of wire type 7"],
+/** In words, by that number. */
+export const WIRE_NAMES: readonly string[] = [
+  "a varint",
+  "8 bytes",
+  "a length and bytes",
+  "the start of a group",
+  "the end of a group",
+  "4 bytes",
+  "of wire type 6",
+  "of wire type 7",
 ];
 
 /** From `start` up to but not including `end`. */

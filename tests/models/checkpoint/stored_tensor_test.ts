@@ -2,7 +2,8 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { CheckpointError } from "../../../models/checkpoint/checkpoint_error.ts";
-import { rowStrides, storedTensor } from "../../../models/checkpoint/stored_tensor.ts";
+import { storedTensor } from "../../../models/checkpoint/stored_tensor.ts";
+import { rowStrides } from "../../../models/checkpoint/strides.ts";
 import { bytesInMemory } from "../../../models/file/wire/byte_source.ts";
 
 /** Elements 0, 1, 2, … as bytes, with a stray one before them. */

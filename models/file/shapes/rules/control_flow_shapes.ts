@@ -57,10 +57,8 @@ function branches(call: Call, infer: InferBody) {
       const { attribute, graph, inference, error } = side;
       const runs = running.length > 1 ? null : Number(running.includes(side));
       const isLeftOut = condition === null && error !== undefined;
-      return {
-        ...{ attribute, graph, inference, runs },
-        ...(isLeftOut ? { refusal: error.message } : {}),
-      };
+      const body = { attribute, graph, inference, runs };
+      return isLeftOut ? { ...body, refusal: error.message } : body;
     }),
   };
 }
