@@ -62,6 +62,22 @@ export function slot(): Slot {
   };
 }
 
+/** What C has made, until it is given back. */
+export interface Owned extends Disposable {
+  readonly pointer: Deno.PointerValue;
+}
+
+/** What a call makes and leaves the address of. */
+export function owned(
+  make: (place: BigUint64Array<ArrayBuffer>) => void,
+  release: (pointer: Deno.PointerValue) => void,
+): Owned {
+  const made = slot();
+  make(made.buffer);
+  const pointer = made.pointer();
+  return { pointer, [Symbol.dispose]: () => release(pointer) };
+}
+
 /** An array of the addresses of what C has made. */
 export function pointerArray(
   pointers: readonly Deno.PointerValue[],

@@ -61,7 +61,11 @@ export async function openCModel(request: StartRequest, held: Held): Promise<Ope
       deviceName: placement.deviceName,
       outputs: await writeOutputs(folder, first.outputs),
       threads: threadsOn(request, navigator.hardwareConcurrency),
-      ...{ precision, loadMs, firstRunMs: first.runMs, runsInFlight: 1, notes: [] },
+      precision,
+      loadMs,
+      firstRunMs: first.runMs,
+      runsInFlight: 1,
+      notes: [],
       ...isTraced ? await traced(session, placement.provider, timeRun) : {},
       // The provider refuses a session that it cannot capture, and captures the first bound run.
       ...isCaptured ? { confirmed: ["cuda-graph"] } : {},
@@ -89,7 +93,9 @@ function runningOf(
 function load({ ort, environment, placement }: Placed, request: StartRequest): OrtSession {
   const { model, threads, folder, trace } = request;
   return openOrtSession(ort, environment, {
-    ...{ model: model.path, threads, level: "all", entries: sessionEntries(request) },
+    model: model.path,
+    threads,
+    entries: sessionEntries(request),
     sizesByName: model.dimensions,
     ...placement.session,
     ...trace ? { tracePrefix: `${folder}/trace-` } : {},

@@ -4,7 +4,7 @@
 import { encodeSelfContained } from "../../../models/graph/onnx.ts";
 import { seededValues } from "../../../models/graph/parameter_values.ts";
 import type { Graph } from "../../../models/graph/graph.ts";
-import { cText, pointersAt, slot } from "./c_memory.ts";
+import { cText, type Owned, owned, pointersAt, slot } from "./c_memory.ts";
 import type { HostTensor } from "./host_tensor.ts";
 import type { Ort } from "./ort_library.ts";
 
@@ -13,46 +13,40 @@ const DEVICE_ALLOCATOR = 0;
 const DEFAULT_MEMORY = 0;
 const FIRST_DEVICE = 0;
 
-/** A session with one input and one output, to hand tensors on. */
-export interface HandingSession extends Disposable {
-  readonly pointer: Deno.PointerValue;
-}
-
 /** Opens a session of a model's bytes on the device. */
-export type OpenHanding = (model: Uint8Array<ArrayBuffer>) => HandingSession;
+export type OpenHanding = (model: Uint8Array<ArrayBuffer>) => Owned;
 
 /** A model that hands its input on: `x` -> `y`. */
 function handingModel({ dtype, shape }: Pick<HostTensor, "dtype" | "shape">): Graph {
-  const [x, y] = ["x", "y"].map((name) => ({ name, dtype, shape: [...shape] }));
-  if (x === undefined || y === undefined) throw new RangeError("Cannot name two tensors");
-  const node = {
-    ...{ name: "hand", op: "Identity", inputs: ["x"], outputs: ["y"], attributes: {}, scope: "" },
-  };
+  const [x, y] = [{ name: "x", dtype, shape }, { name: "y", dtype, shape }];
   return {
-    ...{ name: "hand", inputs: [x], outputs: [y], nodes: [node], parameters: [] },
+    name: "hand",
+    inputs: [x],
+    outputs: [y],
+    nodes: [
+      { name: "hand", op: "Identity", inputs: ["x"], outputs: ["y"], attributes: {}, scope: "" },
+    ],
+    parameters: [],
     values: new Map([["x", x], ["y", y]]),
   };
 }
 
 /** Describes the memory of a device, such as `Cuda`. */
-export function deviceMemory(
-  { calls }: Ort,
-  name: string,
-): Disposable & { readonly pointer: Deno.PointerValue } {
-  const made = slot();
-  calls.CreateMemoryInfo(
-    cText(name),
-    DEVICE_ALLOCATOR,
-    FIRST_DEVICE,
-    DEFAULT_MEMORY,
-    made.buffer,
+export function deviceMemory({ calls }: Ort, name: string): Owned {
+  return owned(
+    (place) =>
+      calls.CreateMemoryInfo(cText(name), DEVICE_ALLOCATOR, FIRST_DEVICE, DEFAULT_MEMORY, place),
+    calls.ReleaseMemoryInfo,
   );
-  const pointer = made.pointer();
-  return { pointer, [Symbol.dispose]: () => calls.ReleaseMemoryInfo(pointer) };
+}
+
+/** A binding of a session, of inputs and outputs that stay where they are. */
+export function ioBinding({ calls }: Ort, session: Deno.PointerValue): Owned {
+  return owned((place) => calls.CreateIoBinding(session, place), calls.ReleaseIoBinding);
 }
 
 /** The values that a binding's outputs have got; each is the caller's to release. */
-export function boundValues(
+function boundValues(
   { calls }: Ort,
   binding: Deno.PointerValue,
 ): readonly Deno.PointerValue[] {
@@ -77,14 +71,11 @@ export function deviceValue(
     readonly memory: Deno.PointerValue;
     readonly open: OpenHanding;
   },
-): Disposable & { readonly pointer: Deno.PointerValue } {
+): Owned {
   const { calls } = ort;
   using stack = new DisposableStack();
   const session = stack.use(open(encodeSelfContained(handingModel(tensor), seededValues(0))));
-  const made = slot();
-  calls.CreateIoBinding(session.pointer, made.buffer);
-  const binding = made.pointer();
-  stack.defer(() => calls.ReleaseIoBinding(binding));
+  const { pointer: binding } = stack.use(ioBinding(ort, session.pointer));
   calls.BindInput(binding, cText("x"), host);
   calls.BindOutputToDevice(binding, cText("y"), memory);
   calls.RunWithBinding(session.pointer, null, binding);

@@ -1,6 +1,6 @@
 // The runtime's environment: plugin providers are registered in it, and it knows their devices.
 
-import { cPath, cText, pointersAt, slot, textAt } from "./c_memory.ts";
+import { cPath, cText, type Owned, owned, pointersAt, slot, textAt } from "./c_memory.ts";
 import type { Ort } from "./ort_library.ts";
 
 /** Errors only, as in the other engine of this runtime. */
@@ -22,8 +22,7 @@ export interface ProviderDevice {
 }
 
 /** An environment; it must outlive all sessions in it. */
-export interface OrtEnvironment extends Disposable {
-  readonly pointer: Deno.PointerValue;
+export interface OrtEnvironment extends Owned {
   /** Loads a library of providers; throws Error if it is none, or was made for another runtime. */
   readonly register: (libraryPath: string) => void;
   /** Devices of all providers, the runtime's own included. */
@@ -33,10 +32,12 @@ export interface OrtEnvironment extends Disposable {
 /** Opens the environment, its reports to its maker switched off. */
 export function openEnvironment({ calls }: Ort): OrtEnvironment {
   using stack = new DisposableStack();
-  const env = slot();
-  calls.CreateEnv(LOG_SEVERITY_ERROR, cText("dsnet-bench"), env.buffer);
-  const pointer = env.pointer();
-  stack.defer(() => calls.ReleaseEnv(pointer));
+  const { pointer } = stack.use(
+    owned(
+      (place) => calls.CreateEnv(LOG_SEVERITY_ERROR, cText("dsnet-bench"), place),
+      calls.ReleaseEnv,
+    ),
+  );
   calls.DisableTelemetryEvents(pointer);
   const held = stack.move();
   let registered = 0;

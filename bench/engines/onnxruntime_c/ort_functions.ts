@@ -5,123 +5,68 @@
 /** The version of the interface that we ask for; the newest of our functions came with it. */
 export const API_VERSION = 24;
 
-/** Place in the struct and parameters; a status is an error unless it is null. */
+/** Place in the struct and parameters. */
 export interface OrtFunction {
   readonly place: number;
   readonly parameters: readonly Deno.NativeType[];
-  readonly result: Deno.NativeResultType | "status";
+  /** @default a status, which is an error unless it is null */
+  readonly result?: Deno.NativeResultType;
 }
 
 /** Every function by its name there. */
 export const ORT_FUNCTIONS = {
   CreateStatus: { place: 0, parameters: ["i32", "buffer"], result: "pointer" },
   GetErrorMessage: { place: 2, parameters: ["pointer"], result: "pointer" },
-  CreateEnv: { place: 3, parameters: ["i32", "buffer", "buffer"], result: "status" },
-  DisableTelemetryEvents: { place: 6, parameters: ["pointer"], result: "status" },
-  CreateSession: {
-    place: 7,
-    parameters: ["pointer", "buffer", "pointer", "buffer"],
-    result: "status",
-  },
+  CreateEnv: { place: 3, parameters: ["i32", "buffer", "buffer"] },
+  DisableTelemetryEvents: { place: 6, parameters: ["pointer"] },
+  CreateSession: { place: 7, parameters: ["pointer", "buffer", "pointer", "buffer"] },
   CreateSessionFromArray: {
     place: 8,
     parameters: ["pointer", "buffer", "usize", "pointer", "buffer"],
-    result: "status",
   },
   Run: {
     place: 9,
-    parameters: [
-      "pointer",
-      "pointer",
-      "buffer",
-      "buffer",
-      "usize",
-      "buffer",
-      "usize",
-      "buffer",
-    ],
-    result: "status",
+    parameters: ["pointer", "pointer", "buffer", "buffer", "usize", "buffer", "usize", "buffer"],
   },
-  CreateSessionOptions: { place: 10, parameters: ["buffer"], result: "status" },
-  EnableProfiling: { place: 14, parameters: ["pointer", "buffer"], result: "status" },
-  SetSessionLogSeverityLevel: { place: 22, parameters: ["pointer", "i32"], result: "status" },
-  SetSessionGraphOptimizationLevel: { place: 23, parameters: ["pointer", "i32"], result: "status" },
-  SetIntraOpNumThreads: { place: 24, parameters: ["pointer", "i32"], result: "status" },
-  SessionGetInputCount: { place: 30, parameters: ["pointer", "buffer"], result: "status" },
-  SessionGetOutputCount: { place: 31, parameters: ["pointer", "buffer"], result: "status" },
-  SessionGetInputName: {
-    place: 36,
-    parameters: ["pointer", "usize", "pointer", "buffer"],
-    result: "status",
-  },
-  SessionGetOutputName: {
-    place: 37,
-    parameters: ["pointer", "usize", "pointer", "buffer"],
-    result: "status",
-  },
+  CreateSessionOptions: { place: 10, parameters: ["buffer"] },
+  EnableProfiling: { place: 14, parameters: ["pointer", "buffer"] },
+  SetSessionLogSeverityLevel: { place: 22, parameters: ["pointer", "i32"] },
+  SetSessionGraphOptimizationLevel: { place: 23, parameters: ["pointer", "i32"] },
+  SetIntraOpNumThreads: { place: 24, parameters: ["pointer", "i32"] },
+  SessionGetInputCount: { place: 30, parameters: ["pointer", "buffer"] },
+  SessionGetOutputCount: { place: 31, parameters: ["pointer", "buffer"] },
+  SessionGetInputName: { place: 36, parameters: ["pointer", "usize", "pointer", "buffer"] },
+  SessionGetOutputName: { place: 37, parameters: ["pointer", "usize", "pointer", "buffer"] },
   CreateTensorWithDataAsOrtValue: {
     place: 49,
     parameters: ["pointer", "buffer", "usize", "buffer", "usize", "i32", "buffer"],
-    result: "status",
   },
-  GetTensorMutableData: { place: 51, parameters: ["pointer", "buffer"], result: "status" },
-  GetValueType: { place: 67, parameters: ["pointer", "buffer"], result: "status" },
-  CreateMemoryInfo: {
-    place: 68,
-    parameters: ["buffer", "i32", "i32", "i32", "buffer"],
-    result: "status",
-  },
-  CreateCpuMemoryInfo: { place: 69, parameters: ["i32", "i32", "buffer"], result: "status" },
-  AllocatorFree: { place: 76, parameters: ["pointer", "pointer"], result: "status" },
-  GetAllocatorWithDefaultOptions: { place: 78, parameters: ["buffer"], result: "status" },
+  GetTensorMutableData: { place: 51, parameters: ["pointer", "buffer"] },
+  GetValueType: { place: 67, parameters: ["pointer", "buffer"] },
+  CreateMemoryInfo: { place: 68, parameters: ["buffer", "i32", "i32", "i32", "buffer"] },
+  CreateCpuMemoryInfo: { place: 69, parameters: ["i32", "i32", "buffer"] },
+  AllocatorFree: { place: 76, parameters: ["pointer", "pointer"] },
+  GetAllocatorWithDefaultOptions: { place: 78, parameters: ["buffer"] },
   ReleaseEnv: { place: 92, parameters: ["pointer"], result: "void" },
   ReleaseStatus: { place: 93, parameters: ["pointer"], result: "void" },
   ReleaseMemoryInfo: { place: 94, parameters: ["pointer"], result: "void" },
   ReleaseSession: { place: 95, parameters: ["pointer"], result: "void" },
   ReleaseValue: { place: 96, parameters: ["pointer"], result: "void" },
   ReleaseSessionOptions: { place: 100, parameters: ["pointer"], result: "void" },
-  SessionEndProfiling: {
-    place: 110,
-    parameters: ["pointer", "pointer", "buffer"],
-    result: "status",
-  },
-  AddFreeDimensionOverrideByName: {
-    place: 124,
-    parameters: ["pointer", "buffer", "i64"],
-    result: "status",
-  },
-  AddSessionConfigEntry: {
-    place: 130,
-    parameters: ["pointer", "buffer", "buffer"],
-    result: "status",
-  },
-  RunWithBinding: { place: 133, parameters: ["pointer", "pointer", "pointer"], result: "status" },
-  CreateIoBinding: { place: 134, parameters: ["pointer", "buffer"], result: "status" },
+  SessionEndProfiling: { place: 110, parameters: ["pointer", "pointer", "buffer"] },
+  AddFreeDimensionOverrideByName: { place: 124, parameters: ["pointer", "buffer", "i64"] },
+  AddSessionConfigEntry: { place: 130, parameters: ["pointer", "buffer", "buffer"] },
+  RunWithBinding: { place: 133, parameters: ["pointer", "pointer", "pointer"] },
+  CreateIoBinding: { place: 134, parameters: ["pointer", "buffer"] },
   ReleaseIoBinding: { place: 135, parameters: ["pointer"], result: "void" },
-  BindInput: { place: 136, parameters: ["pointer", "buffer", "pointer"], result: "status" },
-  BindOutput: { place: 137, parameters: ["pointer", "buffer", "pointer"], result: "status" },
-  BindOutputToDevice: {
-    place: 138,
-    parameters: ["pointer", "buffer", "pointer"],
-    result: "status",
-  },
-  GetBoundOutputValues: {
-    place: 140,
-    parameters: ["pointer", "pointer", "buffer", "buffer"],
-    result: "status",
-  },
-  SynchronizeBoundOutputs: { place: 203, parameters: ["pointer"], result: "status" },
-  SessionOptionsAppendExecutionProvider_CUDA_V2: {
-    place: 204,
-    parameters: ["pointer", "pointer"],
-    result: "status",
-  },
-  CreateCUDAProviderOptions: { place: 205, parameters: ["buffer"], result: "status" },
-  UpdateCUDAProviderOptions: {
-    place: 206,
-    parameters: ["pointer", "buffer", "buffer", "usize"],
-    result: "status",
-  },
+  BindInput: { place: 136, parameters: ["pointer", "buffer", "pointer"] },
+  BindOutput: { place: 137, parameters: ["pointer", "buffer", "pointer"] },
+  BindOutputToDevice: { place: 138, parameters: ["pointer", "buffer", "pointer"] },
+  GetBoundOutputValues: { place: 140, parameters: ["pointer", "pointer", "buffer", "buffer"] },
+  SynchronizeBoundOutputs: { place: 203, parameters: ["pointer"] },
+  SessionOptionsAppendExecutionProvider_CUDA_V2: { place: 204, parameters: ["pointer", "pointer"] },
+  CreateCUDAProviderOptions: { place: 205, parameters: ["buffer"] },
+  UpdateCUDAProviderOptions: { place: 206, parameters: ["pointer", "buffer", "buffer", "usize"] },
   ReleaseCUDAProviderOptions: { place: 208, parameters: ["pointer"], result: "void" },
   GetBuildInfoString: { place: 254, parameters: [], result: "pointer" },
   GetKeyValuePairs: {
@@ -129,21 +74,12 @@ export const ORT_FUNCTIONS = {
     parameters: ["pointer", "buffer", "buffer", "buffer"],
     result: "void",
   },
-  RegisterExecutionProviderLibrary: {
-    place: 301,
-    parameters: ["pointer", "buffer", "buffer"],
-    result: "status",
-  },
-  UnregisterExecutionProviderLibrary: {
-    place: 302,
-    parameters: ["pointer", "buffer"],
-    result: "status",
-  },
-  GetEpDevices: { place: 303, parameters: ["pointer", "buffer", "buffer"], result: "status" },
+  RegisterExecutionProviderLibrary: { place: 301, parameters: ["pointer", "buffer", "buffer"] },
+  UnregisterExecutionProviderLibrary: { place: 302, parameters: ["pointer", "buffer"] },
+  GetEpDevices: { place: 303, parameters: ["pointer", "buffer", "buffer"] },
   SessionOptionsAppendExecutionProvider_V2: {
     place: 304,
     parameters: ["pointer", "pointer", "buffer", "usize", "buffer", "buffer", "usize"],
-    result: "status",
   },
   HardwareDevice_Type: { place: 307, parameters: ["pointer"], result: "i32" },
   HardwareDevice_Vendor: { place: 309, parameters: ["pointer"], result: "pointer" },
@@ -151,10 +87,9 @@ export const ORT_FUNCTIONS = {
   EpDevice_EpName: { place: 312, parameters: ["pointer"], result: "pointer" },
   EpDevice_EpMetadata: { place: 314, parameters: ["pointer"], result: "pointer" },
   EpDevice_Device: { place: 316, parameters: ["pointer"], result: "pointer" },
-  GetTensorSizeInBytes: { place: 318, parameters: ["pointer", "buffer"], result: "status" },
+  GetTensorSizeInBytes: { place: 318, parameters: ["pointer", "buffer"] },
   GetTensorElementTypeAndShapeDataReference: {
     place: 414,
     parameters: ["pointer", "buffer", "buffer", "buffer"],
-    result: "status",
   },
 } as const satisfies Readonly<Record<string, OrtFunction>>;

@@ -10,7 +10,7 @@
 
 import { fileURLToPath } from "node:url";
 import { cText, textAt } from "./c_memory.ts";
-import { API_VERSION, ORT_FUNCTIONS } from "./ort_functions.ts";
+import { API_VERSION, ORT_FUNCTIONS, type OrtFunction } from "./ort_functions.ts";
 
 /** The version of onnxruntime-node in deno.json, which brings the library. */
 export const RUNTIME_VERSION = "1.30.0";
@@ -19,15 +19,13 @@ type Functions = typeof ORT_FUNCTIONS;
 type Arguments<Name extends keyof Functions> = Deno.ToNativeParameterTypes<
   Functions[Name]["parameters"]
 >;
-type Result<Kind extends Deno.NativeResultType | "status"> = Kind extends Deno.NativeResultType
-  ? Deno.FromNativeResultType<Kind>
+type Result<Name extends keyof Functions> = Functions[Name] extends
+  { readonly result: infer Kind extends Deno.NativeResultType } ? Deno.FromNativeResultType<Kind>
   : void;
 
 /** The functions; those that give a status throw Error with its message instead. */
 export type OrtCalls = {
-  readonly [Name in keyof Functions]: (
-    ...args: Arguments<Name>
-  ) => Result<Functions[Name]["result"]>;
+  readonly [Name in keyof Functions]: (...args: Arguments<Name>) => Result<Name>;
 };
 
 /** Those that compute, which can do it in a thread of their own: their buffers must last until then. */
@@ -138,13 +136,11 @@ function ortOf(struct: Deno.UnsafePointerView, version: string): Ort {
     throw new Error(`${message} (${name})`);
   }
 
-  const entries = Object.entries(ORT_FUNCTIONS).map(([name, { place, parameters, result }]) => {
-    const call = functionAt(struct, place, {
-      parameters,
-      result: result === "status" ? "pointer" : result,
-    }) as AnyCall;
+  const functions: Readonly<Record<string, OrtFunction>> = ORT_FUNCTIONS;
+  const entries = Object.entries(functions).map(([name, { place, parameters, result }]) => {
+    const call = functionAt(struct, place, { parameters, result: result ?? "pointer" }) as AnyCall;
     const checked: AnyCall = (...args) => requireOk(name, call(...args));
-    return [name, result === "status" ? checked : call];
+    return [name, result === undefined ? checked : call];
   });
 
   function later(name: keyof OrtLaterCalls) {

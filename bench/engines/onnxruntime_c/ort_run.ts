@@ -5,12 +5,14 @@ import {
   cText,
   int64s,
   numbersAt,
+  type Owned,
+  owned,
   pointerArray,
   pointersIn,
   slot,
   textArray,
 } from "./c_memory.ts";
-import { deviceMemory, deviceValue, type OpenHanding } from "./device_values.ts";
+import { deviceMemory, deviceValue, ioBinding, type OpenHanding } from "./device_values.ts";
 import type { Ort } from "./ort_library.ts";
 import { codeOf, dataTypeOf, type HostTensor, requireWhole } from "./host_tensor.ts";
 
@@ -151,10 +153,7 @@ function boundRun(
   const { session, outputs, isLater, device } = request;
   const { values } = device ?? request;
   using stack = new DisposableStack();
-  const made = slot();
-  calls.CreateIoBinding(session.pointer, made.buffer);
-  const binding = made.pointer();
-  stack.defer(() => calls.ReleaseIoBinding(binding));
+  const { pointer: binding } = stack.use(ioBinding(ort, session.pointer));
   session.inputNames.forEach((name, i) => {
     calls.BindInput(binding, cText(name), values[i] ?? null);
   });
@@ -185,7 +184,7 @@ function boundRun(
 function tensorValue(
   { calls }: Ort,
   { name, tensor }: { readonly name: string; readonly tensor: HostTensor | undefined },
-): Disposable & { readonly pointer: Deno.PointerValue; readonly held: unknown } {
+): Owned & { readonly held: unknown } {
   if (tensor === undefined) {
     throw new RangeError(`Cannot run the model as input "${name}" is missing`);
   }
@@ -194,24 +193,21 @@ function tensorValue(
   // The address of a tensor without elements must lead somewhere, too.
   const own = new Uint8Array(new ArrayBuffer(Math.max(bytes.byteLength, 1)));
   own.set(bytes);
-  const memory = slot();
-  calls.CreateCpuMemoryInfo(DEVICE_ALLOCATOR, DEFAULT_MEMORY, memory.buffer);
-  const made = slot();
-  try {
+  using memory = owned(
+    (place) => calls.CreateCpuMemoryInfo(DEVICE_ALLOCATOR, DEFAULT_MEMORY, place),
+    calls.ReleaseMemoryInfo,
+  );
+  const value = owned((place) =>
     calls.CreateTensorWithDataAsOrtValue(
-      memory.pointer(),
+      memory.pointer,
       own,
       BigInt(bytes.byteLength),
       int64s(shape),
       BigInt(shape.length),
       codeOf(dtype),
-      made.buffer,
-    );
-  } finally {
-    calls.ReleaseMemoryInfo(memory.pointer());
-  }
-  const pointer = made.pointer();
-  return { pointer, held: own, [Symbol.dispose]: () => calls.ReleaseValue(pointer) };
+      place,
+    ), calls.ReleaseValue);
+  return { held: own, ...value };
 }
 
 /** Where the runtime leaves outputs. */
@@ -225,9 +221,7 @@ interface OutputValues extends Disposable {
 
 function outputValues(ort: Ort, names: readonly string[]): OutputValues {
   const { calls } = ort;
-  const buffer = new BigUint64Array(
-    new ArrayBuffer(names.length * BigUint64Array.BYTES_PER_ELEMENT),
-  );
+  const buffer = pointerArray(names.map(() => null));
   const pointers = () => pointersIn(buffer);
   function release(): void {
     for (const pointer of pointers()) if (pointer !== null) calls.ReleaseValue(pointer);

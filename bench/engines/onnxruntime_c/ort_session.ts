@@ -1,21 +1,29 @@
 // A model in ONNX Runtime, through its C interface: loaded, run, traced, released.
 
-import { cPath, cText, pointerArray, type Slot, slot, textArray, textAt } from "./c_memory.ts";
+import {
+  cPath,
+  cText,
+  type Owned,
+  owned,
+  pointerArray,
+  type Slot,
+  slot,
+  textArray,
+  textAt,
+} from "./c_memory.ts";
 import { LOG_SEVERITY_ERROR, type OrtEnvironment, type ProviderDevice } from "./ort_environment.ts";
 import type { Ort } from "./ort_library.ts";
 import { type OrtRun, prepareRun, type Running } from "./ort_run.ts";
-import type { HandingSession } from "./device_values.ts";
 import type { HostTensor } from "./host_tensor.ts";
 
-/** How far the runtime changes the graph, by its code. */
-const LEVELS = { disabled: 0, all: 99 } as const;
+/** The runtime changes the graph as far as it can, by its code. */
+const ALL_OPTIMIZATIONS = 99;
 
 /** How a model is loaded. */
 export interface SessionRequest {
   /** The path of a file, or the bytes of one. */
   readonly model: string | Uint8Array<ArrayBuffer>;
   readonly threads: number;
-  readonly level: keyof typeof LEVELS;
   /** Entries of the session's configuration, e.g. `session.intra_op.allow_spinning`. */
   readonly entries: Readonly<Record<string, string>>;
   /** What named dimensions of the file are. @default as in the file */
@@ -32,7 +40,7 @@ export interface SessionRequest {
 }
 
 /** A loaded model. */
-export interface OrtSession extends HandingSession {
+export interface OrtSession extends Owned {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   /** Throws RangeError if inputs are missing or have other sizes than bytes. */
@@ -49,23 +57,7 @@ export function openOrtSession(
 ): OrtSession {
   const { calls } = ort;
   using stack = new DisposableStack();
-  const session = slot();
-  function create(options: Deno.PointerValue): void {
-    const { model } = request;
-    const { pointer } = environment;
-    if (typeof model === "string") {
-      calls.CreateSession(pointer, cPath(model), options, session.buffer);
-    } else {
-      const size = BigInt(model.byteLength);
-      calls.CreateSessionFromArray(pointer, model, size, options, session.buffer);
-    }
-  }
-  {
-    using options = optionsOf(ort, environment, request);
-    create(options.pointer);
-  }
-  const pointer = session.pointer();
-  stack.defer(() => calls.ReleaseSession(pointer));
+  const { pointer } = stack.use(createdSession(ort, environment, request));
   const allocator = allocatorOf(ort);
 
   /** Text that the runtime allocated, which is given back. */
@@ -109,6 +101,24 @@ export function openOrtSession(
   };
 }
 
+function createdSession(
+  ort: Ort,
+  environment: OrtEnvironment,
+  request: SessionRequest,
+): Owned {
+  const { calls } = ort;
+  const { model } = request;
+  using options = optionsOf(ort, environment, request);
+  return owned((place) => {
+    if (typeof model === "string") {
+      calls.CreateSession(environment.pointer, cPath(model), options.pointer, place);
+    } else {
+      const size = BigInt(model.byteLength);
+      calls.CreateSessionFromArray(environment.pointer, model, size, options.pointer, place);
+    }
+  }, calls.ReleaseSession);
+}
+
 /** The runtime's own allocator, which is never released. */
 function allocatorOf({ calls }: Ort): Deno.PointerValue {
   const allocator = slot();
@@ -122,31 +132,24 @@ function appendCuda(
   options: Deno.PointerValue,
   choices: Readonly<Record<string, string>>,
 ): void {
-  const made = slot();
-  calls.CreateCUDAProviderOptions(made.buffer);
-  const cuda = made.pointer();
-  try {
-    const [keys, values] = [textArray(Object.keys(choices)), textArray(Object.values(choices))];
-    calls.UpdateCUDAProviderOptions(cuda, keys, values, BigInt(Object.keys(choices).length));
-    calls.SessionOptionsAppendExecutionProvider_CUDA_V2(options, cuda);
-  } finally {
-    calls.ReleaseCUDAProviderOptions(cuda);
-  }
+  using cuda = owned(calls.CreateCUDAProviderOptions, calls.ReleaseCUDAProviderOptions);
+  const [keys, values] = [textArray(Object.keys(choices)), textArray(Object.values(choices))];
+  calls.UpdateCUDAProviderOptions(cuda.pointer, keys, values, BigInt(keys.length));
+  calls.SessionOptionsAppendExecutionProvider_CUDA_V2(options, cuda.pointer);
 }
 
 function optionsOf(
   { calls }: Ort,
   environment: OrtEnvironment,
-  { threads, level, entries, sizesByName = {}, tracePrefix, placement, cuda }: SessionRequest,
-): Disposable & { readonly pointer: Deno.PointerValue } {
+  { threads, entries, sizesByName = {}, tracePrefix, placement, cuda }: SessionRequest,
+): Owned {
   using stack = new DisposableStack();
-  const made = slot();
-  calls.CreateSessionOptions(made.buffer);
-  const options = made.pointer();
-  stack.defer(() => calls.ReleaseSessionOptions(options));
+  const { pointer: options } = stack.use(
+    owned(calls.CreateSessionOptions, calls.ReleaseSessionOptions),
+  );
   calls.SetSessionLogSeverityLevel(options, LOG_SEVERITY_ERROR);
   calls.SetIntraOpNumThreads(options, threads);
-  calls.SetSessionGraphOptimizationLevel(options, LEVELS[level]);
+  calls.SetSessionGraphOptimizationLevel(options, ALL_OPTIMIZATIONS);
   for (const [key, value] of Object.entries(entries)) {
     calls.AddSessionConfigEntry(options, cText(key), cText(value));
   }

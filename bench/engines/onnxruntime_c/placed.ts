@@ -40,7 +40,9 @@ export async function computedIn(placed: Placed, threads: number): Promise<Arith
   const { ort, environment, placement } = placed;
   const { model, image, shape } = arithmeticTrial();
   using session = openOrtSession(ort, environment, {
-    ...{ model, threads, level: "all", entries: sessionEntries() },
+    model,
+    threads,
+    entries: sessionEntries(),
     ...placement.session,
   });
   const bytes = new Uint8Array(image.buffer);

@@ -73,10 +73,15 @@ export function placementOf(environment: OrtEnvironment, request: PlacementReque
   };
 }
 
+/** What the runtime's own providers do not tell. */
+const OWN_PROVIDER = { deviceName: null, version: null } as const;
+
 function onProcessor(precision: string): Placement {
   if (precision !== "fp32") throw notTold("cpu", precision);
   return {
-    ...{ provider: CPU_PROVIDER, session: {}, deviceName: null, version: null },
+    ...OWN_PROVIDER,
+    provider: CPU_PROVIDER,
+    session: {},
     isOnProcessor: true,
     memory: null,
   };
@@ -93,6 +98,7 @@ const CUDNN_SEARCHES: Readonly<Record<string, string>> = {
 function onCuda({ precision, options }: PlacementRequest): Placement {
   if (precision !== "fp32" && precision !== "tf32") throw notTold("cuda", precision);
   return {
+    ...OWN_PROVIDER,
     provider: "CUDAExecutionProvider",
     session: {
       cuda: {
@@ -104,7 +110,8 @@ function onCuda({ precision, options }: PlacementRequest): Placement {
         enable_cuda_graph: options["cuda-graph"] ?? "0",
       },
     },
-    ...{ deviceName: null, version: null, isOnProcessor: false, memory: "Cuda" },
+    isOnProcessor: false,
+    memory: "Cuda",
   };
 }
 

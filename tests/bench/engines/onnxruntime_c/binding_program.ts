@@ -37,7 +37,9 @@ function open(bytes: Uint8Array, more: Partial<SessionRequest> = {}) {
   const model = `${folder}/${crypto.randomUUID()}.onnx`;
   Deno.writeFileSync(model, bytes);
   return openOrtSession(ort, environment, {
-    ...{ model, threads: 1, level: "all", entries: {} },
+    model,
+    threads: 1,
+    entries: {},
     ...more,
   });
 }

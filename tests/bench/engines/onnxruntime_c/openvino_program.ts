@@ -40,7 +40,6 @@ async function outputsOn(device: keyof typeof PLACES, graph: Graph) {
     ...{
       model: encodeSelfContained(fixed, seededValues(1)),
       threads: 1,
-      level: "all",
       entries: {},
     },
     ...{ ...options, tracePrefix: `${folder}/trace-` },
