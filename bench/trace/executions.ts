@@ -169,7 +169,7 @@ function takeRuns(pending: Pending): readonly Repeated[] {
   const alike = new Map<string, { times: number; readonly execution: Execution }>();
   for (const iteration of iterations) {
     const execution = executionFrom(graph, iteration);
-    const key = JSON.stringify(plainExecution(execution));
+    const key = JSON.stringify(execution, mapsAsLists);
     const known = alike.get(key);
     if (known === undefined) alike.set(key, { times: 1, execution });
     else known.times += 1;
@@ -197,47 +197,13 @@ function executionFrom({ names }: NamedGraph, runs: readonly NodeRun[]): Executi
   return { values, inside };
 }
 
-/** An execution as JSON has it. */
-export interface PlainExecution {
-  readonly values: readonly (readonly [string, TracedTensor])[];
-  readonly inside: readonly (readonly [
-    string,
-    readonly (readonly [
-      string,
-      readonly { readonly times: number; readonly execution: PlainExecution }[],
-    ])[],
-  ])[];
+/** For JSON.stringify(), as JSON has no maps: each as a list of its entries. */
+export function mapsAsLists(_: string, value: unknown): unknown {
+  return value instanceof Map ? { entries: [...value] } : value;
 }
 
-/** For a message from process to process. */
-export function plainExecution({ values, inside }: Execution): PlainExecution {
-  return {
-    values: [...values],
-    inside: [...inside].map(([node, graphs]) => [
-      node,
-      [...graphs].map(([attribute, repeated]) => [
-        attribute,
-        repeated.map(({ times, execution }) => ({ times, execution: plainExecution(execution) })),
-      ]),
-    ]),
-  };
-}
-
-/** From a message. */
-export function executionOfPlain({ values, inside }: PlainExecution): Execution {
-  return {
-    values: new Map(values),
-    inside: new Map(
-      inside.map(([node, graphs]) => [
-        node,
-        new Map(graphs.map(([attribute, repeated]) => [
-          attribute,
-          repeated.map(({ times, execution }) => ({
-            times,
-            execution: executionOfPlain(execution),
-          })),
-        ])),
-      ]),
-    ),
-  };
+/** For JSON.parse() of what {@linkcode mapsAsLists} wrote. */
+export function listsAsMaps(_: string, value: unknown): unknown {
+  const { entries } = Object(value);
+  return Array.isArray(entries) ? new Map(entries) : value;
 }

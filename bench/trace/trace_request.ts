@@ -1,6 +1,6 @@
 // What is asked of a run that is traced, and what it says.
 
-import type { PlainExecution } from "./executions.ts";
+import type { Execution } from "./executions.ts";
 
 /** One run of a model of the user's. */
 export interface TraceRequest {
@@ -21,11 +21,11 @@ export interface TraceLimits {
   readonly memoryBytes: number;
 }
 
-/** What a run says. */
+/** What one run of a model did. */
 export interface TraceResult {
   /** Version of ONNX Runtime. */
   readonly runtime: string;
-  readonly execution: PlainExecution;
+  readonly execution: Execution;
 }
 
 /** In the place of a result. */

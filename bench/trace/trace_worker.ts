@@ -5,17 +5,17 @@ import * as ort from "onnxruntime-node";
 import { dirname } from "node:path";
 import { graphOfFile } from "../../models/file/import/graph_of_file.ts";
 import { dimensionSize, elementCount, type Graph, type Value } from "../../models/graph/graph.ts";
+import { LOG_SEVERITY_ERROR, runtimeVersion } from "../engines/onnxruntime_node/session.ts";
 import { type Feeds, runtimeTensor } from "../engines/onnxruntime_node/tensors.ts";
 import { loadProblem } from "../files/load_problem.ts";
 import { readModelAt } from "../files/open_model.ts";
 import { readNpy } from "../files/read_npy.ts";
 import { errorText } from "../job/error_text.ts";
 import { type FeedOptions, feedsOf } from "../prepare/feeds.ts";
-import { type Execution, executionOf, plainExecution, tracedType } from "./executions.ts";
+import { type Execution, executionOf, mapsAsLists, tracedType } from "./executions.ts";
 import { type NamedModel, namedModel } from "./named_model.ts";
 import type { TraceFailure, TraceRequest, TraceResult } from "./trace_request.ts";
 
-const LOG_SEVERITY_ERROR = 3;
 const TRACE_PREFIX = "trace";
 /** A trace of so many bytes has a few hundred thousand steps and takes ten times that to read. */
 const MOST_TRACE_BYTES = 2 ** 27;
@@ -37,7 +37,7 @@ async function traced(request: TraceRequest, folder: string): Promise<TraceResul
   );
   session.endProfiling();
   const execution = executionOf(await traceText(folder), model.graph);
-  return { runtime: runtimeVersion(), execution: plainExecution(withOutputs(execution, outputs)) };
+  return { runtime: runtimeVersion(), execution: withOutputs(execution, outputs) };
 }
 
 /** Text has no bytes that engines could be handed; here the runtime is at hand. */
@@ -110,10 +110,6 @@ function withOutputs(
   return { values: new Map([...told, ...values]), inside };
 }
 
-function runtimeVersion(): string {
-  return ort.env.versions.node ?? ort.env.versions.common;
-}
-
 const [request = "{}", folder = "."] = Deno.args;
 try {
   say(await traced(JSON.parse(request), folder));
@@ -123,5 +119,5 @@ try {
 
 function say(message: TraceResult | TraceFailure): void {
   // deno-lint-ignore no-console
-  console.log(JSON.stringify(message));
+  console.log(JSON.stringify(message, mapsAsLists));
 }

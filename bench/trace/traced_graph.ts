@@ -87,9 +87,13 @@ function graphAsRun(graph: Graph, run: Run): Graph {
     run.findings.added.add(name);
   }
   const names = outputNames(graph);
-  const unknown = names.filter((name) => !values.has(name) && !isOutside(graph, name));
+  // Of a graph inside of a node, some outputs are of the graphs around it.
+  const unknown = names.filter((name) =>
+    !values.has(name) && !graph.outputs.some((output) => output.name === name)
+  );
+  const { unknownOutputs: _, ...known } = graph;
   return {
-    ...withoutUnknown(graph),
+    ...known,
     inputs: graph.inputs.map((input) => values.get(input.name) ?? input),
     outputs: names.flatMap((name) => {
       const outer = graph.outputs.find((output) => output.name === name);
@@ -101,15 +105,6 @@ function graphAsRun(graph: Graph, run: Run): Graph {
     ),
     values,
   };
-}
-
-/** Of a graph inside of a node, what it hands on from around it. */
-function isOutside({ outputs }: Graph, name: string): boolean {
-  return outputs.some((output) => output.name === name);
-}
-
-function withoutUnknown({ unknownOutputs: _, ...graph }: Graph): Graph {
-  return graph;
 }
 
 /** A branch that was not taken is not asked for. */

@@ -145,7 +145,7 @@ export const MODEL_READING_MUTATIONS: readonly Mutation[] = [
   {
     what: "every iteration of a loop is like the first",
     file: "bench/trace/executions.ts",
-    find: "const key = JSON.stringify(plainExecution(execution));",
+    find: "const key = JSON.stringify(execution, mapsAsLists);",
     replace: 'const key = "";',
   },
   {

@@ -15,7 +15,7 @@ import { sessionEntries } from "../parts/session_entries.ts";
 import { readFeeds } from "./tensors.ts";
 
 /** Errors only; the runtime's warnings are about our own graphs and of no use to a reader. */
-const LOG_SEVERITY_ERROR = 3;
+export const LOG_SEVERITY_ERROR = 3;
 
 /** What loads a model, and the clock that times it; tests put a fake in the runtime's place. */
 export interface Runtime {
@@ -110,7 +110,12 @@ export async function openSession(
       deviceName: null,
       // Of float32, the probe tells what products are computed in.
       precision: precision === "fp16" ? "fp16" : null,
-      ...{ threads, loadMs, firstRunMs: first.runMs, runsInFlight: 1, outputs, notes: [] },
+      threads,
+      loadMs,
+      firstRunMs: first.runMs,
+      runsInFlight: 1,
+      outputs,
+      notes: [],
       ...isTraced ? await traced() : {},
     },
     timeRun,
