@@ -57,7 +57,18 @@ class Job:
 
     def option(self, name, values):
         """The value of an option, the first of `values` if it was not given."""
-        return option(self.options, name, values)
+        value = self.options.get(name, values[0])
+        if value not in values:
+            raise EngineError(
+                f'Cannot take option {name} "{value}" as it must be one of {", ".join(values)}'
+            )
+        return value
+
+    def require_outputs(self, have):
+        """Refuses a model that lacks an output which is asked for."""
+        missing = [name for name in self.outputs if name not in have]
+        if missing:
+            raise EngineError(f'Cannot give output "{missing[0]}": the model has {", ".join(have)}')
 
 
 class Session:
@@ -89,16 +100,6 @@ class Session:
         while not samples or _ms_since(start) < slice_ms:
             samples.append(timed(self.run))
         return samples
-
-
-def option(options, name, values):
-    """The value of an option, the first of `values` if it was not given."""
-    value = options.get(name, values[0])
-    if value not in values:
-        raise EngineError(
-            f'Cannot take option {name} "{value}" as it must be one of {", ".join(values)}'
-        )
-    return value
 
 
 def timed(call):
@@ -247,8 +248,9 @@ def _kinds(feeds):
 
 
 def _written(job, given):
+    job.require_outputs(given)
     return [
-        _write_tensor(job.folder, index, name, _output(given, name))
+        _write_tensor(job.folder, index, name, given[name])
         for index, name in enumerate(job.outputs)
     ]
 
@@ -318,12 +320,6 @@ def _read_tensor(entry):
             f'"{path}" has {found}'
         )
     return np.fromfile(path, dtype=dtype).reshape(shape)
-
-
-def _output(given, name):
-    if name not in given:
-        raise EngineError(f'Cannot give output "{name}": the model has {", ".join(given)}')
-    return given[name]
 
 
 def _write_tensor(folder, index, name, array):

@@ -5,6 +5,7 @@ import json
 import os
 from collections import defaultdict
 from statistics import median
+from types import SimpleNamespace
 
 from engine_protocol import EngineError, Session, needed, serve, timed, versions
 from product import image, precision_of, product_model
@@ -54,7 +55,7 @@ class OnnxRuntime:
         getattr(self.ort, "disable_telemetry_events", lambda: None)()
 
     def probe(self, device, precision, options):
-        ran = self.arithmetic(Placement(device, precision, 1))
+        ran = self.arithmetic(SimpleNamespace(device=device, precision=precision, threads=1))
         return {"versions": self.versions(device), "precision": ran}
 
     def start(self, job):
@@ -179,11 +180,6 @@ def installed_version(package):
     return "unknown"
 
 
-class Placement:
-    def __init__(self, device, precision, threads):
-        self.device, self.precision, self.threads = device, precision, threads
-
-
 def provider_settings(placed):
     """Options by which a provider computes in no other precision than asked for."""
     device, precision, threads = placed.device, placed.precision, placed.threads
@@ -213,10 +209,7 @@ class Traced(Session):
 
     def __init__(self, session, job):
         self.session, self.feeds, self.names = session, job.feeds, job.outputs
-        have = [output.name for output in session.get_outputs()]
-        missing = [name for name in self.names if name not in have]
-        if missing:
-            raise EngineError(f'Cannot give output "{missing[0]}": the model has {", ".join(have)}')
+        job.require_outputs([output.name for output in session.get_outputs()])
 
     def trace(self, folder):
         spent = 0.0

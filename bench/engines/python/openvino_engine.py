@@ -77,10 +77,7 @@ class OpenVino:
     def model(self, job):
         """The file, every size of its inputs a number."""
         model = self.core.read_model(job.path)
-        have = [name for output in model.outputs for name in output.get_names()]
-        missing = [name for name in job.outputs if name not in have]
-        if missing:
-            raise EngineError(f'Cannot give output "{missing[0]}": the model has {", ".join(have)}')
+        job.require_outputs([name for output in model.outputs for name in output.get_names()])
         model.reshape({name: list(array.shape) for name, array in job.feeds.items()})
         return model
 
@@ -154,15 +151,27 @@ def precision_of_compiled(compiled):
     return next(iter(found), None)
 
 
-class Single(Session):
+class Asked(Session):
+    """Requests of a compiled model; tensors that stay where they are are bound to each of them once."""
+
+    def __init__(self, ov, requests, job):
+        self.ov, self.requests, self.names = ov, requests, job.outputs
+        self.copies = job.residency == "copied"
+        self.feed(job.feeds)
+
+    def feed(self, feeds):
+        self.feeds = feeds
+        for request in () if self.copies else self.requests:
+            for name, array in feeds.items():
+                request.set_tensor(name, self.ov.Tensor(array, shared_memory=True))
+
+
+class Single(Asked):
     """One request after the other, each with all threads."""
 
     def __init__(self, ov, compiled, job):
-        self.ov, self.names, self.feeds = ov, job.outputs, job.feeds
         self.request = compiled.create_infer_request()
-        self.copies = job.residency == "copied"
-        if not self.copies:
-            bind(ov, self.request, self.feeds)
+        super().__init__(ov, [self.request], job)
 
     def run(self):
         if self.copies:
@@ -170,25 +179,17 @@ class Single(Session):
         else:
             self.request.infer(share_outputs=True)
 
-    def feed(self, feeds):
-        self.feeds = feeds
-        if not self.copies:
-            bind(self.ov, self.request, feeds)
-
     def outputs(self):
         return outputs_of(self.request, self.names)
 
 
-class Queued(Session):
+class Queued(Asked):
     """Several requests under way at once, as many as the streams take."""
 
     def __init__(self, ov, compiled, job, in_flight):
-        self.ov, self.names, self.feeds, self.in_flight = ov, job.outputs, job.feeds, in_flight
-        self.copies = job.residency == "copied"
+        self.in_flight = in_flight
         self.queue = ov.AsyncInferQueue(compiled, in_flight)
-        if not self.copies:
-            for request in self.queue:
-                bind(ov, request, self.feeds)
+        super().__init__(ov, self.queue, job)
         self.ends = []
         self.last, self.ran = {}, None
         self.queue.set_callback(self.ended)
@@ -208,12 +209,6 @@ class Queued(Session):
     def run(self):
         self.begin()
         self.queue.wait_all()
-
-    def feed(self, feeds):
-        self.feeds = feeds
-        if not self.copies:
-            for request in self.queue:
-                bind(self.ov, request, feeds)
 
     def outputs(self):
         return self.last if self.copies else outputs_of(self.ran, self.names)
@@ -238,11 +233,6 @@ def group_times(start, ends, in_flight):
     """
     marks = [start, *sorted(ends)[in_flight - 1 :: in_flight]]
     return [(after - before) * MS_PER_SECOND for before, after in zip(marks, marks[1:])]
-
-
-def bind(ov, request, feeds):
-    for name, array in feeds.items():
-        request.set_tensor(name, ov.Tensor(array, shared_memory=True))
 
 
 def outputs_of(request, names):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator as python
+from functools import partial
 from typing import Any, Callable
 
 import torch
@@ -34,11 +35,8 @@ def scalar(operand: Operand) -> Any:
     return operand
 
 
-def enter_unary(name: str, function: Callable[..., Any]) -> None:
-    def translate(t: Translation, node: Node) -> Operand:
-        return t.call(function, t.operand(node.inputs[0]))
-
-    operator(name)(translate)
+def unary(function: Callable[..., Any], t: Translation, node: Node) -> Operand:
+    return t.call(function, t.operand(node.inputs[0]))
 
 
 UNARY = {
@@ -63,18 +61,15 @@ UNARY = {
     "Sqrt": torch.sqrt,
     "Tanh": torch.tanh,
 }
-for unary, unary_function in UNARY.items():
-    enter_unary(unary, unary_function)
+for name, entered in UNARY.items():
+    operator(name)(partial(unary, entered))
 
 
-def enter_binary(name: str, function: Callable[..., Any]) -> None:
-    def translate(t: Translation, node: Node) -> Operand:
-        x, y = t.inputs(node)
-        if isinstance(x, torch.Tensor) and isinstance(y, torch.Tensor):
-            return function(x, y)
-        return t.call(function, scalar(x), scalar(y))
-
-    operator(name)(translate)
+def binary(function: Callable[..., Any], t: Translation, node: Node) -> Operand:
+    x, y = t.inputs(node)
+    if isinstance(x, torch.Tensor) and isinstance(y, torch.Tensor):
+        return function(x, y)
+    return t.call(function, scalar(x), scalar(y))
 
 
 BINARY = {
@@ -90,8 +85,8 @@ BINARY = {
     "Pow": python.pow,
     "Sub": python.sub,
 }
-for binary, binary_function in BINARY.items():
-    enter_binary(binary, binary_function)
+for name, entered in BINARY.items():
+    operator(name)(partial(binary, entered))
 
 
 @operator("Div")
@@ -103,22 +98,15 @@ def div(t: Translation, node: Node) -> Operand:
     return t.call(torch.div, x, y) if x is y else t.call(python.truediv, scalar(x), scalar(y))
 
 
-def enter_extreme(name: str, function: Callable[..., Any]) -> None:
-    def translate(t: Translation, node: Node) -> Operand:
-        result, *others = t.inputs(node)
-        for other in others:
-            result = t.call(function, result, other)
-        return result
-
-    operator(name)(translate)
+def extreme(function: Callable[..., Any], t: Translation, node: Node) -> Operand:
+    result, *others = t.inputs(node)
+    for other in others:
+        result = t.call(function, result, other)
+    return result
 
 
-EXTREMES = {
-    "Max": torch.maximum,
-    "Min": torch.minimum,
-}
-for extreme, extreme_function in EXTREMES.items():
-    enter_extreme(extreme, extreme_function)
+operator("Max")(partial(extreme, torch.maximum))
+operator("Min")(partial(extreme, torch.minimum))
 
 
 # What these put out is memory of their own, no view of something else.

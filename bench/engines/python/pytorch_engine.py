@@ -64,7 +64,7 @@ class PyTorch:
             module = module.to(memory_format=self.torch.channels_last)
         if variant == "compile":
             module = self.compiled(job, module)
-        return Loaded(self.torch, job, Callee(module, graph.inputs, graph.outputs, variant))
+        return Loaded(self.torch, job, module, graph, variant)
 
     def compiled(self, job, module):
         """The module by torch.compile, at its first run; whatever that writes is in the job's folder."""
@@ -146,26 +146,18 @@ def has_compiler():
     return any(shutil.which(name) for name in ([named] if named else CPLUSPLUS_COMPILERS))
 
 
-class Callee:
-    """A module, and the names of what it takes and gives, in order."""
-
-    def __init__(self, module, inputs, outputs, variant):
-        self.module, self.inputs, self.outputs, self.variant = module, inputs, outputs, variant
-
-
 class Loaded(Session):
     """A module on its device; in every copied run its inputs go there and its outputs come back."""
 
-    def __init__(self, torch, job, callee):
-        self.torch, self.device, self.variant = torch, job.device, callee.variant
-        self.module, self.names = callee.module, callee.outputs
+    def __init__(self, torch, job, module, graph, variant):
+        self.torch, self.device, self.variant = torch, job.device, variant
+        self.module, self.names = module, graph.outputs
         self.type = getattr(torch, TYPES[job.precision])
-        is_last = self.variant == "channels-last"
-        self.format = torch.channels_last if is_last else torch.contiguous_format
-        missing = [name for name in callee.inputs if name not in job.feeds]
+        self.format = torch.channels_last if variant == "channels-last" else torch.contiguous_format
+        missing = [name for name in graph.inputs if name not in job.feeds]
         if missing:
             raise EngineError(f'Cannot run without input "{missing[0]}": pass it')
-        self.input_names = callee.inputs
+        self.input_names = graph.inputs
         self.copies = job.residency == "copied"
         self.feed(job.feeds)
 

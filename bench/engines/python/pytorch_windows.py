@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Callable, Optional
 
 import torch
@@ -102,17 +103,14 @@ def axes_of(t: Translation, node: Node) -> Optional[list[int]]:
     return None if known is None else known.tolist()
 
 
-def enter_reduction(name: str, function: Callable[..., Any]) -> None:
-    def translate(t: Translation, node: Node) -> Operand:
-        x = t.operand(node.inputs[0])
-        axes = axes_of(t, node)
-        if not axes:
-            if node.attribute("noop_with_empty_axes", 0) == 1:
-                return x
-            axes = list(range(len(t.shape(node, node.inputs[0]))))
-        return t.call(function, x, axes, keepdim=node.attribute("keepdims", 1) == 1)
-
-    operator(name)(translate)
+def reduction(function: Callable[..., Any], t: Translation, node: Node) -> Operand:
+    x = t.operand(node.inputs[0])
+    axes = axes_of(t, node)
+    if not axes:
+        if node.attribute("noop_with_empty_axes", 0) == 1:
+            return x
+        axes = list(range(len(t.shape(node, node.inputs[0]))))
+    return t.call(function, x, axes, keepdim=node.attribute("keepdims", 1) == 1)
 
 
 REDUCTIONS = {
@@ -121,8 +119,8 @@ REDUCTIONS = {
     "ReduceMin": torch.amin,
     "ReduceSum": torch.sum,
 }
-for reduction, reduction_function in REDUCTIONS.items():
-    enter_reduction(reduction, reduction_function)
+for name, entered in REDUCTIONS.items():
+    operator(name)(partial(reduction, entered))
 
 
 @operator("ArgMax")
