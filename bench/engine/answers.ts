@@ -100,8 +100,6 @@ export const answerSchema = z.discriminatedUnion("kind", [
   errorSchema,
 ]);
 
-/** Where the time of a run goes. */
-export type TraceSummary = z.infer<typeof traceSchema>;
 /** As {@linkcode probedSchema}. */
 export type ProbedAnswer = z.infer<typeof probedSchema>;
 /** As {@linkcode loadedSchema}. */
@@ -112,3 +110,16 @@ export type SliceAnswer = z.infer<typeof sliceSchema>;
 export type RanAnswer = z.infer<typeof ranSchema>;
 /** Any answer. */
 export type EngineAnswer = z.infer<typeof answerSchema>;
+
+/** Answers to requests that can be fulfilled. */
+export type AnswerKind = Exclude<EngineAnswer["kind"], "error">;
+/** The answer of a kind. */
+export type AnswerOf<Kind extends AnswerKind> = Extract<EngineAnswer, { kind: Kind }>;
+
+/** What an answer of each kind must hold. */
+export const ANSWER_SCHEMAS: { readonly [Kind in AnswerKind]: z.ZodType<AnswerOf<Kind>> } = {
+  probed: probedSchema,
+  loaded: loadedSchema,
+  slice: sliceSchema,
+  ran: ranSchema,
+};

@@ -2,15 +2,13 @@
 
 import { SILENT } from "../machine/silence.ts";
 import { type Conversation, converse } from "../process/conversation.ts";
-import {
-  type LoadedAnswer,
-  loadedSchema,
-  type ProbedAnswer,
-  probedSchema,
-  type RanAnswer,
-  ranSchema,
-  type SliceAnswer,
-  sliceSchema,
+import type {
+  AnswerKind,
+  AnswerOf,
+  LoadedAnswer,
+  ProbedAnswer,
+  RanAnswer,
+  SliceAnswer,
 } from "./answers.ts";
 import { commandOf, type CommandPlaces, type LocatedEngine } from "./located_engine.ts";
 import { lineMessage, noAnswer, readAnswer } from "./read_answer.ts";
@@ -21,7 +19,7 @@ export interface EngineOptions extends CommandPlaces {
   /** Longest wait for one answer. */
   readonly timeLimitMs: number;
   /** Ends it as soon as it is aborted, whatever it is doing. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** A program, with its arguments, that starts it. @default none */
   readonly under?: readonly string[];
   /** Variables of its process; those of its description come on top. @default none */
@@ -37,6 +35,9 @@ export interface EngineTalk extends Pick<Conversation, "pid" | "close"> {
   readonly run: (inputs: readonly TensorFile[]) => Promise<RanAnswer>;
 }
 
+/** What is answered while libraries load: what these print is noise. */
+const WHILE_LOADING: readonly AnswerKind[] = ["probed", "loaded"];
+
 /**
  * Starts an engine.
  *
@@ -44,40 +45,26 @@ export interface EngineTalk extends Pick<Conversation, "pid" | "close"> {
  */
 export function talkToEngine(engine: LocatedEngine, options: EngineOptions): EngineTalk {
   const { answer, say, pid, close } = conversationWith(engine, options);
+
+  async function ask<Kind extends AnswerKind>(
+    request: object,
+    kind: Kind,
+  ): Promise<AnswerOf<Kind>> {
+    await say(request);
+    return await answer((line) => {
+      const message = lineMessage(line);
+      if (message === undefined && !WHILE_LOADING.includes(kind)) throw new Error(noAnswer(line));
+      return message && readAnswer(message, kind);
+    });
+  }
+
   return {
     pid,
     close,
-    async probe(request) {
-      await say({ kind: "probe", ...request });
-      return await answer((line) => {
-        // What a library prints while it loads is noise.
-        const message = lineMessage(line);
-        return message && readAnswer(message, "probed", probedSchema);
-      });
-    },
-    async start(request) {
-      await say({ kind: "start", ...request });
-      return await answer((line) => {
-        const message = lineMessage(line);
-        return message && readAnswer(message, "loaded", loadedSchema);
-      });
-    },
-    async slice(sliceMs) {
-      await say({ kind: "slice", sliceMs });
-      return await answer((line) => {
-        const message = lineMessage(line);
-        if (message === undefined) throw new Error(noAnswer(line));
-        return readAnswer(message, "slice", sliceSchema);
-      });
-    },
-    async run(inputs) {
-      await say({ kind: "run", inputs });
-      return await answer((line) => {
-        const message = lineMessage(line);
-        if (message === undefined) throw new Error(noAnswer(line));
-        return readAnswer(message, "ran", ranSchema);
-      });
-    },
+    probe: (request) => ask({ kind: "probe", ...request }, "probed"),
+    start: (request) => ask({ kind: "start", ...request }, "loaded"),
+    slice: (sliceMs) => ask({ kind: "slice", sliceMs }, "slice"),
+    run: (inputs) => ask({ kind: "run", inputs }, "ran"),
   };
 }
 
@@ -87,9 +74,12 @@ function conversationWith(engine: LocatedEngine, options: EngineOptions): Conver
   const [command = "", ...args] = [...under, ...commandOf(engine, options)];
   try {
     return converse({
-      ...{ name: "engine", command, args, timeLimitMs },
+      name: "engine",
+      command,
+      args,
+      timeLimitMs,
       env: { ...SILENT, ...variables, ...environment },
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;

@@ -1,14 +1,10 @@
 // A line of an engine, read as the answer that was asked for.
 
-import type { z } from "zod";
-import { type EngineAnswer, errorSchema } from "./answers.ts";
+import { ANSWER_SCHEMAS, type AnswerKind, type AnswerOf, errorSchema } from "./answers.ts";
 
 /** Letters of a wrong line that a message quotes, and of what is wrong with it. */
 const QUOTED_LETTERS = 200;
 const MOST_ISSUES = 3;
-
-/** Kinds of answers, and the schema of each. */
-type SchemaOf<Kind extends EngineAnswer["kind"]> = z.ZodType<Extract<EngineAnswer, { kind: Kind }>>;
 
 /**
  * The JSON object of a line; `undefined` if it is no JSON, which is noise.
@@ -39,11 +35,10 @@ export function noAnswer(line: string): string {
  * @throws {Error} If the engine says that it could not do what was asked, with its words; or if the
  * answer is another one, or holds what it must not.
  */
-export function readAnswer<Kind extends Exclude<EngineAnswer["kind"], "error">>(
+export function readAnswer<Kind extends AnswerKind>(
   message: { readonly kind: string },
   kind: Kind,
-  schema: SchemaOf<Kind>,
-): Extract<EngineAnswer, { kind: Kind }> {
+): AnswerOf<Kind> {
   const failed = errorSchema.safeParse(message);
   if (failed.success) throw new Error(failed.data.error);
   if (message.kind !== kind) {
@@ -51,7 +46,7 @@ export function readAnswer<Kind extends Exclude<EngineAnswer["kind"], "error">>(
       `engine answered "${message.kind.slice(0, QUOTED_LETTERS)}" where "${kind}" was asked for`,
     );
   }
-  const read = schema.safeParse(message);
+  const read = ANSWER_SCHEMAS[kind].safeParse(message);
   if (read.success) return read.data;
   const issues = read.error.issues.slice(0, MOST_ISSUES).map(({ message, path }) =>
     `${message} at ${path.map(String).join(".")}`.slice(0, QUOTED_LETTERS)

@@ -1,14 +1,10 @@
 // What a check of the conformance test is, and how it talks to the engine.
 
-import type { z } from "zod";
 import {
-  type EngineAnswer,
+  type AnswerKind,
+  type AnswerOf,
   errorSchema,
   type LoadedAnswer,
-  loadedSchema,
-  probedSchema,
-  ranSchema,
-  sliceSchema,
 } from "../../engine/answers.ts";
 import type { EngineDescription } from "../../engine/description.ts";
 import { lineMessage, readAnswer } from "../../engine/read_answer.ts";
@@ -62,20 +58,14 @@ export async function talking<Result>(
   }
 }
 
-/** Answers to requests that can be fulfilled. */
-type AnswerKind = Exclude<EngineAnswer["kind"], "error">;
-
-const SCHEMAS: { readonly [Kind in AnswerKind]: z.ZodType<Extract<EngineAnswer, { kind: Kind }>> } =
-  { probed: probedSchema, loaded: loadedSchema, slice: sliceSchema, ran: ranSchema };
-
 /** The answer to a request, which must be of a kind and hold what that kind does. */
 export async function answered<Kind extends AnswerKind>(
   talk: Conversation,
   request: unknown,
   kind: Kind,
-): Promise<Extract<EngineAnswer, { kind: Kind }>> {
+): Promise<AnswerOf<Kind>> {
   await talk.say(request);
-  return readAnswer(await nextMessage(talk), kind, SCHEMAS[kind]);
+  return readAnswer(await nextMessage(talk), kind);
 }
 
 /** What an engine says of a request, or of a line, that cannot be fulfilled. */
@@ -100,13 +90,18 @@ export function quoted(text: string): string {
   return JSON.stringify(text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text);
 }
 
+/** An engine that has loaded what a request asks for. */
+interface Started {
+  readonly talk: Conversation;
+  readonly request: StartRequest;
+  readonly loaded: LoadedAnswer;
+}
+
 /** Starts the tiny network in an engine and hands over what it said. */
 export function loading<Result>(
   setup: CheckSetup,
-  { feed, wishes = {} }: { readonly feed: Feed; readonly wishes?: Wishes },
-  use: (
-    started: { talk: Conversation; request: StartRequest; loaded: LoadedAnswer },
-  ) => Promise<Result>,
+  { feed, wishes }: { readonly feed: Feed; readonly wishes?: Wishes | undefined },
+  use: (started: Started) => Promise<Result>,
 ): Promise<Result> {
   return startedOn(setup, startRequest(setup.folder, feed, setup, wishes), use);
 }
@@ -114,10 +109,8 @@ export function loading<Result>(
 /** Starts what a request asks for and hands over what the engine said. */
 export function startedOn<Result>(
   setup: CheckSetup,
-  request: StartRequest | Promise<StartRequest>,
-  use: (
-    started: { talk: Conversation; request: StartRequest; loaded: LoadedAnswer },
-  ) => Promise<Result>,
+  request: Promise<StartRequest>,
+  use: (started: Started) => Promise<Result>,
 ): Promise<Result> {
   return talking(setup, async (talk) => {
     const asked = await request;

@@ -1,6 +1,6 @@
 // What an engine computes: the known outputs, of the inputs, batch and settings that it was given.
 
-import { type LoadedAnswer, ranSchema } from "../../engine/answers.ts";
+import type { LoadedAnswer } from "../../engine/answers.ts";
 import { lineMessage, readAnswer } from "../../engine/read_answer.ts";
 import type { StartRequest } from "../../engine/requests.ts";
 import { relativeDifference, toleranceOf } from "../../job/agreement.ts";
@@ -14,14 +14,10 @@ const OTHER_BATCH: Feed = { seed: 1, batch: 3 };
 
 /** Starts an engine and holds its outputs against the known ones; gives what it said. */
 function rightOutputs(setup: CheckSetup, feed: Feed, wishes?: Wishes): Promise<LoadedAnswer> {
-  return loading(
-    setup,
-    wishes === undefined ? { feed } : { feed, wishes },
-    async ({ loaded, request }) => {
-      await requireRight(loaded, request, { feed, setup });
-      return loaded;
-    },
-  );
+  return loading(setup, { feed, wishes }, async ({ loaded, request }) => {
+    await requireRight(loaded, request, { feed, setup });
+    return loaded;
+  });
 }
 
 /** Throws Error if outputs are not those of the images. */
@@ -50,7 +46,7 @@ function runsOn(setup: CheckSetup, wishes: Wishes): Promise<boolean> {
       await talk.say({ kind: "run", inputs });
       const message = await talk.answer(lineMessage);
       if (message.kind === "error") return false;
-      await requireRight(readAnswer(message, "ran", ranSchema), request, { feed, setup });
+      await requireRight(readAnswer(message, "ran"), request, { feed, setup });
     }
     return true;
   });

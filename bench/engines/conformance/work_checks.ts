@@ -36,7 +36,7 @@ function workGraph(side: number): Graph {
 async function runMs(setup: CheckSetup, side: number): Promise<number> {
   const network = { graph: workGraph(side), images: Float32Array.of(1) };
   const wishes: Wishes = { residency: "resident" };
-  const request = await requestOf(setup.folder, { ...network, batch: 1 }, setup, wishes);
+  const request = requestOf(setup.folder, { ...network, batch: 1 }, setup, wishes);
   return await startedOn(setup, request, async ({ talk }) => {
     const slices: SliceAnswer[] = [];
     while (slices.length < SLICES) {
@@ -53,7 +53,7 @@ export const WORK_CHECKS: readonly Check[] = [
     async run(setup) {
       const { image } = arithmeticTrial();
       const network = { graph: arithmeticGraph(), images: image };
-      const request = await requestOf(setup.folder, { ...network, batch: 1 }, setup);
+      const request = requestOf(setup.folder, { ...network, batch: 1 }, setup);
       const output = await startedOn(setup, request, ({ loaded }) => onlyOutput(loaded));
       const found = arithmeticOf(image, output);
       if (found !== setup.precision) {

@@ -3,12 +3,7 @@
 
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import {
-  type LoadedAnswer,
-  loadedSchema,
-  probedSchema,
-  sliceSchema,
-} from "../../../../bench/engine/answers.ts";
+import type { LoadedAnswer } from "../../../../bench/engine/answers.ts";
 import { lineMessage, readAnswer } from "../../../../bench/engine/read_answer.ts";
 import { type Conversation, converse } from "../../../../bench/process/conversation.ts";
 import { findModel } from "../../../../models/catalog.ts";
@@ -53,7 +48,7 @@ Deno.test({
   fn: async () => {
     const engine = startEngine(["-S"]); // without packages, if there are any
     await engine.say({ kind: "probe", protocol: 1, device: "cpu", precision: "fp32", options: {} });
-    const { problem } = readAnswer(await engine.answer(lineMessage), "probed", probedSchema);
+    const { problem } = readAnswer(await engine.answer(lineMessage), "probed");
     assertStringIncludes(problem ?? "", "Cannot import torch by ");
     assertStringIncludes(problem ?? "", " -m pip install torch numpy, or name");
     await engine.say({ kind: "end" });
@@ -99,9 +94,9 @@ async function runEngine(
         ...{ device: "cpu", precision: "fp32", residency: "copied", options: {}, trace: false },
         ...settings,
       });
-      const loaded = readAnswer(await talk.answer(lineMessage), "loaded", loadedSchema);
+      const loaded = readAnswer(await talk.answer(lineMessage), "loaded");
       await talk.say({ kind: "slice", sliceMs: 0 });
-      const { samplesMs } = readAnswer(await talk.answer(lineMessage), "slice", sliceSchema);
+      const { samplesMs } = readAnswer(await talk.answer(lineMessage), "slice");
       assertEquals(samplesMs.length, 1);
       await talk.say({ kind: "end" });
       assertEquals((await talk.ended()).code, 0);
