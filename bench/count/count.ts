@@ -5,7 +5,7 @@
 // never 0: it is listed in the coverage, and the total is then a lower bound.
 
 import type { Graph } from "../../models/graph/graph.ts";
-import { type Coverage, coverageOfTally } from "./coverage.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
 import { FLOPS_PER_MAC } from "./flops.ts";
 import { frameOf } from "./frames.ts";
 import { parameterCounts } from "./parameter_counts.ts";
@@ -112,6 +112,6 @@ export function countGraphExactly(
     flops: BigInt(FLOPS_PER_MAC) * macs,
     batch,
     nodes: tally.nodes,
-    coverage: coverageOfTally(frame, tally, { unusedParams }),
+    coverage: coverageOf(frame, tally, { unusedParams }),
   };
 }

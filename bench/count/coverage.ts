@@ -3,10 +3,9 @@
 import type { Graph, Node, Parameter } from "../../models/graph/graph.ts";
 import { neededNodes } from "../../models/graph/needed_nodes.ts";
 import { duplicateText, type PossibleDuplicate, possibleDuplicates } from "./duplicates.ts";
-import { type Frame, frameOf } from "./frames.ts";
-import { parameterCounts } from "./parameter_counts.ts";
+import type { Frame } from "./frames.ts";
 import { macRuleOf } from "./rules/mac_rules.ts";
-import { type AlternativeCost, type IterationCost, type Tally, tallyOf } from "./tally.ts";
+import type { AlternativeCost, IterationCost, Tally } from "./tally.ts";
 
 /** How much of the graph the count stands on. */
 export interface Coverage {
@@ -32,14 +31,8 @@ export interface Coverage {
   readonly constantWeights: readonly string[];
 }
 
-/** The coverage of a graph. */
-export function coverageOf(graph: Graph): Coverage {
-  const frame = frameOf(graph);
-  return coverageOfTally(frame, tallyOf(frame, 1), parameterCounts(frame));
-}
-
 /** The coverage of a graph that was counted. */
-export function coverageOfTally(
+export function coverageOf(
   frame: Frame,
   { unknownOps, countedNodes, freeNodes, unknownShapes, perIteration, alternatives }: Tally,
   { unusedParams }: Pick<Coverage, "unusedParams">,

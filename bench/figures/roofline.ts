@@ -21,18 +21,11 @@ export function trafficBytes(graph: Graph, batch: number): number {
   return Number(exactSum(nodeTraffic(graph, batch).map(({ bytes }) => bytes)));
 }
 
-/** Splits {@linkcode trafficBytes}; a parameter belongs to the first node that reads it. */
+/**
+ * Splits {@linkcode trafficBytes}, in integers of any size; a parameter belongs to the first node that
+ * reads it.
+ */
 export function groupTrafficBytes(
-  graph: Graph,
-  batch: number,
-  by: Grouping,
-): ReadonlyMap<string, number> {
-  const groups = groupTrafficBytesExactly(graph, batch, by);
-  return new Map([...groups].map(([part, bytes]) => [part, Number(bytes)]));
-}
-
-/** {@linkcode groupTrafficBytes} in integers of any size. */
-export function groupTrafficBytesExactly(
   graph: Graph,
   batch: number,
   by: Grouping,

@@ -3,7 +3,7 @@
 import { type Grouping, groupMacsExactly } from "../../bench/count/count.ts";
 import { type NodeRow, nodeRows } from "../../bench/count/node_rows.ts";
 import { exactSum } from "../../bench/count/rules/exact.ts";
-import { groupTrafficBytesExactly } from "../../bench/figures/roofline.ts";
+import { groupTrafficBytes } from "../../bench/figures/roofline.ts";
 import { shapeText } from "../../models/graph/graph.ts";
 import {
   figures,
@@ -35,7 +35,7 @@ interface Part {
 
 function partsOf({ graph, count, batch }: Counted, by: Grouping): readonly Part[] {
   const macs = groupMacsExactly(count, by);
-  const bytes = groupTrafficBytesExactly(graph, batch, by);
+  const bytes = groupTrafficBytes(graph, batch, by);
   // A part without counted nodes has none, unless it is an operator that no rule knows.
   const none = (part: string) => Object.hasOwn(count.coverage.unknownOps, part) ? null : 0n;
   return [...new Set([...bytes.keys(), ...macs.keys()])].map((part) => ({

@@ -7,10 +7,10 @@ import {
   type Spelling,
 } from "../../../models/graph/graph.ts";
 import type { CountOptions } from "../count.ts";
-import { coverageOf } from "../coverage.ts";
 import { frameOf } from "../frames.ts";
 import { type RunningNode, runningNodes } from "../running_nodes.ts";
 import { requireBatch, safeNumber } from "../rules/exact.ts";
+import { tallyOf } from "../tally.ts";
 import { macRuleOf, operatorName } from "../rules/mac_rules.ts";
 import { optionalInput, outputOf, UnknownShapeError } from "../rules/mac_work.ts";
 import type { Convention, CountUnit, Work } from "./tools/convention.ts";
@@ -93,7 +93,7 @@ export function countByConventionExactly(
 export interface SeenGraph {
   readonly batch: number;
   readonly nodes: readonly SeenNode[];
-  /** Of {@linkcode coverageOf}, and what could not be seen. */
+  /** Operators that no rule knows, and what could not be seen. */
   readonly unknownOps: Readonly<Record<string, number>>;
 }
 
@@ -116,9 +116,11 @@ interface SeenNode {
  */
 export function seenByConventions(graph: Graph, batch: number): SeenGraph {
   requireBatch(graph.name, batch);
-  const unknown = new Map(Object.entries(coverageOf(graph).unknownOps));
+  const frame = frameOf(graph);
+  const unknown = new Map<string, number>();
   const miss = (name: string) => unknown.set(name, (unknown.get(name) ?? 0) + 1);
-  const { running, open } = runningNodes(frameOf(graph));
+  for (const name of tallyOf(frame, 1).unknownOps) miss(name);
+  const { running, open } = runningNodes(frame);
   for (const node of open) miss(operatorName(node));
   const nodes = running.flatMap((one): readonly SeenNode[] => {
     try {

@@ -47,11 +47,6 @@ export const CONVENTIONS: readonly Convention[] = [
   PADDLE,
 ];
 
-/** Every convention, each followed by its variants. */
-function withVariants(): readonly Convention[] {
-  return CONVENTIONS.flatMap((convention) => [convention, ...variantsOf(convention)]);
-}
-
 /**
  * The convention of an id, or a variant such as `fvcore-fused-attention`; case does not matter.
  *
@@ -59,7 +54,8 @@ function withVariants(): readonly Convention[] {
  */
 export function findConvention(text: string): Convention {
   const id = text.trim().toLowerCase();
-  const convention = withVariants().find((candidate) => candidate.id === id);
+  const convention = CONVENTIONS.flatMap((each) => [each, ...variantsOf(each)])
+    .find((candidate) => candidate.id === id);
   if (convention !== undefined) return convention;
   const nearest = nearestNames(id, CONVENTIONS.map((candidate) => candidate.id), 3);
   throw new RangeError(
