@@ -93,9 +93,8 @@ function tableSizes(graph: Graph, input: string): readonly number[] {
     if (CARRIERS.has(node.op) && carried.has(node.inputs[0] ?? "")) {
       for (const output of node.outputs) carried.add(output);
     }
-    for (const [place, axis] of tablesOf(node)) {
-      const indices = node.inputs[INDEX_PLACES[node.op]?.(place) ?? 1] ?? "";
-      if (!carried.has(indices)) continue;
+    for (const { place, axis, indices } of tablesOf(node)) {
+      if (!carried.has(node.inputs[indices] ?? "")) continue;
       const size = graph.values.get(node.inputs[place] ?? "")?.shape.at(axis);
       if (typeof size === "number") sizes.push(size);
     }
@@ -103,17 +102,20 @@ function tableSizes(graph: Graph, input: string): readonly number[] {
   return sizes;
 }
 
-/** Where a node has tables, and which of their axes its indices point into. */
-function tablesOf({ op, attributes }: Node): readonly (readonly [place: number, axis: number])[] {
-  if (op === "Gather" || op === "GatherElements") {
-    const { axis = 0 } = attributes;
-    return typeof axis === "number" ? [[0, axis]] : [];
-  }
-  // com.microsoft: input_ids, segment_ids, then the tables of words, positions and segments
-  return op === "EmbedLayerNormalization" ? [[2, 0], [4, 0]] : [];
+/** A table of a node: its place among the inputs, the axis that indices point into, and their place. */
+interface Table {
+  readonly place: number;
+  readonly axis: number;
+  readonly indices: number;
 }
 
-/** Where the indices into a table stand, if not in second place. */
-const INDEX_PLACES: Readonly<Record<string, (table: number) => number>> = {
-  EmbedLayerNormalization: (table) => table === 2 ? 0 : 1,
-};
+function tablesOf({ op, attributes }: Node): readonly Table[] {
+  if (op === "Gather" || op === "GatherElements") {
+    const { axis = 0 } = attributes;
+    return typeof axis === "number" ? [{ place: 0, axis, indices: 1 }] : [];
+  }
+  // com.microsoft: input_ids, segment_ids, then the tables of words, positions and segments
+  return op === "EmbedLayerNormalization"
+    ? [{ place: 2, axis: 0, indices: 0 }, { place: 4, axis: 0, indices: 1 }]
+    : [];
+}

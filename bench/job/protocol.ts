@@ -59,6 +59,11 @@ export interface Job extends EngineUse {
   readonly rewrites?: readonly string[];
 }
 
+/** `dsnet-t`, `dsnet-t by pytorch` where that is not the default engine. */
+export function rowName({ model, engine }: Pick<Job, "model" | "engine">): string {
+  return engine === DEFAULT_ENGINE ? model : `${model} by ${engine}`;
+}
+
 /** A model file of the user's, which runs as it is in place of a network of the catalog. */
 export interface ModelFile {
   /** Where it lies; no record has that. */

@@ -3,7 +3,7 @@
 import { findModel } from "../../models/catalog.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import { expandInput } from "../../models/rewrite/variants/expand_input.ts";
-import { fastGraph } from "../../models/rewrite/fast.ts";
+import { CPU_REWRITES, fastGraph } from "../../models/rewrite/fast.ts";
 import { halfPrecision } from "../../models/rewrite/variants/half_precision.ts";
 import { findCeiling } from "./ceiling.ts";
 import { deviceRewrites, type Rewrites } from "./device_rewrites.ts";
@@ -17,11 +17,11 @@ const VARIANTS: Readonly<Record<GraphVariant, (graph: Graph, job: Listed) => Gra
 
 type Listed = Pick<Job, "device" | "rewrites">;
 
-/** The rewrites of a job: those of its device, or what of them it names. */
-function rewritesOf({ device, rewrites }: Listed): Rewrites {
-  const all = deviceRewrites(device).rewrites;
-  if (rewrites === undefined) return all;
-  return Object.fromEntries(Object.entries(all).filter(([name]) => rewrites.includes(name)));
+/** The rewrites of a job: those that it names, else those of its device. */
+function rewritesOf({ device, rewrites: names }: Listed): Rewrites {
+  if (names === undefined) return deviceRewrites(device).rewrites;
+  const named = Object.entries(CPU_REWRITES).filter(([name]) => names.includes(name));
+  return Object.fromEntries(named);
 }
 
 /** The plain graph of a job: a network at the job's size, or a ceiling. */
@@ -33,11 +33,6 @@ export function plainGraphOf({ model, height, width }: Job): Graph {
 /** The graph that a job runs, from its plain one. */
 export function graphOf(job: Job, plain: Graph): Graph {
   return fed(VARIANTS[job.graph](plain, job), job);
-}
-
-/** The graph that a job would run with these rewrites alone, from its plain one. */
-export function rewrittenGraphOf(job: Job, plain: Graph, rewrites: Rewrites): Graph {
-  return fed(fastGraph(plain, rewrites).graph, job);
 }
 
 /** Names of a job's rewrites that have an effect on a network, in order. */

@@ -129,8 +129,19 @@ export function jobOf(
   const { size: { height, width }, batch, threads, device, precision, input, seed, rewrites } =
     plan;
   return {
-    ...{ model, graph, height, width, batch, threads, device, precision, input, seed },
-    ...{ engine, options, instances },
+    model,
+    graph,
+    height,
+    width,
+    batch,
+    threads,
+    device,
+    precision,
+    input,
+    seed,
+    engine,
+    options,
+    instances,
     ...(variant === undefined ? {} : { variant }),
     ...(rewrites === undefined || graph !== "fast" || engine !== DEFAULT_ENGINE
       ? {}
@@ -138,8 +149,13 @@ export function jobOf(
   };
 }
 
+/** The model of a job. */
+export function entryOf({ models }: RunPlan, { model }: Job): PlannedModel {
+  return models.find(({ id }) => id === model) as PlannedModel;
+}
+
 /** Whether two uses are one and the same, but for the variant. */
-function isOneEngine(a: EngineUse, b: EngineUse): boolean {
+export function isOneEngine(a: EngineUse, b: EngineUse): boolean {
   const alike = (use: EngineUse) => useKey({ ...use, variant: "" });
   return alike(a) === alike(b);
 }
@@ -164,11 +180,6 @@ export function ceilingJobs(plan: RunPlan): readonly Job[] {
     ceilingsOf(plan, index > 0)
       .map(({ id }) => ({ ...jobOf(plan, id, "plain", use), batch: 1 }))
   );
-}
-
-/** The ceilings of the engine that runs a job. */
-export function isCeilingOf(ceiling: Job, job: Job): boolean {
-  return isOneEngine(ceiling, job);
 }
 
 /** A text that is equal for equal jobs, whatever the order of their fields. */

@@ -46,15 +46,12 @@ export function costPrediction(): CostOf<CostedPlan> {
 /**
  * The part of the plans that a shard measures, in the order of the plans. A shard for which
  * nothing is left times the anchor.
- *
- * @throws {RangeError} If the shard is none of its count.
  */
 export function shardPlans<Plan extends CostedPlan>(
   plans: readonly Plan[],
   shard: Shard,
   costOf: CostOf<Plan> = costPrediction(),
 ): readonly Plan[] {
-  requireShard(shard);
   const items = plans.flatMap((plan) =>
     itemsOf(plan).map((entry) => ({ plan, entry, cost: costOf(entry, plan) }))
   );
@@ -94,12 +91,4 @@ export function dealtOut<Item extends { readonly cost: number }>(
 
 function anchorOnly<Plan extends CostedPlan>(plan: Plan): Plan {
   return { ...plan, models: plan.models.filter(({ id }) => id === plan.anchor) };
-}
-
-function requireShard({ index, count }: Shard): void {
-  if (Number.isSafeInteger(index) && index >= 1 && index <= count) return;
-  throw new RangeError(
-    `Cannot take shard ${index}/${count} as shards are counted from 1: take 1/${count} to ` +
-      `${count}/${count}`,
-  );
 }

@@ -7,16 +7,20 @@ import type { BuiltGraph, Job, ModelFile, WeightsFile } from "../job/protocol.ts
 /** What a model may be written as: the file that runtimes read, or our graph beside its weights. */
 export type ModelFormat = "onnx" | "graph";
 
+/** Where a model comes from. */
+export interface ModelSource {
+  /** File of the plain graph (graph_file.ts); absent: the catalog has it. */
+  readonly graphFile?: string | undefined;
+  /** The model that the job is about, if it is a file. */
+  readonly modelFile?: ModelFile | undefined;
+  /** The checkpoint that has its weights; absent: they are seeded, or those of its file. */
+  readonly weightsFile?: WeightsFile | undefined;
+}
+
 /** The model of a job, with the batch of one process. */
-export interface Subject {
+export interface Subject extends ModelSource {
   /** Its precision is that of the file: an engine that converts by itself is given float32. */
   readonly job: Job;
-  /** File of the plain graph (graph_file.ts); absent: the catalog has it. */
-  readonly graphFile?: string;
-  /** The model that the job is about, if it is a file. */
-  readonly modelFile?: ModelFile;
-  /** The checkpoint that has its weights; absent: they are seeded, or those of its file. */
-  readonly weightsFile?: WeightsFile;
 }
 
 /** Asks for the files of a model. */
@@ -27,8 +31,6 @@ export interface PrepareRequest extends Subject {
   readonly formats: readonly ModelFormat[];
   /** Whether its outputs are held against the plain graph's afterwards. */
   readonly needsReference: boolean;
-  /** The rewrites of the fast graph, by name, in order. @default those of the device */
-  readonly rewrites?: readonly string[];
 }
 
 /** The files of a model. */

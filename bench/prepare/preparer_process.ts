@@ -20,7 +20,7 @@ export const PREPARER_PATH = "bench/prepare/preparer.ts";
 export interface PreparerOptions {
   /** Longest wait for one answer. */
   readonly timeLimitMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Where files lie meanwhile. */
   readonly scratch: string;
   /** What it must read beside that. */
@@ -136,13 +136,13 @@ function startPreparer(options: PreparerOptions): Conversation {
     }),
     env: SILENT,
     timeLimitMs,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 }
 
 /** Equal for what is written alike, whichever engine runs it. */
-function keyOf({ job, graphFile, modelFile, weightsFile, formats, rewrites }: Asked): string {
-  const { model, graph, height, width, batch, device, precision, input, seed } = job;
-  const conditions = [model, graph, height, width, batch, device, precision, input, seed];
-  return JSON.stringify([...conditions, graphFile, modelFile, weightsFile, formats, rewrites]);
+function keyOf({ job, graphFile, modelFile, weightsFile, formats }: Asked): string {
+  const { model, graph, height, width, batch, device, precision, input, seed, rewrites } = job;
+  const conditions = [model, graph, height, width, batch, device, precision, input, seed, rewrites];
+  return JSON.stringify([...conditions, graphFile, modelFile, weightsFile, formats]);
 }

@@ -1,7 +1,6 @@
 // Where models are built and written. The network of the last request and its reference outputs are
 // kept, as graph variants and engines of one model follow each other.
 
-import { CPU_REWRITES } from "../../models/rewrite/fast.ts";
 import { fixBatch } from "../../models/rewrite/variants/fix_batch.ts";
 import { type Graph, outputNames } from "../../models/graph/graph.ts";
 import { graphJson } from "../../models/graph/graph_json.ts";
@@ -10,7 +9,7 @@ import { countGraph } from "../count/count.ts";
 import { ONNX_RUNTIME, type Runtime } from "../engines/onnxruntime_node/session.ts";
 import { areFinite, largestDifference } from "../job/agreement.ts";
 import type { BuiltGraph, Job } from "../job/protocol.ts";
-import { graphOf, rewrittenGraphOf } from "../job/subject.ts";
+import { graphOf } from "../job/subject.ts";
 import { feedsOf, writeFeeds } from "./feeds.ts";
 import { writeModel } from "./model_files.ts";
 import { type Network, openNetwork } from "./network.ts";
@@ -63,7 +62,7 @@ export function openWorkshop(runtime: Runtime = ONNX_RUNTIME): Workshop {
       const opened = await networkOf(request, job.graph !== "plain" || formats.includes("graph"));
       await referencesOf(request, opened);
       const buildStart = runtime.now();
-      const graph = timedGraph(request, opened.plain);
+      const graph = graphOf(job, opened.plain);
       const written = await writtenModel(opened, graph, request);
       const buildMs = runtime.now() - buildStart;
       const { batch, seed } = job;
@@ -95,13 +94,6 @@ export function openWorkshop(runtime: Runtime = ONNX_RUNTIME): Workshop {
 function keyOf({ job, graphFile, modelFile, weightsFile }: Subject): string {
   const { model, height, width, batch, seed } = job;
   return JSON.stringify([model, height, width, batch, seed, graphFile, modelFile, weightsFile]);
-}
-
-function timedGraph({ job, rewrites }: PrepareRequest, plain: Graph): Graph {
-  if (rewrites === undefined) return graphOf(job, plain);
-  const isAsked = ([name]: readonly [string, unknown]) => rewrites.includes(name);
-  const asked = Object.fromEntries(Object.entries(CPU_REWRITES).filter(isAsked));
-  return rewrittenGraphOf(job, plain, asked);
 }
 
 /** The user's own file where it is that graph, else written. */

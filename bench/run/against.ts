@@ -120,8 +120,8 @@ function measureSides(
       tools.emit(side, roundRecord(plan, job, round, slice));
     },
     onFailure(job, stage, reason) {
-      const { side, plan, entry } = sideOf(sided, job);
-      tools.emit(side, failureRecord(plan, { entry, graph: job.graph }, stage, reason));
+      const { side, plan } = sideOf(sided, job);
+      tools.emit(side, failureRecord(plan, job, stage, reason));
     },
   });
 }

@@ -11,7 +11,7 @@ import type { Graph } from "../../models/graph/graph.ts";
 import type { Job } from "../job/protocol.ts";
 import { appliedRewrites } from "../job/subject.ts";
 import { MS_PER_SECOND } from "../samples/units.ts";
-import type { StartTrials, StartWorker } from "./worker_process.ts";
+import type { DifferenceWith, StartWorker } from "./worker_process.ts";
 
 /** Longest search for rewrites to blame, of all rows of a run together. */
 export const BLAME_LIMIT_MS = 60_000;
@@ -21,7 +21,7 @@ export type BlameSearch = (job: Job, plain: Graph, signal: AbortSignal) => Promi
 
 /** Searches that share one limit of time, and what they have found. */
 export function blameSearch(
-  { startTrials, now }: { readonly startTrials: StartTrials; readonly now: () => number },
+  { differenceWith, now }: { readonly differenceWith: DifferenceWith; readonly now: () => number },
 ): BlameSearch {
   const suspects: string[] = [];
   let leftMs = BLAME_LIMIT_MS;
@@ -29,11 +29,10 @@ export function blameSearch(
   return async function search(job, plain, signal) {
     if (leftMs <= 0) return blameText({ rewrites: [], isComplete: false });
     const start = now();
-    const trials = await startTrials(job);
     try {
       const blame = await findBlame(
         appliedRewrites(job, plain),
-        async (rewrites) => (await trials.differenceWith(rewrites)) <= toleranceOf(job),
+        async (rewrites) => (await differenceWith(job, rewrites)) <= toleranceOf(job),
         { now: () => signal.aborted ? Infinity : now(), endMs: start + leftMs },
         suspects,
       );
@@ -42,7 +41,6 @@ export function blameSearch(
     } catch (error) {
       return `the rewrite to blame was not found: ${errorText(error)}`;
     } finally {
-      await trials.close();
       leftMs -= now() - start;
     }
   };

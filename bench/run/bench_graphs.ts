@@ -5,6 +5,7 @@ import type { Graph } from "../../models/graph/graph.ts";
 import { runBenchmark } from "./benchmark.ts";
 import { usualGraph } from "../job/device_rewrites.ts";
 import { writeGraph } from "../prepare/graph_file.ts";
+import type { ModelSource } from "../prepare/preparation.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { Device, GraphVariant, ProbedDevice } from "../job/protocol.ts";
 import type {
@@ -72,19 +73,23 @@ export async function benchGraphs(
   const dir = options.folder === undefined ? {} : { dir: options.folder };
   const scratch = await Deno.makeTempDir({ ...dir, prefix: "dsnet-graphs-" });
   try {
-    const fileOf = (name: string) => `${scratch}/${plan.models.findIndex(({ id }) => id === name)}`;
-    for (const graph of graphs) await writeGraph(fileOf(graph.name), graph);
+    const sources = new Map<string, ModelSource>();
+    for (const [index, graph] of graphs.entries()) {
+      const graphFile = `${scratch}/${index}`;
+      await writeGraph(graphFile, graph);
+      sources.set(graph.name, { graphFile });
+    }
     const workerOptions: WorkerOptions = {
       scratch,
       timeLimitMs: options.timeLimitMs ?? USUAL_TIME_LIMIT_MS,
-      graphFileOf: ({ model }) => fileOf(model),
+      sources,
     };
     const device = await workingDevice(plan.device, workerOptions);
     await using workers = openWorkers(workerOptions);
     const records: BenchRecord[] = [];
     await runBenchmark(plan, {
       startWorker: workers.startWorker,
-      startTrials: workers.startTrials,
+      differenceWith: workers.differenceWith,
       loading: workers,
       now: () => performance.now(),
       emit: (record) => records.push(record),

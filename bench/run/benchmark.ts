@@ -17,7 +17,7 @@ import { plainGraphOf } from "../job/subject.ts";
 import {
   ceilingJobs,
   enginesOf,
-  isCeilingOf,
+  isOneEngine,
   jobMemoryBytes,
   jobOf,
   type ProcessBytes,
@@ -27,7 +27,7 @@ import {
   useKey,
 } from "../plan/plan.ts";
 import { type PlannedRow, plannedRow } from "../plan/planned_row.ts";
-import type { BenchRecord, FailureRecord, TimingRecord } from "../record/record.ts";
+import type { BenchRecord, TimingRecord } from "../record/record.ts";
 import { blameSearch } from "./agreeing.ts";
 import {
   type JobForecast,
@@ -36,18 +36,17 @@ import {
   newPace,
   type Pace,
   partsForecast,
-  timesOfParts,
 } from "./forecast.ts";
 import { keptWorkers } from "./kept_workers.ts";
 import { type Fail, type MeasuredPart, measurePart, type RowsByJob } from "./measure_part.ts";
 import { ceilingRecord, countRecord, failureRecord, timingRecord } from "./record_of.ts";
 import { type Earlier, type OpenPart, openPart } from "./resume.ts";
 import type { ScheduleTools } from "./schedule.ts";
-import type { StartTrials } from "./worker_process.ts";
+import type { DifferenceWith } from "./worker_process.ts";
 
 /** What a run needs from outside. */
 export interface BenchmarkTools extends Omit<ScheduleTools, "earlierRounds"> {
-  readonly startTrials: StartTrials;
+  readonly differenceWith: DifferenceWith;
   /** Keeps a record; it is safe when this returns. */
   readonly emit: (record: BenchRecord) => void;
   /** Shows a step: what is done, and the time that this run still takes. */
@@ -78,9 +77,9 @@ export interface RunOutcome {
 /** Runs a plan. */
 export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promise<RunOutcome> {
   let failedCount = 0;
-  const fail: Fail = (model, stage, reason) => {
+  const fail: Fail = (job, stage, reason) => {
     failedCount++;
-    tools.emit(failureRecord(plan, model, stage, reason));
+    tools.emit(failureRecord(plan, job, stage, reason));
   };
 
   const rows = await countedRows(plan, tools, fail);
@@ -93,7 +92,6 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
       return index > 0 && isShared(job) ? { ...own, loadMs: own.runMs } : own;
     })
   );
-  const times = timesOfParts(forecasts, plan);
   const forecast = partsForecast(forecasts, {
     plan,
     pace: tools.pace ?? newPace(),
@@ -109,16 +107,10 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
       tools.show(`${where}${text}`, forecast.leftMs(roundsLeftMs));
     const { startWorker } = kept;
     const partTools = { ...tools, startWorker, fail, forecast, searchBlame, show };
-    const partPlan = { ...plan, timeMs: times[index] ?? plan.timeMs };
+    const partPlan = { ...plan, timeMs: forecast.timeMs() };
     const measured = await measurePart(part, { plan: partPlan, rows }, partTools);
     if (measured === undefined) continue;
-    const failRow = (job: Job, stage: FailureRecord["stage"], reason: string) =>
-      fail(
-        { entry: (measured.rows.get(job) as PlannedRow).entry, graph: job.graph, use: job },
-        stage,
-        reason,
-      );
-    const timings = emitTimings(plan, { ...tools, fail: failRow }, measured);
+    const timings = emitTimings(plan, { ...tools, fail }, measured);
     timedCount += timings.length;
     const isLastPart = index === parts.length - 1;
     timings.forEach((timing) => tools.showRow?.(timing, { isLastPart }));
@@ -150,16 +142,16 @@ async function countedRows(
   for (const entry of plan.models) {
     let isCounted = false;
     for (const { use, graph } of uses) {
+      const job = jobOf(plan, entry.id, graph, use);
       try {
-        const job = jobOf(plan, entry.id, graph, use);
         const row = await plannedRow(entry, job, processBytesOf(devices));
         if (!isCounted) emit(countRecord(plan, row));
         isCounted = true;
         const problem = missing?.get(use.engine);
-        if (problem === undefined) rows.set(row.job, row);
-        else fail({ entry, graph, use }, "load", problem);
+        if (problem === undefined) rows.set(job, row);
+        else fail(job, "load", problem);
       } catch (error) {
-        fail({ entry, graph, use }, "build", errorText(error));
+        fail(job, "build", errorText(error));
       }
     }
   }
@@ -215,16 +207,14 @@ function partsOf(
 /** Emits the ceilings and a timing of every row that was measured; returns the timings. */
 function emitTimings(
   plan: RunPlan,
-  tools: BenchmarkTools & {
-    readonly fail: (job: Job, stage: FailureRecord["stage"], reason: string) => void;
-  },
+  tools: BenchmarkTools & { readonly fail: Fail },
   { measurements, endedBy, rows }: MeasuredPart,
 ): readonly TimingRecord[] {
   const { emit } = tools;
   const roundsId = crypto.randomUUID();
   const deviceOf = ({ engine }: Job) => tools.devices?.get(engine) ?? tools.device;
   const ceilingsOf = (job: Job) =>
-    ceilingRates(measurements.filter((ceiling) => isCeilingOf(ceiling.job, job)), measurements);
+    ceilingRates(measurements.filter((ceiling) => isOneEngine(ceiling.job, job)), measurements);
   const measured = measurements.filter(({ job }) => findCeiling(job.model));
   const byUse = new Map(measured.map(({ job }) => [useKey(job), job]));
   for (const job of byUse.values()) {
@@ -235,7 +225,7 @@ function emitTimings(
 
   const rowsOfAll = measurements.filter(({ job }) => !findCeiling(job.model));
   const waited = rowsOfAll.filter(({ job }) => {
-    const problem = unwaitedText(measurements.filter((one) => isCeilingOf(one.job, job)));
+    const problem = unwaitedText(measurements.filter((one) => isOneEngine(one.job, job)));
     if (problem !== undefined) tools.fail(job, "check", `${problem}; the speed is withheld`);
     return problem === undefined;
   });

@@ -99,8 +99,7 @@ function roundMsOf(
   return sum(jobs.map(({ runMs }) => Math.max(sliceMs, runMs * factor)));
 }
 
-/** The time of the rounds of each part, so that all parts have about as many. */
-export function timesOfParts(
+function timesOfParts(
   parts: readonly (readonly JobForecast[])[],
   plan: Pick<RoundPlan, "timeMs" | "sliceMs">,
 ): readonly number[] {
@@ -112,6 +111,8 @@ export function timesOfParts(
 /** What is left of the parts of a run, as it goes on. */
 export interface PartsForecast {
   readonly startPart: (part: number) => void;
+  /** Time of the rounds of the part, so that all parts have about as many. */
+  readonly timeMs: () => number;
   /** A job of the part begins to load; the ones before it are loaded. */
   readonly loading: (job: number) => void;
   readonly loaded: () => void;
@@ -130,7 +131,8 @@ export function partsForecast(
   },
 ): PartsForecast {
   const times = timesOfParts(parts, plan);
-  const planOf = (index: number) => ({ ...plan, timeMs: times[index] ?? plan.timeMs });
+  const timeMsOf = (index: number) => times[index] ?? plan.timeMs;
+  const planOf = (index: number) => ({ ...plan, timeMs: timeMsOf(index) });
   let part = 0;
   let job = 0;
   let since = now();
@@ -148,6 +150,7 @@ export function partsForecast(
       part = next;
       begin(0);
     },
+    timeMs: () => timeMsOf(part),
     loading(next) {
       if (next > job) endLoading();
       begin(next);

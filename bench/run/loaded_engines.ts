@@ -47,7 +47,10 @@ export function startRequest(
     },
     inputs: prepared.inputs,
     outputs: prepared.outputs,
-    ...{ folder, batch, threads, precision },
+    folder,
+    batch,
+    threads,
+    precision,
     // Its process sees the one of several that is meant, and no other.
     device: deviceKind(job.device),
     ...(variant === undefined ? {} : { variant }),
@@ -122,7 +125,8 @@ export function loadedOf(
   const [first] = answers as readonly [LoadedAnswer];
   const differences = compared.map(({ difference }) => difference);
   return {
-    ...{ built, buildMs },
+    built,
+    buildMs,
     loadMs: Math.max(...answers.map(({ loadMs }) => loadMs)),
     firstRunMs: Math.max(...answers.map(({ firstRunMs }) => firstRunMs)),
     profiledRunMs: first.profiledRunMs ?? null,

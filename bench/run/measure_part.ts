@@ -2,13 +2,13 @@
 // timed, what disagrees is replaced or reported, and what failed before gets one more chance.
 
 import type { TimedJob } from "../figures/timed_job.ts";
-import { DEFAULT_ENGINE, type Job } from "../job/protocol.ts";
-import { enginesOf, type PlannedModel, type RunPlan, useKey } from "../plan/plan.ts";
+import { type Job, rowName } from "../job/protocol.ts";
+import { enginesOf, entryOf, type RunPlan, useKey } from "../plan/plan.ts";
 import { type PlannedRow, plannedRow } from "../plan/planned_row.ts";
 import type { BenchRecord, FailureRecord } from "../record/record.ts";
 import { agreeingStarter, type BlameSearch } from "./agreeing.ts";
 import { type PartsForecast, shownProgress } from "./forecast.ts";
-import { type FailedRow, roundRecord } from "./record_of.ts";
+import { roundRecord } from "./record_of.ts";
 import type { OpenPart } from "./resume.ts";
 import {
   type EndReason,
@@ -22,7 +22,7 @@ const CEILING_SHARE = 1 / 3;
 
 /** Counts a failure and keeps its record. */
 export type Fail = (
-  model: FailedRow,
+  job: Job,
   stage: FailureRecord["stage"],
   reason: string,
 ) => void;
@@ -64,29 +64,23 @@ export async function measurePart(
   { plan, rows }: PartPlan,
   tools: PartTools,
 ): Promise<MeasuredPart | undefined> {
-  const { now, show } = tools;
-  const { signal, timedOf, ...fates } = fatesOf(part, { plan, rows }, tools);
+  const { show } = tools;
+  const { signal, timedOf, ...fates } = fatesOf(part, rows, tools);
   const startWorker = agreeingStarter({
     startWorker: tools.startWorker,
     signal,
     hasPlain: (job) => graphsOf(plan, job).includes("plain"),
     blameOf(job) {
-      show(`${nameOf(job)} disagrees, looking for the rewrite to blame`);
+      show(`${rowName(job)} disagrees, looking for the rewrite to blame`);
       return tools.searchBlame(job, (rows.get(job) as PlannedRow).plain, signal);
     },
     onDisagreement: fates.onDisagreement,
   });
-  const { loading, meter, explained } = tools;
   const sliceMsOf = (job: Job) =>
     plan.sliceMs * (rows.has(job) || plan.engines === undefined ? 1 : CEILING_SHARE);
-  const scheduleTools = {
-    ...{ startWorker, now, signal, earlierRounds: part.rounds, sliceMsOf },
-    ...(loading === undefined ? {} : { loading }),
-    ...(meter === undefined ? {} : { meter }),
-    ...(explained === undefined ? {} : { explained }),
-  };
+  const scheduleTools = { ...tools, startWorker, signal, earlierRounds: part.rounds, sliceMsOf };
   const { measurements, endedBy } = await measureInRounds(part.jobs, plan, scheduleTools, {
-    ...shownProgress(part.jobs, { forecast: tools.forecast, nameOf, show }),
+    ...shownProgress(part.jobs, { forecast: tools.forecast, nameOf: rowName, show }),
     onRound: (job, round, slice) => tools.emit(roundRecord(plan, timedOf(job), round, slice)),
     onFailure: fates.onFailure,
   });
@@ -98,18 +92,11 @@ export async function measurePart(
   };
 }
 
-/** `dsnet-t`, `dsnet-t by pytorch` where that is not the default engine. */
-function nameOf({ model, engine }: Job): string {
-  return engine === DEFAULT_ENGINE ? model : `${model} by ${engine}`;
-}
-
 /** What becomes of the jobs of a part: each failure is told once, and what takes its place is known. */
-function fatesOf({ retried }: OpenPart, { plan, rows }: PartPlan, tools: PartTools) {
+function fatesOf({ retried }: OpenPart, rows: RowsByJob, tools: PartTools) {
   const replaced = new Map<Job, Job>();
   const timedOf = (job: Job) => replaced.get(job) ?? job;
   const refused = new Set<Job>();
-  const failRow = (job: Job, stage: FailureRecord["stage"], reason: string) =>
-    tools.fail({ entry: entryOf(plan, job), graph: job.graph, use: job }, stage, reason);
 
   const hopes = new Set(retried);
   const hopeless = new AbortController();
@@ -126,12 +113,12 @@ function fatesOf({ retried }: OpenPart, { plan, rows }: PartPlan, tools: PartToo
     onDisagreement(job: Job, reason: string, instead: Job | undefined): void {
       if (instead === undefined) refused.add(job);
       else replaced.set(job, instead);
-      failRow(job, "check", reason);
+      tools.fail(job, "check", reason);
       loseHope(job);
     },
     onFailure(job: Job, stage: FailureStage, reason: string): void {
       if (!rows.has(job)) tools.show(`no ceiling from ${job.model}: ${reason}`);
-      else if (!refused.has(timedOf(job))) failRow(timedOf(job), stage, reason);
+      else if (!refused.has(timedOf(job))) tools.fail(timedOf(job), stage, reason);
       loseHope(job);
     },
   };
@@ -151,8 +138,4 @@ function plainRows(
 function graphsOf(plan: RunPlan, job: Job): RunPlan["graphs"] {
   const key = useKey(job);
   return enginesOf(plan).find((use) => useKey(use) === key)?.graphs ?? plan.graphs;
-}
-
-function entryOf({ models }: RunPlan, { model }: Job): PlannedModel {
-  return models.find(({ id }) => id === model) as PlannedModel;
 }

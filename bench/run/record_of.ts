@@ -4,16 +4,8 @@ import { imageSizeText } from "../../models/graph/image_size.ts";
 import { ceilingFigures, type CeilingRates, rooflineFigures } from "../figures/ceiling_rates.ts";
 import { groupMacs } from "../count/count.ts";
 import { FALLBACK_LIMIT } from "../job/device.ts";
-import type { RunPlan } from "../plan/plan.ts";
-import {
-  type Arithmetic,
-  DEFAULT_USE,
-  type EngineUse,
-  type GraphVariant,
-  type Job,
-  type Loaded,
-  type ProbedDevice,
-} from "../job/protocol.ts";
+import { entryOf, type RunPlan } from "../plan/plan.ts";
+import type { Arithmetic, EngineUse, Job, Loaded, ProbedDevice } from "../job/protocol.ts";
 import { profileOf } from "../figures/profile.ts";
 import {
   type CeilingRecord,
@@ -50,6 +42,7 @@ function engineOf({ engine, variant, instances }: EngineUse) {
 /** Record of a count. */
 export function countRecord(plan: RunPlan, row: PlannedRow): CountRecord {
   const { params, buffers, macs, flops, coverage } = row.count;
+  const streams = groupTrafficBytes(row.plain, 1, "stream");
   return {
     ...identity(plan, row.entry.id),
     kind: "count",
@@ -62,7 +55,7 @@ export function countRecord(plan: RunPlan, row: PlannedRow): CountRecord {
     macsByOp: Object.fromEntries(groupMacs(row.count, "op")),
     macsByStage: Object.fromEntries(groupMacs(row.count, "stage")),
     macsByStream: Object.fromEntries(groupMacs(row.count, "stream")),
-    bytesByStream: Object.fromEntries(groupTrafficBytes(row.plain, 1, "stream")),
+    bytesByStream: Object.fromEntries([...streams].map(([name, bytes]) => [name, Number(bytes)])),
     unknownOps: coverage.unknownOps,
     unusedNodes: coverage.unusedNodes,
     constantWeights: coverage.constantWeights,
@@ -91,26 +84,22 @@ function isNothing({ meanWatts, throttleReasons = [] }: SlicePower): boolean {
   return meanWatts === null && throttleReasons.length === 0;
 }
 
-/** What failed. */
-export interface FailedRow extends Pick<PlannedRow, "entry"> {
-  readonly graph: GraphVariant;
-  /** @default the default engine */
-  readonly use?: EngineUse;
-}
-
 /** Record of a failure. */
 export function failureRecord(
   plan: RunPlan,
-  { entry, graph, use = DEFAULT_USE }: FailedRow,
+  job: Job,
   stage: FailureRecord["stage"],
   reason: string,
 ): FailureRecord {
-  const { method } = entry;
-  const { batch } = plan;
   return {
-    ...identity(plan, entry.id),
-    ...{ kind: "failure", method, graph, batch, stage, reason },
-    ...engineOf(use),
+    ...identity(plan, job.model),
+    kind: "failure",
+    method: entryOf(plan, job).method,
+    graph: job.graph,
+    batch: plan.batch,
+    stage,
+    reason,
+    ...engineOf(job),
   };
 }
 

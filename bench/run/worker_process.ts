@@ -19,10 +19,9 @@ import {
   type Precision,
   type ProbeResult,
   type Slice,
-  type WeightsFile,
 } from "../job/protocol.ts";
 import { type Asked, newPreparer } from "../prepare/preparer_process.ts";
-import type { Compared, ModelFormat } from "../prepare/preparation.ts";
+import type { Compared, ModelFormat, ModelSource } from "../prepare/preparation.ts";
 import { devicePlaces, type PlaceOf, placeOfJob, USUAL_PYTHON } from "../gpu/device_place.ts";
 import { readGpus } from "../machine/gpu_state.ts";
 import { earlyStarts } from "../process/early_starts.ts";
@@ -61,19 +60,11 @@ export interface AnsweringWorker extends LoadedWorker {
 /** Starts the worker of a job; throws Error with the reason if it cannot load or run. */
 export type StartWorker = (job: Job) => Promise<LoadedWorker>;
 
-/** A worker that tries rewrites of a job's graph out. */
-export interface Trials {
-  /**
-   * Difference of the outputs with these rewrites, by name, to the plain graph's on the CPU; infinite
-   * where one is not a number. Throws Error if the worker dies.
-   */
-  readonly differenceWith: (rewrites: readonly string[]) => Promise<number>;
-  /** Ends the process at once; never throws. */
-  readonly close: () => Promise<void>;
-}
-
-/** Starts a worker for trials; what it cannot do is said by the trial. */
-export type StartTrials = (job: Job) => Promise<Trials>;
+/**
+ * Tries rewrites of a job's graph out: the difference of its outputs with these alone, by name, to the
+ * plain graph's on the CPU; infinite where one is not a number. Throws Error if the worker dies.
+ */
+export type DifferenceWith = (job: Job, rewrites: readonly string[]) => Promise<number>;
 
 /** How workers are started. */
 export interface WorkerOptions {
@@ -82,16 +73,8 @@ export interface WorkerOptions {
   readonly signal?: AbortSignal;
   /** For models while they are loaded, and traces; absolute, and there. */
   readonly scratch: string;
-  /** File of a job's plain graph, in that folder. @default the catalog has them all */
-  readonly graphFileOf?: (job: Job) => string;
-  /** The model file of a job; its worker may read in its folder. @default no job is about a file */
-  readonly modelFileOf?: (job: Job) => ModelFile | undefined;
-  /** All of these, for who prepares models. @default none */
-  readonly modelFiles?: readonly ModelFile[];
-  /** The checkpoint of a job. @default all weights are seeded, or those of model files */
-  readonly weightsFileOf?: (job: Job) => WeightsFile | undefined;
-  /** All of these, for who prepares models. @default none */
-  readonly weightsFiles?: readonly WeightsFile[];
+  /** Where models come from, by their ids; graphs lie in that folder. @default the catalog has all */
+  readonly sources?: ReadonlyMap<string, ModelSource>;
   /** Finds an engine by its name. @default those of this suite */
   readonly engineOf?: (name: string) => LocatedEngine;
   /** What models are written as. @default what the engine of each job takes */
@@ -113,7 +96,7 @@ export interface WorkerOptions {
 /** Workers that share what was prepared for them. */
 export interface Workers extends AsyncDisposable {
   readonly startWorker: (job: Job) => Promise<AnsweringWorker>;
-  readonly startTrials: StartTrials;
+  readonly differenceWith: DifferenceWith;
   /** Which jobs are started next: files stay for those that share them. */
   readonly expect: (jobs: readonly Job[]) => void;
   /** All of them are loaded, or will not be: nothing that only loading needs stays. */
@@ -123,15 +106,14 @@ export interface Workers extends AsyncDisposable {
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
 export function openWorkers(given: WorkerOptions): Workers {
   const options = withPlaces(given);
-  const { modelFiles = [], weightsFiles = [], suite, isTraced = () => true } = options;
+  const { sources = new Map<string, ModelSource>(), isTraced = () => true } = options;
   const preparer = newPreparer({
     ...options,
-    readable: [
-      ...modelFiles.flatMap(readableOf),
+    readable: [...sources.values()].flatMap(({ modelFile, weightsFile }) => [
+      ...readableOf(modelFile),
       // Parts of a checkpoint lie beside its index.
-      ...weightsFiles.map(({ path }) => dirname(path)),
-    ],
-    ...(suite === undefined ? {} : { suite }),
+      ...(weightsFile === undefined ? [] : [dirname(weightsFile.path)]),
+    ]),
   });
 
   // Those of other engines that run the same model get ready at the same time.
@@ -219,22 +201,17 @@ export function openWorkers(given: WorkerOptions): Workers {
     },
     rest,
     [Symbol.asyncDispose]: rest,
-    startTrials(job) {
-      return Promise.resolve({
-        close: () => Promise.resolve(),
-        async differenceWith(rewrites) {
-          const one = { ...job, instances: 1 };
-          const asked = { ...askedOf(one, options), needsReference: true, rewrites };
-          const talks = await startTalks(one, options);
-          try {
-            const { compared: [compared] } = await loadAll(one, asked, talks);
-            return compared?.difference ?? Infinity;
-          } finally {
-            await closeAll(talks);
-            await preparer.release(asked);
-          }
-        },
-      });
+    async differenceWith(job, rewrites) {
+      const tried: Job = { ...job, instances: 1, graph: "fast", rewrites };
+      const asked = { ...askedOf(tried, options), needsReference: true };
+      const talks = await startTalks(tried, options);
+      try {
+        const { compared: [compared] } = await loadAll(tried, asked, talks);
+        return compared?.difference ?? Infinity;
+      } finally {
+        await closeAll(talks);
+        await preparer.release(asked);
+      }
     },
   };
 }
@@ -245,25 +222,19 @@ function engineFor({ engine }: EngineUse, { engineOf = builtInEngine }: WorkerOp
 
 /** What is prepared for a job: the model for one of its processes. */
 function askedOf(job: Job, options: WorkerOptions): Asked {
-  const { graphFileOf, modelFileOf, weightsFileOf } = options;
   const { takes, halfFile = false } = engineFor(job, options).description;
-  const modelFile = modelFileOf?.(job);
-  const weightsFile = weightsFileOf?.(job);
   const precision = job.precision === "fp16" && halfFile ? "fp16" : "fp32";
   return {
     job: { ...job, ...shareOf(job), precision },
     formats: options.formats ?? [takes],
     needsReference: !isReference(job),
-    ...(job.graph === "fast" && job.rewrites !== undefined ? { rewrites: job.rewrites } : {}),
-    ...(graphFileOf ? { graphFile: graphFileOf(job) } : {}),
-    ...(modelFile ? { modelFile } : {}),
-    ...(weightsFile ? { weightsFile } : {}),
+    ...options.sources?.get(job.model),
   };
 }
 
 /** What a model keeps beside it lies in its own folder. */
-function readableOf({ path, arrays }: ModelFile): readonly string[] {
-  return [dirname(path), ...Object.values(arrays)];
+function readableOf(file: ModelFile | undefined): readonly string[] {
+  return file === undefined ? [] : [dirname(file.path), ...Object.values(file.arrays)];
 }
 
 /** Options with what engines need on a device. */
@@ -279,7 +250,7 @@ function engineOptions(
 ): Omit<EngineOptions, "folder"> {
   return {
     timeLimitMs,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
     deno: Deno.execPath(),
     python,
     suite: SUITE_FOLDER,
@@ -292,9 +263,11 @@ async function startTalks(job: Job, options: PlacedOptions): Promise<readonly Pl
   const engine = engineFor(job, options);
   const problem = unsuitability(engine.description, job);
   if (problem !== undefined) throw new Error(problem);
-  const modelFile = options.modelFileOf?.(job);
   const usual = engineOptions(options);
-  const readable = [...usual.readable, ...modelFile === undefined ? [] : readableOf(modelFile)];
+  const readable = [
+    ...usual.readable,
+    ...readableOf(options.sources?.get(job.model)?.modelFile),
+  ];
   const { under: libraries, variables } = await placeOfJob(options.placeOf, job);
   const talks: PlacedTalk[] = [];
   try {

@@ -1,14 +1,14 @@
 // Which rewrites make networks faster on a device: each one is left out in turn, and timed in the same
 // rounds as all of them together. Only those are tried that compute the same there.
 
-import { fastGraph } from "../../models/rewrite/fast.ts";
 import { disagreementOf, toleranceOf } from "../job/agreement.ts";
 import { deviceRewrites } from "../job/device_rewrites.ts";
 import type { Job } from "../job/protocol.ts";
+import { appliedRewrites } from "../job/subject.ts";
 import { jobOf, type PlannedModel, type RunPlan } from "../plan/plan.ts";
 import { findBlame } from "../run/blame.ts";
 import { measureInRounds } from "../run/schedule.ts";
-import type { StartTrials, StartWorker, Workers } from "../run/worker_process.ts";
+import type { DifferenceWith, StartWorker, Workers } from "../run/worker_process.ts";
 import { pairedRatio } from "../samples/round_rate.ts";
 import { boundsOf, type MedianInterval } from "../samples/statistics.ts";
 
@@ -36,7 +36,7 @@ export interface Tuned {
 /** What tuning needs from outside. */
 export interface TuneTools {
   readonly startWorker: StartWorker;
-  readonly startTrials: StartTrials;
+  readonly differenceWith: DifferenceWith;
   readonly loading?: Pick<Workers, "expect" | "rest">;
   readonly now: () => number;
   readonly signal?: AbortSignal;
@@ -95,36 +95,30 @@ export async function tune(plan: RunPlan, tools: TuneTools): Promise<Tuned> {
 /** The rewrites of a list that have an effect on a model. */
 function appliedOf(
   plan: RunPlan,
-  { build }: PlannedModel,
+  { id, build }: PlannedModel,
   names: readonly string[],
 ): readonly string[] {
-  const all = Object.entries(deviceRewrites(plan.device).rewrites);
-  const listed = Object.fromEntries(all.filter(([name]) => names.includes(name)));
-  return fastGraph(build({ size: plan.size }), listed).applied;
+  const job = { ...jobOf(plan, id, "fast"), rewrites: names };
+  return appliedRewrites(job, build({ size: plan.size }));
 }
 
 /** Where nobody has proved the list, what makes outputs disagree is looked for first. */
 async function unequalRewrites(
   plan: RunPlan,
   names: readonly string[],
-  { startTrials, now, show }: TuneTools,
+  { differenceWith, now, show }: TuneTools,
 ): Promise<readonly string[]> {
   if (deviceRewrites(plan.device).isProved) return [];
   const found = new Set<string>();
   for (const model of plan.models) {
     show(`${model.id}: which rewrites compute the same on ${plan.device}`);
     const job = jobOf(plan, model.id, "fast");
-    const trials = await startTrials(job);
-    try {
-      const { rewrites } = await findBlame(
-        appliedOf(plan, model, names.filter((name) => !found.has(name))),
-        async (tried) => (await trials.differenceWith(tried)) <= toleranceOf(job),
-        { now, endMs: now() + BLAME_LIMIT_MS },
-      );
-      rewrites.forEach((name) => found.add(name));
-    } finally {
-      await trials.close();
-    }
+    const { rewrites } = await findBlame(
+      appliedOf(plan, model, names.filter((name) => !found.has(name))),
+      async (tried) => (await differenceWith(job, tried)) <= toleranceOf(job),
+      { now, endMs: now() + BLAME_LIMIT_MS },
+    );
+    rewrites.forEach((name) => found.add(name));
   }
   return names.filter((name) => found.has(name));
 }
@@ -152,7 +146,8 @@ async function timedAgainst(
     throw new Error(problem);
   };
   const { measurements } = await measureInRounds(jobs, plan, {
-    ...{ startWorker: startAgreeing, now },
+    startWorker: startAgreeing,
+    now,
     ...(loading === undefined ? {} : { loading }),
     ...(signal === undefined ? {} : { signal }),
   }, {

@@ -51,10 +51,10 @@ export async function openBench(
     quiet,
   });
   const held = stack.move();
-  const models = new Map(
-    sizedModels.flatMap(({ models }) => models).map((model) => [model.id, model]),
+  const sources = new Map(
+    sizedModels.flatMap(({ models }) => models)
+      .map(({ id, file, weights }) => [id, { modelFile: file, weightsFile: weights }]),
   );
-  const all = [...models.values()];
   const byName = new Map(askedEngines.map(({ located }) => [located.description.name, located]));
   let isFull = false;
   return {
@@ -68,10 +68,7 @@ export async function openBench(
       placeOf: devicePlaces({ python, read: Deno.env.get, gpus: readGpus }),
       engineOf: (name) => byName.get(name) ?? builtInEngine(name),
       formats: [...new Set(askedEngines.map(({ located }) => located.description.takes))],
-      modelFileOf: ({ model }) => models.get(model)?.file,
-      modelFiles: all.flatMap(({ file }) => file ?? []),
-      weightsFileOf: ({ model }) => models.get(model)?.weights,
-      weightsFiles: all.flatMap(({ weights }) => weights ?? []),
+      sources,
     },
     signal,
     giveUp({ message }) {

@@ -85,10 +85,9 @@ export async function openEvaluation(
     // Pictures that are decoded yield their core, where they can.
     cores: canYield() ? "own" : "shared",
     placeOf: devicePlaces({ python, read: Deno.env.get, gpus: readGpus }),
-    modelFileOf: () => planned.file,
-    modelFiles: planned.file === undefined ? [] : [planned.file],
-    weightsFileOf: () => planned.weights,
-    weightsFiles: planned.weights === undefined ? [] : [planned.weights],
+    sources: new Map([
+      [planned.id, { modelFile: planned.file, weightsFile: planned.weights }],
+    ]),
   };
   progress.show("trying the device out", undefined);
   const engines = await chooseEngines({ askedEngines: [asked], device, precision }, workerOptions);

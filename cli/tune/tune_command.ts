@@ -90,7 +90,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   const workers = stack.use(openWorkers(options));
   const tuned = await tune(plan, {
     startWorker: workers.startWorker,
-    startTrials: workers.startTrials,
+    differenceWith: workers.differenceWith,
     loading: workers,
     now: () => performance.now(),
     show: (text) => progress.show(text, undefined),

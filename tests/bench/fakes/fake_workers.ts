@@ -8,7 +8,7 @@ import {
   type ProbedDevice,
   type TraceSummary,
 } from "../../../bench/job/protocol.ts";
-import type { StartTrials, StartWorker } from "../../../bench/run/worker_process.ts";
+import type { DifferenceWith, StartWorker } from "../../../bench/run/worker_process.ts";
 
 /** What a fake model does. */
 export interface FakeModel {
@@ -58,11 +58,13 @@ export function fakeLoaded(outputSha256: string): Loaded {
 /** A clock that only fake runs move, and what happened. */
 export interface FakeMachine {
   readonly startWorker: StartWorker;
-  readonly startTrials: StartTrials;
+  readonly differenceWith: DifferenceWith;
   readonly now: () => number;
   /** Models in the order of their slices. */
   readonly slices: string[];
   readonly closed: string[];
+  /** Models whose rewrites were tried, trial by trial. */
+  readonly tried: string[];
 }
 
 /** A job of a fake model. */
@@ -85,23 +87,18 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
   let nowMs = 0;
   const slices: string[] = [];
   const closed: string[] = [];
+  const tried: string[] = [];
   return {
     slices,
     closed,
+    tried,
     now: () => nowMs,
-    startTrials({ model, graph }) {
+    differenceWith({ model, graph }, rewrites) {
       const { badRewrites = [], trialMs = 0 } = models[`${model} ${graph}`] ?? models[model] ??
         CEILING;
-      return Promise.resolve({
-        differenceWith(rewrites) {
-          nowMs += trialMs;
-          return Promise.resolve(badRewrites.some((name) => rewrites.includes(name)) ? 1 : 0);
-        },
-        close() {
-          closed.push(`trials of ${model}`);
-          return Promise.resolve();
-        },
-      });
+      nowMs += trialMs;
+      tried.push(model);
+      return Promise.resolve(badRewrites.some((name) => rewrites.includes(name)) ? 1 : 0);
     },
     startWorker(job) {
       const { model, graph, engine } = job;

@@ -160,12 +160,12 @@ Deno.test("prepare() takes weights and images from the seed of the job", async (
 });
 
 Deno.test("prepare() writes the graph with the rewrites that are asked for", async () => {
-  const { model } = await prepare({ graph: "fast" }, { rewrites: ["foldBatchNorm"] });
+  const { model } = await prepare({ graph: "fast", rewrites: ["foldBatchNorm"] });
   const { foldBatchNorm } = CPU_REWRITES;
   const { graph } = fastGraph(PLAIN, { foldBatchNorm } as typeof CPU_REWRITES);
   assertEquals(nodesOf(model), nodesIn(graph));
   assertNotEquals(nodesIn(graph), nodesIn(PLAIN));
-  const none = await prepare({ graph: "fast" }, { rewrites: [] });
+  const none = await prepare({ graph: "fast", rewrites: [] });
   assertEquals(nodesOf(none.model), nodesIn(PLAIN));
 });
 

@@ -5,7 +5,6 @@ import {
   newPace,
   partsForecast,
   plannedJobs,
-  timesOfParts,
 } from "../../../bench/run/forecast.ts";
 import { networkCosts } from "../../../bench/plan/network_cost.ts";
 import { findModel } from "../../../models/catalog.ts";
@@ -29,11 +28,15 @@ Deno.test("jobsMs() is loading and the rounds, at the pace of the machine", () =
   assertEquals(jobsMs([], LIMITS, pace), 0);
 });
 
-Deno.test("timesOfParts() gives parts time for about as many rounds", () => {
+Deno.test("partsForecast() gives parts time for about as many rounds", () => {
   // Rounds of 2 x 50 ms, as runs are shorter than slices, and of 300 ms.
   const parts = [[JOB, JOB], [{ loadMs: 0, runMs: 300 }]];
-  assertEquals(timesOfParts(parts, LIMITS), [250, 750]);
-  assertEquals(timesOfParts([], LIMITS), []);
+  const forecast = partsForecast(parts, { plan: LIMITS, pace: newPace(), now: () => 0 });
+  const times = parts.map((_, index) => {
+    forecast.startPart(index);
+    return forecast.timeMs();
+  });
+  assertEquals(times, [250, 750]);
 });
 
 Deno.test("partsForecast() counts what is to be loaded, the rounds and the parts to come", () => {

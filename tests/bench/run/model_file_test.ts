@@ -29,10 +29,10 @@ function load(
     if (array !== undefined) await Deno.writeFile(`${folder}/ids.npy`, array);
     const scratch = `${folder}/scratch`;
     await Deno.mkdir(scratch);
-    const file = { path, dims, arrays };
     await using workers = openWorkers({
-      ...{ timeLimitMs: 120_000, scratch: await Deno.realPath(scratch), modelFiles: [file] },
-      modelFileOf: () => file,
+      timeLimitMs: 120_000,
+      scratch: await Deno.realPath(scratch),
+      sources: new Map([["model.onnx", { modelFile: { path, dims, arrays } }]]),
     });
     const job = { ...fakeJob("model.onnx"), height: 0, width: 0, ...changes };
     const { loaded, close } = await workers.startWorker(job);

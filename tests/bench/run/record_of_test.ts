@@ -110,7 +110,7 @@ Deno.test("roundRecord() and failureRecord() have the conditions of their job", 
     ...{ ...IDENTITY, ...CONDITIONS, graph: "fast", batch: 1, kind: "round", round: 4 },
     samplesMs: [10, 11],
   });
-  assertEquals<unknown>(failureRecord(PLAN, { entry: ENTRY, graph: "fast" }, "load", "why"), {
+  assertEquals<unknown>(failureRecord(PLAN, job, "load", "why"), {
     ...{ ...IDENTITY, kind: "failure", method: "Tiny", graph: "fast", batch: 8, stage: "load" },
     ...{ engine: "onnxruntime-node", instances: 1, reason: "why" },
   });
@@ -119,6 +119,6 @@ Deno.test("roundRecord() and failureRecord() have the conditions of their job", 
     samplesMs: [1],
   });
   assertEquals([engine, variant, instances], ["other", "compile", 2]);
-  const failed = failureRecord(PLAN, { entry: ENTRY, graph: "fast", use }, "load", "why");
+  const failed = failureRecord(PLAN, { ...JOB, ...use }, "load", "why");
   assertEquals([failed.engine, failed.variant, failed.instances], ["other", "compile", 2]);
 });

@@ -27,7 +27,10 @@ function withFakes<Result>(
     const graphFile = `${scratch}/graph`;
     await writeGraph(graphFile, NEGATION);
     await using workers = openWorkers({
-      ...{ timeLimitMs: 60_000, scratch, graphFileOf: () => graphFile, engineOf: () => engine },
+      timeLimitMs: 60_000,
+      scratch,
+      sources: new Map(["negation", "other"].map((model) => [model, { graphFile }])),
+      engineOf: () => engine,
       ...options,
     });
     return await use(workers, scratch);
@@ -246,7 +249,7 @@ Deno.test({
         const { startWorker, rest } = openWorkers({
           timeLimitMs: 600_000,
           scratch: ${JSON.stringify(scratch)},
-          graphFileOf: () => ${JSON.stringify(`${scratch}/graph`)},
+          sources: new Map([["negation", { graphFile: ${JSON.stringify(`${scratch}/graph`)} }]]),
           engineOf: () => (${JSON.stringify(fakeEngine("hang"))}),
         });
         const { runSlice } = await startWorker(${JSON.stringify(JOB)});
@@ -293,13 +296,9 @@ Deno.test("openWorkers() tries one graph after the other, with the rewrites that
       timeLimitMs: 60_000,
       scratch: await Deno.realPath(folder),
     });
-    const { differenceWith, close } = await workers.startTrials({
-      ...fakeJob("dsnet-t"),
-      ...{ graph: "fast", height: 64, width: 64 },
-    });
-    const plain = await differenceWith([]);
-    const rewritten = await differenceWith(["foldBatchNorm", "fuseSelfAttention"]);
-    await close();
+    const job: Job = { ...fakeJob("dsnet-t"), graph: "fast", height: 64, width: 64 };
+    const plain = await workers.differenceWith(job, []);
+    const rewritten = await workers.differenceWith(job, ["foldBatchNorm", "fuseSelfAttention"]);
     assert(plain < 1e-5 && rewritten < 1e-5, `${plain}, ${rewritten}`);
     assert(rewritten !== plain, "other operators round in another way");
   });

@@ -47,7 +47,9 @@ function measure(
     const graphFile = `${scratch}/graph`;
     await writeGraph(graphFile, graph);
     await using workers = openWorkers({
-      ...{ timeLimitMs: 120_000, scratch, graphFileOf: () => graphFile },
+      timeLimitMs: 120_000,
+      scratch,
+      sources: new Map([["small", { graphFile }]]),
     });
     const { loaded, runSlice, close } = await workers.startWorker({
       ...{ ...fakeJob("small"), height: 16, width: 16 },

@@ -29,11 +29,7 @@ function tuned(
   const found = tune(plan, {
     now: () => nowMs,
     show: () => undefined,
-    startTrials: () =>
-      Promise.resolve({
-        differenceWith: (rewrites) => Promise.resolve(isUnequal(rewrites) ? 1 : 0),
-        close: () => Promise.resolve(),
-      }),
+    differenceWith: (_, rewrites) => Promise.resolve(isUnequal(rewrites) ? 1 : 0),
     startWorker(job) {
       started.push(job);
       const { rewrites = [] } = job;
@@ -44,8 +40,6 @@ function tuned(
           nowMs += ms;
           return Promise.resolve({ samplesMs: [ms], peakMemoryBytes: 1, idleCpuMs: 0 });
         },
-        // Others may be asked to the model's network.
-        runOn: () => Promise.reject(new Error("not asked for")),
         close: () => Promise.resolve(),
       });
     },

@@ -18,7 +18,7 @@ async function smallGraph(scratch: string, tokens: number) {
   const options = { timeLimitMs: 300_000, scratch };
   return {
     job: { ...fakeJob("attention"), device: "webgpu" } as const,
-    ofGraph: { ...options, graphFileOf: () => graphFile },
+    ofGraph: { ...options, sources: new Map([["attention", { graphFile }]]) },
     ofCeilings: options,
   };
 }
@@ -73,13 +73,11 @@ Deno.test({
       // From 32 tokens on, SwiftShader's Attention is wrong.
       const { job, ofGraph } = await smallGraph(scratch, 32);
       await using workers = openWorkers(ofGraph);
-      const { differenceWith, close } = await workers.startTrials(job);
       const blame = await findBlame(
         ["fuseSelfAttention", "storeWeightsTransposed"],
-        async (rewrites) => await differenceWith(rewrites) < 1e-3,
+        async (rewrites) => await workers.differenceWith(job, rewrites) < 1e-3,
         { now: () => 0, endMs: 1 },
       );
-      await close();
       assertEquals(blame, { rewrites: ["fuseSelfAttention"], isComplete: true });
     }),
 });
