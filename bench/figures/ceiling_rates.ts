@@ -2,7 +2,8 @@
 
 import { DATA_TYPES } from "../../models/graph/data_type.ts";
 import { elementCount, type Graph } from "../../models/graph/graph.ts";
-import { type Ceiling, findCeiling } from "../job/ceiling.ts";
+import { findCeiling } from "../job/ceiling.ts";
+import type { Ceiling } from "../job/ceiling_work.ts";
 import { waitText } from "../job/waiting.ts";
 import { FLOPS_PER_MAC } from "../count/flops.ts";
 import type { CeilingRecord, TimingRecord } from "../record/record.ts";

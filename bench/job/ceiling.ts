@@ -4,32 +4,15 @@
 // uses the machine (Williams et al. 2009, "Roofline", doi:10.1145/1498765.1498785).
 // Products are of three sizes, beside a 3x3 convolution; a row's share is taken round by round.
 
-import { buildGraph } from "../../models/graph/builder.ts";
-import type { Scope } from "../../models/graph/scope.ts";
-import type { Value } from "../../models/graph/graph.ts";
 import { matMul } from "../../models/operators/product.ts";
-import { select } from "../../models/operators/layout.ts";
 import { FLOPS_PER_MAC } from "../count/flops.ts";
-import { type Ceiling, type CeilingWork, convolutionWork, copyWork } from "./ceiling_work.ts";
+import { type Ceiling, ceiling, convolutionWork, copyWork } from "./ceiling_work.ts";
 import { DEVICE_CEILINGS } from "./device_ceilings.ts";
 import type { Device, InputMode } from "./protocol.ts";
-
-export type { Ceiling };
 
 const MATRIX_SIDES = [512, 1024, 2048] as const;
 const CONV_BATCH = 2;
 const COPY_OPERATORS = ["Abs", "Neg", "Abs", "Neg"] as const;
-
-/** A ceiling; one row of its last tensor leaves the runtime, so that handing it out costs nothing. */
-function ceiling(name: string, { kind, workPerRun, shape, operators }: CeilingWork): Ceiling {
-  const id = `ceiling/${name}`;
-  const graph = {
-    input: { name: "image", shape },
-    outputName: "logits",
-    body: (g: Scope, x: Value) => select(g, operators(g, x), 0, 0),
-  };
-  return { id, kind, workPerRun, build: () => buildGraph(id, graph) };
-}
 
 /** `[side, side] x [side, side]`, the right one constant, as the weights of a network are. */
 function matrixCeiling(side: number): Ceiling {
@@ -52,8 +35,8 @@ export const CEILINGS: readonly Ceiling[] = [
 const LARGEST_PRODUCT = `ceiling/matrix-${MATRIX_SIDES[2]}`;
 
 /**
- * What is measured on the processor of engines after the first one: the largest product, the fastest with each engine
- * that was tried, and the convolution. The memory is the machine's, whichever engine copies.
+ * What is measured on the processor of engines after the first one: the largest product, the fastest
+ * with each engine that was tried, and the convolution. The memory is the machine's, whichever engine copies.
  */
 export const LEAST_CEILINGS: readonly Ceiling[] = CEILINGS.filter(({ id, kind }) =>
   kind === "convolution" || id === LARGEST_PRODUCT
@@ -61,7 +44,7 @@ export const LEAST_CEILINGS: readonly Ceiling[] = CEILINGS.filter(({ id, kind })
 
 /** The ceiling of an id, `undefined` if the id is a network's. */
 export function findCeiling(id: string): Ceiling | undefined {
-  return [...CEILINGS, ...DEVICE_CEILINGS].find((ceiling) => ceiling.id === id);
+  return [...CEILINGS, ...DEVICE_CEILINGS].find((known) => known.id === id);
 }
 
 /**

@@ -1,8 +1,10 @@
 // The work of ceilings whose operators are the same wherever they run; where it begins differs.
 
+import { buildGraph } from "../../models/graph/builder.ts";
 import type { Graph, Value } from "../../models/graph/graph.ts";
 import { type Scope, single } from "../../models/graph/scope.ts";
 import { conv2d } from "../../models/layers/layers.ts";
+import { select } from "../../models/operators/layout.ts";
 import { FLOPS_PER_MAC } from "../count/flops.ts";
 
 /** A graph whose work is known by its shape. */
@@ -18,6 +20,20 @@ export interface Ceiling {
 export interface CeilingWork extends Pick<Ceiling, "kind" | "workPerRun"> {
   readonly shape: readonly number[];
   readonly operators: (g: Scope, x: Value) => Value;
+}
+
+/** One row of its last tensor leaves the runtime, so that handing it out costs nothing. */
+export function ceiling(
+  name: string,
+  { kind, workPerRun, shape, operators }: CeilingWork,
+): Ceiling {
+  const id = `ceiling/${name}`;
+  const graph = {
+    input: { name: "image", shape },
+    outputName: "logits",
+    body: (g: Scope, x: Value) => select(g, operators(g, x), 0, 0),
+  };
+  return { id, kind, workPerRun, build: () => buildGraph(id, graph) };
 }
 
 /** Larger than the caches of a usual machine: 64 MiB of float32. */
