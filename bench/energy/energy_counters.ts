@@ -5,6 +5,7 @@
 import { errorText } from "../job/error_text.ts";
 import { SILENT } from "../machine/silence.ts";
 import { converse } from "../process/conversation.ts";
+import { RUN_SCRIPT } from "../process/suite_process.ts";
 import { MS_PER_SECOND } from "../samples/units.ts";
 import { type CounterAnswer, joulesBetween } from "./counter_state.ts";
 import { type EnergyMeter, NO_POWER, noMeter } from "./energy_meter.ts";
@@ -22,11 +23,17 @@ export interface CounterOptions {
 
 /** Reads counters from now on; a meter that says why not where they may not be read. */
 export async function openCounters(
-  { command = readerCommand(), now = () => performance.now() }: CounterOptions = {},
+  {
+    command = [Deno.execPath(), ...RUN_SCRIPT, "--allow-all", READER],
+    now = () => performance.now(),
+  }: CounterOptions = {},
 ): Promise<EnergyMeter> {
   const [program = "", ...args] = command;
   const reader = converse({
-    ...{ name: "energy reader", command: program, args, timeLimitMs: TIME_LIMIT_MS },
+    name: "energy reader",
+    command: program,
+    args,
+    timeLimitMs: TIME_LIMIT_MS,
     env: SILENT,
   });
   async function read(): Promise<CounterAnswer & { readonly atMs: number }> {
@@ -60,11 +67,4 @@ export async function openCounters(
     },
     [Symbol.asyncDispose]: reader.close,
   };
-}
-
-function readerCommand(): readonly string[] {
-  return [
-    ...[Deno.execPath(), "run", "--quiet", "--no-prompt", "--cached-only", "--frozen"],
-    ...["--allow-all", READER],
-  ];
 }

@@ -122,7 +122,9 @@ async function openStream(
         "--format=csv,noheader,nounits",
         `--loop-ms=${EVERY_MS}`,
       ],
-      ...{ stdin: "null", stdout: "piped", stderr: "null" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
     }).spawn();
   } catch {
     return undefined;

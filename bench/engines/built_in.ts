@@ -11,21 +11,17 @@ import openvino from "./openvino.json" with { type: "json" };
 import pytorch from "./pytorch.json" with { type: "json" };
 import tensorrt from "./tensorrt.json" with { type: "json" };
 
-/** Where each lies, and what it says. */
-const FILES: readonly (readonly [path: string, description: unknown])[] = [
-  ["./onnxruntime-node.json", onnxruntimeNode],
-  ["./onnxruntime-c.json", onnxruntimeC],
-  ["./onnxruntime.json", onnxruntime],
-  ["./openvino.json", openvino],
-  ["./pytorch.json", pytorch],
-  ["./tensorrt.json", tensorrt],
-];
+const FOLDER = dirname(fileURLToPath(import.meta.url));
 
 /** All of them; the first is the default. */
-export const BUILT_IN_ENGINES: readonly LocatedEngine[] = FILES.map(([path, description]) => ({
-  description: descriptionSchema.parse(description),
-  folder: dirname(fileURLToPath(import.meta.resolve(path))),
-}));
+export const BUILT_IN_ENGINES: readonly LocatedEngine[] = [
+  onnxruntimeNode,
+  onnxruntimeC,
+  onnxruntime,
+  openvino,
+  pytorch,
+  tensorrt,
+].map((description) => ({ description: descriptionSchema.parse(description), folder: FOLDER }));
 
 /**
  * An engine that comes with this suite.

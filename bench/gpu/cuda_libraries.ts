@@ -1,5 +1,7 @@
 // Where CUDA and cuDNN lie: PyTorch's wheels bring them as packages of Python, which no loader knows of.
 
+import { programText } from "../process/program_text.ts";
+
 /** Prints the library folders of the packages nvidia-*, one a line. */
 const FIND_FOLDERS = "import glob, os, sys\n" +
   'for place in sys.path: print(*glob.glob(os.path.join(place or ".", "nvidia", "*", "lib")), sep="\\n")';
@@ -17,18 +19,8 @@ export async function cudaLibraryFolders(
 }
 
 async function packageFolders(python: string): Promise<readonly string[]> {
-  try {
-    const { success, stdout } = await new Deno.Command(python, {
-      args: ["-c", FIND_FOLDERS],
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    const lines = success ? new TextDecoder().decode(stdout).split("\n") : [];
-    return [...new Set(lines.filter((line) => line.startsWith("/")))];
-  } catch {
-    // There is no such Python, and so none that has packages.
-    return [];
-  }
+  const folders = await programText(python, "-c", FIND_FOLDERS) ?? "";
+  return [...new Set(folders.split("\n").filter((line) => line.startsWith("/")))];
 }
 
 function namesIn(folder: string): readonly string[] {

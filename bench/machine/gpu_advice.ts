@@ -1,8 +1,10 @@
 // What about a GPU makes a measurement less trustworthy, and the cure. Pure.
 
 import type { GpuState, GpuWhileTimed } from "../record/environment_types.ts";
+import { isHoldingBack, SET_BY_USER } from "./gpu_state.ts";
 
-function gpuText({ index, name }: Pick<GpuState, "index" | "name">): string {
+/** `GPU 0 (NVIDIA H100)` */
+export function gpuText({ index, name }: Pick<GpuState, "index" | "name">): string {
   return `GPU ${index} (${name})`;
 }
 
@@ -30,19 +32,6 @@ export function gpuAdviceBefore(gpus: readonly GpuState[]): readonly string[] {
     }
     return warnings;
   });
-}
-
-/** What the driver says where a clock is locked. */
-const SET_BY_USER = "clocks set by the user";
-
-/** Reasons of a lower clock that say the run was held back. */
-const HOLDING_BACK: readonly string[] = [
-  ...["power limit", "hardware slowdown", "heat (software)", "heat (hardware)", "power brake"],
-];
-
-/** Whether a reason of a lower clock says that the run was held back. */
-export function isHoldingBack(reason: string): boolean {
-  return HOLDING_BACK.includes(reason);
 }
 
 /** How far a locked clock goes up and down by itself. */

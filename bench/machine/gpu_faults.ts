@@ -2,6 +2,7 @@
 // does not go with what asks it. The reason of the row gets it as its end.
 
 import type { GpuState } from "../record/environment_types.ts";
+import { gpuText } from "./gpu_advice.ts";
 import { askGpus, type GpuAnswer } from "./gpu_state.ts";
 
 /** How CUDA and its libraries say that memory ran out. */
@@ -10,10 +11,6 @@ const OUT_OF_MEMORY = /out of memory|failed to allocate memory|ALLOC_FAILED/i;
 const UNLIKE_DRIVER =
   /driver version is insufficient|system has unsupported display driver|DRIVER_MISMATCH|version mismatch/i;
 const BYTES_PER_GB = 1e9;
-
-function nameOf({ index, name }: Pick<GpuState, "index" | "name">): string {
-  return `GPU ${index} (${name})`;
-}
 
 function gigabytes(bytes: number | null): string {
   return bytes === null ? "?" : (bytes / BYTES_PER_GB).toFixed(1);
@@ -41,7 +38,7 @@ export function gpuFaultText(
   }
   const gone = before.filter((gpu) => !gpus.some((one) => isOne(one, gpu)));
   if (gone.length > 0) {
-    return `${gone.map(nameOf).join(" and ")} has gone since the run began${said}: start the ` +
+    return `${gone.map(gpuText).join(" and ")} has gone since the run began${said}: start the ` +
       "machine anew, then --resume measures what is missing";
   }
   const own = before.length === 0
@@ -49,7 +46,7 @@ export function gpuFaultText(
     : gpus.filter((gpu) => before.some((one) => isOne(one, gpu)));
   if (OUT_OF_MEMORY.test(reason) && own.length > 0) {
     const taken = own.map((gpu) =>
-      `${nameOf(gpu)} has ${gigabytes(gpu.usedMemoryBytes)} of ${
+      `${gpuText(gpu)} has ${gigabytes(gpu.usedMemoryBytes)} of ${
         gigabytes(gpu.memoryBytes)
       } GB taken`
     );

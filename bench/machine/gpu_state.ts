@@ -15,21 +15,39 @@ import {
 
 /** Fields that are asked for, in order. */
 const FIELDS = [
-  ...["index", "uuid", "name", "driver_version", "power.limit", "power.default_limit"],
-  ...["power.draw", "clocks.sm", "clocks.mem", "temperature.gpu", REASONS_FIELD],
-  ...["memory.used", "memory.total", "mig.mode.current", "ecc.mode.current"],
+  "index",
+  "uuid",
+  "name",
+  "driver_version",
+  "power.limit",
+  "power.default_limit",
+  "power.draw",
+  "clocks.sm",
+  "clocks.mem",
+  "temperature.gpu",
+  REASONS_FIELD,
+  "memory.used",
+  "memory.total",
+  "mig.mode.current",
+  "ecc.mode.current",
 ] as const;
 
-/** Bits of the reasons (NVML, nvmlClocksEventReasons); an idle GPU is no reason to speak of. */
-const THROTTLE_REASONS: readonly (readonly [bit: number, reason: string])[] = [
-  [0x2, "clocks set by the user"],
-  [0x4, "power limit"],
-  [0x8, "hardware slowdown"],
-  [0x10, "sync boost"],
-  [0x20, "heat (software)"],
-  [0x40, "heat (hardware)"],
-  [0x80, "power brake"],
-  [0x100, "display clocks"],
+/** What the driver says where a clock is locked. */
+export const SET_BY_USER = "clocks set by the user";
+
+/**
+ * Bits of the reasons (NVML, nvmlClocksEventReasons), and whether they say that the run was held back; an
+ * idle GPU is no reason to speak of.
+ */
+const THROTTLE_REASONS: readonly (readonly [bit: number, reason: string, holdsBack: boolean])[] = [
+  [0x2, SET_BY_USER, false],
+  [0x4, "power limit", true],
+  [0x8, "hardware slowdown", true],
+  [0x10, "sync boost", false],
+  [0x20, "heat (software)", true],
+  [0x40, "heat (hardware)", true],
+  [0x80, "power brake", true],
+  [0x100, "display clocks", false],
 ];
 
 /** In the place of a value: the card has fallen off the bus, or waits for a reset. */
@@ -37,6 +55,11 @@ const LOST = /^\[(GPU is lost|GPU requires reset)\]$/;
 const FORMAT = "--format=csv,noheader,nounits";
 /** A program that asks a card that hangs does so itself. */
 const ANSWER_LIMIT_MS = 20_000;
+
+/** Whether a reason of a lower clock says that the run was held back. */
+export function isHoldingBack(reason: string): boolean {
+  return THROTTLE_REASONS.some(([, name, holdsBack]) => holdsBack && name === reason);
+}
 
 const BYTES_PER_MIB = 2 ** 20;
 

@@ -1,6 +1,6 @@
 // In how many rounds the clock of the GPU was held down, and by what.
 
-import { isHoldingBack } from "./gpu_advice.ts";
+import { isHoldingBack } from "./gpu_state.ts";
 import type { SlicePower } from "../record/row_types.ts";
 
 /** Rounds by reason; none where nothing held the clock down. */

@@ -2,7 +2,7 @@
 
 import { defaultThreads, type GivenCores, usableCores } from "./cores.ts";
 import { gpuAdviceAfter, gpuAdviceBefore } from "./gpu_advice.ts";
-import { processorList } from "./pinning.ts";
+import { processorsIn } from "./system_facts.ts";
 import { deviceRewrites, usualGraph } from "../job/device_rewrites.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { ProbedDevice } from "../job/protocol.ts";
@@ -72,8 +72,8 @@ function adviceOnClock({ governor, frequencyDriver }: Environment): readonly str
 function adviceOnGpuProcessors(
   { affinity, gpuProcessors }: Pick<Environment, "affinity" | "gpuProcessors">,
 ): readonly string[] {
-  const near = new Set(processorList(gpuProcessors ?? null));
-  const own = processorList(affinity);
+  const near = new Set(processorsIn(gpuProcessors ?? ""));
+  const own = processorsIn(affinity ?? "");
   if (near.size === 0 || own.length === 0 || own.some((one) => near.has(one))) return [];
   return [
     `the run has processors ${affinity} and the GPU is beside ${gpuProcessors}: start it there by ` +

@@ -1,19 +1,8 @@
-// Which processors processes may be bound to, where the system does that.
+// Whether processes may be bound to processors.
 
-/** `0-2,8` -> 0, 1, 2, 8; none where that is not known. */
-export function processorList(affinity: string | null): readonly number[] {
-  return (affinity ?? "").split(",").filter((part) => part !== "").flatMap((part) => {
-    const [first = NaN, last = first] = part.split("-").map(Number);
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  });
-}
+import { programText } from "../process/program_text.ts";
 
 /** Whether there is a program that binds processes to processors. */
 export async function canBind(): Promise<boolean> {
-  try {
-    const pipes = { stdin: "null", stdout: "null", stderr: "null" } as const;
-    return (await new Deno.Command("taskset", { args: ["--version"], ...pipes }).output()).success;
-  } catch {
-    return false;
-  }
+  return await programText("taskset", "--version") !== null;
 }

@@ -1,6 +1,7 @@
 // Asks the system what it tells only those who have all rights: starts system_reader.ts.
 
 import { errorText } from "../job/error_text.ts";
+import { RUN_SCRIPT } from "../process/suite_process.ts";
 import { SILENT } from "./silence.ts";
 import { type SystemFacts, systemFacts, type SystemFiles } from "./system_facts.ts";
 
@@ -16,7 +17,7 @@ function nothingKnown(problem: string): SystemFacts {
 export async function readSystem(): Promise<SystemFacts> {
   try {
     const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-prompt", "--cached-only", "--frozen", "--allow-all", READER],
+      args: [...RUN_SCRIPT, "--allow-all", READER],
       env: SILENT,
     }).output();
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();

@@ -18,7 +18,7 @@ export interface ProcessOptions {
   /** Longest wait for one answer. */
   readonly timeLimitMs: number;
   /** Ends the process as soon as it is aborted, whatever it is doing. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Talks to one process. */
@@ -38,8 +38,6 @@ export interface Conversation {
   readonly hush: () => Promise<void>;
   /** Reads to the end of its stdout and waits for its own; throws Error if that takes too long. */
   readonly ended: () => Promise<ProcessEnd>;
-  /** Closes its stdin and waits for its end as long as for an answer, then kills it; never throws. */
-  readonly end: () => Promise<void>;
   /** Ends the process at once; never throws. */
   readonly close: () => Promise<void>;
 }
@@ -108,12 +106,10 @@ export function converse(options: ProcessOptions): Conversation {
     throw new Error(await deathReason(name, process.status, stderr));
   }
 
-  const hush = () => stdin.close().catch(() => undefined);
-
   return {
     pid: process.pid,
     sayLine,
-    hush,
+    hush: () => stdin.close().catch(() => undefined),
     nextLine: () => answer((line) => line),
     answer,
     say: (request) => sayLine(JSON.stringify(request)),
@@ -126,11 +122,6 @@ export function converse(options: ProcessOptions): Conversation {
       }
       const { code, signal } = await inTime(process.status, timeLimitMs, kill);
       return { code, signal, unread };
-    },
-    async end() {
-      await hush();
-      await inTime(process.status, timeLimitMs, kill).catch(() => undefined);
-      await close();
     },
     close,
   };

@@ -3,7 +3,7 @@
 // has; the mark of its own memory (VmHWM of proc_pid_status(5)) begins anew.
 
 import { BYTES_PER_KIB } from "../samples/units.ts";
-import { procText } from "./proc_text.ts";
+import { procText } from "./program_text.ts";
 
 /** `VmHWM:	   37104 kB` of a process's status, in bytes; null where there is no such line. */
 export function highWaterMarkBytes(status: string): number | null {

@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 /** Folder of this suite. */
 export const SUITE_FOLDER = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
+/** How a script of this suite is run: with the dependencies of deno.lock, and without questions. */
+export const RUN_SCRIPT = ["run", "--quiet", "--no-prompt", "--cached-only", "--frozen"] as const;
+
 /** What such a process may touch. */
 export interface SuiteRights {
   readonly readable: readonly string[];
@@ -18,7 +21,7 @@ export function suiteArguments(
   { readable, writable }: SuiteRights,
 ): readonly string[] {
   return [
-    ...["run", "--quiet", "--no-prompt", "--cached-only", "--frozen"],
+    ...RUN_SCRIPT,
     // Room for young JavaScript objects, 4 MiB: a larger one costs 100 MB and saves no time.
     "--v8-flags=--max-semi-space-size=4",
     `--config=${SUITE_FOLDER}/deno.json`,

@@ -8,10 +8,11 @@ import { watchGpus } from "../../bench/machine/gpu_watch.ts";
 import { adviceAfter } from "../../bench/machine/machine_advice.ts";
 import { nextBatchPlan } from "../../bench/plan/batch_sweep.ts";
 import { isOutOfMemory, nextRung } from "../../bench/plan/oom_ladder.ts";
-import { canBind, processorList } from "../../bench/machine/pinning.ts";
+import { canBind } from "../../bench/machine/pinning.ts";
+import { processorsIn } from "../../bench/machine/system_facts.ts";
 import { enginesOf, type RunPlan } from "../../bench/plan/plan.ts";
-import { DEFAULT_ENGINE, type Job } from "../../bench/job/protocol.ts";
-import type { BenchRecord, FailureRecord } from "../../bench/record/record.ts";
+import { type Job, rowName } from "../../bench/job/protocol.ts";
+import type { BenchRecord } from "../../bench/record/record.ts";
 import { type BenchmarkTools, runBenchmark, type RunOutcome } from "../../bench/run/benchmark.ts";
 import { type Earlier, earlierRun, whyNotResumed } from "../../bench/run/resume.ts";
 import { openWorkers, type Workers } from "../../bench/run/worker_process.ts";
@@ -123,14 +124,9 @@ function measuringIn(
       keep(record);
       if (record.kind !== "failure") return;
       if (session.engines.missing.has(record.engine)) return;
-      session.progress.say(`failed: ${nameOf(record)} (${record.stage}): ${record.reason}`);
+      session.progress.say(`failed: ${rowName(record)} (${record.stage}): ${record.reason}`);
     },
   };
-}
-
-/** `dsnet-t`, `dsnet-t by pytorch` where that is not the default engine. */
-function nameOf({ model, engine }: FailureRecord): string {
-  return engine === DEFAULT_ENGINE ? model : `${model} by ${engine}`;
 }
 
 function currentOf({ software, machine, environment }: BenchSession) {
@@ -204,7 +200,7 @@ function toolsOf(
   const { gpus } = environment.state;
   return {
     startWorker: workers.startWorker,
-    startTrials: workers.startTrials,
+    differenceWith: workers.differenceWith,
     loading: workers,
     meter,
     ...(gpus === undefined ? {} : { explained: (reason) => withGpuFault(reason, gpus) }),
@@ -230,7 +226,7 @@ async function boundProcessors(
   { say }: BenchSession["progress"],
 ): Promise<readonly number[]> {
   const most = Math.max(...plans.flatMap(enginesOf).map(({ instances }) => instances));
-  const processors = processorList(affinity);
+  const processors = processorsIn(affinity ?? "");
   if (most <= 1) return [];
   if (processors.length >= most && await canBind()) return processors;
   say(

@@ -1,6 +1,6 @@
 // Processor time of a running process, as the system counts it (proc_pid_stat(5)).
 
-import { procText } from "../../process/proc_text.ts";
+import { procText } from "../../process/program_text.ts";
 
 /** USER_HZ, which Linux keeps at 100 for every program. */
 const TICK_MS = 10;
