@@ -5,6 +5,7 @@ import { type Bounds, boundsOf, type MedianInterval } from "../../bench/samples/
 import { decimalText, intervalText } from "../text/number_text.ts";
 import { type Axis, axisAround } from "./drawing/axis.ts";
 import { COLOR, type Layer, TEXT, TIP, WITH_INTERVAL } from "./drawing/chart.ts";
+import { along, type Position } from "./drawing/encodings.ts";
 import type { ChartRow } from "../row/chart_rows.ts";
 import { type Frame, LABEL_SIZE } from "./drawing/frame.ts";
 import { labelPlaces, type NamedPoint, type Place } from "./drawing/label_places.ts";
@@ -95,12 +96,10 @@ export function accuracySpec(
 ): TopLevelSpec {
   const plot = layout(bubbles, frame, isWide);
   const { size, xAxis, yAxis } = plot;
+  const scaleText = ({ type }: Axis) => type === "log" ? ", log scale" : "";
   const x = (field: string) =>
-    encodingOf(field, xAxis, "Throughput, measured (images/s", {
-      format: "~r",
-      labelOverlap: "greedy",
-    });
-  const y = (field: string) => encodingOf(field, yAxis, "Top-1, published (%", {});
+    along(field, `Throughput, measured (images/s${scaleText(xAxis)})`, xAxis);
+  const y = (field: string) => along(field, `Top-1, published (%${scaleText(yAxis)})`, yAxis, {});
   const at = { x: x("imagesPerSecond"), y: y("top1Percent") };
   return {
     ...size,
@@ -144,23 +143,6 @@ export function accuracySpec(
 
 type Plot = ReturnType<typeof layout>;
 
-/** A field along an axis, whose title says if that is logarithmic. */
-function encodingOf(
-  field: string,
-  { type, domain, ticks }: Axis,
-  title: string,
-  labels: { readonly format?: string; readonly labelOverlap?: "greedy" },
-) {
-  const zero = type === "linear" ? { zero: false } : {};
-  return {
-    field,
-    type: "quantitative" as const,
-    title: `${title}${type === "log" ? ", log scale" : ""})`,
-    scale: { type, domain: [...domain], nice: false, ...zero },
-    axis: { values: [...ticks], ...labels },
-  };
-}
-
 /** The parameters as the area of a bubble. */
 function areaEncoding({ largest, largestArea }: Pick<Plot, "largest" | "largestArea">) {
   return {
@@ -182,8 +164,8 @@ function areaEncoding({ largest, largestArea }: Pick<Plot, "largest" | "largestA
 function nameLayers(
   plot: Plot,
   { x, y, fontSize }: {
-    readonly x: (field: string) => ReturnType<typeof encodingOf>;
-    readonly y: (field: string) => ReturnType<typeof encodingOf>;
+    readonly x: (field: string) => Position;
+    readonly y: (field: string) => Position;
     readonly fontSize: number;
   },
 ): readonly Layer[] {

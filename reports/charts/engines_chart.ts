@@ -8,7 +8,8 @@ import { isRate } from "../row/chart_rows.ts";
 import { decimalText, intervalText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
 import { axisAround } from "./drawing/axis.ts";
 import { type Chart, type Layer, TEXT, TIP, WITH_INTERVAL } from "./drawing/chart.ts";
-import { type Frame, LABEL_SIZE, PADDING } from "./drawing/frame.ts";
+import { along, colored, down, plotWidth } from "./drawing/encodings.ts";
+import { type Frame, LABEL_SIZE } from "./drawing/frame.ts";
 import { seriesColors } from "./drawing/palette.ts";
 import { widestText } from "./drawing/text_width.ts";
 
@@ -27,7 +28,6 @@ interface Mark {
 const LINE_HEIGHT = 16;
 /** Between one network and the next, in lines. */
 const ROW_GAP = 0.6;
-const NAME_GAP = 8;
 const TEXT_GAP = 10;
 /** Symbol and gaps beside a name of the legend. */
 const LEGEND_ROOM = 34;
@@ -117,40 +117,17 @@ function specOf(
   { engines, frame }: { readonly engines: readonly string[]; readonly frame: Frame },
 ): TopLevelSpec {
   const labels = [...new Set(marks.map(({ label }) => label))];
-  const width = frame.wideWidth - 2 * PADDING - NAME_GAP - widestText(labels, LABEL_SIZE);
+  const width = plotWidth(frame.wideWidth, labels);
   const textRoom = TEXT_GAP + widestText(marks.map(({ text }) => text), LABEL_SIZE);
   const axis = axisAround(
     marks.flatMap(({ median, low = median, high = median }) => [low, high]),
     width - textRoom,
   );
-  const x = (field: keyof Mark) => ({
-    field,
-    type: "quantitative" as const,
-    title: "Throughput (images/s)",
-    // The texts stand right of the last tick.
-    scale: {
-      type: axis.type,
-      domain: [axis.domain[0], axis.valueAt(width)],
-      nice: false,
-      ...(axis.type === "linear" ? { zero: false } : {}),
-    },
-    axis: { values: [...axis.ticks], format: "~r", labelOverlap: "greedy" as const },
-  });
+  // The texts stand right of the last tick.
+  const domain = [axis.domain[0], axis.valueAt(width)] as const;
+  const x = (field: keyof Mark) => along(field, "Throughput (images/s)", { ...axis, domain });
   const place = {
-    y: {
-      field: "label",
-      type: "nominal" as const,
-      sort: null,
-      title: null,
-      scale: { domain: labels },
-      axis: {
-        domain: false,
-        ticks: false,
-        labelPadding: NAME_GAP,
-        grid: true,
-        tickBand: "extent" as const,
-      },
-    },
+    y: down("label", labels, { grid: true, tickBand: "extent" }),
     yOffset: {
       field: "engine",
       type: "nominal" as const,
@@ -158,19 +135,11 @@ function specOf(
       scale: { domain: [...engines], paddingOuter: ROW_GAP / 2 },
     },
   };
-  const color = {
-    field: "engine",
-    type: "nominal" as const,
-    title: null,
-    scale: { domain: [...engines], range: [...seriesColors(engines.length)] },
-    legend: {
-      orient: "top" as const,
-      symbolType: "circle",
-      symbolOpacity: 1,
-      labelLimit: width,
-      columns: Math.max(1, Math.floor(width / (LEGEND_ROOM + widestText(engines, LABEL_SIZE)))),
-    },
-  };
+  const color = colored("engine", engines, seriesColors(engines.length), {
+    symbolOpacity: 1,
+    labelLimit: width,
+    columns: Math.max(1, Math.floor(width / (LEGEND_ROOM + widestText(engines, LABEL_SIZE)))),
+  });
   const layers: readonly Layer[] = [
     {
       transform: [WITH_INTERVAL],

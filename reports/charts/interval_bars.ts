@@ -4,7 +4,8 @@
 import type { TopLevelSpec } from "vega-lite";
 import { linearTicks } from "./drawing/axis.ts";
 import { COLOR, type Layer, TEXT, TIP, WITH_INTERVAL } from "./drawing/chart.ts";
-import { type Frame, LABEL_SIZE, PADDING } from "./drawing/frame.ts";
+import { along, down, plotWidth } from "./drawing/encodings.ts";
+import { type Frame, LABEL_SIZE } from "./drawing/frame.ts";
 import { INK } from "./drawing/palette.ts";
 import { widestText } from "./drawing/text_width.ts";
 
@@ -32,8 +33,7 @@ export interface IntervalBarOptions {
 }
 
 const ROW_HEIGHT = 24;
-/** Between names and bars, and between the axis and the texts right of it. */
-const NAME_GAP = 8;
+/** Between the axis and the texts right of it. */
 const TEXT_GAP = 10;
 
 /** The specification; bars stand in the order given. */
@@ -45,25 +45,12 @@ export function intervalBars(
     0,
     Math.max(...bars.map(({ median, high = median }) => high), mark?.value ?? 0),
   );
-  const width = frame.width - 2 * PADDING - NAME_GAP -
-    widestText(bars.map(({ label }) => label), LABEL_SIZE);
+  const names = bars.map(({ label }) => label);
+  const width = plotWidth(frame.width, names);
   // The texts stand right of the last tick.
   const textRoom = TEXT_GAP + widestText(bars.map(({ text }) => text), LABEL_SIZE);
   const end = (ticks.at(-1) as number) * width / (width - textRoom);
-  const y = {
-    field: "label",
-    type: "nominal" as const,
-    sort: null,
-    title: null,
-    axis: { domain: false, ticks: false, labelPadding: NAME_GAP },
-  };
-  const x = (field: keyof IntervalBar) => ({
-    field,
-    type: "quantitative" as const,
-    title: axis,
-    scale: { domain: [0, end], nice: false, zero: true },
-    axis: { values: [...ticks], format: "~r", labelOverlap: "greedy" as const },
-  });
+  const x = (field: keyof IntervalBar) => along(field, axis, { domain: [0, end], ticks });
   const layers: readonly Layer[] = [
     {
       mark: { type: "bar", height: { band: 0.56 }, fillOpacity: 0.22, aria: true },
@@ -88,7 +75,7 @@ export function intervalBars(
     width,
     height: { step: ROW_HEIGHT },
     data: { values: [...bars] },
-    encoding: { y },
+    encoding: { y: down("label", names) },
     layer: [...layers],
   };
 }

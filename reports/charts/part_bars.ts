@@ -2,6 +2,7 @@
 
 import type { TopLevelSpec } from "vega-lite";
 import { type Layer, TEXT, TIP } from "./drawing/chart.ts";
+import { down } from "./drawing/encodings.ts";
 import { type Frame, PADDING } from "./drawing/frame.ts";
 import { INK } from "./drawing/palette.ts";
 import { widestText } from "./drawing/text_width.ts";
@@ -102,14 +103,7 @@ function barLayers(
     scale: { domain: [0, end], nice: false },
     axis: null,
   };
-  const y = {
-    field: "part",
-    type: "nominal" as const,
-    sort: null,
-    title: null,
-    scale: { domain: [...parts] },
-    axis: { domain: false, ticks: false, labels: hasLabels, labelPadding: 6 },
-  };
+  const y = down("part", parts, { labels: hasLabels, labelPadding: 6 });
   return [
     {
       mark: { type: "bar", color, height: { band: 0.62 }, fillOpacity: 0.7, aria: true },

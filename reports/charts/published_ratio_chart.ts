@@ -8,7 +8,8 @@ import { completeMacs } from "../records/not_counted.ts";
 import { linearTicks } from "./drawing/axis.ts";
 import { type ChartOutcome, TEXT, TIP } from "./drawing/chart.ts";
 import type { ChartRow } from "../row/chart_rows.ts";
-import { type Frame, LABEL_SIZE, PADDING } from "./drawing/frame.ts";
+import { along, colored, down, plotWidth } from "./drawing/encodings.ts";
+import type { Frame } from "./drawing/frame.ts";
 import { INK, METRIC_SHADES } from "./drawing/palette.ts";
 import { widestText } from "./drawing/text_width.ts";
 
@@ -92,38 +93,22 @@ function dotsOf({ label, source: { measurement: { count }, published } }: ChartR
 /** Size of the ratios beside hollow points, and their distance. */
 const TEXT_SIZE = 11;
 const TEXT_GAP = 8;
-const NAME_GAP = 8;
 const POINT = { type: "point", size: 50, opacity: 1, aria: true } as const;
 
 function specOf(dots: readonly Dot[], frame: Frame): TopLevelSpec {
   const names = dots.map(({ label }) => label);
-  const width = frame.width - 2 * PADDING - widestText(names, LABEL_SIZE) - NAME_GAP;
+  const metrics = METRICS.map(({ name }) => name);
+  const width = plotWidth(frame.width, names);
   const encoding = {
     x: ratioEncoding(dots, width),
-    y: {
-      field: "label",
-      type: "nominal" as const,
-      sort: null,
-      title: null,
-      scale: { domain: [...new Set(names)] },
-      axis: { domain: false, ticks: false, labelPadding: NAME_GAP, grid: true },
-    },
+    y: down("label", names, { grid: true }),
     yOffset: {
       field: "metric",
       type: "nominal" as const,
-      sort: METRICS.map(({ name }) => name),
+      sort: metrics,
     },
   };
-  const color = {
-    field: "metric",
-    type: "nominal" as const,
-    title: null,
-    scale: {
-      domain: METRICS.map(({ name }) => name),
-      range: METRICS.map((metric) => metric.color),
-    },
-    legend: { orient: "top" as const, symbolType: "circle" },
-  };
+  const color = colored("metric", metrics, METRICS.map((metric) => metric.color));
   const tipped = dots.map((dot) => ({ ...dot, tip: tipOf(dot) }));
   const hollow = tipped.filter(({ isReproduced }) => !isReproduced);
   return {
@@ -167,13 +152,10 @@ function ratioEncoding(dots: readonly Dot[], width: number) {
   const [low, high] = [ticks[0] as number, ticks.at(-1) as number];
   const textRoom = TEXT_GAP + widestText(dots.map(({ text }) => text), TEXT_SIZE);
   const end = low + (high - low) * width / (width - textRoom);
-  return {
-    field: "ratio",
-    type: "quantitative" as const,
-    title: "Published / ours",
-    scale: { domain: [low, end], nice: false, zero: false },
-    axis: { values: [...ticks], format: tickFormat(ticks), labelOverlap: "greedy" as const },
-  };
+  return along("ratio", "Published / ours", { domain: [low, end], ticks }, {
+    format: tickFormat(ticks),
+    labelOverlap: "greedy",
+  });
 }
 
 /** Two decimals, or three where the ticks need them. */
