@@ -1,7 +1,10 @@
 // One cell of the table: the exact value for machines beside the text for people, so that every
 // format is rendered from the same cell and none rounds again.
 
+import type { MedianInterval } from "../../bench/samples/statistics.ts";
 import type { PublishedFigure } from "../published/published.ts";
+import { type DecimalOptions, intervalText } from "../text/number_text.ts";
+import { percent } from "../text/percent_text.ts";
 
 /** A value of the table; `undefined` is unknown, which is never 0. */
 export type CellValue = string | number | boolean | undefined;
@@ -43,4 +46,17 @@ export function numberCell(
 export function figureCell(figure: PublishedFigure | undefined, letter: string): Cell {
   if (figure === undefined) return EMPTY_CELL;
   return { value: figure.value, text: `${figure.text} (${letter})`, printed: figure.text };
+}
+
+/** The median for machines, its interval beside it for people. */
+export function intervalCell(
+  interval: MedianInterval | null | undefined,
+  options?: DecimalOptions,
+): Cell {
+  return interval ? numberCell(interval.median, () => intervalText(interval, options)) : EMPTY_CELL;
+}
+
+/** A share in percent. */
+export function percentCell(share: number | null | undefined): Cell {
+  return typeof share === "number" ? numberCell(100 * share, () => percent(share)) : EMPTY_CELL;
 }

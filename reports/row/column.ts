@@ -1,8 +1,10 @@
-// A column of the table as one object: its names, its unit, where people see it, and its cell.
+// A column of the table as one object: its names, where people see it, and its cell.
 
 import type { TimingRecord } from "../../bench/record/record.ts";
+import type { MedianInterval } from "../../bench/samples/statistics.ts";
 import type { HeadlineMetric } from "../published/headline_figure.ts";
-import { type Cell, EMPTY_CELL, figureCell } from "./cell.ts";
+import type { DecimalOptions } from "../text/number_text.ts";
+import { type Cell, EMPTY_CELL, figureCell, intervalCell, plainCell } from "./cell.ts";
 import type { RowSource } from "./row_source.ts";
 
 /** Numbers stand right; HTML has marks for verdicts. */
@@ -24,8 +26,6 @@ export interface Column<Key extends string = string> {
   readonly kind: ColumnKind;
   /** What people read at the top; empty where they never see it. */
   readonly header: string;
-  /** Unit of the machine value, where neither key nor header say it. */
-  readonly unit?: string;
   readonly shown: ColumnShown;
   /** In HTML, the heading above this one and its neighbours', and what is left of its own below. */
   readonly grouped?: { readonly group: string; readonly header: string };
@@ -57,4 +57,33 @@ export function published<const Key extends string>(
 /** A cell that follows from the timing; empty without one. */
 export function timed(cell: (timing: TimingRecord) => Cell): CellOf {
   return ({ measurement: { timing } }) => timing === undefined ? EMPTY_CELL : cell(timing);
+}
+
+/** How ratios are printed. */
+export const RATIO: DecimalOptions = { atLeast: 2 };
+
+/**
+ * A column of medians with their intervals, and one for each end of these, which only machines see.
+ *
+ * @param keys Of the medians, of the lower and of the upper ends.
+ */
+export function intervals<
+  const Key extends string,
+  const Low extends string,
+  const High extends string,
+>(
+  [key, low, high]: readonly [Key, Low, High],
+  of: (timing: TimingRecord) => MedianInterval | null | undefined,
+  { decimals, ...shown }: Pick<Column, "header" | "grouped"> & {
+    /** @default "where known" */
+    readonly shown?: ColumnShown;
+    readonly decimals?: DecimalOptions;
+  },
+): readonly [Column<Key>, Column<Low>, Column<High>] {
+  const cell = timed((timing) => intervalCell(of(timing), decimals));
+  return [
+    { key, kind: "number", shown: "where known", opens: "timing", cell, ...shown },
+    hidden(low, timed((timing) => plainCell(of(timing)?.low))),
+    hidden(high, timed((timing) => plainCell(of(timing)?.high))),
+  ];
 }

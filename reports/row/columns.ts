@@ -48,7 +48,7 @@ const top1 = ({ accuracy }: RowSource) => accuracy?.top1;
 const top5 = ({ accuracy }: RowSource) => accuracy?.top5;
 
 /** Records without evaluations have no need of them. */
-const MEASURED_ACCURACY_COLUMNS = [
+export const MEASURED_ACCURACY_COLUMNS = [
   {
     key: "top1_measured_percent",
     kind: "number",
@@ -105,8 +105,8 @@ const CONDITION_COLUMNS = [
   ),
 ] as const satisfies readonly Column[];
 
-/** Every column. */
-export const COLUMNS = [
+/** What every file for machines has. */
+export const USUAL_COLUMNS = [
   ...NAME_COLUMNS,
   ...COUNT_COLUMNS,
   ...RATE_COLUMNS,
@@ -114,6 +114,11 @@ export const COLUMNS = [
   ...CONDITION_COLUMNS,
   ...DETAIL_COLUMNS,
   ...REMARK_COLUMNS,
+] as const satisfies readonly Column[];
+
+/** Every column. */
+export const COLUMNS = [
+  ...USUAL_COLUMNS,
   ...ENGINE_COLUMNS,
   ...ENERGY_COLUMNS,
   ...MEASURED_ACCURACY_COLUMNS,
@@ -121,25 +126,6 @@ export const COLUMNS = [
 
 /** Machine name of a column. */
 export type ColumnKey = typeof COLUMNS[number]["key"];
-
-/**
- * The columns of a table for machines, those of engines only where there are any but the usual one,
- * those of energy only where somebody asked for it, those of measured accuracy where it was.
- */
-export function machineColumns(
-  { hasEngines, hasEnergy, hasAccuracy }: {
-    readonly hasEngines: boolean;
-    readonly hasEnergy: boolean;
-    readonly hasAccuracy: boolean;
-  },
-): readonly (Column & { readonly key: ColumnKey })[] {
-  const leftOut = new Set<ColumnKey>([
-    ...hasEngines ? [] : ENGINE_COLUMNS.map(({ key }) => key),
-    ...hasEnergy ? [] : ENERGY_COLUMNS.map(({ key }) => key),
-    ...hasAccuracy ? [] : MEASURED_ACCURACY_COLUMNS.map(({ key }) => key),
-  ]);
-  return COLUMNS.filter(({ key }) => !leftOut.has(key));
-}
 
 /** One row; every column has its cell. */
 export type TableRow = Readonly<Record<ColumnKey, Cell>>;

@@ -3,15 +3,8 @@
 import type { TimingRecord } from "../../bench/record/record.ts";
 import { bytesText, macsText } from "../text/unit_text.ts";
 import { decimalText } from "../text/number_text.ts";
-import { percent } from "../text/percent_text.ts";
-import { type Cell, numberCell, plainCell } from "./cell.ts";
+import { type Cell, numberCell, percentCell, plainCell } from "./cell.ts";
 import { type Column, timed } from "./column.ts";
-
-function percentCell(share: number | null | undefined): Cell {
-  return typeof share === "number"
-    ? numberCell(100 * share, () => percent(share))
-    : plainCell(undefined);
-}
 
 function msCell(ms: number | null | undefined): Cell {
   return numberCell(ms, (value) => decimalText(value));
@@ -52,7 +45,6 @@ export const DETAIL_COLUMNS = [
       "Executed MACs (G)",
       (timing) => numberCell(timing.executedMacs, macsText),
     ),
-    unit: "MAC",
     opens: "flops",
   },
   number("latency_ms", "Latency (ms a batch)", (timing) => msCell(timing.latencyMs.median)),

@@ -2,10 +2,8 @@
 
 import type { TimingRecord } from "../../bench/record/record.ts";
 import { decimalText } from "../text/number_text.ts";
-import { percent } from "../text/percent_text.ts";
-import { type Cell, EMPTY_CELL, numberCell, plainCell } from "./cell.ts";
-import { type Column, hidden, timed } from "./column.ts";
-import { intervalCell } from "./interval_cell.ts";
+import { percentCell, plainCell } from "./cell.ts";
+import { type Column, hidden, intervals, timed } from "./column.ts";
 
 /** `nvidia-smi power.draw.instant of GPU 0 (NVIDIA L4), every 100 ms`; where there is no figure, why. */
 export function energySourceText({ energy }: Pick<TimingRecord, "energy">): string | undefined {
@@ -16,22 +14,13 @@ export function energySourceText({ energy }: Pick<TimingRecord, "energy">): stri
   return problem === null ? by : `${by}: ${problem}`;
 }
 
-function transferCell(share: number | undefined): Cell {
-  return share === undefined ? EMPTY_CELL : numberCell(100 * share, () => percent(share));
-}
-
 /** The columns, in their order. */
 export const ENERGY_COLUMNS = [
-  {
-    key: "images_per_joule",
-    kind: "number",
-    header: "Images/J",
-    shown: "where known",
-    opens: "timing",
-    cell: timed(({ energy }) => intervalCell(energy?.imagesPerJoule)),
-  },
-  hidden("images_per_joule_low", timed(({ energy }) => plainCell(energy?.imagesPerJoule?.low))),
-  hidden("images_per_joule_high", timed(({ energy }) => plainCell(energy?.imagesPerJoule?.high))),
+  ...intervals(
+    ["images_per_joule", "images_per_joule_low", "images_per_joule_high"],
+    ({ energy }) => energy?.imagesPerJoule,
+    { header: "Images/J" },
+  ),
   hidden("energy_source", timed((timing) => plainCell(energySourceText(timing)))),
   {
     key: "transfer_share_percent",
@@ -39,6 +28,6 @@ export const ENERGY_COLUMNS = [
     header: "Of host to device (%)",
     shown: "in details",
     opens: "timing",
-    cell: timed(({ roofline }) => transferCell(roofline?.transferShare)),
+    cell: timed(({ roofline }) => percentCell(roofline?.transferShare)),
   },
 ] as const satisfies readonly Column[];

@@ -9,8 +9,7 @@ import {
 } from "../records/engine_use.ts";
 import type { Measurement } from "../records/measurement.ts";
 import { type Cell, plainCell } from "./cell.ts";
-import { type CellOf, type Column, hidden, timed } from "./column.ts";
-import { intervalCell, RATIO } from "./interval_cell.ts";
+import { type CellOf, type Column, hidden, intervals, RATIO, timed } from "./column.ts";
 
 function of(cell: (measurement: Measurement) => Cell): CellOf {
   return ({ measurement }) => cell(measurement);
@@ -30,22 +29,14 @@ export const ENGINE_COLUMNS = [
   hidden("engine_options", of(({ engine }) => plainCell(optionsText(engine).join(", ")))),
   hidden("engine_versions", timed((timing) => plainCell(versionsText(timing.engineVersions)))),
   hidden("runs_in_flight", timed(({ runsInFlight }) => plainCell(runsInFlight))),
-  {
-    key: "over_default_engine",
-    kind: "number",
-    header: `Over ${DEFAULT_ENGINE_TITLE}`,
-    shown: "where known",
-    grouped: { group: "Relative throughput", header: `over ${DEFAULT_ENGINE_TITLE}` },
-    opens: "timing",
-    cell: timed(({ overDefaultEngine }) => intervalCell(overDefaultEngine, RATIO)),
-  },
-  hidden(
-    "over_default_engine_low",
-    timed(({ overDefaultEngine }) => plainCell(overDefaultEngine?.low)),
-  ),
-  hidden(
-    "over_default_engine_high",
-    timed(({ overDefaultEngine }) => plainCell(overDefaultEngine?.high)),
+  ...intervals(
+    ["over_default_engine", "over_default_engine_low", "over_default_engine_high"],
+    ({ overDefaultEngine }) => overDefaultEngine,
+    {
+      header: `Over ${DEFAULT_ENGINE_TITLE}`,
+      grouped: { group: "Relative throughput", header: `over ${DEFAULT_ENGINE_TITLE}` },
+      decimals: RATIO,
+    },
   ),
   hidden(
     "output_difference",

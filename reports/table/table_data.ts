@@ -1,9 +1,17 @@
 // The table for machines: CSV with one line a row (of each model on each engine), JSON with the same keys. Numbers are exact; a
 // published figure keeps its printed decimals in CSV.
 
-import { COLUMNS, machineColumns, type TableRow } from "../row/columns.ts";
+import {
+  type ColumnKey,
+  COLUMNS,
+  MEASURED_ACCURACY_COLUMNS,
+  type TableRow,
+  USUAL_COLUMNS,
+} from "../row/columns.ts";
+import { ENERGY_COLUMNS } from "../row/energy_columns.ts";
+import { ENGINE_COLUMNS } from "../row/engine_columns.ts";
 import { csvText } from "../text/csv_text.ts";
-import type { Table } from "./table.ts";
+import type { ShownColumn, Table } from "./table.ts";
 
 /**
  * Writes every column of the table under one header line; an unknown value is empty.
@@ -31,12 +39,17 @@ export function tableJson({ rows, engines }: Pick<Table, "rows" | "engines">): s
   return `${JSON.stringify(values, null, 2)}\n`;
 }
 
-function columnsOf({ rows, engines }: Pick<Table, "rows" | "engines">) {
-  return machineColumns({
-    hasEngines: engines !== undefined,
-    hasEnergy: rows.some(({ energy_source: { value } }) => value !== undefined),
-    hasAccuracy: rows.some(({ measured_pictures: { value } }) => value !== undefined),
-  });
+/** Those of engines, of energy and of measured accuracy only where there are any. */
+function columnsOf(
+  { rows, engines }: Pick<Table, "rows" | "engines">,
+): readonly ShownColumn[] {
+  const isKnown = (key: ColumnKey) => rows.some((row) => row[key].value !== undefined);
+  return [
+    ...USUAL_COLUMNS,
+    ...(engines === undefined ? [] : ENGINE_COLUMNS),
+    ...(isKnown("energy_source") ? ENERGY_COLUMNS : []),
+    ...(isKnown("measured_pictures") ? MEASURED_ACCURACY_COLUMNS : []),
+  ];
 }
 
 function assertFinite(rows: readonly TableRow[]): void {

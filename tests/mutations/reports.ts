@@ -213,9 +213,9 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "the table of one engine for machines has columns of engines",
-    file: "reports/row/columns.ts",
-    find: "...hasEngines ? [] : ENGINE_COLUMNS",
-    replace: "...hasEngines || true ? [] : ENGINE_COLUMNS",
+    file: "reports/table/table_data.ts",
+    find: "...(engines === undefined ? [] : ENGINE_COLUMNS)",
+    replace: "...(engines === undefined || true ? [] : ENGINE_COLUMNS)",
   },
   {
     what: "a pick: the highest median wins, whatever its interval",

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { COLUMNS, machineColumns } from "../../../reports/row/columns.ts";
+import { COLUMNS, USUAL_COLUMNS } from "../../../reports/row/columns.ts";
 import { paperTable } from "../fixtures/paper_table.ts";
 import { tableCsv, tableJson } from "../../../reports/table/table_data.ts";
 import { METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
@@ -72,9 +72,7 @@ Deno.test("tableCsv() refuses numbers that are not finite", () => {
 
 Deno.test("tableJson() has every column in every row and null for unknown", () => {
   const rows = JSON.parse(tableJson(paperTable(RECORDS, FIGURES, METHODS)));
-  const keys = machineColumns({ hasEngines: false, hasEnergy: false, hasAccuracy: false }).map((
-    { key },
-  ) => key);
+  const keys = USUAL_COLUMNS.map(({ key }) => key);
   for (const row of rows) assertEquals(Object.keys(row), keys);
   assertEquals(rows[1].macs, 3_546_689_472);
   assertEquals(rows[1].flops, 7_093_378_944);
@@ -88,9 +86,7 @@ Deno.test("tableJson() has a row of each model and engine, with the engine's col
   const table = paperTable(engineRecords(THREE_ENGINES), FIGURES, METHODS);
   const rows = JSON.parse(tableJson(table));
   assertEquals(rows.length, 15);
-  const usual = machineColumns({ hasEngines: false, hasEnergy: false, hasAccuracy: false }).map((
-    { key },
-  ) => key);
+  const usual = USUAL_COLUMNS.map(({ key }) => key);
   assertEquals(Object.keys(rows[0]).slice(0, usual.length), usual);
   const { engine, engine_variant, engine_versions, over_default_engine, output_difference } =
     rows[0];
