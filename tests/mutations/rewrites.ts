@@ -182,8 +182,8 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "fuseBiasedAttention: windows whose terms differ join the batch",
     file: "models/rewrite/rules/fuse_biased_attention.ts",
-    find: "if (!mask || elementCount(mask.shape.slice(0, -3)) !== 1) return undefined;",
-    replace: "if (!mask) return undefined;",
+    find: "if (elementCount(mask.shape.slice(0, -3)) === 1) {",
+    replace: "if (elementCount(mask.shape.slice(0, -3)) >= 1) {",
   },
   {
     what: "fuseBiasedAttention: the factor of the keys is lost",
@@ -208,6 +208,31 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     file: "models/rewrite/rules/fuse_biased_attention.ts",
     find: "sizes.slice(-2).every((size, i) => size === whole.at(i - 2));",
     replace: "sizes.slice(-2).every((size, i) => size === whole.at(i - 2) || size === 1);",
+  },
+  {
+    what: "fuseBiasedAttention: the bias of values that are cut otherwise",
+    file: "models/rewrite/rules/fuse_biased_attention.ts",
+    find: "const { view: plain, bias } = isWhole ?",
+    replace: "const { view: plain, bias } = isWhole !== undefined ?",
+  },
+  {
+    what: "fuseBiasedAttention: windows of the heads stay behind the tokens",
+    file: "models/rewrite/rules/fuse_biased_attention.ts",
+    find: "const order = [0, ...windows.map((_, i) => i + 2), 1, windows.length + 2];",
+    replace:
+      "const order = [0, 2, 1, ...windows.slice(1).map((_, i) => i + 3), windows.length + 2];",
+  },
+  {
+    what: "gatherTokens: a layer that others read",
+    file: "models/rewrite/rules/gather_tokens.ts",
+    find: "const layer = tokenLayer(site, producedOnce(site, source));",
+    replace: "const layer = tokenLayer(site, site.producer(source));",
+  },
+  {
+    what: "gatherTokens: the moves before a layer are forgotten",
+    file: "models/rewrite/rules/gather_tokens.ts",
+    find: "from: from.map((place) => before.from[place] ?? 0),",
+    replace: "from,",
   },
   {
     what: "gatherTokens: parts of another source",

@@ -127,6 +127,18 @@ export function linear(site: Site, node: Node | undefined): Linear | undefined {
     .find((found) => found !== undefined);
 }
 
+/** A matrix product of tokens and known weights, with a bias or without. */
+export interface TokenLayer extends Omit<Linear, "bias"> {
+  readonly bias: Parameter | undefined;
+}
+
+/** {@linkcode linear}, or such a product without a bias. */
+export function tokenLayer(site: Site, node: Node | undefined): TokenLayer | undefined {
+  if (node?.op !== "MatMul") return linear(site, node);
+  const found = product(site, node);
+  return found && { ...found, bias: undefined };
+}
+
 /** `x W^T` with known W, stored like that or transposed. */
 function product(site: Site, node: Node | undefined): Omit<Linear, "bias"> | undefined {
   const x = node && input(site, node, 0);

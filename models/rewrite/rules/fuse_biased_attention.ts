@@ -4,18 +4,30 @@
 //
 // The runtime's Attention (ONNX, opset 23) starts each product from its part of B and takes the
 // softmax while it lies in the cache. Where B is the same for all windows (axes between batch and
-// heads), windows join the batch and heads are read where the projections wrote them, so nothing is
-// moved; where B differs, windows join the heads. A bias of the keys is left out: it adds the same to
-// all logits of a query, which the softmax takes away.
+// heads), windows join the batch; where B differs, windows join the heads, behind the tokens. Heads are
+// read where the projections wrote them, so nothing is moved but the windows. A bias of the keys is
+// left out: it adds the same to all logits of a query, which the softmax takes away. One of the values
+// is added to what comes out, as the weights of a query sum to 1, and so goes into the next layer's.
+//
+//   W (x + t) + b  =  W x + (b + W t)
+//
+// The runtime's product fills its result with a bias first, on one thread, and reads it again.
 //
 // N batch, n windows, h heads, T queries, S keys, d and e channels of a head.
 
-import { elementCount, type Node, shapeText, type Value } from "../../graph/graph.ts";
+import {
+  elementCount,
+  type Node,
+  type Parameter,
+  shapeText,
+  type Value,
+} from "../../graph/graph.ts";
 import { type Scope, single } from "../../graph/scope.ts";
 import { add } from "../../operators/elementwise.ts";
 import { reshape, transpose } from "../../operators/layout.ts";
 import { matMul } from "../../operators/product.ts";
 import { apartByImage, joinedWithBatch } from "../../operators/regions.ts";
+import { shiftThrough } from "../engine/derived.ts";
 import {
   constantNumber,
   input,
@@ -23,6 +35,7 @@ import {
   isSoftmax,
   linear,
   output,
+  parameterAt,
   produced,
   producedOnce,
   swappedSource,
@@ -108,28 +121,35 @@ function maskOf({ g }: Site, { query, key, terms }: BiasedAttention): Value | un
   return isWhole && sizes.every(Number.isInteger) ? reshape(g, sum, sizes) : undefined;
 }
 
-/** Keys without the bias of their projection. */
-function unbiased(site: Site, view: View): View {
-  const layer = linear(site, site.producer(view.source));
-  const channels = view.sourceAxes.at(-1) ?? [];
-  const isOfKeys = isSameAxis(channels, [...view.axes.at(-3) ?? [], ...view.axes.at(-1) ?? []]);
-  if (!layer || !isOfKeys) return view;
-  const { g } = site;
-  return { ...view, source: matMul(g, layer.x, transpose(g, g.use(layer.weight), [1, 0])) };
+/** A view of a projection without its bias, `[h d]`, which then has to be added elsewhere. */
+interface Unbiased {
+  readonly view: View;
+  readonly bias: Parameter | undefined;
 }
 
+/** Keys or values without the bias of their projection. */
+function unbiased(site: Site, view: View): Unbiased {
+  const layer = linear(site, site.producer(view.source));
+  const channels = view.sourceAxes.at(-1) ?? [];
+  const isOfHeads = isSameAxis(channels, [...view.axes.at(-3) ?? [], ...view.axes.at(-1) ?? []]);
+  if (!layer || !isOfHeads) return { view, bias: undefined };
+  const { g } = site;
+  const source = matMul(g, layer.x, transpose(g, g.use(layer.weight), [1, 0]));
+  return { view: { ...view, source }, bias: layer.bias };
+}
+
+/** Attention of `[M, T, h d]`, `[M, S, h d]`, `[M, S, h e]` and a mask `[1, h, T, S]`. */
 function attention(
   g: Scope,
   inputs: readonly [query: Value, key: Value, value: Value, mask: Value],
-  { heads, scale }: { readonly heads: number | undefined; readonly scale: number },
+  { heads, scale }: { readonly heads: number; readonly scale: number },
 ): Value {
   const [query, , value] = inputs;
-  const width = heads === undefined ? value.shape.at(-1) : value.shape[2];
   return single(g.node("Attention", {
     version: ATTENTION_VERSION,
     inputs,
     attributes: { q_num_heads: heads, kv_num_heads: heads, scale: { float: scale } },
-    outputs: [[...query.shape.slice(0, -1), width ?? 1]],
+    outputs: [query.shape.with(-1, value.shape[2] ?? 1)],
   }));
 }
 
@@ -156,15 +176,58 @@ function windowsInBatch(g: Scope, { axes, ...view }: View): Value {
   });
   const [batch = "N", ...sizes] = joined.shape;
   const inner = sizes.slice(-2);
-  return joinedWithBatch(g, reshape(g, joined, [batch, windowCount(sizes.slice(0, -2)), ...inner]));
+  return joinedWithBatch(g, reshape(g, joined, [batch, countOf(sizes.slice(0, -2)), ...inner]));
 }
 
-function windowCount(sizes: readonly unknown[]): number {
+/** `[N, n..., h, T, d]` of a view -> `[N, T, n h d]` */
+function windowsInHeads(g: Scope, { axes, ...view }: View): Value {
+  const [batch = [], ...windows] = axes.slice(0, -3);
+  const [heads = [], tokens = [], channels = []] = axes.slice(-3);
+  const moved = applyView(g, {
+    ...view,
+    axes: [batch, tokens, ...windows, [...heads, ...channels]],
+  });
+  const [size = "N", tokenCount = 1, ...rest] = moved.shape;
+  return reshape(g, moved, [size, tokenCount, countOf(rest)]);
+}
+
+/** `[N, T, n h e]` -> `[N, n..., T, h e]`, n windows in so many rows and columns. */
+function windowsApart(g: Scope, x: Value, windows: readonly number[]): Value {
+  const [batch = "N", tokens = 1, all] = x.shape;
+  const channels = Number(all) / countOf(windows);
+  const cut = reshape(g, x, [batch, tokens, ...windows, channels]);
+  const order = [0, ...windows.map((_, i) => i + 2), 1, windows.length + 2];
+  return transpose(g, cut, order);
+}
+
+function countOf(sizes: readonly unknown[]): number {
   return sizes.reduce<number>((product, size) => product * Number(size), 1);
 }
 
+/** How windows and heads are laid out for one Attention. */
+interface Layout {
+  readonly heads: number;
+  readonly laid: (g: Scope, view: View) => Value;
+  /** `[N, n..., T, h e]`, or with the windows as one axis */
+  readonly apart: (g: Scope, joined: Value) => Value;
+}
+
+/** Where all windows share their terms they join the batch, where each has its own the heads. */
+function layoutFor(mask: Value, outer: readonly number[]): Layout | undefined {
+  const windows = outer.slice(0, -1);
+  if (elementCount(mask.shape.slice(0, -3)) === 1) {
+    return { heads: outer.at(-1) ?? 1, laid: windowsInBatch, apart: apartByImage };
+  }
+  if (shapeText(mask.shape.slice(0, -2)) !== shapeText(outer)) return undefined;
+  return {
+    heads: countOf(outer),
+    laid: windowsInHeads,
+    apart: (g, joined) => windowsApart(g, joined, windows),
+  };
+}
+
 /** `[N, n..., h, T, e]` seen as `[N, n..., T, h e]`, cut and joined as it may be. */
-const inWindows: Rule = (node, site) => {
+const joinedHeads: Rule = (node, site) => {
   if (node.op !== "Reshape" || !isWritable(site)) return undefined;
   const view = viewOf(site, output(site, node));
   const found = biasedAttention(site, producedOnce(site, view.source));
@@ -174,43 +237,37 @@ const inWindows: Rule = (node, site) => {
   const order = [...view.sourceAxes.slice(0, -3), tokens, heads, channels].flat();
   if (!isSameAxis(order, view.axes.flat())) return undefined;
   const mask = maskOf(site, found);
-  if (!mask || elementCount(mask.shape.slice(0, -3)) !== 1) return undefined;
+  const layout = mask && layoutFor(mask, outer);
+  if (!mask || !layout) return undefined;
 
   const { g } = site;
   const { query, key, value, scale } = found;
-  const [queries, keys, values] = [
-    viewOf(site, query),
-    unbiased(site, viewOf(site, key)),
-    viewOf(site, value),
-  ].map((part) => windowsInBatch(g, part)) as [Value, Value, Value];
-  const ofHeads = reshape(g, mask, [1, ...mask.shape.slice(-3)]);
-  const options = { heads: Number(outer.at(-1)), scale };
-  const joined = attention(g, [queries, keys, values, ofHeads], options);
-  return reshape(g, apartByImage(g, joined), output(site, node).shape);
+  const { shape } = output(site, node);
+  const isWhole = isSameAxis(view.axes.at(-1) ?? [], [...heads, ...channels]);
+  const values = viewOf(site, value);
+  const { view: plain, bias } = isWhole ? unbiased(site, values) : { view: values };
+  const parts = [viewOf(site, query), unbiased(site, viewOf(site, key)).view, plain]
+    .map((part) => layout.laid(g, part)) as [Value, Value, Value];
+  const sizes = [1, countOf(mask.shape.slice(0, -2)), ...mask.shape.slice(-2)];
+  const joined = attention(g, [...parts, reshape(g, mask, sizes)], { ...layout, scale });
+  const apart = layout.apart(g, joined);
+  const result = shapeText(apart.shape) === shapeText(shape) ? apart : reshape(g, apart, shape);
+  return bias ? add(g, result, g.use(bias)) : result;
 };
 
-/** Windows that differ: they join the heads. */
-const byWindow: Rule = (node, site) => {
-  const found = isWritable(site) ? biasedAttention(site, node) : undefined;
-  const outer = found && outerOf(found);
-  const mask = found && outer && maskOf(site, found);
-  if (!mask || shapeText(mask.shape.slice(0, -2)) !== shapeText(outer)) return undefined;
-  if (windowCount(outer.slice(0, -1)) === 1) return undefined;
-
+/** `W (x + t) + b` becomes `W x + (b + W t)`. */
+const shiftIntoNext: Rule = (node, site) => {
+  const layer = linear(site, node);
+  const sum = producedOnce(site, layer?.x);
+  const shift = sum?.op === "Add" ? parameterAt(site, sum, 1) : undefined;
+  const x = sum && input(site, sum, 0);
+  if (!layer || !x || shift?.shape.length !== 1 || shift.shape[0] !== x.shape.at(-1)) {
+    return undefined;
+  }
   const { g } = site;
-  const heads = windowCount(outer);
-  const { query, value, scale } = found;
-  const key = applyView(g, unbiased(site, viewOf(site, found.key)));
-  const [queries, keys, values] = [query, key, value]
-    .map((part) => reshape(g, part, ["N", heads, ...part.shape.slice(-2)])) as [
-      Value,
-      Value,
-      Value,
-    ];
-  const ofHeads = reshape(g, mask, [1, heads, ...mask.shape.slice(-2)]);
-  const joined = attention(g, [queries, keys, values, ofHeads], { heads: undefined, scale });
-  return reshape(g, joined, output(site, node).shape);
+  const bias = shiftThrough(layer.weight, shift, layer.bias);
+  return add(g, matMul(g, x, transpose(g, g.use(layer.weight), [1, 0])), g.use(bias));
 };
 
 /** Products, known terms and softmax of an attention become one Attention. */
-export const fuseBiasedAttention = rewriteBy(inWindows, byWindow);
+export const fuseBiasedAttention = rewriteBy(joinedHeads, shiftIntoNext);

@@ -4,13 +4,18 @@
 //
 // Each step copies everything once; a roll along two axes is four of them. Chains of Reshape and
 // Transpose alone are left as they are, as the runtime makes them one.
+// Moves before a linear layer and after it are one too, as it treats every token alike: layers that
+// read the same tokens then share the Gather.
 //
 // N batch, P tokens, C channels.
 
 import type { Node, Shape, Value } from "../../graph/graph.ts";
 import { type Scope, single } from "../../graph/scope.ts";
-import { integers, reshape } from "../../operators/layout.ts";
-import { input, output } from "../engine/patterns.ts";
+import { add } from "../../operators/elementwise.ts";
+import { integers, reshape, transpose } from "../../operators/layout.ts";
+import { matMul } from "../../operators/product.ts";
+import type { Workbench } from "../engine/draft.ts";
+import { input, output, producedOnce, type TokenLayer, tokenLayer } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
 /** Where the tokens of a value come from: of `source` `[N, ..., C]`, by place in its `[P]`. */
@@ -130,20 +135,60 @@ function gather(g: Scope, x: Value, places: readonly number[]): Value {
   }));
 }
 
+/** Whether a reader of tokens moves them on as wholes. */
+function goesOn(site: Site, reader: Node): boolean {
+  if (reader.op === "Split") return true;
+  return MOVES.has(reader.op) &&
+    placesOf(site, output(site, reader))?.source.name !== reader.outputs[0];
+}
+
+/** Tokens that are moved, projected, and moved again. */
+interface Projected {
+  readonly layer: TokenLayer;
+  readonly places: Places;
+}
+
+/** The layer between two moves, and where tokens come from before the first. */
+function projectedBetween(
+  site: Site,
+  { source, sizes, from, isJoined }: Places,
+): Projected | undefined {
+  const layer = tokenLayer(site, producedOnce(site, source));
+  const before = layer && placesOf(site, layer.x);
+  const isMoved = (places: readonly number[]) => places.some((place, i) => place !== i);
+  if (!layer || !before || !isMoved(from) || !isMoved(before.from)) return undefined;
+  const places = {
+    source: before.source,
+    sizes,
+    from: from.map((place) => before.from[place] ?? 0),
+    isJoined: isJoined || before.isJoined,
+  };
+  return { layer, places };
+}
+
+function project(g: Workbench, x: Value, { weight, bias }: TokenLayer): Value {
+  const projected = matMul(g, x, transpose(g, g.use(weight), [1, 0]));
+  return bias ? add(g, projected, g.use(bias)) : projected;
+}
+
 const inOneStep: Rule = (node, site) => {
   if (!MOVES.has(node.op) || node.op === "Split") return undefined;
   const value = output(site, node);
   // The last step of a chain stands for all of them.
-  if (site.readers(value).some(({ op }) => MOVES.has(op))) return undefined;
-  const found = placesOf(site, value);
+  if (site.readers(value).some((reader) => goesOn(site, reader))) return undefined;
+  const last = placesOf(site, value);
+  const projected = last && projectedBetween(site, last);
+  const found = projected?.places ?? last;
   if (!found?.isJoined || found.from.length !== count(inner(found.source.shape) ?? [])) {
     return undefined;
   }
   const { g } = site;
   const { source, from } = found;
   const [batch = "N", channels = 1] = [source.shape[0], source.shape.at(-1)];
-  const tokens = reshape(g, source, [batch, from.length, channels]);
-  return reshape(g, gather(g, tokens, from), value.shape);
+  const tokens = gather(g, reshape(g, source, [batch, from.length, channels]), from);
+  if (!projected) return reshape(g, tokens, value.shape);
+  const moved = reshape(g, tokens, value.shape.with(-1, channels));
+  return project(g, moved, projected.layer);
 };
 
 /** Parts of a grid of tokens that change places, and what else moves them, become one Gather. */

@@ -51,6 +51,12 @@ function inputsOf(graph: Graph): readonly unknown[] {
   return node?.inputs.map((name) => graph.values.get(name)?.shape) ?? [];
 }
 
+/** Names of the vectors that a graph adds. */
+function biasesOf({ parameters }: Graph): readonly string[] {
+  return parameters.filter(({ role, shape }) => role !== "constant" && shape.length === 1)
+    .map(({ name }) => name).toSorted();
+}
+
 Deno.test("fuseBiasedAttention() joins windows with the batch where they share the terms", async () => {
   const plain = attention();
   const fused = fuseBiasedAttention(plain);
@@ -83,8 +89,25 @@ Deno.test("fuseBiasedAttention() joins windows with the heads where their terms 
     },
   });
   const fused = fuseBiasedAttention(plain);
-  assertEquals<unknown>(inputsOf(fused), [...Array(3).fill(["N", 6, 4, 4]), [1, 6, 4, 4]]);
+  assertEquals<unknown>(inputsOf(fused), [...Array(3).fill(["N", 4, 24]), [1, 6, 4, 4]]);
   await assertEqualOutputs(plain, fused);
+});
+
+Deno.test("fuseBiasedAttention() carries the bias of the values into the next layer's", async () => {
+  const project = (g: Scope, x: Value) => linear(g, "proj", joinHeads(g, x), 8);
+  const ownTerms = (g: Scope, logits: Value) => add(g, logits, term(g, [3, 2, 4, 4]));
+  for (const choices of [{ last: project }, { last: project, terms: ownTerms }]) {
+    const plain = attention(choices);
+    const fused = fuseBiasedAttention(plain);
+    assertEquals(biasesOf(fused), ["(proj.bias + proj.weight . qkv.bias[16:24])", "qkv.bias[0:8]"]);
+    await assertEqualOutputs(plain, fused);
+  }
+  const joinedOtherwise = attention({
+    last: (g, x) => relu(g, reshape(g, joinHeads(g, x), ["N", 3, 8, 4])),
+  });
+  const fused = fuseBiasedAttention(joinedOtherwise);
+  assertEquals(biasesOf(fused), ["qkv.bias[0:8]", "qkv.bias[16:24]"]);
+  await assertEqualOutputs(joinedOtherwise, fused);
 });
 
 Deno.test("fuseBiasedAttention() takes every factor on the way to the product", async () => {
@@ -103,6 +126,10 @@ Deno.test("fuseBiasedAttention() takes terms of one head, of several axes of win
   const graphs = {
     "one for all heads": attention({ terms: (g, x) => add(g, x, term(g, [4, 4])) }),
     "windows in rows and columns": attention({ outer: [2, 3] }),
+    "rows and columns with terms of their own": attention({
+      outer: [2, 3],
+      terms: (g, x) => add(g, x, term(g, [2, 3, 2, 4, 4])),
+    }),
     "no windows": attention({ outer: [] }),
     "a factor below 0, which stays": attention({ query: (g, x) => scale(g, x, -HALF) }),
     "computed": attention({ terms: (g, x) => add(g, x, relu(g, term(g, [2, 4, 4]))) }),

@@ -3,6 +3,7 @@ import { buildManyOutputs } from "../../../../models/graph/builder.ts";
 import type { Graph, Value } from "../../../../models/graph/graph.ts";
 import type { Scope } from "../../../../models/graph/scope.ts";
 import { fromWindows, roll, toWindows } from "../../../../models/networks/swin_windows.ts";
+import { linear, linearWithoutBias } from "../../../../models/layers/layers.ts";
 import { mul, relu } from "../../../../models/operators/elementwise.ts";
 import { concat, reshape, split, transpose } from "../../../../models/operators/layout.ts";
 import { gatherTokens } from "../../../../models/rewrite/rules/gather_tokens.ts";
@@ -54,6 +55,49 @@ Deno.test("gatherTokens() makes a roll and a cut into windows one Gather, and th
     assertEquals(opsOf(rewritten).filter((op) => op === "Concat" || op === "Split"), [], what);
     await assertEqualOutputs(graph, rewritten);
   }
+});
+
+Deno.test("gatherTokens() moves tokens once that are moved before a layer and after it", async () => {
+  const swap = (g: Scope, x: Value) => transpose(g, x, [0, 2, 1, 3]);
+  const layers = {
+    "with a bias": (g: Scope, x: Value) => linear(g, "fc", x, 5),
+    "without one": (g: Scope, x: Value) => linearWithoutBias(g, "fc", x, 5),
+  };
+  for (const [what, layer] of Object.entries(layers)) {
+    const graphs = {
+      "before": grid((g, x) => swap(g, layer(g, roll(g, x, [-1, -2])))),
+      "after": grid((g, x) => roll(g, layer(g, swap(g, x)), [1, 2])),
+      "and cut": grid((g, x) => reshape(g, swap(g, layer(g, roll(g, x, [1, 1]))), ["N", 6, 20])),
+    };
+    for (const [when, graph] of Object.entries(graphs)) {
+      const rewritten = gatherTokens(graph);
+      const moves = opsOf(rewritten).filter((op) => ["Concat", "Gather", "Split"].includes(op));
+      assertEquals(moves, ["Gather"], `${what}, ${when}`);
+      const turned = rewritten.nodes.filter(({ op, attributes: { perm } }) =>
+        op === "Transpose" && String(perm) !== "1,0"
+      );
+      assertEquals(turned, [], `${what}, ${when}`);
+      await assertEqualOutputs(graph, rewritten);
+    }
+  }
+});
+
+Deno.test("gatherTokens() looks through no layer that others read, or beside which nothing moves", async () => {
+  const layer = (g: Scope, x: Value) => linear(g, "fc", x, 3);
+  const swap = (g: Scope, x: Value) => transpose(g, x, [0, 2, 1, 3]);
+  const turned = ({ nodes }: Graph) =>
+    nodes.filter(({ op, attributes: { perm } }) => op === "Transpose" && String(perm) !== "1,0")
+      .length;
+  const shared = grid((g, x) => {
+    const y = layer(g, roll(g, x, [1, 1]));
+    return mul(g, relu(g, swap(g, y)), relu(g, transpose(g, y, [0, 2, 1, 3])));
+  });
+  assertEquals(turned(gatherTokens(shared)), 2);
+  await assertEqualOutputs(shared, gatherTokens(shared));
+  assertLeftAlone(gatherTokens, {
+    "moved before only": grid((g, x) => layer(g, toWindows(g, x, 2))),
+    "moved without parts": grid((g, x) => swap(g, layer(g, swap(g, x)))),
+  });
 });
 
 Deno.test("gatherTokens() leaves other moves alone, the graph too", () => {
