@@ -16,6 +16,7 @@ import {
   tableSummary,
 } from "../../audit/text/table_summary.ts";
 import type { BenchRecord } from "../../bench/record/record.ts";
+import { nearestNames } from "../../models/nearest_names.ts";
 import type { PublishedFigure } from "../../reports/published/published.ts";
 import { DIM_OPTION } from "../options/dim_option.ts";
 import { DEFAULT_FOLDER, SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
@@ -29,6 +30,7 @@ import { SUITE_VERSION } from "../shell/suite.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { type AuditSubject, auditSubject, candidatesFor } from "./audit_subject.ts";
 
+const NEAREST_COUNT = 3;
 const DEFAULT_RECORDS = `${DEFAULT_FOLDER}/${RECORDS_NAME}`;
 
 /** An audit, and how much of it is shown. */
@@ -73,9 +75,12 @@ function requireFigures(
   { models, source }: Required<AuditSelection>,
 ): void {
   if (figures.some(isSelected({ models, source }))) return;
+  const ofModels = figures.filter(({ modelId }) => models.includes(modelId));
+  const sources = [...new Set(ofModels.map((figure) => figure.source))];
+  const nearest = nearestNames(source, sources, NEAREST_COUNT).map((name) => `"${name}"`);
   throw new UsageError(
-    `Cannot audit as no figure of ${models.join(", ")} is from a source with "${source}": ` +
-      `the files of reports/published/ list the sources`,
+    `Cannot audit as no figure of these models is from a source with "${source}" in its name: ` +
+      (nearest.length === 0 ? "none is published of them" : `take one as ${nearest.join(", ")}`),
   );
 }
 

@@ -6,6 +6,7 @@ import type { CandidateCount } from "../../audit/candidates/counted_candidates.t
 import type { AuditInput } from "../../audit/audit.ts";
 import { parseClaims } from "../../audit/claims.ts";
 import type { PlainRow } from "../../audit/plausibility.ts";
+import { nearestNames } from "../../models/nearest_names.ts";
 import claimsCsv from "../../reports/published/claims.csv" with { type: "text" };
 import type { PublishedFigure } from "../../reports/published/published.ts";
 import type { ClaimsTable } from "../../reports/published/reading/claims_table.ts";
@@ -28,6 +29,7 @@ export interface AuditSubject extends Pick<AuditInput, "figures" | "claims" | "m
   readonly rows: readonly PlainRow[] | undefined;
 }
 
+const NEAREST_COUNT = 3;
 /** Most tables of a page. */
 const MOST_TABLES = 1000;
 
@@ -125,8 +127,8 @@ function explainedId(text: string, models: readonly AuditedModel[]): string {
     [id.toLowerCase(), method.toLowerCase()].includes(wanted)
   );
   if (found !== undefined) return found.id;
+  const nearest = nearestNames(wanted, models.map(({ id }) => id), NEAREST_COUNT);
   throw new UsageError(
-    `Cannot explain "${text}" as no figure is of such a model: name one of ` +
-      models.map(({ id }) => id).join(", "),
+    `Cannot explain "${text}" as no figure is of such a model: did you mean ${nearest.join(", ")}?`,
   );
 }

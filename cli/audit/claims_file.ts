@@ -79,7 +79,7 @@ function readTable(
   read: (text: string, what: string) => ClaimsTable,
 ): ClaimsTable {
   requireKind(path, "table");
-  const text = fileText(path, "a table", TABLE_LIMITS.bytes);
+  const text = fileText(path, "table", TABLE_LIMITS.bytes);
   try {
     return read(text, basename(path));
   } catch (error) {

@@ -8,7 +8,7 @@ import { pythonOption } from "../engines/engine_places.ts";
 import { CUDA_PACKAGE } from "../setup/cuda_package.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
-import { requireFile, requireRoom, writeWholeFile } from "../shell/files.ts";
+import { openFile, requireRoom, writeWholeFile } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
 import { refuseOptions } from "../shell/refuse_options.ts";
 import { suiteCommit, suiteIsDirty } from "../shell/suite.ts";
@@ -156,7 +156,7 @@ function denoOf(args: Arguments) {
       `Cannot bundle for ${platform} as this Deno is for ${here}: name one for it by --deno FILE`,
     );
   }
-  if (given !== undefined) requireFile("read", given);
+  if (given !== undefined) openFile(given).close();
   return { platform: platform as Platform, deno: given ?? Deno.execPath(), isOurs: !given };
 }
 

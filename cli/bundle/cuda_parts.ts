@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { writeWholeFile } from "../shell/files.ts";
-import { runError } from "../shell/usage_error.ts";
+import { Interruption, runError } from "../shell/usage_error.ts";
 import { archiveOf } from "./bundle_archive.ts";
 import type { BundleEntry } from "./bundle_entry.ts";
 
@@ -68,6 +68,7 @@ export async function writeParts(
     }
   } catch (error) {
     for (const { name } of parts) await Deno.remove(`${folder}/${name}`).catch(() => undefined);
+    if (error instanceof Interruption) throw error;
     throw runError("write", partPath(folder, parts.length + 1), error);
   }
   const all = createHash("sha256").update(parts.map(({ sha256 }) => sha256).join()).digest("hex");

@@ -48,6 +48,7 @@ export async function packageEntries(
   const modules = `${await Deno.realPath(root)}/node_modules`;
   const entries: BundleEntry[] = [];
   const versions: Record<string, string> = {};
+  const platforms = new Set<string>();
   const seen = new Set<string>();
 
   /** Takes a link and what it leads to. */
@@ -67,8 +68,10 @@ export async function packageEntries(
   async function takeFiles(folder: string): Promise<void> {
     for await (const file of filesBelow(folder)) {
       const path = inBundle(file);
+      const [, os, arch] = NATIVE.exec(path) ?? [];
+      if (os !== undefined) platforms.add(`${os}-${arch}`);
       if (!isNeeded(path, platform)) continue;
-      entries.push({ path, part: NATIVE.test(path) ? "runtime" : "packages", from: { file } });
+      entries.push({ path, part: os === undefined ? "packages" : "runtime", from: { file } });
     }
     const { name, version } = JSON.parse(await Deno.readTextFile(`${folder}/package.json`));
     versions[name in versions ? `${name}@${version}` : name] = version;
@@ -77,7 +80,10 @@ export async function packageEntries(
   const inBundle = (path: string) => `suite/${relative(dirname(modules), path)}`;
   for (const name of names) await follow(`${modules}/${name}`);
   if (!entries.some(({ part }) => part === "runtime")) {
-    throw new UsageError(`Cannot bundle for ${platform} as the runtime has no library for it`);
+    throw new UsageError(
+      `Cannot bundle for ${platform} as the runtime has no library for it: it has some for ` +
+        [...platforms].toSorted().join(", "),
+    );
   }
   return { entries, versions };
 }

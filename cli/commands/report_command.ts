@@ -25,7 +25,10 @@ async function run(args: Arguments): Promise<ExitCode> {
   const samples = folder !== undefined;
   const { records, isSound } = mergeFiles(args.positional, { samples });
   if (records.length === 0) {
-    note(`error: Cannot report as no record was found in ${args.positional.join(", ")}`);
+    note(
+      `error: Cannot report as no record was found in ${args.positional.join(", ")}: ` +
+        `name records of bench or evaluate, as ${DEFAULT_FOLDER}/${RECORDS_NAME}`,
+    );
     return EXIT.nothingMeasured;
   }
   const shown = shownOf(args);

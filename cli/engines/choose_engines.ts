@@ -92,7 +92,9 @@ async function tried(
   );
   // The default one is part of this suite; what it lacks is a device.
   if (!("problem" in found) || name === DEFAULT_ENGINE) return found;
-  return { problem: `engine ${name} does not work here: ${withCure(found.problem, install)}` };
+  // Where a library was named, nothing that can be got takes its place.
+  const problem = "provider-library" in given ? found.problem : withCure(found.problem, install);
+  return { problem: `engine ${name} does not work here: ${problem}` };
 }
 
 /** A problem with the line that gets what is missing, unless it has that line with another program. */

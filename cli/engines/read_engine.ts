@@ -19,7 +19,7 @@ const MOST_BYTES = 1 << 20;
 export function readEngine(text: string): LocatedEngine {
   if (!/\.json$|[/\\]/i.test(text)) return asUsage(() => builtInEngine(text));
   requireKind(text, "engine");
-  const content = fileText(text, "the description of an engine", MOST_BYTES);
+  const content = fileText(text, "description of an engine", MOST_BYTES);
   try {
     return { description: readDescription(content), folder: dirname(resolve(text)) };
   } catch (error) {

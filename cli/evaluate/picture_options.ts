@@ -4,6 +4,7 @@ import { LABEL_KINDS, type LabelKind } from "../../evaluate/data/class_order.ts"
 import { type DataSet, dataSet } from "../../evaluate/data/data_set.ts";
 import { pictureFiles } from "../../evaluate/data/picture_files.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
+import { requireKind } from "../files/file_kind.ts";
 import { fileText } from "../shell/files.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
 import { ifGiven, oneOf } from "../shell/values.ts";
@@ -53,7 +54,10 @@ export function picturesOf(args: Arguments, outputs: number): PictureFolder {
     throw new UsageError("Cannot evaluate as there are no pictures: pass --data DIR");
   }
   const kind = labelKindOf(args);
-  const labels = ifGiven(args, "labels", (path) => fileText(path, "a list of labels", MOST_BYTES));
+  const labels = ifGiven(args, "labels", (path) => {
+    requireKind(path, "table");
+    return fileText(path, "list of labels", MOST_BYTES);
+  });
   return asUsage(() => ({
     ...dataSet(pictureFiles(folder), { outputs, kind, labels }),
     folder: folder.replace(/[/\\]+$/, "") || folder,

@@ -2,7 +2,8 @@
 
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-import { fileError, runError, UsageError } from "./usage_error.ts";
+import { abortOnSignals } from "./abort_on_signals.ts";
+import { fileError, Interruption, runError, UsageError } from "./usage_error.ts";
 
 /**
  * Writes a text file and the folders above it.
@@ -22,18 +23,23 @@ export async function writeFile(path: string, content: string): Promise<void> {
  * Writes a file so that its path has all of it or what it had before, whatever happens meanwhile.
  *
  * @throws {RunError} If the system refuses.
+ * @throws {Interruption} If the person ends it.
  */
 export async function writeWholeFile(
   path: string,
   content: Uint8Array | ReadableStream<Uint8Array>,
 ): Promise<void> {
   const part = `${path}.${crypto.randomUUID()}.part`;
+  const { signal, stop } = abortOnSignals();
   try {
-    await Deno.writeFile(part, content, { createNew: true });
+    await Deno.writeFile(part, content, { createNew: true, signal });
     await Deno.rename(part, path);
   } catch (error) {
     await Deno.remove(part).catch(() => undefined);
+    if (signal.aborted) throw new Interruption(`interrupted: "${path}" was not written`);
     throw runError("write", path, error);
+  } finally {
+    stop();
   }
 }
 
@@ -90,23 +96,26 @@ export function fileSha256(path: string): string {
 /**
  * The text of a file that people write.
  *
- * @param what What it should be, as `a table`.
- * @throws {UsageError} If it has more bytes than such files have, or the system refuses.
+ * @param what What it should be, as `table`.
+ * @throws {UsageError} If it has more bytes than such files have, or nothing, or the system refuses.
  */
 export function fileText(path: string, what: string, mostBytes: number): string {
   requireFile("read", path);
   const size = infoOf(path)?.size ?? 0;
   if (size > mostBytes) {
     throw new UsageError(
-      `Cannot read "${path}" as ${what} may have ${mostBytes} bytes: it has ${size}, leave the ` +
+      `Cannot read "${path}" as a ${what} may have ${mostBytes} bytes: it has ${size}, leave the ` +
         `rest out`,
     );
   }
+  let text: string;
   try {
-    return Deno.readTextFileSync(path);
+    text = Deno.readTextFileSync(path);
   } catch (error) {
     throw fileError("read", path, error);
   }
+  if (text.trim() !== "") return text;
+  throw new UsageError(`Cannot read "${path}" as it is empty and no ${what}: name another file`);
 }
 
 /** Whether there is something, or the system refuses to look: whoever opens it will say why. */

@@ -10,6 +10,11 @@ export class RunError extends Error {
   override readonly name = "RunError";
 }
 
+/** The person ended the work: no stack, the process ends with code 130. */
+export class Interruption extends Error {
+  override readonly name = "Interruption";
+}
+
 /** Runs `read`; a RangeError or TypeError about the given value becomes a usage error. */
 export function asUsage<Result>(read: () => Result): Result {
   try {
@@ -35,6 +40,20 @@ export function runError(action: string, path: string, error: unknown): unknown 
 
 /** What to say of a system's refusal. */
 function fileMessage(action: string, path: string, error: Error): string {
-  return `Cannot ${action} "${path}" as the system refused: ${error.message.split("\n")[0]}, ` +
-    `choose another path, free space or change its permissions`;
+  return `Cannot ${action} "${path}" as ${refusalText(error, action === "read")}`;
+}
+
+/** Why, and what helps. */
+function refusalText(error: Error, isReading: boolean): string {
+  const { AlreadyExists, NotADirectory, NotCapable, NotFound } = Deno.errors;
+  if (error instanceof NotFound && isReading) return "it is not there: check its name";
+  if (error instanceof AlreadyExists || error instanceof NotADirectory) {
+    return "a file is in the place of a folder: choose another path";
+  }
+  // Deno's advice, to allow everything, would not help: there it lets nobody in.
+  if (error instanceof NotCapable) return "no program may touch that place: choose another path";
+  const [line = ""] = error.message.split("\n");
+  const cure = isReading ? "" : ", free space";
+  return `the system refused: ${line.replace(/: \w+ '.*'$/, "")}, choose another path${cure} or ` +
+    "change its permissions";
 }

@@ -103,11 +103,15 @@ function realPath(path: string): string {
 
 function unreadable(path: string, error: unknown): unknown {
   if (error instanceof RangeError || !(error instanceof Error)) return error;
-  return new RangeError(
-    `Cannot list "${path}" as the system refused: ${error.message.split("\n")[0]}, ` +
-      `name a folder that can be read`,
-    { cause: error },
-  );
+  const [line = ""] = error.message.split("\n");
+  const reason = error instanceof Deno.errors.NotFound
+    ? "it is not there"
+    : error instanceof Deno.errors.NotADirectory
+    ? "it is no folder"
+    : `the system refused: ${line}`;
+  return new RangeError(`Cannot list "${path}" as ${reason}: name the folder with the pictures`, {
+    cause: error,
+  });
 }
 
 function tooMany(root: string): RangeError {

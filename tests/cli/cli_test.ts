@@ -222,9 +222,10 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
     ["bench", "deit-t", "--precision-target", "200%"],
     'Cannot take --precision-target "200%" as it must be percent from 0 to 99, such as 5%',
   ],
-  [["bench", "deit-t", "--out", "README.md"], 'Cannot write to "README.md" as the system refused'],
+  [["benhc"], 'Cannot run command "benhc": did you mean bench?'],
+  [["bench", "deit-t", "--out", "README.md"], 'Cannot write to "README.md" as a file is in the'],
   [["report", "no-such-file.jsonl"], 'Cannot read "no-such-file.jsonl"'],
-  [["export", "deit-t", "--out", "README.md/deit.onnx"], 'Cannot write to "README.md" as the'],
+  [["export", "deit-t", "--out", "README.md/deit.onnx"], 'Cannot write to "README.md" as a file'],
   [
     ["export", "deit-t", "--out", "README.md"],
     'Cannot write "README.md" as it is there already: name another file, or pass --force',

@@ -224,7 +224,7 @@ Deno.test("a report that cannot be written is still printed, and the exit code i
     const { code, stdout, stderr } = await runTask("report", path, "--out", `${path}/out`);
     assertEquals(code, 1, stderr);
     assertStringIncludes(stdout, "| DeiT-S ");
-    assertStringIncludes(stderr, `error: Cannot write "${path}/out/table.csv" as the system`);
+    assertStringIncludes(stderr, `error: Cannot write "${path}/out/table.csv" as a file is in`);
   }));
 
 Deno.test({

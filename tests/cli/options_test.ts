@@ -365,7 +365,16 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
   ],
   [
     ["bench", "resnet18", "--checkpoint", "no/such=file.pth"],
-    'Cannot read "no/such=file.pth" as the system refused: ',
+    'Cannot read "no/such=file.pth" as it is not there: check its name',
+  ],
+  [
+    ["bundle", "--out", "reports/out/never.tar.gz", "--deno", "no-such-deno"],
+    'Cannot read "no-such-deno" as it is not there',
+  ],
+  [["audit", "--explain", "deit-ss"], "did you mean deit-s, deit-t, deit-b?"],
+  [
+    ["audit", "deit-s", "--source", "DeiT papper"],
+    'from a source with "DeiT papper" in its name: take one as "DeiT paper Table',
   ],
   [["compare", "a.jsonl"], "Cannot compare as it takes two sides: got 1"],
   [["compare", "a.jsonl", "b.jsonl", "c.jsonl"], "Cannot compare as it takes two sides: got 3"],

@@ -48,5 +48,5 @@ Deno.test("readEngine() refuses what is no JSON, too long or not there", async (
     await read(content).then(() => "", (error) => error.message);
   assertEquals((await messageOf("{")).includes("as its description is wrong: it is no JSON"), true);
   assertEquals((await messageOf(" ".repeat(2 ** 21))).includes("it has 2097152"), true);
-  assertThrows(() => readEngine("./no/such.json"), UsageError, "as the system refused");
+  assertThrows(() => readEngine("./no/such.json"), UsageError, "as it is not there");
 });

@@ -126,7 +126,7 @@ Deno.test("readModelFile() says of a path that is no file what it is, and of a f
     assertThrows(
       () => readModelFile(path),
       UsageError,
-      `Cannot read "${path}" as the system refused`,
+      `Cannot read "${path}" as it is not there`,
     );
     await Deno.writeFile(path, Uint8Array.of(0x08, 8, 0x3a, 9, 0));
     assertThrows(

@@ -66,7 +66,7 @@ Deno.test({
         RangeError,
         "as it leads into itself: take",
       );
-      assertThrows(() => pictureFiles(`${folder}/no`), RangeError, "as the system refused");
+      assertThrows(() => pictureFiles(`${folder}/no`), RangeError, "as it is not there: name the");
     }),
 });
 
