@@ -3,7 +3,10 @@
 
 import { readGpus } from "../../bench/machine/gpu_state.ts";
 import { pythonOf, pythonOption } from "../engines/engine_places.ts";
+import { requireKind } from "../files/file_kind.ts";
 import { LARGEST_BATCH } from "../options/count_limits.ts";
+import { modelsAndFilesOf } from "../options/model_arguments.ts";
+import { sizeOf } from "../options/shared_options.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
@@ -61,12 +64,17 @@ async function run(args: Arguments): Promise<ExitCode> {
     text("batch"),
     (item) => wholeNumber("batch", item, { least: 1, most: LARGEST_BATCH }),
   );
+  // A slip here would be found out by every step anew.
+  for (const model of modelsAndFilesOf(args, [])) {
+    if ("path" in model) requireKind(model.path, "model");
+  }
+  sizeOf(args);
+  await requireWritableFolder(folder);
   if (await isThere(`${folder}/${LOG_NAME}`)) {
     throw new UsageError(
       `Cannot write to "${folder}" as a report is there already: name another folder by --out`,
     );
   }
-  await requireWritableFolder(folder);
   const memories = (await readGpus()).flatMap(({ memoryBytes }) => memoryBytes ?? []);
   const steps = reportSteps({
     batches,

@@ -1,5 +1,22 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { gpuReportCommand } from "../../../cli/gpu/gpu_report_command.ts";
+import { parseCommandLine } from "../../../cli/shell/command.ts";
+import { UsageError } from "../../../cli/shell/usage_error.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
+
+for (
+  const [args, message] of [
+    [["resnett18"], 'Cannot find model "resnett18"'],
+    [["no-such.pth"], 'Cannot read "no-such.pth" as it is not there'],
+    [["--size", "abc"], 'Cannot read size "abc"'],
+    [["--out", "README.md"], 'Cannot write to "README.md" as '],
+  ] as const
+) {
+  Deno.test(`gpu-report ${args.join(" ")} is refused before anything is measured`, async () => {
+    const call = async () => await gpuReportCommand.run(parseCommandLine(gpuReportCommand, args));
+    await assertRejects(call, UsageError, message);
+  });
+}
 
 Deno.test("gpu-report says which steps it has no time for, keeps a log, and mixes no two reports", async () => {
   await withFolder(async (folder) => {
