@@ -56,10 +56,15 @@ export function worseThanNothing(findings: readonly Finding[]): readonly string[
   }).map(([rewrite]) => rewrite);
 }
 
+/** A model could not be timed on the device, or it was stopped. */
+export class TuneError extends Error {
+  override readonly name = "TuneError";
+}
+
 /**
  * Finds the list of a device.
  *
- * @throws {Error} If nothing could be timed, with the reason.
+ * @throws {TuneError} If nothing could be timed, with the reason.
  */
 export async function tune(plan: RunPlan, tools: TuneTools): Promise<Tuned> {
   const names = Object.keys(deviceRewrites(plan.device).rewrites);
@@ -143,7 +148,7 @@ async function timedAgainst(
     const problem = disagreementOf(job, worker.loaded);
     if (problem === undefined) return worker;
     await worker.close();
-    throw new Error(problem);
+    throw new TuneError(problem);
   };
   const { measurements } = await measureInRounds(jobs, plan, {
     startWorker: startAgreeing,
@@ -160,7 +165,7 @@ async function timedAgainst(
   };
   const own = roundsOf(jobs[0]);
   if (own === undefined) {
-    throw new Error(`Cannot time ${model.id}: ${problems[0] ?? "it was stopped"}`);
+    throw new TuneError(`Cannot time ${model.id}: ${problems[0] ?? "it was stopped"}`);
   }
   return jobs.slice(1).map((job) => {
     const rounds = roundsOf(job);

@@ -41,6 +41,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   const subject: EvaluationSubject = { options, network, pictures, quiet };
   const opened = await openEvaluation(subject);
   if ("problem" in opened) {
+    if (opened.isStopped) return interrupted();
     note(`error: Cannot evaluate ${network.planned.method} as ${opened.problem}`);
     return EXIT.nothingMeasured;
   }
@@ -57,8 +58,13 @@ async function run(args: Arguments): Promise<ExitCode> {
   } else {
     printTable(accuracyTable(rows, shown.format), shown);
   }
-  if (session.isStopped()) return EXIT.interrupted;
+  if (session.isStopped()) return interrupted();
   return evaluation.tally.unreadable > 0 ? EXIT.failed : EXIT.done;
+}
+
+function interrupted(): ExitCode {
+  note("interrupted: what was answered is kept; the same command with --resume goes on");
+  return EXIT.interrupted;
 }
 
 /** The same pictures under neighbouring presets, the network's own first. */

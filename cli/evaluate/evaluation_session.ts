@@ -63,12 +63,12 @@ export interface EvaluationSubject {
 /**
  * Loads the network.
  *
- * @returns The session, or why the network cannot answer here.
+ * @returns The session, or why the network cannot answer here, or that the person stopped it.
  * @throws {UsageError} If the folder takes no files, another run writes there, or there is no room.
  */
 export async function openEvaluation(
   subject: EvaluationSubject,
-): Promise<EvaluationSession | { readonly problem: string }> {
+): Promise<EvaluationSession | { readonly problem: string; readonly isStopped: boolean }> {
   const { options, network: { planned }, quiet } = subject;
   const { asked, device, precision, python, timeLimitMs, folder } = options;
   await using stack = new AsyncDisposableStack();
@@ -91,7 +91,8 @@ export async function openEvaluation(
   };
   progress.show("trying the device out", undefined);
   const engines = await chooseEngines({ askedEngines: [asked], device, precision }, workerOptions);
-  if ("problem" in engines) return engines;
+  const refused = (problem: string) => ({ problem, isStopped: signal.aborted });
+  if ("problem" in engines) return refused(engines.problem);
   const job = jobOf(subject, engines.chosen.device);
   const workers = stack.use(openWorkers(workerOptions));
   progress.show(`loading ${planned.method}`, undefined);
@@ -99,11 +100,11 @@ export async function openEvaluation(
   try {
     worker = await workers.startWorker(job);
   } catch (error) {
-    return { problem: errorText(error) };
+    return refused(errorText(error));
   }
   stack.defer(worker.close);
   const disagreement = disagreementOf(job, worker.loaded);
-  if (disagreement !== undefined) return { problem: disagreement };
+  if (disagreement !== undefined) return refused(disagreement);
   await workers.rest();
   const held = stack.move();
   return {

@@ -30,11 +30,11 @@ export async function holdRunFolder(
   { quiet }: { readonly quiet: boolean },
 ): Promise<RunFolder> {
   await requireWritableFolder(folder);
+  const { signal, abort, stop } = abortOnSignals();
+  stack.defer(stop);
   const file = openRecordsFile(`${folder}/${RECORDS_NAME}`);
   stack.defer(file.close);
   const scratch = stack.use(await openScratch());
-  const { signal, abort, stop } = abortOnSignals();
-  stack.defer(stop);
   const progress = progressOn({ quiet });
   stack.defer(progress.end);
   return { file, scratchPath: scratch.path, signal, abort, progress };

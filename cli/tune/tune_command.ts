@@ -2,18 +2,20 @@
 
 import { builtInEngine } from "../../bench/engines/built_in.ts";
 import { AUTO_ORDER } from "../../bench/job/device.ts";
+import { errorText } from "../../bench/job/error_text.ts";
 import { DEFAULT_ENGINE } from "../../bench/job/protocol.ts";
 import { defaultThreads } from "../../bench/machine/cores.ts";
 import { machineFingerprint, readEnvironment } from "../../bench/machine/environment.ts";
 import type { RunPlan } from "../../bench/plan/plan.ts";
 import { openWorkers, type WorkerOptions } from "../../bench/run/worker_process.ts";
-import { tune, type Tuned } from "../../bench/tune/tune.ts";
+import { tune, type Tuned, TuneError } from "../../bench/tune/tune.ts";
 import { intervalText } from "../../reports/text/number_text.ts";
 import { chooseDevice, type ChosenDevice } from "../engines/choose_device.ts";
 import { PYTHON_OPTION, pythonOf } from "../engines/engine_places.ts";
 import { LARGEST_BATCH, MOST_THREADS } from "../options/count_limits.ts";
 import { modelsOf } from "../options/model_arguments.ts";
 import { seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
+import { abortOnSignals } from "../shell/abort_on_signals.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { printThenWrite, writeFile } from "../shell/files.ts";
@@ -71,31 +73,42 @@ async function run(args: Arguments): Promise<ExitCode> {
   const scratch = stack.use(await openScratch());
   const progress = progressOn({ quiet: args.has("quiet") });
   stack.defer(progress.end);
+  const { signal, stop } = abortOnSignals();
+  stack.defer(stop);
   const options: WorkerOptions = {
     timeLimitMs,
     scratch: scratch.path,
     python: pythonOf(args),
     engineOf: builtInEngine,
+    signal,
   };
   const chosen = await chooseDevice(
     { requested: device, candidates: [device], use: { engine: DEFAULT_ENGINE, options: {} } },
     options,
   );
-  if ("problem" in chosen) {
-    progress.say(`error: Cannot tune on ${device}: ${chosen.problem}`);
-    return EXIT.nothingMeasured;
-  }
+  const giveUp = (problem: string) => {
+    progress.say(signal.aborted ? "interrupted: no list was written" : `error: ${problem}`);
+    return signal.aborted ? EXIT.interrupted : EXIT.nothingMeasured;
+  };
+  if ("problem" in chosen) return giveUp(`Cannot tune on ${device}: ${chosen.problem}`);
   const { machine, onnxruntime, threads } = await placeOf(chosen);
   const plan = { ...partial, threads: partial.threads ?? threads };
   const workers = stack.use(openWorkers(options));
-  const tuned = await tune(plan, {
-    startWorker: workers.startWorker,
-    differenceWith: workers.differenceWith,
-    loading: workers,
-    now: () => performance.now(),
-    show: (text) => progress.show(text, undefined),
-  });
+  let tuned: Tuned;
+  try {
+    tuned = await tune(plan, {
+      startWorker: workers.startWorker,
+      differenceWith: workers.differenceWith,
+      loading: workers,
+      now: () => performance.now(),
+      show: (text) => progress.show(text, undefined),
+    });
+  } catch (error) {
+    if (!(error instanceof TuneError) && !signal.aborted) throw error;
+    return giveUp(errorText(error));
+  }
   progress.end();
+  if (signal.aborted) return giveUp("it was stopped");
   const path = args.text("out") ?? tunedPath({ device, machine });
   const text = tunedText({
     device,

@@ -3,7 +3,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Job } from "../../../bench/job/protocol.ts";
 import type { RunPlan } from "../../../bench/plan/plan.ts";
-import { tune, worseThanNothing } from "../../../bench/tune/tune.ts";
+import { tune, TuneError, worseThanNothing } from "../../../bench/tune/tune.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { fakeLoaded } from "../fakes/fake_workers.ts";
 
@@ -80,7 +80,7 @@ Deno.test("tune() tries only rewrites that compute the same on the device", asyn
 
 Deno.test("tune() ends with the reason where a model cannot be timed", async () => {
   const { found } = tuned(() => 10, { unequal: ["fuseSelfAttention"] });
-  await assertRejects(() => found, Error, "Cannot time deit-t: load: outputs disagree");
+  await assertRejects(() => found, TuneError, "Cannot time deit-t: load: outputs disagree");
 });
 
 Deno.test("worseThanNothing() goes by whole intervals, and by what no other model loses", () => {

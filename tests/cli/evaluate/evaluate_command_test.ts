@@ -1,7 +1,10 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import config from "../../../deno.json" with { type: "json" };
 import type { EvaluationRecord, PictureRecord } from "../../../bench/record/record.ts";
 import { parseRecords } from "../../../bench/record/record_reader.ts";
-import { runTask, withFolder } from "../../support/run_task.ts";
+import { isThere } from "../../../cli/shell/files.ts";
+import { runTask, taskArguments, withFolder } from "../../support/run_task.ts";
+import { startTied } from "../../support/tied_process.ts";
 import { SHAPES, SHAPES_FOLDER } from "../../support/shapes.ts";
 
 const MODEL = `${SHAPES_FOLDER}/shapes.onnx`;
@@ -40,6 +43,23 @@ Deno.test("evaluate has the answers that PyTorch has to every picture, in record
       "shapes.onnx",
     ]);
   }));
+
+Deno.test({
+  ignore: Deno.build.os === "windows",
+  name: "evaluate says that it was interrupted, also while the network is loaded",
+  fn: () =>
+    withFolder(async (out) => {
+      const call = [MODEL, `--data=${SHAPES_FOLDER}/pictures`, ...STEPS, `--out=${out}`];
+      const evaluate = startTied("deno", {
+        args: [...taskArguments(config.tasks.evaluate.command), ...call],
+      });
+      await evaluate.until(async () => await isThere(`${out}/records.jsonl`));
+      evaluate.kill("SIGINT");
+      const { code, stderr } = await evaluate.output();
+      assertEquals(code, 130, stderr);
+      assertMatch(stderr, /^interrupted: what was answered is kept; .* --resume goes on$/m);
+    }),
+});
 
 /** Two classes, the others empty, and a file that is no picture. */
 async function makeData(folder: string): Promise<void> {
