@@ -64,12 +64,6 @@ class Job:
             )
         return value
 
-    def require_outputs(self, have):
-        """Refuses a model that lacks an output which is asked for."""
-        missing = [name for name in self.outputs if name not in have]
-        if missing:
-            raise EngineError(f'Cannot give output "{missing[0]}": the model has {", ".join(have)}')
-
 
 class Session:
     """A loaded model. Subclasses set `info`, what `loaded` says of it, and run."""
@@ -100,6 +94,13 @@ class Session:
         while not samples or _ms_since(start) < slice_ms:
             samples.append(timed(self.run))
         return samples
+
+
+def require_outputs(job, have):
+    """Refuses a model that lacks an output which is asked for."""
+    missing = [name for name in job.outputs if name not in have]
+    if missing:
+        raise EngineError(f'Cannot give output "{missing[0]}": the model has {", ".join(have)}')
 
 
 def timed(call):
@@ -248,7 +249,7 @@ def _kinds(feeds):
 
 
 def _written(job, given):
-    job.require_outputs(given)
+    require_outputs(job, given)
     return [
         _write_tensor(job.folder, index, name, given[name])
         for index, name in enumerate(job.outputs)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from statistics import median
 from types import SimpleNamespace
 
-from engine_protocol import EngineError, Session, needed, serve, timed, versions
+from engine_protocol import EngineError, Session, needed, require_outputs, serve, timed, versions
 from product import image, precision_of, product_model
 
 #: Providers within the package, by device.
@@ -209,7 +209,7 @@ class Traced(Session):
 
     def __init__(self, session, job):
         self.session, self.feeds, self.names = session, job.feeds, job.outputs
-        job.require_outputs([output.name for output in session.get_outputs()])
+        require_outputs(job, [output.name for output in session.get_outputs()])
 
     def trace(self, folder):
         spent = 0.0

@@ -3,7 +3,15 @@
 import sys
 import time
 
-from engine_protocol import MS_PER_SECOND, EngineError, Session, needed, serve, versions
+from engine_protocol import (
+    MS_PER_SECOND,
+    EngineError,
+    Session,
+    needed,
+    require_outputs,
+    serve,
+    versions,
+)
 from openvino_trace import (
     TRACE,
     file_names,
@@ -77,7 +85,7 @@ class OpenVino:
     def model(self, job):
         """The file, every size of its inputs a number."""
         model = self.core.read_model(job.path)
-        job.require_outputs([name for output in model.outputs for name in output.get_names()])
+        require_outputs(job, [name for output in model.outputs for name in output.get_names()])
         model.reshape({name: list(array.shape) for name, array in job.feeds.items()})
         return model
 
