@@ -3,12 +3,14 @@
 import { type Graph, type Parameter, type Shape, shapeText, type Value } from "./graph.ts";
 import {
   addNode,
+  type ConstantData,
+  constantName,
   constantOf,
   type GraphWriter,
   type Scope,
-  scopeOn,
   uniqueNames,
   valueOf,
+  WriterScope,
   type WrittenNodes,
 } from "./scope.ts";
 
@@ -60,7 +62,7 @@ export function buildManyOutputs(name: string, { input, body }: ManyOutputsSpec)
     parameters: new Map(),
     uniqueName: uniqueNames(),
   };
-  const outputs = body(scopeOn(writerOf(draft), { scope: "" }), image);
+  const outputs = body(new WriterScope(writerOf(draft), { scope: "" }), image);
   return finished(draft, image, outputs);
 }
 
@@ -100,27 +102,24 @@ function addParameter({ name, values, parameters }: GraphDraft, parameter: Param
 /** Constants of more elements are numbered instead of spelled out in their names. */
 const LONGEST_SPELLED_CONSTANT = 64;
 
-function addConstant(
-  draft: GraphDraft,
-  data: BigInt64Array | Float32Array,
-  shape: readonly number[],
-): Value {
-  const constant = data.length <= LONGEST_SPELLED_CONSTANT
-    ? constantOf(data, shape)
-    : numberedConstant(draft, data, shape);
-  return draft.values.get(constant.name) ?? addParameter(draft, constant);
+function addConstant(draft: GraphDraft, data: ConstantData, shape: readonly number[]): Value {
+  const name = data.length <= LONGEST_SPELLED_CONSTANT
+    ? constantName(data, shape)
+    : numberedName(draft, data, shape);
+  return draft.values.get(name) ?? addParameter(draft, constantOf(data, shape, name));
 }
 
 /** `constant/int64[2401]#1`; equal ones have the same number. */
-function numberedConstant(
+function numberedName(
   { parameters }: GraphDraft,
-  data: BigInt64Array | Float32Array,
+  data: ConstantData,
   shape: readonly number[],
-): Parameter {
+): string {
   for (let number = 1;; number++) {
-    const candidate = constantOf(data, shape, `#${number}`);
-    const known = parameters.get(candidate.name)?.data;
-    if (known === undefined || known.every((value, i) => value === data[i])) return candidate;
+    const name = constantName(data, shape, `#${number}`);
+    const known = parameters.get(name)?.data;
+    if (known === undefined || known === data) return name;
+    if (known.every((value, i) => Number(value) === data[i])) return name;
   }
 }
 

@@ -19,8 +19,8 @@ import {
 export interface NodeSpec {
   /** `undefined` is an optional input left out. */
   readonly inputs: readonly (Value | undefined)[];
-  /** By name; an undefined one is left out. */
-  readonly attributes?: Readonly<Record<string, Attribute | undefined>>;
+  /** By name. */
+  readonly attributes?: Readonly<Record<string, Attribute>>;
   /** The shape of each. */
   readonly outputs: readonly Shape[];
   /** Element type of the outputs. @default "float32" */
@@ -30,6 +30,9 @@ export interface NodeSpec {
   /** Version of that set, where it is not the one that this suite writes. */
   readonly version?: number;
 }
+
+/** Elements of a constant; plain numbers are whole ones, int64 in the graph. */
+export type ConstantData = readonly number[] | Float32Array;
 
 /** A place in the module tree, where nodes and parameters are added. */
 export interface Scope {
@@ -48,7 +51,7 @@ export interface Scope {
   /** Adds a buffer that no node reads, only the state_dict holds (num_batches_tracked). */
   counter(name: string): void;
   /** Adds a constant; equal constants of one graph are stored once. */
-  constant(data: BigInt64Array | Float32Array, shape: readonly number[]): Value;
+  constant(data: ConstantData, shape: readonly number[]): Value;
   /** Adds a node and returns its outputs. */
   node(op: string, spec: NodeSpec): readonly Value[];
 }
@@ -59,29 +62,65 @@ export type Place = Pick<Node, "scope" | "stage" | "stream" | "writtenAs">;
 /** The graph that scopes write to. */
 export interface GraphWriter {
   addParameter(parameter: Parameter): Value;
-  addConstant(data: BigInt64Array | Float32Array, shape: readonly number[]): Value;
+  addConstant(data: ConstantData, shape: readonly number[]): Value;
   addNode(op: string, spec: NodeSpec, place: Place): readonly Value[];
 }
 
 /** A place in the graph that `writer` writes. */
-export function scopeOn(writer: GraphWriter, place: Place): Scope {
-  const { scope: path } = place;
-  const qualified = (name: string) => path === "" ? name : `${path}.${name}`;
-  const moved = (change: Partial<Place>) => scopeOn(writer, { ...place, ...change });
-  return {
-    path,
-    at: (child) => moved({ scope: qualified(child) }),
-    asStage: () => moved({ stage: place.stage ?? path }),
-    inStream: (stream) => moved({ stream }),
-    writtenAs: (writtenAs) => moved({ writtenAs }),
-    parameter: (name, shape, role = "learned") =>
-      writer.addParameter({ name: qualified(name), dtype: "float32", shape, role }),
-    counter(name) {
-      writer.addParameter({ name: qualified(name), dtype: "int64", shape: [], role: "buffer" });
-    },
-    constant: (data, shape) => writer.addConstant(data, shape),
-    node: (op, spec) => writer.addNode(op, spec, place),
-  };
+export class WriterScope implements Scope {
+  readonly #writer: GraphWriter;
+  readonly #place: Place;
+
+  constructor(writer: GraphWriter, place: Place) {
+    this.#writer = writer;
+    this.#place = place;
+  }
+
+  get path(): string {
+    return this.#place.scope;
+  }
+
+  at(child: string): Scope {
+    return this.#moved({ scope: this.#qualified(child) });
+  }
+
+  asStage(): Scope {
+    return this.#moved({ stage: this.#place.stage ?? this.path });
+  }
+
+  inStream(stream: Stream): Scope {
+    return this.#moved({ stream });
+  }
+
+  writtenAs(writtenAs: Spelling): Scope {
+    return this.#moved({ writtenAs });
+  }
+
+  parameter(name: string, shape: readonly number[], role: ParameterRole = "learned"): Value {
+    const qualified = this.#qualified(name);
+    return this.#writer.addParameter({ name: qualified, dtype: "float32", shape, role });
+  }
+
+  counter(name: string): void {
+    const qualified = this.#qualified(name);
+    this.#writer.addParameter({ name: qualified, dtype: "int64", shape: [], role: "buffer" });
+  }
+
+  constant(data: ConstantData, shape: readonly number[]): Value {
+    return this.#writer.addConstant(data, shape);
+  }
+
+  node(op: string, spec: NodeSpec): readonly Value[] {
+    return this.#writer.addNode(op, spec, this.#place);
+  }
+
+  #qualified(name: string): string {
+    return this.path === "" ? name : `${this.path}.${name}`;
+  }
+
+  #moved(change: Partial<Place>): Scope {
+    return new WriterScope(this.#writer, { ...this.#place, ...change });
+  }
 }
 
 /** Where nodes are written to. */
@@ -107,7 +146,6 @@ export function addNode(
     dtype,
     shape,
   }));
-  const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
   nodes.push({
     name,
     op,
@@ -115,7 +153,7 @@ export function addNode(
     ...(version === undefined ? {} : { version }),
     inputs: inputs.map((value) => value?.name ?? ""),
     outputs: outputs.map((output) => output.name),
-    attributes: Object.fromEntries(given) as Record<string, Attribute>,
+    attributes,
     ...place,
   });
   for (const output of outputs) values.set(output.name, output);
@@ -129,27 +167,39 @@ export function uniqueNames(
     readonly before?: string;
   } = {},
 ): (first: string) => string {
-  const given = new Set<string>();
+  /** Of each name that was given, the number that its next namesake gets. */
   const nextCounts = new Map<string, number>();
   return (first) => {
     let name = first;
     let count = nextCounts.get(first) ?? 2;
-    for (; given.has(name) || isTaken(name); count++) name = `${first}${before}${count}`;
+    for (; nextCounts.has(name) || isTaken(name); count++) name = `${first}${before}${count}`;
     nextCounts.set(first, count);
-    given.add(name);
+    if (name !== first) nextCounts.set(name, 2);
     return name;
   };
 }
 
-/** A constant that is named after what it holds: `constant/int64[2]{0,12}`. */
-export function constantOf(
-  data: BigInt64Array | Float32Array,
+/** What a constant is called, after what it holds: `constant/int64[2]{0,12}`. */
+export function constantName(
+  data: ConstantData,
   shape: readonly number[],
   contents = `{${data.join(",")}}`,
+): string {
+  return `constant/${dtypeOf(data)}${shapeText(shape)}${contents}`;
+}
+
+/** A constant, usually of the name that says what it holds. */
+export function constantOf(
+  data: ConstantData,
+  shape: readonly number[],
+  name = constantName(data, shape),
 ): Parameter {
-  const dtype = data instanceof BigInt64Array ? "int64" : "float32";
-  const name = `constant/${dtype}${shapeText(shape)}${contents}`;
-  return { name, dtype, shape, role: "constant", data };
+  const elements = data instanceof Float32Array ? data : BigInt64Array.from(data, BigInt);
+  return { name, dtype: dtypeOf(data), shape, role: "constant", data: elements };
+}
+
+function dtypeOf(data: ConstantData): DataType {
+  return data instanceof Float32Array ? "float32" : "int64";
 }
 
 /** The value that nodes read a parameter by. */

@@ -49,11 +49,12 @@ const WINDOW = 7;
 const HEAD_WIDTH = 32;
 const MLP_RATIO = 4;
 const LAYER_NORM = { epsilon: 1e-5 } as const;
+const POSITIONS = relativePositions(WINDOW);
 
 /** One learned number for each head and pair of tokens, by their distance: `[h, T, T]`. */
 function positionBias(g: Scope, heads: number): Value {
   const table = g.parameter("relative_position_bias_table", [(2 * WINDOW - 1) ** 2, heads]);
-  const pairs = rowsOf(g, table, relativePositions(WINDOW)); // [T*T, h]
+  const pairs = rowsOf(g, table, POSITIONS); // [T*T, h]
   return transpose(g, reshape(g, pairs, [WINDOW ** 2, WINDOW ** 2, heads]), [2, 0, 1]);
 }
 
@@ -71,30 +72,49 @@ function windowAttention(g: Scope, windows: Value, mask: Value | undefined): Val
   return linear(g, "proj", joinHeads(g, matMul(g, weights, value)), channels);
 }
 
-/** -100 between the tokens of a window that the shift brought together: `[n, 1, T, T]`. */
-function maskOf(g: Scope, [height, width]: Sides, shift: Sides): Value | undefined {
-  if (shift.every((pixels) => pixels === 0)) return undefined;
-  const windowCount = (height / WINDOW) * (width / WINDOW);
-  const mask = shiftMask([height, width], { window: WINDOW, shift });
-  return g.constant(mask, [windowCount, 1, WINDOW ** 2, WINDOW ** 2]);
+/** A grid as a block cuts it into windows. */
+interface WindowGrid {
+  /** Padded to whole windows. */
+  readonly sides: Sides;
+  /** Pixels that it is moved by. */
+  readonly shift: Sides;
+  /** -100 between the tokens of a window that the shift brought together, `[n, T, T]`. */
+  readonly mask?: Float32Array;
+}
+
+/** The grid of a stage, by turns as it is and shifted by half a window along longer sides. */
+function windowGridsOf({ shape }: Value): readonly [WindowGrid, WindowGrid] {
+  const along = (
+    size: (side: number) => number,
+  ) => [size(Number(shape[1])), size(Number(shape[2]))];
+  const sides = along((side) => WINDOW * Math.ceil(side / WINDOW)) as [number, number];
+  const shift = along((side) => side > WINDOW ? Math.floor(WINDOW / 2) : 0) as [number, number];
+  const still: WindowGrid = { sides, shift: [0, 0] };
+  if (shift.every((pixels) => pixels === 0)) return [still, still];
+  return [still, { sides, shift, mask: shiftMask(sides, { window: WINDOW, shift }) }];
+}
+
+/** What is added to the logits of each window: `[n, 1, T, T]`. */
+function maskOf(g: Scope, { mask }: WindowGrid): Value | undefined {
+  return mask && g.constant(mask, [mask.length / WINDOW ** 4, 1, WINDOW ** 2, WINDOW ** 2]);
 }
 
 /** The Swin block, W-MSA or with a shift SW-MSA: `[N, H, W, C]` -> the same. */
-function block(g: Scope, input: Value, shift: Sides): Value {
+function block(g: Scope, input: Value, grid: WindowGrid): Value {
+  const { sides, shift } = grid;
   const [batch = "N", height, width, depth] = input.shape;
   const channels = Number(depth);
-  const grid = [Number(height), Number(width)] as const;
-  const padded = grid.map((side) => WINDOW * Math.ceil(side / WINDOW)) as [number, number];
+  const [rows, columns] = [Number(height), Number(width)];
 
   // Attention in windows
-  let y = padTo(g, layerNorm(g, "norm1", input, LAYER_NORM), { axis: 1, sides: padded });
+  let y = padTo(g, layerNorm(g, "norm1", input, LAYER_NORM), { axis: 1, sides });
   y = roll(g, y, [-shift[0], -shift[1]]);
-  y = windowAttention(g.at("attn"), toWindows(g, y, WINDOW), maskOf(g, padded, shift));
-  y = roll(g, fromWindows(g, y, padded), shift);
-  let x = add(g, input, cropTo(g, y, { axis: 1, sides: grid }));
+  y = windowAttention(g.at("attn"), toWindows(g, y, WINDOW), maskOf(g, grid));
+  y = roll(g, fromWindows(g, y, sides), shift);
+  let x = add(g, input, cropTo(g, y, { axis: 1, sides: [rows, columns] }));
 
   // MLP on tokens, as in the reference
-  x = reshape(g, x, [batch, grid[0] * grid[1], channels]); // [N, H*W, C]
+  x = reshape(g, x, [batch, rows * columns, channels]); // [N, H*W, C]
   x = add(g, x, mlp(g.at("mlp"), layerNorm(g, "norm2", x, LAYER_NORM), MLP_RATIO * channels));
   return reshape(g, x, input.shape);
 }
@@ -127,8 +147,9 @@ function gridsOf(g: Scope, image: Value, { width, depths }: SwinVariant): Stages
   for (const [index, depth] of depths.entries()) {
     const layer = g.at("layers").at(String(index)).asStage();
     if (index > 0) x = merge(layer.at("downsample"), x);
+    const [still, shifted] = windowGridsOf(x);
     for (let i = 0; i < depth; i++) {
-      x = block(layer.at("blocks").at(String(i)), x, shiftOf(x, i));
+      x = block(layer.at("blocks").at(String(i)), x, i % 2 === 0 ? still : shifted);
     }
     outputs.push(x);
   }
@@ -165,11 +186,4 @@ export function swin(
     const features = mean(g, layerNorm(g, "norm", x, LAYER_NORM), [1, 2]); // [N, 8C]
     return linear(g.at("head"), "fc", features, classes);
   });
-}
-
-/** Every second block shifts by half a window, along sides that have more than one. */
-function shiftOf({ shape }: Value, blockIndex: number): Sides {
-  const half = blockIndex % 2 === 0 ? 0 : Math.floor(WINDOW / 2);
-  const along = (side: unknown) => Number(side) > WINDOW ? half : 0;
-  return [along(shape[1]), along(shape[2])];
 }

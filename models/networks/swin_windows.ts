@@ -79,13 +79,15 @@ export function shiftMask(
   const mask = new Float32Array(height * width * tokenCount);
   for (let i = 0; i < (height / window) * columns; i++) {
     const [top, left] = [Math.floor(i / columns) * window, (i % columns) * window];
+    const wrapsDown = isWrapped(top + window - 1, height, shift[0]);
+    const wrapsRight = isWrapped(left + window - 1, width, shift[1]);
+    if (!wrapsDown && !wrapsRight) continue; // its tokens were neighbours
     const parts = Array.from({ length: tokenCount }, (_, token) => {
       const row = top + Math.floor(token / window);
       const column = left + token % window;
       return 2 * Number(isWrapped(row, height, shift[0])) +
         Number(isWrapped(column, width, shift[1]));
     });
-    if (parts.every((part) => part === parts[0])) continue; // its tokens were neighbours
     parts.forEach((part, to) =>
       parts.forEach((other, from) => {
         if (part !== other) mask[(i * tokenCount + to) * tokenCount + from] = HIDDEN;

@@ -11,7 +11,7 @@ import { refuse } from "./refuse.ts";
  */
 export function broadcastShape(g: Scope, op: string, a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) => {
+  return (a.length === rank ? a : b).map((_, axis) => {
     const left = a[axis - rank + a.length] ?? 1;
     const right = b[axis - rank + b.length] ?? 1;
     if (left !== right && left !== 1 && right !== 1) {

@@ -16,7 +16,7 @@ import { refuse } from "./refuse.ts";
 
 /** A constant vector of whole numbers, as ONNX takes sizes, axes and indices. */
 export function integers(g: Scope, numbers: readonly number[]): Value {
-  return g.constant(BigInt64Array.from(numbers, BigInt), [numbers.length]);
+  return g.constant(numbers, [numbers.length]);
 }
 
 function checkedAxis(g: Scope, op: string, x: Value, axis: number): number {
@@ -77,7 +77,7 @@ export function select(g: Scope, x: Value, axis: number, index: number): Value {
     throw refuse(g, "Gather", `the index must be inside: got ${index} of ${size}`);
   }
   return single(g.node("Gather", {
-    inputs: [x, g.constant(BigInt64Array.of(BigInt(index)), [])],
+    inputs: [x, g.constant([index], [])],
     attributes: { axis },
     outputs: [x.shape.filter((_, i) => i !== axis)],
   }));

@@ -51,7 +51,7 @@ export function apartByImage(g: Scope, x: Value): Value {
  */
 export function imageOfEach(g: Scope, count: number, like: Value): Value {
   const whole = (op: string, spec: NodeSpec) => single(g.node(op, { ...spec, dtype: "int64" }));
-  const number = (value: number) => g.constant(BigInt64Array.of(BigInt(value)), []);
+  const number = (value: number) => g.constant([value], []);
   const sizes = whole("Shape", { inputs: [like], outputs: [[like.shape.length]] });
   const batch = whole("Gather", {
     inputs: [sizes, number(0)],

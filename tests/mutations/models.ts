@@ -136,8 +136,8 @@ export const MODEL_MUTATIONS: readonly Mutation[] = [
   {
     what: "Swin: windows are not rolled back",
     file: "models/networks/swin.ts",
-    find: "y = roll(g, fromWindows(g, y, padded), shift);",
-    replace: "y = fromWindows(g, y, padded);",
+    find: "y = roll(g, fromWindows(g, y, sides), shift);",
+    replace: "y = fromWindows(g, y, sides);",
   },
   {
     what: "Swin: no bias of positions",

@@ -13,9 +13,9 @@ import {
   constantOf,
   type GraphWriter,
   type Scope,
-  scopeOn,
   uniqueNames,
   valueOf,
+  WriterScope,
   type WrittenNodes,
 } from "../../graph/scope.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -70,10 +70,9 @@ function workbenchAt(state: State, { scope, stage, stream }: Node): Workbench {
     ...(stage === undefined ? {} : { stage }),
     ...(stream === undefined ? {} : { stream }),
   };
-  return {
-    ...scopeOn(writerOf(state), place),
-    use: (parameter) => use(state, parameter),
-  };
+  return Object.assign(new WriterScope(writerOf(state), place), {
+    use: (parameter: Parameter) => use(state, parameter),
+  });
 }
 
 function writerOf(state: State): GraphWriter {

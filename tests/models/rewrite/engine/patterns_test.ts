@@ -175,7 +175,7 @@ Deno.test("batchNorm() does not guess an epsilon", () => {
       );
       return single(g.node("BatchNormalization", {
         inputs: [x, ...statistics],
-        attributes: { epsilon },
+        attributes: epsilon === undefined ? {} : { epsilon },
         outputs: [x.shape],
       }));
     });
@@ -279,7 +279,7 @@ Deno.test("isSoftmax() is true of the last axis only", () => {
 Deno.test("constantNumber() reads scalars of the graph only", () => {
   const numbers = (g: Scope) => [
     g.constant(new Float32Array([0.5]), []),
-    g.constant(BigInt64Array.of(3n), []),
+    g.constant([3], []),
     g.constant(new Float32Array([0.5]), [1]),
     g.constant(new Float32Array([1, 2]), [2]),
     g.parameter("learned", []),
