@@ -50,7 +50,8 @@ function isApart(a: number, b: number): boolean {
 
 /**
  * Mann and Kendall's test for a trend (Mann 1945, Econometrica 13): pairs that rise minus pairs that
- * fall, in standard deviations of a series without trend. Ties count for neither.
+ * fall, in standard deviations of a series without trend. Ties count for neither, and leave less to
+ * deviate (Gilbert 1987, Statistical Methods for Environmental Pollution Monitoring, 16.4.2).
  */
 export function mannKendallZ(samples: readonly number[]): number {
   let rising = 0;
@@ -59,9 +60,15 @@ export function mannKendallZ(samples: readonly number[]): number {
       rising += Math.sign((samples[j] as number) - (samples[i] as number));
     }
   }
-  const count = samples.length;
-  const deviation = Math.sqrt(count * (count - 1) * (2 * count + 5) / 18);
+  const ties = Map.groupBy(samples, (sample) => sample).values().map(({ length }) => length);
+  const tied = ties.reduce((sum, count) => sum + spreadOf(count), 0);
+  const deviation = Math.sqrt((spreadOf(samples.length) - tied) / 18);
   return rising === 0 ? 0 : (rising - Math.sign(rising)) / deviation;
+}
+
+/** 18 times the variance of rising minus falling pairs among so many samples. */
+function spreadOf(count: number): number {
+  return count * (count - 1) * (2 * count + 5);
 }
 
 /**
