@@ -57,9 +57,17 @@ export const SHADES: readonly Shade[] = [
   OTHER_FAMILY,
 ];
 
+/** Families of dense networks, whose rates no chart shows beside others: colours once more. */
+const DENSE_FAMILIES: ReadonlyMap<string, string> = new Map([
+  ["Stages", "DeiT"],
+  ["FPN", "ResNet"],
+  ["RetinaNet", "Swin"],
+  ["Mask R-CNN", "RegNetY"],
+]);
+
 /** The colour of a family, as an SVG has it. */
 export function familyColor(family: string): string {
-  return (FAMILY_SHADES.get(family) ?? OTHER_FAMILY).light;
+  return (FAMILY_SHADES.get(DENSE_FAMILIES.get(family) ?? family) ?? OTHER_FAMILY).light;
 }
 
 /** The rules that turn every chart below `scope` dark where the reader prefers that. */

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { MODELS } from "../../../../models/catalog.ts";
 import {
   darkChartCss,
   FAMILY_SHADES,
@@ -107,6 +108,14 @@ Deno.test("every mark stands out from both pages by 3:1, every text by 4.5:1", (
 Deno.test("no light colour has two dark twins", () => {
   const lights = SHADES.map(({ light }) => light);
   assertEquals(lights.length, new Set(lights).size);
+});
+
+Deno.test("familyColor() has a colour for every family, apart from the others of its task", () => {
+  for (const networks of Map.groupBy(MODELS, ({ task }) => task).values()) {
+    const families = [...new Set(networks.map(({ family }) => family))];
+    const colors = new Set(families.map(familyColor));
+    assertEquals([colors.size, colors.has(OTHER_FAMILY.light)], [families.length, false]);
+  }
 });
 
 Deno.test("familyColor() has one colour for what it does not know", () => {
