@@ -19,6 +19,7 @@ import { dimsOf, requireNoDims } from "../options/dim_option.ts";
 import { modelsAndFilesOf } from "../options/model_arguments.ts";
 import { seedOf } from "../options/shared_options.ts";
 import type { Arguments } from "../shell/command.ts";
+import { note } from "../shell/print.ts";
 import { refuseOptions } from "../shell/refuse_options.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
 import { listOf } from "../shell/values.ts";
@@ -72,6 +73,9 @@ function namedModels(args: Arguments): readonly SizedModel[] {
     refuseOptions(args, ["input"], `expanded with files, which run as they are: ${cure}`);
   }
   const files = fileEntries(paths, { dims: dimsOf(args), arrays: arraysOf(args) });
+  for (const { path, file } of files) {
+    note(`note: ${path} is fed with ${file.inputs.join("; ")}`);
+  }
   const models = named.flatMap((model): readonly SizedModel[] =>
     "path" in model ? files.filter(({ path }) => resolve(path) === resolve(model.path)) : [model]
   );

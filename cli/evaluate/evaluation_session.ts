@@ -28,6 +28,7 @@ import { holdRunFolder } from "../records/hold_run_folder.ts";
 import type { RecordsFile } from "../records/records_file.ts";
 import type { Progress } from "../shell/progress.ts";
 import { SUITE_VERSION, suiteCommit } from "../shell/suite.ts";
+import { RunError } from "../shell/usage_error.ts";
 import type { EvaluateOptions } from "./evaluate_options.ts";
 import type { EvaluatedNetwork } from "./evaluated_network.ts";
 import { dataSha256 } from "./data_sha256.ts";
@@ -38,7 +39,7 @@ export interface EvaluationSession extends AsyncDisposable {
   /**
    * Goes through the pictures, as they are prepared by a preset.
    *
-   * @throws {Error} If the network dies, and was not stopped.
+   * @throws {RunError} If the network dies and was not stopped, or the system refuses to write.
    */
   readonly evaluate: (preset: Preset, title: string) => Promise<EvaluatedPictures>;
   /** Whether the person stopped it. */
@@ -187,9 +188,25 @@ async function passOver(subject: EvaluationSubject, pass: Pass): Promise<Evaluat
       showRate(added);
     }
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) throw isOurFault(error) ? error : endedEarly(pass.title, error);
   }
   return { record, outcomes };
+}
+
+/** What no engine and no system can do. */
+function isOurFault(error: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind);
+}
+
+/** The network died, or there is no room for pictures. */
+function endedEarly(title: string, error: unknown): RunError {
+  if (error instanceof RunError) return error;
+  return new RunError(
+    `Cannot go on with ${title} as ${
+      errorText(error)
+    }: what was answered is kept, --resume goes on`,
+    { cause: error },
+  );
 }
 
 /** Every picture of the part of this call. */

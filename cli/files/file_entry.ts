@@ -7,13 +7,13 @@ import { CATALOG } from "../../models/catalog.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import { type ImageSize, NO_IMAGE } from "../../models/graph/image_size.ts";
 import { fileSha256 } from "../shell/files.ts";
-import { note } from "../shell/print.ts";
 import { type BoundFile, boundFiles } from "./bound_files.ts";
 import { distinctNames } from "./distinct_names.ts";
 import { arraysFor, type InputArrays, requireArrays } from "./input_arrays.ts";
 
 /** A file as a model to measure. */
 export interface FileEntry extends PlannedModel {
+  readonly file: NonNullable<PlannedModel["file"]>;
   /** As it was written. */
   readonly path: string;
   /** Height and width of its images. */
@@ -53,7 +53,6 @@ function fileEntry(
     const array = arrays.get(input.name);
     return plannedInputText(input, array === undefined ? undefined : fileSha256(array));
   });
-  note(`note: ${path} is fed with ${inputs.join("; ")}`);
   return {
     id,
     method: id,

@@ -27,7 +27,7 @@ export function readLabels(
     try {
       return labelIndex(label.slice(0, MOST_LETTERS), kind, outputs);
     } catch (error) {
-      throw new RangeError(`line ${number}: ${(error as Error).message}`, { cause: error });
+      throw new RangeError(onLine(number, (error as Error).message), { cause: error });
     }
   };
   if (lines.every(({ name }) => name === undefined)) {
@@ -39,7 +39,7 @@ export function readLabels(
   const labels = new Map<string, number>();
   for (const { name = "", label, number } of lines) {
     const problem = problemOf(name, { known, labels });
-    if (problem !== undefined) throw new RangeError(`line ${number}: ${problem}`);
+    if (problem !== undefined) throw new RangeError(onLine(number, problem));
     labels.set(name, indexIn(label, number));
   }
   const bare = names.find((name) => !labels.has(name));
@@ -48,6 +48,10 @@ export function readLabels(
     `Cannot label "${bare}" as no line names it (${labels.size} labels, ${names.length} ` +
       `pictures): add one`,
   );
+}
+
+function onLine(number: number, problem: string): string {
+  return `line ${number} of the labels: ${problem}`;
 }
 
 function requireAsMany(labels: number, pictures: number): void {

@@ -66,11 +66,12 @@ export function pictureFiles(root: string): PictureFiles {
 }
 
 /** What an entry of a folder is. */
-type Kind = "file" | "folder" | "nothing" | "device";
+type Kind = "file" | "folder" | "nothing" | "device" | "unnamed";
 
 const PROBLEMS = {
   nothing: "it is a link to nothing",
   device: "it is no file",
+  unnamed: "its name is no text in UTF-8, by which it cannot be opened: rename it",
 } as const satisfies Partial<Record<Kind, string>>;
 
 function entriesOf(path: string): readonly { readonly name: string; readonly kind: Kind }[] {
@@ -84,12 +85,25 @@ function entriesOf(path: string): readonly { readonly name: string; readonly kin
 }
 
 function kindOf({ isFile, isDirectory, isSymlink }: Deno.DirEntry, path: string): Kind {
+  if (isFile && path.includes(REPLACED) && !isThere(path)) return "unnamed";
   if (!isSymlink) return isFile ? "file" : isDirectory ? "folder" : "device";
   try {
     const target = Deno.statSync(path);
     return target.isFile ? "file" : target.isDirectory ? "folder" : "device";
   } catch {
     return "nothing";
+  }
+}
+
+/** What stands for bytes that are no text. */
+const REPLACED = "\uFFFD";
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -97,11 +97,11 @@ function partsOf(
 
 /** What a part holds; what is wrong with it says which one it is. */
 function partOf(location: string, { openBeside, readPart }: PartReaders): Checkpoint {
+  const { size } = opened(location, openBeside);
+  // One part is open at a time: it is opened again when a tensor of it is read.
+  const read: ByteSource["read"] = (offset, byteLength) =>
+    opened(location, openBeside).read(offset, byteLength);
   try {
-    // One part is open at a time: it is opened again when a tensor of it is read.
-    const { size } = opened(location, openBeside);
-    const read: ByteSource["read"] = (offset, byteLength) =>
-      opened(location, openBeside).read(offset, byteLength);
     return readPart({ size, read });
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;

@@ -99,3 +99,25 @@ Deno.test("evaluate names what it cannot read, leaves it out, and goes on where 
     const copy = after.at(-1);
     assertEquals(copy?.sha256, before.find(({ name }) => name === "ring/0.JPEG")?.sha256);
   }));
+
+Deno.test("evaluate says in one line that the network died, keeps its records, and goes on", () =>
+  withFolder(async (folder) => {
+    const program = new URL("./dying_engine.ts", import.meta.url).href;
+    const description = {
+      ...{ protocol: "dsnet-bench-engine/1", name: "dying", title: "Dying", takes: "onnx" },
+      ...{ devices: ["cpu"], precisions: ["fp32"], install: "none" },
+      command: [
+        ...["{deno}", "run", "--quiet", "--no-prompt", "--no-check", "--allow-all"],
+        ...["--config={suite}/deno.json", program],
+      ],
+    };
+    await Deno.writeTextFile(`${folder}/dying.json`, JSON.stringify(description));
+    const call = [MODEL, `--data=${SHAPES_FOLDER}/pictures`, ...STEPS, `--out=${folder}`];
+    const { code, stderr } = await runTask("evaluate", ...call, `--engine=${folder}/dying.json`);
+    assertEquals([code, stderr.split("\n").filter((line) => line.startsWith("error"))], [1, [
+      "error: Cannot go on with shapes.onnx as engine ended with exit code 7: what was answered is " +
+      "kept, --resume goes on",
+    ]]);
+    const { evaluations, pictures } = await recordsIn(folder);
+    assertEquals([evaluations.length, pictures.length], [1, 0]);
+  }));

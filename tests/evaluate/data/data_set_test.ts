@@ -121,3 +121,20 @@ Deno.test("dataSet() refuses pictures beside class folders, labels beside them, 
     "Cannot evaluate as there is no picture",
   );
 });
+
+Deno.test({
+  name: "pictureFiles() says of a file whose name is no text why it must not be opened",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (folder) => {
+      const { code } = await runTied("sh", {
+        args: ["-c", ': > "$1/$(printf "\\377").jpg" && : > "$1/\uFFFD.png"', "sh", folder],
+      });
+      assertEquals(code, 0);
+      const { pictures } = pictureFiles(folder);
+      assertEquals(pictures.map(({ name, problem }) => [name, problem]), [
+        ["\uFFFD.jpg", "its name is no text in UTF-8, by which it cannot be opened: rename it"],
+        ["\uFFFD.png", undefined],
+      ]);
+    }),
+});

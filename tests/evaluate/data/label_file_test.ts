@@ -23,17 +23,17 @@ const REFUSALS: readonly (readonly [string, string, string])[] = [
   [
     "a picture that nobody has",
     "b.png 1\n../c.png 2\n",
-    'line 2: Cannot label "../c.png" as the folder has no such picture: take the line away',
+    'line 2 of the labels: Cannot label "../c.png" as the folder has no such picture: take the line away',
   ],
   [
     "a picture twice",
     "b.png 1\nb.png 2\n",
-    'line 2: Cannot label "b.png" twice: leave one of the lines out',
+    'line 2 of the labels: Cannot label "b.png" twice: leave one of the lines out',
   ],
   [
     "a label without its picture",
     "b.png 1\n2\n",
-    "line 2: Cannot tell which picture it is for: write its name before the label",
+    "line 2 of the labels: Cannot tell which picture it is for: write its name before the label",
   ],
   [
     "a picture without a label",
@@ -43,7 +43,7 @@ const REFUSALS: readonly (readonly [string, string, string])[] = [
   [
     "what is no label",
     "1\n2\ncat\n",
-    'line 3: Cannot take label "cat" for an index from 1: write a whole number',
+    'line 3 of the labels: Cannot take label "cat" for an index from 1: write a whole number',
   ],
 ];
 

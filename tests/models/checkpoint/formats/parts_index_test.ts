@@ -50,12 +50,15 @@ Deno.test("readPartsIndex() takes parts of PyTorch, views and all", () => {
 
 const WRONG: readonly (readonly [index: unknown, message: string])[] = [
   [{ a: "2.safetensors" }, 'tensor "a" is not in "2.safetensors", where its index has it'],
-  [{ a: "3.safetensors" }, '"3.safetensors" is not there: copy all files that the index names'],
+  [
+    { a: "3.safetensors" },
+    'Cannot read the checkpoint as "3.safetensors" is not there: copy all files that the index names',
+  ],
   [{ a: "broken.safetensors" }, 'of its file "broken.safetensors", tensor "a" would end at byte'],
   [{ a: "pointer.safetensors" }, 'of its file "pointer.safetensors", it is a pointer of Git LFS'],
   [
     { a: "index.bin" },
-    'of its file "index.bin", of its file "index.bin", "index.bin" is not there',
+    'of its file "index.bin", "index.bin" is not there',
   ],
   [{ a: 1 }, "it is text and no index of a checkpoint"],
   ["{}", "it is text and no index of a checkpoint"],
