@@ -2,15 +2,8 @@
 
 import { BUILT_IN_ENGINES } from "../../bench/engines/built_in.ts";
 import { LEAST_GAIN } from "../../bench/plan/batch_sweep.ts";
-import type { RunPlan } from "../../bench/plan/plan.ts";
-import {
-  DEFAULT_ENGINE,
-  type Device,
-  GRAPH_VARIANTS,
-  PRECISIONS,
-} from "../../bench/job/protocol.ts";
-import type { Shard } from "../../bench/plan/shard.ts";
-import { SORT_KEYS, type SortKey } from "../../reports/row/choice.ts";
+import { DEFAULT_ENGINE, GRAPH_VARIANTS, PRECISIONS } from "../../bench/job/protocol.ts";
+import { SORT_KEYS } from "../../reports/row/choice.ts";
 import { LARGEST_BATCH, MOST_THREADS } from "../options/count_limits.ts";
 import { MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import { checkAgainst } from "./against_options.ts";
@@ -19,7 +12,6 @@ import { knownDevice } from "../engines/device_option.ts";
 import { deviceOption } from "../engines/provider_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 import {
-  type AskedEngine,
   askedEngines,
   ENGINE_OPTIONS,
   instancesOf,
@@ -191,53 +183,8 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   SHARED_OPTIONS.quiet,
 ];
 
-/** What a plan takes from the options as it is. */
-type PlanOptions = Pick<
-  RunPlan,
-  | "precision"
-  | "input"
-  | "seed"
-  | "timeMs"
-  | "rounds"
-  | "sliceMs"
-  | "precisionTarget"
-  | "ceilings"
->;
-
 /** The options of a call; what depends on the machine is left open. */
-export interface BenchOptions extends PlanOptions {
-  readonly sizedModels: readonly SizedModels[];
-  /** Whether the time of the rounds is nobody's wish. */
-  readonly isTimeUsual: boolean;
-  /** Of a sweep, the first one. */
-  readonly batches: readonly number[];
-  /** Whether the batch doubles until the rate gains too little. */
-  readonly batchSweep?: true;
-  readonly threads: readonly number[] | undefined;
-  readonly askedEngines: readonly AskedEngine[];
-  readonly instances: readonly (number | "auto")[];
-  /** The Python of engines that need one. */
-  readonly python: string;
-  readonly device: Device | "auto";
-  /** Undefined: the usual one of the device. */
-  readonly graphs: RunPlan["graphs"] | undefined;
-  readonly memoryBytes: number | undefined;
-  readonly timeLimitMs: number;
-  readonly folder: string;
-  readonly resume: boolean;
-  /** The part to measure; undefined: all. */
-  readonly shard: Shard | undefined;
-  readonly oomLadder: boolean;
-  readonly profile: boolean;
-  /** What the rows of the table are sorted by; undefined: as the paper has them. */
-  readonly sort: SortKey | undefined;
-  /** A commit to compare with. */
-  readonly against: string | undefined;
-  /** Share from which slower is worse. */
-  readonly margin: number;
-  /** What was not shown to be good does not pass. */
-  readonly strict: boolean;
-}
+export type BenchOptions = Readonly<ReturnType<typeof optionsIn>>;
 
 /**
  * Reads the options of a call.
@@ -245,6 +192,10 @@ export interface BenchOptions extends PlanOptions {
  * @throws {UsageError} If a value is not what its option takes.
  */
 export function benchOptionsOf(args: Arguments): BenchOptions {
+  return optionsIn(args);
+}
+
+function optionsIn(args: Arguments) {
   const text = (name: keyof typeof DEFAULTS) => args.text(name) ?? DEFAULTS[name];
   const sizedModels = sizedModelsOf(args, DEFAULTS.anchor);
   const shard = ifGiven(args, "shard", (part) => shardOf(part, Deno.env.get));
@@ -263,8 +214,11 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
   checkAgainst(args, { sizes, batch: batches, threads, graph: graphs });
   return {
     sizedModels,
+    /** Of a sweep, the first one. */
     batches,
-    ...(isSweep ? { batchSweep: true } : {}),
+    /** Whether the batch doubles until the rate gains too little. */
+    ...(isSweep ? { batchSweep: true as const } : {}),
+    /** Undefined, as below: the usual ones of machine and device. */
     threads,
     graphs,
     askedEngines: engines,
@@ -279,6 +233,7 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     input: inputModeOf(args),
     seed: seedOf(args),
     timeMs: durationMs("time", args.text("time") ?? usual.time),
+    /** Whether the time of the rounds is nobody's wish. */
     isTimeUsual: args.text("time") === undefined,
     rounds: ifGiven(args, "rounds", (most) => countOf("rounds", most, MOST_ROUNDS)) ?? null,
     sliceMs: durationMs("slice", args.text("slice") ?? usual.slice),
@@ -288,12 +243,17 @@ export function benchOptionsOf(args: Arguments): BenchOptions {
     timeLimitMs: durationMs("timeout", text("timeout")),
     folder: shardFolder(text("out"), shard),
     resume: args.has("resume"),
+    /** The part to measure; undefined: all. */
     shard,
     oomLadder: args.has("oom-ladder"),
     profile: args.has("profile"),
+    /** What the rows of the table are sorted by; undefined: as the paper has them. */
     sort: sortOf(args, SORT_KEYS),
+    /** A commit to compare with. */
     against: args.text("against"),
+    /** Share from which slower is worse. */
     margin: marginOf(args),
+    /** What was not shown to be good does not pass. */
     strict: args.has("strict"),
   };
 }

@@ -1,19 +1,14 @@
 // The options of `count`: what they are called, what they mean, what they may be.
 
-import { type Grouping, GROUPINGS } from "../../bench/count/count.ts";
-import { CATALOG, type CatalogEntry } from "../../models/catalog.ts";
-import type { TraceLimits } from "../../bench/trace/trace_request.ts";
-import type { ImageSize } from "../../models/graph/image_size.ts";
+import { GROUPINGS } from "../../bench/count/count.ts";
+import { CATALOG } from "../../models/catalog.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { CONVENTION_HELP } from "./count_conventions.ts";
 import { arraysOf } from "../options/array_option.ts";
-import type { CheckpointChoice } from "../files/checkpoint_weights.ts";
 import { CHECKPOINTS_OPTIONS, checkpointsOf } from "../options/checkpoint_options.ts";
 import { DIM_OPTION, dimsOf, requireNoDims } from "../options/dim_option.ts";
-import type { FileArgument } from "../options/file_arguments.ts";
 import { modelsAndFilesOf } from "../options/model_arguments.ts";
-import type { Shown } from "../shell/print.ts";
 import { seedOf, SHARED_OPTIONS, shownOf, sizeOf } from "../options/shared_options.ts";
 import { refuseOptions } from "../shell/refuse_options.ts";
 import { UsageError } from "../shell/usage_error.ts";
@@ -77,35 +72,10 @@ export const COUNT_OPTIONS: readonly OptionSpec[] = [
 ];
 
 /** The options of a call. */
-export interface CountOptions {
-  /** In the order in which they were named. */
-  readonly models: readonly (CatalogEntry | FileArgument)[];
-  /** Sizes of dimensions that files leave open. */
-  readonly dims: ReadonlyMap<string, number>;
-  /** Checkpoints that networks are built for, as far as they have as many classes. */
-  readonly checkpoints: ReadonlyMap<CatalogEntry, CheckpointChoice>;
-  /** Undefined: in the order of the catalog. */
-  readonly sort: CountSortKey | undefined;
-  /** Undefined: each model at its own. */
-  readonly size: ImageSize | undefined;
-  readonly shown: Shown;
-  /** Undefined: whole networks. */
-  readonly grouping: Grouping | undefined;
-  /** Images that MACs and FLOPs are for. */
-  readonly batch: number;
-  /** Another tool's name; undefined: ours. */
-  readonly convention: string | undefined;
-  /** How files are run to count what ran; undefined: they are not. */
-  readonly traced: TracedOptions | undefined;
-}
+export type CountOptions = Readonly<ReturnType<typeof optionsIn>>;
 
-/** A run of each file. */
-export interface TracedOptions {
-  /** Paths of arrays by the name of the input. */
-  readonly arrays: ReadonlyMap<string, string>;
-  readonly seed: number;
-  readonly limits: TraceLimits;
-}
+/** How files are run. */
+export type TracedOptions = NonNullable<CountOptions["traced"]>;
 
 /**
  * Reads the options of a call.
@@ -113,33 +83,46 @@ export interface TracedOptions {
  * @throws {UsageError} If a value is not what its option takes.
  */
 export function countOptionsOf(args: Arguments): CountOptions {
+  return optionsIn(args);
+}
+
+function optionsIn(args: Arguments) {
   const batch = args.text("batch") ?? String(DEFAULT_BATCH);
   const models = modelsAndFilesOf(args, CATALOG.map(({ id }) => id));
   const entries = models.flatMap((model) => "path" in model ? [] : [model]);
   const dims = dimsOf(args);
   const hasFiles = entries.length < models.length;
   if (!hasFiles) requireNoDims(args);
-  if (args.text("size") !== undefined && entries.length === 0) {
+  if (args.isGiven("size") && entries.length === 0) {
     throw new UsageError(
       "Cannot use --size with files as they have names for their sizes: use --dim",
     );
   }
   const chosen = new Set(entries.length === 0 ? [] : chosenModels(args, entries));
   return {
+    /** In the order in which they were named. */
     models: models.filter((model) => "path" in model || chosen.has(model)),
+    /** Sizes of dimensions that files leave open. */
     dims,
+    /** Checkpoints that networks are built for, as far as they have as many classes. */
     checkpoints: checkpointsOf(args, [...chosen]),
+    /** Undefined: in the order of the catalog. */
     sort: sortOf(args, SORT_KEYS),
+    /** Undefined: each model at its own. */
     size: sizeOf(args),
     shown: shownOf(args),
+    /** Undefined: whole networks. */
     grouping: ifGiven(args, "by", (text) => oneOf("by", text, GROUPINGS)),
+    /** Images that MACs and FLOPs are for. */
     batch: wholeNumber("batch", batch, { least: 1, most: LARGEST_BATCH }),
+    /** Another tool's name; undefined: ours. */
     convention: args.text("convention"),
+    /** How files are run to count what ran; undefined: they are not. */
     traced: tracedOptionsOf(args, hasFiles),
   };
 }
 
-function tracedOptionsOf(args: Arguments, hasFiles: boolean): TracedOptions | undefined {
+function tracedOptionsOf(args: Arguments, hasFiles: boolean) {
   if (!args.has("traced")) {
     const names = TRACED_OPTIONS.map(({ name }) => name);
     refuseOptions(args, names, "without --traced as nothing runs: add it");

@@ -1,23 +1,13 @@
 // Options of `evaluate`, and what they say.
 
-import type { Shard } from "../../bench/plan/shard.ts";
-import {
-  type Device,
-  type EngineUse,
-  GRAPH_VARIANTS,
-  type GraphVariant,
-  type Precision,
-  PRECISIONS,
-} from "../../bench/job/protocol.ts";
+import { GRAPH_VARIANTS, PRECISIONS } from "../../bench/job/protocol.ts";
 import { shardFolder, shardOf } from "../bench/shard_option.ts";
 import {
-  type AskedEngine,
   askedEngines,
   ENGINE_OPTIONS,
   knownDevices,
   knownPrecisions,
 } from "../engines/engine_options.ts";
-import type { CheckpointChoice } from "../files/checkpoint_weights.ts";
 import { knownDevice } from "../engines/device_option.ts";
 import { pythonOf } from "../engines/engine_places.ts";
 import { deviceOption } from "../engines/provider_options.ts";
@@ -96,28 +86,7 @@ export const EVALUATE_OPTIONS: readonly OptionSpec[] = [
 ];
 
 /** The options of a call. */
-export interface EvaluateOptions {
-  readonly model: string;
-  readonly checkpoint: CheckpointChoice | undefined;
-  readonly explain: boolean;
-  readonly folder: string;
-  readonly resume: boolean;
-  /** Undefined: all pictures. */
-  readonly shard: Shard | undefined;
-  readonly batch: number;
-  readonly threads: number;
-  readonly workers: number;
-  readonly graph: GraphVariant;
-  readonly device: Device | "auto";
-  readonly precision: Precision;
-  readonly asked: AskedEngine;
-  readonly use: EngineUse;
-  /** The Python of engines that need one. */
-  readonly python: string;
-  readonly timeLimitMs: number;
-  /** Of parameters that a checkpoint may lack. */
-  readonly seed: number;
-}
+export type EvaluateOptions = Readonly<ReturnType<typeof optionsIn>>;
 
 /**
  * Reads the options of a call.
@@ -125,6 +94,10 @@ export interface EvaluateOptions {
  * @throws {UsageError} If a value is not what its option takes, or there is not one network.
  */
 export function evaluateOptionsOf(args: Arguments): EvaluateOptions {
+  return optionsIn(args);
+}
+
+function optionsIn(args: Arguments) {
   const [model, ...others] = args.positional;
   if (model === undefined || others.length > 0) {
     throw new UsageError(
@@ -157,6 +130,7 @@ export function evaluateOptionsOf(args: Arguments): EvaluateOptions {
     explain: args.has("explain"),
     folder: shardFolder(args.text("out") ?? DEFAULT_FOLDER, shard),
     resume: args.has("resume"),
+    /** Undefined: all pictures. */
     shard,
     batch: count("batch", text("batch"), LARGEST_BATCH),
     threads: count("threads", args.text("threads") ?? cores, MOST_THREADS),
@@ -168,6 +142,7 @@ export function evaluateOptionsOf(args: Arguments): EvaluateOptions {
     use: { ...use, engine: located.description.name, instances: 1 },
     python: pythonOf(args),
     timeLimitMs: durationMs("timeout", text("timeout")),
+    /** Of parameters that a checkpoint may lack. */
     seed: seedOf(args),
   };
 }

@@ -513,7 +513,7 @@ Deno.test("countOptionsOf() counts the catalog, one image, whole, unless told ot
   const { models, shown, dims, checkpoints, ...options } = countOptionsOf(
     parseCommandLine(countCommand, []),
   );
-  assertEquals(models, CATALOG);
+  assertEquals(models, [...CATALOG]);
   assertEquals([dims.size, checkpoints.size], [0, 0]);
   assertEquals(shown, { format: "md", isWide: false });
   assertEquals(options, {
