@@ -7,6 +7,7 @@ import { PREPARER_PATH } from "../../bench/prepare/preparer_process.ts";
 import { SUITE_FOLDER } from "../../bench/process/suite_process.ts";
 import type { WorkerOptions } from "../../bench/run/worker_process.ts";
 import { isThere } from "../shell/files.ts";
+import { type ProgramEnd, runProgram } from "../shell/run_program.ts";
 import { isAbandoned, isScratchPath } from "../shell/scratch.ts";
 import { UsageError } from "../shell/usage_error.ts";
 
@@ -36,20 +37,13 @@ export interface GitOptions {
 async function git(
   { command = "git", root = SUITE_FOLDER }: GitOptions,
   ...args: readonly string[]
-): Promise<{ readonly success: boolean; readonly stdout: string; readonly stderr: string }> {
-  try {
-    const { success, stdout, stderr } = await new Deno.Command(command, {
-      args: ["-C", root, ...args],
-    }).output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
-    return { success, stdout: text(stdout), stderr: text(stderr) };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new UsageError(
-      `Cannot compare with another commit as there is no "${command}" to check it out with: ` +
-        `install git, or measure both versions and use "deno task compare"`,
-    );
-  }
+): Promise<ProgramEnd> {
+  const end = await runProgram(command, "-C", root, ...args);
+  if (end !== undefined) return end;
+  throw new UsageError(
+    `Cannot compare with another commit as there is no "${command}" to check it out with: ` +
+      `install git, or measure both versions and use "deno task compare"`,
+  );
 }
 
 function refusal(stderr: string): UsageError {
@@ -59,8 +53,8 @@ function refusal(stderr: string): UsageError {
 /** The full name of a commit; throws UsageError if there is none. */
 async function commitOf(name: string, options: GitOptions): Promise<string> {
   const asked = ["rev-parse", "--verify", "--quiet", `${name}^{commit}`];
-  const { success, stdout, stderr } = await git(options, ...asked);
-  if (success) return stdout;
+  const { code, stdout, stderr } = await git(options, ...asked);
+  if (code === 0) return stdout.trim();
   // Quiet about a name that it does not know, and about nothing else.
   if (stderr !== "") throw refusal(stderr);
   throw new UsageError(
@@ -100,7 +94,7 @@ export async function checkOut(
   await sweepWorkTrees(options);
   const folder = `${scratch}/${FOLDER}`;
   const added = await git(options, "worktree", "add", "--detach", "--quiet", folder, commit);
-  if (!added.success) throw refusal(added.stderr);
+  if (added.code !== 0) throw refusal(added.stderr);
   const remove = async () => {
     await git(options, "worktree", "remove", "--force", folder).catch(() => undefined);
   };

@@ -1,6 +1,7 @@
 // The suite's own files in a bundle: what git knows, without tests and what packages leave out too.
 
 import config from "../../deno.json" with { type: "json" };
+import { runProgram } from "../shell/run_program.ts";
 import { BUNDLED_COMMIT_FILE, suiteCommit, suiteIsDirty } from "../shell/suite.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import type { BundleEntry } from "./bundle_entry.ts";
@@ -45,18 +46,11 @@ export async function suiteEntries(root: string): Promise<readonly BundleEntry[]
 }
 
 async function trackedFiles(root: string): Promise<readonly string[]> {
-  const args = ["--no-optional-locks", "-C", root, "ls-files", "-z"];
-  const problem = await new Deno.Command("git", { args, stdin: "null" }).output().then(
-    ({ success, stdout, stderr }) =>
-      success ? { stdout } : { reason: new TextDecoder().decode(stderr).trim() },
-    (error) => ({ reason: error instanceof Error ? error.message : String(error) }),
-  );
-  if ("stdout" in problem) {
-    return new TextDecoder().decode(problem.stdout).split("\0").filter((path) => path !== "");
-  }
+  const git = await runProgram("git", "--no-optional-locks", "-C", root, "ls-files", "-z");
+  if (git?.code === 0) return git.stdout.split("\0").filter((path) => path !== "");
   throw new UsageError(
     `Cannot bundle as git does not tell which files of "${root}" are the suite's: ` +
-      `${problem.reason}, call it in a checkout`,
+      `${git?.stderr ?? "there is no git"}, call it in a checkout`,
   );
 }
 

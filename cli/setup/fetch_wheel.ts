@@ -2,6 +2,7 @@
 
 import type { ProviderPackage, Wheel } from "../../bench/engines/onnxruntime_c/plugin_providers.ts";
 import { bytesText } from "../../reports/text/unit_text.ts";
+import { runProgram } from "../shell/run_program.ts";
 import { RunError } from "../shell/usage_error.ts";
 
 /** Which file, by which Python, into which folder. */
@@ -27,26 +28,11 @@ export async function fetchWheel(request: FetchRequest): Promise<string> {
   const choice = ["--no-deps", "--only-binary=:all:", "--python-version=3.12"];
   const quiet = ["--disable-pip-version-check", "--no-input", "--quiet"];
   const args = ["-m", "pip", "download", ...quiet, ...choice, `--dest=${folder}`];
-  const { code, stderr } = await outputOf(python, [...args, `${name}==${version}`], request);
-  if (code !== 0) {
-    throw cannotFetch(request, lastLine(stderr) || `${python} ended with code ${code}`);
-  }
-  return `${folder}/${wheel.file}`;
-}
-
-async function outputOf(python: string, args: readonly string[], request: FetchRequest) {
-  try {
-    const { code, stderr } = await new Deno.Command(python, {
-      args: [...args],
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).output();
-    return { code, stderr: new TextDecoder().decode(stderr) };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw cannotFetch(request, `there is no program "${python}"`);
-  }
+  const pip = await runProgram(python, ...args, `${name}==${version}`);
+  if (pip === undefined) throw cannotFetch(request, `there is no program "${python}"`);
+  const { code, stderr } = pip;
+  if (code === 0) return `${folder}/${wheel.file}`;
+  throw cannotFetch(request, lastLine(stderr) || `${python} ended with code ${code}`);
 }
 
 /** Errors of pip stand at the end; what it says of itself after them does not matter. */

@@ -1,5 +1,6 @@
 // Which version of the suite this is.
 
+import { programText } from "../../bench/process/program_text.ts";
 import { SUITE_FOLDER } from "../../bench/process/suite_process.ts";
 import config from "../../deno.json" with { type: "json" };
 
@@ -49,14 +50,7 @@ export function suiteCommit(root = SUITE_FOLDER): string | null {
 export async function suiteIsDirty(root = SUITE_FOLDER): Promise<boolean | null> {
   const bundled = bundledCommit(root);
   if (bundled !== undefined) return bundled.isDirty;
-  const options = ["--no-optional-locks", "-C", root];
-  try {
-    const { success, stdout } = await new Deno.Command("git", {
-      args: [...options, "status", "--porcelain", "--untracked-files=no", "--", "."],
-      stderr: "null",
-    }).output();
-    return success ? stdout.length > 0 : null;
-  } catch {
-    return null;
-  }
+  const status = ["status", "--porcelain", "--untracked-files=no", "--", "."];
+  const text = await programText("git", "--no-optional-locks", "-C", root, ...status);
+  return text === null ? null : text !== "";
 }
