@@ -1,7 +1,7 @@
 // Elements of every number format as float32: exact where float32 holds the value, else rounded once,
 // to nearest, ties to even. Bytes are little-endian, as processors that run Deno are.
 
-import type { DataType } from "../graph/data_type.ts";
+import { NUMBER_ARRAYS, type NumberArray } from "../graph/element_data.ts";
 import { SMALL_FLOATS } from "./small_floats.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -9,10 +9,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Writes the elements in some bytes, which begin their buffer, over a target of as many elements. */
 export type ToFloat32 = (bytes: Bytes, target: Float32Array) => void;
 
-/** By a constructor whose values become numbers without rounding, as a typed array stores them. */
-function plain(
-  Elements: new (buffer: ArrayBuffer) => ArrayLike<number>,
-): ToFloat32 {
+/** By arrays whose values become float32 as a typed array stores them. */
+function plain(Elements: NumberArray): ToFloat32 {
   return ({ buffer }, target) => target.set(new Elements(buffer));
 }
 
@@ -58,28 +56,16 @@ function wide(Elements: new (buffer: ArrayBuffer) => ArrayLike<bigint>): ToFloat
 }
 
 /** Complex numbers, text and elements of less than a byte are not here. */
-const READERS: Readonly<Partial<Record<string, ToFloat32>>> = {
-  float32: plain(Float32Array),
-  float64: plain(Float64Array),
-  float16: plain(Float16Array),
-  bfloat16,
-  float8e4m3fn: small(SMALL_FLOATS.float8e4m3fn),
-  float8e4m3fnuz: small(SMALL_FLOATS.float8e4m3fnuz),
-  float8e5m2: small(SMALL_FLOATS.float8e5m2),
-  float8e5m2fnuz: small(SMALL_FLOATS.float8e5m2fnuz),
-  float8e8m0: small(SMALL_FLOATS.float8e8m0),
-  int8: plain(Int8Array),
-  uint8: plain(Uint8Array),
-  int16: plain(Int16Array),
-  uint16: plain(Uint16Array),
-  int32: plain(Int32Array),
-  uint32: plain(Uint32Array),
-  int64: wide(BigInt64Array),
-  uint64: wide(BigUint64Array),
-  bool,
-} satisfies Readonly<Partial<Record<DataType, ToFloat32>>>;
+const READERS: ReadonlyMap<string, ToFloat32> = new Map<string, ToFloat32>([
+  ...[...NUMBER_ARRAYS].map(([dtype, Elements]) => [dtype, plain(Elements)] as const),
+  ...Object.entries(SMALL_FLOATS).map(([dtype, values]) => [dtype, small(values)] as const),
+  ["bfloat16", bfloat16],
+  ["int64", wide(BigInt64Array)],
+  ["uint64", wide(BigUint64Array)],
+  ["bool", bool],
+]);
 
 /** How elements of a format become float32; `undefined`: they cannot, or the format is unknown. */
 export function toFloat32(dtype: string): ToFloat32 | undefined {
-  return Object.hasOwn(READERS, dtype) ? READERS[dtype] : undefined;
+  return READERS.get(dtype);
 }

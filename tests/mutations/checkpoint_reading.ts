@@ -13,8 +13,8 @@ export const CHECKPOINT_READING_MUTATIONS: readonly Mutation[] = [
   {
     what: "bfloat16 is read as float16",
     file: "models/checkpoint/float32_values.ts",
-    find: "  bfloat16,\n",
-    replace: "  bfloat16: plain(Float16Array),\n",
+    find: `["bfloat16", bfloat16],`,
+    replace: `["bfloat16", plain(Float16Array)],`,
   },
   {
     what: "the largest float8 without infinities is no number",

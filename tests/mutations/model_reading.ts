@@ -55,8 +55,8 @@ export const MODEL_READING_MUTATIONS: readonly Mutation[] = [
   {
     what: "weights are read as numbers",
     file: "models/file/proto/element_numbers.ts",
-    find: "READERS[dtype] !== undefined && elementCount <= most",
-    replace: "READERS[dtype] !== undefined",
+    find: "READERS.has(dtype) && elementCount <= most",
+    replace: "READERS.has(dtype)",
   },
   {
     what: "data need not fit the sizes",

@@ -2,48 +2,45 @@
 // TensorProto.raw_data: 4-bit and 2-bit elements are packed, the first in the lowest bits).
 
 import { DATA_TYPES, type DataType } from "../../graph/data_type.ts";
-import { elementData } from "../../graph/element_data.ts";
-import { exactNumber, viewOf } from "../wire/field_values.ts";
+import { elementData, NUMBER_ARRAYS, type NumberArray } from "../../graph/element_data.ts";
+import { exactNumber } from "../wire/field_values.ts";
 
-type Read = (view: DataView, index: number) => number | bigint;
+/** Elements of bytes that begin their buffer; they may be more than are wanted. */
+type Read = (bytes: Uint8Array<ArrayBuffer>) => readonly (number | bigint)[];
 
-/** A part of a byte; signed ones are two's complement. */
-function packed(bits: 2 | 4, { isSigned }: { readonly isSigned: boolean }): Read {
-  const perByte = 8 / bits;
-  return (view, index) => {
-    const byte = view.getUint8(Math.floor(index / perByte));
-    const value = (byte >>> (bits * (index % perByte))) & (2 ** bits - 1);
-    return isSigned && value >= 2 ** (bits - 1) ? value - 2 ** bits : value;
-  };
+function plain(Elements: NumberArray): Read {
+  return ({ buffer }) => Array.from(new Elements(buffer));
 }
 
-/** The upper half of a float32. */
-function bfloat16(view: DataView, index: number): number {
-  const word = new DataView(new ArrayBuffer(4));
-  word.setUint32(0, view.getUint16(2 * index, true) * 2 ** 16);
-  return word.getFloat32(0);
+/** Parts of bytes; signed ones are two's complement. */
+function packed(bits: 2 | 4, { isSigned }: { readonly isSigned: boolean }): Read {
+  const perByte = 8 / bits;
+  return (bytes) =>
+    Array.from({ length: bytes.length * perByte }, (_, index) => {
+      const byte = bytes[Math.floor(index / perByte)] as number;
+      const value = (byte >>> (bits * (index % perByte))) & (2 ** bits - 1);
+      return isSigned && value >= 2 ** (bits - 1) ? value - 2 ** bits : value;
+    });
+}
+
+/** The upper halves of float32. */
+function bfloat16({ buffer }: Uint8Array<ArrayBuffer>): readonly number[] {
+  const words = Uint32Array.from(new Uint16Array(buffer), (word) => word << 16);
+  return Array.from(new Float32Array(words.buffer));
 }
 
 /** Types whose elements can be read; types of 8 bits and less for reals are not needed for shapes. */
-const READERS: Readonly<Partial<Record<DataType, Read>>> = {
-  float32: (view, index) => view.getFloat32(4 * index, true),
-  float64: (view, index) => view.getFloat64(8 * index, true),
-  float16: (view, index) => view.getFloat16(2 * index, true),
-  bfloat16,
-  int2: packed(2, { isSigned: true }),
-  uint2: packed(2, { isSigned: false }),
-  int4: packed(4, { isSigned: true }),
-  uint4: packed(4, { isSigned: false }),
-  int8: (view, index) => view.getInt8(index),
-  uint8: (view, index) => view.getUint8(index),
-  bool: (view, index) => view.getUint8(index) === 0 ? 0 : 1,
-  int16: (view, index) => view.getInt16(2 * index, true),
-  uint16: (view, index) => view.getUint16(2 * index, true),
-  int32: (view, index) => view.getInt32(4 * index, true),
-  uint32: (view, index) => view.getUint32(4 * index, true),
-  int64: (view, index) => exactNumber(view.getBigInt64(8 * index, true)),
-  uint64: (view, index) => exactNumber(view.getBigUint64(8 * index, true)),
-};
+const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ...[...NUMBER_ARRAYS].map(([dtype, Elements]) => [dtype, plain(Elements)] as const),
+  ["bfloat16", bfloat16],
+  ["int2", packed(2, { isSigned: true })],
+  ["uint2", packed(2, { isSigned: false })],
+  ["int4", packed(4, { isSigned: true })],
+  ["uint4", packed(4, { isSigned: false })],
+  ["bool", (bytes) => Array.from(bytes, (byte) => byte === 0 ? 0 : 1)],
+  ["int64", ({ buffer }) => Array.from(new BigInt64Array(buffer), exactNumber)],
+  ["uint64", ({ buffer }) => Array.from(new BigUint64Array(buffer), exactNumber)],
+]);
 
 /** Types that shapes are made of, and the most elements of such a tensor that are read. */
 export const SHAPE_TYPES: readonly DataType[] = ["int64", "int32", "uint64", "uint32", "bool"];
@@ -54,19 +51,18 @@ const MOST_OTHER_ELEMENTS = 64;
 /** Whether a tensor may be needed for shapes and is small enough that its numbers are read. */
 export function isWorthReading(dtype: DataType, elementCount: number): boolean {
   const most = SHAPE_TYPES.includes(dtype) ? MOST_SHAPE_ELEMENTS : MOST_OTHER_ELEMENTS;
-  return READERS[dtype] !== undefined && elementCount <= most;
+  return READERS.has(dtype) && elementCount <= most;
 }
 
-/** The numbers in these bytes, which must be enough; the type must be one that can be read. */
+/** The numbers in these bytes, which must be as many; the type must be one that can be read. */
 export function elementNumbers(
   dtype: DataType,
   elementCount: number,
   bytes: Uint8Array,
 ): readonly (number | bigint)[] {
-  const read = READERS[dtype];
+  const read = READERS.get(dtype);
   if (read === undefined) throw new TypeError(`Cannot read elements of ${dtype} as numbers`);
-  const view = viewOf(bytes);
-  return Array.from({ length: elementCount }, (_, index) => read(view, index));
+  return read(bytes.slice()).slice(0, elementCount);
 }
 
 /** Whether elements of a type may stand in `int32_data`. */
