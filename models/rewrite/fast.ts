@@ -19,12 +19,14 @@ import { foldResidual } from "./rules/fold_residual.ts";
 import type { Rewrite } from "./engine/rule.ts";
 import { fuseSelfAttention } from "./rules/fuse_self_attention.ts";
 import { upSampleByFactor } from "./rules/up_sample_by_factor.ts";
+import { padGroups } from "./rules/pad_groups.ts";
 import { storeWeightsTransposed } from "./rules/store_weights_transposed.ts";
 
 /** Rewrites by name, in order. */
 export const CPU_REWRITES: Readonly<Record<string, Rewrite>> = {
   computeReadTokens,
   averageBeforeProjecting,
+  padGroups,
   foldBatchNorm,
   foldResidual,
   convolveFewerPixels,

@@ -330,4 +330,49 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     find: "if (!isSum || ![a, b].some((part) => projection(site, part, found))) return undefined;",
     replace: "if (!isSum) return undefined;",
   },
+  {
+    what: "padGroups: however many channels it adds",
+    file: "models/rewrite/rules/pad_groups.ts",
+    find: " && to > from && to <= MOST_GROWTH * from;",
+    replace: " && to > from;",
+  },
+  {
+    what: "padGroups: channels that the graph puts out",
+    file: "models/rewrite/rules/pad_groups.ts",
+    find: "if (site.isOutput(value) || value.shape[1] !==",
+    replace: "if (value.shape[1] !==",
+  },
+  {
+    what: "padGroups: readers are not asked",
+    file: "models/rewrite/rules/pad_groups.ts",
+    find:
+      "return isGrown(producer, false) && site.readers(value).every((reader) => isGrown(reader, true));",
+    replace:
+      "return isGrown(producer, false) && site.readers(value).some((reader) => isGrown(reader, true));",
+  },
+  {
+    what: "padGroups: columns of all groups in the rows of one",
+    file: "models/rewrite/rules/pad_groups.ts",
+    find: "const taken = read && groups > 1 ? { ...read, count: 1 } : read;",
+    replace: "const taken = read;",
+  },
+  {
+    what: "padGroups: any other groups grow alike",
+    file: "models/rewrite/rules/pad_groups.ts",
+    find: "const isKept = grouped ? isSame(grouped, widening) : keepsChannels(site, node);",
+    replace: "const isKept = found ? true : keepsChannels(site, node);",
+  },
+  {
+    what: "derived: what memory held before is left in a wider parameter",
+    file: "models/rewrite/engine/derived.ts",
+    find: `      target.fill(0);
+      for (let group`,
+    replace: "      for (let group",
+  },
+  {
+    what: "patterns: a convolution with holes is a dense one",
+    file: "models/rewrite/engine/patterns.ts",
+    find: ".every((dilation) => dilation === 1);",
+    replace: ".every((dilation) => dilation > 0);",
+  },
 ];

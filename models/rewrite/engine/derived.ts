@@ -149,6 +149,35 @@ export function columns(weight: Parameter, start: number, count: number): Parame
   );
 }
 
+/** Groups along an axis that grow: `count` of `from` entries to as many of `to`. */
+export interface Widening {
+  readonly count: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A parameter whose groups along its first or second axis end in zeros. */
+export function widened(
+  parameter: Parameter,
+  axis: 0 | 1,
+  { count, from, to }: Widening,
+): Parameter {
+  const outer = elementCount(parameter.shape.slice(0, axis));
+  const taps = elementCount(parameter.shape.slice(axis + 1));
+  return derived(
+    `widen(${parameter.name}, ${axis}: ${count}x${from} to ${count}x${to})`,
+    parameter.shape.with(axis, count * to),
+    [parameter],
+    (target, [p = target]) => {
+      target.fill(0);
+      for (let group = 0; group < outer * count; group++) {
+        const start = group * from * taps;
+        target.set(p.subarray(start, start + from * taps), group * to * taps);
+      }
+    },
+  );
+}
+
 /** What was transposed, by what came of it. */
 const untransposed = new WeakMap<Parameter, Parameter>();
 

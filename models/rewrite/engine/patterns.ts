@@ -72,7 +72,7 @@ export function isSoftmax(node: Node | undefined): node is Node {
   return node?.op === "Softmax" && node.attributes["axis"] === -1;
 }
 
-/** A Conv with square windows and known weights. */
+/** A Conv with square windows without holes, and known weights. */
 export function convolution(site: Site, node: Node | undefined): Convolution | undefined {
   if (node?.op !== "Conv") return undefined;
   const x = input(site, node, 0);
@@ -84,7 +84,8 @@ export function convolution(site: Site, node: Node | undefined): Convolution | u
   const [pad] = pads;
   const groups = node.attributes["group"];
   const isSquare = kernel === kernelWidth && stride === strideWidth && pads.every((p) => p === pad);
-  if (!x || !weight || !isSquare || typeof groups !== "number") return undefined;
+  const isDense = ints(node, "dilations").every((dilation) => dilation === 1);
+  if (!x || !weight || !isSquare || !isDense || typeof groups !== "number") return undefined;
   if (kernel === undefined || stride === undefined || pad === undefined) return undefined;
   if (input(site, node, 2) !== undefined && bias === undefined) return undefined;
   return { x, weight, bias, kernel, stride, pad, groups };

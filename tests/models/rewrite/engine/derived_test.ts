@@ -13,6 +13,7 @@ import {
   scaleInputs,
   shiftThrough,
   transposed,
+  widened,
 } from "../../../../models/rewrite/engine/derived.ts";
 
 const VALUES: Readonly<Record<string, readonly number[]>> = {
@@ -146,6 +147,9 @@ Deno.test("derived parameters that are not equal have names of their own", () =>
     plusIdentity(W),
     scaled(O, 2),
     scaled(O, 3),
+    widened(W, 0, { count: 2, from: 1, to: 2 }),
+    widened(W, 1, { count: 1, from: 3, to: 4 }),
+    widened(W, 0, { count: 1, from: 2, to: 4 }),
     cellCentres(1, 2),
     cellCentres(2, 2),
     cellCentres(1, 4),
@@ -172,6 +176,31 @@ const NORM: NormParameters = {
 Deno.test("affineOf() gives scale and shift of a BatchNorm", () => {
   const { scale, shift } = affineOf(NORM);
   assertEquals([valuesOf(scale), valuesOf(shift)], [[1.5], [-2]]);
+});
+
+Deno.test("widened() ends each group in zeros, whatever memory held before", () => {
+  const groups = { count: 1, from: 3, to: 4 };
+  assertEquals(valuesOf(widened(W, 1, groups)), [1, 2, 3, 0, 4, 5, 6, 0]);
+  assertEquals(valuesOf(widened(W, 0, { count: 2, from: 1, to: 2 })), [
+    1,
+    2,
+    3,
+    0,
+    0,
+    0,
+    4,
+    5,
+    6,
+    0,
+    0,
+    0,
+  ]);
+  const pixels = widened(SPATIAL, 0, { count: 1, from: 2, to: 3 });
+  assertEquals(pixels.shape, [3, 2, 1, 2]);
+  assertEquals(valuesOf(pixels), [1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0]);
+  const dirty = new Float32Array(8).fill(9);
+  anyValues(source)(dirty, widened(W, 1, groups));
+  assertEquals([...dirty], [1, 2, 3, 0, 4, 5, 6, 0]);
 });
 
 Deno.test("plusIdentity() adds 1 to the centre of each kernel", () => {

@@ -79,7 +79,7 @@ Deno.test("convolution() reads a Conv back", () => {
   assertEquals(without?.kernel, 1);
 });
 
-Deno.test("convolution() takes square windows only", () => {
+Deno.test("convolution() takes square windows without holes only", () => {
   const others: Readonly<Record<string, Readonly<Record<string, Attribute | undefined>>>> = {
     "a wide kernel": { kernel_shape: [3, 5] },
     "a wide stride": { strides: [2, 1] },
@@ -90,6 +90,7 @@ Deno.test("convolution() takes square windows only", () => {
     "no kernel": { kernel_shape: undefined },
     "no strides": { strides: undefined },
     "no pads": { pads: undefined },
+    "holes": { dilations: [2, 2] },
     "no groups": { group: undefined },
   };
   for (const [what, attributes] of Object.entries(others)) {

@@ -1,0 +1,122 @@
+import { assertEquals } from "@std/assert";
+import { buildManyOutputs } from "../../../../models/graph/builder.ts";
+import type { Graph, Value } from "../../../../models/graph/graph.ts";
+import type { Scope } from "../../../../models/graph/scope.ts";
+import { batchNorm, conv2d } from "../../../../models/layers/layers.ts";
+import { add, mul, relu, sigmoid } from "../../../../models/operators/elementwise.ts";
+import { mean } from "../../../../models/operators/layout.ts";
+import { padGroups } from "../../../../models/rewrite/rules/pad_groups.ts";
+import { assertEqualOutputs, graphOf } from "../equal_outputs.ts";
+import { assertLeftAlone } from "../left_alone.ts";
+
+/** A bottleneck around 3 groups of 14 channels, some of it otherwise. */
+interface Choices {
+  readonly width?: number;
+  readonly groups?: number;
+  readonly before?: (g: Scope, x: Value) => Value;
+  readonly after?: (g: Scope, x: Value) => Value;
+  readonly out?: number;
+}
+
+function grouped(
+  g: Scope,
+  x: Value,
+  { width = 14, groups = 3, out = width * groups }: Choices,
+): Value {
+  return conv2d(g, "groups", x, { out, kernel: 3, stride: 2, pad: 1, groups });
+}
+
+function narrow(g: Scope, x: Value): Value {
+  return conv2d(g, "last", x, { out: 5, kernel: 1 });
+}
+
+function bottleneck(choices: Choices = {}): Graph {
+  const { width = 14, groups = 3, before = relu, after = relu } = choices;
+  return graphOf(["N", 5, 6, 4], (g, x) => {
+    const wide = before(g, conv2d(g, "first", x, { out: width * groups, kernel: 1 }));
+    return narrow(g, after(g, grouped(g, wide, choices)));
+  });
+}
+
+/** Channels of what the convolutions put out, in order. */
+function channelsOf({ nodes, values }: Graph): readonly unknown[] {
+  return nodes.filter(({ op }) => op === "Conv")
+    .map(({ outputs: [name = ""] }) => values.get(name)?.shape[1]);
+}
+
+/** Scales channels by what all of them say. */
+function squeezeExcite(g: Scope, x: Value): Value {
+  const y = relu(
+    g,
+    conv2d(g, "squeeze", mean(g, x, [2, 3], { keepDims: true }), { out: 6, kernel: 1 }),
+  );
+  return mul(g, x, sigmoid(g, conv2d(g, "excite", y, { out: 42, kernel: 1 })));
+}
+
+Deno.test("padGroups() gives groups whole blocks, from the layer before to the layer behind", async () => {
+  const graph = bottleneck();
+  const padded = padGroups(graph);
+  assertEquals(channelsOf(graph), [42, 42, 5]);
+  assertEquals(channelsOf(padded), [48, 48, 5]);
+  await assertEqualOutputs(graph, padded);
+});
+
+Deno.test("padGroups() pads norms, gates, and a second convolution of the same groups", async () => {
+  const graph = bottleneck({
+    before: (g, x) => relu(g, batchNorm(g, "bn1", x)),
+    after: (g, x) => {
+      const again = conv2d(g, "again", relu(g, x), { out: 42, kernel: 1, groups: 3, bias: false });
+      return squeezeExcite(g, batchNorm(g, "bn2", again));
+    },
+  });
+  const padded = padGroups(graph);
+  assertEquals(channelsOf(padded), [48, 48, 48, 6, 48, 5]);
+  await assertEqualOutputs(graph, padded);
+});
+
+Deno.test("padGroups() pads what two layers read", async () => {
+  const graph = bottleneck({
+    before: (g, x) => relu(g, x),
+    after: (g, x) => add(g, narrow(g.at("a"), x), narrow(g.at("b"), relu(g, x))),
+  });
+  const padded = padGroups(graph);
+  assertEquals(channelsOf(padded), [48, 48, 5, 5, 5]);
+  await assertEqualOutputs(graph, padded);
+});
+
+Deno.test("padGroups() leaves other groups alone, the graph too", () => {
+  assertLeftAlone(padGroups, {
+    "whole blocks": bottleneck({ width: 16 }),
+    "many channels to add": bottleneck({ width: 12 }),
+    "one group": bottleneck({ groups: 1 }),
+    "each channel by itself": bottleneck({ width: 1, groups: 28 }),
+    "more channels out than in": bottleneck({ out: 84, after: relu }),
+    "no layer before": graphOf(["N", 42, 6, 4], (g, x) => narrow(g, grouped(g, x, {}))),
+    "a norm of all channels": bottleneck({
+      after: (g, x) => mul(g, x, mean(g, x, [1], { keepDims: true })),
+    }),
+    "a sum with what does not grow": bottleneck({
+      after: (g, x) => add(g, x, g.parameter("table", [42, 3, 2])),
+    }),
+    "a mean that others take further": graphOf(["N", 5, 6, 4], (g, x) => {
+      const wide = conv2d(g, "first", x, { out: 42, kernel: 1 });
+      return mean(g, grouped(g, wide, {}), [2, 3]);
+    }),
+    "other groups behind it": bottleneck({
+      after: (g, x) => conv2d(g, "other", x, { out: 42, kernel: 1, groups: 2 }),
+    }),
+  });
+});
+
+Deno.test("padGroups() leaves channels alone that the graph puts out", () => {
+  const putOut = (what: "before" | "behind") =>
+    buildManyOutputs("test", {
+      input: { name: "x", shape: ["N", 5, 6, 4] },
+      body(g, x) {
+        const before = conv2d(g, "first", x, { out: 42, kernel: 1 });
+        const behind = grouped(g, before, {});
+        return { y: narrow(g, behind), channels: what === "before" ? before : behind };
+      },
+    });
+  assertLeftAlone(padGroups, { "before": putOut("before"), "behind": putOut("behind") });
+});
