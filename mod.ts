@@ -35,7 +35,7 @@ export {
   type NetworkSpec,
   type Outputs,
 } from "./models/graph/builder.ts";
-export { type NodeSpec, type Scope } from "./models/graph/scope.ts";
+export { type ConstantData, type NodeSpec, type Scope } from "./models/graph/scope.ts";
 export type {
   Attribute,
   DataType,
