@@ -19,7 +19,7 @@ export interface Feed {
 
 /** What may be asked for besides: what is left out is as usual. */
 export type Wishes = Partial<
-  Pick<StartRequest, "threads" | "variant" | "residency" | "options" | "trace">
+  Pick<StartRequest, "threads" | "variant" | "residency" | "cores" | "options" | "trace">
 >;
 
 /** Where an engine computes, and in what, of which file. */

@@ -120,7 +120,9 @@ export const OUTPUT_CHECKS: readonly Check[] = [
   {
     name: "run",
     async run(setup) {
-      if (!await runsOn(setup, {})) return "refused: it answers to no other inputs";
+      if (!await runsOn(setup, { cores: "shared" })) {
+        return "refused: it answers to no other inputs";
+      }
       return await runsOn(setup, { residency: "resident" })
         ? "the outputs of the images that it gets later"
         : "the outputs of the images that it gets later, resident ones refused";
