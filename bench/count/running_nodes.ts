@@ -38,8 +38,8 @@ export function runningNodes(frame: Frame, times = 1n): RunningNodes {
         if (!open.includes(node)) open.push(node);
       } else if (runs > 0) {
         const inside = runningNodes(inner, times * BigInt(runs));
-        running.push(...inside.running);
-        open.push(...inside.open);
+        for (const one of inside.running) running.push(one);
+        for (const one of inside.open) open.push(one);
       }
     }
   }

@@ -218,7 +218,10 @@ export function estimatedMemoryBytes(graph: Graph, batch: number): number {
     .reduce((sum, { shape }) => sum + elementCount(shape), 0);
   const parameterNames = new Set(graph.parameters.map(({ name }) => name));
   const activations = [...graph.values.values()].filter(({ name }) => !parameterNames.has(name));
-  const largest = Math.max(...activations.map(({ shape }) => elementCount(shape, batch)));
+  const largest = activations.reduce(
+    (most, { shape }) => Math.max(most, elementCount(shape, batch)),
+    -Infinity,
+  );
   return PROCESS_BYTES + WEIGHT_COPIES * weightBytes +
     LIVE_ACTIVATIONS * Float32Array.BYTES_PER_ELEMENT * largest;
 }

@@ -2,6 +2,7 @@
 // Samples are steady without a trend (medians of thirds, Mann and Kendall's test) and without two
 // modes; fewer than 5 cannot tell.
 
+import { risenPairs } from "./risen_pairs.ts";
 import { median } from "./statistics.ts";
 
 /** A difference below this share is taken for noise. */
@@ -54,12 +55,7 @@ function isApart(a: number, b: number): boolean {
  * deviate (Gilbert 1987, Statistical Methods for Environmental Pollution Monitoring, 16.4.2).
  */
 export function mannKendallZ(samples: readonly number[]): number {
-  let rising = 0;
-  for (let i = 0; i < samples.length; i++) {
-    for (let j = i + 1; j < samples.length; j++) {
-      rising += Math.sign((samples[j] as number) - (samples[i] as number));
-    }
-  }
+  const rising = risenPairs(samples);
   const ties = Map.groupBy(samples, (sample) => sample).values().map(({ length }) => length);
   const tied = ties.reduce((sum, count) => sum + spreadOf(count), 0);
   const deviation = Math.sqrt((spreadOf(samples.length) - tied) / 18);
@@ -79,7 +75,7 @@ function spreadOf(count: number): number {
 function hasTwoModes(samplesMs: readonly number[]): boolean {
   const sorted = [...samplesMs].sort((a, b) => a - b);
   const gaps = sorted.slice(1).map((sample, i) => sample - (sorted[i] as number));
-  const widest = Math.max(...gaps);
+  const widest = gaps.reduce((most, gap) => Math.max(most, gap));
   const cut = gaps.indexOf(widest) + 1;
   const [low, high] = [sorted.slice(0, cut), sorted.slice(cut)];
   const smallerShare = Math.min(low.length, high.length) / sorted.length;

@@ -155,7 +155,7 @@ async function measureOpen(
   }
   const { runId, finished, timed } = earlier;
   const { file, records } = measuring;
-  records.push(...file.records.filter((record) => record.runId === runId));
+  for (const record of file.records) if (record.runId === runId) records.push(record);
   if (finished) return { failedCount: 0, timedCount: timed.size, interrupted: false, runId };
   const tools = { ...toolsOf(measuring, place), earlier };
   const outcome = await measure({ ...plan, runId }, measuring, tools);

@@ -10,7 +10,9 @@ import {
   isLowerBound,
   lacks,
 } from "../../../bench/count/count.ts";
-import type { Graph } from "../../../models/graph/graph.ts";
+import { frameOf } from "../../../bench/count/frames.ts";
+import { runningNodes } from "../../../bench/count/running_nodes.ts";
+import type { Graph, Node } from "../../../models/graph/graph.ts";
 import { literalGraph, type LiteralNode } from "../../support/literal_graph.ts";
 
 /** `[1, rows]` by a weight of its own. */
@@ -33,6 +35,15 @@ function around(node: Omit<LiteralNode, "inputs" | "outputs">): Graph {
 
 const BODY = { body: product("step", 8, 8) };
 const BRANCHES = { then_branch: product("then", 16, 32), else_branch: product("else", 16, 8) };
+
+Deno.test("runningNodes() has every node of a body of any length", () => {
+  const body = product("step", 8, 8);
+  const [step] = body.nodes as [Node];
+  const long = { body: { ...body, nodes: new Array<Node>(300_000).fill(step) } };
+  const frame = frameOf(around({ op: "Loop", subgraphs: long, runs: { body: 5 } }));
+  const { running, open } = runningNodes(frame);
+  assertEquals([running.length, running.at(-1)?.times, open], [300_000, 5n, []]);
+});
 
 Deno.test("countGraph() counts the body of a Loop as often as it runs", () => {
   const { params, macs, macsMax, nodes, coverage } = countGraph(

@@ -16,6 +16,7 @@ import type { Job } from "../../../bench/job/protocol.ts";
 import { buildGraph } from "../../../models/graph/builder.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { conv2d } from "../../../models/layers/layers.ts";
+import { literalGraph } from "../../support/literal_graph.ts";
 import { fakeJob } from "../fakes/fake_workers.ts";
 
 Deno.test("combinations() names every size, batch and number of threads in order", () => {
@@ -87,6 +88,12 @@ Deno.test("estimatedMemoryBytes() is 150 MB, 2.2 times the weights and 5 of the 
   // 100 weights, 25 x 10 x 10 activations an image; 4 bytes each.
   assertEquals(estimatedMemoryBytes(graph, 1), 150e6 + 2.2 * 400 + 5 * 4 * 2500);
   assertEquals(estimatedMemoryBytes(graph, 8), 150e6 + 2.2 * 400 + 5 * 4 * 8 * 2500);
+});
+
+Deno.test("estimatedMemoryBytes() looks at every value of a file of any length", () => {
+  const values = Array.from({ length: 300_000 }, (_, i) => [`${i}`, [i === 7 ? 50 : 1]] as const);
+  const graph = literalGraph({ values: Object.fromEntries(values), nodes: [] });
+  assertEquals(estimatedMemoryBytes(graph, 1), 150e6 + 5 * 4 * 50);
 });
 
 Deno.test("jobMemoryBytes() has what a probe saw of an engine's process, or Python with a framework", () => {

@@ -60,6 +60,14 @@ Deno.test("mannKendallZ() has less to deviate where samples tie", () => {
   assertAlmostEquals(mannKendallZ([2, 2, 2, 1, 1, 1]), -8 / Math.sqrt(378 / 18));
 });
 
+Deno.test("unsteadiness() tells of 300,000 samples, as a minute of short runs has, what it tells of few", () => {
+  const many = (sample: (i: number) => number) =>
+    Array.from({ length: 300_000 }, (_, i) => sample(i));
+  assertEquals(unsteadiness(many((i) => 100 + i / 1e4)), "trend");
+  assertEquals(unsteadiness(many((i) => i % 2 === 0 ? 100 : 150)), "two modes");
+  assertEquals(unsteadiness(many((i) => 100 + i % 3)), null);
+});
+
 Deno.test("isWarm() waits for two slices of runs that take equally long", () => {
   assertEquals(isWarm([]), false);
   assertEquals(isWarm([[199]]), false);
