@@ -33,7 +33,9 @@ export async function askSmi(
   try {
     const child = new Deno.Command(command, {
       args: [...args],
-      ...{ stdin: "null", stdout: "piped", stderr: "piped" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
     }).spawn();
     const late = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), limitMs);

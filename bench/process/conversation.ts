@@ -42,11 +42,12 @@ export interface Conversation {
   readonly close: () => Promise<void>;
 }
 
-/** How a process ended, and what it wrote that nobody had read. */
+/** How a process ended. */
 export interface ProcessEnd {
   readonly code: number;
   readonly signal: string | null;
-  readonly unread: readonly string[];
+  /** The first of the lines that nobody had read; null if there was none. */
+  readonly unread: string | null;
 }
 
 /** Longest line that is read: a trace of thousands of nodes has less. */
@@ -113,16 +114,7 @@ export function converse(options: ProcessOptions): Conversation {
     nextLine: () => answer((line) => line),
     answer,
     say: (request) => sayLine(JSON.stringify(request)),
-    async ended() {
-      const unread: string[] = [];
-      for (;;) {
-        const line = await inTime(readLine(), timeLimitMs, kill);
-        if (line === undefined) break;
-        unread.push(line);
-      }
-      const { code, signal } = await inTime(process.status, timeLimitMs, kill);
-      return { code, signal, unread };
-    },
+    ended: () => inTime(endOf(process.status, readLine), timeLimitMs, kill),
     close,
   };
 }
@@ -138,6 +130,17 @@ async function firstOf<Answer>(
     const answer = read(line);
     if (answer !== undefined) return answer;
   }
+}
+
+/** Reads to the end, whatever comes, and keeps no more than a line of it. */
+async function endOf(
+  status: Promise<Deno.CommandStatus>,
+  nextLine: NextLine,
+): Promise<ProcessEnd> {
+  const first = await nextLine();
+  for (let line = first; line !== undefined;) line = await nextLine();
+  const { code, signal } = await status;
+  return { code, signal, unread: first ?? null };
 }
 
 function spawn({ command, args, env }: ProcessOptions): Deno.ChildProcess {

@@ -60,7 +60,7 @@ function refused(setup: CheckSetup, { request }: WrongRequest): Promise<string> 
     }
     await talk.hush();
     const { code, unread } = await talk.ended();
-    if (unread.length > 0) throw new Error(`went on after its error: ${quoted(unread[0] ?? "")}`);
+    if (unread !== null) throw new Error(`went on after its error: ${quoted(unread)}`);
     if (code === 0) throw new Error("must end with an exit code above 0 after an error: got 0");
     return error;
   });
@@ -69,9 +69,7 @@ function refused(setup: CheckSetup, { request }: WrongRequest): Promise<string> 
 /** Waits for the end of an engine that has nothing left to do. */
 async function endsWell(talk: Conversation): Promise<void> {
   const { code, signal, unread } = await talk.ended();
-  if (unread.length > 0) {
-    throw new Error(`stdout has what nobody asked for: ${quoted(unread[0] ?? "")}`);
-  }
+  if (unread !== null) throw new Error(`stdout has what nobody asked for: ${quoted(unread)}`);
   if (code !== 0) {
     throw new Error(`must end with exit code 0: got ${signal ?? code}`);
   }

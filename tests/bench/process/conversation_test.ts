@@ -33,7 +33,17 @@ Deno.test({
     await sayLine("a");
     assertEquals(await nextLine(), "a");
     await hush();
-    assertEquals(await ended(), { code: 7, signal: null, unread: ["b"] });
+    assertEquals(await ended(), { code: 7, signal: null, unread: "b" });
+    await close();
+  },
+});
+
+Deno.test({
+  name: "converse() ends in time a process that never stops to write, and keeps none of it",
+  ignore,
+  fn: async () => {
+    const { ended, close } = shell("while :; do echo on and on; done", LIMIT_MS / 4);
+    await assertRejects(ended, Error, "timed out: no answer within 0.5 s");
     await close();
   },
 });

@@ -35,7 +35,7 @@ for (const [library, engine] of [["onnxruntime", "onnxruntime"], ["openvino", "o
       assertStringIncludes(probed.problem ?? "", `Cannot import ${library} by `);
       assertStringIncludes(probed.problem ?? "", ` -m pip install ${library}, or name another`);
       await say({ kind: "end" });
-      assertEquals(await ended(), { code: 0, signal: null, unread: [] });
+      assertEquals(await ended(), { code: 0, signal: null, unread: null });
       await close();
     },
   });
