@@ -208,11 +208,18 @@ Deno.test("list shows every model", async () => {
   assertEquals(JSON.parse(stdout).length, MODELS.length);
 });
 
-Deno.test("--help shows the options of every command", async () => {
-  for (const command of await allCommands()) {
-    const { code, stdout } = await runTask(command.name, "--help");
-    assertEquals([code, stdout], [0, helpText(command)]);
-  }
+Deno.test("--help shows the options of a command, and without one all commands", async () => {
+  const commands = await allCommands();
+  const { code, stdout } = await runTask("count", "--help");
+  const count = commands.find(({ name }) => name === "count");
+  assertEquals([code, stdout], [0, count && helpText(count)]);
+  const script = ["run", "--quiet", "--no-prompt", "--allow-read", "cli/main.ts"];
+  const overview = await runTied("deno", { args: [...script, "--help"] });
+  const shown = [...overview.stdout.matchAll(/^ {2}([\w-]+) /gm)].map(([, name]) => name);
+  assertEquals(shown, commands.map(({ name }) => name));
+  const unknown = await runTied("deno", { args: [...script, "benhc"] });
+  assertEquals(unknown.code, 2);
+  assertStringIncludes(unknown.stderr, 'Cannot run command "benhc": did you mean bench?');
 });
 
 /** Wrong calls, and a part of the message that each must give on stderr; more in options_test.ts. */
@@ -222,7 +229,6 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
     ["bench", "deit-t", "--precision-target", "200%"],
     'Cannot take --precision-target "200%" as it must be percent from 0 to 99, such as 5%',
   ],
-  [["benhc"], 'Cannot run command "benhc": did you mean bench?'],
   [["bench", "deit-t", "--out", "README.md"], 'Cannot write to "README.md" as a file is in the'],
   [["report", "no-such-file.jsonl"], 'Cannot read "no-such-file.jsonl"'],
   [["export", "deit-t", "--out", "README.md/deit.onnx"], 'Cannot write to "README.md" as a file'],

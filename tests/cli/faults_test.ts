@@ -41,32 +41,31 @@ function roundNames(records: readonly BenchRecord[]): readonly string[] {
   );
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  Deno.test({
-    ...LINUX_ONLY,
-    name: `bench ends on ${signal} with what was measured, and says so by its exit code`,
-    fn: () =>
-      withFolder(async (folder) => {
-        const bench = startBench(...MODELS, ...ENDLESS, "--out", folder);
-        await untilRounds(bench, folder, 6);
-        bench.kill(signal);
-        const { code, stdout, stderr } = await bench.output();
-        assertEquals(code, 130, stderr);
-        assertStringIncludes(stdout, "| ResNet-18 |");
-        assertStringIncludes(
-          stderr,
-          "interrupted: what was measured is kept and shown; the same command with --resume goes on",
-        );
+// Other signals: tests/cli/shell/abort_on_signals_test.ts.
+Deno.test({
+  ...LINUX_ONLY,
+  name: `bench ends on SIGINT with what was measured, and says so by its exit code`,
+  fn: () =>
+    withFolder(async (folder) => {
+      const bench = startBench(...MODELS, ...ENDLESS, "--out", folder);
+      await untilRounds(bench, folder, 6);
+      bench.kill("SIGINT");
+      const { code, stdout, stderr } = await bench.output();
+      assertEquals(code, 130, stderr);
+      assertStringIncludes(stdout, "| ResNet-18 |");
+      assertStringIncludes(
+        stderr,
+        "interrupted: what was measured is kept and shown; the same command with --resume goes on",
+      );
 
-        const records = await readRecords(folder);
-        const timings = records.filter((record) => record.kind === "timing");
-        assertEquals(timings.map(({ endedBy }) => endedBy), ["interrupted", "interrupted"]);
-        const end = records.at(-1);
-        assertEquals(end?.kind === "end" && end.interrupted, true);
-        assertEquals(records.filter(({ kind }) => kind === "failure"), []);
-      }),
-  });
-}
+      const records = await readRecords(folder);
+      const timings = records.filter((record) => record.kind === "timing");
+      assertEquals(timings.map(({ endedBy }) => endedBy), ["interrupted", "interrupted"]);
+      const end = records.at(-1);
+      assertEquals(end?.kind === "end" && end.interrupted, true);
+      assertEquals(records.filter(({ kind }) => kind === "failure"), []);
+    }),
+});
 
 Deno.test({
   ...LINUX_ONLY,
