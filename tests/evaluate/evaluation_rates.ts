@@ -3,12 +3,16 @@
 //
 //   deno run --allow-all tests/evaluate/evaluation_rates.ts deit-t /data/imagenet/val/n01440764
 //
+// `own` or `shared` behind it asks the engine for threads that spin or sleep in place of the usual;
+// `--deny-sys=setPriority` before the script takes the low priority from those that decode.
+//
 // Weights are seeded, which changes no rate. Each is measured in turn, five times; medians in pictures a
 // second. Cores that both need can reach 1 / (1 / network + 1 / pictures) at the most.
 
 import { openWorkers } from "../../bench/run/worker_process.ts";
 import { median } from "../../bench/samples/statistics.ts";
 import { pictureFiles } from "../../evaluate/data/picture_files.ts";
+import { canYield } from "../../evaluate/pipeline/low_priority.ts";
 import { preparedBatches } from "../../evaluate/pipeline/prepared_batches.ts";
 import { PRESETS } from "../../evaluate/presets/presets.ts";
 import { answersTo } from "../../evaluate/run/answered_pictures.ts";
@@ -17,18 +21,25 @@ import { seededInput } from "../../models/graph/weights.ts";
 const ROUNDS = 5;
 const BATCH = 8;
 const LEAST_PICTURES = 50;
+const MOST_PICTURES = 200;
 const PRESET = PRESETS.deit;
 const THREADS = navigator.hardwareConcurrency;
 const MS_PER_SECOND = 1000;
 
-const [model = "deit-t", data = "", most = "200"] = Deno.args;
+const [model = "deit-t", data = "", asked] = Deno.args;
+const cores = asked === "own" || asked === "shared" ? asked : canYield() ? "own" : "shared";
 const { pictures } = pictureFiles(data);
-const labelled = pictures.slice(0, Number(most)).map(({ name }) => ({ name, label: 0 }));
+const labelled = pictures.slice(0, MOST_PICTURES).map(({ name }) => ({ name, label: 0 }));
 if (labelled.length < LEAST_PICTURES) throw new RangeError(`"${data}" has too few pictures`);
 const paths = labelled.map(({ name }) => `${data}/${name}`);
 
 const folder = await Deno.makeTempDir();
-const workers = openWorkers({ timeLimitMs: 600_000, scratch: folder, isTraced: () => false });
+const workers = openWorkers({
+  timeLimitMs: 600_000,
+  scratch: folder,
+  cores,
+  isTraced: () => false,
+});
 const size = { height: PRESET.crop, width: PRESET.crop };
 const worker = await workers.startWorker({
   ...{ model, graph: "plain", ...size, batch: BATCH, threads: THREADS, device: "cpu" },
@@ -91,7 +102,9 @@ const possible = 1 / (1 / network + 1 / alone);
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 // deno-lint-ignore no-console
 console.log(
-  `${model}, batch ${BATCH}, ${THREADS} threads, ${paths.length} pictures: network ` +
+  `${model}, batch ${BATCH}, ${THREADS} threads, cores ${cores}, ${
+    canYield() ? "low" : "usual"
+  } priority, ${paths.length} pictures: network ` +
     `${network.toFixed(1)}/s, pictures ${alone.toFixed(1)}/s, both ${both.toFixed(1)}/s: ` +
     `${percent(both / Math.min(network, alone))} of the slower alone, ` +
     `${percent(both / possible)} of what the same cores allow (${possible.toFixed(1)}/s)`,
