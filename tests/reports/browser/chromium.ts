@@ -2,7 +2,7 @@
 // (https://chromedevtools.github.io/devtools-protocol/): a page, its requests, its errors.
 
 import { runTied, spawnTied } from "../../support/tied_process.ts";
-import { connect, devToolsAddress, type Message } from "./devtools.ts";
+import { connect, type Connection, devToolsAddress, type Message } from "./devtools.ts";
 
 /** Where the binary usually is. */
 const BINARIES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -62,8 +62,15 @@ export async function chromiumPath(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Opens a file; `folder` takes the browser's profile. */
-export async function openPage(binary: string, file: URL, folder: string): Promise<Page> {
+/** A browser that runs. */
+export interface Browser {
+  /** Opens a file. */
+  open(file: URL): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Starts a browser; `folder` takes its profile. */
+export async function openBrowser(binary: string, folder: string): Promise<Browser> {
   const { child: process, released } = spawnTied(binary, {
     args: [`--user-data-dir=${folder}`, ...FLAGS],
     stdout: "null",
@@ -71,6 +78,17 @@ export async function openPage(binary: string, file: URL, folder: string): Promi
   });
   const { address, drained } = await devToolsAddress(process.stderr);
   const connection = await connect(address);
+  return {
+    open: (file) => openPage(connection, file),
+    async close() {
+      await connection.send("Browser.close");
+      await Promise.all([connection.closed, process.status, drained]);
+      await released();
+    },
+  };
+}
+
+async function openPage(connection: Connection, file: URL): Promise<Page> {
   const requests: string[] = [];
   const errors: string[] = [];
 
@@ -78,19 +96,21 @@ export async function openPage(binary: string, file: URL, folder: string): Promi
   const { sessionId } = await connection.send("Target.attachToTarget", { targetId, flatten: true });
   const send = (method: string, params: object = {}): Promise<Message> =>
     connection.send(method, params, sessionId);
+  const on = (event: string, listener: (params: Message) => void) =>
+    connection.on(sessionId, event, listener);
 
-  connection.on("Network.requestWillBeSent", ({ request }) => {
+  on("Network.requestWillBeSent", ({ request }) => {
     if (request.url !== file.href) requests.push(request.url);
   });
-  connection.on("Runtime.exceptionThrown", ({ exceptionDetails }) => {
+  on("Runtime.exceptionThrown", ({ exceptionDetails }) => {
     errors.push(exceptionDetails.exception?.description ?? exceptionDetails.text);
   });
-  connection.on("Runtime.consoleAPICalled", ({ type, args }) => {
+  on("Runtime.consoleAPICalled", ({ type, args }) => {
     errors.push(`console.${type}: ${JSON.stringify(args)}`);
   });
-  connection.on("Log.entryAdded", ({ entry }) => errors.push(entry.text));
+  on("Log.entryAdded", ({ entry }) => errors.push(entry.text));
   for (const domain of ["Network", "Runtime", "Log", "Page"]) await send(`${domain}.enable`);
-  const loaded = new Promise((resolve) => connection.on("Page.loadEventFired", resolve));
+  const loaded = new Promise((resolve) => on("Page.loadEventFired", resolve));
   await send("Page.navigate", { url: file.href });
   await loaded;
 
@@ -138,9 +158,7 @@ export async function openPage(binary: string, file: URL, folder: string): Promi
       return Uint8Array.fromBase64(data);
     },
     async close() {
-      await connection.send("Browser.close");
-      await Promise.all([connection.closed, process.status, drained]);
-      await released();
+      await connection.send("Target.closeTarget", { targetId });
     },
   };
 }

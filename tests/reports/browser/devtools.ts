@@ -8,7 +8,8 @@ export type Message = any;
 export interface Connection {
   /** Resolves to the result of a command. */
   send(method: string, params?: object, sessionId?: string): Promise<Message>;
-  on(event: string, listener: (params: Message) => void): void;
+  /** Hears an event of a session, which an attached page has. */
+  on(sessionId: string, event: string, listener: (params: Message) => void): void;
   readonly closed: Promise<void>;
 }
 
@@ -34,13 +35,18 @@ export async function connect(address: string): Promise<Connection> {
   const socket = new WebSocket(address);
   const closed = new Promise<void>((resolve) => socket.addEventListener("close", () => resolve()));
   const pending = new Map<number, PromiseWithResolvers<Message>>();
-  const listeners: { readonly event: string; readonly listener: (params: Message) => void }[] = [];
+  const listeners: {
+    readonly key: string;
+    readonly listener: (params: Message) => void;
+  }[] = [];
   let lastId = 0;
 
   socket.addEventListener("message", ({ data }) => {
-    const { id, method, params, result, error } = JSON.parse(data);
+    const { id, sessionId, method, params, result, error } = JSON.parse(data);
     if (id === undefined) {
-      for (const { event, listener } of listeners) if (event === method) listener(params);
+      for (const { key, listener } of listeners) {
+        if (key === `${sessionId} ${method}`) listener(params);
+      }
     } else if (error === undefined) {
       pending.get(id)?.resolve(result);
     } else {
@@ -54,7 +60,8 @@ export async function connect(address: string): Promise<Connection> {
 
   return {
     closed,
-    on: (event, listener) => void listeners.push({ event, listener }),
+    on: (sessionId, event, listener) =>
+      void listeners.push({ key: `${sessionId} ${event}`, listener }),
     send(method, params = {}, sessionId) {
       const id = ++lastId;
       const answer = Promise.withResolvers<Message>();
