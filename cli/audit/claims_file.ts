@@ -61,7 +61,7 @@ export function claimsFile(path: string, { tableNumber, dims }: ClaimsFileOption
     const found = tied.get(key) ?? tiedModel(request, { folder: dirname(path), dims });
     if (found === undefined) return undefined;
     tied.set(key, found);
-    return { modelId: found.model.id };
+    return found.model.id;
   };
   const table = readTable(path, (text, what) => claimsTable(text, { what, tableNumber, tieOf }));
   sayUntied(table, path);

@@ -6,6 +6,7 @@ import type { Way } from "../sections/engine_ways.ts";
 import { EXCESS_TEXT } from "../records/excess.ts";
 import { isRate } from "../row/chart_rows.ts";
 import { decimalText, intervalText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
+import type { IntervalBar } from "./interval_bars.ts";
 import { axisAround } from "./drawing/axis.ts";
 import { type Chart, type Layer, TEXT, TIP, WITH_INTERVAL } from "./drawing/chart.ts";
 import { along, colored, down, plotWidth } from "./drawing/encodings.ts";
@@ -14,15 +15,8 @@ import { seriesColors } from "./drawing/palette.ts";
 import { widestText } from "./drawing/text_width.ts";
 
 /** One network on one engine. */
-interface Mark {
-  readonly label: string;
+interface Mark extends Omit<IntervalBar, "color"> {
   readonly engine: string;
-  readonly median: number;
-  /** Absent where the rounds are too few to carry an interval. */
-  readonly low?: number;
-  readonly high?: number;
-  readonly text: string;
-  readonly tip: string;
 }
 
 const LINE_HEIGHT = 16;

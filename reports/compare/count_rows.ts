@@ -69,38 +69,39 @@ function conditionsOf(failure: FailureRecord): CompareRow["conditions"] {
 export function countRows(pair: ModelPair): readonly CompareRow[] {
   if (pair.next === undefined) return [];
   const { alike, unlike, onlyBase, onlyNext } = pairCounts(pair);
-  const rowsOf = (verdictOf: VerdictOf, base?: CountRecord, next?: CountRecord) =>
-    COUNT_METRICS.map((metric) => countRow(pair, metric, { verdictOf, base, next }));
+  const rowsOf = (sides: Counts, verdictOf: (metric: CountMetric) => Judged) =>
+    COUNT_METRICS.map((metric) => ({ ...countRow(pair, metric, sides), ...verdictOf(metric) }));
   const hasFailed = pair.next.failures.length > 0;
   return [
-    ...alike.flatMap(([base, next]) => rowsOf(countVerdict, base, next)),
-    ...unlike.flatMap(([base, next]) =>
-      rowsOf(
-        () => ({ verdict: "not comparable", reason: unlikeSizes(base, next).join("; ") }),
-        base,
-        next,
-      )
+    ...alike.flatMap(([base, next]) =>
+      rowsOf({ base, next }, (metric) => countVerdict(metric, base, next))
     ),
-    ...onlyNext.flatMap((next) => rowsOf(() => ({ verdict: "new" }), undefined, next)),
-    ...hasFailed ? [] : onlyBase.flatMap((base) => rowsOf(() => ({ verdict: "vanished" }), base)),
+    ...unlike.flatMap(([base, next]) =>
+      rowsOf({ base, next }, () => ({
+        verdict: "not comparable",
+        reason: unlikeSizes(base, next).join("; "),
+      }))
+    ),
+    ...onlyNext.flatMap((next) => rowsOf({ next }, () => ({ verdict: "new" }))),
+    ...hasFailed
+      ? []
+      : onlyBase.flatMap((base) => rowsOf({ base }, () => ({ verdict: "vanished" }))),
   ];
 }
 
-type VerdictOf = (
-  metric: CountMetric,
-  base: CountRecord,
-  next: CountRecord,
-) => Pick<CompareRow, "verdict" | "reason">;
+type Judged = Pick<CompareRow, "verdict" | "reason">;
+
+/** One side or both. */
+interface Counts {
+  readonly base?: CountRecord;
+  readonly next?: CountRecord;
+}
 
 function countRow(
   { model, renamedFrom }: ModelPair,
   metric: CountMetric,
-  { verdictOf, base, next }: {
-    readonly verdictOf: VerdictOf;
-    readonly base: CountRecord | undefined;
-    readonly next: CountRecord | undefined;
-  },
-): CompareRow {
+  { base, next }: Counts,
+): Omit<CompareRow, "verdict"> {
   const either = (next ?? base) as CountRecord;
   const ratio = base && next && base[metric] > 0 ? next[metric] / base[metric] : undefined;
   return {
@@ -111,7 +112,6 @@ function countRow(
     ...(base === undefined ? {} : { base: base[metric], baseGraphHash: base.graphHash }),
     ...(next === undefined ? {} : { next: next[metric], nextGraphHash: next.graphHash }),
     ...(ratio === undefined ? {} : { estimate: { ratio } }),
-    ...verdictOf(metric, base as CountRecord, next as CountRecord),
   };
 }
 
@@ -119,7 +119,7 @@ function countVerdict(
   metric: CountMetric,
   base: CountRecord,
   next: CountRecord,
-): Pick<CompareRow, "verdict" | "reason"> {
+): Judged {
   const [before, after] = [base, next].map((count) =>
     notCounted(count).toSorted().join(", ") || "nothing"
   );

@@ -152,16 +152,16 @@ function runIdsOf({ counts, timed, failures }: ModelSide): readonly string[] {
  */
 function askedOf(
   { size, graph, batch }: Pick<TimingRecord, "size" | "graph" | "batch">,
-  settings: {
-    readonly threads: number;
-    readonly precision: string;
-    readonly copiesIncluded: boolean;
-    readonly engine: MeasuredEngine;
-  } | undefined,
+  settings: Asked = {},
 ): string {
-  const { threads, precision, copiesIncluded, engine } = settings ?? {};
+  const { threads, precision, copiesIncluded, engine } = settings;
   const key = engine && engineKey(engine);
   return JSON.stringify([size, graph, batch, threads, precision, copiesIncluded, key]);
+}
+
+interface Asked extends Partial<Pick<TimingRecord, "threads" | "copiesIncluded">> {
+  readonly precision?: string;
+  readonly engine?: MeasuredEngine;
 }
 
 /** What a timing was asked for, to find it among {@linkcode Failed} ones. */
@@ -170,7 +170,7 @@ export function timingAskedOf({ timing }: Pick<Timed, "timing">): string {
 }
 
 function failedOf(failure: FailureRecord, run: RunRecord | undefined): Failed {
-  if (run === undefined) return { failure, asked: askedOf(failure, undefined) };
+  if (run === undefined) return { failure, asked: askedOf(failure) };
   const { threads, precision, input } = run.settings;
   const engine = engineOf(run, failure);
   const settings = { threads, precision, copiesIncluded: input === "copied", engine };

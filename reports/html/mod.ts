@@ -28,10 +28,9 @@ export interface HtmlReport {
 
 /** The file; the same report gives the same bytes. */
 export function reportHtml({ table, sources, sections, models, drawn }: HtmlReport): string {
-  const families = sources.map(({ measurement }) =>
-    models.find(({ id }) => id === measurement.model)?.family ?? "other"
-  );
-  const familyOf = (place: number) => families[place] ?? "other";
+  const families = new Map(models.map(({ id, family }) => [id, family]));
+  const familyOf = (place: number) =>
+    families.get(sources[place]?.measurement.model ?? "") ?? "other";
   const { title, caption, rows, footnotes } = table;
   const machines = rowsByMachine(rows).map((own) => ({
     ...own,

@@ -17,17 +17,9 @@ export function isResolved(ratio: MedianInterval): boolean {
 }
 
 /**
- * The ratio with its 95 % interval; `undefined` if the timings were not taken side by
- * side, or their samples were left out when records were joined (merge.ts).
+ * The ratio with its 95 % interval, of whatever engines and graphs; `undefined` if the timings were
+ * not taken in the same rounds, or their samples were left out when records were joined (merge.ts).
  */
-export function pairedRate(
-  timing: TimingRecord,
-  base: TimingRecord,
-): MedianInterval | undefined {
-  return isSideBySide(timing, base) ? ratioAcross(timing, base) : undefined;
-}
-
-/** As {@linkcode pairedRate}, of whatever engines and graphs that ran in the same rounds. */
 export function ratioAcross(timing: TimingRecord, base: TimingRecord): MedianInterval | undefined {
   const isBeside = timing.runId === base.runId && timing.roundsId === base.roundsId;
   return isBeside && hasSamples(timing) && hasSamples(base) ? pairedRatio(timing, base) : undefined;
@@ -39,22 +31,15 @@ export function hasSamples({ roundsMs }: TimingRecord): boolean {
 }
 
 /**
- * As {@linkcode pairedRate}, of one engine and graph; joined records have lost their samples, but not
- * the ratios to the anchor.
+ * As {@linkcode ratioAcross}, of one engine and graph. Where one of both is the anchor, its ratio is known
+ * without samples, and of timings in unlike rounds, as the parts of a run have.
  */
 export function rateOver(timing: TimingRecord, base: TimingRecord): MedianInterval | undefined {
-  const paired = pairedRate(timing, base);
-  if (paired !== undefined || timing.runId !== base.runId) return paired;
+  if (timing.runId !== base.runId || timing.graph !== base.graph) return undefined;
+  const paired = ratioAcross(timing, base);
+  if (paired !== undefined) return paired;
   if (timing.relative?.anchor === base.model) return timing.relative.ratio;
   return base.relative?.anchor === timing.model ? inverse(base.relative.ratio) : undefined;
-}
-
-/**
- * As {@linkcode pairedRate}; of timings in unlike rounds, as the parts of a run have, where one of them
- * is the anchor, which was timed beside the other, too.
- */
-export function rateInParts(timing: TimingRecord, base: TimingRecord): MedianInterval | undefined {
-  return isSideBySide(timing, base) ? pairedRate(timing, base) : rateOver(timing, base);
 }
 
 /** How many times as fast the other is. */

@@ -9,7 +9,7 @@ import { type Method, methodName } from "../row/method.ts";
 import { macsText } from "../text/unit_text.ts";
 import { intervalText } from "../text/number_text.ts";
 import type { Pair } from "./pair_cost_table.ts";
-import { isResolved, isSideBySide, rateInParts } from "../records/paired_rate.ts";
+import { isResolved, isSideBySide, rateOver } from "../records/paired_rate.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import { publishedRatio } from "../row/row_source.ts";
 import { percent } from "../text/percent_text.ts";
@@ -105,7 +105,7 @@ function rateSentence(
 }
 
 function ratioText(timing: TimingRecord, base: TimingRecord): string {
-  const ratio = rateInParts(timing, base);
+  const ratio = rateOver(timing, base);
   if (ratio === undefined) {
     return isSideBySide(timing, base)
       ? "unknown (samples were left out when the records were joined, report --out DIR keeps them)"

@@ -5,7 +5,7 @@ import type { TimingRecord } from "../../bench/record/record.ts";
 import { macsText, paramsText } from "../text/unit_text.ts";
 import type { TextTable } from "../text/text_table.ts";
 import { decimalText, intervalText, signedText } from "../text/number_text.ts";
-import { isResolved, rateInParts } from "../records/paired_rate.ts";
+import { isResolved, rateOver } from "../records/paired_rate.ts";
 
 /** A network, and the one that it is held against; the caller knows the catalog. */
 export interface Pair {
@@ -84,7 +84,7 @@ function countCells(
 function rateCells(cost: NetworkCost, base: NetworkCost | undefined): readonly string[] {
   const [own, other] = [cost, base].map((one) => one?.timing?.imagesPerSecond);
   if (own === undefined) return ["", "", ""];
-  const ratio = cost.timing && base?.timing && rateInParts(cost.timing, base.timing);
+  const ratio = cost.timing && base?.timing && rateOver(cost.timing, base.timing);
   if (ratio === undefined || other === undefined) return [intervalText(own), "", ""];
   return [
     intervalText(own),

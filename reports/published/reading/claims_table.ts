@@ -4,14 +4,8 @@
 import { type Metric, type PublishedFigure, type Read, readOf } from "../published.ts";
 import { type NamedColumn, namedColumn, TEXT_COLUMNS, type TextColumn } from "./column_names.ts";
 import { printedNumber } from "./printed_cell.ts";
-import { type GridOptions, tableGrid } from "./table_grid.ts";
+import { tableGrid } from "./table_grid.ts";
 import type { TextRow } from "../../text/csv_rows.ts";
-
-/** Which model a row is about. */
-export interface Tie {
-  /** Id that its figures bear. */
-  readonly modelId: string;
-}
 
 /** What a row says about its model, to be tied. */
 export interface TieRequest {
@@ -22,11 +16,13 @@ export interface TieRequest {
 }
 
 /** How a table is read. */
-export interface ClaimsOptions extends GridOptions {
+export interface ClaimsOptions {
   /** Names the file in messages, and its source where no column does. */
   readonly what: string;
-  /** The model of a row; `undefined`: none is meant by that. */
-  readonly tieOf: (request: TieRequest) => Tie | undefined;
+  /** Id of the model of a row; `undefined`: none is meant by that. */
+  readonly tieOf: (request: TieRequest) => string | undefined;
+  /** Which table of a page; the first is 1. @default 1 */
+  readonly tableNumber?: number;
 }
 
 /** A row of a table, in its order. */
@@ -59,9 +55,11 @@ export interface ClaimsTable {
  * @throws {SyntaxError} If it is no table, names no model or no figure, or a cell is not what its
  * column needs; the message has line, column, value and what to write.
  */
-export function claimsTable(text: string, options: ClaimsOptions): ClaimsTable {
-  const { what, tieOf } = options;
-  const [header = { line: 1, cells: [] }, ...lines] = tableGrid(text, what, options);
+export function claimsTable(
+  text: string,
+  { what, tieOf, tableNumber = 1 }: ClaimsOptions,
+): ClaimsTable {
+  const [header = { line: 1, cells: [] }, ...lines] = tableGrid(text, what, tableNumber);
   const named = header.cells.map(namedColumn);
   checkHeader(header, named, what);
   const figureColumns = named.flatMap((column) =>
@@ -72,11 +70,11 @@ export function claimsTable(text: string, options: ClaimsOptions): ClaimsTable {
     const place = `Cannot read ${what}, line ${row.line},`;
     checkCells(row, header, place);
     const texts = textsOf(row, named);
-    const tie = tieOf({ id: texts.model_id, name: texts.model });
-    const about = { ...sourceOf(texts, what, row.line), modelId: tie?.modelId ?? "" };
+    const modelId = tieOf({ id: texts.model_id, name: texts.model });
+    const about = { ...sourceOf(texts, what, row.line), modelId: modelId ?? "" };
     return {
       line: row.line,
-      modelId: tie?.modelId,
+      modelId,
       texts,
       figures: figuresOf(row, named, { about, place }),
     };

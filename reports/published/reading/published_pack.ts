@@ -15,7 +15,7 @@ import { type ClaimsTable, claimsTable } from "./claims_table.ts";
 export function publishedPack(csvText: string, what: string): readonly PublishedFigure[] {
   const table = claimsTable(csvText, {
     what,
-    tieOf: ({ id }) => id === "" ? undefined : { modelId: id },
+    tieOf: ({ id }) => id || undefined,
   });
   checkRows(table, what);
   return table.figures;

@@ -9,19 +9,14 @@ import { type Grid, TABLE_LIMITS } from "./table_limits.ts";
 /** Forms in which a table may come. */
 export type TableForm = "CSV" | "Markdown" | "HTML";
 
-/** Which table of a page is read. */
-export interface GridOptions {
-  /** Of a page with several; the first is 1. @default 1 */
-  readonly tableNumber?: number;
-}
-
 /**
  * Reads a table.
  *
  * @param what Names the file in messages.
+ * @param tableNumber Of a page with several; the first is 1.
  * @throws {SyntaxError} If there is no such table, or it is larger than the bounds.
  */
-export function tableGrid(text: string, what: string, { tableNumber = 1 }: GridOptions = {}): Grid {
+export function tableGrid(text: string, what: string, tableNumber: number): Grid {
   if (text.length > TABLE_LIMITS.bytes) {
     throw new SyntaxError(
       `Cannot read ${what} as a table may have ${TABLE_LIMITS.bytes} letters: it has ` +

@@ -8,8 +8,7 @@ const TABLE = claimsTable(
   {
     what: "t",
     tieOf({ name }) {
-      const modelId = { B: "dsnet-b", S: "deit-s" }[name];
-      return modelId === undefined ? undefined : { modelId };
+      return { B: "dsnet-b", S: "deit-s" }[name];
     },
   },
 );

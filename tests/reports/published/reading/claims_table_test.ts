@@ -14,7 +14,7 @@ const IDS = ["resnet50", "swin-t"];
 
 function tieOf({ id, name }: TieRequest) {
   const found = IDS.find((one) => one === id || one === name.toLowerCase().replace("-", ""));
-  return found === undefined ? undefined : { modelId: found };
+  return found;
 }
 
 function read(text: string, tableNumber?: number) {
