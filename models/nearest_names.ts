@@ -1,6 +1,6 @@
 // Which names a text that is none may have meant, for messages.
 
-import { distance } from "fastest-levenshtein";
+import defer * as levenshtein from "fastest-levenshtein";
 
 /** Whatever was typed, no more of it is compared. */
 const MOST_LETTERS = 64;
@@ -13,7 +13,7 @@ export function nearestNames(
 ): readonly string[] {
   const start = text.slice(0, MOST_LETTERS);
   return names
-    .map((name) => ({ name, edits: distance(start, name) }))
+    .map((name) => ({ name, edits: levenshtein.distance(start, name) }))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, count)
     .map(({ name }) => name);

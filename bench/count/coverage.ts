@@ -57,6 +57,7 @@ export function coverageOf(
 }
 
 const REAL = /float/;
+const NO_PLACES: readonly number[] = [];
 
 function isFixedNumbers({ role, dtype }: Parameter): boolean {
   return role === "constant" && REAL.test(dtype);
@@ -70,18 +71,22 @@ function constantWeights(graph: Graph, needed: readonly Node[]): readonly string
   );
   const madeBy = new Map<string, readonly string[]>();
   for (const { inputs, outputs } of graph.nodes) {
+    if (!inputs.every((name) => name === "" || fixed.has(name))) continue;
     const given = inputs.filter((name) => name !== "");
-    if (given.length === 0 || !given.every((name) => fixed.has(name))) continue;
+    if (given.length === 0) continue;
     for (const name of outputs) {
       fixed.add(name);
       madeBy.set(name, given);
     }
   }
-  const weights = needed.flatMap((node) =>
-    (macRuleOf(node)?.weights ?? []).map((place) => node.inputs[place] ?? "")
-  );
   // Each value is looked at once, however many ways lead to it.
-  const origins = new Set(weights.filter((name) => fixed.has(name)));
+  const origins = new Set<string>();
+  for (const node of needed) {
+    for (const place of macRuleOf(node)?.weights ?? NO_PLACES) {
+      const name = node.inputs[place] ?? "";
+      if (fixed.has(name)) origins.add(name);
+    }
+  }
   for (const name of origins) {
     for (const source of madeBy.get(name) ?? []) origins.add(source);
   }

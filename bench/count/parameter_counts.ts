@@ -42,11 +42,12 @@ export function parameterElements(frame: Frame): (parameter: Parameter) => bigin
 }
 
 function readParameters(frames: readonly Frame[]): ReadonlySet<Parameter | undefined> {
-  return new Set(frames.flatMap(({ graph, parameterOf }) => {
-    const names = [
-      ...neededNodes(graph).flatMap(({ inputs }) => inputs),
-      ...outputNames(graph),
-    ];
-    return names.map(parameterOf);
-  }));
+  const read = new Set<Parameter | undefined>();
+  for (const { graph, parameterOf } of frames) {
+    for (const { inputs } of neededNodes(graph)) {
+      for (const name of inputs) read.add(parameterOf(name));
+    }
+    for (const name of outputNames(graph)) read.add(parameterOf(name));
+  }
+  return read;
 }

@@ -1,6 +1,6 @@
 // Files that commands read and write, with errors that say what to do.
 
-import { createHash } from "node:crypto";
+import defer * as crypto from "node:crypto";
 import { dirname } from "node:path";
 import { abortOnSignals } from "./abort_on_signals.ts";
 import { fileError, Interruption, runError, UsageError } from "./usage_error.ts";
@@ -88,7 +88,7 @@ export function openFile(path: string): Deno.FsFile {
  */
 export function fileSha256(path: string): string {
   using file = openFile(path);
-  const hash = createHash("sha256");
+  const hash = crypto.createHash("sha256");
   for (const piece of piecesOf(file, path)) hash.update(piece);
   return hash.digest("hex");
 }

@@ -1,6 +1,6 @@
 // Progress on stderr: one line that rewrites itself at a terminal, a line now and then elsewhere.
 
-import stringWidth from "string-width";
+import { textColumns } from "../../reports/text/text_columns.ts";
 import { visibleLine } from "../../reports/text/visible_text.ts";
 import { columnsOf, note, writeStderr } from "./print.ts";
 
@@ -99,10 +99,10 @@ function progressLine(text: string, leftMs: number | undefined): string {
 
 /** A line that wraps could not be rewritten. */
 function cut(line: string, columns: number): string {
-  if (stringWidth(line) < columns) return line;
+  if (textColumns(line) < columns) return line;
   let kept = "";
   for (const character of line) {
-    if (stringWidth(kept + character) >= columns - 1) break;
+    if (textColumns(kept + character) >= columns - 1) break;
     kept += character;
   }
   return `${kept}…`;

@@ -147,14 +147,14 @@ export function addNode(
     shape,
   }));
   nodes.push({
+    ...place,
     name,
     op,
-    ...(domain === undefined ? {} : { domain }),
-    ...(version === undefined ? {} : { version }),
     inputs: inputs.map((value) => value?.name ?? ""),
     outputs: outputs.map((output) => output.name),
     attributes,
-    ...place,
+    ...(domain === undefined ? undefined : { domain }),
+    ...(version === undefined ? undefined : { version }),
   });
   for (const output of outputs) values.set(output.name, output);
   return outputs;

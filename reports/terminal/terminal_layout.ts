@@ -1,7 +1,7 @@
 // A table that fits a terminal: headings over several lines, texts that wrap, and where that is not
 // enough the columns that matter least left out, never cut.
 
-import stringWidth from "string-width";
+import { textColumns } from "../text/text_columns.ts";
 import type { TextTable } from "../text/text_table.ts";
 import { filledLines } from "../text/wrapped_lines.ts";
 
@@ -112,10 +112,10 @@ function longestWord(texts: readonly string[]): number {
 
 /** One by one, as the rows may be more than a call takes arguments. */
 function widest(texts: readonly string[]): number {
-  return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0);
+  return texts.reduce((most, text) => Math.max(most, textColumns(text)), 0);
 }
 
 function padded(text: string, width: number, align: "left" | "right"): string {
-  const space = " ".repeat(Math.max(0, width - stringWidth(text)));
+  const space = " ".repeat(Math.max(0, width - textColumns(text)));
   return align === "right" ? space + text : text + space;
 }

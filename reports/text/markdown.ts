@@ -1,7 +1,7 @@
 // Text and tables in Markdown (GitHub flavour), aligned so that they read as plain text too.
 
 import { markdownTable } from "markdown-table";
-import stringWidth from "string-width";
+import { textColumns } from "./text_columns.ts";
 import { visibleLine } from "./visible_text.ts";
 
 /**
@@ -14,7 +14,7 @@ export function alignedTable(
 ): string {
   return markdownTable(rows.map((row) => row.map(escaped)), {
     align,
-    stringLength: stringWidth,
+    stringLength: textColumns,
   });
 }
 

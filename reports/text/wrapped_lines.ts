@@ -1,6 +1,6 @@
 // Text in lines of a width, in columns of a terminal.
 
-import stringWidth from "string-width";
+import { textColumns } from "./text_columns.ts";
 
 /**
  * `a bb cc` at 4 -> `["a bb", "cc"]`; a word that is longer than a line stays whole, such as an
@@ -20,7 +20,7 @@ function joinedLines(words: readonly string[], width: number): readonly string[]
   for (const word of words) {
     const last = lines.at(-1) ?? "";
     const joined = last === "" ? word : `${last} ${word}`;
-    if (stringWidth(joined) <= width || last === "") lines.splice(-1, 1, joined);
+    if (textColumns(joined) <= width || last === "") lines.splice(-1, 1, joined);
     else lines.push(word);
   }
   return lines;
@@ -28,11 +28,11 @@ function joinedLines(words: readonly string[], width: number): readonly string[]
 
 /** A word in pieces that fit. */
 function pieces(word: string, width: number): readonly string[] {
-  if (stringWidth(word) <= width) return [word];
+  if (textColumns(word) <= width) return [word];
   const parts: string[] = [""];
   for (const character of word) {
     const joined = (parts.at(-1) ?? "") + character;
-    if (stringWidth(joined) <= width || parts.at(-1) === "") parts.splice(-1, 1, joined);
+    if (textColumns(joined) <= width || parts.at(-1) === "") parts.splice(-1, 1, joined);
     else parts.push(character);
   }
   return parts;

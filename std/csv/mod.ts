@@ -7,8 +7,8 @@
  * @module
  */
 
-import { CsvError, parse as parseRows } from "csv-parse/sync";
-import { stringify as joinRows } from "csv-stringify/sync";
+import defer * as reader from "csv-parse/sync";
+import defer * as writer from "csv-stringify/sync";
 
 /**
  * Parses CSV text into rows of fields. Blank lines are skipped, and so is a byte-order mark.
@@ -19,14 +19,14 @@ import { stringify as joinRows } from "csv-stringify/sync";
  */
 export function parse(input: string): string[][] {
   try {
-    return parseRows(input, {
+    return reader.parse(input, {
       bom: true,
       record_delimiter: ["\n", "\r\n"],
       relax_column_count: true,
       skip_empty_lines: true,
     });
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
+    if (!(error instanceof reader.CsvError)) throw error;
     throw new SyntaxError(error.message, { cause: error });
   }
 }
@@ -39,7 +39,7 @@ export function parse(input: string): string[][] {
  * @returns The text.
  */
 export function stringify(data: readonly (readonly unknown[])[]): string {
-  return joinRows(data.map((row) => [...row]), {
+  return writer.stringify(data.map((row) => [...row]), {
     record_delimiter: "\r\n",
     quoted_match: "\n",
     cast: { boolean: String },
