@@ -20,7 +20,8 @@ import { durationMs } from "../shell/values.ts";
 import { enginePlaces, PYTHON_OPTION } from "./engine_places.ts";
 import { readEngine } from "./read_engine.ts";
 
-const USUAL_TIMEOUT = "60s";
+/** A compiler takes a minute for its first answer on two cores, and several where others work, too. */
+const USUAL_TIMEOUT = "180s";
 
 /** Runs the conformance test of the engine protocol. */
 export const testEngineCommand: Command = {

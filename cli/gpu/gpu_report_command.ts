@@ -49,7 +49,9 @@ export const gpuReportCommand: Command = {
     { name: "size", value: "PIXELS", help: "input size (default: the networks' own)" },
     {
       name: "rehearse",
-      help: "tries the steps out where there is no GPU: PyTorch computes on the processor",
+      help:
+        "tries the steps out where there is no GPU: PyTorch computes on the processor, and no " +
+        "ceilings are measured",
     },
   ],
   run,
@@ -80,7 +82,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     batches,
     models: args.positional,
     size: args.text("size"),
-    pytorchDevice: args.has("rehearse") ? "cpu" : "cuda",
+    isRehearsal: args.has("rehearse"),
     memoryBytes: memories.length === 0 ? undefined : MEMORY_SHARE * Math.min(...memories),
   });
 

@@ -19,8 +19,8 @@ export interface ReportPlan {
   readonly batches: readonly number[];
   /** Networks in the place of the paper's table and of the telling ones; none: these. */
   readonly models: readonly string[];
-  /** The device of PyTorch. */
-  readonly pytorchDevice: string;
+  /** Whether there is no GPU: PyTorch computes on the processor, and WebGPU does so by software. */
+  readonly isRehearsal: boolean;
   /** Of images, as `bench --size` takes it; `undefined`: the networks' own. */
   readonly size: string | undefined;
   /** Most memory of the networks that are loaded together, if it is known of the GPU. */
@@ -66,7 +66,7 @@ const MS_PER_S = 1000;
 
 /** The steps of a report. */
 export function reportSteps(plan: ReportPlan): readonly ReportStep[] {
-  const { batches: [first = 1, ...others], models, pytorchDevice, size, memoryBytes } = plan;
+  const { batches: [first = 1, ...others], models, isRehearsal, size, memoryBytes } = plan;
   const memory = memoryBytes === undefined
     ? []
     : ["--memory", `${Math.floor(memoryBytes / BYTES_PER_MB)}`];
@@ -80,9 +80,11 @@ export function reportSteps(plan: ReportPlan): readonly ReportStep[] {
     const usual = networks === "all" ? [] : TELLING;
     const isPyTorch = how.startsWith("PYTORCH");
     const engine = how.replace("PYTORCH", "--engine pytorch");
-    const device = isPyTorch ? ["--device", pytorchDevice] : [];
-    // Each ceiling is a process more, and PyTorch's take seconds to start.
-    const ceilings = networks === "all" && !isPyTorch ? [] : ["--ceilings", "off"];
+    const device = isPyTorch ? ["--device", isRehearsal ? "cpu" : "cuda"] : [];
+    // Each ceiling is a process more, and PyTorch's take seconds to start; one that a GPU computes in a
+    // millisecond takes a software renderer minutes.
+    const hasCeilings = networks === "all" && !isPyTorch && !isRehearsal;
+    const ceilings = hasCeilings ? [] : ["--ceilings", "off"];
     const args = [
       ...models.length > 0 ? models : usual,
       ...anchor,

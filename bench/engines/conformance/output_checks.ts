@@ -53,12 +53,15 @@ function runsOn(setup: CheckSetup, wishes: Wishes): Promise<boolean> {
 }
 
 /** Throws Error unless an engine computes the same otherwise, or refuses to. */
-async function rightOrRefused(setup: CheckSetup, wishes: Wishes): Promise<void> {
-  const isRefused = await talking(setup, async (talk) => {
-    await talk.say(await startRequest(setup.folder, FEED, setup, wishes));
-    return await talk.answer((line) => lineMessage(line)?.kind === "error");
+function rightOrRefused(setup: CheckSetup, wishes: Wishes): Promise<void> {
+  return talking(setup, async (talk) => {
+    const request = await startRequest(setup.folder, FEED, setup, wishes);
+    await talk.say(request);
+    const message = await talk.answer(lineMessage);
+    if (message.kind === "error") return;
+    const loaded = readAnswer(message, "loaded");
+    await requireRight(loaded, request, { feed: FEED, setup });
   });
-  if (!isRefused) await rightOutputs(setup, FEED, wishes);
 }
 
 async function readOutput(

@@ -83,6 +83,9 @@ class Session:
         """Takes other inputs, arrays by name like those of the start, for the runs that follow."""
         raise EngineError("Cannot run other inputs as this engine keeps those of the start: start anew")
 
+    def settle(self):
+        """After the first run: what only that one needs may go."""
+
     def trace(self, folder):
         """What the engine itself says of a run, as (TraceSummary, traced run in ms); None: nothing."""
         return None
@@ -212,6 +215,7 @@ def _loaded(engine, job):
     session = made.start(job)
     load_ms = _ms_since(start)
     first_run_ms = timed(session.run)
+    session.settle()
     given = session.outputs()
     answer = {
         "kind": "loaded",

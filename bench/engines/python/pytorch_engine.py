@@ -15,6 +15,8 @@ VARIANTS = ("eager", "fused", "channels-last", "compile")
 #: Of which the fastest is a run without the profiler.
 WHOLE_RUNS = 5
 CUDNN_CHOICES = ("heuristic", "timed")
+#: Kernels that are compiled at the same time, at most.
+MOST_COMPILERS = 16
 CPLUSPLUS_COMPILERS = ("g++", "clang++", "cl")
 
 
@@ -77,9 +79,12 @@ class PyTorch:
             )
         if job.device == "cuda":
             needed("triton", "triton")
+        else:
+            # Processors' kernels are compiled by threads; processes are of use to Triton alone.
+            os.environ["TORCH_WARM_POOL"] = "0"
         import torch._inductor.config as inductor
 
-        inductor.compile_threads = 1  # no processes that outlive this one
+        inductor.compile_threads = min(MOST_COMPILERS, processor_count())
         return self.torch.compile(module, fullgraph=True, dynamic=False)
 
     def set_arithmetic(self, device, precision):
@@ -140,6 +145,14 @@ class PyTorch:
         return notes
 
 
+def processor_count():
+    """Processors that this process may run on."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
 def has_compiler():
     """Whether there is a C++ compiler, by CXX or one of the usual names."""
     named = os.environ.get("CXX")
@@ -180,6 +193,13 @@ class Loaded(Session):
             if self.copies:
                 self.last = [self.fetched(output) for output in self.last]
         self.synchronize()
+
+    def settle(self):
+        if self.variant == "compile":
+            from torch._inductor.async_compile import shutdown_compile_workers
+
+            # Compilers that wait for work would be there in timed rounds, and after this process.
+            shutdown_compile_workers()
 
     def trace(self, _folder):
         """Step by step, each waited for; None of a compiled module, whose steps are no longer apart."""

@@ -8,7 +8,7 @@ import { parseCommandLine } from "../../../cli/shell/command.ts";
 const PLAN = {
   batches: [64, 1, 256],
   models: [],
-  pytorchDevice: "cuda",
+  isRehearsal: false,
   size: undefined,
   memoryBytes: undefined,
 } as const;
@@ -41,7 +41,7 @@ Deno.test("reportSteps() has every engine, batch and precision, in options that 
 
 Deno.test("reportSteps() takes the networks that are named, one batch, and the memory of the GPU", () => {
   const [first, ...others] = reportSteps({
-    ...{ batches: [2], models: ["resnet18", "deit-t"], pytorchDevice: "cpu", size: "64" },
+    ...{ batches: [2], models: ["resnet18", "deit-t"], isRehearsal: true, size: "64" },
     memoryBytes: 5.5e9,
   });
   assertEquals(
@@ -49,6 +49,7 @@ Deno.test("reportSteps() takes the networks that are named, one batch, and the m
     "resnet18 deit-t --anchor resnet18 " +
       "--engine pytorch:eager --device cpu --batch 2 --size 64 --ceilings off --memory 5500",
   );
+  assert(others.every(({ args }) => args.join(" ").includes("--ceilings off")));
   assert(
     others.every(({ args }) => args.includes("resnet18") && args.join(" ").includes("--batch 2")),
   );

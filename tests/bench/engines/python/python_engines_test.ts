@@ -115,9 +115,10 @@ Deno.test({
       "import types; from engine_protocol import _loaded",
       "import gc; done = []",
       "session = types.SimpleNamespace(run=lambda: done.append('run'), outputs=dict, info={})",
+      "session.settle = lambda: done.append('settle')",
       "session.trace = lambda folder: done.append('trace')",
       "engine = types.SimpleNamespace(start=lambda job: done.append('start') or session)",
-      "job = types.SimpleNamespace(wants_trace=True, folder='', outputs=[])",
+      "job = types.SimpleNamespace(wants_trace=True, folder='', outputs=[], require_outputs=len)",
       "print('trace' in _loaded(lambda: engine, job)[1])",
       "engine.trace_apart = lambda job: done.append('apart') or ({'runCount': 1}, 2.5)",
       "told = _loaded(lambda: engine, job)[1]",
@@ -125,7 +126,7 @@ Deno.test({
     ];
     assertEquals(
       await python(lines.join("; ")),
-      "False\n{'runCount': 1} 2.5 start run trace apart start run",
+      "False\n{'runCount': 1} 2.5 start run settle trace apart start run settle",
     );
   },
 });
