@@ -70,48 +70,32 @@ export function sourceEvidence(
     .slice(0, MOST_FIGURES);
   const families = [...Map.groupBy(counted, ({ family }) => family).values()]
     .map((group) => group.map(({ figure }) => figure));
-  if (counted.every(({ figure }) => isReproduced(figure, index))) {
-    return { practices: [], findings: [] };
-  }
+  const all = counted.map(({ figure }) => figure);
+  if (all.every((figure) => isReproduced(figure, index))) return { practices: [], findings: [] };
 
-  const practices = COUNTED_METRICS.flatMap((metric) => {
-    const columns = families.map((own) => own.filter((figure) => figure.metric === metric));
-    return columns.every(({ length }) => length === 0) ? [] : [practiceOf(columns, metric, index)];
-  });
+  const practices = COUNTED_METRICS.flatMap((metric) => practicesOf(families, metric, index));
   const printings = byMetric((metric) =>
     practices.find((practice) => practice.metric === metric)?.printing ?? ROUNDED
   );
-  const all = counted.map(({ figure }) => figure);
-  const whole = weigh(all, index, {
-    printings,
-    rules: byMetric((metric) => basePriors(all, metric, index)),
-    priceBits: SCOPE_BITS.source,
-  });
+  const base = basePriors(all, index);
+  const whole = weigh(all, index, { printings, rules: base, priceBits: SCOPE_BITS.source });
   const rowCount = new Set(all.map(rowKey)).size;
   const priceBits = SCOPE_BITS.family + Math.log2(families.length);
   const alone = families.map((own) =>
-    weigh(own, index, { printings, rules: byMetric((metric) => basePriors(own, metric, index)) })
+    weigh(own, index, { printings, rules: basePriors(own, index) })
   );
-  const weighed = families.map((own, i) => {
+  const findings = families.flatMap((own, i) => {
     const others = alone.filter((_, other) => other !== i);
+    const ownBase = basePriors(own, index);
     const rules = byMetric((metric) =>
-      mixedPriors(basePriors(own, metric, index), priorsFrom(others, metric, counted, index))
+      mixedPriors(ownBase[metric], priorsFrom(others, metric, base[metric]))
     );
-    return {
-      own,
-      rules,
-      whole,
-      rowCount,
-      weighings: weigh(own, index, { printings, rules, priceBits }),
-    };
+    const weighings = weigh(own, index, { printings, rules, priceBits });
+    const family = { own, rules, whole, rowCount, weighings, printings, index };
+    return own.filter((figure) => !isReproduced(figure, index))
+      .map((figure) => findingFor(figure, family));
   });
-  return {
-    practices,
-    findings: weighed.flatMap((family) =>
-      family.own.filter((figure) => !isReproduced(figure, index))
-        .map((figure) => findingFor(figure, { ...family, printings, index }))
-    ),
-  };
+  return { practices, findings };
 }
 
 function byMetric<Value>(valueOf: (metric: CountedMetric) => Value): ByMetric<Value> {
@@ -131,23 +115,24 @@ function distinct(figures: readonly FamilyFigure[]): readonly FamilyFigure[] {
 
 function basePriors(
   own: readonly CountedFigure[],
-  metric: CountedMetric,
   index: CandidateIndex,
-): RulePriors {
-  return rulePriorsOf(own.filter((figure) => figure.metric === metric), index);
+): ByMetric<RulePriors> {
+  return byMetric((metric) => rulePriorsOf(own.filter((one) => one.metric === metric), index));
 }
 
-/** How the figures of a metric are printed, all families of the source together. */
-function practiceOf(
-  columns: readonly (readonly CountedFigure[])[],
+/** How the figures of a metric are printed, all families of the source together; none of no figures. */
+function practicesOf(
+  families: readonly (readonly CountedFigure[])[],
   metric: CountedMetric,
   index: CandidateIndex,
-): Practice {
+): readonly Practice[] {
+  const columns = families.map((own) => own.filter((figure) => figure.metric === metric))
+    .filter(({ length }) => length > 0);
+  if (columns.length === 0) return [];
   const weights = PRINTINGS.map((printing) => ({
     printing,
     bits: Math.log2(printing.prior) +
-      columns.filter(({ length }) => length > 0)
-        .reduce((sum, column) => sum + columnBits(column, { printing, metric, index }), 0),
+      columns.reduce((sum, own) => sum + columnBits(own, { printing, metric, index }), 0),
   }));
   const odds = weights.map(({ printing, bits }) => ({
     metric,
@@ -156,7 +141,7 @@ function practiceOf(
       log2Sum(weights.filter((other) => other.printing !== printing).map((other) => other.bits)),
   }));
   const usual = odds[0] as Practice;
-  return odds.find(({ oddsBits }) => oddsBits >= Math.log2(LEAST_ODDS)) ?? usual;
+  return [odds.find(({ oddsBits }) => oddsBits >= Math.log2(LEAST_ODDS)) ?? usual];
 }
 
 /** log2 of how likely a column is, printed this way, whatever was counted. */
@@ -172,9 +157,11 @@ function columnBits(
     informationBits(figure, ourCount(index, figure) ?? NaN, printing)
   );
   if (spent.includes(Infinity)) return -Infinity;
-  const rules = byMetric((other) => basePriors(column, other, index));
-  const printings = byMetric(() => printing);
-  const weighing = weigh(column, index, { printings, rules, isPrintingPaid: true }).get(metric);
+  const weighing = weigh(column, index, {
+    printings: byMetric(() => printing),
+    rules: basePriors(column, index),
+    isPrintingPaid: true,
+  }).get(metric);
   return evidenceBits(weighing) - spent.reduce((sum, bits) => sum + bits, 0);
 }
 
@@ -187,11 +174,8 @@ function evidenceBits(weighing: Weighing | undefined): number {
 function priorsFrom(
   others: readonly ReadonlyMap<CountedMetric, Weighing>[],
   metric: CountedMetric,
-  counted: readonly FamilyFigure[],
-  index: CandidateIndex,
+  base: RulePriors,
 ): RulePriors {
-  const all = counted.map(({ figure }) => figure).filter((figure) => figure.metric === metric);
-  const base = rulePriorsOf(all, index);
   const told = others.flatMap((weighings) => weighings.get(metric) ?? []);
   const posterior = [...base].map(([rule, prior]) =>
     [

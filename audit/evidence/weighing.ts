@@ -76,50 +76,53 @@ export function weigh(
   beliefs: Beliefs,
 ): ReadonlyMap<CountedMetric, Weighing> {
   const places = placesOf(figures, index);
-  const metrics = COUNTED_METRICS.filter((metric) => figures.some((one) => one.metric === metric));
-  const trials = new Map(metrics.map((metric) => {
+  const columns = COUNTED_METRICS.map((metric): Column => {
     const own = figures.filter((figure) => figure.metric === metric);
-    return [metric, trialsOf(own, places, { index, beliefs, metric })];
-  }));
+    const trials = trialsOf(own, places, { index, beliefs, metric });
+    const byPlace = Map.groupBy(trials, ({ place }) => place);
+    const bitsAt = (place: Place) => log2Sum([0, ...(byPlace.get(place) ?? []).map(weightOf)]);
+    return { metric, figures: own, trials, bitsAt };
+  }).filter((column) => column.figures.length > 0);
 
-  const atPlaces = new Map(metrics.map((metric) => {
-    const byPlace = Map.groupBy(trials.get(metric) ?? [], ({ place }) => place);
-    return [
-      metric,
-      new Map(
-        places.map((place) => [place, log2Sum([0, ...(byPlace.get(place) ?? []).map(weightOf)])]),
-      ),
-    ];
+  return new Map(columns.map((column) => {
+    const others = columns.filter((other) => other !== column);
+    const placeBits = new Map(places.map((place) => [
+      place,
+      others.reduce((sum, { bitsAt }) => sum + bitsAt(place), place.priorBits),
+    ]));
+    return [column.metric, weighing(column, placeBits, beliefs.printings[column.metric])];
   }));
+}
 
-  /** log2 of how likely the figures of the other metrics are at a place, whatever their rule. */
-  function othersBits(place: Place, metric: CountedMetric): number {
-    return metrics.filter((other) => other !== metric)
-      .reduce((sum, other) => sum + (atPlaces.get(other)?.get(place) ?? 0), 0);
-  }
+/** The figures of one metric, and all that may have been counted for them. */
+interface Column {
+  readonly metric: CountedMetric;
+  readonly figures: readonly CountedFigure[];
+  readonly trials: readonly Trial[];
+  /** log2 of how likely they are at a place, whatever their rule. */
+  readonly bitsAt: (place: Place) => number;
+}
 
-  return new Map(metrics.map((metric) => {
-    const own = trials.get(metric) ?? [];
-    const atPlace = new Map(
-      places.map((place) => [place, place.priorBits + othersBits(place, metric)]),
-    );
-    const placed = own.map((trial) => ({ trial, placeBits: atPlace.get(trial.place) ?? 0 }));
-    const unknownBits = log2Sum([...atPlace.values()]);
-    const printing = beliefs.printings[metric];
-    const groups = Map.groupBy(placed, ({ trial: { counts } }) => JSON.stringify(counts));
-    const byRule = Map.groupBy(placed, ({ trial: { rule } }) => rule);
-    return [metric, {
-      figures: figures.filter((figure) => figure.metric === metric),
-      classes: [...groups.values()].map((group) => classOf(group, { metric, printing })),
-      unknownBits,
-      ruleBits: new Map(
-        [...byRule].map(([rule, of]) => [
-          rule,
-          log2Sum(of.map(({ trial, placeBits }) => trial.likelihoodBits + placeBits)) - unknownBits,
-        ]),
-      ),
-    }];
-  }));
+/** @param bitsOf log2 of the prior of each place times the likelihood of the other metrics there. */
+function weighing(
+  { metric, figures, trials }: Column,
+  bitsOf: ReadonlyMap<Place, number>,
+  printing: Printing,
+): Weighing {
+  const unknownBits = log2Sum([...bitsOf.values()]);
+  const placed = trials.map((trial) => ({ trial, placeBits: bitsOf.get(trial.place) ?? 0 }));
+  const groups = Map.groupBy(placed, ({ trial: { counts } }) => JSON.stringify(counts));
+  const byRule = Map.groupBy(placed, ({ trial: { rule } }) => rule);
+  const ruleBits = [...byRule].map(([rule, of]) => {
+    const bits = log2Sum(of.map(({ trial, placeBits }) => trial.likelihoodBits + placeBits));
+    return [rule, bits - unknownBits] as const;
+  });
+  return {
+    figures,
+    classes: [...groups.values()].map((group) => classOf(group, { metric, printing })),
+    unknownBits,
+    ruleBits: new Map(ruleBits),
+  };
 }
 
 /** Whether a class is something else than our own count, rounded as usual. */
