@@ -53,13 +53,11 @@ export function summarize(
     },
     steady: problem === "too few samples" ? null : problem === null,
     unsteadiness: problem,
-    relative: anchor === undefined
-      ? null
-      : { anchor: anchor.job.model, ratio: pairedRatio(rounds, roundsOf(anchor)) },
-    overPlain: plain === undefined ? null : pairedRatio(rounds, roundsOf(plain)),
-    overDefaultEngine: defaultEngine === undefined
-      ? null
-      : pairedRatio(rounds, roundsOf(defaultEngine)),
+    relative: anchor
+      ? { anchor: anchor.job.model, ratio: pairedRatio(rounds, roundsOf(anchor)) }
+      : null,
+    overPlain: plain ? pairedRatio(rounds, roundsOf(plain)) : null,
+    overDefaultEngine: defaultEngine ? pairedRatio(rounds, roundsOf(defaultEngine)) : null,
   };
 }
 

@@ -54,18 +54,14 @@ export async function computedIn(placed: Placed, threads: number): Promise<Arith
 
 /** Tries a device out; what is wrong with it is said, not thrown. */
 export async function probePlacement(request: ProbeRequest): Promise<Omit<ProbedAnswer, "kind">> {
-  const failed = { deviceName: null, isSoftware: false, precision: null };
+  let facts: Pick<ProbedAnswer, "versions" | "deviceName"> = { versions: {}, deviceName: null };
   try {
     using placed = place({ ...request, threads: 1 });
-    const facts = { versions: versionsOf(placed), deviceName: placed.placement.deviceName };
-    try {
-      const precision = await computedIn(placed, 1);
-      requireObeyed(request, precision);
-      return { ...facts, isSoftware: false, precision, problem: null };
-    } catch (error) {
-      return { ...failed, ...facts, problem: errorText(error) };
-    }
+    facts = { versions: versionsOf(placed), deviceName: placed.placement.deviceName };
+    const precision = await computedIn(placed, 1);
+    requireObeyed(request, precision);
+    return { ...facts, isSoftware: false, precision, problem: null };
   } catch (error) {
-    return { ...failed, versions: {}, problem: errorText(error) };
+    return { ...facts, isSoftware: false, precision: null, problem: errorText(error) };
   }
 }

@@ -20,40 +20,26 @@ async function webgpuAdapter(): Promise<
   return { name, isSoftware: isFallbackAdapter || isSoftwareAdapter(name) };
 }
 
-/** Runs the product of a trial on a device. */
-async function runOnDevice(device: Device) {
+/** What the product of a trial is computed in on a device; throws Error where it does not work. */
+async function computedOn(device: Device): Promise<Arithmetic> {
   const { model, image, shape } = arithmeticTrial();
   const session = await ort.InferenceSession.create(model, sessionOptions({ device, threads: 1 }));
   const feed = new ort.Tensor("float32", image, shape);
   const { outputs: [output] } = await timedRun(session, { image: feed });
   await session.release();
-  return { image, output: output?.data ?? new Float32Array() };
-}
-
-/** Runs one product on a device: what it computes in, or the reason why it does not work. */
-async function tryDevice(device: Device): Promise<
-  { readonly precision: Arithmetic; readonly problem: null } | {
-    readonly precision: null;
-    readonly problem: string;
-  }
-> {
-  try {
-    const { image, output } = await runOnDevice(device);
-    return { precision: arithmeticOf(image, output), problem: null };
-  } catch (error) {
-    return { precision: null, problem: errorText(error) };
-  }
+  return arithmeticOf(image, output?.data ?? new Float32Array());
 }
 
 /** Loads and runs a tiny graph on a device. */
 export async function probeDevice(device: Device): Promise<Omit<ProbedAnswer, "kind">> {
-  const { precision, problem } = await tryDevice(device);
-  const adapter = device === "webgpu" && problem === null ? await webgpuAdapter() : null;
-  return {
-    versions: { "onnxruntime-node": runtimeVersion() },
-    problem: problem === null ? null : `${problem}; it needs ${providerOf(device).needs}`,
-    precision,
-    deviceName: adapter?.name ?? null,
-    isSoftware: adapter?.isSoftware ?? false,
-  };
+  const versions = { "onnxruntime-node": runtimeVersion() };
+  try {
+    const precision = await computedOn(device);
+    const adapter = device === "webgpu" ? await webgpuAdapter() : null;
+    const { name: deviceName = null, isSoftware = false } = adapter ?? {};
+    return { versions, problem: null, precision, deviceName, isSoftware };
+  } catch (error) {
+    const problem = `${errorText(error)}; it needs ${providerOf(device).needs}`;
+    return { versions, problem, precision: null, deviceName: null, isSoftware: false };
+  }
 }
