@@ -20,7 +20,7 @@ import { nearestNames } from "../../models/nearest_names.ts";
 import type { PublishedFigure } from "../../reports/published/published.ts";
 import { DIM_OPTION } from "../options/dim_option.ts";
 import { DEFAULT_FOLDER, SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
-import { readOrNote, RECORDS_NAME } from "../records/read_records.ts";
+import { readOrNote, RECORDS_NAME, recordsPath } from "../records/read_records.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { isThere, printThenWrite, requireWritableFolder, writeFile } from "../shell/files.ts";
@@ -65,7 +65,7 @@ async function recordsOf(named: string | undefined): Promise<AuditedFile> {
   const path = named ?? DEFAULT_RECORDS;
   const records: BenchRecord[] = [];
   if (named === undefined && !await isThere(path)) return { records, isSound: true };
-  const isSound = readOrNote(path, (record) => records.push(record));
+  const isSound = readOrNote(recordsPath(path) ?? path, (record) => records.push(record));
   return { records, isSound };
 }
 

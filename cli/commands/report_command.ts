@@ -52,7 +52,8 @@ async function run(args: Arguments): Promise<ExitCode> {
 export const reportCommand: Command = {
   name: "report",
   positional: "RECORDS…",
-  summary: "Renders records again; several files are merged, later runs supersede earlier ones. " +
+  summary: "Renders records again, of files or of folders that hold records.jsonl; several are " +
+    "merged, later runs supersede earlier ones. " +
     "What they lack or contradict each other in is said on stderr and by exit code 1.",
   options: [
     { name: "out", value: "DIR", help: "also writes table.md, report.html and so on there" },

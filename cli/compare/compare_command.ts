@@ -41,7 +41,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   const strict = args.has("strict");
   const margin = marginOf(args);
   const metric = oneOf("metric", args.text("metric") ?? DEFAULT_METRIC, METRIC_NAMES);
-  const [before, after] = [await readSide(basePath), await readSide(nextPath)];
+  const [before, after] = [readSide(basePath), readSide(nextPath)];
   const [{ records: old = [] }, { records: fresh = [] }] = [before, after];
   const pairs = asUsage(() => pairedRows(old, fresh));
   if (pairs.length > 0 && areEvaluations([...old, ...fresh])) {
@@ -63,7 +63,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     missing: `there is no record in "${nextPath}": run the benchmark first`,
   });
   const pinnedPath = args.text("pinned");
-  const pinned = pinnedPath === undefined ? undefined : baselineIn(await readSide(pinnedPath));
+  const pinned = pinnedPath === undefined ? undefined : baselineIn(readSide(pinnedPath));
   if ("problem" in base) return incomparable(base);
   if ("problem" in next) return incomparable(next);
   if (pinned !== undefined && "problem" in pinned) return incomparable(pinned);

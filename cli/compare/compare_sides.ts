@@ -1,9 +1,8 @@
 // The sides of `compare`: their records, or why there is nothing to compare with.
 
-import { join } from "node:path";
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { isEmpty, type Side, sideOf } from "../../reports/compare/side.ts";
-import { readOrNote, RECORDS_NAME } from "../records/read_records.ts";
+import { readOrNote, recordsPath } from "../records/read_records.ts";
 
 /** What a side was read from. */
 export interface SideFile {
@@ -26,8 +25,8 @@ export interface SideChoice {
  *
  * @throws {UsageError} If the system refuses.
  */
-export async function readSide(path: string): Promise<SideFile> {
-  const file = await recordsPath(path);
+export function readSide(path: string): SideFile {
+  const file = recordsPath(path);
   if (file === undefined) return { path, records: undefined };
   const records: BenchRecord[] = [];
   readOrNote(file, (record) => records.push(record));
@@ -53,18 +52,4 @@ export function sideIn(
       ? `"${path}" holds no record that can be read: record it again`
       : `"${path}" holds no ${what} of any model: record it again`,
   };
-}
-
-/** The file of records; `undefined` if there is none. */
-async function recordsPath(path: string): Promise<string | undefined> {
-  try {
-    const { isDirectory } = await Deno.stat(path);
-    if (!isDirectory) return path;
-    const file = join(path, RECORDS_NAME);
-    await Deno.stat(file);
-    return file;
-  } catch (error) {
-    // Whatever else it is, reading it says so.
-    return error instanceof Deno.errors.NotFound ? undefined : path;
-  }
 }

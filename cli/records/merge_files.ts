@@ -5,7 +5,7 @@ import { startMerge } from "../../reports/records/merge.ts";
 import { mergeFindings } from "../../reports/records/merge_findings.ts";
 import { distinctFiles } from "./distinct_files.ts";
 import { note } from "../shell/print.ts";
-import { readOrNote } from "./read_records.ts";
+import { readOrNote, recordsPath } from "./read_records.ts";
 
 /** Findings of a kind that are said; the others are counted. */
 const MOST_FINDINGS = 10;
@@ -18,7 +18,8 @@ export interface MergedFiles {
 }
 
 /**
- * Joins files of records; copies are read once. Half a line is reported and no fault: what was lost with it is missing.
+ * Joins files of records, or those of folders; copies are read once. Half a line is reported and no
+ * fault: what was lost with it is missing.
  *
  * @param options Whether timings keep their raw samples.
  * @throws {UsageError} If a file cannot be read.
@@ -29,7 +30,7 @@ export function mergeFiles(
 ): MergedFiles {
   const merge = startMerge(options);
   let isSound = true;
-  const { distinct, copies } = distinctFiles(paths);
+  const { distinct, copies } = distinctFiles(paths.map((path) => recordsPath(path) ?? path));
   for (const { path, original } of copies) {
     note(`note: ${path} and ${original} are identical: read once`);
   }

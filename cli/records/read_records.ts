@@ -1,5 +1,6 @@
 // Records of a file line by line, so that a file of any length takes the memory of one piece.
 
+import { join } from "node:path";
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { problemList, recordReader, type RecordSink } from "../../bench/record/record_reader.ts";
 import { requireKind } from "../files/file_kind.ts";
@@ -15,6 +16,19 @@ export interface ReadSizes {
   readonly bytes: number;
   /** Up to the last line end. */
   readonly wholeLineBytes: number;
+}
+
+/** The records of a folder, or the file that was named; `undefined` if there is none. */
+export function recordsPath(path: string): string | undefined {
+  try {
+    if (!Deno.statSync(path).isDirectory) return path;
+    const file = join(path, RECORDS_NAME);
+    Deno.statSync(file);
+    return file;
+  } catch (error) {
+    // Whatever else it is, reading it says so.
+    return error instanceof Deno.errors.NotFound ? undefined : path;
+  }
 }
 
 /**

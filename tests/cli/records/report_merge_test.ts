@@ -22,11 +22,12 @@ async function write(path: string, records: readonly BenchRecord[], tail = ""): 
   return path;
 }
 
-Deno.test("report joins the parts of a plan into one table", () =>
+Deno.test("report joins the parts of a plan into one table, files and folders of them", () =>
   withFolder(async (folder) => {
     const a = await write(`${folder}/a.jsonl`, part(1, "dsnet-b"));
-    const b = await write(`${folder}/b.jsonl`, part(2, "resnet50"));
-    const { code, stdout, stderr } = await runTask("report", a, b, "--format", "json");
+    await Deno.mkdir(`${folder}/b`);
+    await write(`${folder}/b/records.jsonl`, part(2, "resnet50"));
+    const { code, stdout, stderr } = await runTask("report", a, `${folder}/b`, "--format", "json");
     assertEquals([code, stderr], [0, ""]);
     const models = JSON.parse(stdout).map((row: { model: string }) => row.model);
     assertEquals(models, ["resnet50", "deit-s", "dsnet-b"]);
