@@ -12,21 +12,18 @@ export interface CopiedFile {
 export function distinctFiles(
   paths: readonly string[],
 ): { readonly distinct: readonly string[]; readonly copies: readonly CopiedFile[] } {
-  const sizes = paths.map(fileSize);
+  const alike = [...Map.groupBy(paths, fileSize)]
+    .flatMap(([size, group]) => size === undefined || group.length === 1 ? [] : group);
+  const keys = new Map(alike.map((path) => [path, contentKey(path)]));
   const originals = new Map<string, string>();
   const distinct: string[] = [];
   const copies: CopiedFile[] = [];
-  for (const [index, path] of paths.entries()) {
-    const size = sizes[index];
-    const isAlone = size === undefined || sizes.indexOf(size) === sizes.lastIndexOf(size);
-    const content = isAlone ? undefined : contentKey(path);
-    const original = content === undefined ? undefined : originals.get(content);
-    if (original !== undefined) {
-      copies.push({ path, original });
-      continue;
-    }
-    if (content !== undefined) originals.set(content, path);
-    distinct.push(path);
+  for (const path of paths) {
+    const key = keys.get(path);
+    const original = key === undefined ? undefined : originals.get(key);
+    if (original === undefined) distinct.push(path);
+    else copies.push({ path, original });
+    if (key !== undefined && original === undefined) originals.set(key, path);
   }
   return { distinct, copies };
 }

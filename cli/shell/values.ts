@@ -93,11 +93,10 @@ export function listOf<Value>(
   text: string,
   read: (item: string) => Value,
 ): readonly Value[] {
-  const items = text.split(",").map((item) => item.trim());
-  if (new Set(items).size < items.length) {
-    throw new UsageError(
-      `Cannot take --${name} "${text}" as a value is there twice: name each once`,
-    );
-  }
-  return items.map(read);
+  const values = text.split(",").map((item) => read(item.trim()));
+  // Values, as one may be written in two ways: 8 and 08, 224 and 224x224.
+  if (new Set(values.map((value) => JSON.stringify(value))).size === values.length) return values;
+  throw new UsageError(
+    `Cannot take --${name} "${text}" as a value is there twice: name each once`,
+  );
 }

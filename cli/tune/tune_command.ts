@@ -18,7 +18,7 @@ import { seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
 import { abortOnSignals } from "../shell/abort_on_signals.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
-import { printThenWrite, writeFile } from "../shell/files.ts";
+import { printThenWrite, requireRoom, writeFile } from "../shell/files.ts";
 import { note, out } from "../shell/print.ts";
 import { progressOn } from "../shell/progress.ts";
 import { openScratch } from "../shell/scratch.ts";
@@ -93,6 +93,9 @@ async function run(args: Arguments): Promise<ExitCode> {
   if ("problem" in chosen) return giveUp(`Cannot tune on ${device}: ${chosen.problem}`);
   const { machine, onnxruntime, threads } = await placeOf(chosen);
   const plan = { ...partial, threads: partial.threads ?? threads };
+  const path = args.text("out") ?? tunedPath({ device, machine });
+  // What takes minutes to find shall not be lost at the end.
+  await requireRoom(path, { force: true });
   const workers = stack.use(openWorkers(options));
   let tuned: Tuned;
   try {
@@ -109,7 +112,6 @@ async function run(args: Arguments): Promise<ExitCode> {
   }
   progress.end();
   if (signal.aborted) return giveUp("it was stopped");
-  const path = args.text("out") ?? tunedPath({ device, machine });
   const text = tunedText({
     device,
     machine,

@@ -23,10 +23,29 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
     replace: "return models[0]?.id ?? id;",
   },
   {
+    what: "a file of another kind is read as what it is not",
+    file: "cli/files/file_kind.ts",
+    find: "if (kind === undefined || wanted.includes(kind)) return;",
+    replace: "if (kind !== undefined) return;",
+  },
+  {
+    what: "what an interrupted command half wrote stays",
+    file: "cli/shell/files.ts",
+    find: "if (signal.aborted) throw new Interruption(",
+    replace: "if (!signal) throw new Interruption(",
+  },
+  {
+    what: "options that say nothing in a call are taken",
+    file: "cli/shell/refuse_options.ts",
+    find: "if (given !== undefined) throw",
+    replace: "if (given === why) throw",
+  },
+  {
     what: "a list may name a value twice",
     file: "cli/shell/values.ts",
-    find: "if (new Set(items).size < items.length) {",
-    replace: "if (new Set(items).size < 0) {",
+    find:
+      "if (new Set(values.map((value) => JSON.stringify(value))).size === values.length) return values;",
+    replace: "if (values.length > 0) return values;",
   },
   {
     what: "models of unlike sizes are compared with a commit",

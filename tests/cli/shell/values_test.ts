@@ -64,6 +64,13 @@ Deno.test("durationMs() reads seconds and minutes", () => {
   );
 });
 
+Deno.test("listOf() takes a value once, however it is written", () => {
+  const read = (text: string) =>
+    listOf("batch", text, (item) => wholeNumber("batch", item, { least: 1, most: 10 }));
+  assertEquals(read("8, 9"), [8, 9]);
+  assertThrows(() => read("8,08"), UsageError, '--batch "8,08" as a value is there twice');
+});
+
 Deno.test("oneOf() and listOf() take known words, each once", () => {
   const read = (text: string) => listOf("graph", text, (item) => oneOf("graph", item, ["a", "b"]));
   assertEquals(read("b, a"), ["b", "a"]);
