@@ -4,7 +4,7 @@ import type { ProbedAnswer } from "../../engine/answers.ts";
 import type { ProbeRequest } from "../../engine/requests.ts";
 import { errorText } from "../../job/error_text.ts";
 import type { Arithmetic } from "../../job/protocol.ts";
-import { arithmeticOf, arithmeticTrial } from "../parts/arithmetic.ts";
+import defer * as arithmetic from "../parts/arithmetic.ts";
 import { sessionEntries } from "../parts/session_entries.ts";
 import { openEnvironment, type OrtEnvironment } from "./ort_environment.ts";
 import { openRuntime, type Ort, runtimeLibraryPath } from "./ort_library.ts";
@@ -38,7 +38,7 @@ export function versionsOf(
 /** What products are computed in there, by one product. */
 export async function computedIn(placed: Placed, threads: number): Promise<Arithmetic> {
   const { ort, environment, placement } = placed;
-  const { model, image, shape } = arithmeticTrial();
+  const { model, image, shape } = arithmetic.arithmeticTrial();
   using session = openOrtSession(ort, environment, {
     model,
     threads,
@@ -49,7 +49,10 @@ export async function computedIn(placed: Placed, threads: number): Promise<Arith
   using run = session.prepare({ image: { dtype: "float32", shape, bytes } });
   await run.start();
   const [output] = run.read();
-  return arithmeticOf(image, new Float32Array(output?.bytes.buffer ?? new ArrayBuffer()));
+  return arithmetic.arithmeticOf(
+    image,
+    new Float32Array(output?.bytes.buffer ?? new ArrayBuffer()),
+  );
 }
 
 /** Tries a device out; what is wrong with it is said, not thrown. */

@@ -5,7 +5,8 @@ import type { ProbedAnswer } from "../../engine/answers.ts";
 import { isSoftwareAdapter, providerOf } from "../../job/device.ts";
 import { errorText } from "../../job/error_text.ts";
 import type { Arithmetic, Device } from "../../job/protocol.ts";
-import { arithmeticOf, arithmeticTrial } from "../parts/arithmetic.ts";
+// What writes models takes as long to set up as the runtime, and most processes try nothing out.
+import defer * as arithmetic from "../parts/arithmetic.ts";
 import { timedRun } from "../parts/timed_run.ts";
 import { runtimeVersion, sessionOptions } from "./session.ts";
 
@@ -22,12 +23,12 @@ async function webgpuAdapter(): Promise<
 
 /** What the product of a trial is computed in on a device; throws Error where it does not work. */
 async function computedOn(device: Device): Promise<Arithmetic> {
-  const { model, image, shape } = arithmeticTrial();
+  const { model, image, shape } = arithmetic.arithmeticTrial();
   const session = await ort.InferenceSession.create(model, sessionOptions({ device, threads: 1 }));
   const feed = new ort.Tensor("float32", image, shape);
   const { outputs: [output] } = await timedRun(session, { image: feed });
   await session.release();
-  return arithmeticOf(image, output?.data ?? new Float32Array());
+  return arithmetic.arithmeticOf(image, output?.data ?? new Float32Array());
 }
 
 /** Loads and runs a tiny graph on a device. */
