@@ -5,6 +5,12 @@ import type { Mutation } from "./mutation.ts";
 /** Of models/checkpoint/names/ and models/checkpoint/loading/. */
 export const CHECKPOINT_MUTATIONS: readonly Mutation[] = [
   {
+    what: "neighbours of nn.Unfold are taken in rows",
+    file: "models/checkpoint/loading/pair_values.ts",
+    find: "[0, 2, 1, 3].entries()",
+    replace: "[0, 1, 2, 3].entries()",
+  },
+  {
     what: "numbers of a renaming stand side by side",
     file: "models/checkpoint/names/name_map.ts",
     find: "String(Number(a) + Number(b))",

@@ -15,6 +15,8 @@ export interface Pair {
   readonly tensors: readonly CheckpointTensor[];
   /** Whether each of them is a matrix that lies transposed. */
   readonly isTransposed: boolean;
+  /** Whether its last axis is neighbours as `nn.Unfold` has them. */
+  readonly isUnfolded: boolean;
   /** Of what the tensors come to, as the parameter would have it. */
   readonly shape: readonly number[];
 }
@@ -127,10 +129,11 @@ function pairOf(
 ): Pair | undefined {
   const isMatrix = parameter.shape.length === 2 && parameter.name.endsWith(".weight");
   const isTransposed = isMatrix && (map?.transposesMatrices ?? false);
+  const isUnfolded = map?.unfolds?.test(parameter.name) ?? false;
   const shapeOf = ({ shape }: CheckpointTensor) => isTransposed ? shape.toReversed() : shape;
   const whole = named.find(({ part }) => part === undefined)?.tensor;
   if (whole !== undefined) {
-    return { parameter, tensors: [whole], isTransposed, shape: shapeOf(whole) };
+    return { parameter, tensors: [whole], isTransposed, isUnfolded, shape: shapeOf(whole) };
   }
   const count = named[0]?.part?.count ?? 0;
   const tensors = Array.from(
@@ -142,7 +145,7 @@ function pairOf(
   const [length = 1, ...others] = shapeOf(first);
   const areAlike = tensors.every((tensor) => String(shapeOf(tensor)) === String(shapeOf(first)));
   return areAlike
-    ? { parameter, tensors, isTransposed, shape: [count * length, ...others] }
+    ? { parameter, tensors, isTransposed, isUnfolded, shape: [count * length, ...others] }
     : undefined;
 }
 

@@ -6,7 +6,7 @@ import type { Pair } from "./matching.ts";
 /** Writes the values of a pair of like shapes over `target`, which has the parameter's element count. */
 export function fillFromPair(
   target: Float32Array,
-  { tensors, isTransposed, parameter }: Pair,
+  { tensors, isTransposed, isUnfolded, parameter }: Pair,
 ): void {
   const length = elementCount(parameter.shape) / tensors.length;
   tensors.forEach((tensor, index) => {
@@ -24,6 +24,20 @@ export function fillFromPair(
       }
     }
   });
+  if (isUnfolded) foldChannels(target, parameter.shape.at(-1) ?? 0);
+}
+
+/** Rows of `[channel, y, x]` to `[x, y, channel]`, of 2 x 2 neighbours. */
+function foldChannels(values: Float32Array, rowLength: number): void {
+  const channels = rowLength / 4;
+  for (let start = 0; start < values.length; start += rowLength) {
+    const row = values.slice(start, start + rowLength);
+    for (let channel = 0; channel < channels; channel++) {
+      for (const [neighbour, place] of [0, 2, 1, 3].entries()) {
+        values[start + neighbour * channels + channel] = row[4 * channel + place] as number;
+      }
+    }
+  }
 }
 
 /** What is unusual among the values of a checkpoint. */

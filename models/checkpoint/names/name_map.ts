@@ -16,6 +16,12 @@ export interface NameMap {
   readonly renamings: readonly Renaming[];
   /** Whether the matrices of linear layers lie transposed, `[in, out]`. @default false */
   readonly transposesMatrices?: boolean;
+  /**
+   * Our names of tensors whose last axis is 2 x 2 neighbours as `nn.Unfold` has them: those of a channel, then
+   * those of the next. Here all channels of a neighbour come first, the one below before the one to the right.
+   * @default there are none
+   */
+  readonly unfolds?: RegExp;
 }
 
 /** Which of several parts of a parameter, along its first axis. */

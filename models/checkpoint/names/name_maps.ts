@@ -2,6 +2,7 @@
 // torchvision's ResNets are ours and need none.
 
 import type { NameMap } from "./name_map.ts";
+import { OPENMMLAB_NAMES } from "./openmmlab_names.ts";
 import { PADDLE_NAMES } from "./paddle_names.ts";
 import { OFFICIAL_SWIN_NAMES } from "./swin_names.ts";
 import { TORCHVISION_NAMES } from "./torchvision_names.ts";
@@ -12,5 +13,6 @@ export const NAME_MAPS: readonly NameMap[] = [
   OFFICIAL_SWIN_NAMES,
   ...TORCHVISION_NAMES,
   ...TRANSFORMERS_NAMES,
+  ...OPENMMLAB_NAMES,
   PADDLE_NAMES,
 ];

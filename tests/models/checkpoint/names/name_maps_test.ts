@@ -17,6 +17,9 @@ const LISTS = [
   ["transformers_deit_before_5", "deit-t-distilled", "transformers ViT and DeiT"],
   ["transformers_swin", "swin-t", "transformers Swin"],
   ["transformers_swin_before_5", "swin-t", "transformers Swin"],
+  ["openmmlab_resnet18", "resnet18", "OpenMMLab ResNet"],
+  ["openmmlab_swin_t", "swin-t", "OpenMMLab Swin"],
+  ["openmmlab_deit_t_distilled", "deit-t-distilled", "OpenMMLab ViT and DeiT"],
   ["paddleclas_dsnet_tiny", "dsnet-t-aligned", "PaddlePaddle"],
 ] as const;
 
