@@ -62,6 +62,16 @@ export interface WeightPlace {
   readonly sizeBytes: number;
 }
 
+/** The values of what lies in graphs inside of nodes are not at hand. */
+function requireFlat({ name, nodes }: Graph): void {
+  const node = nodes.find(({ subgraphs = {} }) => Object.keys(subgraphs).length > 0);
+  if (node === undefined) return;
+  throw new RangeError(
+    `Cannot write "${name}" anew as its node "${node.name}" has graphs inside: ` +
+      `take its own file, plain and in float32, with an engine that reads ONNX files`,
+  );
+}
+
 /** Learned parameters, buffers and what derives from them; what has data stays in the model. */
 function isStored({ role, data }: Parameter): boolean {
   return role !== "constant" && data === undefined;
@@ -91,8 +101,10 @@ function placed(parameters: readonly Parameter[]): readonly Placed[] {
  * The model with its weights beside it.
  *
  * @param values Of learned parameters and buffers, e.g. seeded ones.
+ * @throws {RangeError} If a node has graphs inside, or nodes need two versions of an operator set.
  */
 export function encodeOnnx(graph: Graph, values: ValueSource): EncodedModel {
+  requireFlat(graph);
   const stored = placed(storedParameters(graph));
   return {
     model: serialize(graph, stored.map(externalTensor)),
@@ -125,12 +137,13 @@ function* weightParts(stored: readonly Placed[], values: ValueSource) {
 /**
  * One file with everything inside, as `export` writes it.
  *
- * @throws {RangeError} If it would exceed the 2 GiB that a protobuf message may have.
+ * @throws {RangeError} As encodeOnnx(), or if it would exceed the 2 GiB that a protobuf message may have.
  */
 export function encodeSelfContained(
   graph: Graph,
   values: ValueSource,
 ): Uint8Array<ArrayBuffer> {
+  requireFlat(graph);
   const byteCount = FLOAT32_BYTES * storedParameters(graph)
     .reduce((sum, { shape }) => sum + elementCount(shape), 0);
   if (byteCount >= 2 ** 31) {

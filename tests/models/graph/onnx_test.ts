@@ -1,10 +1,12 @@
 import { fromBinary } from "@bufbuild/protobuf";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ModelProtoSchema } from "onnx-buf";
 import { findModel } from "../../../models/catalog.ts";
 import { buildGraph } from "../../../models/graph/builder.ts";
 import { conv2d } from "../../../models/layers/layers.ts";
-import { elementCount, usedParameters } from "../../../models/graph/graph.ts";
+import { elementCount, type Node, usedParameters } from "../../../models/graph/graph.ts";
+import { encodeOnnx, encodeSelfContained } from "../../../models/graph/onnx.ts";
+import { relu } from "../../../models/operators/elementwise.ts";
 import { seededValues } from "../../../models/graph/parameter_values.ts";
 import { inMemory } from "../../support/in_memory.ts";
 
@@ -45,4 +47,21 @@ Deno.test("encodeOnnx() places every tensor aligned where the model says, with i
   const last = places.get(learned.at(-1)?.name ?? "");
   assertEquals(weights.length, Number(last?.["offset"]) + Number(last?.["length"]));
   assert(learned.length > 100);
+});
+
+Deno.test("encodeOnnx() and encodeSelfContained() write no node without the graphs inside of it", () => {
+  const branch = buildGraph("branch", {
+    input: { name: "x", shape: ["N", 3] },
+    outputName: "y",
+    body: (g, x) => relu(g, x),
+  });
+  const node = { ...branch.nodes[0] as Node, name: "choice", subgraphs: { then_branch: branch } };
+  const graph = { ...branch, nodes: [node] };
+  for (const encode of [encodeOnnx, encodeSelfContained]) {
+    assertThrows(
+      () => encode(graph, seededValues(0)),
+      RangeError,
+      'Cannot write "branch" anew as its node "choice" has graphs inside',
+    );
+  }
 });
