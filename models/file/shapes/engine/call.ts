@@ -59,6 +59,16 @@ export function dtypeOf(call: Call, place: number): DataType | null {
   return call.inputs[place]?.dtype ?? null;
 }
 
+/** The type of what comes out, where it is that of the first input. */
+export function firstDtype(call: Call): DataType | null {
+  return dtypeOf(call, 0);
+}
+
+/** The type of sums of products of integers. */
+export function asInt32(): DataType {
+  return "int32";
+}
+
 /**
  * Sizes of an input that must have so many axes, as far as its rank is known.
  *

@@ -146,10 +146,10 @@ function loopRuns(call: Call, { outputs }: Inference): number | null {
   const limit = count === undefined ? Infinity : knownNumber(count);
   const isEntered = condition === undefined ? 1 : knownNumber(condition);
   const goesOn = knownNumber(outputs[0]);
-  if (limit === 0 || isEntered === 0) return 0;
+  if ((limit !== null && limit <= 0) || isEntered === 0) return 0;
   if (limit === null || isEntered === null || goesOn === null) return null;
   if (goesOn === 0) return 1;
-  return limit === Infinity ? null : Math.max(0, limit);
+  return limit === Infinity ? null : limit;
 }
 
 /**

@@ -2,9 +2,11 @@
 
 import type { DataType } from "../../../graph/graph.ts";
 import {
+  asInt32,
   attributeOf,
   type Call,
   dtypeOf,
+  firstDtype,
   intOf,
   isSet,
   likeFirst,
@@ -56,22 +58,22 @@ interface ProductPlaces {
   readonly dtype?: (call: Call) => DataType | null;
 }
 
-function matMul({ b = 1, dtype }: ProductPlaces = {}): ShapeRule {
+function matMul({ b = 1, dtype = firstDtype }: ProductPlaces = {}): ShapeRule {
   return (call) => {
     const shape = productSizes(call, shapeOf(call, 0), shapeOf(call, b));
-    return [tensor(dtype === undefined ? dtypeOf(call, 0) : dtype(call), shape)];
+    return [tensor(dtype(call), shape)];
   };
 }
 
 /** `op(A) x op(B) + C`, both of two axes. */
-function gemm({ b = 1, dtype }: ProductPlaces = {}): ShapeRule {
+function gemm({ b = 1, dtype = firstDtype }: ProductPlaces = {}): ShapeRule {
   return (call) => {
     const two = { atLeast: 2, atMost: 2 };
     const [left, right] = [rankedShape(call, 0, two), rankedShape(call, b, two)];
     const [rows = null, inner = null] = turned(left, isSet(call, "transA"));
     const [innerToo = null, columns = null] = turned(right, isSet(call, "transB"));
     sameSize(call, "sizes that it sums over", inner, innerToo);
-    return [tensor(dtype === undefined ? dtypeOf(call, 0) : dtype(call), [rows, columns])];
+    return [tensor(dtype(call), [rows, columns])];
   };
 }
 
@@ -148,7 +150,6 @@ function indicesOf(term: string, hiddenCount: number): readonly string[] {
   );
 }
 
-const asInt32 = (): DataType => "int32";
 const asFloat32 = (): DataType => "float32";
 
 /** ONNX's own. */

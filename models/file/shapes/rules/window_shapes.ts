@@ -4,8 +4,10 @@
 
 import type { DataType } from "../../../graph/graph.ts";
 import {
+  asInt32,
   type Call,
   dtypeOf,
+  firstDtype,
   inputOf,
   intOf,
   intsOf,
@@ -49,10 +51,10 @@ interface ConvolutionPlaces {
 
 /** `[N, C, ...]` with a weight `[M, C / groups, k...]` -> `[N, M, ...]` */
 function convolution(
-  { weight, dtype, layout = CHANNELS_FIRST, isPadded = false }: ConvolutionPlaces,
+  { weight, dtype = firstDtype, layout = CHANNELS_FIRST, isPadded = false }: ConvolutionPlaces,
 ): ShapeRule {
   return (call) => {
-    const type = dtype === undefined ? dtypeOf(call, 0) : dtype(call);
+    const type = dtype(call);
     const order = layout(call);
     const map = mapOf(call, 0, order);
     const weights = shapeOf(call, weight);
@@ -202,7 +204,6 @@ function enlarge(call: Call): readonly Inferred[] {
 
 /** Type of the output's zero point. */
 const byOutputZeroPoint = (call: Call) => dtypeOf(call, 7) ?? dtypeOf(call, 0);
-const asInt32 = (): DataType => "int32";
 
 /** ONNX's own. */
 export const WINDOWS: RuleTable = {

@@ -211,3 +211,22 @@ Deno.test("inferGraph() gives up on graphs that repeat each other for ever", () 
     "the graph takes too long: over 300000 steps",
   );
 });
+
+Deno.test("inferGraph() runs no Loop of a negative count, even if its body would stop", () => {
+  const loop = fileNode("Loop(count, , x) -> y", {
+    body: fileGraph({
+      inputs: [fileValue("i", null), fileValue("go", null), fileValue("s", null)],
+      outputs: ["stop", "next"],
+      nodes: [fileNode("Identity(s) -> next")],
+      initializers: [scalar("stop", 0)],
+    }),
+  });
+  const graph = fileGraph({
+    inputs: [fileValue("x", null)],
+    outputs: ["y"],
+    nodes: [loop],
+    initializers: [scalar("count", -1)],
+  });
+  const { bodies } = inferGraph(graph, [tensor("float32", [2])]);
+  assertEquals(bodies.get(loop)?.map(({ runs }) => runs), [0]);
+});
