@@ -84,11 +84,11 @@ interface WindowGrid {
 
 /** The grid of a stage, by turns as it is and shifted by half a window along longer sides. */
 function windowGridsOf({ shape }: Value): readonly [WindowGrid, WindowGrid] {
-  const along = (
-    size: (side: number) => number,
-  ) => [size(Number(shape[1])), size(Number(shape[2]))];
-  const sides = along((side) => WINDOW * Math.ceil(side / WINDOW)) as [number, number];
-  const shift = along((side) => side > WINDOW ? Math.floor(WINDOW / 2) : 0) as [number, number];
+  const [height, width] = [Number(shape[1]), Number(shape[2])];
+  const padded = (side: number) => WINDOW * Math.ceil(side / WINDOW);
+  const half = (side: number) => side > WINDOW ? Math.floor(WINDOW / 2) : 0;
+  const sides: Sides = [padded(height), padded(width)];
+  const shift: Sides = [half(height), half(width)];
   const still: WindowGrid = { sides, shift: [0, 0] };
   if (shift.every((pixels) => pixels === 0)) return [still, still];
   return [still, { sides, shift, mask: shiftMask(sides, { window: WINDOW, shift }) }];

@@ -152,8 +152,8 @@ function requirePlace(
     if (typeof size !== "number" || size === bound) continue;
     throw new RangeError(
       `Cannot bind "${key}" to ${bound} as the file fixes it: "${input.name}" is ` +
-        `${shapeText(input)}, not ${
-          shapeText({ ...input, shape: input.shape?.with(axis, bound) ?? null })
+        `${statedText(input)}, not ${
+          statedText({ ...input, shape: input.shape?.with(axis, bound) ?? null })
         }`,
     );
   }
@@ -231,9 +231,10 @@ function addressOf({ input, axis, size }: Place): string {
 }
 
 function inputsText(inputs: readonly FileValue[]): string {
-  return inputs.map((input) => `"${input.name}" ${shapeText(input)}`).join(", ");
+  return inputs.map((input) => `"${input.name}" ${statedText(input)}`).join(", ");
 }
 
-function shapeText({ shape }: FileValue): string {
+/** Sizes as a file states them, for messages. */
+export function statedText({ shape }: FileValue): string {
   return `[${(shape ?? []).map((size) => size ?? "?").join(", ")}]`;
 }

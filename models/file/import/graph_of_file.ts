@@ -20,6 +20,7 @@ import {
   type BoundSize,
   type DimensionBindings,
   type FileBatch,
+  statedText,
 } from "./bound_inputs.ts";
 import { withParameterRoles } from "../roles/parameter_roles.ts";
 import { graphAttributes } from "./graph_attributes.ts";
@@ -244,8 +245,4 @@ function agrees(
     const known: Dimension | undefined | null = typeof size === "string" ? names.get(size) : size;
     return known === undefined || known === null || known === computed[axis];
   });
-}
-
-function statedText({ shape }: FileValue): string {
-  return `[${(shape ?? []).map((size) => size ?? "?").join(", ")}]`;
 }

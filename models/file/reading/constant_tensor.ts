@@ -16,29 +16,14 @@ export function constantTensor(
     ? { kind: attribute.kind, value: undefined }
     : attribute;
   if (kind === "tensor") return { ...value, name };
-  if (kind === "int") return ofNumbers(name, "int64", { shape: [], numbers: [exactNumber(value)] });
-  if (kind === "float") return ofNumbers(name, "float32", { shape: [], numbers: [value] });
-  if (kind === "ints") {
-    return ofNumbers(name, "int64", { shape: [value.length], numbers: value.map(exactNumber) });
-  }
-  if (kind === "floats") {
-    return ofNumbers(name, "float32", { shape: [value.length], numbers: value });
-  }
-  if (kind === "string") return ofText(name, []);
-  return kind === "strings" ? ofText(name, [value.length]) : undefined;
-}
-
-function ofNumbers(
-  name: string,
-  dtype: DataType,
-  { shape, numbers }: {
-    readonly shape: readonly number[];
-    readonly numbers: readonly (number | bigint)[];
-  },
-): FileTensor {
-  return { name, dtype, shape, place: { kind: "numbers", numbers } };
-}
-
-function ofText(name: string, shape: readonly number[]): FileTensor {
-  return { name, dtype: "string", shape, place: { kind: "absent" } };
+  const shape = typeof value === "object" && "length" in value ? [value.length] : [];
+  const ofNumbers = (dtype: DataType, numbers: readonly (number | bigint)[]): FileTensor => (
+    { name, dtype, shape, place: { kind: "numbers", numbers } }
+  );
+  if (kind === "int") return ofNumbers("int64", [exactNumber(value)]);
+  if (kind === "ints") return ofNumbers("int64", value.map(exactNumber));
+  if (kind === "float") return ofNumbers("float32", [value]);
+  if (kind === "floats") return ofNumbers("float32", value);
+  const isText = kind === "string" || kind === "strings";
+  return isText ? { name, dtype: "string", shape, place: { kind: "absent" } } : undefined;
 }

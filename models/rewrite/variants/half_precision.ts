@@ -4,20 +4,18 @@
 //
 // The casts of the weights are constants, so the runtime folds them when it loads the graph.
 
+import { DATA_TYPES } from "../../graph/data_type.ts";
 import type { Graph, Node, Value } from "../../graph/graph.ts";
-
-/** TensorProto.DataType of onnx.proto. */
-const ONNX_FLOAT = 1;
-const ONNX_FLOAT16 = 10;
 
 /** The name of a float32 value's half-precision twin. */
 function halfName(name: string): string {
   return `${name}/half`;
 }
 
-function castNode(input: string, output: string, to: number): Node {
-  const name = `${to === ONNX_FLOAT16 ? "half" : "full"}/${output}`;
-  return { name, op: "Cast", inputs: [input], outputs: [output], attributes: { to }, scope: "" };
+function castNode(input: string, output: string, dtype: "float16" | "float32"): Node {
+  const name = `${dtype === "float16" ? "half" : "full"}/${output}`;
+  const attributes = { to: DATA_TYPES[dtype].code };
+  return { name, op: "Cast", inputs: [input], outputs: [output], attributes, scope: "" };
 }
 
 /** Region and scales of Resize are float32 by ONNX's own rule. */
@@ -38,14 +36,14 @@ export function halfPrecision(graph: Graph): Graph {
   );
   const read = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
   const entering = [...given].filter((name) => read.has(name))
-    .map((name) => castNode(name, halfName(name), ONNX_FLOAT16));
+    .map((name) => castNode(name, halfName(name), "float16"));
   const inside = graph.nodes.map((node) => ({
     ...node,
     inputs: node.inputs.map((name, i) => staysFull(node, i) ? name : half(name)),
     outputs: node.outputs.map(half),
   }));
   const leaving = graph.outputs.filter(({ name }) => isFloat(name))
-    .map(({ name }) => castNode(halfName(name), name, ONNX_FLOAT));
+    .map(({ name }) => castNode(halfName(name), name, "float32"));
 
   const halves = [...graph.values.values()].filter(({ dtype }) => dtype === "float32")
     .map((value): Value => ({ ...value, name: halfName(value.name), dtype: "float16" }));

@@ -68,7 +68,7 @@ Deno.test("int64Of() gives all 64 bits, with their sign", () => {
 });
 
 Deno.test("fields() passes over numbers without a handler, whatever they are", () => {
-  assertEquals(fieldsIn(0x28, 1, 0x08, 2, 0xf8, 0xff, 0xff, 0xff, 0x0f, 3).map(({ low }) => low), [
+  assertEquals(fieldsIn(0x48, 1, 0x08, 2, 0xf8, 0xff, 0xff, 0xff, 0x0f, 3).map(({ low }) => low), [
     2,
   ]);
 });
