@@ -267,8 +267,8 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "half precision: the graph stays as it is",
     file: "models/rewrite/variants/half_precision.ts",
-    find: "const ONNX_FLOAT16 = 10;",
-    replace: "const ONNX_FLOAT16 = 1;",
+    find: `castNode(name, halfName(name), "float16")`,
+    replace: `castNode(name, halfName(name), "float32")`,
   },
   {
     what: "expandInput(): one image whatever the batch",
