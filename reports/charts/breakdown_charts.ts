@@ -3,6 +3,7 @@
 
 import { byteUnit, UNITS } from "../text/unit_text.ts";
 import type { Measurement } from "../records/measurement.ts";
+import { joinedText } from "../text/joined_text.ts";
 import { decimalText } from "../text/number_text.ts";
 import { partNames, type Parts, wholeOf } from "../text/part_names.ts";
 import { percent } from "../text/percent_text.ts";
@@ -18,104 +19,79 @@ import { leftOutText } from "./left_out.ts";
 interface Unit {
   /** As axes and headers have it: `G`. */
   readonly symbol: string;
-  /** As a sentence has it: `G multiply-adds`. */
+  /** As a sentence has it: `G multiply-adds an image`. */
   readonly name: string;
   readonly size: number;
 }
 
-/** What is broken down, and how. */
-interface Breakdown {
+/** What a network divides into. */
+type Part = "stage" | "stream";
+
+/** What is broken down. */
+interface Quantity {
   readonly id: string;
   readonly title: string;
-  /** What a part is: `stage`, `stream`. */
-  readonly part: string;
   /** The unit that the largest part asks for. */
   readonly unitOf: (largest: number) => Unit;
-  /** What it is of: an image, a batch. */
-  readonly per: string;
   /** Why there is no chart, where there is none. */
   readonly missing: string;
+  /** What it is, by stage and by stream. */
   readonly caption: string;
+  /** What follows that by stage. */
+  readonly inStages?: string;
   /** What is said of the rows that are shown. */
   readonly remarkOf?: (rows: readonly ChartRow[]) => string;
   /** `undefined` where the measurement does not have it. */
-  readonly partsOf: (measurement: Measurement) => Parts | undefined;
+  readonly partsBy: Partial<
+    Readonly<Record<Part, (measurement: Measurement) => Parts | undefined>>
+  >;
 }
 
 /** More panels than these need the whole width of a page. */
 const MOST_PANELS_IN_HALF = 2;
 
-const MACS = {
-  unitOf: () => ({ symbol: "G", name: "G multiply-adds", size: UNITS.flops_g }),
-  per: "an image",
-  missing: "no model with several streams was counted",
-} as const;
-const BYTES = {
-  unitOf: (largest: number) => {
-    const { symbol, size } = byteUnit(largest);
-    return { symbol, name: symbol, size };
-  },
-  per: "an image",
-  missing: "the records have no bytes of a model with several streams",
-} as const;
-const TIME = {
-  unitOf: () => ({ symbol: "%", name: "% of the time in kernels", size: 1 }),
-  per: "of a batch",
-  remarkOf: tracesText,
-  missing: "the records have no time in kernels of a model with several streams",
-} as const;
-
 const STREAMS =
   "what the two streams do apart, what aligns them, the MLPs, the embeddings of patches and " +
   "positions, and the other layers that work on both.";
-const TRACED = "Shares of the time in kernels, by the runtime's trace";
 
-const COUNT_BREAKDOWNS: readonly Breakdown[] = [
-  {
-    ...MACS,
-    id: "macs-by-stage",
-    title: "Multiply-adds by stage",
-    part: "stage",
-    caption: "MACs of one image, in the order in which the network works.",
-    partsOf: ({ count }) => count?.macsByStage,
+const MACS: Quantity = {
+  id: "macs",
+  title: "Multiply-adds",
+  unitOf: () => ({ symbol: "G", name: "G multiply-adds an image", size: UNITS.flops_g }),
+  missing: "no model with several streams was counted",
+  caption: "MACs of one image",
+  inStages: ", in the order in which the network works",
+  partsBy: {
+    stage: ({ count }) => count?.macsByStage,
+    stream: ({ count }) => count?.macsByStream,
   },
-  {
-    ...MACS,
-    id: "macs-by-stream",
-    title: "Multiply-adds by stream",
-    part: "stream",
-    caption: `MACs of one image: ${STREAMS}`,
-    partsOf: ({ count }) => count?.macsByStream,
-  },
-  {
-    ...BYTES,
-    id: "bytes-by-stream",
-    title: "Bytes by stream",
-    part: "stream",
-    caption: "Bytes that one image moves at least, every parameter read once and every value " +
-      `written once and read once by each reader: ${STREAMS}`,
-    partsOf: ({ count }) => count?.bytesByStream,
-  },
-];
+};
 
-const TIME_BREAKDOWNS: readonly Breakdown[] = [
-  {
-    ...TIME,
-    id: "time-by-stage",
-    title: "Time by stage",
-    part: "stage",
-    caption: `${TRACED}.`,
-    partsOf: ({ timing }) => percentsOf(timing?.kernelMs.byStage),
+const BYTES: Quantity = {
+  id: "bytes",
+  title: "Bytes",
+  unitOf: (largest) => {
+    const { symbol, size } = byteUnit(largest);
+    return { symbol, name: `${symbol} an image`, size };
   },
-  {
-    ...TIME,
-    id: "time-by-stream",
-    title: "Time by stream",
-    part: "stream",
-    caption: `${TRACED}: ${STREAMS}`,
-    partsOf: ({ timing }) => percentsOf(timing?.kernelMs.byStream),
+  missing: "the records have no bytes of a model with several streams",
+  caption: "Bytes that one image moves at least, every parameter read once and every value " +
+    "written once and read once by each reader",
+  partsBy: { stream: ({ count }) => count?.bytesByStream },
+};
+
+const TIME: Quantity = {
+  id: "time",
+  title: "Time",
+  unitOf: () => ({ symbol: "%", name: "% of the time in kernels of a batch", size: 1 }),
+  missing: "the records have no time in kernels of a model with several streams",
+  caption: "Shares of the time in kernels, by the runtime's trace",
+  remarkOf: tracesText,
+  partsBy: {
+    stage: ({ timing }) => percentsOf(timing?.kernelMs.byStage),
+    stream: ({ timing }) => percentsOf(timing?.kernelMs.byStream),
   },
-];
+};
 
 /** Parts in percent of their whole. */
 function percentsOf(parts: Parts = {}): Parts {
@@ -135,29 +111,35 @@ function tracesText(rows: readonly ChartRow[]): string {
 
 /** Multiply-adds and bytes of every counted model that has more than one stream. */
 export function countCharts(rows: readonly ChartRow[]): readonly ChartOutcome[] {
-  const group = { rows: rows.filter(hasStreams), suffix: "", conditions: "" };
-  return COUNT_BREAKDOWNS.map((breakdown) => breakdownChart(group, breakdown));
+  const group = { rows, suffix: "", conditions: "" };
+  return [MACS, BYTES].flatMap((quantity) => breakdownCharts(group, quantity));
 }
 
 /** The time of every timed model of a group that has more than one stream. */
-export function timeCharts({ rows, ...place }: ChartGroup): readonly ChartOutcome[] {
+export function timeCharts(group: ChartGroup): readonly ChartOutcome[] {
+  return breakdownCharts(group, TIME);
+}
+
+function breakdownCharts({ rows, ...place }: ChartGroup, quantity: Quantity) {
   const group = { rows: rows.filter(hasStreams), ...place };
-  return TIME_BREAKDOWNS.map((breakdown) => breakdownChart(group, breakdown));
+  return (Object.keys(quantity.partsBy) as readonly Part[])
+    .map((part) => breakdownChart(group, quantity, part));
 }
 
 function breakdownChart(
   { rows, suffix, conditions }: ChartGroup,
-  { id, title, part, unitOf, per, missing, caption, remarkOf, partsOf }: Breakdown,
+  { id, title, unitOf, missing, caption, inStages = "", remarkOf, partsBy }: Quantity,
+  part: Part,
 ): ChartOutcome {
+  const name = `${title} by ${part}`;
   const divided = rows.flatMap((row) => {
-    const parts = partsOf(row.source.measurement) ?? {};
+    const parts = partsBy[part]?.(row.source.measurement) ?? {};
     return Object.keys(parts).length === 0 ? [] : [{ row, parts }];
   });
-  if (divided.length === 0) return { title, reason: missing };
+  if (divided.length === 0) return { title: name, reason: missing };
 
   const names = partNames(divided.map(({ parts }) => parts));
   const unit = unitOf(Math.max(...divided.flatMap(({ parts }) => Object.values(parts))));
-  const quantity = `${unit.name} ${per}`;
   const panels = divided.map(({ row, parts }) => ({
     title: row.label,
     color: familyColor(row.family),
@@ -165,13 +147,13 @@ function breakdownChart(
   }));
   const isWide = panels.length > MOST_PANELS_IN_HALF;
   return {
-    id: `${id}${suffix}`,
-    title,
-    subtitle: conditions === "" ? quantity : `${quantity}; ${conditions}`,
-    caption: caption + (remarkOf?.(divided.map(({ row }) => row)) ?? "") +
-      leftOutText("Left out", rows, divided),
+    id: `${id}-by-${part}${suffix}`,
+    title: name,
+    subtitle: joinedText([unit.name, conditions], "; "),
+    caption: caption + (part === "stream" ? `: ${STREAMS}` : `${inStages}.`) +
+      (remarkOf?.(divided.map(({ row }) => row)) ?? "") + leftOutText("Left out", rows, divided),
     isWide,
-    description: `${quantity} by ${part}: ${
+    description: `${unit.name} by ${part}: ${
       panels.map((panel) => `${panel.title}: ${partsText(names, panel.values)}`).join("; ")
     }.`,
     table: {

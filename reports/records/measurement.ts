@@ -25,15 +25,15 @@ export interface Measurement {
   readonly graph: string;
   /** The latest run under these conditions. */
   readonly run: RunRecord;
-  readonly count?: CountRecord;
+  readonly count?: CountRecord | undefined;
   /** Absent if a later record says that the model failed. */
-  readonly timing?: TimingRecord;
+  readonly timing?: TimingRecord | undefined;
   /** That of the run's anchor, of the same engine, graph and rounds; absent if there is none. */
-  readonly anchorTiming?: TimingRecord;
+  readonly anchorTiming?: TimingRecord | undefined;
   /** Absent if the rate is not above the ceiling of its run. */
-  readonly excess?: Excess;
+  readonly excess?: Excess | undefined;
   /** Absent if a later record has a timing. */
-  readonly failure?: FailureRecord;
+  readonly failure?: FailureRecord | undefined;
   readonly progress: MeasurementProgress;
 }
 
@@ -146,18 +146,9 @@ function measurementOf(
   const count = counts.get(countKey(model, run.settings.size, hash));
   const anchorTiming = timing && anchors.findLast((anchor) => isBeside(anchor, timing));
   const excess = timing && excessOf(timing, ceilings);
-  return {
-    model,
-    engine,
-    graph,
-    run,
-    progress: progressOf(pieces),
-    ...(count === undefined ? {} : { count }),
-    ...(timing === undefined ? {} : { timing }),
-    ...(anchorTiming === undefined ? {} : { anchorTiming }),
-    ...(excess === undefined ? {} : { excess }),
-    ...(outcome?.kind === "failure" ? { failure: outcome } : {}),
-  };
+  const failure = outcome?.kind === "failure" ? outcome : undefined;
+  const progress = progressOf(pieces);
+  return { model, engine, graph, run, progress, count, timing, anchorTiming, excess, failure };
 }
 
 /** Whether two timings are of one engine and graph, and were taken side by side. */

@@ -43,7 +43,7 @@ export function precisionText(
 
 /** As {@linkcode precisionText}; of a measurement without a timing, what was asked for. */
 export function precisionOf(
-  { timing, run }: { readonly timing?: TimingRecord; readonly run: RunRecord },
+  { timing, run }: { readonly timing?: TimingRecord | undefined; readonly run: RunRecord },
 ): string {
   return timing === undefined ? run.settings.precision : precisionText(timing);
 }

@@ -36,11 +36,11 @@ export function axisAround(values: readonly number[], length: number): Axis {
 
   const margin = MARGIN *
     (forward(largest) - forward(smallest) || Math.abs(forward(largest)) || 1);
-  const around = [forward(smallest) - margin, forward(largest) + margin].map(backward) as [
-    number,
-    number,
-  ];
-  const ticks = isLog ? logTicks(...around) : linearTicks(...around);
+  const ticksAround = isLog ? logTicks : linearTicks;
+  const ticks = ticksAround(
+    backward(forward(smallest) - margin),
+    backward(forward(largest) + margin),
+  );
   const [first, last] = [ticks[0] as number, ticks.at(-1) as number];
   const [low, high] = [forward(first), forward(last)];
   return {
@@ -64,10 +64,8 @@ export function linearTicks(low: number, high: number): readonly number[] {
 
 /** Round values that enclose a range of positive ones: `4 to 140` -> `[3, 5, 10, …, 200]`. */
 export function logTicks(low: number, high: number): readonly number[] {
-  const [lowest, highest] = [low, high].map((value) => Math.floor(Math.log10(value))) as [
-    number,
-    number,
-  ];
+  const lowest = Math.floor(Math.log10(low));
+  const highest = Math.floor(Math.log10(high));
   const all = Array.from(
     { length: highest - lowest + 2 },
     (_, index) => MANTISSAS.map((mantissa) => rounded(mantissa * 10 ** (lowest + index))),
