@@ -76,13 +76,10 @@ function bubblesOf(row: ChartRow): readonly Omit<Bubble, "isOnFront">[] {
 
 /** ` Filled: fast; hollow: plain.`; nothing where all are of one graph. */
 function graphsText(bubbles: readonly Bubble[]): string {
-  const graphs = (isFilled: boolean) =>
-    [
-      ...new Set(
-        bubbles.filter((bubble) => bubble.isFilled === isFilled)
-          .map(({ row }) => row.source.measurement.graph),
-      ),
-    ].join(", ");
+  const graphs = (isFilled: boolean) => {
+    const own = bubbles.filter((bubble) => bubble.isFilled === isFilled);
+    return [...new Set(own.map(({ row }) => row.source.measurement.graph))].join(", ");
+  };
   const hollow = graphs(false);
   return hollow === "" ? "" : ` Filled: the ${graphs(true)} graph; hollow: ${hollow}.`;
 }

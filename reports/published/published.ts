@@ -3,18 +3,15 @@
 // A figure keeps its text exactly as printed, since its number of decimals tells how the source
 // rounded; the verdict (verdict.ts) rounds ours the same way before it compares.
 
-const METRICS = [
-  "params_m",
-  "flops_g",
-  "throughput_img_s",
-  "top1",
-  "top5",
-  "ap_box",
-  "ap_mask",
-] as const;
-
 /** What a figure is about; the unit is in the name, accuracies are percentages. */
-export type Metric = typeof METRICS[number];
+export type Metric =
+  | "params_m"
+  | "flops_g"
+  | "throughput_img_s"
+  | "top1"
+  | "top5"
+  | "ap_box"
+  | "ap_mask";
 
 /** Whether a row was read in its source, or in a transcription or another work that repeats it. */
 export type Read = "first-hand" | "second-hand";

@@ -5,6 +5,7 @@ import { FLOPS_PER_MAC } from "../../bench/count/flops.ts";
 import type { CeilingRecord, TimingRecord } from "../../bench/record/record.ts";
 import { roundRates } from "../../bench/samples/round_rate.ts";
 import { boundsOf, type MedianInterval, medianInterval } from "../../bench/samples/statistics.ts";
+import { hasSamples } from "./paired_rate.ts";
 
 /** A rate above the ceiling: with its whole interval, or where there is none to tell by. */
 export type Excess = "impossible" | "too few rounds";
@@ -62,7 +63,8 @@ function isOfOneEngine(ceiling: CeilingRecord, timing: TimingRecord): boolean {
 
 /** What the timing claims, and what its samples say where they are kept. */
 function ratesOf(timing: TimingRecord): readonly MedianInterval[] {
-  const { imagesPerSecond, roundsMs } = timing;
-  const hasSamples = roundsMs.every((samplesMs) => samplesMs.length > 0);
-  return hasSamples ? [imagesPerSecond, medianInterval(roundRates(timing))] : [imagesPerSecond];
+  const { imagesPerSecond } = timing;
+  return hasSamples(timing)
+    ? [imagesPerSecond, medianInterval(roundRates(timing))]
+    : [imagesPerSecond];
 }

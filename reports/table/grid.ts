@@ -90,25 +90,29 @@ function engineGrid(rows: readonly TableRow[], { labels, lines }: EngineLayout):
   const firstPlaces = lines.map((line) => line.find((place) => place !== undefined) ?? 0);
   const firsts = firstPlaces.flatMap((place) => at(place) ?? []);
   const all = lines.flatMap((line) => line.flatMap((place) => at(place) ?? []));
-  const shared = COLUMNS.filter((column) =>
-    column.key !== "engine" && !(column.key in ENGINE_HEADERS) &&
-    isShown(column, column.key === "failure" ? all : firsts)
-  );
+  const shared = COLUMNS
+    .filter((column) =>
+      column.key !== "engine" && !(column.key in ENGINE_HEADERS) &&
+      isShown(column, column.key === "failure" ? all : firsts)
+    )
+    .map((column): PlacedColumn => ({ column }));
   const ofEngines = labels.flatMap((label, engine): readonly PlacedColumn[] => {
     const own = lines.flatMap((line) => at(line[engine]) ?? []);
     return COLUMNS.filter((column) => column.key in ENGINE_HEADERS && isShown(column, own))
       .map((column) => ({ engine, column: engineColumn(column, label) }));
   });
   const behind = COLUMNS.findIndex(({ key }) => key === FIRST_BEHIND);
-  const isBefore = ({ key }: ShownColumn) => COLUMNS.findIndex((one) => one.key === key) < behind;
-  const isCondition = ({ shown }: ShownColumn) => shown === "where it differs";
-  const others = shared.filter((column) => column.key !== "method" && !isCondition(column));
+  const isBefore = ({ column }: PlacedColumn) =>
+    COLUMNS.findIndex(({ key }) => key === column.key) < behind;
+  const isFirst = ({ column: { key, shown } }: PlacedColumn) =>
+    key === "method" || shown === "where it differs";
+  const others = shared.filter((one) => !isFirst(one));
   const placed: readonly PlacedColumn[] = [
     // What tells the lines apart comes first, as the table is wide.
-    ...shared.filter((column) => column.key === "method" || isCondition(column)).map(ofAll),
-    ...others.filter(isBefore).map(ofAll),
+    ...shared.filter(isFirst),
+    ...others.filter(isBefore),
     ...ofEngines,
-    ...others.filter((column) => !isBefore(column)).map(ofAll),
+    ...others.filter((one) => !isBefore(one)),
   ];
   return {
     columns: placed.map(({ column }) => column),
@@ -125,10 +129,6 @@ function engineGrid(rows: readonly TableRow[], { labels, lines }: EngineLayout):
       };
     }),
   };
-}
-
-function ofAll(column: ShownColumn): PlacedColumn {
-  return { column };
 }
 
 function engineColumn(column: ShownColumn, label: string): ShownColumn {

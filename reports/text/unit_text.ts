@@ -28,7 +28,6 @@ const BYTE_UNITS: readonly ByteUnit[] = [
   { symbol: "GB", size: 1e9 },
   { symbol: "MB", size: 1e6 },
   { symbol: "kB", size: 1e3 },
-  BYTE,
 ];
 
 /** The unit for values of which this is the largest: `1.2e9` -> GB, `7e8` -> MB. */
