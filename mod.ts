@@ -101,21 +101,20 @@ export { gemm, matMul } from "./models/operators/product.ts";
 
 // What a graph costs on paper, by our rules and by those of other counters.
 export {
-  type AlternativeCost,
   type Count,
-  type CountedNodes,
   countGraph,
   countGraphExactly,
   type CountOptions,
-  type Coverage,
-  coverageRemarks,
+} from "./bench/count/count.ts";
+export { type Coverage, coverageRemarks } from "./bench/count/coverage.ts";
+export {
+  type CountedNodes,
   type Grouping,
   GROUPINGS,
   groupMacs,
   groupMacsExactly,
-  type IterationCost,
-  type NodeCount,
-} from "./bench/count/count.ts";
+} from "./bench/count/groupings.ts";
+export type { AlternativeCost, IterationCost, NodeCount } from "./bench/count/tally.ts";
 export type { PossibleDuplicate } from "./bench/count/duplicates.ts";
 export {
   type Convention,

@@ -12,26 +12,6 @@ import { parameterCounts } from "./parameter_counts.ts";
 import { requireBatch, safeNumber } from "./rules/exact.ts";
 import { type NodeCount, tallyOf, totalOf } from "./tally.ts";
 
-export {
-  type Coverage,
-  coverageRemarks,
-  isLowerBound,
-  lacks,
-  rangeText,
-  unknownText,
-} from "./coverage.ts";
-export {
-  type CountedNodes,
-  type GroupedNode,
-  type Grouping,
-  GROUPINGS,
-  groupMacs,
-  groupMacsExactly,
-  groupNameOf,
-} from "./groupings.ts";
-export type { PossibleDuplicate } from "./duplicates.ts";
-export type { AlternativeCost, IterationCost, NodeCount } from "./tally.ts";
-
 /** What a network costs; all figures are exact integers. */
 export interface Count<Integer extends number | bigint = number> {
   /** Learned parameters; one used twice counts once, a packed one by its elements. */

@@ -6,7 +6,7 @@
 // is unknown and shown as such.
 
 import type { Graph, Node } from "../../models/graph/graph.ts";
-import { groupNameOf } from "../count/count.ts";
+import { groupNameOf } from "../count/groupings.ts";
 import type { TraceSummary } from "../job/protocol.ts";
 
 /** Kernels that carry none of our names. */

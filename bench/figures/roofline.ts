@@ -3,7 +3,7 @@
 import { DATA_TYPES } from "../../models/graph/data_type.ts";
 import type { Graph, Node, Parameter, Value } from "../../models/graph/graph.ts";
 import { exactElements, exactSum, requireBatch } from "../count/rules/exact.ts";
-import { type Grouping, groupNameOf } from "../count/count.ts";
+import { type Grouping, groupNameOf } from "../count/groupings.ts";
 import { FLOPS_PER_MAC } from "../count/flops.ts";
 import { type Frame, frameOf } from "../count/frames.ts";
 import { runningNodes } from "../count/running_nodes.ts";

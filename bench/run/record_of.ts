@@ -2,7 +2,7 @@
 
 import { imageSizeText } from "../../models/graph/image_size.ts";
 import { ceilingFigures, type CeilingRates, rooflineFigures } from "../figures/ceiling_rates.ts";
-import { groupMacs } from "../count/count.ts";
+import { groupMacs } from "../count/groupings.ts";
 import { FALLBACK_LIMIT } from "../job/device.ts";
 import { entryOf, type RunPlan } from "../plan/plan.ts";
 import type { Arithmetic, EngineUse, Job, Loaded, ProbedDevice } from "../job/protocol.ts";

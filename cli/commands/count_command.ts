@@ -1,13 +1,8 @@
 // `count`: params, buffers, MACs and FLOPs as exact integers, whole or split. Loads no runtime:
 // with --traced, another process does.
 
-import {
-  countGraphExactly,
-  type Coverage,
-  coverageRemarks,
-  isLowerBound,
-  lacks,
-} from "../../bench/count/count.ts";
+import { countGraphExactly } from "../../bench/count/count.ts";
+import { type Coverage, coverageRemarks, isLowerBound, lacks } from "../../bench/count/coverage.ts";
 import { nodesOfOpenTraffic } from "../../bench/figures/roofline.ts";
 import { type Parameter, shapeText } from "../../models/graph/graph.ts";
 import { headlineFigure } from "../../reports/published/headline_figure.ts";

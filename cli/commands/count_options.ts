@@ -1,6 +1,6 @@
 // The options of `count`: what they are called, what they mean, what they may be.
 
-import { GROUPINGS } from "../../bench/count/count.ts";
+import { GROUPINGS } from "../../bench/count/groupings.ts";
 import { CATALOG } from "../../models/catalog.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";

@@ -1,6 +1,7 @@
 // The tables of `count`: a row for each model.
 
-import { type Count, isLowerBound, lacks } from "../../bench/count/count.ts";
+import type { Count } from "../../bench/count/count.ts";
+import { isLowerBound, lacks } from "../../bench/count/coverage.ts";
 import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import { groupedText } from "../../reports/text/number_text.ts";
 import { figures, type PlainColumn, words } from "../../reports/text/plain_table.ts";

@@ -1,6 +1,6 @@
 // The tables of `count --by`: a row for each part of each model, or for each node.
 
-import { type Grouping, groupMacsExactly } from "../../bench/count/count.ts";
+import { type Grouping, groupMacsExactly } from "../../bench/count/groupings.ts";
 import { type NodeRow, nodeRows } from "../../bench/count/node_rows.ts";
 import { exactSum } from "../../bench/count/rules/exact.ts";
 import { groupTrafficBytes } from "../../bench/figures/roofline.ts";

@@ -1,7 +1,8 @@
 // `compare` of two ONNX files: what got bigger, node by node.
 
 import { join } from "node:path";
-import { countGraphExactly, isLowerBound, lacks } from "../../bench/count/count.ts";
+import { countGraphExactly } from "../../bench/count/count.ts";
+import { isLowerBound, lacks } from "../../bench/count/coverage.ts";
 import { nodeRows } from "../../bench/count/node_rows.ts";
 import {
   differencesTable,

@@ -9,7 +9,8 @@ import {
   countByConvention,
   findConvention,
 } from "../../../bench/count/conventions/mod.ts";
-import { countGraph, GROUPINGS, groupMacs } from "../../../bench/count/count.ts";
+import { countGraph } from "../../../bench/count/count.ts";
+import { GROUPINGS, groupMacs } from "../../../bench/count/groupings.ts";
 import { attend, splitHeads } from "../../../models/layers/attention.ts";
 import { buildGraph } from "../../../models/graph/builder.ts";
 import type { Scope } from "../../../models/graph/scope.ts";

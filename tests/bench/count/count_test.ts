@@ -1,12 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import {
-  countGraph,
-  countGraphExactly,
-  coverageRemarks,
-  GROUPINGS,
-  groupMacs,
-  unknownText,
-} from "../../../bench/count/count.ts";
+import { countGraph, countGraphExactly } from "../../../bench/count/count.ts";
+import { coverageRemarks, unknownText } from "../../../bench/count/coverage.ts";
+import { GROUPINGS, groupMacs } from "../../../bench/count/groupings.ts";
 import { buildGraph } from "../../../models/graph/builder.ts";
 import { type Scope, single } from "../../../models/graph/scope.ts";
 import { CATALOG, findModel } from "../../../models/catalog.ts";

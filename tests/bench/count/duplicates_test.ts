@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { countGraph, coverageRemarks } from "../../../bench/count/count.ts";
+import { countGraph } from "../../../bench/count/count.ts";
+import { coverageRemarks } from "../../../bench/count/coverage.ts";
 import { literalGraph } from "../../support/literal_graph.ts";
 
 Deno.test("countGraph() names a table and a matrix that may be tied weights, and counts both", () => {

@@ -2,13 +2,8 @@
 // Long, as it is one list of cases, read by looking one up.
 
 import { assertEquals } from "@std/assert";
-import {
-  type Count,
-  countGraph,
-  coverageRemarks,
-  isLowerBound,
-  lacks,
-} from "../../../bench/count/count.ts";
+import { type Count, countGraph } from "../../../bench/count/count.ts";
+import { coverageRemarks, isLowerBound, lacks } from "../../../bench/count/coverage.ts";
 import { countByConvention, findConvention } from "../../../bench/count/conventions/mod.ts";
 import type { FileNode, FileTensor } from "../../../models/file/file_model.ts";
 import { graphOfFile } from "../../../models/file/import/graph_of_file.ts";

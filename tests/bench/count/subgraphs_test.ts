@@ -3,13 +3,9 @@
 
 import { assertEquals } from "@std/assert";
 import { countByConvention, findConvention } from "../../../bench/count/conventions/mod.ts";
-import {
-  countGraph,
-  coverageRemarks,
-  groupMacs,
-  isLowerBound,
-  lacks,
-} from "../../../bench/count/count.ts";
+import { countGraph } from "../../../bench/count/count.ts";
+import { coverageRemarks, isLowerBound, lacks } from "../../../bench/count/coverage.ts";
+import { groupMacs } from "../../../bench/count/groupings.ts";
 import { frameOf } from "../../../bench/count/frames.ts";
 import { runningNodes } from "../../../bench/count/running_nodes.ts";
 import type { Graph, Node } from "../../../models/graph/graph.ts";

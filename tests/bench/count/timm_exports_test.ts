@@ -2,7 +2,8 @@
 // (tests/fixtures/make_exports.py).
 
 import { assertEquals } from "@std/assert";
-import { countGraph, isLowerBound } from "../../../bench/count/count.ts";
+import { countGraph } from "../../../bench/count/count.ts";
+import { isLowerBound } from "../../../bench/count/coverage.ts";
 import { graphOfFile } from "../../../models/file/import/graph_of_file.ts";
 import { readModel } from "../../../models/file/reading/read_model.ts";
 import { bytesInMemory } from "../../../models/file/wire/byte_source.ts";

@@ -2,7 +2,8 @@
 // leaves, whole attention left out, images and batches mixed, sizes scaled.
 
 import { assertEquals } from "@std/assert";
-import { countGraph, groupMacs } from "../../../bench/count/count.ts";
+import { countGraph } from "../../../bench/count/count.ts";
+import { groupMacs } from "../../../bench/count/groupings.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { graphOfFile } from "../../../models/file/import/graph_of_file.ts";
 import { readFile } from "../../support/read_file.ts";

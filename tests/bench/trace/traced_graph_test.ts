@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { countGraph, isLowerBound } from "../../../bench/count/count.ts";
+import { countGraph } from "../../../bench/count/count.ts";
+import { isLowerBound } from "../../../bench/count/coverage.ts";
 import type { Execution, TracedTensor } from "../../../bench/trace/executions.ts";
 import { tracedGraph } from "../../../bench/trace/traced_graph.ts";
 import { literalGraph } from "../../support/literal_graph.ts";

@@ -3,7 +3,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { relativeDifference } from "../../../bench/job/agreement.ts";
 import { countByConvention, findConvention } from "../../../bench/count/conventions/mod.ts";
-import { countGraph, groupMacs } from "../../../bench/count/count.ts";
+import { countGraph } from "../../../bench/count/count.ts";
+import { groupMacs } from "../../../bench/count/groupings.ts";
 import { DETECTION, findModel, MODELS } from "../../../models/catalog.ts";
 import { trainableParameters } from "../../../models/detection/backbones.ts";
 import { detector, type DetectorOptions, DETECTORS } from "../../../models/detection/detectors.ts";

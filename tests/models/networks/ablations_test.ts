@@ -2,7 +2,8 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { relativeDifference } from "../../../bench/job/agreement.ts";
-import { countGraph, groupMacs } from "../../../bench/count/count.ts";
+import { countGraph } from "../../../bench/count/count.ts";
+import { groupMacs } from "../../../bench/count/groupings.ts";
 import { ABLATIONS, CATALOG, findModel } from "../../../models/catalog.ts";
 import { DSNETS } from "../../../models/networks/dsnet.ts";
 import { ablatedDsnet, type DsNetAblation } from "../../../models/networks/dsnet_ablations.ts";

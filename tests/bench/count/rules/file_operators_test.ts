@@ -2,7 +2,8 @@
 // is one list of operators, read by looking one up.
 
 import { assertEquals } from "@std/assert";
-import { countGraph, isLowerBound, lacks } from "../../../../bench/count/count.ts";
+import { countGraph } from "../../../../bench/count/count.ts";
+import { isLowerBound, lacks } from "../../../../bench/count/coverage.ts";
 import { FREE_OPERATORS } from "../../../../bench/count/rules/free_operators.ts";
 import { macRuleOf } from "../../../../bench/count/rules/mac_rules.ts";
 import type { Attribute, DataType, Shape } from "../../../../models/graph/graph.ts";

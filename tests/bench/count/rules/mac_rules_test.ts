@@ -2,7 +2,8 @@
 // as it is one list of all operators, read by looking one up.
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { countGraph, countGraphExactly, unknownText } from "../../../../bench/count/count.ts";
+import { countGraph, countGraphExactly } from "../../../../bench/count/count.ts";
+import { unknownText } from "../../../../bench/count/coverage.ts";
 import type {
   Attribute,
   Graph,
