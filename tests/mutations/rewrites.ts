@@ -156,6 +156,18 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     replace: ".every((channels) => channels % BLOCK_CHANNELS >= 0);",
   },
   {
+    what: "convolveMlps: rows of unequal length",
+    file: "models/rewrite/rules/convolve_mlps.ts",
+    find: "if (tokens % count === 0) return count;",
+    replace: "if (tokens % count < count) return count;",
+  },
+  {
+    what: "convolveMlps: a few tokens too",
+    file: "models/rewrite/rules/convolve_mlps.ts",
+    find: "if (elementCount(x.shape.slice(1, -1)) < FEWEST_TOKENS) return undefined;",
+    replace: "",
+  },
+  {
     what: "convolveMlps: hidden channels that others read",
     file: "models/rewrite/rules/convolve_mlps.ts",
     find: "if (!first || !isInside(site, first)) return undefined;",

@@ -3,15 +3,23 @@
 //   W2 f(W1 x + b1) + b2, f by element  =  tokens(Conv(f(Conv(image(x); W1, b1)); W2, b2))
 //
 // The runtime's convolution adds the bias where it writes, while its product fills the whole result
-// with the bias first, on one thread, and reads it again. Tokens become one row of an image: only the
-// narrow sides of the MLP change their layout, and the runtime keeps its blocked one in between.
+// with the bias first, on one thread, and reads it again. Tokens become rows of images: only the narrow
+// sides of the MLP change their layout, and the runtime keeps its blocked one in between. For every few
+// channels that it puts out it reads an image anew, and for every image all weights, so a row of some
+// hundred tokens is the fastest: long ones are cut, short ones of all images are the rows of one. The
+// product is faster for a few tokens only.
 //
 // N batch, T tokens, C channels.
 
-import type { Node, Value } from "../../graph/graph.ts";
+import {
+  type Dimension,
+  dimensionSize,
+  elementCount,
+  type Node,
+  type Value,
+} from "../../graph/graph.ts";
 import { single } from "../../graph/scope.ts";
-import { reshape, transpose } from "../../operators/layout.ts";
-import { convolve } from "../engine/convolve.ts";
+import { integers, transpose } from "../../operators/layout.ts";
 import { reshaped } from "../engine/derived.ts";
 import {
   BY_ELEMENT,
@@ -25,6 +33,13 @@ import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
 /** The runtime blocks channels by as many at most; others would be convolved another way. */
 const BLOCK_CHANNELS = 16;
+
+/** Fewest tokens of an image for which convolutions are no slower than products. */
+const FEWEST_TOKENS = 32;
+/** An image of fewer tokens is one row of many. */
+const SHORT_ROW = 150;
+/** A longer row is cut, where parts of equal length are no short ones. */
+const LONG_ROW = 400;
 
 /** A linear layer and what is done to each element of its result, in order. */
 interface Activated {
@@ -66,16 +81,41 @@ function isInside(site: Site, { value, steps }: Activated): boolean {
   return inner.every(isReadByUs) && isReadOnce(site, output(site, steps.at(-1) as Node));
 }
 
-/** `[N, T, C]` -> `[N, C, 1, T]`, or `[N, H, W, C]` -> `[N, C, H, W]` */
-function asImage({ g }: Site, x: Value): Value {
-  const [batch = "N", tokens = 1, channels = 1] = x.shape;
-  const grid = x.shape.length === 4 ? x : reshape(g, x, [batch, 1, tokens, channels]);
-  return transpose(g, grid, [0, 3, 1, 2]);
+/** Into how many rows of one length tokens are cut. */
+function rowCount(tokens: number): number {
+  for (let count = Math.ceil(tokens / LONG_ROW); tokens / count >= SHORT_ROW; count++) {
+    if (tokens % count === 0) return count;
+  }
+  return 1;
 }
 
+/** `[N, T, C]` -> `[N, 1, T, C]`, `[kN, 1, T/k, C]` or `[1, N, T, C]`; a grid `[N, H, W, C]` as it is */
+function inRows({ g }: Site, x: Value): Value {
+  if (x.shape.length === 4) return x;
+  const [batch = "N", , channels = 1] = x.shape;
+  const tokens = Number(x.shape[1]);
+  const count = rowCount(tokens);
+  const rest = tokens < SHORT_ROW ? [batch, tokens, channels] : [1, tokens / count, channels];
+  const first = tokens < SHORT_ROW ? 1 : count === 1 ? batch : severalOf(batch, count);
+  const sizes = [first, ...rest].map((size) => typeof size === "string" ? -1 : size);
+  return single(g.node("Reshape", {
+    inputs: [x, integers(g, sizes)],
+    outputs: [[first, ...rest]],
+  }));
+}
+
+function severalOf(batch: Dimension, count: number): Dimension {
+  return typeof batch === "number" ? batch * count : `${dimensionSize(batch, 1) * count}N`;
+}
+
+/** A 1x1 convolution. */
 function convolved({ g }: Site, x: Value, { weight, bias }: Linear): Value {
-  const [out = 1, inputs = 1] = weight.shape;
-  return convolve(g, x, { weight: reshaped(weight, [out, inputs, 1, 1]), bias });
+  const kernel = g.use(reshaped(weight, [...weight.shape, 1, 1]));
+  return single(g.node("Conv", {
+    inputs: [x, kernel, g.use(bias)],
+    attributes: { kernel_shape: [1, 1], strides: [1, 1], pads: [0, 0, 0, 0], group: 1 },
+    outputs: [x.shape.with(1, weight.shape[0] ?? 1)],
+  }));
 }
 
 /** The same operators on a value of another layout. */
@@ -101,11 +141,16 @@ const asConvolutions: Rule = (node, site) => {
   const isBlocked = [...weight.shape, last.weight.shape[0] as number]
     .every((channels) => channels % BLOCK_CHANNELS === 0);
   if (!isBlocked || (x.shape.length !== 3 && x.shape.length !== 4)) return undefined;
+  if (elementCount(x.shape.slice(1, -1)) < FEWEST_TOKENS) return undefined;
 
-  const hidden = again(site, first, convolved(site, asImage(site, x), first.layer));
-  const image = convolved(site, hidden, last);
-  const grid = transpose(site.g, image, [0, 2, 3, 1]);
-  return x.shape.length === 4 ? grid : reshape(site.g, grid, output(site, node).shape);
+  const { g } = site;
+  const image = transpose(g, inRows(site, x), [0, 3, 1, 2]);
+  const hidden = again(site, first, convolved(site, image, first.layer));
+  const grid = transpose(g, convolved(site, hidden, last), [0, 2, 3, 1]);
+  const { shape } = output(site, node);
+  if (x.shape.length === 4) return grid;
+  const sizes = shape.map((size) => typeof size === "string" ? -1 : size);
+  return single(g.node("Reshape", { inputs: [grid, integers(g, sizes)], outputs: [shape] }));
 };
 
 /** An MLP on tokens becomes two 1x1 convolutions. */

@@ -20,7 +20,7 @@ interface Choices {
 
 function mlp(choices: Choices = {}): Graph {
   const {
-    shape = ["N", 5, 16],
+    shape = ["N", 40, 16],
     first = (g, x) => linear(g, "fc1", x, 32),
     activation = gelu,
     last = (g, x) => linear(g, "fc2", x, 16),
@@ -39,7 +39,13 @@ function spelledGelu(g: Scope, x: Value): Value {
   return mul(g, mul(g, x, add(g, erf, number(g, 1))), number(g, 0.5));
 }
 
-Deno.test("convolveMlps() makes an MLP on tokens two convolutions of one row", async () => {
+/** What the first convolution of a graph reads. */
+function imageOf({ nodes, values }: Graph): Shape | undefined {
+  const [name = ""] = nodes.find(({ op }) => op === "Conv")?.inputs ?? [];
+  return values.get(name)?.shape;
+}
+
+Deno.test("convolveMlps() makes an MLP on tokens two convolutions, few tokens rows of one image", async () => {
   const rewritten = convolveMlps(mlp());
   const layout = ["Reshape", "Transpose"];
   assertEquals(opsOf(rewritten), [
@@ -50,12 +56,32 @@ Deno.test("convolveMlps() makes an MLP on tokens two convolutions of one row", a
     ...layout.toReversed(),
     "Relu",
   ]);
-  assertEquals(rewritten.values.get(rewritten.nodes[1]?.outputs[0] ?? "")?.shape, ["N", 16, 1, 5]);
+  assertEquals(imageOf(rewritten), [1, 16, "N", 40]);
   await assertEqualOutputs(mlp(), rewritten);
 });
 
+Deno.test("convolveMlps() cuts tokens into rows of one length, not too short and not too long", async () => {
+  const images: readonly (readonly [shape: Shape, image: Shape])[] = [
+    [["N", 149, 16], [1, 16, "N", 149]],
+    [["N", 150, 16], ["N", 16, 1, 150]],
+    [["N", 400, 16], ["N", 16, 1, 400]],
+    [["N", 402, 16], ["2N", 16, 1, 201]],
+    [["N", 1184, 16], ["4N", 16, 1, 296]],
+    [["N", 401, 16], ["N", 16, 1, 401]],
+    [["N", 422, 16], ["2N", 16, 1, 211]],
+    [["2N", 784, 16], ["4N", 16, 1, 392]],
+    [[2, 784, 16], [4, 16, 1, 392]],
+    [[2, 40, 16], [1, 16, 2, 40]],
+  ];
+  for (const [shape, image] of images) {
+    const rewritten = convolveMlps(mlp({ shape }));
+    assertEquals(imageOf(rewritten), image);
+    if (shape[0] !== "2N") await assertEqualOutputs(mlp({ shape }), rewritten);
+  }
+});
+
 Deno.test("convolveMlps() takes a grid as the image that it is", async () => {
-  const graph = mlp({ shape: ["N", 3, 4, 16] });
+  const graph = mlp({ shape: ["N", 6, 7, 16] });
   const rewritten = convolveMlps(graph);
   assertEquals(opsOf(rewritten), ["Transpose", "Conv", "Gelu", "Conv", "Transpose", "Relu"]);
   await assertEqualOutputs(graph, rewritten);
@@ -95,7 +121,9 @@ Deno.test("convolveMlps() leaves other layers alone, the graph too", () => {
       first: (g, x) => mul(g, linear(g, "fc1", x, 32), linear(g, "gate", x, 32)),
     }),
     "channels of no whole blocks": mlp({ first: (g, x) => linear(g, "fc1", x, 24) }),
-    "windows of tokens": mlp({ shape: ["N", 2, 2, 5, 16] }),
+    "windows of tokens": mlp({ shape: ["N", 2, 5, 6, 16] }),
+    "few tokens": mlp({ shape: ["N", 31, 16] }),
+    "a small grid": mlp({ shape: ["N", 5, 6, 16] }),
     "no tokens": mlp({ shape: ["N", 16] }),
     "an activation that others read": mlp({
       last: (g, x) => linear(g, "fc3", mul(g, x, linear(g, "fc2", x, 32)), 16),
@@ -110,7 +138,7 @@ Deno.test("convolveMlps() leaves other layers alone, the graph too", () => {
 Deno.test("convolveMlps() leaves an MLP alone whose hidden channels the graph puts out", () => {
   const putOut = (what: "layer" | "activation") =>
     buildManyOutputs("test", {
-      input: { name: "x", shape: ["N", 5, 16] },
+      input: { name: "x", shape: ["N", 40, 16] },
       body(g, x) {
         const layer = linear(g, "fc1", x, 32);
         const activation = gelu(g, layer);
