@@ -36,9 +36,21 @@ export function sortOf<Key extends SortKey>(
   return ifGiven(args, "sort", (text) => oneOf("sort", text, keys));
 }
 
-/** Value of `--min-top1`, undefined if it was not given; throws UsageError if it is no percentage. */
-function minTop1Of(args: Arguments): number | undefined {
-  return ifGiven(args, "min-top1", (text) => percentOf("min-top1", text, { least: 0, most: 100 }));
+/** What `--min-top1` leaves; undefined if it was not given. Throws UsageError if nothing is left. */
+function choiceOf<Model>(
+  args: Arguments,
+  models: readonly Model[],
+  idOf: (model: Model) => string,
+) {
+  const read = (text: string) => percentOf("min-top1", text, { least: 0, most: 100 });
+  const least = ifGiven(args, "min-top1", read);
+  if (least === undefined) return undefined;
+  const choice = withTop1From(models, least, { figures: publishedFigures(), idOf });
+  if (choice.kept.length > 0) return { least, choice };
+  throw new UsageError(
+    `Cannot choose as no network here has a published Top-1 of ${least} % or more: ` +
+      `lower --min-top1, "deno task list" shows the figures`,
+  );
 }
 
 /**
@@ -50,17 +62,14 @@ export function chosenModels(
   args: Arguments,
   entries: readonly CatalogEntry[],
 ): readonly CatalogEntry[] {
-  const least = minTop1Of(args);
-  if (least === undefined) return entries;
-  const chosen = withTop1From(entries, least, {
-    figures: publishedFigures(),
-    idOf: ({ id }) => id,
-  });
-  if (chosen.kept.length === 0) throw nothingLeft(least);
-  if (chosen.leftOut.length > 0 && !args.has("quiet")) {
-    note(`note: --min-top1 ${least} leaves out ${leftOutText(chosen, ({ id }) => id)}`);
+  const idOf = ({ id }: CatalogEntry) => id;
+  const chosen = choiceOf(args, entries, idOf);
+  if (chosen === undefined) return entries;
+  const { least, choice } = chosen;
+  if (choice.leftOut.length > 0 && !args.has("quiet")) {
+    note(`note: --min-top1 ${least} leaves out ${leftOutText(choice, idOf)}`);
   }
-  return chosen.kept;
+  return choice.kept;
 }
 
 /** Records that `--min-top1` leaves, and the sentence for under the table. */
@@ -79,26 +88,15 @@ export function chosenRecords(
   records: readonly BenchRecord[],
   methods: Parameters<typeof methodName>[1],
 ): ChosenRecords {
-  const least = minTop1Of(args);
-  if (least === undefined) return { records, remarks: [] };
-  const chosen = withTop1From(modelsIn(records), least, {
-    figures: publishedFigures(),
-    idOf: (id) => id,
-  });
-  if (chosen.kept.length === 0) throw nothingLeft(least);
-  const names = leftOutText(chosen, (id) => methodName(id, methods));
+  const chosen = choiceOf(args, modelsIn(records), (id) => id);
+  if (chosen === undefined) return { records, remarks: [] };
+  const { least, choice } = chosen;
+  const names = leftOutText(choice, (id) => methodName(id, methods));
   return {
-    records: withoutModels(records, new Set(chosen.leftOut.map(({ model }) => model))),
+    records: withoutModels(records, new Set(choice.leftOut.map(({ model }) => model))),
     remarks: [
       `Only networks with a published Top-1 of ${least} % or more` +
       (names === "" ? "." : `; left out: ${names}.`),
     ],
   };
-}
-
-function nothingLeft(least: number): UsageError {
-  return new UsageError(
-    `Cannot choose as no network here has a published Top-1 of ${least} % or more: ` +
-      `lower --min-top1, "deno task list" shows the figures`,
-  );
 }
