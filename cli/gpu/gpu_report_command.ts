@@ -8,6 +8,7 @@ import { LARGEST_BATCH } from "../options/count_limits.ts";
 import { modelsAndFilesOf } from "../options/model_arguments.ts";
 import { sizeOf } from "../options/shared_options.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
+import { abortOnSignals } from "../shell/abort_on_signals.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { isThere, requireWritableFolder, writeFile } from "../shell/files.ts";
@@ -88,6 +89,7 @@ async function run(args: Arguments): Promise<ExitCode> {
 
   const path = `${folder}/${LOG_NAME}`;
   const log = (added: string) => Deno.writeTextFileSync(path, added, { append: true });
+  const { signal, stop } = abortOnSignals();
   const isMeasured = await runReport(
     {
       steps,
@@ -98,6 +100,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     },
     {
       run: runStep,
+      signal,
       suiteProgram,
       now: () => performance.now(),
       log,
@@ -113,7 +116,9 @@ async function run(args: Arguments): Promise<ExitCode> {
       },
     },
   );
+  stop();
   note(`${path} has all that was said${isMeasured ? `, ${folder}/report the tables` : ""}`);
+  if (signal.aborted) return EXIT.interrupted;
   return isMeasured ? EXIT.done : EXIT.nothingMeasured;
 }
 

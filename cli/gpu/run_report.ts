@@ -13,6 +13,8 @@ export interface ReportTools {
   readonly suiteProgram: (name: "bench" | "report", args: readonly string[]) => SuiteProgram;
   /** Milliseconds from a fixed point. */
   readonly now: () => number;
+  /** Aborted by the person: what is measured is reported, and the steps that follow are left out. */
+  readonly signal: AbortSignal;
   /** Adds to the log. */
   readonly log: (text: string) => void;
   /** Says it and adds it to the log. */
@@ -38,13 +40,15 @@ export interface ReportRun {
 const SMI_LIMIT_MS = 10_000;
 const REPORT_LIMIT_MS = 30_000;
 const MS_PER_S = 1000;
+/** The last step, which what was measured has in any case. */
+const REPORT = "report";
 
 /** Runs all of it; whether anything was measured. */
 export async function runReport(
   { steps, folder, python, timeMs, variables }: ReportRun,
   tools: ReportTools,
 ): Promise<boolean> {
-  const { run, now, log, say, write, recordsOf } = tools;
+  const { run, now, signal, log, say, write, recordsOf } = tools;
   const end = now() + timeMs;
 
   /** Runs a program, then says what came of it. */
@@ -60,7 +64,8 @@ export async function runReport(
     const command = [program.program, ...program.args].join(" ");
     log(`\n== ${name}, ${secondsText(limitMs)} at most\n${command}\n`);
     const all = { ...variables, ...program.variables };
-    const found = await run({ ...program, variables: all, limitMs, log });
+    const own = name === REPORT ? {} : { signal };
+    const found = await run({ ...program, variables: all, limitMs, log, ...own });
     say(`${name}: ${await ended(found)} (${secondsText(now() - start)})`);
     return found.stdout;
   }
@@ -74,8 +79,8 @@ export async function runReport(
     const { name, args } = step;
     const leftMs = end - now() - REPORT_LIMIT_MS - GRACE_MS;
     const times = stepTimes(step, { timeMs, leftMs });
-    if (times === undefined) {
-      say(`${name}: left out, as no time is left`);
+    if (signal.aborted || times === undefined) {
+      say(`${name}: left out, as ${signal.aborted ? "it was interrupted" : "no time is left"}`);
       continue;
     }
     const own = [...times.options, "--python", python, "--out", `${folder}/${name}`];
@@ -91,10 +96,10 @@ export async function runReport(
     });
   }
   if (measured.length === 0) return false;
-  const report = tools.suiteProgram("report", [...measured, "--out", `${folder}/report`]);
+  const report = tools.suiteProgram(REPORT, [...measured, "--out", `${folder}/report`]);
   const isSaid = "done, what is missing is in the log";
   const ended = (found: StepEnd) => found.code === EXIT.failed ? isSaid : endText(found);
-  log(await ran("report", { program: report, limitMs: REPORT_LIMIT_MS, ended }));
+  log(await ran(REPORT, { program: report, limitMs: REPORT_LIMIT_MS, ended }));
   return true;
 }
 

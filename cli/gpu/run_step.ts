@@ -9,6 +9,8 @@ export interface StepRun {
   readonly args: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   readonly limitMs: number;
+  /** Ends it before its time. */
+  readonly signal?: AbortSignal;
   /** Gets what it said on stderr. */
   readonly log: (text: string) => void;
 }
@@ -29,7 +31,7 @@ const LONGEST_REASON = 200;
 
 /** Runs it; never throws. */
 export async function runStep(
-  { program: command, args, variables, limitMs, log }: StepRun,
+  { program: command, args, variables, limitMs, signal, log }: StepRun,
 ): Promise<StepEnd> {
   let child: Deno.ChildProcess;
   try {
@@ -46,17 +48,20 @@ export async function runStep(
       : errorText(error);
     return { code: undefined, isLate: false, reason, stdout: "" };
   }
+  const askToEnd = () => end(child, "SIGTERM");
   let isLate = false;
   const endGuard = guardOrphan(child.pid, "TERM");
   const timers = [
     setTimeout(() => {
       isLate = true;
-      end(child, "SIGTERM");
+      askToEnd();
     }, limitMs),
     setTimeout(() => end(child, "SIGKILL"), limitMs + GRACE_MS),
   ];
+  signal?.addEventListener("abort", askToEnd);
   const { code, stdout, stderr } = await child.output();
   timers.forEach(clearTimeout);
+  signal?.removeEventListener("abort", askToEnd);
   await endGuard();
   const text = new TextDecoder().decode(stderr);
   log(text);

@@ -29,7 +29,7 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
     replace: "if (kind !== undefined) return;",
   },
   {
-    what: "what an interrupted command half wrote stays",
+    what: "who interrupts a command is told that the system refused",
     file: "cli/shell/files.ts",
     find: "if (signal.aborted) throw new Interruption(",
     replace: "if (!signal) throw new Interruption(",

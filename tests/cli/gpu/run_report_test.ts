@@ -11,7 +11,9 @@ const STEPS = ["pytorch", "cuda", "webgpu"].map((name) => ({
 async function reported(
   fates: Readonly<Record<string, Partial<StepEnd> & { readonly takesMs?: number }>>,
   timeMs = 450_000,
+  stoppedIn?: string,
 ) {
+  const controller = new AbortController();
   let now = 0;
   const said: string[] = [];
   const limits: Record<string, number> = {};
@@ -20,6 +22,7 @@ async function reported(
   let joined: readonly string[] = [];
   const tools: ReportTools = {
     now: () => now,
+    signal: controller.signal,
     log: (text) => log += text,
     say: (line) => said.push(line),
     write(name, text) {
@@ -30,13 +33,15 @@ async function reported(
       if (name === "report") joined = args;
       return { program: "deno", args: [name, ...args], variables: { A: "1" } };
     },
-    run({ program, args, variables, limitMs, log }) {
+    run({ program, args, variables, limitMs, signal, log }) {
       const name = program === "nvidia-smi"
         ? program
         : args[0] === "report"
         ? "report"
         : args[1] ?? "";
       limits[name] = limitMs;
+      assertEquals(signal, name === "report" ? undefined : controller.signal);
+      if (name === stoppedIn) controller.abort();
       if (program === "deno") assertEquals(variables, { A: "1", B: "2" });
       const { takesMs = 1000, ...end } = fates[name] ?? {};
       now += Math.min(takesMs, limitMs);
@@ -85,6 +90,17 @@ Deno.test("runReport() goes on after what fails, says why, and gives its time to
   assertEquals(said[0], 'nvidia-smi: failed: there is no program "nvidia-smi" (1 s)');
   assertEquals(said[2], "cuda: failed with code 3: error: no provider (1 s)");
   assertEquals(joined, ["out/pytorch/r", "out/webgpu/r", "--out", "out/report"]);
+});
+
+Deno.test("runReport() reports what was measured when it is interrupted, and begins no other step", async () => {
+  const { isMeasured, said, joined } = await reported({}, 450_000, "cuda");
+  assertEquals(isMeasured, true);
+  assertEquals(said.slice(2), [
+    "cuda: done (1 s)",
+    "webgpu: left out, as it was interrupted",
+    "report: done (1 s)",
+  ]);
+  assertEquals(joined, ["out/pytorch/r", "out/cuda/r", "--out", "out/report"]);
 });
 
 Deno.test("runReport() ends in its time if every step takes all of its own, and leaves out the last ones", async () => {

@@ -6,10 +6,11 @@ import config from "../../../deno.json" with { type: "json" };
 const ignore = Deno.build.os === "windows";
 
 /** Runs a script; how it ended, and the log. */
-async function ran(script: string, limitMs = 60_000) {
+async function ran(script: string, limitMs = 60_000, signal?: AbortSignal) {
   let log = "";
   const end = await runStep({
     ...{ program: "sh", args: ["-c", script], variables: { WHO: "us" }, limitMs },
+    ...(signal === undefined ? {} : { signal }),
     log: (text) => log += text,
   });
   return { ...end, log };
@@ -29,14 +30,14 @@ Deno.test({
 });
 
 Deno.test({
-  name: "runStep() tells a program to end when its time is over",
+  name: "runStep() tells a program to end when its time is over, or the person ends it",
   ignore,
   fn: async () => {
-    const { code, isLate, stdout } = await ran(
-      'trap "echo kept; exit 130" TERM; while :; do sleep 0.01; done',
-      200,
-    );
-    assertEquals([code, isLate, stdout], [130, true, "kept\n"]);
+    const endless = 'trap "echo kept; exit 130" TERM; while :; do sleep 0.01; done';
+    const late = await ran(endless, 200);
+    assertEquals([late.code, late.isLate, late.stdout], [130, true, "kept\n"]);
+    const stopped = await ran(endless, 60_000, AbortSignal.timeout(200));
+    assertEquals([stopped.code, stopped.isLate, stopped.stdout], [130, false, "kept\n"]);
   },
 });
 
