@@ -243,7 +243,7 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "gatherTokens: the moves before a layer are forgotten",
     file: "models/rewrite/rules/gather_tokens.ts",
-    find: "from: from.map((place) => before.from[place] ?? 0),",
+    find: "from: () => placesAt(before, from()),",
     replace: "from,",
   },
   {

@@ -23,7 +23,8 @@ interface Places {
   readonly source: Value;
   /** Of the tokens: all axes but the first and the last. */
   readonly sizes: readonly number[];
-  readonly from: readonly number[];
+  /** Worked out only where a chain of moves is worth a Gather. */
+  readonly from: () => readonly number[];
   /** Whether two parts were put together on the way. */
   readonly isJoined: boolean;
 }
@@ -46,7 +47,8 @@ function placesOf(site: Site, value: Value): Places | undefined {
   const before = node && MOVES.has(node.op) ? moved(site, node, value) : undefined;
   if (before) return before;
   const sizes = inner(value.shape);
-  return sizes && { source: value, sizes, from: [...Array(count(sizes)).keys()], isJoined: false };
+  if (!sizes) return undefined;
+  return { source: value, sizes, from: () => [...Array(count(sizes)).keys()], isJoined: false };
 }
 
 function moved(site: Site, node: Node, value: Value): Places | undefined {
@@ -68,14 +70,21 @@ function moved(site: Site, node: Node, value: Value): Places | undefined {
 function turned(before: Places, order: readonly number[]): Places {
   const sizes = order.map((axis) => before.sizes[axis] ?? 1);
   const steps = order.map((axis) => count(before.sizes.slice(axis + 1)));
-  const starts = sizes.reduce<readonly number[]>(
-    (found, size, i) =>
-      found.flatMap((start) =>
-        Array.from({ length: size }, (_, place) => start + place * (steps[i] ?? 1))
-      ),
-    [0],
-  );
-  return { ...before, sizes, from: starts.map((start) => before.from[start] ?? 0) };
+  const starts = () =>
+    sizes.reduce<readonly number[]>(
+      (found, size, i) =>
+        found.flatMap((start) =>
+          Array.from({ length: size }, (_, place) => start + place * (steps[i] ?? 1))
+        ),
+      [0],
+    );
+  return { ...before, sizes, from: () => placesAt(before, starts()) };
+}
+
+/** Where those at some places come from. */
+function placesAt({ from }: Places, places: readonly number[]): readonly number[] {
+  const all = from();
+  return places.map((place) => all[place] ?? 0);
 }
 
 /** The axis of tokens that a node works along; `undefined` if it is the batch or the channels. */
@@ -97,10 +106,11 @@ function cutOut(
   const others = node.outputs.slice(0, node.outputs.indexOf(value.name)).map(site.value);
   const first = others.reduce((sum, { shape }) => sum + Number(shape[axis + 1]), 0);
   const [width, step] = [before.sizes[axis] ?? 1, count(before.sizes.slice(axis + 1))];
-  const from = before.from.filter((_, i) => {
-    const place = Math.floor(i / step) % width - first;
-    return place >= 0 && place < (sizes[axis] ?? 0);
-  });
+  const from = () =>
+    before.from().filter((_, i) => {
+      const place = Math.floor(i / step) % width - first;
+      return place >= 0 && place < (sizes[axis] ?? 0);
+    });
   return { ...before, sizes, from };
 }
 
@@ -115,14 +125,18 @@ function joined(site: Site, node: Node, value: Value): Places | undefined {
     part?.source.name === head.source.name ? count(part.sizes.slice(axis)) : 0
   );
   if (blocks.includes(0)) return undefined;
-  const from = Array.from(
-    { length: count(sizes.slice(0, axis)) },
-    (_, row) =>
-      parts.flatMap((part, i) => {
-        const length = blocks[i] ?? 0;
-        return part?.from.slice(row * length, (row + 1) * length) ?? [];
-      }),
-  ).flat();
+  const from = () => {
+    const places = parts.map((part) => part?.from() ?? []);
+    const rows = Array.from(
+      { length: count(sizes.slice(0, axis)) },
+      (_, row) =>
+        places.map((own, i) => {
+          const length = blocks[i] ?? 0;
+          return own.slice(row * length, (row + 1) * length);
+        }),
+    );
+    return rows.flat(2);
+  };
   return { source: head.source, sizes, from, isJoined: true };
 }
 
@@ -155,13 +169,14 @@ function projectedBetween(
 ): Projected | undefined {
   const layer = tokenLayer(site, producedOnce(site, source));
   const before = layer && placesOf(site, layer.x);
+  if (!layer || !before || !(isJoined || before.isJoined)) return undefined;
   const isMoved = (places: readonly number[]) => places.some((place, i) => place !== i);
-  if (!layer || !before || !isMoved(from) || !isMoved(before.from)) return undefined;
+  if (!isMoved(from()) || !isMoved(before.from())) return undefined;
   const places = {
     source: before.source,
     sizes,
-    from: from.map((place) => before.from[place] ?? 0),
-    isJoined: isJoined || before.isJoined,
+    from: () => placesAt(before, from()),
+    isJoined: true,
   };
   return { layer, places };
 }
@@ -179,11 +194,11 @@ const inOneStep: Rule = (node, site) => {
   const last = placesOf(site, value);
   const projected = last && projectedBetween(site, last);
   const found = projected?.places ?? last;
-  if (!found?.isJoined || found.from.length !== count(inner(found.source.shape) ?? [])) {
-    return undefined;
-  }
+  if (!found?.isJoined) return undefined;
+  const { source } = found;
+  const from = found.from();
+  if (from.length !== count(inner(source.shape) ?? [])) return undefined;
   const { g } = site;
-  const { source, from } = found;
   const [batch = "N", channels = 1] = [source.shape[0], source.shape.at(-1)];
   const tokens = gather(g, reshape(g, source, [batch, from.length, channels]), from);
   if (!projected) return reshape(g, tokens, value.shape);
