@@ -161,6 +161,7 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
   const { buildMs, loadMs, firstRunMs, outputSha256, referenceDifference, trace } = loaded;
   const share = trace?.fallbackShare ?? 0;
   const heldBack = heldBackRounds(measurement.powers ?? []);
+  const figures = summarize(measurement, denominators);
   return {
     ...identity(plan, row.entry.id),
     ...conditions(plan, row.job),
@@ -182,7 +183,7 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
     roundsId,
     roundsMs,
     endedBy,
-    ...summarize(measurement, denominators),
+    ...figures,
     roofline: ceilings === undefined ? null : rooflineFigures(
       {
         measurement,
@@ -194,9 +195,13 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
     ),
     kernelMs: trace === null ? NO_KERNELS : profileOf(row.timed, trace),
     tracedRuns: trace?.runCount ?? 0,
-    ...(trace?.deviceMs === undefined
-      ? {}
-      : { launches: { runMs: trace.modelRunMs, deviceMs: trace.deviceMs } }),
+    ...(trace?.deviceMs === undefined ? {} : {
+      // Tracing slows the processor, which must not count as waiting for it.
+      launches: {
+        runMs: Math.min(trace.modelRunMs, figures.latencyMs.median),
+        deviceMs: trace.deviceMs,
+      },
+    }),
     harnessShare: harnessShareOf(loaded),
     idleCores,
     peakMemoryBytes,

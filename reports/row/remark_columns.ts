@@ -83,9 +83,18 @@ function heldBackText(timing: TimingRecord | undefined): string | undefined {
   return reasons.length === 0 ? undefined : `held back: ${reasons.join(", ")}`;
 }
 
+/** Devices by CUDA, of which not every engine tells how long they computed. */
+const BY_CUDA = /^(?:cuda|tensorrt|nv-tensorrt-rtx)(?=[: ]|$)/;
+
 /** The processor is slower at handing work over than the device at doing it. */
-function launchText({ launches }: Partial<TimingRecord> = {}): string | undefined {
-  if (launches === undefined) return undefined;
+function launchText(
+  { launches, tracedRuns = 0, deviceUsed = "" }: Partial<TimingRecord> = {},
+): string | undefined {
+  if (launches === undefined) {
+    return tracedRuns > 0 && BY_CUDA.test(deviceUsed)
+      ? "not known whether launch-bound: the engine's trace has no time of the device"
+      : undefined;
+  }
   const { runMs, deviceMs } = launches;
   return runMs - deviceMs > deviceMs
     ? `launch-bound: the device computed ${decimalText(deviceMs)} of ${decimalText(runMs)} ms`

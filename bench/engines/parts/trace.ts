@@ -15,7 +15,11 @@ const eventSchema = z.object({
   name: z.string().optional(),
   ts: z.number().optional(),
   dur: z.number().optional(),
-  args: z.object({ op_name: z.string().optional(), provider: z.string().optional() }).optional(),
+  args: z.object({
+    op_name: z.string().optional(),
+    provider: z.string().optional(),
+    parent_name: z.string().optional(),
+  }).optional(),
 });
 
 interface TraceRequest {
@@ -41,22 +45,36 @@ export function summarizeTrace(text: string, { provider, runCount }: TraceReques
     );
   }
   const runOf = (ts: number) => runs.findIndex((run) => ts >= run.ts && ts <= run.ts + run.dur);
+  const noRuns = () => runs.map(() => 0);
   const nodes = new Map<string, TracedNode>();
-  for (const { cat, name = "", ts = 0, dur = 0, args } of events) {
+  const deviceMsByNode = new Map<string, number[]>();
+  const deviceMs = noRuns();
+  for (const event of events) {
+    const { cat, name = "", ts = 0, dur = 0, args } = event;
     const run = runOf(ts);
-    if (cat !== "Node" || !name.endsWith(KERNEL_SUFFIX) || run === -1) continue;
+    if (run === -1) continue;
+    const computed = computedNode(event);
+    if (computed !== undefined) {
+      const msByRun = deviceMsByNode.get(computed) ?? noRuns();
+      deviceMsByNode.set(computed, msByRun);
+      for (const sums of [msByRun, deviceMs]) sums[run] = (sums[run] ?? 0) + dur / US_PER_MS;
+    }
+    if (cat !== "Node" || !name.endsWith(KERNEL_SUFFIX)) continue;
     const id = name.slice(0, -KERNEL_SUFFIX.length);
     const { op_name: op = "unknown", provider: where = "unknown" } = args ?? {};
-    const node = nodes.get(id) ?? { op, where, msByRun: runs.map(() => 0) };
+    const node = nodes.get(id) ?? { op, where, msByRun: noRuns() };
     // A node within a loop runs several times.
     node.msByRun[run] = (node.msByRun[run] ?? 0) + dur / US_PER_MS;
     nodes.set(id, node);
   }
+  const isDeviceTold = deviceMsByNode.size > 0;
   const named = [...nodes].map(([id, { op, where, msByRun }]) => ({
     id,
     op,
     where,
-    kernelMs: median(msByRun),
+    kernelMs: median(
+      isDeviceTold && where === provider ? deviceMsByNode.get(id) ?? noRuns() : msByRun,
+    ),
   }));
   const totalMs = sum(named.map(({ kernelMs }) => kernelMs));
   const elsewhere = named.filter(({ where }) => where !== provider);
@@ -67,7 +85,20 @@ export function summarizeTrace(text: string, { provider, runCount }: TraceReques
     opByNode: Object.fromEntries(named.map(({ id, op }) => [id, op])),
     fallbackNodes: elsewhere.map(({ id }) => id),
     fallbackShare: totalMs === 0 ? 0 : sum(elsewhere.map(({ kernelMs }) => kernelMs)) / totalMs,
+    ...isDeviceTold ? { deviceMs: median(deviceMs) } : {},
   };
+}
+
+/** The node for which a device computed; `undefined` where an event is about something else. */
+function computedNode({ cat, name = "", args }: z.infer<typeof eventSchema>): string | undefined {
+  if (cat === "Api") {
+    const parts = name.split("&");
+    return parts.length < 3 ? undefined : parts.slice(0, -2).join("&");
+  }
+  const { parent_name: parent = "" } = args ?? {};
+  return cat === "Kernel" && parent.endsWith(KERNEL_SUFFIX)
+    ? parent.slice(0, -KERNEL_SUFFIX.length)
+    : undefined;
 }
 
 function jsonOf(text: string): unknown {

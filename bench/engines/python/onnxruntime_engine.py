@@ -65,7 +65,8 @@ class OnnxRuntime:
         if graphs and job.device not in GRAPHS:
             raise EngineError(f"Cannot capture a CUDA graph on {job.device}: leave cuda-graph 0")
         # A session that the provider cannot capture is refused by it.
-        provider = {GRAPHS[job.device]: "1"} if graphs else {}
+        # One provider captures unless told otherwise.
+        provider = {GRAPHS[job.device]: "1" if graphs else "0"} if job.device in GRAPHS else {}
         provider.update(self.choices(job))
         precision = self.arithmetic(job)
         options = self.options(job.threads, job.dimensions, job.cores)
@@ -284,24 +285,35 @@ class Bound(Traced):
 
 
 def summary(events, run_count, provider):
-    """The trace of the last runs: of every node the median of its time over them, in ms."""
+    """
+    The trace of the last runs: of every node the median of its time over them, in ms. A device's own
+    time is told by a CUDA provider that was built with CUPTI, as conda-forge has it; PyPI's is not, and
+    has the time of handing kernels over.
+    """
     runs = [event for event in events if event.get("name") == "model_run"][-run_count:]
-    times = defaultdict(lambda: [0.0] * len(runs))
+    times, device_times = (defaultdict(lambda: [0.0] * len(runs)) for _ in range(2))
     kinds = {}
     for event in events:
-        name = event.get("name", "")
-        if event.get("cat") != "Node" or not name.endswith("_kernel_time"):
-            continue
         index = next((i for i, run in enumerate(runs) if 0 <= event["ts"] - run["ts"] <= run["dur"]), None)
         if index is None:
             continue
-        node = name[: -len("_kernel_time")]
-        times[node][index] += event["dur"] / US_PER_MS
-        arguments = event.get("args", {})
-        kinds[node] = (arguments.get("op_name", "unknown"), arguments.get("provider", "unknown"))
-    by_node = {node: median(values) for node, values in times.items()}
+        spent_ms = event["dur"] / US_PER_MS
+        category, arguments = event.get("cat"), event.get("args", {})
+        node = node_of(arguments.get("parent_name", ""))
+        if category == "Kernel" and node is not None:
+            device_times[node][index] += spent_ms
+        node = node_of(event.get("name", ""))
+        if category == "Node" and node is not None:
+            times[node][index] += spent_ms
+            kinds[node] = (arguments.get("op_name", "unknown"), arguments.get("provider", "unknown"))
+    is_told = len(device_times) > 0
+    by_node = {
+        node: median(device_times[node] if is_told and kinds[node][1] == provider else spent)
+        for node, spent in times.items()
+    }
     elsewhere = [node for node in by_node if kinds[node][1] != provider]
     total = sum(by_node.values())
+    told = {"deviceMs": median(map(sum, zip(*device_times.values())))} if is_told else {}
     return {
         "runCount": len(runs),
         "modelRunMs": median(run["dur"] for run in runs) / US_PER_MS,
@@ -309,7 +321,14 @@ def summary(events, run_count, provider):
         "opByNode": {node: kinds[node][0] for node in by_node},
         "fallbackNodes": elsewhere,
         "fallbackShare": sum(by_node[node] for node in elsewhere) / total if total > 0 else 0,
+        **told,
     }
+
+
+def node_of(event_name):
+    """`conv1_kernel_time` -> `conv1`; None of other events."""
+    suffix = "_kernel_time"
+    return event_name[: -len(suffix)] if event_name.endswith(suffix) else None
 
 
 if __name__ == "__main__":

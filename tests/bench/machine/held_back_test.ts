@@ -28,4 +28,9 @@ Deno.test("a row whose device waits for its launches is named", () => {
   };
   assertStringIncludes(textOf(1.5), "launch-bound: the device computed 1.50 of 4.00 ms");
   assertEquals(textOf(2.5).includes("launch-bound"), false);
+  const unknown = (deviceUsed: string, tracedRuns: number) => {
+    const row = { ...timing("deit-s", 90, 1), deviceUsed, tracedRuns };
+    return tableMarkdown(paperTable([RUN, row], [], METHODS)).includes("not known whether launch");
+  };
+  assertEquals([unknown("cuda:1", 3), unknown("cuda", 0), unknown("cpu", 3)], [true, false, false]);
 });

@@ -84,6 +84,13 @@ Deno.test("timingRecord() says what products ran in, and whether copies are in t
   assertEquals([half.precision, half.arithmetic, half.copiesIncluded], ["fp16", "fp16", false]);
 });
 
+Deno.test("timingRecord() holds the device's time against the shorter run, as tracing takes time", () => {
+  const launches = (modelRunMs: number) => timed({ modelRunMs, deviceMs: 60 }).launches;
+  assertEquals(launches(140), { runMs: 100, deviceMs: 60 });
+  assertEquals(launches(90), { runMs: 90, deviceMs: 60 });
+  assertEquals(timed({}).launches, undefined);
+});
+
 Deno.test("timingRecord() takes a trace that lasts longer than its run for no harness at all", () => {
   assertEquals(timed({ modelRunMs: 101 }).harnessShare, 0);
   assertEquals(timed({ modelRunMs: 75 }).harnessShare, 0.25);

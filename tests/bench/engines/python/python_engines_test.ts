@@ -104,6 +104,17 @@ Deno.test({
       ...{ runCount: 2, modelRunMs: 4, kernelMsByNode: { a: 1.5, b: 1 } },
       ...{ opByNode: { a: "Conv", b: "Conv" }, fallbackNodes: ["b"], fallbackShare: 0.4 },
     });
+    const onDevice = (ts: number, dur: number) => ({
+      ...{ name: "gemm", cat: "Kernel", ts, dur, args: { parent_name: "a_kernel_time" } },
+    });
+    const told = [...events, onDevice(10_200, 1000), onDevice(20_200, 500), onDevice(20_900, 1500)];
+    const { kernelMsByNode, deviceMs } = JSON.parse(
+      await python(
+        `import json; from onnxruntime_engine import summary; ` +
+          `print(json.dumps(summary(json.loads(${JSON.stringify(JSON.stringify(told))}), 2, "P")))`,
+      ),
+    );
+    assertEquals([kernelMsByNode, deviceMs], [{ a: 1.5, b: 1 }, 1.5]);
   },
 });
 
