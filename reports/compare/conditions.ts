@@ -45,7 +45,7 @@ const CONDITIONS: Readonly<Record<string, (timed: Timed) => string>> = {
   "variant of the engine": ({ timing: { variant } }) => variant ?? "none",
   "instances": field("instances"),
   "runs in flight": field("runsInFlight"),
-  "device used": field("deviceUsed"),
+  "device used": deviceText,
   "device name": field("deviceName"),
   "copies included": field("copiesIncluded"),
   // Made inside the graph or there already: neither is copied.
@@ -56,6 +56,18 @@ const CONDITIONS: Readonly<Record<string, (timed: Timed) => string>> = {
       ? rewrites.join(", ")
       : "the device's own",
 };
+
+/**
+ * Which of several GPUs it was decides nothing where the run knows its one GPU: its kind and driver have
+ * conditions of their own, and what it may draw stands here.
+ */
+function deviceText({ run, timing: { deviceUsed } }: Timed): string {
+  const [gpu, ...others] = run.environment.state.gpus ?? [];
+  if (gpu === undefined || others.length > 0) return deviceUsed;
+  const kind = deviceUsed.replace(/^([\w-]+):\d+/, "$1");
+  const limit = gpu.powerLimitWatts;
+  return limit === null ? kind : `${kind} of ${limit} W`;
+}
 
 /** A field of a timing that speaks for itself. */
 function field(name: keyof TimingRecord): (timed: Timed) => string {

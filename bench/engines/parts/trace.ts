@@ -68,13 +68,17 @@ export function summarizeTrace(text: string, { provider, runCount }: TraceReques
     nodes.set(id, node);
   }
   const isDeviceTold = deviceMsByNode.size > 0;
+  if (isDeviceTold) {
+    for (const [id, node] of nodes) {
+      if (node.where !== provider) continue;
+      nodes.set(id, { ...node, msByRun: deviceMsByNode.get(id) ?? noRuns() });
+    }
+  }
   const named = [...nodes].map(([id, { op, where, msByRun }]) => ({
     id,
     op,
     where,
-    kernelMs: median(
-      isDeviceTold && where === provider ? deviceMsByNode.get(id) ?? noRuns() : msByRun,
-    ),
+    kernelMs: median(msByRun),
   }));
   const totalMs = sum(named.map(({ kernelMs }) => kernelMs));
   const elsewhere = named.filter(({ where }) => where !== provider);

@@ -2,6 +2,8 @@
 
 import { assertEquals } from "@std/assert";
 import { machineFingerprint } from "../../../bench/machine/environment.ts";
+import { gpusOf } from "../../../bench/machine/gpu_state.ts";
+import type { GpuState } from "../../../bench/record/environment_types.ts";
 import { environmentSchema } from "../../../bench/record/environment_schema.ts";
 import { roundSchema, timingSchema } from "../../../bench/record/record.ts";
 import { unlikeConditions } from "../../../reports/compare/conditions.ts";
@@ -38,6 +40,30 @@ Deno.test("unlikeConditions() holds seeded weights, checkpoints and their state 
     'weights 0123456789ab against 0123456789ab "ema"',
   ]);
   assertEquals(unlikeConditions(seeded, withWeights("", "b")), []);
+});
+
+Deno.test("unlikeConditions() takes like cards for one, where a run knows its card, and no unlike limits", () => {
+  const GPU = gpusOf("0, GPU-aa, NVIDIA L4, 570.86.10, 72, 72", undefined)[0] as GpuState;
+  const on = (deviceUsed: string, ...gpus: readonly Partial<GpuState>[]) => {
+    const { environment } = runOn(1);
+    const state = { ...environment.state, gpus: gpus.map((gpu) => ({ ...GPU, ...gpu })) };
+    return {
+      timing: { ...timed(1, "a", [1]), deviceUsed },
+      run: runOn(1, { environment: { ...environment, state } }),
+    };
+  };
+  const first = on("cuda:0", {});
+  assertEquals(unlikeConditions(first, on("cuda:1", { index: 1, uuid: "GPU-bb" })), []);
+  assertEquals(unlikeConditions(first, on("cuda", {})), []);
+  assertEquals(unlikeConditions(first, on("cuda:1", { powerLimitWatts: 60 })), [
+    "device used cuda of 72 W against cuda of 60 W",
+  ]);
+  assertEquals(unlikeConditions(first, on("cuda:0 with fallback", {})), [
+    "device used cuda of 72 W against cuda with fallback of 72 W",
+  ]);
+  // Whichever of several it was, or whatever it is.
+  assertEquals(unlikeConditions(on("cuda:0", {}, {}), on("cuda:1", {}, {})).length, 1);
+  assertEquals(unlikeConditions(on("cuda:0"), on("cuda:1")), ["device used cuda:0 against cuda:1"]);
 });
 
 Deno.test("unlikeConditions() follows the versions of an engine, those of the default one are the run's", () => {
