@@ -8,6 +8,10 @@ import {
   conformance,
   conforms,
 } from "../../bench/engines/conformance/conformance.ts";
+import type { Placement } from "../../bench/engines/conformance/case_files.ts";
+import { devicePlaces, placeOfJob } from "../../bench/gpu/device_place.ts";
+import { deviceKind } from "../../bench/job/device.ts";
+import { readGpus } from "../../bench/machine/gpu_state.ts";
 import { SILENT } from "../../bench/machine/silence.ts";
 import { plainTable, words } from "../../reports/text/plain_table.ts";
 import { SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
@@ -17,7 +21,8 @@ import { note, out, printTable } from "../shell/print.ts";
 import { openScratch } from "../shell/scratch.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { durationMs } from "../shell/values.ts";
-import { enginePlaces, PYTHON_OPTION } from "./engine_places.ts";
+import { knownDevice } from "./device_option.ts";
+import { enginePlaces, PYTHON_OPTION, pythonOf } from "./engine_places.ts";
 import { readEngine } from "./read_engine.ts";
 
 /** A compiler takes a minute for its first answer on two cores, and several where others work, too. */
@@ -35,7 +40,7 @@ export const testEngineCommand: Command = {
     {
       name: "device",
       value: "NAME",
-      help: "only this one of its devices (default: all that work here)",
+      help: "only this one of its devices, such as cuda:1 (default: all that work here)",
     },
     {
       name: "timeout",
@@ -55,14 +60,20 @@ async function run(args: Arguments): Promise<ExitCode> {
   }
   const shown = shownOf(args);
   const engine = readEngine(text);
-  const description = narrowed(engine.description, args.text("device"));
+  const device = args.text("device");
+  const description = narrowed(engine.description, device);
   const timeLimitMs = durationMs("timeout", args.text("timeout") ?? USUAL_TIMEOUT);
   await using scratch = await openScratch();
   const results: CheckResult[] = [];
   const [command = "", ...parts] = commandOf(engine, enginePlaces(args, scratch.path));
-  const env = { ...SILENT, ...description.environment };
-  const process = { name: "engine", command, args: parts, env, timeLimitMs };
-  for await (const result of conformance({ description, process, folder: scratch.path })) {
+  const placeOf = devicePlaces({ python: pythonOf(args), read: Deno.env.get, gpus: readGpus });
+  async function processFor({ device: kind, precision }: Placement) {
+    const { under, variables } = await placeOfJob(placeOf, { device: device ?? kind, precision });
+    const [program = "", ...rest] = [...under, command, ...parts];
+    const env = { ...SILENT, ...description.environment, ...variables };
+    return { name: "engine", command: program, args: rest, env, timeLimitMs };
+  }
+  for await (const result of conformance({ description, processFor, folder: scratch.path })) {
     results.push(result);
     if (result.result === "failed") note(`${result.check}: ${result.detail}`);
   }
@@ -83,11 +94,7 @@ const COLUMNS = [
 /** A description with one of its devices, if one was asked for. */
 function narrowed(description: EngineDescription, device: string | undefined): EngineDescription {
   if (device === undefined) return description;
-  if (description.devices.includes(device)) return { ...description, devices: [device] };
-  throw new UsageError(
-    `Cannot take --device "${device}" as engine ${description.name} has ` +
-      `${description.devices.join(", ")}: name one of them`,
-  );
+  return { ...description, devices: [deviceKind(knownDevice(device, description.devices))] };
 }
 
 /** Whether no device of the engine works here. */

@@ -31,13 +31,19 @@ const CHECKS: readonly Check[] = [
   ...REQUEST_CHECKS,
 ];
 
+/** What all checks have to work with. */
+export interface ConformanceSetup extends Omit<CheckSetup, keyof Placement | "process"> {
+  /** How the engine is started to compute there. */
+  readonly processFor: (placement: Placement) => Promise<CheckSetup["process"]>;
+}
+
 /** All checks, one after the other; of devices but the first that works, those that depend on them. */
 export async function* conformance(
-  setup: Omit<CheckSetup, keyof Placement>,
+  { processFor, ...setup }: ConformanceSetup,
 ): AsyncGenerator<CheckResult> {
   let checks = CHECKS;
   for (const placement of placementsOf(setup)) {
-    const placed = { ...setup, ...placement };
+    const placed = { ...setup, ...placement, process: await processFor(placement) };
     const probed = await checked(PROBE, placed);
     yield probed;
     if (probed.result !== "passed") continue;
