@@ -80,7 +80,10 @@ export async function runReport(
     const leftMs = end - now() - REPORT_LIMIT_MS - GRACE_MS;
     const times = stepTimes(step, { timeMs, leftMs });
     if (signal.aborted || times === undefined) {
-      say(`${name}: left out, as ${signal.aborted ? "it was interrupted" : "no time is left"}`);
+      const why = signal.aborted
+        ? "left out, as it was interrupted"
+        : "left out, as no time is left";
+      say(`${name}: ${why}`);
       continue;
     }
     const own = [...times.options, "--python", python, "--out", `${folder}/${name}`];
