@@ -14,6 +14,7 @@ import { deviceOption } from "../engines/provider_options.ts";
 import { LARGEST_BATCH, MOST_THREADS } from "../options/count_limits.ts";
 import { CHECKPOINT_OPTIONS, checkpointOf } from "../options/checkpoint_options.ts";
 import { DIM_OPTION, dimsOf } from "../options/dim_option.ts";
+import { isFileArgument } from "../options/file_arguments.ts";
 import { DEFAULT_FOLDER, seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { UsageError } from "../shell/usage_error.ts";
@@ -123,7 +124,15 @@ function optionsIn(args: Arguments) {
   labelKindOf(args);
   dimsOf(args);
   const shard = ifGiven(args, "shard", (part) => shardOf(part, Deno.env.get));
+  const precision = oneOf("precision", text("precision"), knownPrecisions([asked]));
   const { located, ...use } = asked;
+  const { name: engine, halfFile = false } = located.description;
+  if (precision === "fp16" && halfFile && isFileArgument(model)) {
+    throw new UsageError(
+      `Cannot take --precision "fp16" with "${model}" as ${engine} runs a file as it is: leave it out, ` +
+        "save the file in half precision, or name another engine, such as openvino",
+    );
+  }
   return {
     model,
     checkpoint: checkpointOf(args),
@@ -137,9 +146,9 @@ function optionsIn(args: Arguments) {
     workers: count("workers", args.text("workers") ?? cores, MOST_THREADS),
     graph: oneOf("graph", text("graph"), GRAPH_VARIANTS),
     device: knownDevice(deviceOption(args, DEFAULTS.device), ["auto", ...knownDevices([asked])]),
-    precision: oneOf("precision", text("precision"), knownPrecisions([asked])),
+    precision,
     asked,
-    use: { ...use, engine: located.description.name, instances: 1 },
+    use: { ...use, engine, instances: 1 },
     python: pythonOf(args),
     timeLimitMs: durationMs("timeout", text("timeout")),
     /** Of parameters that a checkpoint may lack. */

@@ -20,7 +20,7 @@ import { canYield } from "../../evaluate/pipeline/low_priority.ts";
 import { preparedBatches } from "../../evaluate/pipeline/prepared_batches.ts";
 import { answersTo } from "../../evaluate/run/answered_pictures.ts";
 import { imageSizeText } from "../../models/graph/image_size.ts";
-import { evaluationKey, partText } from "../../reports/accuracy/evaluations.ts";
+import { evaluationKey, partText, unlikeConditions } from "../../reports/accuracy/evaluations.ts";
 import { percent } from "../../evaluate/accuracy/share.ts";
 import { decimalText, fixedText } from "../../reports/text/number_text.ts";
 import { chooseEngines } from "../engines/choose_engines.ts";
@@ -152,7 +152,10 @@ async function passOver(subject: EvaluationSubject, pass: Pass): Promise<Evaluat
   const { file, scratchPath, signal, worker, preset, job } = pass;
   const fresh = recordOf(subject, pass);
   const earlier = resume ? earlierRun(file, fresh) : undefined;
-  if (earlier === undefined) file.append(fresh);
+  if (earlier === undefined) {
+    if (resume && preset === network.preset) sayNotResumed(pass, fresh);
+    file.append(fresh);
+  }
   const record = earlier?.record ?? fresh;
   const outcomes = [...earlier?.outcomes ?? []];
   const done = new Set(outcomes.map(({ name }) => name));
@@ -213,6 +216,22 @@ function endedEarly(title: string, error: unknown): RunError {
 function partOf({ options: { shard }, pictures: { pictures } }: EvaluationSubject) {
   if (shard === undefined) return pictures;
   return pictures.filter((_: LabelledPicture, i) => i % shard.count === shard.index - 1);
+}
+
+/** Says why there is nothing to go on with, if there is an evaluation at all. */
+function sayNotResumed(
+  { file: { records }, progress }: Pick<Pass, "file" | "progress">,
+  fresh: EvaluationRecord,
+): void {
+  const latest = records.findLast((one) => one.kind === "evaluation");
+  if (latest === undefined) return;
+  const unlike = [
+    ...unlikeConditions(latest, fresh),
+    ...partText(latest) === partText(fresh) ? [] : ["part"],
+  ];
+  progress.say(
+    `warning: nothing was resumed: the last evaluation there has another ${unlike.join(", ")}`,
+  );
 }
 
 /** The latest run of the same, with what it has. */

@@ -52,12 +52,26 @@ export function evaluationsOf(records: readonly BenchRecord[]): readonly Evaluat
 
 /** Equal for runs whose pictures may be added: all but when, how fast and which part. */
 export function evaluationKey(record: EvaluationRecord): string {
-  const { model, size, classes, graphHash, weights, preset, decoders, data } = record;
-  const { engine, variant, instances, engineOptions, engineVersions, device } = record;
-  const { precision, graph } = record;
-  const what = [model, size, classes, graphHash, weights, preset, decoders, data];
-  const how = [engine, variant, instances, engineOptions, engineVersions, device, precision, graph];
-  return JSON.stringify([what, how], (_, value) => inOrder(value));
+  return textOf(CONDITIONS.map((name) => record[name]));
+}
+
+/** Conditions that two evaluations do not share. */
+export function unlikeConditions(
+  one: EvaluationRecord,
+  other: EvaluationRecord,
+): readonly string[] {
+  return CONDITIONS.filter((name) => textOf(one[name]) !== textOf(other[name]));
+}
+
+/** What answers depend on. */
+const CONDITIONS = [
+  ...["model", "size", "classes", "graphHash", "weights", "preset", "decoders", "data"] as const,
+  ...["engine", "variant", "instances", "engineOptions", "engineVersions"] as const,
+  ...["device", "precision", "graph"] as const,
+] as const satisfies readonly (keyof EvaluationRecord)[];
+
+function textOf(value: unknown): string {
+  return JSON.stringify([value], (_, part) => inOrder(part));
 }
 
 /** A table by names in the order of the names, whoever wrote it. */

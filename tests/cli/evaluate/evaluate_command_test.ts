@@ -3,6 +3,7 @@ import config from "../../../deno.json" with { type: "json" };
 import type { EvaluationRecord, PictureRecord } from "../../../bench/record/record.ts";
 import { parseRecords } from "../../../bench/record/record_reader.ts";
 import { isThere } from "../../../cli/shell/files.ts";
+import { evaluationRecord } from "../../support/evaluations.ts";
 import { runTask, taskArguments, withFolder } from "../../support/run_task.ts";
 import { startTied } from "../../support/tied_process.ts";
 import { SHAPES, SHAPES_FOLDER } from "../../support/shapes.ts";
@@ -85,6 +86,7 @@ Deno.test("evaluate names what it cannot read, leaves it out, and goes on where 
       "warning: 1 pictures could not be read and are not counted: figures are of 12",
     );
     const [{ pictures, remark, top1_right: right }] = JSON.parse(first.stdout);
+    assertEquals(first.stderr.includes("nothing was resumed"), false);
     assertEquals([pictures, remark], [12, "1 could not be read and are not counted"]);
     const { pictures: before } = await recordsIn(`${folder}/out`);
     assertEquals([...new Set(before.map(({ label }) => label))], [1, 7]);
@@ -112,12 +114,25 @@ Deno.test("evaluate says in one line that the network died, keeps its records, a
       ],
     };
     await Deno.writeTextFile(`${folder}/dying.json`, JSON.stringify(description));
-    const call = [MODEL, `--data=${SHAPES_FOLDER}/pictures`, ...STEPS, `--out=${folder}`];
+    const earlier = evaluationRecord({ model: "shapes.onnx", size: "32", classes: 10 });
+    await Deno.writeTextFile(`${folder}/records.jsonl`, `${JSON.stringify(earlier)}\n`);
+    const call = [
+      MODEL,
+      `--data=${SHAPES_FOLDER}/pictures`,
+      ...STEPS,
+      `--out=${folder}`,
+      "--resume",
+    ];
     const { code, stderr } = await runTask("evaluate", ...call, `--engine=${folder}/dying.json`);
+    assertStringIncludes(
+      stderr,
+      "warning: nothing was resumed: the last evaluation there has another graphHash, weights, preset, " +
+        "decoders, data, engine, engineVersions\n",
+    );
     assertEquals([code, stderr.split("\n").filter((line) => line.startsWith("error"))], [1, [
       "error: Cannot go on with shapes.onnx as engine ended with exit code 7: what was answered is " +
       "kept, --resume goes on",
     ]]);
     const { evaluations, pictures } = await recordsIn(folder);
-    assertEquals([evaluations.length, pictures.length], [1, 0]);
+    assertEquals([evaluations.length, pictures.length], [2, 0]);
   }));

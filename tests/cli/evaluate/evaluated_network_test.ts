@@ -1,7 +1,9 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
 import { evaluateCommand } from "../../../cli/evaluate/evaluate_command.ts";
 import { evaluatedNetwork } from "../../../cli/evaluate/evaluated_network.ts";
+import { evaluateOptionsOf } from "../../../cli/evaluate/evaluate_options.ts";
+import { UsageError } from "../../../cli/shell/usage_error.ts";
 import { parseCommandLine } from "../../../cli/shell/command.ts";
 import { runTaskIn, withFolder } from "../../support/run_task.ts";
 import { entry, safetensorsFile } from "../../support/safetensors_file.ts";
@@ -41,4 +43,17 @@ Deno.test("evaluate takes its part from a scheduler with --shard auto", async ()
   };
   const { code, stderr } = await runTaskIn({ environment }, "evaluate", ...call);
   assertEquals([code, stderr.includes("no-such-network")], [2, true], stderr);
+});
+
+Deno.test("evaluateOptionsOf() refuses half precision where the file would have to be in it", () => {
+  const optionsOf = (...others: readonly string[]) =>
+    evaluateOptionsOf(
+      parseCommandLine(evaluateCommand, ["my.onnx", "--precision=fp16", ...others]),
+    );
+  assertThrows(
+    () => optionsOf(),
+    UsageError,
+    'Cannot take --precision "fp16" with "my.onnx" as onnxruntime-node runs a file as it is',
+  );
+  assertEquals(optionsOf("--engine=openvino").precision, "fp16");
 });
