@@ -1,5 +1,6 @@
 // Which meter a run has: the driver's power samples of its GPU, or the counters of the processor.
 
+import { gpuText } from "../machine/gpu_advice.ts";
 import type { Environment } from "../record/environment_types.ts";
 import { NO_COUNTERS } from "./counter_state.ts";
 import { type EnergyMeter, noMeter } from "./energy_meter.ts";
@@ -21,9 +22,7 @@ export async function openEnergyMeter(
   const [only, ...others] = gpus;
   if (only === undefined) return noMeter(`no driver tells the power of ${device}`);
   if (only.isSplit) {
-    return noMeter(
-      `GPU ${only.index} (${only.name}) is split (MIG), and its power is that of all parts`,
-    );
+    return noMeter(`${gpuText(only)} is split (MIG), and its power is that of all parts`);
   }
   return others.length === 0
     ? await openPowerSamples(only)

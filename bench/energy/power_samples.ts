@@ -3,6 +3,7 @@
 // `power.draw` as the mean of the last second, so of it only samples count that came when the slice was
 // as old as that.
 
+import { gpuText } from "../machine/gpu_advice.ts";
 import { numberOf, throttleReasonsOf } from "../machine/gpu_state.ts";
 import { cellsOf, placeOf, REASONS_FIELD, withoutUnknown } from "../machine/nvidia_smi.ts";
 import { startDeadline } from "../process/deadline.ts";
@@ -64,10 +65,11 @@ export interface SampleOptions {
 
 /** Samples a GPU from now on; a meter that says why not where its driver tells no power. */
 export async function openPowerSamples(
-  { index, name }: Pick<GpuState, "index" | "name">,
+  gpu: Pick<GpuState, "index" | "name">,
   { command = "nvidia-smi", now = () => performance.now() }: SampleOptions = {},
 ): Promise<EnergyMeter> {
-  const noPower = `the driver tells no power of GPU ${index} (${name})`;
+  const { index } = gpu;
+  const noPower = `the driver tells no power of ${gpuText(gpu)}`;
   for (const { field, spanMs } of FIELDS) {
     const stream = await openStream([field, REASONS_FIELD], { command, index, now });
     if (stream === undefined) continue;
@@ -79,7 +81,7 @@ export async function openPowerSamples(
     return {
       source: isTold
         ? {
-          source: `nvidia-smi ${field} of GPU ${index} (${name})`,
+          source: `nvidia-smi ${field} of ${gpuText(gpu)}`,
           sampledEveryMs: EVERY_MS,
           problem: null,
         }
