@@ -36,6 +36,8 @@ const LEAST_SAMPLED_MS = 1000;
 const WARM_UP_SLICE_MS = 100;
 /** A warm-up ends here even if the model is not steady. */
 const WARM_UP_LIMIT_MS = 6000;
+/** Tracing costs a tenth of a run or so: the first slice may take as long as traced runs without it. */
+const TRACED_OVER_PLAIN = 1.1;
 
 /**
  * Warms a loaded job up.
@@ -73,8 +75,10 @@ async function warmUp(
   { runSlice, loaded: { firstRunMs, profiledRunMs }, isWarm: wasWarm }: LoadedWorker,
   now: () => number,
 ): Promise<Slice> {
-  const loadingMs = [profiledRunMs ?? firstRunMs];
-  const isDone = () => isWarm(slicesMs.length === 1 ? [loadingMs, ...slicesMs] : slicesMs);
+  const loadingMs = profiledRunMs === null
+    ? [[firstRunMs]]
+    : [[profiledRunMs], [profiledRunMs / TRACED_OVER_PLAIN]];
+  const isDone = () => isWarm(slicesMs.length === 1 ? [...loadingMs, ...slicesMs] : slicesMs);
   const slicesMs: (readonly number[])[] = [];
   const start = now();
   let slice: Slice;

@@ -4,14 +4,12 @@
 
 import { isWarm } from "../../samples/steady.ts";
 
-/** Runs that are summed up, where they are short. */
-const MOST_TRACED = 5;
-/** Of fewer, the middle one is chance; runs of many seconds vary less. */
-const LEAST_TRACED = 3;
+/** Runs that are summed up: the median of a node leaves one odd run out. */
+const TRACED = 3;
 /** A warm-up ends here even if runs still differ: all of it is in the trace, 0.2 MB a run. */
 const MOST_WARM_UP = 8;
-/** Beyond this time no more runs are made than must be. */
-const BUDGET_MS = 2000;
+/** Beyond this time it ends, too. */
+const WARM_UP_MS = 1000;
 /** Beyond this one, a single run must do: the caller waits for all of them as for one answer. */
 const LIMIT_MS = 10_000;
 
@@ -27,17 +25,11 @@ export async function tracedRuns(timeRun: () => Promise<number>): Promise<readon
   const warmUp: (readonly number[])[] = [];
   do {
     warmUp.push([await run()]);
-  } while (!isWarm(warmUp) && warmUp.length < MOST_WARM_UP && spentMs < BUDGET_MS / 2);
+  } while (!isWarm(warmUp) && warmUp.length < MOST_WARM_UP && spentMs < WARM_UP_MS);
 
   const tracedMs: number[] = [];
   do {
     tracedMs.push(await run());
-  } while (tracedMs.length < mostRuns(spentMs));
+  } while (tracedMs.length < TRACED && spentMs < LIMIT_MS);
   return tracedMs;
-}
-
-/** How many runs are traced in all, given how long they took so far. */
-function mostRuns(spentMs: number): number {
-  if (spentMs >= LIMIT_MS) return 1;
-  return spentMs < BUDGET_MS ? MOST_TRACED : LEAST_TRACED;
 }

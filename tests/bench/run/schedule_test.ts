@@ -75,7 +75,10 @@ Deno.test("measureInRounds() takes runs that load and trace a model for warm-up,
     return a?.warmUpMs;
   };
   assertEquals(await warmUps({ profiledRunMs: 104 }), [100]);
-  assertEquals(await warmUps({ profiledRunMs: 106 }), [100, 100]);
+  // Tracing may have cost a tenth.
+  assertEquals(await warmUps({ profiledRunMs: 115 }), [100]);
+  assertEquals(await warmUps({ profiledRunMs: 116 }), [100, 100]);
+  assertEquals(await warmUps({ profiledRunMs: 95 }), [100, 100]);
   // Without a trace it is the first run: of fakes 3 ms.
   assertEquals(await warmUps({ profiledRunMs: null }), [100, 100]);
   assertEquals(await warmUps({ profiledRunMs: null, runMs: () => 3 }), Array(34).fill(3));
