@@ -28,6 +28,11 @@ export function conditionsText({ settings, machine }: RunRecord): string {
     `${device}, ${precision}`;
 }
 
+/** The rewrites of the fast graphs of a run: as `tune` found them, or those of the device. */
+export function rewritesText({ rewrites }: Pick<RunRecord["settings"], "rewrites">): string {
+  return rewrites === undefined ? "those of the device" : rewrites.join(", ") || "none";
+}
+
 /** The device that was used, with its name and whether it is emulated. */
 export function deviceText({ deviceUsed, deviceName, softwareDevice }: TimingRecord): string {
   const name = deviceName === null ? "" : ` (${deviceName})`;

@@ -4,7 +4,7 @@
 import type { MeasuredTop } from "../accuracy/accuracy_rows.ts";
 import { topText } from "../accuracy/accuracy_table.ts";
 import type { Measurement } from "../records/measurement.ts";
-import { deviceText, precisionOf, shortMachine } from "../records/run_conditions.ts";
+import { deviceText, precisionOf, rewritesText, shortMachine } from "../records/run_conditions.ts";
 import { type Cell, EMPTY_CELL, plainCell } from "./cell.ts";
 import { type CellOf, type Column, hidden, published } from "./column.ts";
 import { COUNT_COLUMNS } from "./count_columns.ts";
@@ -105,6 +105,12 @@ const CONDITION_COLUMNS = [
   ),
 ] as const satisfies readonly Column[];
 
+/** Rows that are alike in these have no need of them. */
+export const RARE_CONDITION_COLUMNS = [
+  condition("input", "Input", ({ run }) => plainCell(run.settings.input)),
+  condition("rewrites", "Rewrites", ({ run }) => plainCell(rewritesText(run.settings))),
+] as const satisfies readonly Column[];
+
 /** What every file for machines has. */
 export const USUAL_COLUMNS = [
   ...NAME_COLUMNS,
@@ -122,6 +128,7 @@ export const COLUMNS = [
   ...ENGINE_COLUMNS,
   ...ENERGY_COLUMNS,
   ...MEASURED_ACCURACY_COLUMNS,
+  ...RARE_CONDITION_COLUMNS,
 ] as const satisfies readonly Column[];
 
 /** Machine name of a column. */

@@ -7,7 +7,7 @@ import { groupsBy } from "../records/groups_by.ts";
 import { isTrusted } from "../records/measurement.ts";
 import { conditionsKey, placeKey, precisionOf } from "../records/run_conditions.ts";
 import { joinedText } from "../text/joined_text.ts";
-import { conditionsText, hasMachines } from "../row/chart_rows.ts";
+import { conditionsText } from "../row/chart_rows.ts";
 import type { RowSource } from "../row/row_source.ts";
 
 /** One way. */
@@ -31,12 +31,11 @@ export interface Ways {
  * paper's engine first; the device is no condition here.
  */
 export function engineWays(sources: readonly RowSource[]): readonly Ways[] {
-  const isFleet = hasMachines(sources);
   const alike = groupsBy(sources, ({ measurement }) => placeKey(measurement.run));
   return alike.flatMap((rows) => {
     const engines = rows.map(({ measurement }) => measurement.engine);
     if (engines.every(isDefaultEngine) || new Set(rows.map(engineAndDevice)).size < 2) return [];
-    const conditions = conditionsText(rows, { isFleet, hasEngines: false });
+    const conditions = conditionsText(rows, { among: sources, hasEngines: false });
     return [{ conditions, isOnly: alike.length === 1, ways: waysOf(rows) }];
   });
 }

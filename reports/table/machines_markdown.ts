@@ -1,7 +1,7 @@
 // Several machines side by side: a row for each network, a column for each machine with what it
 // brought along (device asked for, threads, engine). Images per second of unlike machines never share a column.
 
-import { precisionOf, shortMachine } from "../records/run_conditions.ts";
+import { precisionOf, rewritesText, shortMachine } from "../records/run_conditions.ts";
 import { engineText, isDefaultEngine } from "../records/engine_use.ts";
 import { EXCESS_TEXT } from "../records/excess.ts";
 import { groupsBy } from "../records/groups_by.ts";
@@ -22,8 +22,17 @@ export function machinesMarkdown(
   const { measurements } = measurementsOf(records);
   if (new Set(measurements.map(placeText)).size < 2) return undefined;
   const hasEngines = measurements.some(({ engine }) => !isDefaultEngine(engine));
-  const columnText = (measurement: Measurement) =>
-    joinedText([placeText(measurement), hasEngines && engineText(measurement.engine)], ", ");
+  const hasInputs = new Set(measurements.map(({ run }) => run.settings.input)).size > 1;
+  const hasTuned = new Set(measurements.map(({ run }) => rewritesText(run.settings))).size > 1;
+  const columnText = (measurement: Measurement) => {
+    const { settings } = measurement.run;
+    return joinedText([
+      placeText(measurement),
+      hasEngines && engineText(measurement.engine),
+      hasInputs && `input ${settings.input}`,
+      hasTuned && `rewrites ${rewritesText(settings)}`,
+    ], ", ");
+  };
   const columns = [...new Set(measurements.map(columnText))];
 
   const ranked = measurements.toSorted((a, b) =>

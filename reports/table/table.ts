@@ -78,7 +78,8 @@ function valueOf(row: TableRow, key: ColumnKey) {
   return key === "engine" ? row.engine.text : row[key].value;
 }
 
-function differs(rows: readonly TableRow[], key: ColumnKey): boolean {
+/** Whether the known values of a column are not all one. */
+export function differs(rows: readonly TableRow[], key: ColumnKey): boolean {
   const known = rows.filter((row) => row[key].value !== undefined);
   return new Set(known.map((row) => valueOf(row, key))).size > 1;
 }

@@ -5,13 +5,14 @@ import {
   type ColumnKey,
   COLUMNS,
   MEASURED_ACCURACY_COLUMNS,
+  RARE_CONDITION_COLUMNS,
   type TableRow,
   USUAL_COLUMNS,
 } from "../row/columns.ts";
 import { ENERGY_COLUMNS } from "../row/energy_columns.ts";
 import { ENGINE_COLUMNS } from "../row/engine_columns.ts";
 import { csvText } from "../text/csv_text.ts";
-import type { ShownColumn, Table } from "./table.ts";
+import { differs, type ShownColumn, type Table } from "./table.ts";
 
 /**
  * Writes every column of the table under one header line; an unknown value is empty.
@@ -39,7 +40,7 @@ export function tableJson({ rows, engines }: Pick<Table, "rows" | "engines">): s
   return `${JSON.stringify(values, null, 2)}\n`;
 }
 
-/** Those of engines, of energy and of measured accuracy only where there are any. */
+/** Those of engines, energy, measured accuracy and rare conditions only where they say something. */
 function columnsOf(
   { rows, engines }: Pick<Table, "rows" | "engines">,
 ): readonly ShownColumn[] {
@@ -49,6 +50,7 @@ function columnsOf(
     ...(engines === undefined ? [] : ENGINE_COLUMNS),
     ...(isKnown("energy_source") ? ENERGY_COLUMNS : []),
     ...(isKnown("measured_pictures") ? MEASURED_ACCURACY_COLUMNS : []),
+    ...RARE_CONDITION_COLUMNS.filter(({ key }) => differs(rows, key)),
   ];
 }
 

@@ -49,3 +49,20 @@ Deno.test("machinesMarkdown() has a column for each engine on each machine, of s
   ]);
   assertEquals(row?.match(/\d+\.0 \(/g), ["20.0 (", "10.0 (", "20.0 (", "10.0 ("]);
 });
+
+Deno.test("machinesMarkdown() keeps runs with unlike inputs in columns of their own", () => {
+  const resident = {
+    ...HERE,
+    runId: "run-3",
+    settings: { ...SETTINGS, input: "resident" as const },
+  };
+  const text = machinesMarkdown([
+    HERE,
+    timing("deit-s", 128, 1),
+    resident,
+    { ...timing("deit-s", 256, 1), runId: "run-3" },
+    THERE,
+  ], METHODS);
+  assertEquals(text?.match(/input \w+/g), ["input copied", "input resident", "input copied"]);
+  assertEquals(text?.includes("128 (127 to 129)") && text.includes("256 (255 to 257)"), true);
+});

@@ -1,4 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { type RunRecord, runSchema } from "../../../bench/record/record.ts";
+import { conditionsKey } from "../../../reports/records/run_conditions.ts";
+import { tableJson } from "../../../reports/table/table_data.ts";
+import { fieldsThat, variationsOf } from "../../support/variations.ts";
 import { paperTable } from "../fixtures/paper_table.ts";
 import { rowsByMachine, shownColumns } from "../../../reports/table/table.ts";
 import { METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
@@ -45,4 +49,22 @@ Deno.test("rowsByMachine() puts rates of unlike machines into tables of their ow
   for (const own of machines) {
     assertEquals(shownColumns(own.rows).some(({ key }) => key === "machine"), false);
   }
+});
+
+Deno.test("shownColumns() tell rows of unlike conditions apart, in files for machines too", async () => {
+  const isUnlike = (run: RunRecord) => conditionsKey(run) !== conditionsKey(RUN);
+  const told = await fieldsThat(variationsOf(runSchema, RUN), (changed) => {
+    if (!isUnlike(changed)) return false;
+    const table = paperTable([RUN, { ...changed, runId: "other" }], [], METHODS);
+    const rows = table.rows.filter(({ model }) => model.value === "deit-s");
+    const columns = shownColumns(rows);
+    const seen = rows.map((row) => columns.map(({ key }) => row[key].text).join());
+    const read = tableJson({ ...table, rows });
+    const lines = JSON.parse(read).map((row: object) =>
+      JSON.stringify({ ...row, run_id: null, anchor: null })
+    );
+    return new Set(seen).size === 2 && new Set(lines).size === 2;
+  });
+  const unlike = await fieldsThat(variationsOf(runSchema, RUN), isUnlike);
+  assertEquals(told, unlike);
 });
