@@ -138,9 +138,14 @@ export function axisOf(call: Call, axis: number, rank: number): number {
   throw refuse(call, `its axis must lie from ${-rank} to ${rank - 1}: got ${axis}`);
 }
 
+/** One output of the first input's type and of other sizes. */
+export function resized(call: Call, shape: Sizes | null): readonly Inferred[] {
+  return [tensor(dtypeOf(call, 0), shape)];
+}
+
 /** One output of the same type and sizes as the first input. */
 export function likeFirst(call: Call): readonly Inferred[] {
-  return [tensor(dtypeOf(call, 0), shapeOf(call, 0))];
+  return resized(call, shapeOf(call, 0));
 }
 
 /** A rule that several operators have, named in one text. */

@@ -7,6 +7,7 @@ import {
   intOf,
   intsOf,
   likeFirst,
+  resized,
   type RuleTable,
   shapeOf,
 } from "../engine/call.ts";
@@ -80,7 +81,7 @@ function linearAttention(call: Call): readonly Inferred[] {
 function flexAttention(call: Call): readonly Inferred[] {
   const shape = shapeOf(call, 0);
   const width = shapeOf(call, 2)?.at(-1) ?? null;
-  return [tensor(dtypeOf(call, 0), shape && [...shape.slice(0, -1), width])];
+  return resized(call, shape && [...shape.slice(0, -1), width]);
 }
 
 /**
@@ -187,7 +188,7 @@ function unpaddedAttention(call: Call): readonly Inferred[] {
   const [tokens = null] = shapeOf(call, 0) ?? [];
   const weightColumns = shapeOf(call, 1)?.at(-1) ?? null;
   const width = intsOf(call, "qkv_hidden_sizes")?.[2] ?? over(weightColumns, 3);
-  return [tensor(dtypeOf(call, 0), [tokens, width])];
+  return resized(call, [tokens, width]);
 }
 
 /** ONNX's own. */
@@ -222,12 +223,11 @@ export const CONTRIBUTED_ATTENTION: RuleTable = {
   QMoE: likeFirst,
   QOrderedLongformerAttention: likeFirst,
   /** `[heads, rows of the table]` and two lengths -> `[1, heads, queries, keys]` */
-  RelativePositionBias: (call) => [
-    tensor(dtypeOf(call, 0), [
+  RelativePositionBias: (call) =>
+    resized(call, [
       1,
       shapeOf(call, 0)?.[1] ?? null,
       knownNumber(call.inputs[1]),
       knownNumber(call.inputs[2]),
     ]),
-  ],
 };

@@ -8,6 +8,7 @@ import {
   intOf,
   intsOf,
   likeFirst,
+  resized,
   type RuleTable,
   shapeOf,
   type ShapeRule,
@@ -49,7 +50,7 @@ function features(call: Call): readonly Inferred[] {
   const picks = shapeOf(call, 1);
   const count = picks?.reduce<Size>((n, s) => n === null || s === null ? null : n * s, 1) ?? null;
   const rows = shape === null ? null : shape.length === 1 ? [1] : shape.slice(0, -1);
-  return [tensor(dtypeOf(call, 0), rows && [...rows, count])];
+  return resized(call, rows && [...rows, count]);
 }
 
 /** One after the other. */
@@ -94,9 +95,7 @@ export const CLASSICAL: RuleTable = {
   LinearRegressor: regressor((call) => intOf(call, "targets") ?? 1),
   SVMRegressor: regressor(() => 1),
   TreeEnsembleRegressor: regressor((call) => intOf(call, "n_targets") ?? null),
-  TreeEnsemble: (call) => [
-    tensor(dtypeOf(call, 0), [rowsOf(call), intOf(call, "n_targets") ?? null]),
-  ],
+  TreeEnsemble: (call) => resized(call, [rowsOf(call), intOf(call, "n_targets") ?? null]),
   LinearClassifier: classifier,
   SVMClassifier: classifier,
   TreeEnsembleClassifier: classifier,

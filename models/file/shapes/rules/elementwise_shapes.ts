@@ -12,6 +12,7 @@ import {
   intOf,
   isSet,
   likeFirst,
+  resized,
   type RuleTable,
   shapeOf,
   type ShapeRule,
@@ -243,12 +244,10 @@ export const CONTRIBUTED_ELEMENTWISE: RuleTable = {
   BiasSplitGelu: (call) => {
     const shape = shapeOf(call, 0);
     const last = shape?.at(-1) ?? null;
-    return [
-      tensor(
-        dtypeOf(call, 0),
-        shape === null ? null : [...shape.slice(0, -1), last === null ? null : last / 2],
-      ),
-    ];
+    return resized(
+      call,
+      shape === null ? null : [...shape.slice(0, -1), last === null ? null : last / 2],
+    );
   },
   MurmurHash3: (call) => [
     tensor(intOf(call, "positive") === 0 ? "int32" : "uint32", shapeOf(call, 0)),

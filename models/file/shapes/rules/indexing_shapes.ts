@@ -11,6 +11,7 @@ import {
   intsOf,
   likeFirst,
   refuse,
+  resized,
   type RuleTable,
   shapeOf,
 } from "../engine/call.ts";
@@ -111,7 +112,7 @@ function gather(call: Call): readonly Inferred[] {
 }
 
 function gatherElements(call: Call): readonly Inferred[] {
-  return [tensor(dtypeOf(call, 0), shapeOf(call, 1))];
+  return resized(call, shapeOf(call, 1));
 }
 
 /** The last axis of the indices names places in `data`, behind the batch axes of both. */
@@ -281,7 +282,7 @@ export const CONTRIBUTED_INDEXING: RuleTable = {
   /** Rows of a table, one for each index. */
   TorchEmbedding: (call) => {
     const [table, indices] = [shapeOf(call, 0), shapeOf(call, 1)];
-    return [tensor(dtypeOf(call, 0), indices && [...indices, table?.[1] ?? null])];
+    return resized(call, indices && [...indices, table?.[1] ?? null]);
   },
   /** `[B, S, D]` -> the tokens that are no padding, where they stood, where sequences begin. */
   RemovePadding: (call) => {
@@ -295,7 +296,7 @@ export const CONTRIBUTED_INDEXING: RuleTable = {
   },
   RestorePadding: (call) => {
     const places = shapeOf(call, 1);
-    return [tensor(dtypeOf(call, 0), places && [...places, shapeOf(call, 0)?.[1] ?? null])];
+    return resized(call, places && [...places, shapeOf(call, 0)?.[1] ?? null]);
   },
   DynamicTimeWarping: () => [tensor("int32", [2, null])],
   /** Two numbers of 4 bits a byte, or one of 8; `bits` says which. */

@@ -4,13 +4,13 @@
 import {
   axisOf,
   type Call,
-  dtypeOf,
   inputOf,
   intOf,
   intsOf,
   isSet,
   rankedShape,
   refuse,
+  resized,
   type RuleTable,
   sameSize,
 } from "../engine/call.ts";
@@ -259,24 +259,24 @@ function partSizes(call: Call, size: Size): Sizes {
 function depthToSpace(call: Call): readonly Inferred[] {
   const [n = null, c = null, h = null, w = null] = rankedShape(call, 0, FOUR) ?? [];
   const block = intOf(call, "blocksize") ?? 1;
-  return [tensor(dtypeOf(call, 0), [
+  return resized(call, [
     n,
     divided(call, c, block ** 2),
     times(h, block),
     times(w, block),
-  ])];
+  ]);
 }
 
 /** `[N, C, H, W] -> [N, b^2 C, H / b, W / b]` */
 function spaceToDepth(call: Call): readonly Inferred[] {
   const [n = null, c = null, h = null, w = null] = rankedShape(call, 0, FOUR) ?? [];
   const block = intOf(call, "blocksize") ?? 1;
-  return [tensor(dtypeOf(call, 0), [
+  return resized(call, [
     n,
     times(c, block ** 2),
     divided(call, h, block),
     divided(call, w, block),
-  ])];
+  ]);
 }
 
 const FOUR = { atLeast: 4, atMost: 4 };

@@ -12,6 +12,7 @@ import {
   likeFirst,
   rankedShape,
   refuse,
+  resized,
   type RuleTable,
   sameSize,
   shapeOf,
@@ -85,7 +86,7 @@ function turned(shape: Sizes | null, isTurned: boolean): Sizes {
 function fusedMatMul(call: Call): readonly Inferred[] {
   const a = laidOut(shapeOf(call, 0), isSet(call, "transA"), isSet(call, "transBatchA"));
   const b = laidOut(shapeOf(call, 1), isSet(call, "transB"), isSet(call, "transBatchB"));
-  return [tensor(dtypeOf(call, 0), productSizes(call, a, b))];
+  return resized(call, productSizes(call, a, b));
 }
 
 function laidOut(shape: Sizes | null, isTurned: boolean, isBatchTurned: boolean): Sizes | null {
@@ -105,7 +106,7 @@ function packedProduct(call: Call): readonly Inferred[] {
   if (shape !== null) {
     sameSize(call, "columns of its first input and K", shape.at(-1) ?? null, inner);
   }
-  return [tensor(dtypeOf(call, 0), shape && [...shape.slice(0, -1), columns])];
+  return resized(call, shape && [...shape.slice(0, -1), columns]);
 }
 
 /** Indices of an Einsum's operand; axes under an ellipsis are `...1` for the last, `...2` before it. */
@@ -141,7 +142,7 @@ function einsum(call: Call): readonly Inferred[] {
   const shape = isOpen
     ? null
     : indicesOf(output, hiddenCount ?? 0).map((index) => sizes.get(index) ?? null);
-  return [tensor(dtypeOf(call, 0), shape)];
+  return resized(call, shape);
 }
 
 function indicesOf(term: string, hiddenCount: number): readonly string[] {
@@ -160,7 +161,7 @@ export const PRODUCTS: RuleTable = {
   MatMulInteger: matMul({ dtype: asInt32 }),
   QLinearMatMul: matMul({ b: 3, dtype: (call) => dtypeOf(call, 7) }),
   /** The determinant of each matrix. */
-  Det: (call) => [tensor(dtypeOf(call, 0), shapeOf(call, 0)?.slice(0, -2) ?? null)],
+  Det: (call) => resized(call, shapeOf(call, 0)?.slice(0, -2) ?? null),
 };
 
 /** ONNX Runtime's own. */
@@ -191,7 +192,5 @@ export const CONTRIBUTED_PRODUCTS: RuleTable = {
   },
   QOrderedMatMul: matMul({ b: 2 }),
   /** Distances of the rows of two matrices. */
-  CDist: (call) => [
-    tensor(dtypeOf(call, 0), [shapeOf(call, 0)?.[0] ?? null, shapeOf(call, 1)?.[0] ?? null]),
-  ],
+  CDist: (call) => resized(call, [shapeOf(call, 0)?.[0] ?? null, shapeOf(call, 1)?.[0] ?? null]),
 };

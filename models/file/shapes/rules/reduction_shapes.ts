@@ -10,6 +10,7 @@ import {
   intOf,
   intsOf,
   isSet,
+  resized,
   type RuleTable,
   shapeOf,
   type ShapeRule,
@@ -108,7 +109,7 @@ export const REDUCTIONS: RuleTable = {
   ArgMax: argument,
   ArgMin: argument,
   TopK: topK,
-  NegativeLogLikelihoodLoss: (call) => [tensor(dtypeOf(call, 0), loss(call))],
+  NegativeLogLikelihoodLoss: (call) => resized(call, loss(call)),
   SoftmaxCrossEntropyLoss: (call) => [
     tensor(dtypeOf(call, 0), loss(call)),
     tensor(dtypeOf(call, 0), shapeOf(call, 0)),

@@ -6,11 +6,11 @@ import {
   axisOf,
   byVersion,
   type Call,
-  dtypeOf,
   inputOf,
   intOf,
   intsOf,
   refuse,
+  resized,
   type RuleTable,
   shapeOf,
 } from "../engine/call.ts";
@@ -114,23 +114,23 @@ function scaledRegion(call: Call, own: Sizes, scales: Numbers | null): Sizes {
 /** `[N, C, ...]` at a grid `[N, ..., axes]` -> `[N, C, ...]` */
 function gridSample(call: Call): readonly Inferred[] {
   const [x, grid] = [shapeOf(call, 0), shapeOf(call, 1)];
-  if (grid === null) return [tensor(dtypeOf(call, 0), null)];
+  if (grid === null) return resized(call, null);
   const [n, c] = [x?.[0] ?? grid[0] ?? null, x?.[1] ?? null];
-  return [tensor(dtypeOf(call, 0), [n, c, ...grid.slice(1, -1)])];
+  return resized(call, [n, c, ...grid.slice(1, -1)]);
 }
 
 /** Matrices and a size `[N, C, ...]` -> a grid `[N, ..., axes]` */
 function affineGrid(call: Call): readonly Inferred[] {
   const sizes = sizesNamedBy(call.inputs[1]);
-  if (sizes === null) return [tensor(dtypeOf(call, 0), null)];
-  return [tensor(dtypeOf(call, 0), [sizes[0] ?? null, ...sizes.slice(2), sizes.length - 2])];
+  if (sizes === null) return resized(call, null);
+  return resized(call, [sizes[0] ?? null, ...sizes.slice(2), sizes.length - 2]);
 }
 
 /** Boxes cut out of a map and brought to one size. */
 function cropAndResize(call: Call): readonly Inferred[] {
   const sizes = sizesNamedBy(call.inputs[3]) ?? [null, null];
   const [count, channels] = [shapeOf(call, 1)?.[0] ?? null, shapeOf(call, 0)?.[1] ?? null];
-  return [tensor(dtypeOf(call, 0), [count, channels, ...sizes])];
+  return resized(call, [count, channels, ...sizes]);
 }
 
 /** ONNX's own. */
@@ -162,24 +162,22 @@ export const CONTRIBUTED_RESAMPLING: RuleTable = {
     const [left = 0, top = 0, right = 0, bottom = 0] = intsOf(call, "border") ?? [];
     const [height, width] = intsOf(call, "scale") ?? [];
     const cut = (size: Size, by: number) => size === null ? null : size - by;
-    return [
-      tensor(dtypeOf(call, 0), [
-        n,
-        c,
-        height ?? cut(h, top + bottom),
-        width ?? cut(w, left + right),
-      ]),
-    ];
+    return resized(call, [
+      n,
+      c,
+      height ?? cut(h, top + bottom),
+      width ?? cut(w, left + right),
+    ]);
   },
   /** `[..., size]` windows along one axis as another axis behind. */
   UnfoldTensor: (call) => {
     const shape = shapeOf(call, 0);
     const [size, step] = [intOf(call, "size") ?? 1, intOf(call, "step") ?? 1];
-    if (shape === null) return [tensor(dtypeOf(call, 0), null)];
+    if (shape === null) return resized(call, null);
     const axis = axisOf(call, intOf(call, "dim") ?? -1, shape.length);
     const out = shape.map((s, at) =>
       at === axis && s !== null ? Math.floor((s - size) / step) + 1 : s
     );
-    return [tensor(dtypeOf(call, 0), [...out, size])];
+    return resized(call, [...out, size]);
   },
 };

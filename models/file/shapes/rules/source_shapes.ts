@@ -14,6 +14,7 @@ import {
   intsOf,
   isSet,
   refuse,
+  resized,
   type RuleTable,
   shapeOf,
 } from "../engine/call.ts";
@@ -162,12 +163,12 @@ export const CONTRIBUTED_SOURCES: RuleTable = {
   Rfft: (call) => {
     const shape = shapeOf(call, 0);
     const length = halfSpectrum(shape?.at(-1) ?? null);
-    return [tensor(dtypeOf(call, 0), shape && [...shape.slice(0, -1), length, 2])];
+    return resized(call, shape && [...shape.slice(0, -1), length, 2]);
   },
   Irfft: (call) => {
     const shape = shapeOf(call, 0);
     const half = shape?.at(-2) ?? null;
     const length = half === null ? null : 2 * (half - 1);
-    return [tensor(dtypeOf(call, 0), shape && [...shape.slice(0, -2), length])];
+    return resized(call, shape && [...shape.slice(0, -2), length]);
   },
 };

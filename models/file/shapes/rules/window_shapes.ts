@@ -13,6 +13,7 @@ import {
   intsOf,
   rankedShape,
   refuse,
+  resized,
   type RuleTable,
   sameSize,
   shapeOf,
@@ -96,7 +97,7 @@ function transposedConvolution(layout: Layout, pads?: readonly number[] | null):
   return (call) => {
     const map = mapOf(call, 0, layout);
     const weights = shapeOf(call, 1);
-    if (map === null) return [tensor(dtypeOf(call, 0), null)];
+    if (map === null) return resized(call, null);
     const own = windowOf(call, kernelOf(call, map, weights));
     const window = pads === undefined ? own : { ...own, pads };
     if (weights !== null) {
@@ -104,7 +105,7 @@ function transposedConvolution(layout: Layout, pads?: readonly number[] | null):
     }
     const channels = times(weights?.[1] ?? null, intOf(call, "group") ?? 1);
     const sizes = grownSizes(call, map.sizes, window);
-    return [tensor(dtypeOf(call, 0), shapeOfMap({ ...map, channels, sizes }, layout))];
+    return resized(call, shapeOfMap({ ...map, channels, sizes }, layout));
   };
 }
 
@@ -132,7 +133,7 @@ function globalPooling(layout: (call: Call) => Layout = CHANNELS_FIRST): ShapeRu
   return (call) => {
     const map = mapOf(call, 0, layout(call));
     const shape = map && shapeOfMap({ ...map, sizes: map.sizes.map(() => 1) }, layout(call));
-    return [tensor(dtypeOf(call, 0), shape)];
+    return resized(call, shape);
   };
 }
 
@@ -141,14 +142,12 @@ function maxUnpool(call: Call): readonly Inferred[] {
   const map = mapOf(call, 0, "first");
   const given = call.inputs[2];
   if (given !== undefined) {
-    return [
-      tensor(dtypeOf(call, 0), knownNumbers(given) ?? shapeOf(call, 0)?.map(() => null) ?? null),
-    ];
+    return resized(call, knownNumbers(given) ?? shapeOf(call, 0)?.map(() => null) ?? null);
   }
-  if (map === null) return [tensor(dtypeOf(call, 0), null)];
+  if (map === null) return resized(call, null);
   const window = windowOf(call, intsOf(call, "kernel_shape") ?? map.sizes.map(() => null));
   const sizes = grownSizes(call, map.sizes, window);
-  return [tensor(dtypeOf(call, 0), shapeOfMap({ ...map, sizes }, "first"))];
+  return resized(call, shapeOfMap({ ...map, sizes }, "first"));
 }
 
 /** Regions of maps `[N, C, H, W]`, `[R, ...]` boxes -> `[R, C, height, width]` */
@@ -156,7 +155,7 @@ function regions(sizesOf: (call: Call) => Sizes): ShapeRule {
   return (call) => {
     const channels = shapeOf(call, 0)?.[1] ?? null;
     const count = shapeOf(call, 1)?.[0] ?? null;
-    return [tensor(dtypeOf(call, 0), [count, channels, ...sizesOf(call)])];
+    return resized(call, [count, channels, ...sizesOf(call)]);
   };
 }
 
@@ -168,7 +167,7 @@ function columnsToImage(call: Call): readonly Inferred[] {
   const channels = columns !== null && block !== null ? columns / block : null;
   const rank = image.shape?.[0] ?? null;
   const sizes = image.numbers ?? (rank === null ? null : Array.from({ length: rank }, () => null));
-  return [tensor(dtypeOf(call, 0), sizes && [batch, channels, ...sizes])];
+  return resized(call, sizes && [batch, channels, ...sizes]);
 }
 
 /** A causal convolution of each channel `[N, C, L]`, and the last k - 1 of what it has seen. */
@@ -184,22 +183,20 @@ function fromBlocks(call: Call): readonly Inferred[] {
   const map = mapOf(call, 0, "first");
   const channels = intOf(call, "channels") ?? map?.channels ?? null;
   const shape = map && shapeOfMap({ ...map, channels }, layoutAttribute(call));
-  return [tensor(dtypeOf(call, 0), shape)];
+  return resized(call, shape);
 }
 
 /** Into blocks of channels; how many are filled up is not in the file, and of no use to a count. */
 function intoBlocks(call: Call): readonly Inferred[] {
   const map = mapOf(call, 0, layoutAttribute(call));
-  return [tensor(dtypeOf(call, 0), map && shapeOfMap(map, "first"))];
+  return resized(call, map && shapeOfMap(map, "first"));
 }
 
 /** Whole multiples of each axis. */
 function enlarge(call: Call): readonly Inferred[] {
   const shape = shapeOf(call, 0);
   const scales = intsOf(call, "scales");
-  return [
-    tensor(dtypeOf(call, 0), shape?.map((s, axis) => times(s, scales?.[axis] ?? null)) ?? null),
-  ];
+  return resized(call, shape?.map((s, axis) => times(s, scales?.[axis] ?? null)) ?? null);
 }
 
 /** Type of the output's zero point. */
