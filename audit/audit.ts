@@ -9,9 +9,9 @@ import {
   type CandidateCount,
   type CandidateIndex,
   candidateIndex,
+  type Meaning,
   ourCount,
 } from "./candidates/counted_candidates.ts";
-import type { Meaning } from "./candidates/meaning.ts";
 import { auditGain, auditThroughputs } from "./claims.ts";
 import { explanations, figureKey, isCounted, UNEXPLAINED } from "./explanations.ts";
 import { ratioHints } from "../reports/published/printing.ts";

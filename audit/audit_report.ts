@@ -3,8 +3,7 @@
 import type { Answer } from "./evidence/finding.ts";
 import type { Practice, Scope } from "./evidence/source_evidence.ts";
 import type { HypothesisClass } from "./evidence/weighing.ts";
-import type { Meaning } from "./candidates/meaning.ts";
-import type { CountedFigure } from "./candidates/counted_candidates.ts";
+import type { CountedFigure, Meaning } from "./candidates/counted_candidates.ts";
 import type { Metric, PublishedFigure, Read } from "../reports/published/published.ts";
 
 /** The outcome for a figure or a claim. */

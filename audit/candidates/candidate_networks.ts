@@ -15,7 +15,7 @@ import {
 import type { ImageSize } from "../../models/graph/image_size.ts";
 import { batchNorm, conv2d } from "../../models/layers/layers.ts";
 import { ALIGNMENT_PAIRS, DISTILLATION_PAIRS, type NetworkPair } from "../../models/pairs.ts";
-import type { Meaning } from "./meaning.ts";
+import type { Meaning } from "./counted_candidates.ts";
 
 /** Builds a network of the catalog by its id; `undefined` if it has none or refuses the size. */
 export type Builder = (id: string, options?: BuildOptions) => Graph | undefined;
@@ -25,9 +25,6 @@ export interface NetworkCandidate extends Meaning {
   /** The sibling; the very graph where nothing changes; `undefined` where there is none. */
   readonly graphOf: (entry: Pick<CatalogEntry, "id">, build: Builder) => Graph | undefined;
 }
-
-/** Input sizes that publications use besides 224, in pixels. */
-const OTHER_SIZES_PIXELS = [160, 192, 240, 256, 288, 320, 384, 448, 512] as const;
 
 /** Graphs at 224 that differ from the row's own network. */
 export const NETWORKS: readonly NetworkCandidate[] = [
@@ -69,12 +66,22 @@ export const NETWORKS: readonly NetworkCandidate[] = [
   },
 ];
 
+function atSize(what: string, size: ImageSize): Omit<NetworkCandidate, "id"> {
+  const text = `${size.height}x${size.width}`;
+  return {
+    label: `input ${text}`,
+    text: `the same ${what} at an input of ${text}`,
+    graphOf: ({ id }, build) => build(id, { size }),
+  };
+}
+
+/** Input sizes that publications use besides 224, in pixels. */
+const OTHER_SIZES_PIXELS = [160, 192, 240, 256, 288, 320, 384, 448, 512] as const;
+
 /** The row's own network at other input sizes. */
 export const SIZES: readonly NetworkCandidate[] = OTHER_SIZES_PIXELS.map((pixels) => ({
   id: `input-${pixels}`,
-  label: `input ${pixels}x${pixels}`,
-  text: `the same network at an input of ${pixels}x${pixels}`,
-  graphOf: ({ id }, build) => build(id, { size: { height: pixels, width: pixels } }),
+  ...atSize("network", { height: pixels, width: pixels }),
 }));
 
 /**
@@ -93,9 +100,7 @@ const OTHER_DETECTION_SIZES: readonly ImageSize[] = [
 /** A detector at other input sizes. */
 export const DETECTION_SIZES: readonly NetworkCandidate[] = OTHER_DETECTION_SIZES.map((size) => ({
   id: `input-${size.height}x${size.width}`,
-  label: `input ${size.height}x${size.width}`,
-  text: `the same detector at an input of ${size.height}x${size.width}`,
-  graphOf: ({ id }, build) => build(id, { size }),
+  ...atSize("detector", size),
 }));
 
 /** The wanted one of the pair that a network is in, or the network itself. */
@@ -164,11 +169,8 @@ function withFirstProjection(graph: Graph): Graph {
     body(g, x) {
       const downsample = g.at("layer1.0.downsample");
       const out = Number(input.shape[1]);
-      return batchNorm(
-        downsample,
-        "1",
-        conv2d(downsample, "0", x, { out, kernel: 1, bias: false }),
-      );
+      const projected = conv2d(downsample, "0", x, { out, kernel: 1, bias: false });
+      return batchNorm(downsample, "1", projected);
     },
   });
   return joined(graph, extra);

@@ -10,7 +10,7 @@ import { MMCV } from "../../bench/count/conventions/tools/mmcv.ts";
 import { CONVENTIONS } from "../../bench/count/conventions/registry.ts";
 import { macs } from "../../bench/count/conventions/tools/rules.ts";
 import { variantsOf } from "../../bench/count/conventions/variant.ts";
-import type { Meaning } from "./meaning.ts";
+import type { Meaning } from "./counted_candidates.ts";
 
 /** Modules that a figure may leave out. */
 export interface PartCandidate extends Meaning {

@@ -34,8 +34,7 @@ import {
   type SeenGraph,
 } from "../../bench/count/conventions/count_by_convention.ts";
 import { MAC } from "../../bench/count/conventions/tools/mac.ts";
-import type { Meaning } from "./meaning.ts";
-import type { CandidateCount } from "./counted_candidates.ts";
+import type { CandidateCount, Meaning } from "./counted_candidates.ts";
 
 /** A network whose candidates are counted: of the catalog, or any other graph. */
 export type CandidateEntry = Pick<CatalogEntry, "id" | "task" | "build">;
@@ -51,7 +50,7 @@ const AS_OURS = { id: "", label: "", text: "" } as const;
 const WHOLE: PartCandidate = { ...AS_OURS, scopesOf: () => [] };
 const LISTED: NetworkCandidate = { ...AS_OURS, graphOf: ({ id }, build) => build(id) };
 const OUR_PARAMS_RULE: ParamsRule = { ...AS_OURS, ...LEARNED };
-const OUR_OPERATION_RULE: OperationRule = { ...AS_OURS, convention: { ...MAC, id: "" } };
+const OUR_RULE: OperationRule = { ...AS_OURS, convention: { ...MAC, id: "" } };
 
 interface Trial {
   readonly networks: readonly NetworkCandidate[];
@@ -117,12 +116,7 @@ export function candidatesOf(entries: readonly CandidateEntry[]): Candidates {
       const place = { model: entry.id, network, graph, parts: trial.parts };
       return [
         ...countParts("params", place, [OUR_PARAMS_RULE, ...trial.paramsRules], countParams),
-        ...countParts(
-          "operations",
-          place,
-          [OUR_OPERATION_RULE, ...trial.operationRules],
-          operationsOf,
-        ),
+        ...countParts("operations", place, [OUR_RULE, ...trial.operationRules], operationsOf),
       ];
     });
   }
@@ -184,12 +178,7 @@ function cachingBuilder(known: readonly CandidateEntry[]): Builder {
   const graphs = new Map<string, Graph | undefined>();
   return (id, options = {}) => {
     const key = JSON.stringify([id, options]);
-    if (!graphs.has(key)) {
-      graphs.set(
-        key,
-        builtOrNone(known.find((entry) => entry.id === id), options),
-      );
-    }
+    if (!graphs.has(key)) graphs.set(key, builtOrNone(known.find((one) => one.id === id), options));
     return graphs.get(key);
   };
 }

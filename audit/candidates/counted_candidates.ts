@@ -3,6 +3,15 @@
 import { type CountedMetric, ROUNDED } from "../../reports/published/printing.ts";
 import type { PublishedFigure } from "../../reports/published/published.ts";
 
+/** What an id of a candidate means, for the reader. */
+export interface Meaning {
+  readonly id: string;
+  /** Short, for a cell. */
+  readonly label: string;
+  /** One sentence. */
+  readonly text: string;
+}
+
 /** One integer that a publication may have printed (audit/candidates/candidates.ts makes them). */
 export interface CandidateCount {
   readonly model: string;

@@ -73,11 +73,8 @@ function reduce(g: Scope, tokens: Value, { width, reduction }: Stage, grid: Side
 function attention(g: Scope, x: Value, stage: Stage, grid: Sides): Value {
   const { width, heads } = stage;
   const query = byHead(g, linear(g, "q", x, width), heads); // [N, h, T, d]
-  const source = reduce(g, x, stage, grid);
-  const [key, value] = partsByHead(g, linear(g, "kv", source, 2 * width), {
-    heads,
-    parts: 2,
-  }) as [Value, Value]; // [N, h, S, d]
+  const pairs = linear(g, "kv", reduce(g, x, stage, grid), 2 * width);
+  const [key, value] = partsByHead(g, pairs, { heads, parts: 2 }) as [Value, Value]; // [N, h, S, d]
   return linear(g, "proj", attend(g, { query, key, value }), width);
 }
 

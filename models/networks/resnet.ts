@@ -66,11 +66,8 @@ function bottleneck(g: Scope, x: Value, { width, stride }: BlockOptions): Value 
 function shortcut(g: Scope, x: Value, out: number, stride: number): Value {
   if (stride === 1 && x.shape[1] === out) return x;
   const downsample = g.at("downsample");
-  return batchNorm(
-    downsample,
-    "1",
-    conv2d(downsample, "0", x, { out, kernel: 1, stride, bias: false }),
-  );
+  const projected = conv2d(downsample, "0", x, { out, kernel: 1, stride, bias: false });
+  return batchNorm(downsample, "1", projected);
 }
 
 const BLOCKS: Readonly<Record<ResNetVariant["block"], Block>> = { basic, bottleneck };
