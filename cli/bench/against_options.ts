@@ -53,10 +53,8 @@ export function checkAgainst(args: Arguments, grid: AgainstGrid): void {
   for (const [name, values] of Object.entries({ batch, threads, graph })) {
     if (values.length <= 1) continue;
     throw new UsageError(
-      `Cannot take --${name} ${
-        values.join(",")
-      } with --against as both versions are timed in one ` +
-        "run: name one",
+      `Cannot take --${name} ${values.join(",")} with --against as both versions are timed in ` +
+        "one run: name one",
     );
   }
 }

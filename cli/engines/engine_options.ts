@@ -21,17 +21,16 @@ import { listOf, wholeNumber } from "../shell/values.ts";
 const MOST_INSTANCES = 1024;
 const USUAL_INSTANCES = "1";
 
+const BUILT_IN_NAMES = BUILT_IN_ENGINES.map(({ description }) => description.name);
+
 /** Declarations, for the help. */
 export const ENGINE_OPTIONS: readonly OptionSpec[] = [
   {
     name: "engine",
     value: "NAME,…",
-    help:
-      `what runs the models: ${
-        BUILT_IN_ENGINES.map(({ description }) => description.name).join(", ")
-      }, or the path of a description (docs/engine-protocol.md), each as NAME:VARIANT if it has ` +
-      `several (default ${DEFAULT_ENGINE}, or the one that has the device); all are timed in the ` +
-      "same rounds",
+    help: `what runs the models: ${BUILT_IN_NAMES.join(", ")}, or the path of a description ` +
+      "(docs/engine-protocol.md), each as NAME:VARIANT if it has several (default " +
+      `${DEFAULT_ENGINE}, or the one that has the device); all are timed in the same rounds`,
   },
   {
     name: "engine-option",

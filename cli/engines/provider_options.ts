@@ -55,14 +55,12 @@ export function providerOptionsOf(
     const text = args.text(name);
     return text === undefined ? [] : [[name, name === NAMES[0] ? resolve(text) : text] as const];
   });
-  const [first] = given;
+  const [[first] = []] = given;
   if (first === undefined) return new Map();
-  const taking = engines.filter(({ description: { options = {} } }) => first[0] in options);
+  const taking = engines.filter(({ description: { options = {} } }) => first in options);
   if (taking.length === 0) {
     throw new UsageError(
-      `Cannot take --${
-        first[0]
-      } as no engine of the call loads plugins: add --engine onnxruntime-c`,
+      `Cannot take --${first} as no engine of the call loads plugins: add --engine onnxruntime-c`,
     );
   }
   return new Map(taking.map(({ description }) => [description.name, Object.fromEntries(given)]));

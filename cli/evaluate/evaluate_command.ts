@@ -117,10 +117,8 @@ function sayCauses({ outcomes, record }: Evaluation, { preset }: EvaluatedNetwor
       ? "warning: nearly no answer is right: labels of another order, weights that do not belong to " +
         `this network, or pictures that are read otherwise than by ${preset.id}: see ` +
         '"Nearly no answer is right" in docs/messages.md'
-      : `warning: nearly no answer is right, but ${
-        fixedText(found.percent, 1)
-      } % would be if the ` +
-        `labels were ${found.name}: name their kind by --label-kind`,
+      : `warning: nearly no answer is right, but ${fixedText(found.percent, 1)} % would be if ` +
+        `the labels were ${found.name}: name their kind by --label-kind`,
   );
 }
 

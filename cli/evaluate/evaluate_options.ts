@@ -114,10 +114,8 @@ function optionsIn(args: Arguments) {
   const [asked] = engines;
   if (asked === undefined || engines.length > 1) {
     throw new UsageError(
-      `Cannot take --engine "${
-        args.text("engine")
-      }" as one engine evaluates at a time: name one, and ` +
-        `compare their records`,
+      `Cannot take --engine "${args.text("engine")}" as one engine evaluates at a time: ` +
+        "name one, and compare their records",
     );
   }
   // What is wrong with these is said before any file is read.

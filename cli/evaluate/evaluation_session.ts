@@ -204,12 +204,10 @@ function isOurFault(error: unknown): boolean {
 /** The network died, or there is no room for pictures. */
 function endedEarly(title: string, error: unknown): RunError {
   if (error instanceof RunError) return error;
-  return new RunError(
-    `Cannot go on with ${title} as ${
-      errorText(error)
-    }: what was answered is kept, --resume goes on`,
-    { cause: error },
-  );
+  const kept = "what was answered is kept, --resume goes on";
+  return new RunError(`Cannot go on with ${title} as ${errorText(error)}: ${kept}`, {
+    cause: error,
+  });
 }
 
 /** Every picture of the part of this call. */

@@ -81,10 +81,8 @@ function basePreset(
   }
   if (hasChanges) return { preset: PRESETS.deit, reason: "as asked, the rest as DeiT has it" };
   throw new UsageError(
-    `Cannot tell how the pictures of this network are read: pass --preset (${
-      IDS.join(", ")
-    }), or ` +
-      "--resize, --crop and --interpolation",
+    "Cannot tell how the pictures of this network are read: pass " +
+      `--preset (${IDS.join(", ")}), or --resize, --crop and --interpolation`,
   );
 }
 

@@ -92,9 +92,8 @@ function fileTexts({ chosen, others, notices }: Checkpoint): readonly ReportText
 function otherTexts({ report }: LoadedModel, checkpoint: Checkpoint): readonly ReportText[] {
   const fitting = report.unexpected.length === 0 ? [] : fittingModels(checkpoint);
   if (fitting.length === 0) return [];
-  const text = `${
-    fitting.join(" or ")
-  } takes every tensor of it: name that if it was trained as such`;
+  const whose = fitting.join(" or ");
+  const text = `${whose} takes every tensor of it: name that if it was trained as such`;
   return [{ kind: "warning", text }];
 }
 

@@ -33,14 +33,11 @@ export function sumsText(tensors: readonly CheckpointTensor[]): string {
 export function checkpointNotes(checkpoint: Checkpoint): readonly string[] {
   const { format, tensors, chosen, others, skipped, notices } = checkpoint;
   const from = chosen.length === 0 ? "" : ` under the key ${keysText(chosen)}`;
+  const passed = skipped.map(({ path, what }) => `"${path}" (${what})`);
   return [
     `${format}: ${sumsText(tensors)}${from}`,
     ...others.length === 0 ? [] : [`other tensors, by --key: ${someOf(others.map(keysText))}`],
-    ...skipped.length === 0
-      ? []
-      : [`passed over, and nothing of it ran: ${
-        someOf(skipped.map(({ path, what }) => `"${path}" (${what})`))
-      }`],
+    ...passed.length === 0 ? [] : [`passed over, and nothing of it ran: ${someOf(passed)}`],
     ...notices,
   ];
 }

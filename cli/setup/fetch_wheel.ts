@@ -45,11 +45,9 @@ function cannotFetch(
   { found: { name, version }, wheel, again }: FetchRequest,
   reason: string,
 ): RunError {
+  const file = `${wheel.file} (${bytesText(wheel.bytes)}) of ${name} ${version}`;
   return new RunError(
     `Cannot fetch ${name} ${version} by pip: ${reason}. Name a Python that has pip by --python, or ` +
-      `fetch ${wheel.file} (${
-        bytesText(wheel.bytes)
-      }) of ${name} ${version} from PyPI yourself and ` +
-      `run "${again} --wheel FILE"`,
+      `fetch ${file} from PyPI yourself and run "${again} --wheel FILE"`,
   );
 }

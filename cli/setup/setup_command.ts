@@ -109,11 +109,10 @@ function partsFor(
   const platform = platformName(Deno.build);
   const [wheel, library] = [found.wheels[platform], providerLibraryPath(found, Deno.build.os)];
   if (wheel !== undefined && library !== undefined) return { wheel, library };
+  const platforms = Object.keys(found.wheels).join(" and ");
   throw new UsageError(
     `Cannot set ${device} up on ${platform} as ${found.name} ${found.version} has files for ` +
-      `${
-        Object.keys(found.wheels).join(" and ")
-      } only: build the provider for this system and pass ` +
-      `its library by --provider-library FILE`,
+      `${platforms} only: build the provider for this system and pass its library by ` +
+      "--provider-library FILE",
   );
 }

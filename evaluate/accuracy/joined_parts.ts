@@ -20,10 +20,9 @@ export function joinedParts(parts: readonly Part[]): readonly Outcome[] {
     for (const { name } of outcomes) {
       const other = sources.get(name);
       if (other !== undefined) {
+        const where = other === source ? `${source} twice` : `both ${other} and ${source}`;
         throw new RangeError(
-          `Cannot join parts as "${name}" is in ${
-            other === source ? `${source} twice` : `both ${other} and ${source}`
-          }: leave one of them out`,
+          `Cannot join parts as "${name}" is in ${where}: leave one of them out`,
         );
       }
       sources.set(name, source);

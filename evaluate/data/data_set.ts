@@ -98,12 +98,11 @@ function flatLabels(
 ): Labels {
   if (labels === undefined || kind === undefined) {
     const missing = labels === undefined ? "there are no class folders" : "their kind is not named";
+    const kinds = LABEL_KINDS.join(" or ");
     throw new RangeError(
-      `Cannot label the pictures as ${missing}: pass --labels FILE with --label-kind ` +
-        `${
-          LABEL_KINDS.join(" or ")
-        }, where FILE has a label a line in the order of the file names, ` +
-        `or a file name and a label a line; or make a folder for each class`,
+      `Cannot label the pictures as ${missing}: pass --labels FILE with --label-kind ${kinds}, ` +
+        "where FILE has a label a line in the order of the file names, or a file name and a label " +
+        "a line; or make a folder for each class",
     );
   }
   const names = flat.map(({ name }) => name);

@@ -40,11 +40,14 @@ export function pictureFiles(root: string): PictureFiles {
 
   function list(below: string, folder: string, inside: readonly string[]): void {
     const real = realPath(joined(root, below));
-    if (inside.includes(real) || inside.length > MOST_DEPTH) {
+    const problem = inside.includes(real)
+      ? "leads into itself"
+      : inside.length > MOST_DEPTH
+      ? `is more than ${MOST_DEPTH} folders deep`
+      : undefined;
+    if (problem !== undefined) {
       throw new RangeError(
-        `Cannot list "${joined(root, below)}" as it ${
-          inside.includes(real) ? "leads into itself" : `is more than ${MOST_DEPTH} folders deep`
-        }: take the link or folder away`,
+        `Cannot list "${joined(root, below)}" as it ${problem}: take the link or folder away`,
       );
     }
     for (const { name: own, kind } of entriesOf(joined(root, below))) {

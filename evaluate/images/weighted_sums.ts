@@ -67,10 +67,10 @@ function columnFunction() {
   const [from, weight, end, bytes, factor, sums] = [5, 6, 7, 8, 9, 10] as const;
   const low = i16x8.extendLowI8x16U(get(bytes));
   const high = i16x8.extendHighI8x16U(get(bytes));
-  const fours = [
-    ...[i32x4.extendLowI16x8U(low), i32x4.extendHighI16x8U(low)],
-    ...[i32x4.extendLowI16x8U(high), i32x4.extendHighI16x8U(high)],
-  ];
+  const fours = [low, high].flatMap((half) => [
+    i32x4.extendLowI16x8U(half),
+    i32x4.extendHighI16x8U(half),
+  ]);
   const eachTap = doWhile([
     local.set(bytes, v128.load(get(from))),
     local.set(factor, v128.load32Splat(get(weight))),
