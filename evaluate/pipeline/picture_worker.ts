@@ -24,7 +24,7 @@ scope.onmessage = ({ data }) => {
     yieldToOthers();
     prepareAll(data);
   } catch (error) {
-    scope.postMessage({ failure: String(error) });
+    scope.postMessage({ failure: String(error).replace(/^Error: /, "") });
   }
 };
 

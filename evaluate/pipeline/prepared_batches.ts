@@ -113,7 +113,7 @@ function newPool(most: number, task: PictureTask): Pool {
   const workers: Worker[] = [];
 
   function fail(reason: string): void {
-    failure ??= new Error(`Cannot prepare pictures as a worker failed: ${reason}`);
+    failure ??= new Error(`a worker that prepares pictures failed: ${reason}`);
     arrived.resolve();
   }
 

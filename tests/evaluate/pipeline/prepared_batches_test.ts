@@ -159,7 +159,24 @@ Deno.test("preparedBatches() rejects where a worker fails, and ends the others",
       () =>
         Array.fromAsync(preparedBatches([file, file], preset, { batch: 1, workers: 2, folder })),
       Error,
-      "Cannot prepare pictures as a worker failed: TypeError: Cannot read properties of null",
+      "a worker that prepares pictures failed: TypeError: Cannot read properties of null",
+    );
+  });
+});
+
+Deno.test("preparedBatches() rejects where a batch cannot be written, and calls no picture unreadable", async () => {
+  await withFolder(async (folder) => {
+    const files = await writtenFiles(folder);
+    const paths = Array.from({ length: 20 }, () => files).flat();
+    const batches = preparedBatches(paths, PRESET, { batch: 2, workers: 1, folder });
+    await batches.next();
+    for (const { name } of [...Deno.readDirSync(folder)]) {
+      if (name.endsWith(".bin")) await Deno.remove(`${folder}/${name}`);
+    }
+    await assertRejects(
+      () => Array.fromAsync(batches),
+      Error,
+      "a worker that prepares pictures failed: NotFound",
     );
   });
 });
