@@ -234,8 +234,18 @@ function nodeProto(node: Node) {
     ...(node.domain === undefined ? {} : { domain: node.domain }),
     input: [...node.inputs],
     output: [...node.outputs],
-    attribute: Object.entries(node.attributes).map(([name, value]) => attributeProto(name, value)),
+    attribute: [
+      ...Object.entries(node.attributes).map(([name, value]) => attributeProto(name, value)),
+      ...Object.entries(node.subgraphs ?? {}).map(([name, inner]) => bodyProto(name, inner)),
+    ],
   });
+}
+
+/** The structure of a graph inside of a node; its values are not at hand. */
+function bodyProto(name: string, graph: Graph): proto.AttributeProto {
+  const type = proto.AttributeProto_AttributeType.GRAPH;
+  const g = graphProto({ ...graph, name: "" }, graph.parameters.map(tensorHead));
+  return create(proto.AttributeProtoSchema, { name, type, g });
 }
 
 function attributeProto(name: string, value: Attribute): proto.AttributeProto {

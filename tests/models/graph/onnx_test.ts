@@ -2,11 +2,11 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ModelProtoSchema } from "onnx-buf";
 import { findModel } from "../../../models/catalog.ts";
-import { buildGraph } from "../../../models/graph/builder.ts";
+import { buildGraph, type NetworkSpec } from "../../../models/graph/builder.ts";
 import { conv2d } from "../../../models/layers/layers.ts";
-import { elementCount, type Node, usedParameters } from "../../../models/graph/graph.ts";
-import { encodeOnnx, encodeSelfContained } from "../../../models/graph/onnx.ts";
-import { relu } from "../../../models/operators/elementwise.ts";
+import { elementCount, type Graph, usedParameters } from "../../../models/graph/graph.ts";
+import { encodeOnnx, encodeSelfContained, graphHash } from "../../../models/graph/onnx.ts";
+import { relu, sigmoid } from "../../../models/operators/elementwise.ts";
 import { seededValues } from "../../../models/graph/parameter_values.ts";
 import { inMemory } from "../../support/in_memory.ts";
 
@@ -49,14 +49,27 @@ Deno.test("encodeOnnx() places every tensor aligned where the model says, with i
   assert(learned.length > 100);
 });
 
+function networkOf(body: NetworkSpec["body"]): Graph {
+  return buildGraph("branch", { input: { name: "x", shape: ["N", 3] }, outputName: "y", body });
+}
+
+/** A network of one node that has such a graph inside. */
+function choosing(body: NetworkSpec["body"]): Graph {
+  const outer = networkOf(relu);
+  const subgraphs = { then_branch: networkOf(body) };
+  return { ...outer, nodes: outer.nodes.map((node) => ({ ...node, name: "choice", subgraphs })) };
+}
+
+Deno.test("graphHash() tells networks apart by the graphs inside of their nodes", async () => {
+  const [first, same, other] = await Promise.all(
+    [relu, relu, sigmoid].map((body) => graphHash(choosing(body))),
+  );
+  assertEquals(first, same);
+  assert(first !== other);
+});
+
 Deno.test("encodeOnnx() and encodeSelfContained() write no node without the graphs inside of it", () => {
-  const branch = buildGraph("branch", {
-    input: { name: "x", shape: ["N", 3] },
-    outputName: "y",
-    body: (g, x) => relu(g, x),
-  });
-  const node = { ...branch.nodes[0] as Node, name: "choice", subgraphs: { then_branch: branch } };
-  const graph = { ...branch, nodes: [node] };
+  const graph = choosing(relu);
   for (const encode of [encodeOnnx, encodeSelfContained]) {
     assertThrows(
       () => encode(graph, seededValues(0)),
