@@ -7,7 +7,7 @@
 import { CPU_REWRITES } from "../../models/rewrite/fast.ts";
 import type { Rewrite } from "../../models/rewrite/engine/rule.ts";
 import { deviceKind } from "./device.ts";
-import type { Device, GraphVariant } from "./protocol.ts";
+import type { Device, EngineUse, GraphVariant, Job } from "./protocol.ts";
 
 /** Rewrites by name, in order. */
 export type Rewrites = Readonly<Record<string, Rewrite>>;
@@ -32,8 +32,13 @@ function without(...names: readonly string[]): Rewrites {
 // (tests/bench/webgpu/webgpu_attention.ts has the smallest case).
 const WEBGPU_REWRITES = without("fuseSelfAttention", ...OF_ITS_KERNELS);
 
+/** A device of ONNX Runtime's, by its plugin, and an engine of Python's. */
+const OPENVINO = "openvino";
+
 // OpenVINO 2026.4 ends with a fault of memory while it loads PVT's graph with `fuseProducts` and
-// `projectFewerTokens` both, and finds such products by itself.
+// `projectFewerTokens` both, and finds such products by itself. What it cannot load ends at
+// `block1.0/Add_2`, the second of two sums in a row with the residual, of which the first one adds a
+// FusedMatMul of two computed values; with MatMul there, it loads.
 const OPENVINO_REWRITES = without("fuseProducts", ...OF_ITS_KERNELS);
 
 const TRIAL: DeviceRewrites = { rewrites: CPU_REWRITES, isProved: false, isTimed: false };
@@ -56,4 +61,11 @@ export function deviceRewrites(device: Device): DeviceRewrites {
 /** The graph that a device runs where none is asked for: the fast one only if it is proved equal. */
 export function usualGraph(device: Device): GraphVariant {
   return deviceRewrites(device).isProved ? "fast" : "plain";
+}
+
+/** Whose list a job takes: that of its device, or OpenVINO's, whatever starts it. */
+export function listOwner(
+  { engine, device }: Pick<EngineUse, "engine"> & Pick<Job, "device">,
+): Device {
+  return engine === OPENVINO ? OPENVINO : device;
 }

@@ -6,7 +6,7 @@ import { expandInput } from "../../models/rewrite/variants/expand_input.ts";
 import { CPU_REWRITES, fastGraph } from "../../models/rewrite/fast.ts";
 import { halfPrecision } from "../../models/rewrite/variants/half_precision.ts";
 import { findCeiling } from "./ceiling.ts";
-import { deviceRewrites, type Rewrites } from "./device_rewrites.ts";
+import { deviceRewrites, listOwner, type Rewrites } from "./device_rewrites.ts";
 import type { GraphVariant, Job } from "./protocol.ts";
 
 /** The equivalent graphs of a network, for a device. */
@@ -15,11 +15,12 @@ const VARIANTS: Readonly<Record<GraphVariant, (graph: Graph, job: Listed) => Gra
   fast: (graph, job) => fastGraph(graph, rewritesOf(job)).graph,
 };
 
-type Listed = Pick<Job, "device" | "rewrites">;
+type Listed = Pick<Job, "device" | "engine" | "rewrites">;
 
-/** The rewrites of a job: those that it names, else those of its device. */
-function rewritesOf({ device, rewrites: names }: Listed): Rewrites {
-  if (names === undefined) return deviceRewrites(device).rewrites;
+/** The rewrites of a job: those that it names, else those of the list that it takes. */
+function rewritesOf(job: Listed): Rewrites {
+  const { rewrites: names } = job;
+  if (names === undefined) return deviceRewrites(listOwner(job)).rewrites;
   const named = Object.entries(CPU_REWRITES).filter(([name]) => names.includes(name));
   return Object.fromEntries(named);
 }

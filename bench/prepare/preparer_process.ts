@@ -2,6 +2,7 @@
 // run them, and the files for as long as anyone has still to load them. Its rights end with the scratch
 // folder, the files of the user's that are measured, and the runtime's native library.
 
+import { listOwner } from "../job/device_rewrites.ts";
 import { SILENT } from "../machine/silence.ts";
 import { type Conversation, converse } from "../process/conversation.ts";
 import { SUITE_FOLDER, suiteArguments } from "../process/suite_process.ts";
@@ -144,5 +145,6 @@ function startPreparer(options: PreparerOptions): Conversation {
 function keyOf({ job, graphFile, modelFile, weightsFile, formats }: Asked): string {
   const { model, graph, height, width, batch, device, precision, input, seed, rewrites } = job;
   const conditions = [model, graph, height, width, batch, device, precision, input, seed, rewrites];
-  return JSON.stringify([...conditions, graphFile, modelFile, weightsFile, formats]);
+  const list = graph === "fast" ? listOwner(job) : undefined;
+  return JSON.stringify([...conditions, list, graphFile, modelFile, weightsFile, formats]);
 }

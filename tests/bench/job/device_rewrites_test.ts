@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { AUTO_ORDER } from "../../../bench/job/device.ts";
-import { DEVICE_REWRITES, usualGraph } from "../../../bench/job/device_rewrites.ts";
+import { DEVICE_REWRITES, listOwner, usualGraph } from "../../../bench/job/device_rewrites.ts";
+import { appliedRewrites, plainGraphOf } from "../../../bench/job/subject.ts";
+import { fakeJob } from "../fakes/fake_workers.ts";
 
 Deno.test("usualGraph() is fast only where the rewrites were proved", () => {
   const usual = [...AUTO_ORDER, "openvino"].map((device) => [device, usualGraph(device)]);
@@ -30,4 +32,18 @@ Deno.test("DEVICE_REWRITES leave out on WebGPU the operator that it computes wro
 
 Deno.test("DEVICE_REWRITES leave out on OpenVINO the products that it dies of", () => {
   assert(!("fuseProducts" in DEVICE_REWRITES.openvino.rewrites));
+});
+
+Deno.test("listOwner() is OpenVINO for its engine and its device, else the device", () => {
+  assertEquals(listOwner({ engine: "openvino", device: "cpu" }), "openvino");
+  assertEquals(listOwner({ engine: "onnxruntime-c", device: "openvino" }), "openvino");
+  assertEquals(listOwner({ engine: "onnxruntime", device: "cpu" }), "cpu");
+});
+
+Deno.test("appliedRewrites() leaves products as they are for the engine of OpenVINO alone", () => {
+  const fast = { ...fakeJob("pvt-tiny", 1), graph: "fast", height: 32, width: 32 } as const;
+  const plain = plainGraphOf(fast);
+  const fused = (engine: string) =>
+    appliedRewrites({ ...fast, engine }, plain).includes("fuseProducts");
+  assertEquals([fused("onnxruntime"), fused("openvino")], [true, false]);
 });
