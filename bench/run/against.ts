@@ -137,7 +137,7 @@ function forecastOf(sided: SidedModels, plan: RunPlan, now: () => number): Parts
 
 async function emitTimings(
   sided: SidedModels,
-  { emit, device }: AgainstTools,
+  { emit, device, meter }: AgainstTools,
   { measurements, endedBy }: ScheduleResult,
 ): Promise<void> {
   const roundsId = crypto.randomUUID();
@@ -146,7 +146,10 @@ async function emitTimings(
     const row = asBuilt(await plannedRow(entry, measurement.job), measurement);
     emit(side, builtCount(plan, row, measurement));
     const denominators = { anchor: undefined, plain: undefined };
-    const parts = { measurement, denominators, ceilings: undefined, endedBy, roundsId, device };
+    const parts = {
+      ...{ measurement, denominators, ceilings: undefined, endedBy, roundsId, device },
+      ...(meter === undefined ? {} : { energySource: meter.source }),
+    };
     emit(side, timingRecord(plan, row, parts));
   }
 }

@@ -1,7 +1,9 @@
 // `bench --against COMMIT`: this version and an older one, timed interleaved on this machine: the
 // honest way to gate on a shared runner.
 
+import { openEnergyMeter } from "../../bench/energy/open_energy_meter.ts";
 import { readMachineState } from "../../bench/machine/environment.ts";
+import { withGpuFault } from "../../bench/machine/gpu_faults.ts";
 import type { RunPlan } from "../../bench/plan/plan.ts";
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { measureAgainst, type VersionSide } from "../../bench/run/against.ts";
@@ -99,7 +101,12 @@ async function measureVersions(versions: Versions, session: BenchSession) {
   for (const { side, plan, software } of [base, own]) {
     emit(side, runRecordOf(plan, { ...session, software }));
   }
+  const { chosen, environment } = session;
+  const { gpus } = environment.state;
+  await using meter = await openEnergyMeter(chosen.device, environment);
   const { interrupted } = await measureAgainst({ base: base.plan, new: own.plan }, {
+    meter,
+    ...(gpus === undefined ? {} : { explained: (reason) => withGpuFault(reason, gpus) }),
     workers: { base: base.workers, new: own.workers },
     now: () => performance.now(),
     signal: session.signal,

@@ -3,6 +3,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../../deno.json" with { type: "json" };
 import { type AgainstTools, measureAgainst, type VersionSide } from "../../../bench/run/against.ts";
+import { noMeter } from "../../../bench/energy/energy_meter.ts";
 import { type RunPlan, settingsOf } from "../../../bench/plan/plan.ts";
 import type { BenchRecord, RunRecord } from "../../../bench/record/record.ts";
 import { seededRandom } from "../../../bench/samples/random.ts";
@@ -44,7 +45,10 @@ function sidesOf(base: StartWorker, own: StartWorker): AgainstTools["workers"] {
 type Workers = Pick<AgainstTools, "workers" | "now">;
 
 /** Measures both versions and returns the records of each. */
-async function recordsOf({ workers, now }: Workers, plan: RunPlan = PLAN) {
+async function recordsOf(
+  { workers, now, meter }: Workers & Pick<AgainstTools, "meter">,
+  plan: RunPlan = PLAN,
+) {
   const plans = { base: { ...plan, runId: "base" }, new: plan } as const;
   const records: { readonly [Side in VersionSide]: BenchRecord[] } = { base: [], new: [] };
   for (const side of SIDES) {
@@ -53,6 +57,7 @@ async function recordsOf({ workers, now }: Workers, plan: RunPlan = PLAN) {
   }
   await measureAgainst(plans, {
     ...{ workers, now },
+    ...(meter === undefined ? {} : { meter }),
     emit: (side, record) => records[side].push(record),
     show: () => undefined,
     device: FAKE_DEVICE,
@@ -74,6 +79,20 @@ function driftingMachine(slowdown: number): Workers {
   const worker = (side: VersionSide): StartWorker => (job) => startWorker({ ...job, model: side });
   return { workers: sidesOf(worker("base"), worker("new")), now };
 }
+
+Deno.test("measureAgainst() measures the energy of both versions", async () => {
+  const { source } = noMeter("nothing tells it");
+  const meter: AgainstTools["meter"] = {
+    source: { ...source, source: "played", problem: null },
+    metered: async (work) => ({ result: await work(), power: { meanWatts: 50, watts: [50] } }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  const records = await recordsOf({ ...driftingMachine(1), meter });
+  for (const side of SIDES) {
+    const timing = records[side].find((record) => record.kind === "timing");
+    assertEquals([timing?.energy?.source, timing?.energy?.wattsByRound[0]], ["played", 50]);
+  }
+});
 
 /** What the gate says of a machine's workers. */
 async function verdictOn(workers: Workers) {
