@@ -29,7 +29,7 @@ async function main([name = "--help", ...rest]: readonly string[]): Promise<Exit
   const load = COMMANDS.get(name);
   if (load === undefined) {
     const names = [...COMMANDS.keys()];
-    const [nearest] = nearestNames(name, names, 1);
+    const [nearest] = nearestNames(name, names);
     throw new UsageError(
       `Cannot run command "${name}": did you mean ${nearest}? There are ${names.join(", ")}`,
     );

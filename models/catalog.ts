@@ -155,7 +155,7 @@ export function matchModels(text: string): ModelMatch {
     return { entries: [entry], kind: text.includes("*") ? "starred name" : "name" };
   }
   if (!isPattern(text)) {
-    const nearest = nearestNames(id, MODELS.map((model) => model.id), 3);
+    const nearest = nearestNames(id, MODELS.map((model) => model.id));
     throw new RangeError(
       `Cannot find model "${text}" in the catalog: did you mean ${nearest.join(", ")}? ` +
         `"deno task list" shows all`,

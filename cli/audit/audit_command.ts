@@ -30,7 +30,6 @@ import { SUITE_VERSION } from "../shell/suite.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { type AuditSubject, auditSubject, candidatesFor } from "./audit_subject.ts";
 
-const NEAREST_COUNT = 3;
 const DEFAULT_RECORDS = `${DEFAULT_FOLDER}/${RECORDS_NAME}`;
 
 /** An audit, and how much of it is shown. */
@@ -77,7 +76,7 @@ function requireFigures(
   if (figures.some(isSelected({ models, source }))) return;
   const ofModels = figures.filter(({ modelId }) => models.includes(modelId));
   const sources = [...new Set(ofModels.map((figure) => figure.source))];
-  const nearest = nearestNames(source, sources, NEAREST_COUNT).map((name) => `"${name}"`);
+  const nearest = nearestNames(source, sources).map((name) => `"${name}"`);
   throw new UsageError(
     `Cannot audit as no figure of these models is from a source with "${source}" in its name: ` +
       (nearest.length === 0 ? "none is published of them" : `take one as ${nearest.join(", ")}`),

@@ -29,7 +29,6 @@ export interface AuditSubject extends Pick<AuditInput, "figures" | "claims" | "m
   readonly rows: readonly PlainRow[] | undefined;
 }
 
-const NEAREST_COUNT = 3;
 /** Most tables of a page. */
 const MOST_TABLES = 1000;
 
@@ -127,7 +126,7 @@ function explainedId(text: string, models: readonly AuditedModel[]): string {
     [id.toLowerCase(), method.toLowerCase()].includes(wanted)
   );
   if (found !== undefined) return found.id;
-  const nearest = nearestNames(wanted, models.map(({ id }) => id), NEAREST_COUNT);
+  const nearest = nearestNames(wanted, models.map(({ id }) => id));
   throw new UsageError(
     `Cannot explain "${text}" as no figure is of such a model: did you mean ${nearest.join(", ")}?`,
   );

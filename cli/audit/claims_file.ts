@@ -14,7 +14,7 @@ import {
   type TieRequest,
 } from "../../reports/published/reading/claims_table.ts";
 import { TABLE_LIMITS } from "../../reports/published/reading/table_limits.ts";
-import { boundFiles } from "../files/bound_files.ts";
+import { boundFileAt } from "../files/bound_files.ts";
 import { requireKind } from "../files/file_kind.ts";
 import { fileText } from "../shell/files.ts";
 import { note } from "../shell/print.ts";
@@ -47,7 +47,6 @@ interface TiedModel {
 
 /** A row that is about nothing here, and says so. */
 const NONE = "-";
-const NEAREST_COUNT = 3;
 
 /**
  * Reads a table and ties its rows; rows that stay untied are named on stderr with the nearest ids.
@@ -165,13 +164,13 @@ function fileModel(
     readonly dims: ReadonlyMap<string, number>;
   },
 ): TiedModel {
-  const [file] = boundFiles([path], dims);
+  const { graph } = boundFileAt(path, dims);
   const method = name === "" ? id : name;
   const entry: CandidateEntry = {
     id,
     task: "classification",
     build({ size } = {}) {
-      if (file !== undefined && size === undefined) return file.graph;
+      if (size === undefined) return graph;
       throw new RangeError(`Cannot build "${id}" at another size as a file has its own: leave it`);
     },
   };
@@ -185,7 +184,7 @@ function sayUntied({ rows }: ClaimsTable, path: string): void {
   );
   for (const { line, texts } of untied) {
     const text = texts.model_id === "" ? texts.model : texts.model_id;
-    const ids = nearestNames(text.toLowerCase(), MODELS.map(({ id }) => id), NEAREST_COUNT);
+    const ids = nearestNames(text.toLowerCase(), MODELS.map(({ id }) => id));
     note(
       `note: ${path}: line ${line}, "${text}" is tied to no model: write ${ids.join(", ")}, an ` +
         `ONNX file or params=… macs=… into a column model_id, or - to leave it out`,

@@ -7,7 +7,7 @@ import { openTensors } from "../../bench/files/open_model.ts";
 import { GRAPH_VARIANTS, type GraphVariant } from "../../bench/job/protocol.ts";
 import { withValues } from "../../models/file/values/with_values.ts";
 import { fastGraph } from "../../models/rewrite/fast.ts";
-import { type BoundFile, boundFiles } from "../files/bound_files.ts";
+import { type BoundFile, boundFileAt } from "../files/bound_files.ts";
 import { openWeights } from "../files/checkpoint_weights.ts";
 import { requireKind } from "../files/file_kind.ts";
 import { asUsageOf } from "../files/read_model_file.ts";
@@ -111,8 +111,7 @@ function fileEncoder(args: Arguments, path: string, variant: GraphVariant): Enco
       `Cannot export "${path}" as it is a file already: use --graph fast for its rewritten graph`,
     );
   }
-  const [file] = boundFiles([path], dimsOf(args));
-  if (file === undefined) throw new TypeError(`Cannot find "${path}" among the files`);
+  const file = boundFileAt(path, dimsOf(args));
   return {
     encode: () => asUsage(() => asUsageOf(path, () => encodedFast(file))),
     [Symbol.dispose]: () => undefined,

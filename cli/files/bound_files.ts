@@ -47,6 +47,11 @@ export function boundFiles(
   });
 }
 
+/** As {@linkcode boundFiles}, of one file. */
+export function boundFileAt(path: string, dims: ReadonlyMap<string, number>): BoundFile {
+  return boundFile(path, readModelFile(path), dims);
+}
+
 /** Whether a name or `INPUT:AXIS` is a dimension that the model's inputs leave open. */
 function hasDimension({ graph }: FileModel, key: string): boolean {
   return graph.inputs.some(({ name, shape }) => {

@@ -117,7 +117,7 @@ function unknownOption(
   options: readonly OptionSpec[],
 ): UsageError {
   const bare = argument.replace(/=.*$/, "");
-  const [nearest] = nearestNames(bare, options.map(({ name }) => `--${name}`), 1);
+  const [nearest] = nearestNames(bare, options.map(({ name }) => `--${name}`));
   return new UsageError(
     `Cannot take option "${bare}" as "${command.name}" has no such option: ` +
       `did you mean ${nearest}? "deno task ${command.name} --help" shows all`,

@@ -57,7 +57,7 @@ export function findConvention(text: string): Convention {
   const convention = CONVENTIONS.flatMap((each) => [each, ...variantsOf(each)])
     .find((candidate) => candidate.id === id);
   if (convention !== undefined) return convention;
-  const nearest = nearestNames(id, CONVENTIONS.map((candidate) => candidate.id), 3);
+  const nearest = nearestNames(id, CONVENTIONS.map((candidate) => candidate.id));
   throw new RangeError(
     `Cannot find convention "${text}": did you mean ${nearest.join(", ")}? ` +
       `"count --convention all" shows all`,
