@@ -97,6 +97,12 @@ export const PICTURE_MUTATIONS: readonly Mutation[] = [
     replace: "",
   },
   {
+    what: "a batch is overwritten while the network reads it",
+    file: "evaluate/pipeline/prepared_batches.ts",
+    find: "const BATCHES_IN_USE = 2;",
+    replace: "const BATCHES_IN_USE = 1;",
+  },
+  {
     what: "workers go on where the loop ends",
     file: "evaluate/pipeline/prepared_batches.ts",
     find: "    end: () => workers.forEach((worker) => worker.terminate()),",

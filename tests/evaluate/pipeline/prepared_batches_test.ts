@@ -180,3 +180,19 @@ Deno.test("preparedBatches() rejects where a batch cannot be written, and calls 
     );
   });
 });
+
+Deno.test("preparedBatches() leaves a batch as it is until the one after the next is asked for", async () => {
+  await withFolder(async (folder) => {
+    const [file = "", other = ""] = await writtenFiles(folder);
+    // The batches that follow have another picture.
+    const paths = [file, file, ...Array.from({ length: 30 }, () => other)];
+    const batches = preparedBatches(paths, PRESET, { batch: 2, workers: 1, folder });
+    const { value: first } = await batches.next();
+    await batches.next();
+    // Time enough to prepare all that may be.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const values = new Float32Array((await Deno.readFile(first?.file ?? "")).buffer);
+    assertEquals(sha256Of(values.subarray(0, VALUES)), expectedOf(file));
+    await batches.return();
+  });
+});
