@@ -13,13 +13,9 @@ import {
   oddsText,
   oursText,
   scopeText,
-  SHORT_NAMES,
 } from "./audit_text.ts";
 import { claimSections } from "./claim_rows.ts";
 import { linkRegister } from "./linked_table.ts";
-
-/** Units behind a figure in a sentence. */
-const UNIT_LETTERS: Readonly<Record<CountedMetric, string>> = { params_m: "M", flops_g: "G" };
 
 /** What each metric counts, in full. */
 const COUNTED_NAMES: Readonly<Record<CountedMetric, string>> = {
@@ -85,22 +81,4 @@ export function whyText(audited: AuditedFigure, report: AuditReport): string {
   }
   return `${why.answer}: the nearest of what was tried is ${given(nearest)}; ` +
     `${oddsText(why.oddsBits)}${more}`;
-}
-
-/**
- * One row of a source in a sentence, as the README repeats it:
- * `48.8 M params against 41.81 M (unexplained) and 7.6 G FLOPs against 7.18 G (unexplained)`
- */
-export function rowSentence(report: AuditReport, modelId: string, source: string): string {
-  return report.figures
-    .filter(({ figure, why }) =>
-      why !== undefined && figure.modelId === modelId && figure.source.startsWith(source)
-    )
-    .map((audited) => {
-      const metric = audited.figure.metric as CountedMetric;
-      const unit = UNIT_LETTERS[metric];
-      return `${audited.figure.text} ${unit} ${SHORT_NAMES[metric]} against ` +
-        `${oursText(audited)} ${unit} (${audited.why?.answer})`;
-    })
-    .join(" and ");
 }

@@ -5,7 +5,8 @@
 
 import { audit } from "../../audit/audit.ts";
 import { candidatesOf } from "../../audit/candidates/candidates.ts";
-import { rowSentence } from "../../audit/text/explain_text.ts";
+import { oursText, SHORT_NAMES } from "../../audit/text/audit_text.ts";
+import type { AuditReport } from "../../audit/audit_report.ts";
 import { parseRecords } from "../../bench/record/record_reader.ts";
 import { allCommands } from "../../cli/commands.ts";
 import { auditedModels } from "../../cli/audit/audited_models.ts";
@@ -13,6 +14,7 @@ import { reportOf } from "../../cli/commands/show_report.ts";
 import { publishedFigures } from "../../cli/options/published_figures.ts";
 import { helpText } from "../../cli/shell/command.ts";
 import { CATALOG } from "../../models/catalog.ts";
+import type { CountedMetric } from "../../reports/published/printing.ts";
 import type { ColumnKey } from "../../reports/row/columns.ts";
 import { SCHEMA_PATH, schemaText } from "./engine_schema.ts";
 
@@ -62,16 +64,33 @@ function cellText(text: string): string {
 const TOLD_MODEL = "dsnet-b";
 const TOLD_SOURCE = "DS-Net paper (arXiv 2105.14734), classification table";
 
+/** Units behind a figure in a sentence. */
+const UNIT_LETTERS: Readonly<Record<CountedMetric, string>> = { params_m: "M", flops_g: "G" };
+
+/** `48.8 M params against 41.81 M (unexplained) and 7.6 G FLOPs against 7.18 G (unexplained)` */
+function rowSentence({ figures }: AuditReport): string {
+  return figures.filter(({ figure, why }) => why !== undefined && figure.modelId === TOLD_MODEL)
+    .map((audited) => {
+      const metric = audited.figure.metric as CountedMetric;
+      const unit = UNIT_LETTERS[metric];
+      return `${audited.figure.text} ${unit} ${SHORT_NAMES[metric]} against ` +
+        `${oursText(audited)} ${unit} (${audited.why?.answer})`;
+    })
+    .join(" and ");
+}
+
 /** The README with what the audit says of DS-Net-B. */
 export function withAuditWords(page: string): string {
   const figures = publishedFigures().filter(({ source }) => source === TOLD_SOURCE);
   const entries = CATALOG.filter(({ id }) => figures.some(({ modelId }) => modelId === id));
   const report = audit({
-    ...{ figures, claims: [], records: [] },
+    figures,
+    claims: [],
+    records: [],
     models: auditedModels(),
     candidates: candidatesOf(entries),
   });
-  const words = rowSentence(report, TOLD_MODEL, TOLD_SOURCE);
+  const words = rowSentence(report);
   return page.replace(/(?<=is printed with\s)[^]*?(?=\.\s+`deno task audit)/, () => words);
 }
 
