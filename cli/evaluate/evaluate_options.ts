@@ -55,7 +55,7 @@ export const EVALUATE_OPTIONS: readonly OptionSpec[] = [
   },
   { name: "batch", value: "N", help: `pictures a run of the network (default ${DEFAULTS.batch})` },
   { name: "threads", value: "N", help: "threads of the runtime (default: the cores)" },
-  { name: "workers", value: "N", help: "threads that decode pictures (default: the cores)" },
+  { name: "workers", value: "N", help: "most threads that decode pictures (default: the cores)" },
   {
     name: "graph",
     value: "NAME",
