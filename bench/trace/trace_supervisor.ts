@@ -69,10 +69,13 @@ function startBounded(args: readonly string[], memoryBytes: number): Deno.ChildP
 }
 
 const MEMORY = /bad_?alloc|memory|allocat/i;
+/** Of a process that was ended before it could say a word, as by the system where memory ends. */
+const SILENT_END =
+  "its run ended the process without a word, perhaps for lack of memory: raise it by --memory";
 
 /** What to say of an error; `undefined`: there is none. */
 function problemIn(error: string | undefined, memoryBytes: number): string | undefined {
-  if (error === undefined || !MEMORY.test(error)) return error;
+  if (error === undefined || error === SILENT_END || !MEMORY.test(error)) return error;
   return `its run needs more memory than ${memoryBytes / 1e6} MB, raise it by --memory`;
 }
 
@@ -88,7 +91,7 @@ function lastWords(stderr: Uint8Array): string {
   if (native !== undefined) return native;
   const lines = text.split("\n").map((line) => line.trim());
   const line = lines.find((each) => MEMORY.test(each)) ?? lines.findLast((each) => each !== "");
-  return `its run ended the process: ${line ?? "no reason given"}`;
+  return line === undefined ? SILENT_END : `its run ended the process: ${line}`;
 }
 
 const [request = "{}", limits = "{}"] = Deno.args;

@@ -118,10 +118,15 @@ Deno.test("count --traced refuses what cannot run in one line, and ends what tak
         initializers: [int64s("n", [2 ** 40], [])],
       }),
     );
-    const [refused, ended] = await Promise.all([
+    const [refused, ended, starved] = await Promise.all([
       runTask("count", unknown, "--traced"),
       runTask("count", endless, "--traced", "--timeout", "3s"),
+      runTask("count", unknown, "--traced", "--memory", "1"),
     ]);
+    assertEquals(starved.code, 1);
+    if (Deno.build.os !== "windows") {
+      assertMatch(starved.stderr, /: raise it by --memory$|, raise/m);
+    }
     assertEquals(refused.code, 1);
     assertMatch(
       refused.stderr,
