@@ -2,10 +2,10 @@
 
 import type { ReportedModel } from "../row/chart_rows.ts";
 import type { DrawnCharts } from "../charts/mod.ts";
-import type { RowSource } from "../row/row_source.ts";
 import type { Section } from "../sections/section.ts";
 import { mainGrid, plainGrid } from "../table/grid.ts";
-import { detailColumns, type MachineRows, rowsByMachine, type Table } from "../table/table.ts";
+import type { PaperReport } from "../table/paper_table.ts";
+import { detailColumns, type MachineRows, rowsByMachine } from "../table/table.ts";
 import { chartFigures } from "./chart_figures.ts";
 import { type Html, safeHtml } from "./html.ts";
 import { notesList } from "./notes_list.ts";
@@ -16,10 +16,7 @@ import { sectionsHtml } from "./sections_html.ts";
 import { VERDICT_LEGEND } from "./verdict_mark.ts";
 
 /** What a report is made from. */
-export interface HtmlReport {
-  readonly table: Table;
-  /** What the rows of the table are made from, in the same order. */
-  readonly sources: readonly RowSource[];
+export interface HtmlReport extends PaperReport {
   /** What follows the table. */
   readonly sections: readonly Section[];
   readonly models: readonly ReportedModel[];

@@ -5,10 +5,11 @@ import { alignOf } from "../row/column.ts";
 import type { ColumnKey, TableRow } from "../row/columns.ts";
 import { escaped } from "../text/markdown.ts";
 import { joinedText } from "../text/joined_text.ts";
-import { hasSeveralEngines, plainGrid, rowsByEngine } from "./grid.ts";
+import { plainGrid, rowsByEngine, severalEngines } from "./grid.ts";
 import { footnotesMarkdown, gridMarkdown } from "./table_markdown.ts";
 import {
   type Footnote,
+  isIdentifying,
   rowsByMachine,
   type ShownColumn,
   shownColumns,
@@ -43,7 +44,7 @@ const ENGINE_COLUMNS: readonly ColumnKey[] = [
  */
 export function briefTableMarkdown(table: Table, width: number): string {
   const machines = rowsByMachine(table.rows);
-  const isStacked = hasSeveralEngines(table);
+  const isStacked = severalEngines(table) !== undefined;
   const tables = machines.flatMap((own) =>
     rowsByEngine(table, own).map(({ engine, rows }) => ({
       rows,
@@ -118,11 +119,6 @@ function chosenColumns(
     columns: columns.filter((_, place) => fitting.includes(place)),
     leftOut: columns.filter((_, place) => !fitting.includes(place)).map(({ header }) => header),
   };
-}
-
-/** What tells the rows apart: the method, and conditions in which they differ. */
-function isIdentifying({ key, shown }: ShownColumn): boolean {
-  return key === "method" || shown === "where it differs";
 }
 
 /** What tells the rows apart, the columns that come first, the others. */

@@ -18,7 +18,7 @@ export interface FootnoteSource {
   readonly letters: ReadonlyMap<string, string>;
   readonly orphanCount: number;
   /** What the caller has to say. */
-  readonly remarks?: readonly string[];
+  readonly remarks: readonly string[];
 }
 
 /** What marks a name, wherever one with the mark is shown. */
@@ -68,7 +68,7 @@ export function sourceLetters(rows: readonly RowSource[]): ReadonlyMap<string, s
 
 /** Every footnote, general ones first, then the sources by letter. */
 export function footnotes(source: FootnoteSource): readonly Footnote[] {
-  const remarks = (source.remarks ?? []).map((text) => ({ text }));
+  const remarks = source.remarks.map((text) => ({ text }));
   const engines = engineNotes(source.rows.map(({ measurement }) => measurement));
   const isMeasured = source.rows.some(({ accuracy }) => accuracy !== undefined);
   const fixed = isMeasured ? FIXED : [...FIXED, NOT_MEASURED];

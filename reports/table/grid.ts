@@ -6,7 +6,14 @@ import { type Cell, EMPTY_CELL } from "../row/cell.ts";
 import { type ColumnKey, COLUMNS, type TableRow } from "../row/columns.ts";
 import type { EngineLayout } from "./engine_layout.ts";
 import { joinedText } from "../text/joined_text.ts";
-import { isShown, type MachineRows, type ShownColumn, shownColumns, type Table } from "./table.ts";
+import {
+  isIdentifying,
+  isShown,
+  type MachineRows,
+  type ShownColumn,
+  shownColumns,
+  type Table,
+} from "./table.ts";
 
 /** The table. */
 export interface Grid {
@@ -48,16 +55,15 @@ const ENGINE_HEADERS: Readonly<Partial<Record<ColumnKey, string>>> = {
 const FIRST_BEHIND: ColumnKey = "top1_published_percent";
 
 /** The main table of a machine: a line for each row, or for all that is one but for the engine. */
-export function mainGrid({ rows, engines }: Table, own: MachineRows): Grid {
-  if (engines === undefined || !hasSeveralEngines({ engines })) {
-    return plainGrid(own, shownColumns(own.rows));
-  }
-  return engineGrid(rows, { labels: engines.labels, lines: linesOf(engines, own) });
+export function mainGrid(table: Table, own: MachineRows): Grid {
+  const engines = severalEngines(table);
+  if (engines === undefined) return plainGrid(own, shownColumns(own.rows));
+  return engineGrid(table.rows, { labels: engines.labels, lines: linesOf(engines, own) });
 }
 
-/** Whether engines stand side by side. */
-export function hasSeveralEngines({ engines }: Pick<Table, "engines">): boolean {
-  return engines !== undefined && engines.labels.length > 1;
+/** The engines, where they stand side by side. */
+export function severalEngines({ engines }: Table): EngineLayout | undefined {
+  return engines !== undefined && engines.labels.length > 1 ? engines : undefined;
 }
 
 /** The rows of a machine by engine, in the order of the engines. */
@@ -104,8 +110,7 @@ function engineGrid(rows: readonly TableRow[], { labels, lines }: EngineLayout):
   const behind = COLUMNS.findIndex(({ key }) => key === FIRST_BEHIND);
   const isBefore = ({ column }: PlacedColumn) =>
     COLUMNS.findIndex(({ key }) => key === column.key) < behind;
-  const isFirst = ({ column: { key, shown } }: PlacedColumn) =>
-    key === "method" || shown === "where it differs";
+  const isFirst = ({ column }: PlacedColumn) => isIdentifying(column);
   const others = shared.filter((one) => !isFirst(one));
   const placed: readonly PlacedColumn[] = [
     // What tells the lines apart comes first, as the table is wide.

@@ -67,10 +67,12 @@ export function detailColumns(rows: readonly TableRow[]): readonly ShownColumn[]
     shown === "in details" && rows.some((row) => row[key].text !== "")
   );
   if (known.length === 0) return [];
-  const identifying = COLUMNS.filter(({ key, shown }) =>
-    key === "method" || (shown === "where it differs" && differs(rows, key))
-  );
-  return [...identifying, ...known];
+  return [...shownColumns(rows).filter(isIdentifying), ...known];
+}
+
+/** What tells the rows apart: the method, and conditions in which they differ. */
+export function isIdentifying({ key, shown }: ShownColumn): boolean {
+  return key === "method" || shown === "where it differs";
 }
 
 /** One engine may run in several ways: what people call it tells them apart. */
