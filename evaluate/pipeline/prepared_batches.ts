@@ -113,7 +113,7 @@ function newPool(most: number, task: PictureTask): Pool {
   const workers: Worker[] = [];
 
   function fail(reason: string): void {
-    failure ??= new Error(`a worker that prepares pictures failed: ${reason}`);
+    failure ??= new Error(`a worker failed that prepares pictures: ${reason}`);
     arrived.resolve();
   }
 

@@ -159,7 +159,7 @@ Deno.test("preparedBatches() rejects where a worker fails, and ends the others",
       () =>
         Array.fromAsync(preparedBatches([file, file], preset, { batch: 1, workers: 2, folder })),
       Error,
-      "a worker that prepares pictures failed: TypeError: Cannot read properties of null",
+      "a worker failed that prepares pictures: TypeError: Cannot read properties of null",
     );
   });
 });
@@ -176,7 +176,7 @@ Deno.test("preparedBatches() rejects where a batch cannot be written, and calls 
     await assertRejects(
       () => Array.fromAsync(batches),
       Error,
-      "a worker that prepares pictures failed: NotFound",
+      "a worker failed that prepares pictures: NotFound",
     );
   });
 });
