@@ -1,10 +1,14 @@
-// Where CUDA and cuDNN lie: PyTorch's wheels bring them as packages of Python, which no loader knows of.
+// Where CUDA, cuDNN and TensorRT lie: packages of Python bring them, in folders that no loader knows of.
 
 import { programText } from "../process/program_text.ts";
 
-/** Prints the library folders of the packages nvidia-*, one a line. */
+/**
+ * Prints the library folders of the packages nvidia-* and tensorrt, and that of conda's CUDA, one a line.
+ */
 const FIND_FOLDERS = "import glob, os, sys\n" +
-  'for place in sys.path: print(*glob.glob(os.path.join(place or ".", "nvidia", "*", "lib")), sep="\\n")';
+  'for place in sys.path: print(*glob.glob(os.path.join(place or ".", "nvidia", "*", "lib")), ' +
+  '*glob.glob(os.path.join(place or ".", "tensorrt_libs")), sep="\\n")\n' +
+  'for path in glob.glob(os.path.join(sys.prefix, "lib", "libcudart.so.*")): print(os.path.dirname(path))';
 
 /** Where NVIDIA's own installer puts them; the loader knows other places by itself. */
 const USUAL_FOLDERS = ["/usr/local/cuda/lib64"];

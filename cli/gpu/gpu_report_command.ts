@@ -1,6 +1,7 @@
 // `gpu-report`: one call that measures what a GPU can tell in eight minutes, on a bare machine that may
 // be had once.
 
+import type { GpuState } from "../../bench/record/environment_types.ts";
 import { readGpus } from "../../bench/machine/gpu_state.ts";
 import { pythonOf, pythonOption } from "../engines/engine_places.ts";
 import { requireKind } from "../files/file_kind.ts";
@@ -23,6 +24,8 @@ import { suiteProgram } from "./suite_program.ts";
 const DEFAULTS = { out: "gpu-report", time: "450s", batch: "64,1,256" } as const;
 /** Share of a GPU's memory that networks loaded together may need. */
 const MEMORY_SHARE = 0.6;
+/** Parts of a card's memory at most (NVIDIA's guide to MIG, profile 1g). */
+const SMALLEST_PARTS = 8;
 const LOG_NAME = "log.txt";
 /** Where containers keep what names NVIDIA's Vulkan driver; the loader knows other places by itself. */
 const VULKAN_DRIVERS = ["/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json"];
@@ -78,7 +81,7 @@ async function run(args: Arguments): Promise<ExitCode> {
       `Cannot write to "${folder}" as a report is there already: name another folder by --out`,
     );
   }
-  const memories = (await readGpus()).flatMap(({ memoryBytes }) => memoryBytes ?? []);
+  const memories = (await readGpus()).flatMap(memoryForUs);
   const steps = reportSteps({
     batches,
     models: args.positional,
@@ -120,6 +123,14 @@ async function run(args: Arguments): Promise<ExitCode> {
   note(`${path} has all that was said${isMeasured ? `, ${folder}/report the tables` : ""}`);
   if (signal.aborted) return EXIT.interrupted;
   return isMeasured ? EXIT.done : EXIT.nothingMeasured;
+}
+
+/** Of a card that is split (MIG), the driver tells all of its memory, of which a part has an eighth or more. */
+export function memoryForUs(
+  { memoryBytes, isSplit }: Pick<GpuState, "memoryBytes" | "isSplit">,
+): readonly number[] {
+  if (memoryBytes === null) return [];
+  return [isSplit ? memoryBytes / SMALLEST_PARTS : memoryBytes];
 }
 
 /** Tells the Vulkan loader of NVIDIA's driver where it would not find it. */

@@ -12,6 +12,11 @@ import { runTied } from "../../support/tied_process.ts";
 
 const ignore = Deno.build.os !== "linux";
 
+const hasPython = await runTied("python3", { args: ["--version"] }).then(
+  ({ code }) => code === 0,
+  () => false,
+);
+
 /** A program in Python's place that names a folder with CUDA 13. */
 function withPython<Result>(
   use: (places: { readonly python: string; readonly libraries: string }) => Promise<Result>,
@@ -27,6 +32,26 @@ function withPython<Result>(
     return await use({ python, libraries });
   });
 }
+
+Deno.test({
+  name: "cudaLibraryFolders() finds the packages of CUDA and TensorRT, and conda's own CUDA",
+  ignore: ignore || !hasPython,
+  fn: () =>
+    withFolder(async (folder) => {
+      const root = await Deno.realPath(folder);
+      const folders = ["nvidia/cu13/lib", "nvidia/cudnn/lib", "tensorrt_libs", "conda/lib"];
+      for (const name of folders) await Deno.mkdir(`${root}/${name}`, { recursive: true });
+      await Deno.writeTextFile(`${root}/conda/lib/libcudart.so.13`, "");
+      await Deno.writeTextFile(`${root}/conda/lib/libcudart.so.13.0.48`, "");
+      const python = `${root}/python`;
+      const prefix = `import sys; sys.prefix = '${root}/conda'`;
+      const script = `#!/bin/sh\nPYTHONPATH="${root}" exec python3 -c "${prefix}\n$2"\n`;
+      await Deno.writeTextFile(python, script, { mode: 0o755 });
+      const found = await cudaLibraryFolders(python, []);
+      const own = found.filter((path) => path.startsWith(`${root}/`));
+      assertEquals(own.toSorted(), folders.map((name) => `${root}/${name}`).toSorted());
+    }),
+});
 
 Deno.test({
   name: "cudaLibraryFolders() asks the Python for its packages, then looks where CUDA usually is",

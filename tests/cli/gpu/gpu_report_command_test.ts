@@ -2,6 +2,7 @@ import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "
 import { gpuReportCommand } from "../../../cli/gpu/gpu_report_command.ts";
 import { parseCommandLine } from "../../../cli/shell/command.ts";
 import { UsageError } from "../../../cli/shell/usage_error.ts";
+import { memoryForUs } from "../../../cli/gpu/gpu_report_command.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 
 for (
@@ -34,4 +35,11 @@ Deno.test("gpu-report says which steps it has no time for, keeps a log, and mixe
     assertEquals(again.code, 2);
     assertStringIncludes(again.stderr, `Cannot write to "${out}" as a report is there already`);
   });
+});
+
+Deno.test("memoryForUs() is that of the card, of a split one what its smallest part has", () => {
+  assertEquals(memoryForUs({ memoryBytes: 80, isSplit: false }), [80]);
+  assertEquals(memoryForUs({ memoryBytes: 80, isSplit: null }), [80]);
+  assertEquals(memoryForUs({ memoryBytes: 80, isSplit: true }), [10]);
+  assertEquals(memoryForUs({ memoryBytes: null, isSplit: true }), []);
 });
