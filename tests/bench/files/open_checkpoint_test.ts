@@ -93,7 +93,7 @@ const OTHERS: readonly (readonly [what: string, file: Uint8Array, message: strin
     "an HTML page: the server sent a page instead of the checkpoint",
   ],
   ["text", latin1("hello"), "it begins like no checkpoint that we know: name a .safetensors"],
-  ["JSON", latin1('{"a": 1}'), "it is text and no index of safetensors"],
+  ["JSON", latin1('{"a": 1}'), "it is text and no index of a checkpoint"],
   ["gzip", latin1("\x1f\x8b\x08\0"), "an archive: unpack it and name the checkpoint inside"],
   [
     "HDF5",

@@ -48,34 +48,34 @@ function tuned(
 }
 
 Deno.test("tune() leaves out a rewrite without which the model is faster, and confirms the list", async () => {
-  const { found } = tuned((rewrites) => rewrites.includes("convolveMlps") ? 12.5 : 10);
+  const { found } = tuned((rewrites) => rewrites.includes("storeWeightsTransposed") ? 12.5 : 10);
   const { rewrites, leftOut, confirmed } = await found;
-  assertEquals(leftOut, ["convolveMlps"]);
-  assertEquals(rewrites.includes("convolveMlps"), false);
+  assertEquals(leftOut, ["storeWeightsTransposed"]);
+  assertEquals(rewrites.includes("storeWeightsTransposed"), false);
   assertEquals(rewrites.includes("fuseSelfAttention"), true);
   assertEquals(confirmed["deit-t"], { median: 1.25, low: 1.25, high: 1.25 });
 });
 
 Deno.test("tune() keeps all where the list together is slower than all rewrites", async () => {
   const { found } = tuned((rewrites) => {
-    const without = ["convolveMlps", "fuseSelfAttention"].filter((name) =>
+    const without = ["storeWeightsTransposed", "fuseSelfAttention"].filter((name) =>
       !rewrites.includes(name)
     );
     return [12, 10, 24][without.length] ?? 24;
   });
   const { leftOut, rewrites, confirmed } = await found;
   assertEquals(leftOut, []);
-  assertEquals(rewrites.includes("convolveMlps"), true);
+  assertEquals(rewrites.includes("storeWeightsTransposed"), true);
   assertEquals(confirmed["deit-t"]?.median, 0.5);
 });
 
 Deno.test("tune() tries only rewrites that compute the same on the device", async () => {
   const plan = { ...PLAN, device: "cuda", deviceRequested: "cuda" };
-  const { found, started } = tuned(() => 10, { plan, unequal: ["convolveMlps"] });
+  const { found, started } = tuned(() => 10, { plan, unequal: ["storeWeightsTransposed"] });
   const { unequal, rewrites, leftOut } = await found;
-  assertEquals([unequal, leftOut], [["convolveMlps"], []]);
-  assertEquals(rewrites.includes("convolveMlps"), false);
-  assertEquals(started.some((job) => job.rewrites?.includes("convolveMlps")), false);
+  assertEquals([unequal, leftOut], [["storeWeightsTransposed"], []]);
+  assertEquals(rewrites.includes("storeWeightsTransposed"), false);
+  assertEquals(started.some((job) => job.rewrites?.includes("storeWeightsTransposed")), false);
 });
 
 Deno.test("tune() ends with the reason where a model cannot be timed", async () => {
