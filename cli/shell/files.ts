@@ -1,7 +1,7 @@
 // Files that commands read and write, with errors that say what to do.
 
 import defer * as crypto from "node:crypto";
-import { dirname } from "node:path";
+import defer * as pathOf from "node:path";
 import { abortOnSignals } from "./abort_on_signals.ts";
 import { fileError, Interruption, runError, UsageError } from "./usage_error.ts";
 
@@ -12,7 +12,7 @@ import { fileError, Interruption, runError, UsageError } from "./usage_error.ts"
  */
 export async function writeFile(path: string, content: string): Promise<void> {
   try {
-    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.mkdir(pathOf.dirname(path), { recursive: true });
     await Deno.writeTextFile(path, content);
   } catch (error) {
     throw runError("write", path, error);
@@ -143,7 +143,7 @@ export async function requireRoom(
       `Cannot write "${path}" as it is there already: name another file, or pass --force`,
     );
   }
-  await requireWritableFolder(dirname(path));
+  await requireWritableFolder(pathOf.dirname(path));
 }
 
 /**

@@ -55,14 +55,14 @@ export const STD_MUTATIONS: readonly Mutation[] = [
   {
     what: "parseArgs() takes what follows -- for flags",
     file: "std/cli/mod.ts",
-    find: "minimist(args.slice(0, end), {",
-    replace: `minimist(args.filter((argument) => argument !== "--"), {`,
+    find: `args.includes("--") ? args.indexOf("--") : args.length;`,
+    replace: "args.length;",
   },
   {
     what: "parseArgs() keeps the first of repeated flags",
     file: "std/cli/mod.ts",
-    find: "[value].flat().at(-1)",
-    replace: "[value].flat()[0]",
+    find: "all.at(-1)",
+    replace: "all[0]",
   },
   {
     what: "stringify() writes rows without a carriage return",
