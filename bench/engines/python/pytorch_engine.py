@@ -195,11 +195,14 @@ class Loaded(Session):
         self.synchronize()
 
     def settle(self):
-        if self.variant == "compile":
+        if self.variant != "compile":
+            return
+        try:
             from torch._inductor.async_compile import shutdown_compile_workers
-
-            # Compilers that wait for work would be there in timed rounds, and after this process.
-            shutdown_compile_workers()
+        except ImportError:  # PyTorch before 2.5 ends them when this process does
+            return
+        # Compilers that wait for work would be there in timed rounds.
+        shutdown_compile_workers()
 
     def trace(self, _folder):
         """Step by step, each waited for; None of a compiled module, whose steps are no longer apart."""
