@@ -92,13 +92,20 @@ async function tried(
   );
   // The default one is part of this suite; what it lacks is a device.
   if (!("problem" in found) || name === DEFAULT_ENGINE) return found;
-  // Where a library was named, nothing that can be got takes its place.
-  const problem = "provider-library" in given ? found.problem : withCure(found.problem, install);
+  const problem = withCure(found.problem, install, given);
   return { problem: `engine ${name} does not work here: ${problem}` };
 }
 
-/** A problem with the line that gets what is missing, unless it has that line with another program. */
-export function withCure(problem: string, install: string): string {
+/**
+ * A problem with the line that gets what is missing, unless it has that line with another program, or
+ * a library was named, whose place nothing takes.
+ */
+export function withCure(
+  problem: string,
+  install: string,
+  given: AskedEngine["options"] = {},
+): string {
+  if ("provider-library" in given) return problem;
   const line = install.split(" ").slice(1).join(" ");
   return line !== "" && problem.includes(line) ? problem : `${problem}; get it by: ${install}`;
 }
