@@ -147,7 +147,12 @@ async function emitTimings(
     emit(side, builtCount(plan, row, measurement));
     const denominators = { anchor: undefined, plain: undefined };
     const parts = {
-      ...{ measurement, denominators, ceilings: undefined, endedBy, roundsId, device },
+      measurement,
+      denominators,
+      ceilings: undefined,
+      endedBy,
+      roundsId,
+      device,
       ...(meter === undefined ? {} : { energySource: meter.source }),
     };
     emit(side, timingRecord(plan, row, parts));

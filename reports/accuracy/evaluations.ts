@@ -65,9 +65,22 @@ export function unlikeConditions(
 
 /** What answers depend on. */
 const CONDITIONS = [
-  ...["model", "size", "classes", "graphHash", "weights", "preset", "decoders", "data"] as const,
-  ...["engine", "variant", "instances", "engineOptions", "engineVersions"] as const,
-  ...["device", "precision", "graph"] as const,
+  "model",
+  "size",
+  "classes",
+  "graphHash",
+  "weights",
+  "preset",
+  "decoders",
+  "data",
+  "engine",
+  "variant",
+  "instances",
+  "engineOptions",
+  "engineVersions",
+  "device",
+  "precision",
+  "graph",
 ] as const satisfies readonly (keyof EvaluationRecord)[];
 
 function textOf(value: unknown): string {

@@ -7,7 +7,8 @@
 // `--deny-sys=setPriority` before the script takes the low priority from those that decode.
 //
 // Weights are seeded, which changes no rate. Each is measured in turn, five times; medians in pictures a
-// second. Cores that both need can reach 1 / (1 / network + 1 / pictures) at the most.
+// second. Cores that both need reach 1 / (1 / network + 1 / pictures), and what the network's threads
+// leave while they wait for each other on top.
 
 import { openWorkers } from "../../bench/run/worker_process.ts";
 import { median } from "../../bench/samples/statistics.ts";

@@ -31,8 +31,23 @@ export interface BatchNorm extends NormParameters {
 
 /** Operators that treat every element alike, whatever the layout, if what else they read is a number. */
 export const BY_ELEMENT: ReadonlySet<string> = new Set([
-  ...["Add", "Clip", "Div", "Elu", "Erf", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish"],
-  ...["Mul", "Relu", "Selu", "Sigmoid", "Softplus", "Sub", "Tanh"],
+  "Add",
+  "Clip",
+  "Div",
+  "Elu",
+  "Erf",
+  "Gelu",
+  "HardSigmoid",
+  "HardSwish",
+  "LeakyRelu",
+  "Mish",
+  "Mul",
+  "Relu",
+  "Selu",
+  "Sigmoid",
+  "Softplus",
+  "Sub",
+  "Tanh",
 ]);
 
 function ints(node: Node, name: string): readonly number[] {

@@ -51,9 +51,28 @@ const ATTENTION_VERSION = 23;
  * of some, such as RoiAlign, the runtime has older versions only.
  */
 const COMPUTED: ReadonlySet<string> = new Set([
-  ...["Add", "Attention", "AveragePool", "BatchNormalization", "Concat", "Conv", "Div", "Erf"],
-  ...["Gather", "Gelu", "Gemm", "LayerNormalization", "MatMul", "Mul", "ReduceMean", "Relu"],
-  ...["Reshape", "Sigmoid", "Softmax", "Split", "Sub", "Transpose"],
+  "Add",
+  "Attention",
+  "AveragePool",
+  "BatchNormalization",
+  "Concat",
+  "Conv",
+  "Div",
+  "Erf",
+  "Gather",
+  "Gelu",
+  "Gemm",
+  "LayerNormalization",
+  "MatMul",
+  "Mul",
+  "ReduceMean",
+  "Relu",
+  "Reshape",
+  "Sigmoid",
+  "Softmax",
+  "Split",
+  "Sub",
+  "Transpose",
 ]);
 
 /** softmax(scale query key^T + the terms) value: `[N, n..., h, T, d]`, `[N, n..., h, S, d or e]`. */

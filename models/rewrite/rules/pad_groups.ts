@@ -25,8 +25,17 @@ const MOST_GROWTH = 1.2;
 
 /** Operators that leave finite numbers finite, and treat every channel alike. */
 const BY_CHANNEL: ReadonlySet<string> = new Set([
-  ...["Clip", "Gelu", "GlobalAveragePool", "HardSigmoid", "HardSwish", "LeakyRelu", "Mul"],
-  ...["ReduceMean", "Relu", "Sigmoid", "Tanh"],
+  "Clip",
+  "Gelu",
+  "GlobalAveragePool",
+  "HardSigmoid",
+  "HardSwish",
+  "LeakyRelu",
+  "Mul",
+  "ReduceMean",
+  "Relu",
+  "Sigmoid",
+  "Tanh",
 ]);
 
 /** How the channels of values grow, by their names. */
