@@ -83,6 +83,15 @@ export function select(g: Scope, x: Value, axis: number, index: number): Value {
   }));
 }
 
+/** Some places of an axis, in the order given: `[N, T, C]`, axis 1 -> `[N, places.length, C]`. */
+export function take(g: Scope, x: Value, axis: number, places: readonly number[]): Value {
+  return single(g.node("Gather", {
+    inputs: [x, integers(g, places)],
+    attributes: { axis },
+    outputs: [x.shape.with(axis, places.length)],
+  }));
+}
+
 /**
  * Rows of a table by their numbers: `[R, C]` -> `[indices.length, C]`.
  *
@@ -97,11 +106,7 @@ export function rowsOf(g: Scope, table: Value, indices: readonly number[]): Valu
   if (outside !== undefined) {
     throw refuse(g, "Gather", `every index must be a row: got ${outside} of ${rows}`);
   }
-  return single(g.node("Gather", {
-    inputs: [table, integers(g, indices)],
-    attributes: { axis: 0 },
-    outputs: [[indices.length, width]],
-  }));
+  return take(g, table, 0, indices);
 }
 
 /**

@@ -1,4 +1,5 @@
-// Careless changes of the rewrites: each is a guard or a term that only some graphs need.
+// Careless changes of the rewrites: each is a guard or a term that only some graphs need. Long, as it is
+// one list.
 
 import type { Mutation } from "./mutation.ts";
 
@@ -249,8 +250,8 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "gatherTokens: parts of another source",
     file: "models/rewrite/rules/gather_tokens.ts",
-    find: "part?.source.name === head.source.name ? count",
-    replace: "part ? count",
+    find: "part?.source.name === head.source.name ? elementCount",
+    replace: "part ? elementCount",
   },
   {
     what: "gatherTokens: where a part begins is forgotten",

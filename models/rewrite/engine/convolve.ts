@@ -4,6 +4,9 @@ import type { Parameter, Value } from "../../graph/graph.ts";
 import { conv, type ConvOptions } from "../../operators/convolution.ts";
 import type { Workbench } from "./draft.ts";
 
+/** The runtime blocks channels by as many at most; others are convolved another way. */
+export const BLOCK_CHANNELS = 16;
+
 /** Conv: `[N, C, H, W]` -> `[N, out, H', W']`. */
 export function convolve(
   g: Workbench,

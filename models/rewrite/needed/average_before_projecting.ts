@@ -11,8 +11,7 @@
 import type { Node, Value } from "../../graph/graph.ts";
 import { type Scope, single } from "../../graph/scope.ts";
 import { add, mul } from "../../operators/elementwise.ts";
-import { mean, reshape, transpose } from "../../operators/layout.ts";
-import { matMul } from "../../operators/product.ts";
+import { mean, reshape } from "../../operators/layout.ts";
 import { affineOf, reshaped } from "../engine/derived.ts";
 import {
   batchNorm,
@@ -24,6 +23,7 @@ import {
   pointwise,
   producedOnce,
 } from "../engine/patterns.ts";
+import { project } from "../engine/project.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
 /** A mean of `x` over all of its axes but the batch and the channels. */
@@ -85,9 +85,7 @@ function earlierMean(site: Site, found: Mean): Value | undefined {
   const { x, channelAxis } = found;
   const layer = projection(site, x, found);
   if (layer) {
-    const weight = transpose(g, g.use(layer.weight), [1, 0]);
-    const projected = matMul(g, meanOf(g, layer.x, channelAxis), weight);
-    return layer.bias ? add(g, projected, g.use(layer.bias)) : projected;
+    return project(g, meanOf(g, layer.x, channelAxis), layer);
   }
   const node = producedOnce(site, x);
   const norm = channelAxis === 1 ? batchNorm(site, node) : undefined;

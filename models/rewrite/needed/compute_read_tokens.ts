@@ -9,8 +9,8 @@
 // N batch, T tokens, C channels.
 
 import type { Graph, Node, Shape, Value } from "../../graph/graph.ts";
-import { type Scope, single } from "../../graph/scope.ts";
-import { integers, reshape, select } from "../../operators/layout.ts";
+import { single } from "../../graph/scope.ts";
+import { reshape, select, take } from "../../operators/layout.ts";
 import { draftOf } from "../engine/draft.ts";
 import { BY_ELEMENT, output } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
@@ -121,15 +121,6 @@ function reshapedAxis(from: Shape, to: Shape, axis: number): number | undefined 
   return found > 0 && from[0] === to[0] ? found : undefined;
 }
 
-/** `[N, T, C]` at some places of an axis. */
-function atPlaces(g: Scope, x: Value, { axis, places }: Part): Value {
-  return single(g.node("Gather", {
-    inputs: [x, integers(g, places)],
-    attributes: { axis },
-    outputs: [x.shape.with(axis, places.length)],
-  }));
-}
-
 /** What is read of values, and those of which that was computed. */
 interface Narrowed {
   readonly reads: ReadonlyMap<string, Read>;
@@ -140,13 +131,10 @@ interface Narrowed {
 function partOf({ g, value }: Site, name: string, part: Part, narrowed: Narrowed): Value {
   const [computed, read] = [narrowed.values.get(name), narrowed.reads.get(name)];
   if (computed === undefined || read === undefined || read === "all") {
-    return atPlaces(g, value(name), part);
+    return take(g, value(name), part.axis, part.places);
   }
   if (part.places.length === read.places.length) return computed;
-  return atPlaces(g, computed, {
-    axis: part.axis,
-    places: part.places.map((place) => read.places.indexOf(place)),
-  });
+  return take(g, computed, part.axis, part.places.map((place) => read.places.indexOf(place)));
 }
 
 /** The part of a node's output that is read, where the node can be written for that alone. */
@@ -178,7 +166,7 @@ function takenFromPart(site: Site, node: Node, { reads, values }: Narrowed): Val
   const places = taken.places.map((place) => read.places.indexOf(place));
   return taken.isOne
     ? select(site.g, computed, taken.axis, places[0] ?? 0)
-    : atPlaces(site.g, computed, { axis: taken.axis, places });
+    : take(site.g, computed, taken.axis, places);
 }
 
 /** Computes no token that nobody reads. */

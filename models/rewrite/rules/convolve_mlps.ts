@@ -16,10 +16,12 @@ import {
   dimensionSize,
   elementCount,
   type Node,
+  type Shape,
   type Value,
 } from "../../graph/graph.ts";
-import { single } from "../../graph/scope.ts";
+import { type Scope, single } from "../../graph/scope.ts";
 import { integers, transpose } from "../../operators/layout.ts";
+import { BLOCK_CHANNELS } from "../engine/convolve.ts";
 import { reshaped } from "../engine/derived.ts";
 import {
   BY_ELEMENT,
@@ -30,9 +32,6 @@ import {
   output,
 } from "../engine/patterns.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
-
-/** The runtime blocks channels by as many at most; others would be convolved another way. */
-const BLOCK_CHANNELS = 16;
 
 /** Fewest tokens of an image for which convolutions are no slower than products. */
 const FEWEST_TOKENS = 32;
@@ -97,11 +96,13 @@ function inRows({ g }: Site, x: Value): Value {
   const count = rowCount(tokens);
   const rest = tokens < SHORT_ROW ? [batch, tokens, channels] : [1, tokens / count, channels];
   const first = tokens < SHORT_ROW ? 1 : count === 1 ? batch : severalOf(batch, count);
-  const sizes = [first, ...rest].map((size) => typeof size === "string" ? -1 : size);
-  return single(g.node("Reshape", {
-    inputs: [x, integers(g, sizes)],
-    outputs: [[first, ...rest]],
-  }));
+  return withBatchAnywhere(g, x, [first, ...rest]);
+}
+
+/** The same elements in another shape, the batch at any one axis. */
+function withBatchAnywhere(g: Scope, x: Value, shape: Shape): Value {
+  const sizes = shape.map((size) => typeof size === "string" ? -1 : size);
+  return single(g.node("Reshape", { inputs: [x, integers(g, sizes)], outputs: [shape] }));
 }
 
 function severalOf(batch: Dimension, count: number): Dimension {
@@ -148,9 +149,7 @@ const asConvolutions: Rule = (node, site) => {
   const hidden = again(site, first, convolved(site, image, first.layer));
   const grid = transpose(g, convolved(site, hidden, last), [0, 2, 3, 1]);
   const { shape } = output(site, node);
-  if (x.shape.length === 4) return grid;
-  const sizes = shape.map((size) => typeof size === "string" ? -1 : size);
-  return single(g.node("Reshape", { inputs: [grid, integers(g, sizes)], outputs: [shape] }));
+  return x.shape.length === 4 ? grid : withBatchAnywhere(g, grid, shape);
 };
 
 /** An MLP on tokens becomes two 1x1 convolutions. */

@@ -25,7 +25,6 @@ import {
 import { type Scope, single } from "../../graph/scope.ts";
 import { add } from "../../operators/elementwise.ts";
 import { reshape, transpose } from "../../operators/layout.ts";
-import { matMul } from "../../operators/product.ts";
 import { apartByImage, joinedWithBatch } from "../../operators/regions.ts";
 import { shiftThrough } from "../engine/derived.ts";
 import {
@@ -40,6 +39,7 @@ import {
   producedOnce,
   swappedSource,
 } from "../engine/patterns.ts";
+import { project } from "../engine/project.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 import { applyView, isSameAxis, type View, viewOf } from "../engine/view.ts";
 
@@ -152,8 +152,7 @@ function unbiased(site: Site, view: View): Unbiased {
   const channels = view.sourceAxes.at(-1) ?? [];
   const isOfHeads = isSameAxis(channels, [...view.axes.at(-3) ?? [], ...view.axes.at(-1) ?? []]);
   if (!layer || !isOfHeads) return { view, bias: undefined };
-  const { g } = site;
-  const source = matMul(g, layer.x, transpose(g, g.use(layer.weight), [1, 0]));
+  const source = project(site.g, layer.x, { weight: layer.weight });
   return { view: { ...view, source }, bias: layer.bias };
 }
 
@@ -195,7 +194,10 @@ function windowsInBatch(g: Scope, { axes, ...view }: View): Value {
   });
   const [batch = "N", ...sizes] = joined.shape;
   const inner = sizes.slice(-2);
-  return joinedWithBatch(g, reshape(g, joined, [batch, countOf(sizes.slice(0, -2)), ...inner]));
+  return joinedWithBatch(
+    g,
+    reshape(g, joined, [batch, elementCount(sizes.slice(0, -2)), ...inner]),
+  );
 }
 
 /** `[N, n..., h, T, d]` of a view -> `[N, T, n h d]` */
@@ -207,20 +209,16 @@ function windowsInHeads(g: Scope, { axes, ...view }: View): Value {
     axes: [batch, tokens, ...windows, [...heads, ...channels]],
   });
   const [size = "N", tokenCount = 1, ...rest] = moved.shape;
-  return reshape(g, moved, [size, tokenCount, countOf(rest)]);
+  return reshape(g, moved, [size, tokenCount, elementCount(rest)]);
 }
 
 /** `[N, T, n h e]` -> `[N, n..., T, h e]`, n windows in so many rows and columns. */
 function windowsApart(g: Scope, x: Value, windows: readonly number[]): Value {
   const [batch = "N", tokens = 1, all] = x.shape;
-  const channels = Number(all) / countOf(windows);
+  const channels = Number(all) / elementCount(windows);
   const cut = reshape(g, x, [batch, tokens, ...windows, channels]);
   const order = [0, ...windows.map((_, i) => i + 2), 1, windows.length + 2];
   return transpose(g, cut, order);
-}
-
-function countOf(sizes: readonly unknown[]): number {
-  return sizes.reduce<number>((product, size) => product * Number(size), 1);
 }
 
 /** How windows and heads are laid out for one Attention. */
@@ -239,7 +237,7 @@ function layoutFor(mask: Value, outer: readonly number[]): Layout | undefined {
   }
   if (shapeText(mask.shape.slice(0, -2)) !== shapeText(outer)) return undefined;
   return {
-    heads: countOf(outer),
+    heads: elementCount(outer),
     laid: windowsInHeads,
     apart: (g, joined) => windowsApart(g, joined, windows),
   };
@@ -267,7 +265,7 @@ const joinedHeads: Rule = (node, site) => {
   const { view: plain, bias } = isWhole ? unbiased(site, values) : { view: values };
   const parts = [viewOf(site, query), unbiased(site, viewOf(site, key)).view, plain]
     .map((part) => layout.laid(g, part)) as [Value, Value, Value];
-  const sizes = [1, countOf(mask.shape.slice(0, -2)), ...mask.shape.slice(-2)];
+  const sizes = [1, elementCount(mask.shape.slice(0, -2)), ...mask.shape.slice(-2)];
   const joined = attention(g, [...parts, reshape(g, mask, sizes)], { ...layout, scale });
   const apart = layout.apart(g, joined);
   const result = shapeText(apart.shape) === shapeText(shape) ? apart : reshape(g, apart, shape);
@@ -283,9 +281,8 @@ const shiftIntoNext: Rule = (node, site) => {
   if (!layer || !x || shift?.shape.length !== 1 || shift.shape[0] !== x.shape.at(-1)) {
     return undefined;
   }
-  const { g } = site;
   const bias = shiftThrough(layer.weight, shift, layer.bias);
-  return add(g, matMul(g, x, transpose(g, g.use(layer.weight), [1, 0])), g.use(bias));
+  return project(site.g, x, { weight: layer.weight, bias });
 };
 
 /** Products, known terms and softmax of an attention become one Attention. */

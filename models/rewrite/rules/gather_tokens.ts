@@ -9,13 +9,10 @@
 //
 // N batch, P tokens, C channels.
 
-import type { Node, Shape, Value } from "../../graph/graph.ts";
-import { type Scope, single } from "../../graph/scope.ts";
-import { add } from "../../operators/elementwise.ts";
-import { integers, reshape, transpose } from "../../operators/layout.ts";
-import { matMul } from "../../operators/product.ts";
-import type { Workbench } from "../engine/draft.ts";
+import { elementCount, type Node, type Shape, type Value } from "../../graph/graph.ts";
+import { reshape, take } from "../../operators/layout.ts";
 import { input, output, producedOnce, type TokenLayer, tokenLayer } from "../engine/patterns.ts";
+import { project } from "../engine/project.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 
 /** Where the tokens of a value come from: of `source` `[N, ..., C]`, by place in its `[P]`. */
@@ -37,10 +34,6 @@ function inner(shape: Shape): readonly number[] | undefined {
   return shape.length > 2 && sizes.every((size) => typeof size === "number") ? sizes : undefined;
 }
 
-function count(sizes: readonly number[]): number {
-  return sizes.reduce((product, size) => product * size, 1);
-}
-
 /** Where the tokens of a value come from, as far back as they are whole. */
 function placesOf(site: Site, value: Value): Places | undefined {
   const node = site.producer(value);
@@ -48,7 +41,12 @@ function placesOf(site: Site, value: Value): Places | undefined {
   if (before) return before;
   const sizes = inner(value.shape);
   if (!sizes) return undefined;
-  return { source: value, sizes, from: () => [...Array(count(sizes)).keys()], isJoined: false };
+  return {
+    source: value,
+    sizes,
+    from: () => [...Array(elementCount(sizes)).keys()],
+    isJoined: false,
+  };
 }
 
 function moved(site: Site, node: Node, value: Value): Places | undefined {
@@ -69,7 +67,7 @@ function moved(site: Site, node: Node, value: Value): Places | undefined {
 /** Tokens with their axes in another order. */
 function turned(before: Places, order: readonly number[]): Places {
   const sizes = order.map((axis) => before.sizes[axis] ?? 1);
-  const steps = order.map((axis) => count(before.sizes.slice(axis + 1)));
+  const steps = order.map((axis) => elementCount(before.sizes.slice(axis + 1)));
   const starts = () =>
     sizes.reduce<readonly number[]>(
       (found, size, i) =>
@@ -105,7 +103,7 @@ function cutOut(
   if (axis === undefined || !sizes) return undefined;
   const others = node.outputs.slice(0, node.outputs.indexOf(value.name)).map(site.value);
   const first = others.reduce((sum, { shape }) => sum + Number(shape[axis + 1]), 0);
-  const [width, step] = [before.sizes[axis] ?? 1, count(before.sizes.slice(axis + 1))];
+  const [width, step] = [before.sizes[axis] ?? 1, elementCount(before.sizes.slice(axis + 1))];
   const from = () =>
     before.from().filter((_, i) => {
       const place = Math.floor(i / step) % width - first;
@@ -122,13 +120,13 @@ function joined(site: Site, node: Node, value: Value): Places | undefined {
   const [head] = parts;
   if (axis === undefined || !sizes || !head) return undefined;
   const blocks = parts.map((part) =>
-    part?.source.name === head.source.name ? count(part.sizes.slice(axis)) : 0
+    part?.source.name === head.source.name ? elementCount(part.sizes.slice(axis)) : 0
   );
   if (blocks.includes(0)) return undefined;
   const from = () => {
     const places = parts.map((part) => part?.from() ?? []);
     const rows = Array.from(
-      { length: count(sizes.slice(0, axis)) },
+      { length: elementCount(sizes.slice(0, axis)) },
       (_, row) =>
         places.map((own, i) => {
           const length = blocks[i] ?? 0;
@@ -138,15 +136,6 @@ function joined(site: Site, node: Node, value: Value): Places | undefined {
     return rows.flat(2);
   };
   return { source: head.source, sizes, from, isJoined: true };
-}
-
-/** `[N, P, C]`, the tokens at `places` of the second axis. */
-function gather(g: Scope, x: Value, places: readonly number[]): Value {
-  return single(g.node("Gather", {
-    inputs: [x, integers(g, places)],
-    attributes: { axis: 1 },
-    outputs: [x.shape.map((size, axis) => axis === 1 ? places.length : size)],
-  }));
 }
 
 /** Whether a reader of tokens moves them on as wholes. */
@@ -181,11 +170,6 @@ function projectedBetween(
   return { layer, places };
 }
 
-function project(g: Workbench, x: Value, { weight, bias }: TokenLayer): Value {
-  const projected = matMul(g, x, transpose(g, g.use(weight), [1, 0]));
-  return bias ? add(g, projected, g.use(bias)) : projected;
-}
-
 const inOneStep: Rule = (node, site) => {
   if (!MOVES.has(node.op) || node.op === "Split") return undefined;
   const value = output(site, node);
@@ -197,10 +181,10 @@ const inOneStep: Rule = (node, site) => {
   if (!found?.isJoined) return undefined;
   const { source } = found;
   const from = found.from();
-  if (from.length !== count(inner(source.shape) ?? [])) return undefined;
+  if (from.length !== elementCount(inner(source.shape) ?? [])) return undefined;
   const { g } = site;
   const [batch = "N", channels = 1] = [source.shape[0], source.shape.at(-1)];
-  const tokens = gather(g, reshape(g, source, [batch, from.length, channels]), from);
+  const tokens = take(g, reshape(g, source, [batch, from.length, channels]), 1, from);
   if (!projected) return reshape(g, tokens, value.shape);
   const moved = reshape(g, tokens, value.shape.with(-1, channels));
   return project(g, moved, projected.layer);

@@ -11,15 +11,13 @@
 import type { Graph, Node, Parameter, Value } from "../../graph/graph.ts";
 import { single } from "../../graph/scope.ts";
 import { batchNormalization } from "../../operators/normalization.ts";
-import { convolve } from "../engine/convolve.ts";
+import { BLOCK_CHANNELS, convolve } from "../engine/convolve.ts";
 import { widened, type Widening } from "../engine/derived.ts";
 import { draftOf } from "../engine/draft.ts";
 import { batchNorm, type Convolution, convolution, input, output } from "../engine/patterns.ts";
 import type { Site } from "../engine/rule.ts";
 import { surroundingsOf } from "../engine/surroundings.ts";
 
-/** The runtime blocks channels by as many. */
-const BLOCK_CHANNELS = 16;
 /** Most channels of a padded group over its own. */
 const MOST_GROWTH = 1.2;
 

@@ -7,11 +7,9 @@
 
 import type { Node, Value } from "../../graph/graph.ts";
 import { convolve } from "../engine/convolve.ts";
-import { add } from "../../operators/elementwise.ts";
-import { transpose } from "../../operators/layout.ts";
-import { matMul } from "../../operators/product.ts";
 import { rows } from "../engine/derived.ts";
 import { constantNumber, input, linear, pointwise } from "../engine/patterns.ts";
+import { project } from "../engine/project.ts";
 import { rewriteBy, type Site } from "../engine/rule.ts";
 import { applyView, viewOf } from "../engine/view.ts";
 
@@ -31,9 +29,9 @@ function projectRows(
   }
   const tokens = linear(site, site.producer(value));
   if (!tokens) return undefined;
-  const weight = transpose(g, g.use(rows(tokens.weight, start, count)), [1, 0]);
-  const bias = g.use(rows(tokens.bias, start, count));
-  return { part: add(g, matMul(g, tokens.x, weight), bias), channelAxis: value.shape.length - 1 };
+  const weight = rows(tokens.weight, start, count);
+  const bias = rows(tokens.bias, start, count);
+  return { part: project(g, tokens.x, { weight, bias }), channelAxis: value.shape.length - 1 };
 }
 
 /** A part that is cut from a projection becomes a projection of its own. */
