@@ -17,7 +17,7 @@ export interface MeasuredOn {
 /** A system and its processor. */
 type Platform = Parameters<typeof platformName>[0];
 
-/** What docs/measurements.md has of it: rates over those of ONNX Runtime's provider for processors. */
+/** What docs/measurements/openvino.md has of it: rates over those of `cpu`. */
 const EVIDENCE = "on an Intel Xeon with AMX it ran DS-Net-T* at 1.08 times the rate of cpu in " +
   "float32 and 2.26 times in bfloat16 (docs/measurements.md)";
 

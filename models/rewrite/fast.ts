@@ -1,6 +1,6 @@
 // The rewrites that make a graph faster in ONNX Runtime's CPU provider, in the order in which they run.
 // Each is there because without it, or without the pair that it is one of, a network takes longer, by
-// the whole interval of paired rounds: docs/measurements.md.
+// the whole interval of paired rounds: docs/measurements/rewrites.md.
 
 import type { Graph } from "../graph/graph.ts";
 import { averageBeforeProjecting } from "./needed/average_before_projecting.ts";

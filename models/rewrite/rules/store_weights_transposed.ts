@@ -2,7 +2,7 @@
 //
 //   Transpose(W) = W^T, known beforehand
 //
-// It shortens loading only (docs/measurements.md); runs take as long.
+// It shortens loading only (docs/measurements/rewrites.md); runs take as long.
 
 import { transposed } from "../engine/derived.ts";
 import { transposedParameter } from "../engine/patterns.ts";
