@@ -1,5 +1,5 @@
-// Where the values of parameters come from: learned ones and buffers from a source (a seed today, a
-// checkpoint tomorrow), derived ones from the values of the parameters that they follow from.
+// Where the values of parameters come from: learned ones and buffers from a source (a seed or a
+// checkpoint), derived ones from the values of the parameters that they follow from.
 
 import { elementCount, type Parameter } from "./graph.ts";
 import { fillParameter } from "./weights.ts";

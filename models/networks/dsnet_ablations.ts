@@ -54,8 +54,8 @@ export const DSNET_ABLATIONS = {
 
 /** What of the ablations is from the paper, and what is our reading. */
 export const ABLATION_PROVENANCE: readonly string[] = [
-  "From the paper, as others describe it: the share of channels that goes to the global stream (its alpha), and " +
-  "co-attention against plain concatenation.",
+  "From the paper, as others describe it: the share of channels that goes to the global stream " +
+  "(its alpha), and co-attention against plain concatenation.",
   "Our reading, since no public code has the others: heads keep their number, so each is 64 alpha " +
   "channels wide; the channels of a stream that is left out pass as they are; addition and product " +
   "join the streams channel by channel.",
