@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { importsOf } from "../support/imports_of.ts";
-import { sourceFiles, sourceText } from "../support/source_files.ts";
+import { CODE_FOLDERS, sourceFiles, sourceText } from "../support/source_files.ts";
 
 Deno.test("imports are seen, of types, of several lines and while running too", async () => {
   const ofReport = await importsOf("cli/commands/show_report.ts");
@@ -43,7 +43,7 @@ Deno.test("reports/ takes only types and pure functions on samples from bench/",
 
 Deno.test("only worker processes load the runtime", async () => {
   const loading: string[] = [];
-  for (const folder of ["std", "models", "bench", "evaluate", "audit", "reports", "cli"]) {
+  for (const folder of CODE_FOLDERS) {
     for await (const path of sourceFiles(folder)) {
       const text = await sourceText(path);
       if (/from "onnxruntime-node"/.test(text)) loading.push(path);

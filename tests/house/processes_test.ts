@@ -2,7 +2,7 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { importsOf } from "../support/imports_of.ts";
-import { sourceFiles, sourceText } from "../support/source_files.ts";
+import { CODE_FOLDERS, sourceFiles, sourceText } from "../support/source_files.ts";
 import { runTied } from "../support/tied_process.ts";
 
 /** Programs that a person runs by hand start processes of their own. */
@@ -24,7 +24,7 @@ Deno.test("tests start every process with a limit, by tied_process.ts", async ()
 Deno.test("nothing loads the runtime in a worker thread, where its binding ends the process", async () => {
   // github.com/BYK/loreai/pull/1444; processes of their own cost 0.1 s and one row at most.
   const threads: string[] = [];
-  for (const folder of ["std", "models", "bench", "evaluate", "audit", "reports", "cli"]) {
+  for (const folder of CODE_FOLDERS) {
     for await (const path of sourceFiles(folder)) {
       if (/\bnew Worker\(|worker_threads/.test(await sourceText(path))) threads.push(path);
     }

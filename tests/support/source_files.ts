@@ -6,13 +6,24 @@ import { fileURLToPath } from "node:url";
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Paths of the TypeScript files below a folder, relative to the project. */
-export async function* sourceFiles(folder: string): AsyncGenerator<string> {
+/** Folders of the code that runs. */
+export const CODE_FOLDERS = [
+  "audit",
+  "bench",
+  "cli",
+  "evaluate",
+  "models",
+  "reports",
+  "std",
+] as const;
+
+/** Paths of the files of a kind below a folder, relative to the project. */
+export async function* sourceFiles(folder: string, ending = ".ts"): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(join(ROOT, folder))) {
     const path = join(folder, entry.name);
     if (path === join("reports", "out")) continue;
-    if (entry.isDirectory) yield* sourceFiles(path);
-    else if (entry.name.endsWith(".ts")) yield path;
+    if (entry.isDirectory) yield* sourceFiles(path, ending);
+    else if (entry.name.endsWith(ending)) yield path;
   }
 }
 
