@@ -6,6 +6,7 @@
 
 import { markdownTable } from "markdown-table";
 import { medianInterval } from "../../bench/samples/statistics.ts";
+import { intervalText } from "../support/interval_text.ts";
 
 /** One line of the file; rates by round. */
 interface Compared {
@@ -17,15 +18,20 @@ const VARIANTS = ["eager", "eager, channels-last", "torch.compile"] as const;
 
 function ratioText(fast: readonly number[], other: readonly number[]): string {
   const ratios = fast.map((rate, round) => rate / (other[round] ?? NaN));
-  const { median, low, high } = medianInterval(ratios);
-  return `${median.toFixed(2)} (${low?.toFixed(2) ?? "?"} to ${high?.toFixed(2) ?? "?"})`;
+  return intervalText(medianInterval(ratios), 2);
 }
 
-const lines = (await Deno.readTextFile(Deno.args[0] ?? "")).trim().split("\n");
-const rows = lines.map((line): readonly string[] => {
-  const { model, imagesPerSecond }: Compared = JSON.parse(line);
-  const fast = imagesPerSecond["suite, fast"] ?? [];
-  return [model, ...VARIANTS.map((name) => ratioText(fast, imagesPerSecond[name] ?? []))];
-});
-// deno-lint-ignore no-console
-console.log(markdownTable([["Network", ...VARIANTS], ...rows]));
+/** The table of a file's lines. */
+export function pytorchTable(text: string): string {
+  const rows = text.trim().split("\n").map((line): readonly string[] => {
+    const { model, imagesPerSecond }: Compared = JSON.parse(line);
+    const fast = imagesPerSecond["suite, fast"] ?? [];
+    return [model, ...VARIANTS.map((name) => ratioText(fast, imagesPerSecond[name] ?? []))];
+  });
+  return markdownTable([["Network", ...VARIANTS], ...rows]);
+}
+
+if (import.meta.main) {
+  // deno-lint-ignore no-console
+  console.log(pytorchTable(await Deno.readTextFile(Deno.args[0] ?? "")));
+}

@@ -7,6 +7,7 @@
 
 import { markdownTable } from "markdown-table";
 import { medianInterval } from "../../bench/samples/statistics.ts";
+import { intervalText } from "../support/interval_text.ts";
 
 /** One line of the file; times by round. */
 interface Compared {
@@ -19,8 +20,7 @@ interface Compared {
 
 function ratioText({ reference, translation }: Compared["timesMs"]): string {
   const ratios = translation.map((ms, round) => ms / (reference[round] ?? NaN));
-  const { median, low, high } = medianInterval(ratios);
-  return `${median.toFixed(3)} (${low?.toFixed(3) ?? "?"} to ${high?.toFixed(3) ?? "?"})`;
+  return intervalText(medianInterval(ratios));
 }
 
 const HEADER = [
@@ -31,11 +31,19 @@ const HEADER = [
   "Same names",
 ];
 
-const lines = (await Deno.readTextFile(Deno.args[0] ?? "")).trim().split("\n");
-const rows = lines.map((line): readonly string[] => {
-  const { model, variant, timesMs, largestDifference, sameStateDict }: Compared = JSON.parse(line);
-  const difference = largestDifference === 0 ? "0" : largestDifference.toExponential(0);
-  return [model, variant, ratioText(timesMs), difference, sameStateDict ? "yes" : "no"];
-});
-// deno-lint-ignore no-console
-console.log(markdownTable([HEADER, ...rows]));
+/** The table of a file's lines. */
+export function translationTable(text: string): string {
+  const rows = text.trim().split("\n").map((line): readonly string[] => {
+    const { model, variant, timesMs, largestDifference, sameStateDict }: Compared = JSON.parse(
+      line,
+    );
+    const difference = largestDifference === 0 ? "0" : largestDifference.toExponential(0);
+    return [model, variant, ratioText(timesMs), difference, sameStateDict ? "yes" : "no"];
+  });
+  return markdownTable([HEADER, ...rows]);
+}
+
+if (import.meta.main) {
+  // deno-lint-ignore no-console
+  console.log(translationTable(await Deno.readTextFile(Deno.args[0] ?? "")));
+}

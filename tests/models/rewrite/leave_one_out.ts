@@ -18,14 +18,13 @@ import process from "node:process";
 import * as ort from "onnxruntime-node";
 import { seededRandom, shuffled } from "../../../bench/samples/random.ts";
 import { sessionOptions } from "../../../bench/engines/onnxruntime_node/session.ts";
-import { medianInterval } from "../../../bench/samples/statistics.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { dimensionSize, elementCount, type Graph } from "../../../models/graph/graph.ts";
 import { seededImages } from "../../../models/graph/weights.ts";
 import { CPU_REWRITES, fastGraph } from "../../../models/rewrite/fast.ts";
 import { fixBatch } from "../../../models/rewrite/variants/fix_batch.ts";
-import { markdownTable } from "markdown-table";
 import { inMemory } from "../../support/in_memory.ts";
+import { type Round, roundTable } from "./round_table.ts";
 
 const WARM_UP_RUNS = 2;
 /** After as many rounds all sessions are loaded anew. */
@@ -49,19 +48,6 @@ const MODES: Readonly<Record<string, Mode>> = {
   processor: { batch: 2, threads: 1, nowMs: processorMs },
   load: { batch: 1, threads: 1, nowMs: processorMs },
 };
-
-/** What follows the name of the network in the table. */
-const TITLES = { measure: "", processor: ", processor time", load: ", loading" } as const;
-
-/** What one round took of every graph, by what is left out: nothing ("all", "again"), all ("plain"). */
-interface Round {
-  readonly model: string;
-  readonly batch: number;
-  readonly threads: number;
-  /** @default "measure" */
-  readonly what?: keyof typeof TITLES;
-  readonly timesMs: Readonly<Record<string, number>>;
-}
 
 /** Graphs by what is left out. */
 type Graphs = ReadonlyMap<string, Graph>;
@@ -139,34 +125,11 @@ async function* loadTimes(
   }
 }
 
-/** A row for each network and rewrite: how many times as long it takes without. */
-function tableOf(rounds: readonly Round[]): string {
-  const groups = Map.groupBy(
-    rounds,
-    ({ model, what = "measure" }) => `${model}${TITLES[what]}`,
-  );
-  const rows = [...groups].flatMap(([title, ofGroup]) => {
-    const names = new Set(ofGroup.flatMap(({ timesMs }) => Object.keys(timesMs)));
-    names.delete("all");
-    return [...names].toSorted().map((name) => {
-      const ratios = ofGroup.flatMap(({ timesMs }) => {
-        const [time, all] = [timesMs[name], timesMs["all"]];
-        return time === undefined || all === undefined ? [] : [time / all];
-      });
-      const { median, low, high } = medianInterval(ratios);
-      const interval = `(${low?.toFixed(3) ?? "?"} to ${high?.toFixed(3) ?? "?"})`;
-      return [title, name, `${median.toFixed(3)} ${interval}`, `${ratios.length}`];
-    });
-  });
-  return markdownTable([["Network", "Without", "Time over all", "Rounds"], ...rows]);
-}
-
 const [command = "", ...rest] = Deno.args;
 const mode = MODES[command];
 if (command === "table") {
-  const lines = (await Deno.readTextFile(rest[0] ?? "")).trim().split("\n");
   // deno-lint-ignore no-console
-  console.log(tableOf(lines.map((line) => JSON.parse(line))));
+  console.log(roundTable(await Deno.readTextFile(rest[0] ?? "")));
 } else if (mode !== undefined) {
   const [rounds, ...texts] = rest;
   const { batch, threads } = mode;

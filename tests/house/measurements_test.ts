@@ -1,0 +1,57 @@
+// The figures of the pages are those of the records beside them.
+
+import { assert, assertEquals } from "@std/assert";
+import { sourceFiles, sourceText } from "../support/source_files.ts";
+import { engineRatios } from "../bench/engine_ratios.ts";
+import { pytorchTable } from "../bench/pytorch_table.ts";
+import { translationTable } from "../bench/translation_table.ts";
+import { roundTable } from "../models/rewrite/round_table.ts";
+
+/** What prints a table, by how a page calls it. */
+const TABLES: Readonly<Record<string, (text: string) => string>> = {
+  "tests/bench/engine_ratios.ts": engineRatios,
+  "tests/bench/pytorch_table.ts": pytorchTable,
+  "tests/bench/translation_table.ts": translationTable,
+  "tests/models/rewrite/leave_one_out.ts table": roundTable,
+};
+
+const RECORDS = "docs/measurements/";
+const PAGES = await Promise.all(
+  (await Array.fromAsync(sourceFiles("docs", ".md"))).map(async (path) => ({
+    path,
+    text: await sourceText(path),
+  })),
+);
+
+/** Rows of the tables of a text, however they are padded. */
+function rowsOf(text: string): readonly string[] {
+  return text.split("\n").filter((line) => /^\| (?!-)/.test(line))
+    .map((line) => line.replaceAll(/ *\| */g, "|"));
+}
+
+/** A call that prints a table of records, and the table that a page has below it. */
+const PRINTED = new RegExp(
+  `(tests/\\S+\\.ts(?: table)?) (${RECORDS}\\S+\\.jsonl)\n\`\`\`\n\n((?:\\|.*\n)+)`,
+  "g",
+);
+
+Deno.test("a table of docs/ below its command is what that prints of the kept records", async () => {
+  let rowCount = 0;
+  for (const { path, text } of PAGES) {
+    for (const [, program = "", file = "", table = ""] of text.matchAll(PRINTED)) {
+      const rows = rowsOf(TABLES[program]?.(await sourceText(file)) ?? "");
+      assertEquals(rowsOf(table), rows, `${path}: ${program} ${file}`);
+      rowCount += rows.length;
+    }
+  }
+  assert(rowCount > 150, `${rowCount} rows`);
+});
+
+Deno.test("all records of docs/measurements/ are named on a page", async () => {
+  const pages = PAGES.map(({ text }) => text).join("\n");
+  const files = await Array.fromAsync(sourceFiles(RECORDS, ".jsonl"));
+  assert(files.length > 10, `${files.length} files`);
+  const isNamed = (path: string) =>
+    pages.includes(path) || pages.includes(`](${path.slice(RECORDS.length)})`);
+  assertEquals(files.filter((path) => !isNamed(path)), []);
+});
