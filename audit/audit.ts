@@ -19,7 +19,7 @@ import { UNITS } from "../reports/text/unit_text.ts";
 import type { AuditedFigure, AuditedModel, AuditReport, Claim, Why } from "./audit_report.ts";
 import { methodRank } from "../reports/row/method.ts";
 import type { PublishedFigure } from "../reports/published/published.ts";
-import { type Verdict, verdictOf, verdictText } from "../reports/published/verdict.ts";
+import { verdictOf, verdictText } from "../reports/published/verdict.ts";
 
 /** What is audited, and what it is held against. */
 export interface AuditInput {
@@ -100,17 +100,10 @@ function auditFigure(
   return {
     ...compared,
     verdict: "differs",
-    verdictText: differenceText(difference),
+    verdictText: verdictText(difference),
     why,
     hints: isBlank ? ratioHints(compared.ratio, model.sidePixels) : [],
   };
-}
-
-/** As the paper's table words it; a ratio that prints as 1.00 says less than the last places. */
-function differenceText(difference: Verdict): string {
-  const { lastPlaces, ratio } = difference;
-  if (ratio?.toFixed(2) !== "1.00") return verdictText(difference);
-  return `differs by ${Math.abs(lastPlaces)} in the last place`;
 }
 
 /** By model, then by metric in order of appearance, then as published. */

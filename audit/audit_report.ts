@@ -4,6 +4,7 @@ import type { Answer } from "./evidence/finding.ts";
 import type { Practice, Scope } from "./evidence/source_evidence.ts";
 import type { HypothesisClass } from "./evidence/weighing.ts";
 import type { CountedFigure, Meaning } from "./candidates/counted_candidates.ts";
+import type { OurRatio } from "./our_ratio.ts";
 import type { Metric, PublishedFigure, Read } from "../reports/published/published.ts";
 
 /** The outcome for a figure or a claim. */
@@ -109,11 +110,9 @@ export interface AuditedGain extends Claim {
   readonly recomputed: readonly Recomputation[];
 }
 
-/** A ratio of throughputs on our own device. */
-export interface OurRatio {
-  readonly ratio: number;
-  readonly how: "paired by rounds" | "ratio of medians";
-  /** Device, threads, batch and size, for people. */
+/** Our ratio under one set of conditions. */
+export interface RatioUnder extends OurRatio {
+  /** For people. */
   readonly conditions: string;
 }
 
@@ -126,8 +125,8 @@ export interface AuditedThroughput {
   readonly ratio: number;
   readonly source: string;
   readonly url: string;
-  /** Empty where there are no records of both. */
-  readonly ours: readonly OurRatio[];
+  /** Empty where there are no records of both that can be trusted. */
+  readonly ours: readonly RatioUnder[];
 }
 
 /** The whole audit. */

@@ -5,19 +5,21 @@
 // and decide nothing: the claim cannot be tested here. What alignment costs in throughput is a ratio
 // of two published rates; ours, from another device, stands beside it and is no verdict.
 
-import type { BenchRecord, TimingRecord } from "../bench/record/record.ts";
+import type { BenchRecord } from "../bench/record/record.ts";
 import { ALIGNMENT_PAIRS } from "../models/pairs.ts";
-import { comparableGroups } from "./comparable_groups.ts";
 import type {
   AccuracyMetric,
   AuditedGain,
   AuditedThroughput,
   AuditVerdict,
   Claim,
-  OurRatio,
+  RatioUnder,
   Recomputation,
 } from "./audit_report.ts";
+import { ourRatio } from "./our_ratio.ts";
 import { type CsvRow, csvRows } from "../reports/text/csv_rows.ts";
+import { quotientText } from "../reports/text/number_text.ts";
+import { comparableGroups } from "../reports/records/comparable_groups.ts";
 import { type Measurement, measurementsOf } from "../reports/records/measurement.ts";
 import { type PublishedFigure, readOf } from "../reports/published/published.ts";
 
@@ -89,7 +91,9 @@ function recomputation(
   baseline: PublishedFigure,
 ): Recomputation {
   const decimals = claim.text.split(".")[1]?.length ?? 0;
-  const gain = (own.value - baseline.value).toFixed(decimals);
+  const places = 10 ** Math.max(own.decimals, baseline.decimals);
+  const difference = Math.round(own.value * places) - Math.round(baseline.value * places);
+  const gain = quotientText(difference, places, decimals);
   return {
     text: `${own.text} - ${baseline.text} = ${gain}`,
     source: baseline.source,
@@ -128,24 +132,9 @@ function ourRatios(
   modelId: string,
   overId: string,
   measurements: readonly Measurement[],
-): readonly OurRatio[] {
+): readonly RatioUnder[] {
   return comparableGroups(measurements).flatMap(({ conditions, timingOf }) => {
     const [own, over] = [timingOf(modelId), timingOf(overId)];
-    return own === undefined || over === undefined ? [] : [{ ...ratioOf(own, over), conditions }];
+    return own === undefined || over === undefined ? [] : [{ ...ourRatio(own, over), conditions }];
   });
-}
-
-/** The most direct ratio that the records hold. */
-function ratioOf(own: TimingRecord, over: TimingRecord): Pick<OurRatio, "ratio" | "how"> {
-  const isSameRun = own.runId === over.runId;
-  if (isSameRun && own.relative?.anchor === over.model) {
-    return { ratio: own.relative.ratio.median, how: "paired by rounds" };
-  }
-  if (isSameRun && over.relative?.anchor === own.model) {
-    return { ratio: 1 / over.relative.ratio.median, how: "paired by rounds" };
-  }
-  return {
-    ratio: own.imagesPerSecond.median / over.imagesPerSecond.median,
-    how: "ratio of medians",
-  };
 }

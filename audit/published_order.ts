@@ -1,18 +1,18 @@
 // Throughputs of a table beside ours: as ratios to one row of its own, and how alike both orders are.
 
 import type { BenchRecord } from "../bench/record/record.ts";
-import { type ComparableGroup, comparableGroups } from "./comparable_groups.ts";
+import { ourRatio } from "./our_ratio.ts";
 import { orderOf } from "../bench/samples/kendall.ts";
-import { type Measurement, measurementsOf } from "../reports/records/measurement.ts";
-import { rateOver } from "../reports/records/paired_rate.ts";
-import { likenessCells, rankings } from "../reports/sections/ranking.ts";
+import { type ComparableGroup, comparableGroups } from "../reports/records/comparable_groups.ts";
+import { measurementsOf } from "../reports/records/measurement.ts";
+import { likenessCells, type Ranking, rankings } from "../reports/sections/ranking.ts";
 import type { PublishedFigure } from "../reports/published/published.ts";
 
 /** One row of a table over its anchor row. */
 export interface RatioRow {
   readonly modelId: string;
   readonly published: number;
-  /** Ours over ours; absent where the records have no pair that is comparable. */
+  /** Ours over ours; absent where the records have none that can be trusted. */
   readonly ours?: number;
   /** Ends of the 95 % interval, where the rounds give one. */
   readonly interval?: readonly [low: number, high: number];
@@ -28,7 +28,10 @@ export interface PublishedOrder {
   readonly likeness: readonly string[];
 }
 
-/** The throughputs of a table beside each set of conditions of our records that has two of its rows. */
+/**
+ * The throughputs of a table beside each set of conditions of our records that has two of its networks,
+ * as far as their rates can be trusted.
+ */
 export function publishedOrders(
   figures: readonly PublishedFigure[],
   records: readonly BenchRecord[],
@@ -38,15 +41,18 @@ export function publishedOrders(
   const published = measurements.filter(({ model }) =>
     rates.some(({ modelId }) => modelId === model)
   );
-  return comparableGroups(published).flatMap(({ conditions, timed, timingOf }) => {
+  return comparableGroups(published).flatMap(({ conditions, measurements, timingOf }) => {
     const shown = rates.filter(({ modelId }) => timingOf(modelId) !== undefined);
     const [anchor] = shown;
-    if (anchor === undefined || shown.length < 2) return [];
+    const networks = new Set(shown.map(({ modelId }) => modelId));
+    if (anchor === undefined || networks.size < 2) return [];
     return [{
       conditions,
       anchorId: anchor.modelId,
       rows: shown.map((figure) => ratioRow(figure, anchor, timingOf)),
-      likeness: likenessOf(shown, timed),
+      likeness: rankings([{ label: "ours", measurements }]).flatMap((ours) =>
+        likenessCells(ours, printedRanking(shown))
+      ),
     }];
   });
 }
@@ -59,21 +65,15 @@ function ratioRow(
   const [own, base] = [timingOf(figure.modelId), timingOf(anchor.modelId)];
   const row = { modelId: figure.modelId, published: figure.value / anchor.value };
   if (own === undefined || base === undefined) return row;
-  const paired = own === base ? undefined : rateOver(own, base);
-  const ours = paired?.median ?? own.imagesPerSecond.median / base.imagesPerSecond.median;
-  const isKnown = paired !== undefined && paired.low !== null && paired.high !== null;
-  return { ...row, ours, ...(isKnown ? { interval: [paired.low, paired.high] as const } : {}) };
+  if (own === base) return { ...row, ours: 1 };
+  const { ratio, interval } = ourRatio(own, base);
+  return { ...row, ours: ratio, ...(interval === undefined ? {} : { interval }) };
 }
 
-function likenessOf(
-  figures: readonly PublishedFigure[],
-  group: readonly Measurement[],
-): readonly string[] {
-  const [ours] = rankings([{ label: "ours", measurements: group }]);
-  if (ours === undefined) return [String(figures.length), "", "rates above the ceiling"];
-  return likenessCells(ours, {
+function printedRanking(figures: readonly PublishedFigure[]): Ranking {
+  return {
     label: "published",
     models: figures.map(({ modelId }) => modelId),
     order: orderOf(figures.map(({ value }) => value)),
-  });
+  };
 }

@@ -5,8 +5,16 @@ import type {
   AuditedGain,
   AuditedThroughput,
   AuditReport,
+  RatioUnder,
 } from "../audit_report.ts";
-import { answerCount, causesOf, causeText, holdsText, verdictCount } from "./audit_text.ts";
+import {
+  answerCount,
+  causesOf,
+  causeText,
+  holdsText,
+  rangeText,
+  verdictCount,
+} from "./audit_text.ts";
 import { type AuditedTable, badgeText, tableRemarks } from "./table_summary.ts";
 import { type PlainRow, type PlainTable, plainTableText } from "../../reports/text/plain_table.ts";
 
@@ -27,7 +35,7 @@ const COLUMNS: PlainTable["columns"] = [
   "url",
 ].map((key) => ({ key, header: key }));
 
-/** One row a figure, then one a claim; `ours` is exact. */
+/** One row a figure, then one a claim, of throughputs one for each set of our conditions; `ours` is exact. */
 export function auditCsv(report: AuditReport): string {
   return plainTableText({ columns: COLUMNS, rows: auditRows(report) }, "csv");
 }
@@ -37,7 +45,7 @@ function auditRows(report: AuditReport): readonly PlainRow[] {
   return [
     ...figures.map((figure) => figureRow(figure, report)),
     ...gains.map((gain) => gainRow(gain, report)),
-    ...throughputs.map((throughput) => throughputRow(throughput, report)),
+    ...throughputs.flatMap((throughput) => throughputRows(throughput, report)),
   ];
 }
 
@@ -86,21 +94,32 @@ function gainRow(gain: AuditedGain, report: AuditReport): PlainRow {
   };
 }
 
-function throughputRow(throughput: AuditedThroughput, report: AuditReport): PlainRow {
-  const { modelId, overId, text, ratio, source, url, ours } = throughput;
-  return {
+/** A row for each set of conditions under which we timed both; one where we did under none. */
+function throughputRows(
+  { modelId, overId, text, ratio, source, url, ours }: AuditedThroughput,
+  report: AuditReport,
+): readonly PlainRow[] {
+  const rowOf = (own: number | null, details: readonly string[]): PlainRow => ({
     kind: "throughput ratio",
     model_id: modelId,
     model: methodOf(modelId, report),
     metric: `throughput over ${overId}`,
     source,
     published: ratio.toFixed(3),
-    ours: ours[0] === undefined ? null : Number(ours[0].ratio.toFixed(4)),
+    ours: own,
     verdict: "cannot be tested here",
-    detail: [text, ...ours.map((own) => `${own.how}; ${own.conditions}`)].join(" | "),
+    detail: [text, ...details].join(" | "),
     url,
     ...NO_COUNT,
-  };
+  });
+  if (ours.length === 0) return [rowOf(null, [])];
+  return ours.map((own) => rowOf(Number(own.ratio.toFixed(4)), [howText(own)]));
+}
+
+/** `paired by rounds, 95 % 0.79 to 0.88; cpu, 2 threads, …` */
+function howText({ how, interval, conditions }: RatioUnder): string {
+  const range = interval === undefined ? "" : `, 95 % ${rangeText(interval)}`;
+  return `${how}${range}; ${conditions}`;
 }
 
 function methodOf(modelId: string, { models }: AuditReport): string {

@@ -2,9 +2,10 @@
 
 import type { CountedMetric } from "../../reports/published/printing.ts";
 import { UNITS } from "../../reports/text/unit_text.ts";
-import { groupedText } from "../../reports/text/number_text.ts";
+import { groupedText, quotientText } from "../../reports/text/number_text.ts";
 import type { AuditedCause, AuditedFigure, AuditReport, AuditVerdict } from "../audit_report.ts";
 import type { Answer } from "../evidence/finding.ts";
+import type { OurRatio } from "../our_ratio.ts";
 import type { Metric } from "../../reports/published/published.ts";
 
 /** Headers of the metrics as the papers print them; their FLOPs are multiply-adds. */
@@ -24,14 +25,13 @@ export const SHORT_NAMES: Readonly<Record<CountedMetric, string>> = {
   flops_g: "FLOPs",
 };
 
-const MOST_DECIMALS = 6;
-
-/** A count in the unit of the figure, with one decimal more: 41813640 beside 48.8 -> `41.81`. */
+/** A count in the unit of the figure, with one decimal more, no more than it has: 41813640 beside 48.8 -> `41.81`. */
 export function countText(
   count: number,
   { metric, decimals }: { readonly metric: CountedMetric; readonly decimals: number },
 ): string {
-  return (count / UNITS[metric]).toFixed(Math.min(decimals + 1, MOST_DECIMALS));
+  const unit = UNITS[metric];
+  return quotientText(count, unit, Math.min(Math.max(0, decimals + 1), Math.log10(unit)));
 }
 
 /** Our count of a figure; empty where it cannot be tested. */
@@ -77,6 +77,11 @@ function modelsText(count: number): string {
 
 /** More than this says no more. */
 const MOST_ODDS_BITS = Math.log2(1e6);
+
+/** Ends of an interval of ratios: `0.79 to 0.88`. */
+export function rangeText(interval: NonNullable<OurRatio["interval"]>): string {
+  return interval.map((end) => end.toFixed(2)).join(" to ");
+}
 
 /** Odds against all else: `1,200 to 1`, `1 to 5`. */
 export function oddsText(bits: number): string {

@@ -2,7 +2,7 @@
 
 import { SECOND_HAND } from "../../reports/published/published.ts";
 import type { AuditedGain, AuditedThroughput, AuditReport } from "../audit_report.ts";
-import { METRIC_NAMES, namesText } from "./audit_text.ts";
+import { METRIC_NAMES, namesText, rangeText } from "./audit_text.ts";
 import type { LinkedRow } from "./linked_table.ts";
 
 /** A table with its title; the first row is the header. */
@@ -77,7 +77,9 @@ function throughputRows(report: AuditReport): readonly LinkedRow[] {
 function ourCells({ ours }: AuditedThroughput): readonly string[] {
   if (ours.length === 0) return ["", "no records"];
   return [
-    ours.map(({ ratio }) => ratio.toFixed(2)).join("; "),
+    ours.map(({ ratio, interval }) =>
+      ratio.toFixed(2) + (interval === undefined ? "" : ` (${rangeText(interval)})`)
+    ).join("; "),
     ours.map(({ how, conditions }) => `${how} (${conditions})`).join("; "),
   ];
 }

@@ -3,10 +3,10 @@
 
 import type { AuditReport } from "../audit_report.ts";
 import { type PlainRow, scalingSentences, unitSentences } from "../plausibility.ts";
-import type { PublishedOrder, RatioRow } from "../published_order.ts";
+import type { PublishedOrder } from "../published_order.ts";
 import { escaped } from "../../reports/text/markdown.ts";
 import { LIKENESS_READING } from "../../reports/sections/order_likeness.ts";
-import { namesText, verdictCount } from "./audit_text.ts";
+import { namesText, rangeText, verdictCount } from "./audit_text.ts";
 import { linkRegister } from "./linked_table.ts";
 
 /** A table that was audited, with what is no figure of a model. */
@@ -56,13 +56,9 @@ function orderText({ conditions, anchorId, rows, likeness }: PublishedOrder, rep
         namesText([row.modelId], report),
         row.published.toFixed(2),
         row.ours?.toFixed(2) ?? "",
-        intervalText(row),
+        row.interval === undefined ? "" : rangeText(row.interval),
       ]),
     ]),
     `Kendall's tau-b of both orders: ${order}.`,
   ].join("\n\n");
-}
-
-function intervalText({ interval }: RatioRow): string {
-  return interval === undefined ? "" : interval.map((end) => end.toFixed(2)).join(" to ");
 }

@@ -48,7 +48,7 @@ export function publishedRatioChart(rows: readonly ChartRow[]): ChartOutcome {
     caption:
       "Filled: reproduced, to the decimals that the source prints; how far it stands from the line " +
       "is how coarsely the source rounds. Hollow: differs, by the ratio where one is printed, else " +
-      "by one unit of the last printed place.",
+      "in the last printed place.",
     description: `Published over ours: ${
       dots.map(({ label, metric, ratio, verdict }) =>
         `${label} ${metric} ${ratio.toFixed(3)}, ${verdict}`

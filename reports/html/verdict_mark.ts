@@ -4,7 +4,7 @@ import { type Html, type Part, safeHtml } from "./html.ts";
 
 /** What the marks mean, for the caption. */
 export const VERDICT_LEGEND =
-  "✓ reproduced; ≈ differs by one unit of the last printed place; ≠ differs, published / ours.";
+  "✓ reproduced; ≈ differs in the last printed place; ≠ differs, published / ours.";
 
 /** `differs (x1.17)` -> `≠ x1.17` */
 export function verdictMark(text: string): Part {

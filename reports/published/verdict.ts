@@ -4,6 +4,7 @@
 // as people do by hand. What then differs is told by its distance in units of the last printed place
 // (19.6 against 19.7 is 1) and by the ratio published / ours.
 
+import { placesOf } from "../text/number_text.ts";
 import type { PublishedFigure } from "./published.ts";
 
 /** How a published figure stands to ours. */
@@ -30,20 +31,19 @@ export function verdictOf(
 ): Verdict | undefined {
   if (count === undefined || published === undefined) return undefined;
 
-  // Counts stay integers until the one division, so a half is seen as a half.
-  const scale = 10 ** published.decimals;
-  const oursInLastPlaces = roundHalfAwayFromZero(count * scale / unit);
-  const lastPlaces = Math.round(published.value * scale) - oursInLastPlaces;
+  const { value, decimals } = published;
+  const lastPlaces = Math.round(value * 10 ** decimals) - placesOf(count, unit, decimals);
   return {
     outcome: lastPlaces === 0 ? "reproduced" : "differs",
     lastPlaces,
-    ratio: count === 0 ? undefined : published.value * unit / count,
+    ratio: count === 0 ? undefined : value * unit / count,
   };
 }
 
-/** `x1.17`: published over ours; empty where that says less than the last place. */
+/** `x1.17`: published over ours; empty where that says less than the last places, as x1.00 does. */
 export function verdictRatio({ lastPlaces, ratio }: Verdict): string {
-  return Math.abs(lastPlaces) <= 1 || ratio === undefined ? "" : `x${ratio.toFixed(2)}`;
+  const text = ratio?.toFixed(2);
+  return Math.abs(lastPlaces) <= 1 || text === undefined || text === "1.00" ? "" : `x${text}`;
 }
 
 /** `reproduced`, `differs by 1 in the last place`, or `differs (x1.17)`: published over ours. */
@@ -53,8 +53,4 @@ export function verdictText(verdict: Verdict): string {
   return ratio === ""
     ? `differs by ${Math.abs(verdict.lastPlaces)} in the last place`
     : `differs (${ratio})`;
-}
-
-function roundHalfAwayFromZero(value: number): number {
-  return Math.sign(value) * Math.round(Math.abs(value));
 }

@@ -31,15 +31,15 @@ export function hasSamples({ roundsMs }: TimingRecord): boolean {
 }
 
 /**
- * As {@linkcode ratioAcross}, of one engine and graph. Where one of both is the anchor, its ratio is known
- * without samples, and of timings in unlike rounds, as the parts of a run have.
+ * As {@linkcode ratioAcross}, of one engine and graph. Where one of both is the anchor, its recorded
+ * ratio stands: it is known without samples and of timings in unlike rounds, as the parts of a run have,
+ * and every report says the same, whether samples were left out for it or not.
  */
 export function rateOver(timing: TimingRecord, base: TimingRecord): MedianInterval | undefined {
   if (timing.runId !== base.runId || timing.graph !== base.graph) return undefined;
-  const paired = ratioAcross(timing, base);
-  if (paired !== undefined) return paired;
   if (timing.relative?.anchor === base.model) return timing.relative.ratio;
-  return base.relative?.anchor === timing.model ? inverse(base.relative.ratio) : undefined;
+  if (base.relative?.anchor === timing.model) return inverse(base.relative.ratio);
+  return ratioAcross(timing, base);
 }
 
 /** How many times as fast the other is. */

@@ -1,12 +1,10 @@
 // The rows of the table as charts see them: rates stand together only where they may be compared.
 
-import type { RunRecord } from "../../bench/record/record.ts";
 import type { MedianInterval } from "../../bench/samples/statistics.ts";
-import { joinedText } from "../text/joined_text.ts";
+import { conditionsText } from "../records/comparable_groups.ts";
 import { type Group, groupsBy } from "../records/groups_by.ts";
-import { comparableKey } from "../records/measurement.ts";
-import { deviceText, precisionOf, rewritesText, shortMachine } from "../records/run_conditions.ts";
-import { engineText, isDefaultEngine } from "../records/engine_use.ts";
+import { comparableKey, type Measurement } from "../records/measurement.ts";
+import { isDefaultEngine } from "../records/engine_use.ts";
 import type { Method } from "./method.ts";
 import type { RowSource } from "./row_source.ts";
 
@@ -43,12 +41,18 @@ export function chartGroups(
   models: readonly ReportedModel[],
 ): readonly ChartGroup[] {
   const alike = groupsBy(sources, ({ measurement }) => comparableKey(measurement));
-  const hasEngines = sources.some(({ measurement }) => !isDefaultEngine(measurement.engine));
+  const among = sources.map(({ measurement }) => measurement);
+  const hasEngines = among.some(({ engine }) => !isDefaultEngine(engine));
   return alike.map((group, index) => ({
     suffix: index === 0 ? "" : `-${index + 1}`,
-    conditions: conditionsText(group, { among: sources, hasEngines }),
+    conditions: conditionsText(measured(group), { among, hasEngines }),
     rows: chartRows(group, models, ({ measurement }) => measurement.graph),
   }));
+}
+
+/** What rows are made of. */
+export function measured([first, ...others]: Group<RowSource>): Group<Measurement> {
+  return [first.measurement, ...others.map(({ measurement }) => measurement)];
 }
 
 /** One row for each model and size: counts depend on nothing else. */
@@ -74,37 +78,4 @@ function chartRows(
     family: models.find(({ id }) => id === source.measurement.model)?.family ?? "other",
     source,
   }));
-}
-
-/**
- * `AMD EPYC, cpu, 2 threads, size 224, batch 1, fp32, graph fast`; the engine too, unless all rows are
- * the usual one's, and machine, input and rewrites, where rows differ in them.
- *
- * @param sources Rows under one set of conditions.
- * @param options All rows, and whether engines are named.
- */
-export function conditionsText(
-  sources: Group<RowSource>,
-  { among, hasEngines }: { readonly among: readonly RowSource[]; readonly hasEngines: boolean },
-): string {
-  const { engine, run: { settings, environment, machine } } = sources[0].measurement;
-  const differ = (of: (run: RunRecord) => string) =>
-    new Set(among.map(({ measurement }) => of(measurement.run))).size > 1;
-  const timings = sources.flatMap(({ measurement: { timing } }) => timing ?? []);
-  const devices = new Set(timings.map(deviceText));
-  const graphs = new Set(sources.map(({ measurement }) => measurement.graph));
-  const precisions = new Set(sources.map(({ measurement }) => precisionOf(measurement)));
-  return joinedText([
-    hasEngines && engineText(engine),
-    environment.cpuModel,
-    differ((run) => run.machine) && `machine ${shortMachine(machine)}`,
-    ...(devices.size === 0 ? [settings.device] : devices),
-    `${settings.threads} ${settings.threads === 1 ? "thread" : "threads"}`,
-    `size ${settings.size}`,
-    `batch ${settings.batch}`,
-    [...precisions].join(" and "),
-    `graph ${[...graphs].join(" and ")}`,
-    differ((run) => run.settings.input) && `input ${settings.input}`,
-    differ((run) => rewritesText(run.settings)) && `rewrites ${rewritesText(settings)}`,
-  ], ", ");
 }

@@ -2,6 +2,7 @@
 
 import type { CountedMetric } from "../published/printing.ts";
 import { verdictOf, verdictText } from "../published/verdict.ts";
+import type { Measurement } from "../records/measurement.ts";
 import { completeMacs, notCounted } from "../records/not_counted.ts";
 import { macsText, paramsText, UNITS } from "../text/unit_text.ts";
 import { type Cell, numberCell, plainCell } from "./cell.ts";
@@ -9,7 +10,7 @@ import { type Column, hidden, published } from "./column.ts";
 import type { RowSource } from "./row_source.ts";
 
 /** A lower bound says so. */
-function macsCell({ measurement: { count } }: RowSource): Cell {
+export function macsCell({ count }: Pick<Measurement, "count">): Cell {
   const bound = notCounted(count).length === 0 ? "" : ">= ";
   return numberCell(count?.macs, (macs) => bound + macsText(macs));
 }
@@ -55,7 +56,7 @@ export const COUNT_COLUMNS = [
     shown: "always",
     grouped: { group: "FLOPs (G)", header: "ours" },
     opens: "flops",
-    cell: macsCell,
+    cell: ({ measurement }) => macsCell(measurement),
   },
   hidden("flops", ({ measurement: { count } }) => plainCell(count?.flops)),
   published("flops_g_published", "flops_g", {

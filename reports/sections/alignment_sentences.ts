@@ -9,6 +9,7 @@ import { type Method, methodName } from "../row/method.ts";
 import { macsText } from "../text/unit_text.ts";
 import { intervalText } from "../text/number_text.ts";
 import type { Pair } from "./pair_cost_table.ts";
+import { isTrusted, type TimedMeasurement } from "../records/measurement.ts";
 import { isResolved, isSideBySide, rateOver } from "../records/paired_rate.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import { publishedRatio } from "../row/row_source.ts";
@@ -89,19 +90,23 @@ function timeText({ rows }: FoundPair): string | undefined {
   return `${first.text} of the time by the runtime's trace of the ${first.graph} graph${beside}`;
 }
 
-/** Nothing where no graph of both was timed. */
+/** Nothing where no graph of both has rates that can be trusted. */
 function rateSentence(
   { name, baseName, rows, baseRows }: FoundPair,
   published: string,
 ): readonly string[] {
-  const measured = rows.flatMap(({ source: { measurement: { graph, timing } } }) => {
-    const base = baseRows.map(({ source }) => source.measurement)
-      .find((measurement) => measurement.graph === graph)?.timing;
-    return timing === undefined || base === undefined ? [] : [ratioText(timing, base)];
+  const others = trusted(baseRows);
+  const measured = trusted(rows).flatMap(({ graph, timing }) => {
+    const base = others.find((other) => other.graph === graph)?.timing;
+    return base === undefined ? [] : [ratioText(timing, base)];
   });
   return measured.length === 0 ? [] : [
     `Throughput of ${name} over ${baseName}, round by round: ${measured.join("; ")}; ${published}.`,
   ];
+}
+
+function trusted(rows: readonly ChartRow[]): readonly TimedMeasurement[] {
+  return rows.map(({ source }) => source.measurement).filter(isTrusted);
 }
 
 function ratioText(timing: TimingRecord, base: TimingRecord): string {

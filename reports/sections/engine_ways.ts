@@ -2,12 +2,13 @@
 // within a way may be compared, and so may one network's across ways.
 
 import type { TimingRecord } from "../../bench/record/record.ts";
+import { conditionsText } from "../records/comparable_groups.ts";
 import { engineKey, engineText, isDefaultEngine, isPaperEngine } from "../records/engine_use.ts";
 import { groupsBy } from "../records/groups_by.ts";
 import { isTrusted } from "../records/measurement.ts";
 import { conditionsKey, placeKey, precisionOf } from "../records/run_conditions.ts";
 import { joinedText } from "../text/joined_text.ts";
-import { conditionsText } from "../row/chart_rows.ts";
+import { measured } from "../row/chart_rows.ts";
 import type { RowSource } from "../row/row_source.ts";
 
 /** One way. */
@@ -31,11 +32,12 @@ export interface Ways {
  * paper's engine first; the device is no condition here.
  */
 export function engineWays(sources: readonly RowSource[]): readonly Ways[] {
+  const among = sources.map(({ measurement }) => measurement);
   const alike = groupsBy(sources, ({ measurement }) => placeKey(measurement.run));
   return alike.flatMap((rows) => {
     const engines = rows.map(({ measurement }) => measurement.engine);
     if (engines.every(isDefaultEngine) || new Set(rows.map(engineAndDevice)).size < 2) return [];
-    const conditions = conditionsText(rows, { among: sources, hasEngines: false });
+    const conditions = conditionsText(measured(rows), { among, hasEngines: false });
     return [{ conditions, isOnly: alike.length === 1, ways: waysOf(rows) }];
   });
 }

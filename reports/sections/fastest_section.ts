@@ -3,6 +3,7 @@
 import type { TimingRecord } from "../../bench/record/record.ts";
 import type { ChartGroup, ChartRow } from "../row/chart_rows.ts";
 import { intervalText } from "../text/number_text.ts";
+import { isTrusted } from "../records/measurement.ts";
 import { isResolved, rateOver } from "../records/paired_rate.ts";
 import type { Section } from "./section.ts";
 
@@ -44,8 +45,9 @@ function unknownText({ name }: Timed): string {
     "are at hand";
 }
 
-function timedOf({ source: { method, measurement: { timing } } }: ChartRow): readonly Timed[] {
-  return timing === undefined ? [] : [{ name: method, timing }];
+/** A rate above the ceiling beats nobody. */
+function timedOf({ source: { method, measurement } }: ChartRow): readonly Timed[] {
+  return isTrusted(measurement) ? [{ name: method, timing: measurement.timing }] : [];
 }
 
 function rateOf({ timing }: Timed): number {

@@ -9,6 +9,7 @@ import { type NetworkCost, type Pair, pairCostTable } from "./pair_cost_table.ts
 import { isDefaultEngine } from "../records/engine_use.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import type { RowSource } from "../row/row_source.ts";
+import { isTrusted } from "../records/measurement.ts";
 import { completeMacs } from "../records/not_counted.ts";
 import type { Section } from "./section.ts";
 import { streamBlocks } from "./stream_costs.ts";
@@ -94,12 +95,12 @@ export function comparisonSections(
 }
 
 function networkCosts({ rows }: ChartGroup): readonly NetworkCost[] {
-  return rows.map(({ label, source: { measurement: { model, graph, count, timing } } }) => ({
-    model,
+  return rows.map(({ label, source: { measurement } }) => ({
+    model: measurement.model,
     label,
-    graph,
-    timing,
-    params: count?.params,
-    macs: completeMacs(count),
+    graph: measurement.graph,
+    timing: isTrusted(measurement) ? measurement.timing : undefined,
+    params: measurement.count?.params,
+    macs: completeMacs(measurement.count),
   }));
 }

@@ -40,7 +40,7 @@ const FIXED: readonly Remark[] = [
     about: ["params_verdict", "flops_verdict"],
     text:
       "Verdict: ours, rounded half away from zero to the decimals of the published figure, equals it " +
-      "(reproduced), is one unit of its last place off, or differs (x published / ours).",
+      "(reproduced), is off in its last place, or differs (x published / ours).",
   },
   {
     about: ["throughput_img_s", "throughput_published_img_s"],

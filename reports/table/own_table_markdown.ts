@@ -4,19 +4,25 @@
 import type { BenchRecord } from "../../bench/record/record.ts";
 import type { Metric } from "../published/published.ts";
 import type { ClaimsTable } from "../published/reading/claims_table.ts";
-import { engineText } from "../records/engine_use.ts";
-import { groupsBy } from "../records/groups_by.ts";
-import { comparableKey, type Measurement, measurementsOf } from "../records/measurement.ts";
-import { alignedTable } from "../text/markdown.ts";
+import { comparableGroups } from "../records/comparable_groups.ts";
+import { EXCESS_TEXT } from "../records/excess.ts";
+import { type Measurement, measurementsOf } from "../records/measurement.ts";
+import { macsCell } from "../row/count_columns.ts";
+import { joinedText } from "../text/joined_text.ts";
+import { alignedTable, escaped } from "../text/markdown.ts";
 import { intervalText } from "../text/number_text.ts";
-import { macsText, paramsText } from "../text/unit_text.ts";
+import { paramsText } from "../text/unit_text.ts";
 
 /** What we have beside a column of the table. */
 const OURS: Partial<Readonly<Record<Metric, (measurement: Measurement) => string>>> = {
   params_m: ({ count }) => count === undefined ? "" : paramsText(count.params),
-  flops_g: ({ count }) => count === undefined ? "" : macsText(count.macs),
-  throughput_img_s: ({ timing }) =>
-    timing === undefined ? "" : intervalText(timing.imagesPerSecond),
+  flops_g: (measurement) => macsCell(measurement).text,
+  throughput_img_s: ({ timing, excess, failure }) =>
+    joinedText([
+      failure && "failed",
+      timing && intervalText(timing.imagesPerSecond),
+      excess && EXCESS_TEXT[excess],
+    ], "; "),
 };
 
 /**
@@ -32,17 +38,13 @@ export function ownTableMarkdown(
   const ids = new Set(table.rows.map(({ modelId }) => modelId));
   const own = measurements.filter(({ model }) => ids.has(model));
   if (own.length === 0) return undefined;
-  return groupsBy(own, (one) => `${comparableKey(one)} ${one.graph}`)
-    .map((group) =>
-      `### The table, and ours beside it: ${conditionsText(group[0])}\n\n${gridText(table, group)}`
+  return comparableGroups(own)
+    .map(({ conditions, measurements }) =>
+      `### The table, and ours beside it: ${escaped(conditions)}\n\n${
+        gridText(table, measurements)
+      }`
     )
     .join("\n\n") + "\n";
-}
-
-function conditionsText({ engine, graph, run: { settings } }: Measurement): string {
-  const { batch, device, size, threads } = settings;
-  return `${engineText(engine)}, ${device}, batch ${batch}, ${threads} threads, ${size} pixels, ` +
-    `${graph} graph`;
 }
 
 function gridText(

@@ -25,6 +25,20 @@ export function fixedText(value: number, decimals: number): string {
   return Number.isFinite(value) ? value.toFixed(decimals) : "";
 }
 
+/**
+ * A whole number over its unit, in units of a decimal place, rounded half away from zero as people do by
+ * hand. It stays whole until the one division, so that a half is seen as a half.
+ */
+export function placesOf(count: number, unit: number, decimals: number): number {
+  const places = count * 10 ** decimals / unit;
+  return Math.sign(places) * Math.round(Math.abs(places));
+}
+
+/** The same as text: `1005000` by a million to 2 decimals is `1.01`, where the binary 1.005 gives 1.00. */
+export function quotientText(count: number, unit: number, decimals: number): string {
+  return fixedText(placesOf(count, unit, decimals) / 10 ** decimals, decimals);
+}
+
 /** A value with its sign, which 0 has none of: `+0.53`, `-12`, `0`. */
 export function signedText(value: number, text: (value: number) => string): string {
   const digits = text(Math.abs(value));
@@ -48,7 +62,8 @@ export function intervalText(interval: MedianInterval, options: DecimalOptions =
   return `${text(interval.median)} (${range})`;
 }
 
-function decimalsOf(value: number, { atLeast = 0 }: DecimalOptions): number {
+/** Decimals that {@linkcode decimalText} prints. */
+export function decimalsOf(value: number, { atLeast = 0 }: DecimalOptions): number {
   if (value === 0 || !Number.isFinite(value)) return atLeast;
   const wholeDigits = Math.floor(Math.log10(Math.abs(value))) + 1;
   return Math.min(Math.max(SIGNIFICANT_DIGITS - wholeDigits, atLeast), 100);

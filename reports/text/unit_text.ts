@@ -1,19 +1,23 @@
 // Counts and sizes in the units that people would say: parameters in millions, multiply-adds in billions
 // under the papers' name of FLOPs (G), bytes in decimal units, as memory and disks are sold.
 
-import { decimalText } from "./number_text.ts";
+import { decimalsOf, decimalText, quotientText } from "./number_text.ts";
 
 /** What one of each printed figure stands for. */
 export const UNITS = { params_m: 1e6, flops_g: 1e9 } as const;
 
 /** `41813640` -> `41.81` */
 export function paramsText(params: number): string {
-  return decimalText(params / UNITS.params_m, { atLeast: 2 });
+  return countText(params, UNITS.params_m);
 }
 
 /** `1832336768` -> `1.83` */
 export function macsText(macs: number): string {
-  return decimalText(macs / UNITS.flops_g, { atLeast: 2 });
+  return countText(macs, UNITS.flops_g);
+}
+
+function countText(count: number, unit: number): string {
+  return quotientText(count, unit, decimalsOf(count / unit, { atLeast: 2 }));
 }
 
 /** A unit of bytes. */

@@ -72,3 +72,18 @@ Deno.test("auditJson() sums up and keeps exact counts and ids of causes", () => 
   assertEquals([network, part, rule], ["aligned", "no-classifier", ""]);
   assertEquals(explains.map(({ count }: { count: number }) => count), [48_830_752]);
 });
+
+Deno.test("auditCsv() has a row for each set of conditions under which we timed a pair", () => {
+  const [throughput] = REPORT.throughputs;
+  if (throughput === undefined) throw new Error("Cannot test without published throughputs");
+  const ours = [
+    { ratio: 0.75, interval: [0.7, 0.8], how: "paired by rounds", conditions: "cpu" },
+    { ratio: 0.5, how: "ratio of medians", conditions: "webgpu" },
+  ] as const;
+  const report = { ...REPORT, figures: [], gains: [], throughputs: [{ ...throughput, ours }] };
+  const rows = parse<Readonly<Record<string, string>>>(auditCsv(report), { columns: true });
+  assertEquals(rows.map((row) => [row["ours"], row["detail"]]), [
+    ["0.75", `${throughput.text} | paired by rounds, 95 % 0.70 to 0.80; cpu`],
+    ["0.5", `${throughput.text} | ratio of medians; webgpu`],
+  ]);
+});

@@ -26,9 +26,13 @@ Deno.test("sourceRows() says how much of each metric is reproduced", () => {
   assertEquals(row?.slice(1, 3), ["1 of 2", ""]);
 });
 
-Deno.test("countText() has one decimal more than the figure, six at most", () => {
+Deno.test("countText() has one decimal more than the figure, none that is no digit of the count", () => {
   const text = (decimals: number) => countText(12_345_678, { metric: "params_m", decimals });
   assertEquals([0, 1, 4, 5, 6].map(text), ["12.3", "12.35", "12.34568", "12.345678", "12.345678"]);
+  const flops = countText(4_089_184_256, { metric: "flops_g", decimals: 9 });
+  assertEquals(flops, "4.089184256");
+  // 0.5T of FLOPs is rounded to hundreds of G.
+  assertEquals(countText(451e9, { metric: "flops_g", decimals: -2 }), "451");
 });
 
 Deno.test("oddsText() says odds with two digits, and no more than a million", () => {

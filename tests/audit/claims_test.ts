@@ -109,7 +109,8 @@ Deno.test("auditThroughputs() puts our paired ratio beside, or the ratio of medi
 
   function ours(anchor: string) {
     const relative = { anchor, ratio: { median: 0.85, low: 0.8, high: 0.9 } };
-    const [throughput] = auditThroughputs(figures, [run, plain, { ...aligned, relative }]);
+    const apart = { ...aligned, relative, roundsId: "other" };
+    const [throughput] = auditThroughputs(figures, [run, plain, apart]);
     return throughput?.ours[0];
   }
   const paired = ours("dsnet-b");
@@ -129,9 +130,23 @@ Deno.test("auditThroughputs() divides rates of one graph only, and says which", 
     run,
     timing("dsnet-b", 10, 1),
     { ...timing("dsnet-b", 16, 1), graph: "fast" },
-    { ...timing("dsnet-b-aligned", 8, 1), graph: "fast" },
+    { ...timing("dsnet-b-aligned", 8, 1), graph: "fast", roundsMs: Array(6).fill([20]) },
   ]);
   assertEquals(throughput?.ours.map(({ ratio, conditions }) => [ratio, conditions]), [
-    [0.5, "cpu, 4 threads, batch 8, 224 pixels, fast graph"],
+    [0.5, "Example CPU, cpu, 4 threads, size 224, batch 8, fp32, graph fast"],
   ]);
+});
+
+Deno.test("auditGain() subtracts figures as printed: 80.05 - 74.2 is 5.9, rounded half up", () => {
+  const claim = {
+    modelId: "a",
+    overId: "b",
+    metric: "top1",
+    text: "5.9",
+    source: "S",
+    url: "u",
+    read: "first-hand",
+  } as const;
+  const figures = [figure("a", "top1", "80.05"), figure("b", "top1", "74.2")];
+  assertEquals(auditGain(claim, figures).recomputed[0]?.text, "80.05 - 74.2 = 5.9");
 });

@@ -8,8 +8,8 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   {
     what: "a published figure has one decimal more",
     file: "reports/published/verdict.ts",
-    find: "const scale = 10 ** published.decimals;",
-    replace: "const scale = 10 ** (published.decimals + 1);",
+    find: "const { value, decimals } = published;",
+    replace: "const { value, decimals } = { ...published, decimals: published.decimals + 1 };",
   },
   {
     what: "two last places are worded as one",

@@ -35,7 +35,10 @@ Deno.test("audit --claims audits a table by id, name, size, ONNX file and given 
     );
     assertStringIncludes(stdout, "13 of 14 figures reproduced by dsnet-bench ");
     assertMatch(stdout, /\| DS-Net-S +\| Params \(M\) \| 19\.7M +\| 19\.61 /);
-    assertStringIncludes(stdout, "### Throughput over DS-Net-T*; ours: cpu");
+    assertStringIncludes(
+      stdout,
+      "### Throughput over DS-Net-T*; ours: Intel(R) Xeon(R) Processor, cpu",
+    );
     assertMatch(stdout, /\| DS-Net-S +\| 0\.56 +\| 0\.\d\d \| 0\.\d\d to 0\.\d\d/);
     assertMatch(stdout, /Kendall's tau-b of both orders: 1\.00 \(.*\), 4 networks\./);
     const { table } = JSON.parse(await Deno.readTextFile(`${folder}/out/audit.json`));

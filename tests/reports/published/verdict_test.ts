@@ -47,3 +47,7 @@ Deno.test("verdictText() names the ratio from two last places on", () => {
   assertEquals(millions(19_608_840, "19.8"), "differs (x1.01)");
   assertEquals(millions(19_608_840, "19.4"), "differs (x0.99)");
 });
+
+Deno.test("verdictText() names last places where the ratio says less", () => {
+  assertEquals(millions(25_557_032, "25.60"), "differs by 4 in the last place");
+});

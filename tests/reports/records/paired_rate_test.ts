@@ -48,3 +48,14 @@ Deno.test("rateOver() knows the ratio to the anchor without samples, and across 
   assertEquals(rateOver(anchor, { ...own, roundsId: "other" }), { median: 2, low: 1.6, high: 2.5 });
   assertEquals(rateOver({ ...own, graph: "fast" }, anchor), undefined);
 });
+
+Deno.test("rateOver() says the same of an anchor with samples and without", () => {
+  const even = [[8], [10], [12.5], [20]];
+  const own = rounds(...even);
+  const anchor = { ...rounds([10], [10], [10], [10]), model: "resnet50", relative: null };
+  const relative = { anchor: "resnet50", ratio: { median: 0.9, low: null, high: null } };
+  const bare = rounds([], [], [], []);
+  assertEquals(rateOver(anchor, own)?.median, 1.125);
+  assertEquals(rateOver(anchor, { ...own, relative })?.median, 1 / 0.9);
+  assertEquals(rateOver({ ...anchor, roundsMs: [[]] }, { ...bare, relative })?.median, 1 / 0.9);
+});

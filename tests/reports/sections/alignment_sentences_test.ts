@@ -136,3 +136,11 @@ Deno.test("alignmentSentences() takes the paper's three ratios from the publishe
 Deno.test("alignmentSentences() is silent where no network of a pair is", () => {
   assertEquals(sentences(RECORDS), []);
 });
+
+Deno.test("alignmentSentences() draws nothing from a rate above the ceiling", () => {
+  const [base, { roofline, ...aligned }] = TIMINGS as readonly [TimingRecord, TimingRecord];
+  const beyond = { ...aligned, roofline: roofline && { ...roofline, impossible: true } };
+  const [cost, ...others] = sentences([STREAMED_RUN, ...COUNTS, base, beyond]);
+  assertMatch(cost ?? "", /^Alignment costs DS-Net-T\*/);
+  assertEquals(others, []);
+});

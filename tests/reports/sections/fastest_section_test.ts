@@ -92,3 +92,11 @@ Deno.test("fastestSection() names the conditions where there are several", () =>
   assertEquals(fastestSection([group, group])[0]?.blocks.length, 4);
   assertEquals(fastestSection([]), []);
 });
+
+Deno.test("fastestSentences() lets no rate above the ceiling win", () => {
+  const { roofline, ...fastest } = timed("dsnet-s-aligned", [1, 1, 1, 1, 1, 1, 1, 1]);
+  const beyond = { ...fastest, roofline: roofline && { ...roofline, impossible: true } };
+  assertEquals(sentences(timed("deit-s", STEADY), timed("dsnet-b", SLOWER), beyond), [
+    "DeiT-S is 2.00 (1.90 to 2.10) times as fast as DS-Net-B.",
+  ]);
+});

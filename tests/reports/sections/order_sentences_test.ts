@@ -60,7 +60,7 @@ Deno.test("orderSentences() gives no verdict where one engine alone knows", () =
 });
 
 Deno.test("orderSentences() says what too few rounds do not tell", () => {
-  const short = { roundsMs: [[100], [100], [100]] };
+  const short = { roundsMs: [[100], [100], [100]], relative: null };
   const rows = [
     { use: ORT, rates: { "deit-s": 30, "dsnet-b": 15 } },
     { use: PYTORCH, rates: { "deit-s": 20, "dsnet-b": 10 }, changes: short },

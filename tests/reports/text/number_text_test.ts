@@ -3,6 +3,7 @@ import {
   decimalText,
   groupedText,
   intervalText,
+  quotientText,
   signedText,
 } from "../../../reports/text/number_text.ts";
 
@@ -33,4 +34,14 @@ Deno.test("groupedText() groups long whole numbers only", () => {
     [1_832_336_768, 12_345, 1234, -123_456, 0.12345, 2n ** 60n].map(groupedText),
     ["1,832,336,768", "12,345", "1234", "-123,456", "0.12345", "1,152,921,504,606,846,976"],
   );
+});
+
+Deno.test("quotientText() rounds a half away from zero, where a binary fraction lies below it", () => {
+  assertEquals([1_005_000, -1_005_000, 1_004_999].map((count) => quotientText(count, 1e6, 2)), [
+    "1.01",
+    "-1.01",
+    "1.00",
+  ]);
+  assertEquals(quotientText(22_050_000, 1e6, 1), "22.1");
+  assertEquals(quotientText(0, 1e6, 2), "0.00");
 });

@@ -18,3 +18,7 @@ Deno.test("paramsText() is in millions, macsText() in billions", () => {
   assertEquals([paramsText(41_813_640), macsText(1_832_336_768)], ["41.81", "1.83"]);
   assertEquals([paramsText(0), macsText(30_400)], ["0.00", "0.0000304"]);
 });
+
+Deno.test("paramsText() rounds as verdicts do", () => {
+  assertEquals([paramsText(1_005_000), macsText(8_345_000_000)], ["1.01", "8.35"]);
+});
