@@ -42,18 +42,17 @@ export interface Finding {
   readonly text: string;
 }
 
-/** What runs must share for their rows to stand together, besides their conditions. */
+/**
+ * What runs must share for their rows to stand together, besides their conditions. How long they were
+ * timed is told by the intervals of their rows.
+ */
 function settingsOf({ settings, ...run }: RunRecord): Readonly<Record<string, unknown>> {
-  const { anchor, seed, timeMs, rounds, sliceMs, precisionTarget, ceilings } = settings;
+  const { anchor, seed, sliceMs } = settings;
   const { suiteVersion, gitCommit, gitDirty, environment: { deno, onnxruntime } } = run;
   return {
     anchor,
     seed,
-    timeMs,
-    rounds,
     sliceMs,
-    precisionTarget,
-    ceilings,
     suiteVersion,
     gitCommit,
     gitDirty,

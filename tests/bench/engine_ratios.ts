@@ -14,8 +14,8 @@ import { intervalText } from "../support/interval_text.ts";
 
 const BASE = "onnxruntime-node, fast";
 
-function nameOf({ engine, graph }: TimingRecord): string {
-  return `${engine}, ${graph}`;
+function nameOf({ engine, variant, graph }: TimingRecord): string {
+  return `${variant ? `${engine}:${variant}` : engine}, ${graph}`;
 }
 
 /** The table of a file of records. */

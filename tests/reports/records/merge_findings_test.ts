@@ -143,8 +143,7 @@ Deno.test("mergeFindings() has a conflict in these fields of a run and in no oth
     "suiteVersion",
     "gitCommit",
     "gitDirty",
-    ...["anchor", "seed", "timeMs", "rounds", "sliceMs", "precisionTarget", "ceilings"]
-      .map((name) => `settings.${name}`),
+    ...["anchor", "seed", "sliceMs"].map((name) => `settings.${name}`),
     ...["deno", "onnxruntime"].map((name) => `environment.${name}`),
   ]);
 });
