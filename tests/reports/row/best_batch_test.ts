@@ -19,10 +19,9 @@ function measured(batch: number, imagesPerSecond: number): [RunRecord, TimingRec
 
 Deno.test("bestBatches() goes by the measured rate, not by the size of the batch", () => {
   const records = [...measured(1, 90), ...measured(8, 120), ...measured(32, 110)];
-  const engine = { engine: "onnxruntime-node", options: {}, instances: 1 };
-  assertEquals(bestBatches(measurementsOf(records).measurements), [
-    { model: "deit-s", engine, batch: 8, imagesPerSecond: 120, asGood: [], untold: [] },
-  ]);
+  const found = bestBatches(measurementsOf(records).measurements);
+  assertEquals(found.map(({ best: { model, timing } }) => [model, timing.batch]), [["deit-s", 8]]);
+  assertEquals(found.map(({ asGood, untold }) => [asGood, untold]), [[[], []]]);
 });
 
 Deno.test("bestBatches() names batches that cannot be told from the best", () => {
@@ -83,7 +82,23 @@ Deno.test("bestBatches() takes no rate above the ceiling for the best", () => {
   const [run, timed] = measured(32, 200);
   const roofline = timed.roofline && { ...timed.roofline, impossible: true };
   const records = [...measured(1, 90), ...measured(8, 120), run, { ...timed, roofline }];
-  assertEquals(bestBatches(measurementsOf(records).measurements)[0]?.batch, 8);
+  assertEquals(bestBatches(measurementsOf(records).measurements)[0]?.best.timing.batch, 8);
+});
+
+Deno.test("bestBatchText() says in what sweeps of one model differ", () => {
+  const webgpu = [[4, 30], [16, 40]].flatMap(([batch = 0, rate = 0]) => {
+    const [run, timed] = measured(batch, rate);
+    const runId = `webgpu ${batch}`;
+    return [
+      { ...run, runId, settings: { ...run.settings, device: "webgpu" } },
+      { ...timed, runId, deviceUsed: "webgpu" as const },
+    ];
+  });
+  const records = [...measured(1, 90), ...measured(8, 120), ...webgpu];
+  assertEquals(
+    bestBatchText(bestBatches(measurementsOf(records).measurements), () => "DeiT-S"),
+    "DeiT-S, cpu, 8; DeiT-S, webgpu, 16",
+  );
 });
 
 Deno.test("batchCurves() has the rates of a sweep in order, with the gain of each doubling", () => {
@@ -99,7 +114,7 @@ Deno.test("batchCurves() has the rates of a sweep in order, with the gain of eac
   const curves = batchCurves(measurementsOf(records).measurements);
   assertEquals(
     batchCurveText(curves, () => "DeiT-S"),
-    "DeiT-S (plain) 1: 100, 2: 125 (+25.0 %), 4: 150 (+20.0 %)",
+    "DeiT-S 1: 100, 2: 125 (+25.0 %), 4: 150 (+20.0 %)",
   );
   const asked = records.map((record) =>
     record.kind === "run"
