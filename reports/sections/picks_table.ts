@@ -1,8 +1,10 @@
 // What a user would pick, as a table: the fastest way to run each network in each precision, and what
 // it costs in accuracy and memory.
 
+import type { RunRecord } from "../../bench/record/record.ts";
 import { DEFAULT_ENGINE_TITLE, engineText } from "../records/engine_use.ts";
 import type { Measurement, TimedMeasurement } from "../records/measurement.ts";
+import { shortMachine } from "../records/run_conditions.ts";
 import { type Method, methodName, methodRank } from "../row/method.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { intervalText } from "../text/number_text.ts";
@@ -55,6 +57,26 @@ function tableOf(picks: readonly EnginePick[], columns: readonly PickColumn[]): 
   };
 }
 
+/** What a task has besides its network; a column each where picks differ in it. */
+const TASK_CONDITIONS: readonly (readonly [header: string, of: (run: RunRecord) => string])[] = [
+  ["Size", ({ settings }) => settings.size],
+  ["Batch", ({ settings }) => `${settings.batch}`],
+  ["Threads", ({ settings }) => `${settings.threads}`],
+  ["Input", ({ settings }) => settings.input],
+  ["Machine", ({ machine }) => shortMachine(machine)],
+];
+
+function conditionColumns(picks: readonly EnginePick[]): readonly PickColumn[] {
+  return TASK_CONDITIONS
+    .filter(([, of]) => new Set(picks.map(({ best }) => of(best.run))).size > 1)
+    .map(([header, of]) => ({
+      header,
+      align: "left",
+      isBrief: true,
+      of: ({ best }) => of(best.run),
+    }));
+}
+
 function columnsOf(
   picks: readonly EnginePick[],
   methods: readonly Method[],
@@ -63,6 +85,7 @@ function columnsOf(
   const hasPrecisions = picks.some(({ ofAll }) => ofAll !== undefined);
   return [
     { header: "Method", align: "left", isBrief: true, of: name },
+    ...conditionColumns(picks),
     { header: "Precision", align: "left", isBrief: true, of: ({ precision }) => precision },
     { header: "Fastest", align: "left", isBrief: true, of: waysText },
     {

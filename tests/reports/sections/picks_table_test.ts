@@ -100,6 +100,25 @@ Deno.test("picksTables() never takes unlike precisions for equals", () => {
   assertEquals(lines(32)?.map((line) => line[3]), ["as fast", "as fast"]);
 });
 
+Deno.test("picksTables() has a column for each condition in which picks differ", () => {
+  const atBatch = (batch: number) =>
+    engineRecords([ORT_ROW, { use: PYTORCH, rates: { "deit-s": 20 } }], {
+      runId: `run-${batch}`,
+      settings: { ...RUN.settings, batch },
+    });
+  const tables = picks([...atBatch(1), ...atBatch(64)]);
+  assertEquals(tables?.brief.header.slice(0, 3), ["Method", "Batch", "Precision"]);
+  assertEquals(tables?.whole.rows.map((row) => row.slice(0, 2)), [["DeiT-S", "1"], [
+    "DeiT-S",
+    "64",
+  ]]);
+  const elsewhere = engineRecords([ORT_ROW, { use: PYTORCH, rates: { "deit-s": 20 } }], {
+    runId: "run-2",
+    machine: "f".repeat(40),
+  });
+  assertEquals(picks([...atBatch(RUN.settings.batch), ...elsewhere])?.brief.header[1], "Machine");
+});
+
 Deno.test("picksTables() has nothing to choose of one engine", () => {
   assertEquals(picks(engineRecords([ORT_ROW])), undefined);
   const failed = { use: PYTORCH, rates: { "deit-s": { failed: "missing" } } };
