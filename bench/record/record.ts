@@ -148,6 +148,7 @@ export const roundSchema = z.object({
   ...common,
   kind: z.literal("round"),
   ...conditions,
+  roundsId: z.string().default(""),
   round: integer,
   samplesMs: roundSamples,
   power: slicePowerSchema.optional(),

@@ -179,6 +179,8 @@ export interface CountRecord extends RecordOrigin<"count">, RecordedNetwork {
 
 /** The samples of one model in one round. */
 export interface RoundRecord extends RecordOrigin<"round">, Conditions {
+  /** That of the timing; empty in records from before rounds had one. */
+  readonly roundsId: string;
   /** From 0. */
   readonly round: number;
   /**

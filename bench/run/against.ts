@@ -50,6 +50,12 @@ interface SidedModel {
 
 type SidedModels = ReadonlyMap<Job, SidedModel>;
 
+/** What is timed in the same rounds. */
+interface SidedRounds {
+  readonly sided: SidedModels;
+  readonly roundsId: string;
+}
+
 /**
  * Times the models of a plan in both versions.
  *
@@ -61,8 +67,9 @@ export async function measureAgainst(
   tools: AgainstTools,
 ): Promise<{ readonly interrupted: boolean }> {
   const sided = sidedModels(plans);
-  const result = await measureSides(sided, plans.new, tools);
-  await emitTimings(sided, tools, result);
+  const roundsId = crypto.randomUUID();
+  const result = await measureSides({ sided, roundsId }, plans.new, tools);
+  await emitTimings({ sided, roundsId }, tools, result);
   return { interrupted: result.endedBy === "interrupted" };
 }
 
@@ -81,7 +88,7 @@ function sideOf(sided: SidedModels, job: Job): SidedModel {
 }
 
 function measureSides(
-  sided: SidedModels,
+  { sided, roundsId }: SidedRounds,
   limits: RunPlan,
   tools: AgainstTools,
 ): Promise<ScheduleResult> {
@@ -117,7 +124,7 @@ function measureSides(
     }),
     onRound(job, round, slice) {
       const { side, plan } = sideOf(sided, job);
-      tools.emit(side, roundRecord(plan, job, round, slice));
+      tools.emit(side, roundRecord(plan, job, { roundsId, round }, slice));
     },
     onFailure(job, stage, reason) {
       const { side, plan } = sideOf(sided, job);
@@ -136,11 +143,10 @@ function forecastOf(sided: SidedModels, plan: RunPlan, now: () => number): Parts
 }
 
 async function emitTimings(
-  sided: SidedModels,
+  { sided, roundsId }: SidedRounds,
   { emit, device, meter }: AgainstTools,
   { measurements, endedBy }: ScheduleResult,
 ): Promise<void> {
-  const roundsId = crypto.randomUUID();
   for (const measurement of measurements) {
     const { side, plan, entry } = sideOf(sided, measurement.job);
     const row = asBuilt(await plannedRow(entry, measurement.job), measurement);

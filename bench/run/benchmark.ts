@@ -40,7 +40,7 @@ import {
 import { keptWorkers } from "./kept_workers.ts";
 import { type Fail, type MeasuredPart, measurePart, type RowsByJob } from "./measure_part.ts";
 import { ceilingRecord, countRecord, failureRecord, timingRecord } from "./record_of.ts";
-import { type Earlier, type OpenPart, openPart } from "./resume.ts";
+import { type Earlier, openParts } from "./resume.ts";
 import type { ScheduleTools } from "./schedule.ts";
 import type { DifferenceWith } from "./worker_process.ts";
 
@@ -83,7 +83,9 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
   };
 
   const rows = await countedRows(plan, tools, fail);
-  const parts = openParts(plan, rows, tools);
+  const whole = wholeParts(plan, rows, tools);
+  const anchored = { isRow: (job: Job) => rows.has(job), anchor: plan.anchor };
+  const parts = openParts(whole, anchored, tools.earlier);
   const isShared = (job: Job) => parts.length > 1 && isPinned(job, plan);
   await using kept = keptWorkers(tools.startWorker, isShared);
   const forecasts = parts.map(({ jobs }, index) =>
@@ -94,6 +96,7 @@ export async function runBenchmark(plan: RunPlan, tools: BenchmarkTools): Promis
   );
   const forecast = partsForecast(forecasts, {
     plan,
+    whole: whole.map((jobs) => jobs.map((job) => forecastOf(rows.get(job), plan))),
     pace: tools.pace ?? newPace(),
     now: tools.now,
   });
@@ -167,13 +170,12 @@ function processBytesOf(devices: BenchmarkTools["devices"] = new Map()): Process
   );
 }
 
-/** What is to be measured of each part that fits into memory. */
-function openParts(
+/** The jobs of each part that fits into memory. */
+function wholeParts(
   plan: RunPlan,
   rows: RowsByJob,
-  { device, devices, earlier, missing }: BenchmarkTools,
-): readonly OpenPart[] {
-  const isRow = (job: Job) => rows.has(job);
+  { device, devices, missing }: BenchmarkTools,
+): readonly (readonly Job[])[] {
   // A software renderer's ceilings take minutes and say nothing about the machine.
   const isWanted = plan.ceilings && !device.isSoftware;
   const engines = enginesOf(plan).filter(({ engine }) => !missing?.has(engine));
@@ -181,9 +183,7 @@ function openParts(
     job,
     memoryBytes: jobMemoryBytes(plainGraphOf(job), job, processBytesOf(devices)),
   }));
-  return partsOf(plan, [...rows.values()], ceilings).flatMap((jobs) =>
-    openPart({ jobs, isRow, anchor: plan.anchor }, earlier) ?? []
-  );
+  return partsOf(plan, [...rows.values()], ceilings);
 }
 
 /** Jobs that are loaded together; anchor and ceilings are in every part. */
@@ -208,10 +208,9 @@ function partsOf(
 function emitTimings(
   plan: RunPlan,
   tools: BenchmarkTools & { readonly fail: Fail },
-  { measurements, endedBy, rows }: MeasuredPart,
+  { measurements, endedBy, roundsId, rows }: MeasuredPart,
 ): readonly TimingRecord[] {
   const { emit } = tools;
-  const roundsId = crypto.randomUUID();
   const deviceOf = ({ engine }: Job) => tools.devices?.get(engine) ?? tools.device;
   const ceilingsOf = (job: Job) =>
     ceilingRates(measurements.filter((ceiling) => isOneEngine(ceiling.job, job)), measurements);

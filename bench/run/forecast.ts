@@ -100,12 +100,13 @@ function roundMsOf(
 }
 
 function timesOfParts(
-  parts: readonly (readonly JobForecast[])[],
+  parts: readonly Jobs[],
+  whole: readonly Jobs[],
   plan: Pick<RoundPlan, "timeMs" | "sliceMs">,
 ): readonly number[] {
-  const roundsOfParts = parts.map((jobs) => roundMsOf(jobs, plan, 1));
-  const allMs = sum(roundsOfParts);
-  return roundsOfParts.map((roundMs) => plan.timeMs * roundMs / allMs);
+  const roundMs = (jobs: Jobs) => roundMsOf(jobs, plan, 1);
+  const allMs = sum(whole.map(roundMs));
+  return parts.map((jobs) => plan.timeMs * roundMs(jobs) / allMs);
 }
 
 /** What is left of the parts of a run, as it goes on. */
@@ -120,17 +121,21 @@ export interface PartsForecast {
   readonly leftMs: (roundsLeftMs?: number) => number;
 }
 
+type Jobs = readonly JobForecast[];
+
 /** Follows the parts of a run. @param parts The jobs of each, in the order of loading. */
 export function partsForecast(
-  parts: readonly (readonly JobForecast[])[],
-  { plan, pace, now }: {
-    /** Limits of the rounds of all parts together. */
+  parts: readonly Jobs[],
+  { plan, whole = parts, pace, now }: {
+    /** Limits of the rounds of all parts of the whole together. */
     readonly plan: RoundPlan;
+    /** The jobs of all parts, where some are done already. @default parts */
+    readonly whole?: readonly Jobs[];
     readonly pace: Pace;
     readonly now: () => number;
   },
 ): PartsForecast {
-  const times = timesOfParts(parts, plan);
+  const times = timesOfParts(parts, whole, plan);
   const timeMsOf = (index: number) => times[index] ?? plan.timeMs;
   const planOf = (index: number) => ({ ...plan, timeMs: timeMsOf(index) });
   let part = 0;

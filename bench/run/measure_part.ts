@@ -45,6 +45,7 @@ export interface MeasuredPart {
   /** The given rows, and those of plain graphs that took the place of fast ones. */
   readonly rows: RowsByJob;
   readonly endedBy: EndReason;
+  readonly roundsId: string;
 }
 
 /** A plan with the time that its part has, and the rows of all jobs but the ceilings. */
@@ -65,6 +66,7 @@ export async function measurePart(
   tools: PartTools,
 ): Promise<MeasuredPart | undefined> {
   const { show } = tools;
+  const { roundsId = crypto.randomUUID() } = part;
   const { signal, timedOf, ...fates } = fatesOf(part, rows, tools);
   const startWorker = agreeingStarter({
     startWorker: tools.startWorker,
@@ -81,12 +83,14 @@ export async function measurePart(
   const scheduleTools = { ...tools, startWorker, signal, earlierRounds: part.rounds, sliceMsOf };
   const { measurements, endedBy } = await measureInRounds(part.jobs, plan, scheduleTools, {
     ...shownProgress(part.jobs, { forecast: tools.forecast, nameOf: rowName, show }),
-    onRound: (job, round, slice) => tools.emit(roundRecord(plan, timedOf(job), round, slice)),
+    onRound: (job, round, slice) =>
+      tools.emit(roundRecord(plan, timedOf(job), { roundsId, round }, slice)),
     onFailure: fates.onFailure,
   });
   if (fates.areHopeless()) return undefined;
   return {
     endedBy,
+    roundsId,
     measurements: measurements.map((timed) => ({ ...timed, job: timedOf(timed.job) })),
     rows: new Map([...rows, ...await plainRows(fates.replacements(), plan)]),
   };

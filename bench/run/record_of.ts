@@ -66,7 +66,7 @@ export function countRecord(plan: RunPlan, row: PlannedRow): CountRecord {
 export function roundRecord(
   plan: RunPlan,
   job: Job,
-  round: number,
+  place: Pick<RoundRecord, "roundsId" | "round">,
   { samplesMs, power }: Pick<RoundSlice, "samplesMs"> & Partial<RoundSlice>,
 ): RoundRecord {
   return {
@@ -74,7 +74,7 @@ export function roundRecord(
     ...conditions(plan, job),
     batch: job.batch,
     kind: "round",
-    round,
+    ...place,
     samplesMs,
     ...(power === undefined || isNothing(power) ? {} : { power }),
   };

@@ -1,10 +1,12 @@
 // What an earlier run left behind that the same run may go on from. Rounds that were made count as
-// made. A row that failed is tried again, since whoever starts a task again expects that: a failure
-// may have been the machine's. If it fails again, the call ends as the first one did.
+// made, as long as they go on beside those that they were made with: ratios are taken round by round.
+// A row that failed is tried again, since whoever starts a task again expects that: a failure may
+// have been the machine's. If it fails again, the call ends as the first one did.
 
 import { enginesOf, jobKey, jobOf, type RunPlan, settingsOf } from "../plan/plan.ts";
 import { findCeiling } from "../job/ceiling.ts";
 import { DEFAULT_USE, type EngineUse, type Job } from "../job/protocol.ts";
+import type { EarlierRounds } from "./contestant.ts";
 import type {
   BenchRecord,
   FailureRecord,
@@ -17,8 +19,8 @@ import type {
 /** Rounds and rows that need not be measured again. */
 export interface Earlier {
   readonly runId: string;
-  /** Samples by round, by {@linkcode jobKey}. */
-  readonly rounds: ReadonlyMap<string, readonly (readonly number[])[]>;
+  /** By the id of the rounds, in order: what was timed side by side. */
+  readonly rounds: ReadonlyMap<string, EarlierRounds>;
   /** Rows that have their timing, by {@linkcode jobKey}. */
   readonly timed: ReadonlySet<string>;
   /** Rows whose failure stands: nothing timed them since, by {@linkcode jobKey}. */
@@ -53,14 +55,11 @@ export function earlierRun(
     const { model, graph, batch } = record;
     return jobKey({ ...jobOf(plan, model, graph, useOf(plan, record)), batch });
   };
-  const rounds = new Map<string, (readonly number[])[]>();
-  for (const record of own) {
-    if (record.kind !== "round") continue;
-    const key = keyOf(record);
-    const samples = rounds.get(key) ?? [];
-    if (samples.length === record.round) samples.push(record.samplesMs);
-    rounds.set(key, samples);
-  }
+  const byRounds = Map.groupBy(
+    own.filter((record) => record.kind === "round"),
+    ({ roundsId }) => roundsId,
+  );
+  const rounds = new Map([...byRounds].map(([id, made]) => [id, samplesByJob(made, keyOf)]));
   const timed = new Set<string>();
   const failed = new Set<string>();
   for (const record of own) {
@@ -71,6 +70,21 @@ export function earlierRun(
   }
   const ended = own.some((record) => record.kind === "end" && !record.interrupted);
   return { runId: run.runId, rounds, timed, failed, finished: ended && failed.size === 0 };
+}
+
+/** The samples of rounds that were timed side by side, each job's without a gap. */
+function samplesByJob(
+  made: readonly RoundRecord[],
+  keyOf: (record: RoundRecord) => string,
+): EarlierRounds {
+  const rounds = new Map<string, (readonly number[])[]>();
+  for (const record of made) {
+    const key = keyOf(record);
+    const samples = rounds.get(key) ?? [];
+    if (samples.length === record.round) samples.push(record.samplesMs);
+    rounds.set(key, samples);
+  }
+  return rounds;
 }
 
 /** The engine of a plan that a record is of; a ceiling has none of its variants. */
@@ -89,39 +103,66 @@ function useOf(
 /** What is still to be measured of jobs that are loaded together. */
 export interface OpenPart {
   readonly jobs: readonly Job[];
-  /** Rounds that count as made, as in {@linkcode Earlier}. */
-  readonly rounds: Earlier["rounds"];
+  /** Rounds that count as made; none if the part begins anew. */
+  readonly rounds: EarlierRounds;
+  /** The id of these rounds, under which they go on. @default a new one */
+  readonly roundsId?: string;
   /** Rows that failed before; without any of them the part is not worth its time. */
   readonly retried: ReadonlySet<Job>;
 }
 
-/**
- * What is open of a part; `undefined` if nothing is. Where all was measured but what failed, that is
- * timed anew and loaded first, beside the ceilings and the anchor, or beside all rows if the anchor
- * is what failed: ratios are taken round by round.
- *
- * @param part The jobs, and which of them are rows; the others are ceilings.
- */
-export function openPart(
-  { jobs, isRow, anchor }: {
-    readonly jobs: readonly Job[];
-    readonly isRow: (job: Job) => boolean;
-    readonly anchor: string;
-  },
-  earlier: Earlier | undefined,
-): OpenPart | undefined {
-  if (earlier === undefined) return { jobs, rounds: new Map(), retried: new Set() };
-  const { rounds, timed, failed } = earlier;
-  const open = jobs.filter((job) => isRow(job) && !timed.has(jobKey(job)));
-  if (open.length === 0) return undefined;
-  if (open.some((job) => !failed.has(jobKey(job)))) return { jobs, rounds, retried: new Set() };
+/** Which jobs are rows and no ceilings, and the model that ratios refer to. */
+export interface PartRows {
+  readonly isRow: (job: Job) => boolean;
+  readonly anchor: string;
+}
 
-  const retried = new Set(open);
+/**
+ * What is open of the parts of a plan. Rows go on in the rounds that all of them were timed in, beside
+ * ceilings and anchor, else they begin anew there. Those that failed come after them, anew, beside the
+ * ceilings and the anchor, or beside all rows if the anchor is what failed.
+ */
+export function openParts(
+  parts: readonly (readonly Job[])[],
+  { isRow, anchor }: PartRows,
+  earlier?: Earlier,
+): readonly OpenPart[] {
+  const none = { rounds: new Map(), retried: new Set<Job>() };
+  if (earlier === undefined) return parts.map((jobs) => ({ jobs, ...none }));
+  const { timed, failed } = earlier;
+  const hasFailed = (job: Job) => failed.has(jobKey(job));
   const isAnchor = ({ model }: Job) => model === anchor;
-  const beside = open.some(isAnchor)
-    ? jobs
-    : [...open, ...jobs.filter((job) => !isRow(job) || isAnchor(job))];
-  return { jobs: beside, rounds: new Map(), retried };
+  // Where memory parts what was timed together, one part alone can go on with it.
+  const left = new Map(earlier.rounds);
+
+  function goingOn(jobs: readonly Job[], open: readonly Job[]): OpenPart {
+    const rows = jobs.filter((job) => open.includes(job) || (isAnchor(job) && !hasFailed(job)));
+    const [roundsId, rounds] = [...left]
+      .findLast(([, made]) => rows.every((job) => made.has(jobKey(job)))) ?? [];
+    const beside = jobs.filter((job) =>
+      !isRow(job) || rows.includes(job) || (!hasFailed(job) && rounds?.has(jobKey(job)))
+    );
+    if (roundsId === undefined || rounds === undefined) return { jobs: beside, ...none };
+    left.delete(roundsId);
+    return { ...none, jobs: beside, rounds, roundsId };
+  }
+
+  function triedAgain(jobs: readonly Job[], open: readonly Job[]): OpenPart {
+    const beside = open.some(isAnchor)
+      ? jobs
+      : [...open, ...jobs.filter((job) => !isRow(job) || isAnchor(job))];
+    return { ...none, jobs: beside, retried: new Set(open) };
+  }
+
+  return parts.flatMap((jobs) => {
+    const open = jobs.filter((job) => isRow(job) && !timed.has(jobKey(job)));
+    const again = open.filter(hasFailed);
+    const others = open.filter((job) => !hasFailed(job));
+    return [
+      ...others.length === 0 ? [] : [goingOn(jobs, others)],
+      ...again.length === 0 ? [] : [triedAgain(jobs, again)],
+    ];
+  });
 }
 
 /** What runs must share to be gone on with, by name. */

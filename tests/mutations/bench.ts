@@ -332,10 +332,22 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
     replace: "return { machine, gitCommit, gitDirty, deno, onnxruntime, ...settings };",
   },
   {
-    what: "rounds count twice when a failed row is tried again",
+    what: "rounds after a lost line count for those before it",
     file: "bench/run/resume.ts",
     find: "if (samples.length === record.round) samples.push(record.samplesMs);",
     replace: "samples.push(record.samplesMs);",
+  },
+  {
+    what: "rows go on beside rounds of another part",
+    file: "bench/run/resume.ts",
+    find: ".findLast(([, made]) => rows.every((job) => made.has(jobKey(job)))) ?? [];",
+    replace: ".find(([, made]) => rows.some((job) => made.has(jobKey(job)))) ?? [];",
+  },
+  {
+    what: "two parts go on with the same rounds",
+    file: "bench/run/resume.ts",
+    find: "left.delete(roundsId);",
+    replace: 'left.delete("");',
   },
   {
     what: "an interrupted timing stands",

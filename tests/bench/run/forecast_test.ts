@@ -37,6 +37,9 @@ Deno.test("partsForecast() gives parts time for about as many rounds", () => {
     return forecast.timeMs();
   });
   assertEquals(times, [250, 750]);
+  // What is left of a run has the time that it had in the whole.
+  const left = { plan: LIMITS, whole: parts, pace: newPace(), now: () => 0 };
+  assertEquals(partsForecast(parts.slice(0, 1), left).timeMs(), 250);
 });
 
 Deno.test("partsForecast() counts what is to be loaded, the rounds and the parts to come", () => {

@@ -113,8 +113,9 @@ Deno.test("countRecord() has parts, coverage and hash of the plain graph", async
 
 Deno.test("roundRecord() and failureRecord() have the conditions of their job", () => {
   const job: Job = { ...JOB, graph: "fast", batch: 1 };
-  assertEquals<unknown>(roundRecord(PLAN, job, 4, { samplesMs: [10, 11] }), {
-    ...{ ...IDENTITY, ...CONDITIONS, graph: "fast", batch: 1, kind: "round", round: 4 },
+  const place = { roundsId: "rounds", round: 4 };
+  assertEquals<unknown>(roundRecord(PLAN, job, place, { samplesMs: [10, 11] }), {
+    ...{ ...IDENTITY, ...CONDITIONS, graph: "fast", batch: 1, kind: "round", ...place },
     samplesMs: [10, 11],
   });
   assertEquals<unknown>(failureRecord(PLAN, job, "load", "why"), {
@@ -122,7 +123,7 @@ Deno.test("roundRecord() and failureRecord() have the conditions of their job", 
     ...{ engine: "onnxruntime-node", instances: 1, reason: "why" },
   });
   const use = { engine: "other", options: {}, variant: "compile", instances: 2 };
-  const { engine, variant, instances } = roundRecord(PLAN, { ...JOB, ...use }, 0, {
+  const { engine, variant, instances } = roundRecord(PLAN, { ...JOB, ...use }, place, {
     samplesMs: [1],
   });
   assertEquals([engine, variant, instances], ["other", "compile", 2]);

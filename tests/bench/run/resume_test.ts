@@ -9,7 +9,7 @@ import {
   runSchema,
   type TimingRecord,
 } from "../../../bench/record/record.ts";
-import { earlierRun, whyNotResumed } from "../../../bench/run/resume.ts";
+import { type Earlier, earlierRun, openParts, whyNotResumed } from "../../../bench/run/resume.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { failure, RUN, timing } from "../../reports/fixtures/fixed_records.ts";
 import { fieldsThat, variationsOf } from "../../support/variations.ts";
@@ -36,7 +36,7 @@ function roundOf(model: string, round: number, sampleMs: number): RoundRecord {
     ...{ schema: "dsnet-bench/1", kind: "round", runId: "killed", model, size: "64", batch: 4 },
     ...{ precision: "fp32", threads: 2, graph: "plain", deviceRequested: "cpu" },
     ...{ engine: "onnxruntime-node", instances: 1 },
-    ...{ round, samplesMs: [sampleMs] },
+    ...{ roundsId: "rounds", round, samplesMs: [sampleMs] },
   };
 }
 
@@ -56,8 +56,9 @@ Deno.test("earlierRun() finds the rounds of a killed run of the same settings", 
   // Run, two counts, and of the rounds of two models and five ceilings one and a half.
   const earlier = earlierRun(await killedRun(3 + 9), PLAN, KILLED);
   assertEquals([earlier?.runId, earlier?.finished], ["killed", false]);
-  const counts = [...earlier?.rounds.values() ?? []].map((rounds) => rounds.length);
-  assertEquals(counts.reduce((sum, count) => sum + count), 9);
+  const [together, ...others] = [...earlier?.rounds.values() ?? []];
+  const counts = [...together?.values() ?? []].map((rounds) => rounds.length);
+  assertEquals([counts.reduce((sum, count) => sum + count), others], [9, []]);
 });
 
 Deno.test("earlierRun() goes on with rows that a signal cut short", () => {
@@ -106,11 +107,14 @@ Deno.test("earlierRun() takes rounds of this run only, in their order, each once
   const made = (round: number, sampleMs: number) => roundOf("resnet18", round, sampleMs);
   const records = [
     ...[KILLED, made(0, 10), { ...made(0, 20), runId: "stranger" }, made(1, 11)],
-    // Tried again from the first round on, then a line that was lost.
-    ...[made(0, 30), made(1, 31), made(3, 33)],
+    // A line that was lost, then other rounds of the same row.
+    ...[made(3, 13), { ...made(0, 20), roundsId: "later" }],
   ];
   const key = jobKey(jobOf(PLAN, "resnet18", "plain"));
-  assertEquals(earlierRun(records, PLAN, KILLED)?.rounds, new Map([[key, [[10], [11]]]]));
+  assertEquals(
+    earlierRun(records, PLAN, KILLED)?.rounds,
+    new Map([["rounds", new Map([[key, [[10], [11]]]])], ["later", new Map([[key, [[20]]]])]]),
+  );
 });
 
 Deno.test("whyNotResumed() names what differs from the nearest run", () => {
@@ -248,4 +252,128 @@ Deno.test("runBenchmark() counts what fails again and spends no time beside it",
 
   const inRounds = await retry("resnet34", { resnet34: { runMs, diesAtRun: 5 } });
   assertEquals([inRounds.outcome.failedCount, inRounds.rows], [1, ["failure resnet34"]]);
+});
+
+/** Goes on with a run that was killed after so many of its records. */
+async function goneOn(
+  plan: RunPlan,
+  recordCount: number,
+  models: Readonly<{ [id: string]: FakeModel }>,
+) {
+  const run: RunRecord = { ...KILLED, settings: settingsOf(plan) };
+  const play = async (earlier?: Earlier) => {
+    const records: BenchRecord[] = [];
+    const machine = fakeMachine(models);
+    await runBenchmark({ ...plan, runId: "killed" }, {
+      ...machine,
+      emit: (record) => records.push(record),
+      show: () => undefined,
+      device: FAKE_DEVICE,
+      ...(earlier === undefined ? {} : { earlier }),
+    });
+    return { records, slices: machine.slices };
+  };
+  const before = (await play()).records.slice(0, recordCount);
+  return { before, after: await play(earlierRun([run, ...before], plan, run)) };
+}
+
+const THREE = {
+  ...PLAN,
+  models: ["resnet18", "resnet34", "resnet50"].map(findModel),
+  ceilings: false,
+};
+const WARM = { profiledRunMs: 100 };
+
+Deno.test("runBenchmark() goes on beside the anchor's rounds of the same part", async () => {
+  const plan = { ...THREE, memoryLimitBytes: 1 };
+  // The machine is half as fast from the second part on: its ratios stay what they were.
+  let slices = 0;
+  const runMs = () => slices++ < 10 ? 100 : 200;
+  const models = Object.fromEntries(
+    plan.models.map(({ id }) => [id, { ...WARM, runMs }]),
+  );
+  // Three counts, four rounds of two models and their timings, then two rounds.
+  const { before, after } = await goneOn(plan, 3 + 8 + 2 + 4, models);
+  assertEquals(before.at(-1)?.kind, "round");
+  const timings = after.records.filter((record) => record.kind === "timing");
+  assertEquals(timings.map(({ model }) => model), ["resnet18", "resnet50"]);
+  assertEquals(timings[0]?.roundsMs.slice(0, 2), timings[1]?.roundsMs.slice(0, 2));
+  const ids = [...before, ...after.records].flatMap((record) =>
+    record.kind === "round" || record.kind === "timing" ? [record.roundsId] : []
+  );
+  assertEquals(new Set(ids).size, 2);
+});
+
+Deno.test("runBenchmark() tries what failed again after the rows that were cut short", async () => {
+  const models = {
+    resnet18: { ...WARM, runMs: () => 100 },
+    resnet34: { ...WARM, runMs: () => 100, diesAtRun: 2 },
+    resnet50: { ...WARM, runMs: () => 100 },
+  };
+  const { before, after } = await goneOn(THREE, 3 + 3 + 3, models);
+  assertEquals(before.filter(({ kind }) => kind === "failure").length, 1);
+  const rows = after.records.flatMap((record) =>
+    record.kind === "timing" || record.kind === "failure" ? [`${record.kind} ${record.model}`] : []
+  );
+  assertEquals(rows, ["timing resnet18", "timing resnet50", "failure resnet34"]);
+});
+
+/** What is open of parts of these models, by name, with the rounds that count as made. */
+function openOf(parts: readonly (readonly string[])[], earlier: Partial<Earlier>) {
+  const jobs = parts.map((names) => names.map((name) => jobOf(THREE, name, "plain")));
+  const all = jobs.flat();
+  const same = (job: typeof all[number]) => all.find(({ model }) => model === job.model) ?? job;
+  const open = openParts(
+    jobs.map((part) => part.map(same)),
+    { isRow: ({ model }) => !model.startsWith("ceiling"), anchor: "resnet18" },
+    {
+      ...{ runId: "killed", rounds: new Map(), timed: new Set(), failed: new Set() },
+      ...{ finished: false, ...earlier },
+    },
+  );
+  return open.map(({ jobs, rounds, roundsId }) =>
+    [jobs.map(({ model }) => model).join(" "), roundsId, rounds.size] as const
+  );
+}
+
+const keyOf = (model: string) => jobKey(jobOf(THREE, model, "plain"));
+const playedBy = (...models: readonly string[]) =>
+  new Map(models.map((model) => [keyOf(model), [[1], [2]]]));
+
+Deno.test("openParts() lets only rows go on that were timed together, whatever memory parts", () => {
+  const rounds = new Map([
+    ["first", playedBy("resnet18", "resnet34")],
+    ["second", playedBy("resnet18", "resnet50", "resnet101")],
+  ]);
+  const timed = new Set(["resnet18", "resnet34"].map(keyOf));
+  // As before: what is timed already stays out, but for the anchor.
+  assertEquals(
+    openOf([["resnet18", "resnet34"], ["resnet18", "resnet50", "resnet101"]], {
+      ...{ rounds, timed },
+    }),
+    [["resnet18 resnet50 resnet101", "second", 3]],
+  );
+  // All fits now: those of the second part go on, and the row that is done stays out.
+  assertEquals(openOf([["resnet18", "resnet34", "resnet50", "resnet101"]], { rounds, timed }), [
+    ["resnet18 resnet50 resnet101", "second", 3],
+  ]);
+  // Less fits now: one part alone goes on with what the two were timed in.
+  assertEquals(openOf([["resnet18", "resnet50"], ["resnet18", "resnet101"]], { rounds, timed }), [
+    ["resnet18 resnet50", "second", 3],
+    ["resnet18 resnet101", undefined, 0],
+  ]);
+  // A row that was never begun would play all rounds alone.
+  assertEquals(openOf([["resnet18", "resnet50", "resnet152"]], { rounds, timed }), [
+    ["resnet18 resnet50 resnet152", undefined, 0],
+  ]);
+});
+
+Deno.test("openParts() goes on without an anchor that failed, and times all beside it afterwards", () => {
+  const rounds = new Map([["first", playedBy("ceiling/copy", "resnet34")]]);
+  assertEquals(
+    openOf([["ceiling/copy", "resnet18", "resnet34"]], {
+      ...{ rounds, failed: new Set([keyOf("resnet18")]) },
+    }),
+    [["ceiling/copy resnet34", "first", 2], ["ceiling/copy resnet18 resnet34", undefined, 0]],
+  );
 });

@@ -138,7 +138,7 @@ Deno.test("unlikeConditions() follows these fields of a timing and no other", as
   // A round has the conditions and little else. The device that was asked for does not count, the
   // one that was used does.
   const origin = ["schema", "runId", "kind", "model"];
-  const others = [...origin, "round", "samplesMs", "power", "deviceRequested"];
+  const others = [...origin, "roundsId", "round", "samplesMs", "power", "deviceRequested"];
   const conditions = Object.keys(roundSchema.shape).filter((key) => !others.includes(key));
   assertEquals(conditions.filter((key) => !unlike.includes(key)), []);
 });
