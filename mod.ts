@@ -7,7 +7,7 @@
  *
  * @example Count a network exactly
  * ```ts
- * import { countGraph, findModel } from "./mod.ts";
+ * import { countGraph, findModel } from "@dsnet-bench/dsnet-bench";
  *
  * const { params, macs } = countGraph(findModel("dsnet-t*").build());
  * console.log(params, macs); // 10534312 1832336768
@@ -58,6 +58,7 @@ export type {
 } from "./models/graph/graph.ts";
 export { DATA_TYPES } from "./models/graph/data_type.ts";
 export { type ImageSize, imageSizeText, parseImageSize } from "./models/graph/image_size.ts";
+export { attend, type Heads, imageOf, splitHeads, tokensOf } from "./models/layers/attention.ts";
 export {
   batchNorm,
   conv2d,
@@ -66,6 +67,7 @@ export {
   layerNorm,
   linear,
   linearWithoutBias,
+  mlp,
   sharedConv2d,
   upConv2d,
 } from "./models/layers/layers.ts";

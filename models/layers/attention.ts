@@ -11,8 +11,11 @@ import { matMul } from "../operators/product.ts";
 
 /** Queries, keys and values, each `[N, ..., h, T, d]`. */
 export interface Heads {
+  /** What is asked. */
   readonly query: Value;
+  /** What queries are held against. */
   readonly key: Value;
+  /** What comes back, weighed. */
   readonly value: Value;
 }
 

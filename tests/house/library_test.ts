@@ -9,7 +9,7 @@ const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
 const PAGE = await Deno.readTextFile(`${ROOT}/docs/library.md`);
 
 const PROGRAM = `
-import { countGraph, findModel } from "FROM";
+import { countGraph, findModel } from "@dsnet-bench/dsnet-bench";
 console.log(countGraph(findModel("dsnet-t*").build()).params);
 `;
 
@@ -23,7 +23,7 @@ Deno.test("a script in another folder imports mod.ts with --config, as its page 
   await withFolder(async (folder) => {
     // The test's folder lies in this one; a configuration of its own makes it another project.
     await Deno.writeTextFile(`${folder}/deno.json`, "{}");
-    await Deno.writeTextFile(`${folder}/script.ts`, PROGRAM.replace("FROM", `${ROOT}/mod.ts`));
+    await Deno.writeTextFile(`${folder}/script.ts`, PROGRAM);
     const config = `--config=${ROOT}/deno.json`;
     const { out, problems } = await deno(folder, "run", "--quiet", config, "script.ts");
     assertEquals(out.trim(), "10534312", problems);
@@ -37,10 +37,7 @@ Deno.test("a project of one's own links the package, as its page says", async ()
   await withFolder(async (folder) => {
     // The folder of the test is no neighbour of this one.
     await Deno.writeTextFile(`${folder}/deno.json`, config.replaceAll("../dsnet-bench", ROOT));
-    await Deno.writeTextFile(
-      `${folder}/script.ts`,
-      PROGRAM.replace("FROM", "@dsnet-bench/dsnet-bench"),
-    );
+    await Deno.writeTextFile(`${folder}/script.ts`, PROGRAM);
     const { out, problems } = await deno(folder, "run", "--quiet", "script.ts");
     assertEquals(out.trim(), "10534312", problems);
   });

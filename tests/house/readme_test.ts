@@ -5,7 +5,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { EXIT } from "../../cli/shell/exit_code.ts";
 import { withFolder } from "../support/run_task.ts";
-import { ROOT, sourceFiles, sourceText } from "../support/source_files.ts";
+import { sourceFiles, sourceText } from "../support/source_files.ts";
 import { runTied } from "../support/tied_process.ts";
 import { withAuditWords, withHelp, withSampleTable } from "./derived_docs.ts";
 
@@ -19,7 +19,7 @@ for (const [index, program] of PROGRAMS.entries()) {
   Deno.test(`program ${index + 1} of the pages prints what its comment says`, () =>
     withFolder(async (folder) => {
       const path = `${folder}/program.ts`;
-      await Deno.writeTextFile(path, program.replace('"./mod.ts"', `"${ROOT}mod.ts"`));
+      await Deno.writeTextFile(path, program);
       const { stdout, stderr } = await runTied("deno", {
         args: ["run", "--quiet", "--no-prompt", "--no-check", "--config", "deno.json", path],
       });
