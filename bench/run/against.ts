@@ -9,6 +9,8 @@ import { jobOf, type PlannedModel, type RunPlan } from "../plan/plan.ts";
 import { type PlannedRow, plannedRow } from "../plan/planned_row.ts";
 import type { BenchRecord, CountRecord } from "../record/record.ts";
 import { disagreementOf } from "../job/agreement.ts";
+import { leastRounds } from "../samples/rank_counts.ts";
+import { sharedErrorRate } from "../samples/statistics.ts";
 import {
   jobForecast,
   LIGHT_JOB,
@@ -116,7 +118,10 @@ function measureSides(
       await own.rest();
     },
   };
-  return measureInRounds(jobs, limits, { ...tools, startWorker: startAgreeing, loading }, {
+  // All rows are judged together, and an interval that none of them has decides nothing.
+  const preciseRounds = leastRounds(sharedErrorRate(limits.models.length), { paired: true });
+  const options = { ...limits, preciseRounds };
+  return measureInRounds(jobs, options, { ...tools, startWorker: startAgreeing, loading }, {
     ...shownProgress(jobs, {
       forecast,
       nameOf: (job) => `${job.model}, ${sideOf(sided, job).side}`,

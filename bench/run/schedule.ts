@@ -1,8 +1,8 @@
 // The order of measuring. The jobs of a group are loaded and warmed up one after the other, then
 // timed in rounds: each round times every job for a slice, in an order shuffled by the seed, so that
 // a drift of the machine hits all alike. Clock and workers are parameters; tests use fakes.
-// Rounds end when every interval is narrow enough, carried by 6 rounds and a second of samples of
-// every job, or when the time is over.
+// Rounds end when every interval is narrow enough, carried by 6 rounds or more and a second of samples
+// of every job, or when the time is over.
 
 import type { TimedJob } from "../figures/timed_job.ts";
 import { errorText } from "../job/error_text.ts";
@@ -29,7 +29,7 @@ import type { LoadedWorker, StartWorker, Workers } from "./worker_process.ts";
 /** How long and how often; {@linkcode LEAST_ROUNDS} or more are made in any case. */
 export type ScheduleOptions = Pick<
   RunPlan,
-  "seed" | "timeMs" | "rounds" | "leastRounds" | "sliceMs" | "precisionTarget"
+  "seed" | "timeMs" | "rounds" | "leastRounds" | "sliceMs" | "precisionTarget" | "preciseRounds"
 >;
 
 /** Where a model failed. */
@@ -153,11 +153,13 @@ async function playRounds(contest: Contest): Promise<EndReason> {
 function endBefore(
   round: number,
   spentMs: number,
-  { running, options: { timeMs, rounds, leastRounds = LEAST_ROUNDS, precisionTarget } }: Contest,
+  { running, options }: Contest,
 ): EndReason | undefined {
+  const { timeMs, rounds, leastRounds = LEAST_ROUNDS, precisionTarget } = options;
+  const { preciseRounds = LEAST_INTERVAL_SAMPLES } = options;
   if (rounds !== null && round >= rounds) return "rounds";
   if (round < leastRounds) return undefined;
-  const arePrecise = round >= LEAST_INTERVAL_SAMPLES && precisionTarget > 0 &&
+  const arePrecise = round >= preciseRounds && precisionTarget > 0 &&
     [...running].every((contestant) => isPrecise(contestant, precisionTarget));
   if (arePrecise) return "precision";
   return spentMs + spentMs / round > timeMs ? "time" : undefined;

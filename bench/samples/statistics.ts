@@ -5,6 +5,11 @@ import { leastRounds, pairedCut } from "./rank_counts.ts";
 /** How often a 95 % interval may miss the true value. */
 const ERROR_RATE = 0.05;
 
+/** How often each of so many intervals may miss, that all of them hold together at 95 % (Bonferroni). */
+export function sharedErrorRate(count: number): number {
+  return ERROR_RATE / Math.max(1, count);
+}
+
 /** A median with its 95 % interval; both ends are null where the samples are too few to carry one. */
 export interface MedianInterval {
   /** The median. */

@@ -4,6 +4,7 @@
 // that the chance of a false word anywhere in the report, not in each row, is 5 %. The same rows are
 // compared with a pinned older baseline where there is one: small steps that each pass add up there.
 
+import { sharedErrorRate } from "../../bench/samples/statistics.ts";
 import { bySizeOfEffect, type CompareRow, rowKey } from "./compare_row.ts";
 import { countRows, modelRows } from "./count_rows.ts";
 import { type ModelPair, pairModels } from "./match.ts";
@@ -13,9 +14,6 @@ import { comparisonCount, rateRows, type RateRules } from "./rate_rows.ts";
 import { remarksOf } from "./remarks.ts";
 import { isEmpty, type Side } from "./side.ts";
 import { type Warning, warningsOf } from "./warnings.ts";
-
-/** Chance that any interval of a report misses the truth, if its rounds are independent. */
-const FAMILY_ERROR_RATE = 0.05;
 
 /** A slowdown up to this share passes unless told otherwise. */
 export const DEFAULT_MARGIN = 0.03;
@@ -51,7 +49,7 @@ export function compareSides(
   const pairs = pairModels(base, next);
   const pinnedPairs = pinned === undefined ? [] : pairModels(pinned, next);
   const count = comparisonCount(pairs) + comparisonCount(pinnedPairs);
-  const errorRate = FAMILY_ERROR_RATE / Math.max(1, count);
+  const errorRate = sharedErrorRate(count);
   const rules: RateRules = { metric, margin, paired, errorRate };
 
   const rates = rateRows(pairs, rules);

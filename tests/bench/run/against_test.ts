@@ -110,6 +110,25 @@ Deno.test("measureAgainst() lets the gate pass the same speed, whatever drifts",
   assertEquals(await verdictOn(driftingMachine(1)), ["passed", "equivalent"]);
 });
 
+Deno.test("measureAgainst() makes as many rounds on a quiet machine as a verdict on all rows needs", async () => {
+  const names = ["resnet18", "resnet34", "resnet50", "resnet101"];
+  const fakes = names.map((name) => [name, { runMs: () => 100 }] as const);
+  const { startWorker, now } = fakeMachine(Object.fromEntries(fakes));
+  const plan = { ...PLAN, models: names.map(findModel), rounds: null, precisionTarget: 0.02 };
+  // Intervals of four rows that hold together at 95 % have 98.75 % each: 2 x 0.5^8 is below 1.25 %.
+  const records = await recordsOf(
+    { workers: sidesOf(startWorker, startWorker), now },
+    { ...plan, sliceMs: 200 },
+  );
+  const [base, next] = SIDES.map((side) => sideOf(side, records[side])) as [Side, Side];
+  const rows = compareSides(base, next, { paired: true }).rows
+    .filter(({ metric }) => metric === "throughput");
+  assertEquals(
+    rows.map(({ baseRounds, verdict }) => [baseRounds, verdict]),
+    names.map(() => [8, "equivalent"]),
+  );
+});
+
 Deno.test("measureAgainst() times real workers of both versions in the same rounds", () =>
   withFolder(async (folder) => {
     const scratch = await Deno.realPath(folder);
