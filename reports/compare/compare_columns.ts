@@ -83,7 +83,7 @@ export const COMPARE_COLUMNS: readonly CompareColumn[] = [
   },
   {
     key: "smallest_slowdown_percent",
-    type: number.describe("smallest slowdown that could have been seen"),
+    type: number.describe("how much slower a row must come out, with this noise, to be worse"),
     of: (row) => row.smallestSlowdown === undefined ? undefined : 100 * row.smallestSlowdown,
   },
   { key: "base_rounds", type: number, of: (row) => row.baseRounds },

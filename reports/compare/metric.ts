@@ -77,8 +77,8 @@ export function rateVerdict(
 }
 
 /**
- * The smallest slowdown that could have been seen, as what it adds to the time: moved there, the
- * interval would lie beyond the margin as a whole.
+ * How much slower a row must come out, with its noise, to be worse, as what it adds to the time:
+ * at that ratio the interval would lie beyond the margin as a whole.
  */
 export function smallestSlowdown(
   { ratio, interval }: Required<RatioEstimate>,

@@ -44,8 +44,8 @@ export interface ComparedFacts {
   /** Ratio that most rows share: machine drift. */
   readonly commonShift?: number;
   /**
-   * Any slowdown larger than this share of the time would have been seen in every row; absent where
-   * a row has no interval, or machine drift withholds verdicts.
+   * With this noise any row that came out slower by more than this share of the time would be worse;
+   * absent where a row has no interval, or machine drift withholds verdicts.
    */
   readonly smallestSlowdown?: number;
 }

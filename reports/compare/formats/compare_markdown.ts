@@ -93,6 +93,7 @@ function rateNotes(report: CompareReport): readonly string[] {
   const ratio = paired
     ? "the median of the ratios round by round"
     : "the median of the quotients of all rounds (Hodges and Lehmann)";
+  const unknown = paired ? "what two processes of one version differ by" : "that between them";
   const sensitivity = sensitivityText(report);
   return [
     `Worse means slower by more than ${percentText(margin)} with the whole interval: ` +
@@ -101,7 +102,7 @@ function rateNotes(report: CompareReport): readonly string[] {
     "Equivalent means with the whole interval within; undecided is everything between.",
     `Change is NEW against BASE, ${ratio}, in parentheses its interval at ` +
     `${confidenceText(confidence)}, so that all ${comparisonCount} together hold at ` +
-    "95 %. It knows the noise within the runs, not between them.",
+    `95 %. It knows the noise within the runs, not ${unknown}.`,
     ...sensitivity === undefined ? [] : [sensitivity],
   ];
 }

@@ -45,7 +45,8 @@ export const compareDocumentSchema = z.strictObject({
   confidence_percent: z.number().describe("of each interval, so that all hold together at 95 %"),
   common_shift: number.describe("NEW / BASE that most models share: machine drift"),
   smallest_slowdown_percent: number.describe(
-    "any larger slowdown would have been seen; null unless every row has a ratio that tells",
+    "with this noise any row that came out slower by more would be worse; null unless every row has " +
+      "a ratio that tells",
   ),
   base: sideSchema,
   new: sideSchema,

@@ -69,15 +69,15 @@ export function tallyText(rows: readonly CompareRow[]): string {
     .join(", ");
 }
 
-/** What the run could have seen, or why nothing can be said. */
+/** How much slower a row had to come out to be called worse; undefined where not every row tells. */
 export function sensitivityText(
   { smallestSlowdown }: Pick<CompareReport, "smallestSlowdown">,
 ): string | undefined {
   return smallestSlowdown === undefined
     ? undefined
-    : `Any slowdown of more than ${
+    : `With this noise, any row that came out slower by more than ${
       percentText(smallestSlowdown)
-    } would have been seen in every row.`;
+    } would have been called worse.`;
 }
 
 /** The verdict on the whole, as people read it: `passed, 2 undecided`. */
