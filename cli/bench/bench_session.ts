@@ -103,7 +103,7 @@ export async function startSession(
   const machine = await machineFingerprint(environment);
   const software = {
     suiteVersion: SUITE_VERSION,
-    gitCommit: suiteCommit(),
+    gitCommit: await suiteCommit(),
     gitDirty: await suiteIsDirty(),
   };
   return { ...held, chosen, engines, environment, machine, software };

@@ -101,7 +101,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   ];
   const versions = {
     suite: config.version,
-    commit: suiteCommit(),
+    commit: await suiteCommit(),
     isDirty: await suiteIsDirty(),
     platform,
     deno: isOurs ? Deno.version.deno : null,

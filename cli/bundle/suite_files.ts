@@ -23,7 +23,7 @@ export function isBundled(path: string): boolean {
  */
 export async function suiteEntries(root: string): Promise<readonly BundleEntry[]> {
   const paths = (await trackedFiles(root)).filter(isBundled);
-  const commit = { commit: suiteCommit(), isDirty: await suiteIsDirty() };
+  const commit = { commit: await suiteCommit(), isDirty: await suiteIsDirty() };
   // The packages are as the lock file had them installed.
   const { lock: _, ...rest } = config;
   const bundled = { ...rest, nodeModulesDir: "manual" };

@@ -150,7 +150,7 @@ interface Pass {
 async function passOver(subject: EvaluationSubject, pass: Pass): Promise<EvaluatedPictures> {
   const { options: { resume, batch, workers }, network, pictures: { folder } } = subject;
   const { file, scratchPath, signal, worker, preset, job } = pass;
-  const fresh = recordOf(subject, pass);
+  const fresh = await recordOf(subject, pass);
   const earlier = resume ? earlierRun(file, fresh) : undefined;
   if (earlier === undefined) {
     if (resume && preset === network.preset) sayNotResumed(pass, fresh);
@@ -249,10 +249,10 @@ function earlierRun(
   return { record, outcomes };
 }
 
-function recordOf(
+async function recordOf(
   { options, network, pictures }: EvaluationSubject,
   { worker, job, preset }: Pass,
-): EvaluationRecord {
+): Promise<EvaluationRecord> {
   const { planned: { id, method }, classes, graphHash, weights } = network;
   const { variant } = job;
   return {
@@ -261,7 +261,7 @@ function recordOf(
     kind: "evaluation",
     startedAt: new Date().toISOString(),
     suiteVersion: SUITE_VERSION,
-    gitCommit: suiteCommit(),
+    gitCommit: await suiteCommit(),
     commandLine: Deno.args,
     model: id,
     method,

@@ -2,6 +2,7 @@
 
 import { programText } from "../../bench/process/program_text.ts";
 import { SUITE_FOLDER } from "../../bench/process/suite_process.ts";
+import { isThere } from "./files.ts";
 import config from "../../deno.json" with { type: "json" };
 
 /** Version of the suite, as in deno.json. */
@@ -23,14 +24,21 @@ function bundledCommit(root: string): BundledCommit | undefined {
   }
 }
 
-/** Commit of the suite's checkout, null where there is none; needs --allow-read of .git. */
-export function suiteCommit(root = SUITE_FOLDER): string | null {
+/** Commit of the suite's checkout; null where there is none, or nothing to tell. */
+export async function suiteCommit(root = SUITE_FOLDER): Promise<string | null> {
   const bundled = bundledCommit(root);
   if (bundled !== undefined) return bundled.commit;
+  if (!await isThere(`${root}/.git`)) return null;
+  const text = await programText("git", "-C", root, "rev-parse", "HEAD");
+  return text?.trim() ?? writtenCommit(root);
+}
+
+/** As git's files have it, where there is no git or it takes the folder for somebody else's. */
+function writtenCommit(root: string): string | null {
   const read = (path: string) => Deno.readTextFileSync(`${root}/.git/${path}`).trim();
   try {
     const head = read("HEAD");
-    const ref = /^ref: (refs\/[\w./-]+)$/.exec(head)?.[1];
+    const [, ref] = /^ref: (.+)$/.exec(head) ?? [];
     if (ref === undefined) return head;
     try {
       return read(ref);
@@ -50,6 +58,8 @@ export function suiteCommit(root = SUITE_FOLDER): string | null {
 export async function suiteIsDirty(root = SUITE_FOLDER): Promise<boolean | null> {
   const bundled = bundledCommit(root);
   if (bundled !== undefined) return bundled.isDirty;
+  // A folder within somebody else's checkout is no commit of ours.
+  if (!await isThere(`${root}/.git`)) return null;
   const status = ["status", "--porcelain", "--untracked-files=no", "--", "."];
   const text = await programText("git", "--no-optional-locks", "-C", root, ...status);
   return text === null ? null : text !== "";

@@ -19,7 +19,14 @@ Deno.test("imports are seen, of types, of several lines and while running too", 
 const SHARED_FUNCTIONS = [
   ...["median", "quantile", "medianInterval", "boundsOf", "scaled"],
   ...["pairedRatio", "roundRate", "roundRates"],
-  ...["pairedCut", "unpairedCut", "leastRounds", "FLOPS_PER_MAC", "DEFAULT_ENGINE"],
+  ...[
+    "pairedCut",
+    "unpairedCut",
+    "leastRounds",
+    "sharedErrorRate",
+    "FLOPS_PER_MAC",
+    "DEFAULT_ENGINE",
+  ],
   ...["kendallTau", "orderOf", "settledOrders", "seededRandom", "LEAST_INTERVAL_SAMPLES"],
 ];
 
