@@ -88,8 +88,10 @@ function graphAsRun(graph: Graph, run: Run): Graph {
   }
   const names = outputNames(graph);
   // Of a graph inside of a node, some outputs are of the graphs around it.
-  const unknown = names.filter((name) =>
-    !values.has(name) && !graph.outputs.some((output) => output.name === name)
+  const unknown = names.flatMap((name, place) =>
+    values.has(name) || graph.outputs.some((output) => output.name === name)
+      ? []
+      : [{ name, dtype: null, place }]
   );
   const { unknownOutputs: _, ...known } = graph;
   return {

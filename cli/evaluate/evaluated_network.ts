@@ -3,7 +3,7 @@
 import { basename } from "node:path";
 import type { Preset } from "../../evaluate/images/preset.ts";
 import { graphHash } from "../../models/graph/onnx.ts";
-import type { Graph, Value } from "../../models/graph/graph.ts";
+import { type Graph, outputNames, type Value } from "../../models/graph/graph.ts";
 import type { PlannedModel } from "../../bench/plan/plan.ts";
 import type { EvaluationRecord } from "../../bench/record/record.ts";
 import { fileEntries } from "../files/file_entry.ts";
@@ -88,7 +88,8 @@ async function networkOfFile(
     );
   }
   const chosen = chosenPreset(args, {});
-  const [planned] = fileEntries([path], { dims: dimsOf(args), arrays: new Map() });
+  const inputs = { dims: dimsOf(args), arrays: new Map(), quiet: args.has("quiet") };
+  const [planned] = fileEntries([path], inputs);
   if (planned === undefined) throw new TypeError(`Cannot find "${path}" among the files`);
   const weights = { file: basename(path), sha256: planned.file?.sha256 ?? "", key: "" };
   return { ...chosen, planned, weights, isFile: true, ...await facts(planned, chosen.preset) };
@@ -127,18 +128,19 @@ function pictureInput({ inputs, name }: Graph, { crop, id }: Preset): Value {
   if (height === crop && width === crop) return only;
   throw new UsageError(
     `Cannot feed ${name} with preset ${id} as its pictures are ${crop} x ${crop} and the input is ` +
-      `${height} x ${width}: pass --crop ${height} with the --resize that belongs to it`,
+      `${height} x ${width}: ` +
+      (height === width
+        ? `pass --crop ${height} with the --resize that belongs to it`
+        : "presets cut squares, export it for a square"),
   );
 }
 
-function logitsOf(
-  { name, outputs }: Graph,
-): { readonly place: number; readonly classes: number } {
-  const places = outputs.flatMap(({ shape }, place) => shape.length === 2 ? [place] : []);
-  const [place, other] = places;
-  const classes = outputs[place ?? -1]?.shape[1];
-  if (place !== undefined && other === undefined && typeof classes === "number") {
-    return { place, classes };
+function logitsOf(graph: Graph): { readonly place: number; readonly classes: number } {
+  const { name, outputs } = graph;
+  const [logits, other] = outputs.filter(({ shape }) => shape.length === 2);
+  const classes = logits?.shape[1];
+  if (logits !== undefined && other === undefined && typeof classes === "number") {
+    return { place: outputNames(graph).indexOf(logits.name), classes };
   }
   const found = outputs.map((output) => `${output.name} [${output.shape.join(", ")}]`);
   throw new UsageError(

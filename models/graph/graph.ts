@@ -171,6 +171,15 @@ export interface Parameter {
   readonly derivation?: Derivation;
 }
 
+/** What a graph gives and whose type or shape only a run can tell. */
+export interface UnknownOutput {
+  readonly name: string;
+  /** `null`: not known, or it is no tensor. */
+  readonly dtype: DataType | null;
+  /** Among all that the graph gives, from 0. */
+  readonly place: number;
+}
+
 /** A whole network at one input size, batch left open. */
 export interface Graph {
   /** What messages and files call it. */
@@ -179,8 +188,8 @@ export interface Graph {
   readonly inputs: readonly Value[];
   /** What it gives, in order. */
   readonly outputs: readonly Value[];
-  /** Names of what it gives beside that, of a type or shape that only a run can tell. */
-  readonly unknownOutputs?: readonly string[];
+  /** What it gives beside that, of a type or shape that only a run can tell, in order. */
+  readonly unknownOutputs?: readonly UnknownOutput[];
   /** In an order in which they can run. */
   readonly nodes: readonly Node[];
   /**
@@ -216,11 +225,21 @@ export function shapeText(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
 
-/** Names of all that a graph gives, those of unknown shape too. */
-export function outputNames(
+/** All that a graph gives, what is of unknown shape too. */
+export function allOutputs(
   { outputs, unknownOutputs = [] }: Pick<Graph, "outputs" | "unknownOutputs">,
+): readonly (Value | UnknownOutput)[] {
+  return unknownOutputs.reduce<readonly (Value | UnknownOutput)[]>(
+    (all, output) => all.toSpliced(output.place, 0, output),
+    outputs,
+  );
+}
+
+/** The names of {@linkcode allOutputs}. */
+export function outputNames(
+  graph: Pick<Graph, "outputs" | "unknownOutputs">,
 ): readonly string[] {
-  return [...outputs.map(({ name }) => name), ...unknownOutputs];
+  return allOutputs(graph).map(({ name }) => name);
 }
 
 /** Names of values that a node reads: its inputs, and what graphs inside of it read. */

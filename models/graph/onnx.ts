@@ -7,6 +7,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import * as proto from "onnx-buf";
 import {
+  allOutputs,
   type Attribute,
   type Dimension,
   elementCount,
@@ -14,6 +15,7 @@ import {
   type Node,
   type Parameter,
   type TensorAttribute,
+  type UnknownOutput,
   usedParameters,
   type Value,
 } from "./graph.ts";
@@ -223,7 +225,9 @@ function graphProto(graph: Graph, initializer: proto.TensorProto[]): proto.Graph
     node: graph.nodes.map(nodeProto),
     initializer,
     input: graph.inputs.map(valueInfo),
-    output: graph.outputs.map(valueInfo),
+    output: allOutputs(graph).map((output) =>
+      "shape" in output ? valueInfo(output) : unknownInfo(output)
+    ),
   });
 }
 
@@ -291,6 +295,15 @@ function valueInfo({ name, dtype, shape }: Value): proto.ValueInfoProto {
         value: { elemType: DATA_TYPES[dtype].code, shape: { dim: shape.map(dimensionProto) } },
       },
     },
+  });
+}
+
+/** Not even how many axes it has is stated. */
+function unknownInfo({ name, dtype }: UnknownOutput): proto.ValueInfoProto {
+  if (dtype === null) return create(proto.ValueInfoProtoSchema, { name });
+  return create(proto.ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: "tensorType", value: { elemType: DATA_TYPES[dtype].code } } },
   });
 }
 

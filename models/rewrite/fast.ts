@@ -17,6 +17,7 @@ import { projectParts } from "./rules/project_parts.ts";
 import { convolveFewerPixels } from "./rules/convolve_fewer_pixels.ts";
 import { foldResidual } from "./rules/fold_residual.ts";
 import type { Rewrite } from "./engine/rule.ts";
+import { ifKnown } from "./engine/surroundings.ts";
 import { fuseSelfAttention } from "./rules/fuse_self_attention.ts";
 import { upSampleByFactor } from "./rules/up_sample_by_factor.ts";
 import { padGroups } from "./rules/pad_groups.ts";
@@ -63,7 +64,7 @@ export function fastGraph(
   let current = graph;
   const applied: string[] = [];
   for (const [name, rewrite] of Object.entries(rewrites)) {
-    const next = rewrite(current);
+    const next = ifKnown(() => rewrite(current)) ?? current;
     if (next !== current) applied.push(name);
     current = next;
   }

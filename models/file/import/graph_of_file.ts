@@ -8,6 +8,7 @@ import {
   type Parameter,
   type Shape,
   shapeText,
+  type UnknownOutput,
   type Value,
 } from "../../graph/graph.ts";
 import type { FileGraph, FileModel, FileNode, FileValue } from "../file_model.ts";
@@ -164,8 +165,8 @@ function graphOf(file: FileGraph, name: string, pair: Pair): Graph {
     return shape === null || a.dtype === null ? undefined : { name, dtype: a.dtype, shape };
   };
   const known = file.outputs.map(({ name }, place) => values.get(name) ?? outer(name, place));
-  const unknown = file.outputs.flatMap(({ name }, place) =>
-    known[place] === undefined ? [name] : []
+  const unknown = file.outputs.flatMap(({ name }, place): readonly UnknownOutput[] =>
+    known[place] === undefined ? [{ name, dtype: low.outputs[place]?.dtype ?? null, place }] : []
   );
   return {
     name,

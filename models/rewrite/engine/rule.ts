@@ -7,7 +7,7 @@
 
 import { type Graph, type Node, shapeText, type Value } from "../../graph/graph.ts";
 import { draftOf, type Workbench } from "./draft.ts";
-import { type Surroundings, surroundingsOf } from "./surroundings.ts";
+import { ifKnown, type Surroundings, surroundingsOf } from "./surroundings.ts";
 
 /** What a rule sees: the graph around a node. */
 export interface Site extends Surroundings {
@@ -59,7 +59,7 @@ function sweepOnce(graph: Graph, rules: readonly Rule[]): Graph {
 
 function firstResult(rules: readonly Rule[], node: Node, site: Site): ReturnType<Rule> {
   for (const rule of rules) {
-    const result = rule(node, site);
+    const result = ifKnown(() => rule(node, site));
     if (result !== undefined) return result;
   }
   return undefined;

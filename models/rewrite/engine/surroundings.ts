@@ -2,8 +2,22 @@
 
 import type { Graph, Node, Parameter, Value } from "../../graph/graph.ts";
 
+/** A value has no sizes that are known before a run, as some of a file's have none. */
+class UnknownValueError extends RangeError {}
+
+/** Runs `look`; `undefined` where it meets a value of unknown sizes, of which no pattern can tell. */
+export function ifKnown<Result>(look: () => Result): Result | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof UnknownValueError) return undefined;
+    throw error;
+  }
+}
+
 /** Look-ups in a graph, by value. */
 export interface Surroundings {
+  /** @throws {UnknownValueError} If its sizes are not known; see {@linkcode ifKnown}. */
   value(name: string): Value;
   /** The node that puts a value out; inputs and parameters have none. */
   producer(value: Value | undefined): Node | undefined;
@@ -48,7 +62,7 @@ function workOut(graph: Graph): Surroundings {
   return {
     value(name) {
       const value = graph.values.get(name);
-      if (value === undefined) throw new RangeError(`Cannot find the value "${name}"`);
+      if (value === undefined) throw new UnknownValueError(`Cannot find the value "${name}"`);
       return value;
     },
     producer: (value) => value && producers.get(value.name),

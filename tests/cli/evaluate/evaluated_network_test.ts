@@ -1,10 +1,11 @@
-import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
 import { evaluateCommand } from "../../../cli/evaluate/evaluate_command.ts";
 import { evaluatedNetwork } from "../../../cli/evaluate/evaluated_network.ts";
 import { evaluateOptionsOf } from "../../../cli/evaluate/evaluate_options.ts";
 import { UsageError } from "../../../cli/shell/usage_error.ts";
 import { parseCommandLine } from "../../../cli/shell/command.ts";
+import { node, onnxFile, value } from "../../support/onnx_file.ts";
 import { runTaskIn, withFolder } from "../../support/run_task.ts";
 import { entry, safetensorsFile } from "../../support/safetensors_file.ts";
 
@@ -27,6 +28,37 @@ Deno.test("evaluatedNetwork() names weights in parts by the sum of all parts, as
     assertEquals([weights?.sha256, planned.weights?.recorded.sha256], [sum, sum]);
     assertNotEquals(sum, createHash("sha256").update(index).digest("hex"));
   }));
+
+/** What evaluating a file of a user comes to, of pictures `[1, 3, ...sides]`; NonZero gives its first output. */
+function networkOfFile(sides: readonly number[]) {
+  return withFolder(async (folder) => {
+    const path = `${folder}/own.onnx`;
+    await Deno.writeFile(
+      path,
+      onnxFile({
+        nodes: [
+          node("NonZero", ["x"], ["places"]),
+          node("ReduceMean", ["x"], ["y"], { axes: [2, 3], keepdims: 0 }),
+        ],
+        inputs: [value("x", [1, 3, ...sides])],
+        outputs: [value("places", [4, null], "int64"), value("y", [1, 3])],
+        versions: { "": 17 },
+      }),
+    );
+    const args = parseCommandLine(evaluateCommand, [path, "--quiet", "--preset=deit"]);
+    return await evaluatedNetwork(args, path, undefined);
+  });
+}
+
+Deno.test("evaluatedNetwork() finds the logits among all outputs, and says what no preset can cut", async () => {
+  const { logits, classes } = await networkOfFile([224, 224]);
+  assertEquals([logits, classes], [1, 3]);
+  await assertRejects(
+    () => networkOfFile([224, 256]),
+    UsageError,
+    "224 x 224 and the input is 224 x 256: presets cut squares, export it for a square",
+  );
+});
 
 Deno.test("evaluate takes its part from a scheduler with --shard auto", async () => {
   const call = ["no-such-network", "--data=none", "--shard=auto"];

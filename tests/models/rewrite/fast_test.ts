@@ -56,6 +56,20 @@ Deno.test("fastGraph() gives back a graph in which there is nothing to rewrite",
   assertStrictEquals(fastGraph(plain).graph, plain);
 });
 
+Deno.test("fastGraph() rewrites a graph in which some sizes are told by a run alone", () => {
+  const plain = findModel("deit-t").build();
+  const known = plain.nodes[plain.nodes.length >> 1]?.outputs[0] ?? "";
+  const found = { name: "found", op: "Relu", inputs: [known], outputs: ["f"], attributes: {} };
+  const weight = "patch_embed.proj.weight";
+  const again = { ...found, name: "again", op: "Conv", inputs: ["f", weight], outputs: ["g"] };
+  const { graph, applied } = fastGraph({
+    ...plain,
+    nodes: [...plain.nodes, ...[found, again].map((node) => ({ ...node, scope: "" }))],
+    unknownOutputs: [{ name: "g", dtype: "float32", place: 1 }],
+  });
+  assertEquals([applied.length > 4, graph.nodes.at(-1)?.name], [true, "again"]);
+});
+
 Deno.test("CPU_REWRITES find nothing more in a graph that they have rewritten", () => {
   const rewritten = fastGraph(findModel("dsnet-t-aligned").build()).graph;
   for (const [name, rewrite] of Object.entries(CPU_REWRITES)) {

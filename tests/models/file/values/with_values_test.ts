@@ -10,7 +10,7 @@ import { withValues } from "../../../../models/file/values/with_values.ts";
 import { bytesInMemory } from "../../../../models/file/wire/byte_source.ts";
 import { encodeSelfContained } from "../../../../models/graph/onnx.ts";
 import { seededValues } from "../../../../models/graph/parameter_values.ts";
-import { onnxFile } from "../../../support/onnx_file.ts";
+import { node, onnxFile, value } from "../../../support/onnx_file.ts";
 import { DATA_TYPES, type DataType } from "../../../../models/graph/data_type.ts";
 
 /** What is written again of a file, and the values that its reader gives. */
@@ -64,6 +64,19 @@ Deno.test("withValues() keeps the operator set of a file and the bits of every w
     contents(whole).get("w"),
     new Uint8Array(new BigInt64Array(numbers.map(BigInt)).buffer),
   );
+});
+
+Deno.test("withValues() keeps outputs whose sizes a run alone tells, in their place", () => {
+  const { graph } = writtenAgain(onnxFile({
+    nodes: [node("NonZero", ["x"], ["places"]), node("Relu", ["x"], ["y"])],
+    inputs: [value("x", ["N", 4])],
+    outputs: [value("places", [2, null], "int64"), value("y", ["N", 4])],
+  }));
+  assertEquals(
+    graph?.output.map(({ name, type }) => [name, type?.value.value?.$typeName]),
+    [["places", "onnx.TypeProto.Tensor"], ["y", "onnx.TypeProto.Tensor"]],
+  );
+  assertEquals(graph?.node.map(({ opType }) => opType), ["NonZero", "Relu"]);
 });
 
 Deno.test("tensorBytes() says what cannot be read", () => {
