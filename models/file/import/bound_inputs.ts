@@ -188,13 +188,28 @@ function closedBatch(
 ): FileBatch {
   if (first === undefined) return { size: 1, remark: "is 1: no input has axes" };
   const { input, size } = first;
-  const bound = shapes.get(input.name)?.[0] ?? 1;
+  const sizes = shapes.get(input.name) ?? [];
+  const [bound = 1] = sizes;
+  if (isOneImage(input, sizes)) {
+    return { size: 1, remark: `is 1: "${input.name}" [${sizes.join(", ")}] is one image alone` };
+  }
   return {
     size: bound,
     remark: typeof size === "number"
       ? `is fixed in the file: ${bound}, the first axis of "${input.name}"`
       : `is bound to ${bound}: the first axis of "${input.name}"`,
   };
+}
+
+/** An image has no shorter sides. */
+const LEAST_SIDE = 32;
+
+/** Whether an input is an image without an axis for several: three channels, first or last. */
+function isOneImage({ dtype }: FileValue, sizes: readonly BoundSize[]): boolean {
+  if (sizes.length !== 3 || !/^(b?float|uint8)/.test(dtype ?? "")) return false;
+  const [first, middle, last] = sizes.map(Number);
+  const sides = first === 3 ? [middle, last] : last === 3 ? [first, middle] : [];
+  return sides.length > 0 && sides.every((side = 0) => side >= LEAST_SIDE);
 }
 
 function numeralNames(places: readonly Place[]): readonly string[] {

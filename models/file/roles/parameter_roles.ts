@@ -138,8 +138,11 @@ function finalUses(
 function roleAt({ node, place, isDequantized }: FinalUse, parameter: Parameter): ParameterRole {
   const op = operatorName(node);
   const [role] = ROLES_BY_PLACE.find(([, places]) => places.get(op)?.includes(place)) ?? [];
-  const isMadeUp = NORM.test(op) && MADE_UP.test(parameter.name);
-  if (role === "learned" && (isMadeUp || !canBeWeight(parameter.dtype))) return "constant";
+  const isFilled = NORM.test(op) || RECURRENT.test(op) && STATE_PLACES.includes(place);
+  if (role === undefined || role === "learned") {
+    if (isFilled && MADE_UP.test(parameter.name)) return "constant";
+    if (role === "learned" && !canBeWeight(parameter.dtype)) return "constant";
+  }
   return role ?? otherRole(parameter, { isDequantized });
 }
 
@@ -161,8 +164,11 @@ function canBeWeight(dtype: DataType): boolean {
 const CALLED_CONSTANT =
   /(^|[/._:])constants?([/._\d]|$)|lifted_tensor|(^|[._/])(attn_|attention_)?mask$/i;
 const NORM = /^(Batch|Instance)Normalization$/;
-/** Names that PyTorch's exporter gives to numbers of its own: `/norm1/Constant_1_output_0`. */
-const MADE_UP = /(^|\/)Constant(_\d+)?_output_0$/;
+const RECURRENT = /^(RNN|GRU|LSTM)$/;
+/** Where these have the states that they begin with. */
+const STATE_PLACES: readonly number[] = [5, 6];
+/** Names that PyTorch's exporters give to numbers of their own: `/norm1/Constant_1_output_0`, `val_9`. */
+const MADE_UP = /(^|\/)Constant(_\d+)?_output_0$|^val_\d+$/;
 /** Names that modules give to their parameters: `stages.0.act.scale`. */
 const CALLED_AS_IN_MODULE = /^[A-Za-z_]\w*(\.\w+)+$/;
 

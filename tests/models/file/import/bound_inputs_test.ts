@@ -33,6 +33,21 @@ Deno.test("bindInputs() finds the batch by its name first, then on the first axi
   });
 });
 
+Deno.test("bindInputs() takes three channels with two sides for one image, not for a batch", () => {
+  const batchOf = (shape: readonly number[], dtype: "float32" | "int64" = "float32") =>
+    bindInputs([{ ...fileValue("x", shape), dtype }], new Map()).batch;
+  assertEquals(batchOf([3, 96, 128]), {
+    size: 1,
+    remark: 'is 1: "x" [3, 96, 128] is one image alone',
+  });
+  assertEquals(bound([fileValue("x", [3, "H", "W"])], { H: 64, W: 64 }).batch, 1);
+  assertEquals(
+    [[96, 128, 3], [3, 4, 128], [4, 96, 128], [3, 32, 31]].map((shape) => batchOf(shape).size),
+    [1, 3, 4, 3],
+  );
+  assertEquals(batchOf([3, 96, 128], "int64").size, 3);
+});
+
 Deno.test("bindInputs() names what remains open, and what to pass", () => {
   assertThrows(
     () => bound([fileValue("x", ["batch", 3, "H", "W"]), fileValue("ids", ["batch", null])]),
