@@ -72,7 +72,8 @@ function namedModels(args: Arguments): readonly SizedModel[] {
   if (args.texts("input").includes("expanded")) {
     refuseOptions(args, ["input"], `expanded with files, which run as they are: ${cure}`);
   }
-  const files = fileEntries(paths, { dims: dimsOf(args), arrays: arraysOf(args) });
+  const quiet = args.has("quiet");
+  const files = fileEntries(paths, { dims: dimsOf(args), arrays: arraysOf(args), quiet });
   for (const { path, file } of files) {
     note(`note: ${path} is fed with ${file.inputs.join("; ")}`);
   }

@@ -111,9 +111,10 @@ function fileEncoder(args: Arguments, path: string, variant: GraphVariant): Enco
       `Cannot export "${path}" as it is a file already: use --graph fast for its rewritten graph`,
     );
   }
-  const file = boundFileAt(path, dimsOf(args));
+  const quiet = args.has("quiet");
+  const file = boundFileAt(path, dimsOf(args), { quiet });
   return {
-    encode: () => asUsage(() => asUsageOf(path, () => encodedFast(file))),
+    encode: () => asUsage(() => asUsageOf(path, () => encodedFast(file, quiet))),
     [Symbol.dispose]: () => undefined,
   };
 }
@@ -124,10 +125,16 @@ function fileEncoder(args: Arguments, path: string, variant: GraphVariant): Enco
  * @throws {FileError} If values of the file cannot be read.
  * @throws {RangeError} If no model can hold it.
  */
-function encodedFast({ path, model, graph: plain }: BoundFile): Uint8Array<ArrayBuffer> {
+function encodedFast(
+  { path, model, graph: plain }: BoundFile,
+  quiet: boolean,
+): Uint8Array<ArrayBuffer> {
   using tensors = openTensors(path);
   const { graph, values } = withValues(plain, model, tensors);
   const fast = fastGraph(graph);
-  if (fast.applied.length === 0) note(`note: ${path}: no rewrite fits, the graph stays as it is`);
-  return encodeSelfContained(fast.graph, values);
+  const bytes = encodeSelfContained(fast.graph, values);
+  if (fast.applied.length === 0 && !quiet) {
+    note(`note: ${path}: no rewrite fits, the graph stays as it is`);
+  }
+  return bytes;
 }

@@ -36,8 +36,8 @@ async function run(args: Arguments): Promise<ExitCode> {
   if (!quiet) {
     note(`note: preset ${network.preset.id}: ${network.reason}`);
     note(`note: ${pictures.pictures.length} pictures, labels: ${pictures.kind}`);
+    for (const text of pictures.notes) note(`note: ${text}`);
   }
-  for (const text of pictures.notes) note(`note: ${text}`);
   const subject: EvaluationSubject = { options, network, pictures, quiet };
   const opened = await openEvaluation(subject);
   if ("problem" in opened) {

@@ -20,6 +20,12 @@ export interface BoundFile {
   readonly dims: ReadonlyMap<string, number>;
 }
 
+/** What is said of files while they are read. */
+export interface FileNotes {
+  /** Nothing is, as no note is a warning. @default false */
+  readonly quiet?: boolean;
+}
+
 /**
  * Reads files; what is to be said of them goes to stderr.
  *
@@ -28,6 +34,7 @@ export interface BoundFile {
 export function boundFiles(
   paths: readonly string[],
   dims: ReadonlyMap<string, number>,
+  notes: FileNotes = {},
 ): readonly BoundFile[] {
   const files = paths.map((path) => ({ path, model: readModelFile(path) }));
   const lacking = [...dims.keys()].find((key) =>
@@ -43,13 +50,17 @@ export function boundFiles(
     const own = files.length === 1
       ? dims
       : new Map([...dims].filter(([key]) => hasDimension(model, key)));
-    return boundFile(path, model, own);
+    return boundFile(path, model, own, notes);
   });
 }
 
 /** As {@linkcode boundFiles}, of one file. */
-export function boundFileAt(path: string, dims: ReadonlyMap<string, number>): BoundFile {
-  return boundFile(path, readModelFile(path), dims);
+export function boundFileAt(
+  path: string,
+  dims: ReadonlyMap<string, number>,
+  notes: FileNotes = {},
+): BoundFile {
+  return boundFile(path, readModelFile(path), dims, notes);
 }
 
 /** Whether a name or `INPUT:AXIS` is a dimension that the model's inputs leave open. */
@@ -62,10 +73,15 @@ function hasDimension({ graph }: FileModel, key: string): boolean {
   });
 }
 
-function boundFile(path: string, model: FileModel, dims: ReadonlyMap<string, number>): BoundFile {
+function boundFile(
+  path: string,
+  model: FileModel,
+  dims: ReadonlyMap<string, number>,
+  { quiet = false }: FileNotes,
+): BoundFile {
   const { graph, batch, notices } = ownFaults(path, () => graphOfFile(model, { name: path, dims }));
-  note(`note: ${path}: the batch ${batch.remark}`);
-  for (const notice of notices) note(`note: ${path}: ${notice}`);
+  const remarks = quiet ? [] : [`the batch ${batch.remark}`, ...notices];
+  for (const remark of remarks) note(`note: ${path}: ${remark}`);
   return { path, model, graph, batch: batch.size, dims };
 }
 

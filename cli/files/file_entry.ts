@@ -7,7 +7,7 @@ import { CATALOG } from "../../models/catalog.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import { type ImageSize, NO_IMAGE } from "../../models/graph/image_size.ts";
 import { fileSha256 } from "../shell/files.ts";
-import { type BoundFile, boundFiles } from "./bound_files.ts";
+import { type BoundFile, boundFiles, type FileNotes } from "./bound_files.ts";
 import { distinctNames } from "./distinct_names.ts";
 import { arraysFor, type InputArrays, requireArrays } from "./input_arrays.ts";
 
@@ -21,7 +21,7 @@ export interface FileEntry extends PlannedModel {
 }
 
 /** What a call says of the inputs of its files. */
-export interface FileInputs {
+export interface FileInputs extends FileNotes {
   readonly dims: ReadonlyMap<string, number>;
   readonly arrays: InputArrays;
 }
@@ -33,9 +33,10 @@ export interface FileInputs {
  */
 export function fileEntries(
   paths: readonly string[],
-  { dims, arrays }: FileInputs,
+  { dims, arrays, ...notes }: FileInputs,
 ): readonly FileEntry[] {
-  const files = boundFiles([...new Map(paths.map((path) => [resolve(path), path])).values()], dims);
+  const distinct = [...new Map(paths.map((path) => [resolve(path), path])).values()];
+  const files = boundFiles(distinct, dims, notes);
   requireArrays(arrays, files);
   const names = distinctNames(files.map(({ path }) => path), CATALOG_IDS);
   return files.map((file, index) => fileEntry(file, names[index] ?? file.path, arrays));

@@ -37,7 +37,7 @@ export function tensorBytes(tensor: FileTensor, source: TensorSource): Uint8Arra
 function unreadable(name: string, reason: string): FileError {
   return new FileError({
     reason: `the values of tensor "${name}" cannot be read as ${reason}`,
-    cure: "time the graph as it is, with --graph plain",
+    cure: "take the file as it is: bench times it with --graph plain",
   });
 }
 

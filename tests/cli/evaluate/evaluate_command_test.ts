@@ -25,7 +25,7 @@ Deno.test("evaluate has the answers that PyTorch has to every picture, in record
     const data = `--data=${SHAPES_FOLDER}/pictures`;
     const call = [MODEL, data, ...STEPS, `--out=${out}`, "--batch=7", "--format=json"];
     const { code, stdout, stderr } = await runTask("evaluate", ...call);
-    assertEquals(code, 0, stderr);
+    assertEquals([code, stderr], [0, ""]);
     const [row] = JSON.parse(stdout);
     const { length } = SHAPES.pictures;
     assertEquals([row.pictures, row.top1_right, row.preset], [
