@@ -54,6 +54,7 @@ export type {
   Stream,
   StringsAttribute,
   TensorAttribute,
+  UnknownOutput,
   Value,
 } from "./models/graph/graph.ts";
 export { DATA_TYPES } from "./models/graph/data_type.ts";
