@@ -3,6 +3,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { encodeSelfContained } from "../../../models/graph/onnx.ts";
 import { findModel } from "../../../models/catalog.ts";
+import { callCommand } from "../../support/call_command.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 
 const TABLE = `Model,model_id,#Params,FLOPs (G),Top-1 (%),Throughput (img/s)
@@ -61,7 +62,7 @@ Deno.test("audit --claims takes the table of a page by its number, and refuses w
     const table = (flops: string) =>
       `| Model | GMACs |\n| --- | --- |\n| ResNet-50 | ${flops} |\n\n`;
     await Deno.writeTextFile(path, table("4.1") + table("4.09"));
-    const { stdout } = await runTask("audit", "--claims", path, "--table-number", "2", "--all");
+    const { stdout } = await callCommand("audit", "--claims", path, "--table-number", "2", "--all");
     assertMatch(stdout, /\| ResNet-50 \| FLOPs \(G\) \| 4\.09 +\| 4\.089 \|/);
     assertEquals(stdout.includes("| 4.1 "), false);
 
@@ -74,7 +75,7 @@ Deno.test("audit --claims takes the table of a page by its number, and refuses w
     ];
     for (const [text, message] of wrong) {
       await Deno.writeTextFile(path, text);
-      const { code, stderr } = await runTask("audit", "--claims", path);
+      const { code, stderr } = await callCommand("audit", "--claims", path);
       assertStringIncludes(stderr, message);
       assertEquals(code, 2);
     }

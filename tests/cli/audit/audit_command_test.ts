@@ -3,6 +3,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { recordLine } from "../../../bench/record/record.ts";
 import { failure } from "../../reports/fixtures/fixed_records.ts";
+import { callCommand } from "../../support/call_command.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 
 Deno.test("audit prints Markdown with the summary first", async () => {
@@ -17,7 +18,7 @@ Deno.test("audit takes models and a source, and --strict passes what does not di
   withFolder(async (folder) => {
     const path = `${folder}/records.jsonl`;
     await Deno.writeTextFile(path, recordLine(failure("deit-s", "killed")));
-    const { code, stdout, stderr } = await runTask(
+    const { code, stdout, stderr } = await callCommand(
       ...["audit", "resnet50", "--source", "torchvision docs", "--records", path] as const,
       ...["--format", "json", "--strict"],
     );
@@ -34,7 +35,7 @@ Deno.test("audit takes models and a source, and --strict passes what does not di
   }));
 
 Deno.test("audit covers detectors, and says that gains in AP cannot be tested here", async () => {
-  const { code, stdout } = await runTask(
+  const { code, stdout } = await callCommand(
     ...["audit", "swin-t-mask-rcnn", "dsnet-s-aligned-mask-rcnn"],
     ...["--format", "csv", "--strict"],
   );
@@ -48,7 +49,7 @@ Deno.test("audit covers detectors, and says that gains in AP cannot be tested he
 });
 
 Deno.test("audit --explain has every figure of a model in sentences", async () => {
-  const { code, stdout } = await runTask("audit", "--explain", "dsnet-b");
+  const { code, stdout } = await callCommand("audit", "--explain", "dsnet-b");
   assertEquals(code, 0);
   assertStringIncludes(stdout, "Ours: 41,813,640 parameters, 7,179,416,256 multiply-adds.");
   assertStringIncludes(
@@ -70,7 +71,7 @@ const WRONG_CALLS: readonly (readonly [call: readonly string[], message: string]
 
 for (const [call, message] of WRONG_CALLS) {
   Deno.test(`audit ${call.join(" ")} is refused with exit code 2 and the reason`, async () => {
-    const { code, stdout, stderr } = await runTask("audit", ...call);
+    const { code, stdout, stderr } = await callCommand("audit", ...call);
     assertStringIncludes(stderr, message);
     assertEquals([code, stdout], [2, ""]);
   });
@@ -82,7 +83,7 @@ Deno.test("audit does not pass with records that cannot be read", () =>
     const auditWith = async (text: string) => {
       await Deno.writeTextFile(path, text);
       const call = ["audit", "dsnet-t", "--source", "DS-Net paper", "--records", path] as const;
-      const { code, stderr } = await runTask(...call);
+      const { code, stderr } = await callCommand(...call);
       return [code, stderr] as const;
     };
     const good = recordLine(failure("deit-s", "killed"));

@@ -3,6 +3,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { node, onnxFile, value, weight } from "../../support/onnx_file.ts";
+import { callCommand } from "../../support/call_command.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 
 /** A convolution to so many channels; height and width are left open, and the batch. */
@@ -106,7 +107,7 @@ Deno.test("count takes files beside networks, binds their dimensions and says wh
 
 Deno.test("count prints ranges and what a loop costs per iteration, and ends with code 1 for the latter", async () => {
   await withFiles({ choice: CHOICE, loop: LOOP }, async ({ choice = "", loop = "" }) => {
-    const { code, stdout, stderr } = await runTask("count", choice, loop);
+    const { code, stdout, stderr } = await callCommand("count", choice, loop);
     assertEquals(code, 1);
     assertMatch(stdout, /\| +128 to 512 \|/);
     assertMatch(stdout, /\| +at least 0 \+ 64 per iteration \|/);
@@ -120,7 +121,7 @@ Deno.test("count prints ranges and what a loop costs per iteration, and ends wit
 
 Deno.test("count --by node gives every node its row, inner ones too", async () => {
   await withFiles({ choice: CHOICE }, async ({ choice = "" }) => {
-    const { stdout } = await runTask("count", choice, "--by", "node", "--format", "csv");
+    const { stdout } = await callCommand("count", choice, "--by", "node", "--format", "csv");
     assertEquals(stdout.replaceAll(choice, "F").split("\r\n"), [
       "model,node,op,output,runs,params,macs,macs_percent",
       "F,choice,If,,1,0,0,0",
@@ -135,7 +136,7 @@ Deno.test("count --convention of a file tells what follows from operators, and o
   await withFiles({ conv: convolution(8) }, async ({ conv = "" }) => {
     const dims = ["--dim", "H=32", "--dim", "W=32"];
     const call = [conv, ...dims, "--convention", "all", "--format", "json"];
-    const rows = JSON.parse((await runTask("count", ...call)).stdout) as readonly Readonly<
+    const rows = JSON.parse((await callCommand("count", ...call)).stdout) as readonly Readonly<
       Record<string, unknown>
     >[];
     const told = rows.filter(({ total }) => total !== null);
@@ -159,7 +160,7 @@ Deno.test("compare tells of two files what got bigger, node by node", async () =
     { old: convolution(8), next: convolution(9) },
     async ({ old = "", next = "" }) => {
       const call = ["--dim", "H=32", "--dim", "W=32", "--format", "csv"];
-      const bigger = await runTask("compare", old, next, ...call);
+      const bigger = await callCommand("compare", old, next, ...call);
       assertEquals(bigger.code, 1);
       assertEquals(
         bigger.stdout.split("\r\n")[1],
@@ -170,8 +171,8 @@ Deno.test("compare tells of two files what got bigger, node by node", async () =
         ].join(),
       );
       assertStringIncludes(bigger.stderr, "Params bigger (216 -> 243), MACs bigger");
-      assertEquals((await runTask("compare", next, old, ...call)).code, 0);
-      assertEquals((await runTask("compare", old, "records.jsonl")).code, 2);
+      assertEquals((await callCommand("compare", next, old, ...call)).code, 0);
+      assertEquals((await callCommand("compare", old, "records.jsonl")).code, 2);
     },
   );
 });

@@ -2,6 +2,7 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { node, onnxFile, value, weight } from "../../support/onnx_file.ts";
+import { callCommand } from "../../support/call_command.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 import { writeSparseModel } from "../../support/sparse_model.ts";
 
@@ -27,7 +28,7 @@ Deno.test("count ends with code 2 and a line for a file that is none, or leaves 
   withFolder(async (folder) => {
     const path = `${folder}/model.onnx`;
     await Deno.writeTextFile(path, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
-    const pointer = await runTask("count", path);
+    const pointer = await callCommand("count", path);
     assertEquals([pointer.code, pointer.stdout], [2, ""]);
     assertMatch(
       pointer.stderr,
@@ -48,7 +49,7 @@ Deno.test("list shows what a file is fed with, sizes by their names, and where i
         model: { producerName: "pytorch", producerVersion: "2.9" },
       }),
     );
-    const { code, stdout, stderr } = await runTask("list", path, "--format", "csv");
+    const { code, stdout, stderr } = await callCommand("list", path, "--format", "csv");
     assertEquals(stdout.split(/\r?\n/), [
       "model,is,name,type,shape",
       `${path},input,ids,int64,"[N, ?, T]"`,

@@ -3,6 +3,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { int64s, node, onnxFile, subgraph, value, weight } from "../../support/onnx_file.ts";
 import { npyFile } from "../../support/npy_file.ts";
+import { callCommand } from "../../support/call_command.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 
 /**
@@ -85,7 +86,7 @@ Deno.test("count --traced makes up inputs of whole numbers, truth values and tex
         outputs: types.map((type) => value(`${type}_out`, ["N", 2], type)),
       }),
     );
-    const { code, stderr } = await runTask("count", path, "--traced", "--batch", "3");
+    const { code, stderr } = await callCommand("count", path, "--traced", "--batch", "3");
     assertMatch(stderr, /batch 3: 8 tensors have the type and sizes that were inferred\n$/);
     assertEquals(code, 0);
   }));
@@ -143,12 +144,12 @@ Deno.test("count takes what is said of a run with --traced only, and that with f
   withFolder(async (folder) => {
     const path = `${folder}/data.onnx`;
     await Deno.writeFile(path, decidedByData());
-    const lone = await runTask("count", path, "--timeout", "3s");
+    const lone = await callCommand("count", path, "--timeout", "3s");
     assertEquals(
       lone.stderr,
       "error: Cannot take --timeout without --traced as nothing runs: add it\n",
     );
-    const network = await runTask("count", "resnet18", "--traced");
+    const network = await callCommand("count", "resnet18", "--traced");
     assertMatch(network.stderr, /^error: Cannot take --traced without a file as .*: name one\n$/);
     assertEquals([lone.code, network.code], [2, 2]);
   }));

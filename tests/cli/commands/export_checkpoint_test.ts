@@ -14,7 +14,8 @@ import { withValues } from "../../../models/file/values/with_values.ts";
 import { elementCount, type Graph } from "../../../models/graph/graph.ts";
 import { seededValues, type ValueSource } from "../../../models/graph/parameter_values.ts";
 import { graphCheckpoint } from "../../support/graph_checkpoint.ts";
-import { runTask, withFolder } from "../../support/run_task.ts";
+import { callCommand } from "../../support/call_command.ts";
+import { withFolder } from "../../support/run_task.ts";
 
 const GRAPH = findModel("deit-t").build({ size: { height: 32, width: 32 }, classes: 6 });
 const NETWORK = ["deit-t", "--size", "32"];
@@ -81,7 +82,7 @@ Deno.test("count --checkpoint says which network takes the tensors that are not 
     const path = `${folder}/aligned.safetensors`;
     const aligned = findModel("dsnet-t-aligned").build({ size: { height: 64, width: 64 } });
     await Deno.writeFile(path, graphCheckpoint(aligned, { seed: 9 }));
-    const { stderr } = await runTask("count", "dsnet-t", "--size=64", "--checkpoint", path);
+    const { stderr } = await callCommand("count", "dsnet-t", "--size=64", "--checkpoint", path);
     assertStringIncludes(stderr, "tensor(s) of the checkpoint are not needed: blocks1.0.");
     assertStringIncludes(stderr, "dsnet-t-aligned takes every tensor of it: name that");
   }));

@@ -1,4 +1,4 @@
-// `compare` as its user runs it. GitHub's variables are set in each call, so that the tests say the
+// `compare` as its user calls it. GitHub's variables are set in each call, so that the tests say the
 // same inside a job.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
@@ -11,15 +11,14 @@ import {
   steadyRates,
   timed,
 } from "../../reports/fixtures/compare_records.ts";
+import { callCommandIn } from "../../support/call_command.ts";
 import { runTaskIn, type TaskResult, withFolder } from "../../support/run_task.ts";
-
-const NO_GITHUB = { GITHUB_ACTIONS: "", GITHUB_STEP_SUMMARY: "" };
 
 function compare(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<TaskResult> {
-  return runTaskIn({ environment: { ...NO_GITHUB, ...env } }, "compare", ...args);
+  return callCommandIn(env, "compare", ...args);
 }
 
 async function write(path: string, records: readonly BenchRecord[]): Promise<string> {
@@ -212,12 +211,11 @@ Deno.test("compare writes every file that is asked for, and tells GitHub", async
     const next = await write(`${folder}/new.jsonl`, run(2, 500));
     const summary = `${folder}/summary.md`;
     await Deno.writeTextFile(summary, "before\n");
-    const { code, stdout, stderr } = await compare(
-      [
-        ...[base, next, "--format", "json", "--out", `${folder}/out`],
-        ...["--junit", `${folder}/junit.xml`, "--dashboard", `${folder}/bench.json`],
-      ],
-      { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary },
+    const environment = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+    const { code, stdout, stderr } = await runTaskIn(
+      { environment },
+      ...["compare", base, next, "--format", "json", "--out", `${folder}/out`] as const,
+      ...["--junit", `${folder}/junit.xml`, "--dashboard", `${folder}/bench.json`],
     );
     assertEquals(code, 1);
     assertEquals(JSON.parse(stdout).outcome, "failed");

@@ -1,7 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type EvaluationRecord, recordLine } from "../../../bench/record/record.ts";
 import { evaluationRecord, pictureRecords } from "../../support/evaluations.ts";
-import { runTask, withFolder } from "../../support/run_task.ts";
+import { callCommand } from "../../support/call_command.ts";
+import { withFolder } from "../../support/run_task.ts";
 
 /** Writes an evaluation whose first pictures are right. */
 async function write(
@@ -21,7 +22,7 @@ Deno.test("compare of evaluations pairs their pictures, and ends with 1 where NE
     const [base, next] = [`${folder}/base.jsonl`, `${folder}/new.jsonl`];
     await write(base, { right: 10, to: 10 });
     await write(next, { right: 2, to: 10 }, { engine: "openvino" });
-    const { code, stdout, stderr } = await runTask("compare", base, next, "--format=json");
+    const { code, stdout, stderr } = await callCommand("compare", base, next, "--format=json");
     assertEquals(code, 1, stderr);
     const [row] = JSON.parse(stdout);
     assertEquals([row.base, row.new, row.only_base, row.only_new, row.verdict], [
@@ -44,10 +45,10 @@ Deno.test("report adds parts of an evaluation, and refuses a picture that is in 
     await write(first, { right: 3, to: 4 }, { shard: { index: 1, count: 2 } });
     await write(second, { right: 1, from: 4, to: 10 }, { shard: { index: 2, count: 2 } });
     await write(other, { right: 1, from: 3, to: 5 }, { shard: { index: 2, count: 3 } });
-    const { code, stdout, stderr } = await runTask("report", first, second, "--format=csv");
+    const { code, stdout, stderr } = await callCommand("report", first, second, "--format=csv");
     assertEquals(code, 0, stderr);
     assertStringIncludes(stdout, "40.00 (16.82 to 68.73)");
-    const twice = await runTask("report", first, second, other);
+    const twice = await callCommand("report", first, second, other);
     assertEquals(twice.code, 2);
     assertStringIncludes(twice.stderr, 'Cannot join parts as "3.JPEG" is in both part 1/2 and');
   }));

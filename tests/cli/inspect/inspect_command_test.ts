@@ -6,6 +6,7 @@ import { valueCounts } from "../../../cli/inspect/value_counts.ts";
 import { readCheckpoint } from "../../../models/checkpoint/formats/read_checkpoint.ts";
 import { bytesInMemory } from "../../../models/file/wire/byte_source.ts";
 import { checkpointFile } from "../../support/checkpoint_cases.ts";
+import { callCommand } from "../../support/call_command.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 import { entry, safetensorsFile } from "../../support/safetensors_file.ts";
 
@@ -63,7 +64,7 @@ Deno.test("inspect shows every tensor, also those whose values it cannot count, 
       "denormal,float32,[2],2,8,2,0,0",
     ]);
     assertStringIncludes(stderr, 'tensor "complex" is of type complex64, which is no float32');
-    const refused = await runTask("inspect", path, "--key", "ema");
+    const refused = await callCommand("inspect", path, "--key", "ema");
     assertEquals([refused.code, refused.stdout], [2, ""]);
     assertStringIncludes(refused.stderr, 'it has no tensors under the key "ema"');
   }));

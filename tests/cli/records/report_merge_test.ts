@@ -3,6 +3,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type BenchRecord, recordLine } from "../../../bench/record/record.ts";
 import { RUN, timing } from "../../reports/fixtures/fixed_records.ts";
+import { callCommand } from "../../support/call_command.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 
 /** A part of two with the anchor and its own model. */
@@ -27,7 +28,13 @@ Deno.test("report joins the parts of a plan into one table, files and folders of
     const a = await write(`${folder}/a.jsonl`, part(1, "dsnet-b"));
     await Deno.mkdir(`${folder}/b`);
     await write(`${folder}/b/records.jsonl`, part(2, "resnet50"));
-    const { code, stdout, stderr } = await runTask("report", a, `${folder}/b`, "--format", "json");
+    const { code, stdout, stderr } = await callCommand(
+      "report",
+      a,
+      `${folder}/b`,
+      "--format",
+      "json",
+    );
     assertEquals([code, stderr], [0, ""]);
     const models = JSON.parse(stdout).map((row: { model: string }) => row.model);
     assertEquals(models, ["resnet50", "deit-s", "dsnet-b"]);
@@ -37,13 +44,13 @@ Deno.test("report tolerates half a line and says so, a line of something else is
   withFolder(async (folder) => {
     const a = await write(`${folder}/a.jsonl`, part(1, "dsnet-b"));
     const b = await write(`${folder}/b.jsonl`, part(2, "resnet50"), '{"schema":"dsnet-be');
-    const cut = await runTask("report", a, b);
+    const cut = await callCommand("report", a, b);
     assertEquals(cut.code, 0);
     assertStringIncludes(cut.stderr, "b.jsonl: line 4 is no record: it is cut off");
 
     for (const line of ['{"schema":"other/1"}\n', '{"schema":"dsnet-be\n']) {
       await write(b, part(2, "resnet50"), line);
-      assertEquals((await runTask("report", a, b)).code, 1, line);
+      assertEquals((await callCommand("report", a, b)).code, 1, line);
     }
   }));
 
@@ -52,12 +59,12 @@ Deno.test("report reads a copy once, and refuses two unlike files of one part", 
     const a = await write(`${folder}/a.jsonl`, part(1, "dsnet-b"));
     const b = await write(`${folder}/b.jsonl`, part(2, "resnet50"));
     const c = await write(`${folder}/c.jsonl`, part(2, "resnet50"));
-    const whole = await runTask("report", a, b, "--format", "json");
-    const copied = await runTask("report", a, b, c, "--format", "json");
+    const whole = await callCommand("report", a, b, "--format", "json");
+    const copied = await callCommand("report", a, b, c, "--format", "json");
     assertEquals(copied, { ...whole, stderr: `note: ${c} and ${b} are identical: read once\n` });
 
     await write(c, part(2, "resnet50"), '{"schema":"dsnet-be');
-    const unlike = await runTask("report", a, b, c);
+    const unlike = await callCommand("report", a, b, c);
     assertEquals(unlike.code, 1);
     assertStringIncludes(unlike.stderr, `part 2/2 of plan ab12 is in each of ${b}, ${c}, which`);
   }));
@@ -74,7 +81,7 @@ Deno.test("report says ten findings of a kind and counts the others", () =>
         ),
     );
     const a = await write(`${folder}/a.jsonl`, parts.flat());
-    const { code, stderr } = await runTask("report", a);
+    const { code, stderr } = await callCommand("report", a);
     const lines = stderr.trim().split("\n");
     assertEquals([code, lines.length, lines.at(-1)], [1, 11, "warning: missing: 5 more"]);
   }));
@@ -89,7 +96,7 @@ Deno.test("report refuses a device, which may never end", async () => {
 Deno.test("report says which part is missing, by exit code 1 too", () =>
   withFolder(async (folder) => {
     const a = await write(`${folder}/a.jsonl`, part(1, "dsnet-b"));
-    const { code, stdout, stderr } = await runTask("report", a);
+    const { code, stdout, stderr } = await callCommand("report", a);
     assertEquals(code, 1);
     assertStringIncludes(stderr, "warning: missing: plan ab12 lacks 1 of its 2 parts");
     assertStringIncludes(stdout, "| DS-Net-B |");

@@ -3,6 +3,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type BenchRecord, recordLine } from "../../../bench/record/record.ts";
 import { failure, RUN, timing } from "../../reports/fixtures/fixed_records.ts";
+import { callCommand } from "../../support/call_command.ts";
 import { runTask, type TaskResult, withFolder } from "../../support/run_task.ts";
 
 const HOSTILE = "::error::a\x1b[2J\r\n::add-mask::b\u202e\n##vso[x]c";
@@ -33,7 +34,7 @@ for (const format of ["md", "csv", "json"]) {
     withFolder(async (folder) => {
       const path = `${folder}/records.jsonl`;
       await Deno.writeTextFile(path, hostileRecords().map(recordLine).join(""));
-      const result = await runTask("report", path, "--format", format);
+      const result = await callCommand("report", path, "--format", format);
       assertStringIncludes(result.stdout, "add-mask");
       assertStringIncludes(result.stderr, "add-mask");
       assertHarmless(result);
