@@ -256,7 +256,8 @@ for (const [call, message] of WRONG_CALLS) {
 Deno.test("bench measures, writes its files, and report renders them again", async () => {
   await withFolder(async (folder) => {
     const options = [
-      ...["--size", "64", "--batch", "2", "--time", "1s", "--slice", "0.02s", "--out", folder],
+      ...["--size", "64", "--batch", "2", "--threads", "1"],
+      ...["--time", "1s", "--slice", "0.02s", "--out", folder],
     ];
     const bench = await runTask("bench", "dsnet-t*", "resnet18", ...options);
     assertEquals(bench.code, 0, bench.stderr);
@@ -288,17 +289,8 @@ Deno.test("bench measures, writes its files, and report renders them again", asy
 Deno.test("bench keeps a failed model as a row with its reason, and says so by its exit code", async () => {
   await withFolder(async (folder) => {
     const options = [
-      "--size",
-      "80",
-      "--batch",
-      "1",
-      "--rounds",
-      "1",
-      "--slice",
-      "0.02s",
-      "--ceilings",
-      "off",
-      "--out",
+      ..."--size 80 --batch 1 --device cpu --threads 1".split(" "),
+      ..."--rounds 1 --slice 0.02s --ceilings off --out".split(" "),
       folder,
     ];
     const { code, stdout, stderr } = await runTask("bench", "resnet18", "dsnet-t", ...options);
@@ -311,7 +303,14 @@ Deno.test("bench keeps a failed model as a row with its reason, and says so by i
 
 Deno.test("bench with nothing to measure ends with exit code 3", async () => {
   await withFolder(async (folder) => {
-    const { code } = await runTask("bench", "dsnet-t", "--size", "80", "--out", folder);
+    const { code } = await runTask(
+      "bench",
+      "dsnet-t",
+      "--size=80",
+      "--device=cpu",
+      "--out",
+      folder,
+    );
     assertEquals(code, 3);
   });
 });
@@ -319,7 +318,7 @@ Deno.test("bench with nothing to measure ends with exit code 3", async () => {
 Deno.test("bench ends a model that takes too long, by the time limit", async () => {
   await withFolder(async (folder) => {
     // At least three seconds of one core's best.
-    const slow = ["resnet18", "--batch", "128", "--threads", "1", "--graph", "plain"];
+    const slow = ["resnet18", "--batch", "128", "--threads", "1", "--device", "cpu"];
     const options = ["--timeout", "1s", "--ceilings", "off", "--out", folder];
     const { code, stdout } = await runTask("bench", ...slow, ...options);
     assertEquals(code, 3);

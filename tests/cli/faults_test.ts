@@ -11,7 +11,7 @@ import { startTied, type TiedProcess } from "../support/tied_process.ts";
 const LINUX_ONLY = { ignore: Deno.build.os !== "linux" };
 /** Small enough for seconds, long enough to be in the middle of. */
 const MODELS =
-  "resnet18 deit-t --size 32 --batch 1 --slice 0.02s --ceilings off --graph plain --threads 1"
+  "resnet18 deit-t --size 32 --batch 1 --device cpu --slice 0.02s --ceilings off --graph plain --threads 1"
     .split(" ");
 const TWELVE_ROUNDS = ["--rounds", "12", "--time", "9m", "--precision-target", "0"] as const;
 const ENDLESS = ["--time", "9m", "--precision-target", "0"] as const;
@@ -134,8 +134,9 @@ Deno.test({
 Deno.test("bench --resume ends as the first call did while a model fails, and tries it again", () =>
   withFolder(async (folder) => {
     // DS-Net takes multiples of 32.
-    const options = "dsnet-t resnet18 --size 80 --batch 1 --ceilings off --graph plain --threads 1"
-      .split(" ");
+    const options =
+      "dsnet-t resnet18 --size 80 --batch 1 --device cpu --ceilings off --graph plain --threads 1"
+        .split(" ");
     const resume = `--rounds 2 --time 5s --slice 0.02s --out ${folder} --quiet --resume`.split(" ");
     const first = await startBench(...options, ...resume).output();
     assertEquals(first.code, 1, first.stderr);
@@ -161,7 +162,7 @@ Deno.test("bench --resume ends as the first call did while a model fails, and tr
 Deno.test("bench --resume says why it resumes nothing of another machine's run", () =>
   withFolder(async (folder) => {
     // DS-Net takes multiples of 32, so that nothing is timed.
-    const options = ["dsnet-t", "--size", "80", "--out", folder, "--resume"];
+    const options = ["dsnet-t", "--size", "80", "--device", "cpu", "--out", folder, "--resume"];
     const first = await startBench(...options).output();
     assertEquals(first.code, 3, first.stderr);
     const path = `${folder}/records.jsonl`;

@@ -20,7 +20,8 @@ const SIZE = "32";
 /** Four rows besides those of the anchor: one for each pod, one for each job of the matrix. */
 const SMALL_PLAN = [
   ...MODELS,
-  ...`--size ${SIZE} --batch ${BATCHES} --ceilings off --graph plain --threads 1`.split(" "),
+  ...`--size ${SIZE} --batch ${BATCHES} --device cpu --ceilings off --graph plain --threads 1`
+    .split(" "),
   ..."--rounds 1 --slice 0.01s --quiet".split(" "),
 ];
 /** `npx --yes deno@2.9.6` without the download. */
@@ -124,9 +125,10 @@ Deno.test({
         args: [
           ...["-c", `${await pathWithNpx(folder)}\nexec "$@"`, "bash"],
           ...spec.template.spec.containers[0]?.command ?? [],
-          ...`resnet18 --size ${SIZE} --batch 1 --ceilings off --graph plain --threads 1`.split(
-            " ",
-          ),
+          ...`resnet18 --size ${SIZE} --batch 1 --device cpu --ceilings off --graph plain --threads 1`
+            .split(
+              " ",
+            ),
           ...`--slice 0.02s --precision-target 0 --time 9m --out ${folder}`.split(" "),
         ],
       });

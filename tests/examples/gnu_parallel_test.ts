@@ -7,7 +7,8 @@ import { obstacleTo } from "./obstacle.ts";
 import { assertFirstIsMissed, joined, partPaths, rowsOf } from "./parts.ts";
 
 const OPTIONS = [
-  ..."resnet18 deit-t --size 32 --batch 1 --ceilings off --graph plain --threads 1".split(" "),
+  ..."resnet18 deit-t --size 32 --batch 1 --device cpu --ceilings off --graph plain --threads 1"
+    .split(" "),
   ..."--time 5s --rounds 2 --slice 0.01s --quiet".split(" "),
 ];
 

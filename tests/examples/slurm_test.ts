@@ -10,7 +10,7 @@ import { assertFirstIsMissed, joined, partPaths, rowsOf } from "./parts.ts";
 
 const MODELS = ["resnet18", "deit-t", "dsnet-t-aligned", "resnet34"];
 const OPTIONS = [
-  ..."--size 64 --batch 1 --ceilings off --graph plain --threads 1".split(" "),
+  ..."--size 64 --batch 1 --device cpu --ceilings off --graph plain --threads 1".split(" "),
   ..."--time 20s --rounds 6 --slice 0.2s --precision-target 0".split(" "),
 ];
 

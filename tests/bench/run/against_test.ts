@@ -156,7 +156,9 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const place = await Deno.realPath(folder);
-      const job = "--size 32 --batch 1 --graph plain --threads 1 --ceilings off".split(" ");
+      const job = "--size 32 --batch 1 --device cpu --graph plain --threads 1 --ceilings off".split(
+        " ",
+      );
       const rounds = `--slice 0.02s --time 9m --precision-target 0 --out ${folder}`.split(" ");
       const bench = startTied("deno", {
         args: [

@@ -15,7 +15,9 @@ const NEGATION = onnxFile({
   outputs: [value("negated", ["N", 3, 4, 4])],
 });
 
-const QUICK = "--batch 4 --ceilings off --rounds 3 --slice 0.01s --threads 2".split(" ");
+const QUICK = "--batch 4 --device cpu --ceilings off --rounds 3 --slice 0.01s --threads 2".split(
+  " ",
+);
 
 /** Calls `bench` on the negation with these engines, and again with `--resume` if asked for. */
 function bench(
