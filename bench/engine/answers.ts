@@ -67,6 +67,7 @@ export const loadedSchema = z.object({
   outputs: z.array(tensorFileSchema).min(1).max(MOST_OUTPUTS).readonly(),
   trace: traceSchema.optional(),
   profiledRunMs: milliseconds.optional(),
+  warmUpMs: z.array(milliseconds).max(MOST_SAMPLES).readonly().optional(),
   notes: z.array(note).max(MOST_NOTES).readonly(),
   confirmed: z.array(note).max(MOST_NOTES).readonly().optional(),
 });

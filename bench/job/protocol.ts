@@ -119,6 +119,8 @@ export interface Loaded {
   readonly buildMs: number;
   readonly loadMs: number;
   readonly firstRunMs: number;
+  /** Runs of the session that is timed, after the first one, as far as the engine tells. */
+  readonly warmUpMs: readonly number[];
   /** The traced runs as seen from outside, their median, to hold against the trace. */
   readonly profiledRunMs: number | null;
   /** Null where the engine gives none. */

@@ -23,7 +23,8 @@ export interface Contestant {
   peakMemoryBytes: number;
   idleCpuMs: number;
   idleMs: number;
-  lastAnswerAt: number;
+  /** When its last slice ended; absent: it had none. */
+  lastAnswerAt?: number;
 }
 
 /** Rounds of an earlier, killed run, by {@linkcode jobKey}; they count as made. */
@@ -36,8 +37,6 @@ const LEAST_SAMPLED_MS = 1000;
 const WARM_UP_SLICE_MS = 100;
 /** A warm-up ends here even if the model is not steady. */
 const WARM_UP_LIMIT_MS = 6000;
-/** Tracing costs a tenth of a run or so: the first slice may take as long as traced runs without it. */
-const TRACED_OVER_PLAIN = 1.1;
 
 /**
  * Warms a loaded job up.
@@ -53,40 +52,42 @@ export async function warmedUp(
   },
 ): Promise<Contestant> {
   if (!worker.loaded.finite) throw new Error("outputs are not finite");
-  const { samplesMs, peakMemoryBytes } = await warmUp(worker, now);
+  const roundsMs = [...earlierRounds?.get(jobKey(job)) ?? []];
+  // Whoever has rounds already may get none now, and slices tell the memory.
+  const leastSlices = roundsMs.length === 0 ? 0 : 1;
   return {
     job,
     worker,
-    warmUpMs: samplesMs,
-    roundsMs: [...earlierRounds?.get(jobKey(job)) ?? []],
+    ...await warmUp(worker, { now, leastSlices }),
+    roundsMs,
     powers: [],
-    peakMemoryBytes,
     idleCpuMs: 0,
     idleMs: 0,
-    lastAnswerAt: now(),
   };
 }
 
 /**
- * Runs until the runs of a slice take as long as those of one before, which the first slice has in the
- * runs of loading, or a limit ends it.
+ * Runs until the runs of a slice take as long as those of one before, or a limit ends it. Runs that the
+ * engine made by itself, to load a model and to trace it, count as slices.
  */
 async function warmUp(
-  { runSlice, loaded: { firstRunMs, profiledRunMs }, isWarm: wasWarm }: LoadedWorker,
-  now: () => number,
-): Promise<Slice> {
-  const loadingMs = profiledRunMs === null
-    ? [[firstRunMs]]
-    : [[profiledRunMs], [profiledRunMs / TRACED_OVER_PLAIN]];
-  const isDone = () => isWarm(slicesMs.length === 1 ? [...loadingMs, ...slicesMs] : slicesMs);
-  const slicesMs: (readonly number[])[] = [];
+  { runSlice, loaded: { firstRunMs, warmUpMs }, isWarm: wasWarm }: LoadedWorker,
+  { now, leastSlices }: { readonly now: () => number; readonly leastSlices: number },
+): Promise<Pick<Contestant, "warmUpMs" | "peakMemoryBytes" | "lastAnswerAt">> {
+  const ownMs: readonly (readonly number[])[] = [firstRunMs, ...warmUpMs].map((runMs) => [runMs]);
+  const slices: Slice[] = [];
+  const slicesMs = () => [...ownMs, ...slices.map(({ samplesMs }) => samplesMs)];
+  const isDone = () => wasWarm || isWarm(slicesMs());
   const start = now();
-  let slice: Slice;
-  do {
-    slice = await runSlice(WARM_UP_SLICE_MS);
-    slicesMs.push(slice.samplesMs);
-  } while (!wasWarm && !isDone() && now() - start < WARM_UP_LIMIT_MS);
-  return { ...slice, samplesMs: slicesMs.flat() };
+  while (slices.length < leastSlices || !isDone() && now() - start < WARM_UP_LIMIT_MS) {
+    slices.push(await runSlice(WARM_UP_SLICE_MS));
+  }
+  const last = slices.at(-1);
+  return {
+    warmUpMs: slicesMs().slice(1).flat(),
+    peakMemoryBytes: last?.peakMemoryBytes ?? 0,
+    ...(last === undefined ? {} : { lastAnswerAt: now() }),
+  };
 }
 
 /** Clock and meter of slices. */
@@ -117,8 +118,10 @@ export async function timeSlice(
   contestant.roundsMs.push(samplesMs);
   contestant.powers.push(power);
   contestant.peakMemoryBytes = peakMemoryBytes;
-  contestant.idleCpuMs += idleCpuMs;
-  contestant.idleMs += askedAt - contestant.lastAnswerAt;
+  if (contestant.lastAnswerAt !== undefined) {
+    contestant.idleCpuMs += idleCpuMs;
+    contestant.idleMs += askedAt - contestant.lastAnswerAt;
+  }
   contestant.lastAnswerAt = now();
   return { samplesMs, power };
 }

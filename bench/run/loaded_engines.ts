@@ -118,6 +118,7 @@ function isWithin(path: string, folder: string): boolean {
 
 /** What is known of all processes of a job together; they run the same. */
 export function loadedOf(
+  job: Job,
   { built, buildMs }: Prepared,
   answers: readonly LoadedAnswer[],
   compared: readonly Compared[],
@@ -129,6 +130,7 @@ export function loadedOf(
     buildMs,
     loadMs: Math.max(...answers.map(({ loadMs }) => loadMs)),
     firstRunMs: Math.max(...answers.map(({ firstRunMs }) => firstRunMs)),
+    warmUpMs: togetherIn(job, answers, answers.map(({ warmUpMs = [] }) => warmUpMs)),
     profiledRunMs: first.profiledRunMs ?? null,
     trace: first.trace ?? null,
     outputSha256: compared[0]?.sha256 ?? "",
@@ -158,14 +160,23 @@ export async function runSlices(
       await peakMemoryBytesOf(pid) ?? slices[index]?.peakMemoryBytes ?? 0
     ),
   );
-  const { batch } = shareOf(job);
-  const parts = slices.map(({ samplesMs }, index) => ({
-    samplesMs,
-    images: batch * (answers[index]?.runsInFlight ?? 1),
-  }));
   return {
-    samplesMs: togetherMs(parts, job.batch),
+    samplesMs: togetherIn(job, answers, slices.map(({ samplesMs }) => samplesMs)),
     peakMemoryBytes: sum(peaks),
     idleCpuMs: sum(slices.map(({ idleCpuMs }) => idleCpuMs)),
   };
+}
+
+/** Runs of each process of a job, told as runs of the job. */
+function togetherIn(
+  job: Job,
+  answers: readonly LoadedAnswer[],
+  samplesMs: readonly (readonly number[])[],
+): readonly number[] {
+  const { batch } = shareOf(job);
+  const parts = answers.map(({ runsInFlight }, index) => ({
+    samplesMs: samplesMs[index] ?? [],
+    images: batch * runsInFlight,
+  }));
+  return togetherMs(parts, job.batch);
 }

@@ -40,7 +40,7 @@ import { processorsOf, shareOf } from "./side_by_side.ts";
 /** A worker as the schedule sees it: one loaded graph. */
 export interface LoadedWorker {
   readonly loaded: Loaded;
-  /** It was warmed up before: a single slice does. */
+  /** It was warmed up before. */
   readonly isWarm?: true;
   /** Runs the batch until `sliceMs` is over, one run at least. Throws Error if the worker dies. */
   readonly runSlice: (sliceMs: number) => Promise<Slice>;
@@ -147,7 +147,7 @@ export function openWorkers(given: WorkerOptions): Workers {
     try {
       const { prepared, answers, compared } = await loadAll(job, asked, talks);
       return {
-        loaded: loadedOf(prepared, answers, compared),
+        loaded: loadedOf(job, prepared, answers, compared),
         runSlice: (sliceMs) => runSlices(job, { talks, answers }, sliceMs),
         answer: (inputs) => answerIn(first, inputs, prepared.outputs),
         close: () => closeAll(talks),

@@ -2,12 +2,10 @@
 
 import type { DataType } from "../../../models/graph/data_type.ts";
 import type { StartRequest, TensorFile } from "../../engine/requests.ts";
-import { median } from "../../samples/statistics.ts";
 import { writeOutputs } from "../parts/output_files.ts";
 import type { OpenModel } from "../parts/serve.ts";
 import { type Runnable, timedRun } from "../parts/timed_run.ts";
-import { summarizeTrace } from "../parts/trace.ts";
-import { tracedRuns } from "../parts/traced_runs.ts";
+import { tracedFields } from "../parts/traced_runs.ts";
 import { sessionEntries } from "../parts/session_entries.ts";
 import { type HostTensor, numbersOf } from "./host_tensor.ts";
 import type { OrtRun, Running } from "./ort_run.ts";
@@ -66,7 +64,12 @@ export async function openCModel(request: StartRequest, held: Held): Promise<Ope
       firstRunMs: first.runMs,
       runsInFlight: 1,
       notes: [],
-      ...isTraced ? await traced(session, placement.provider, timeRun) : {},
+      ...isTraced
+        ? await tracedFields(timeRun, {
+          takeTrace: () => takeTrace(session),
+          provider: placement.provider,
+        })
+        : {},
       // The provider refuses a session that it cannot capture, and captures the first bound run.
       ...isCaptured ? { confirmed: ["cuda-graph"] } : {},
     },
@@ -135,13 +138,10 @@ async function boundMs({ start }: OrtRun): Promise<number> {
   return performance.now() - startedAt;
 }
 
-async function traced(session: OrtSession, provider: string, timeRun: () => Promise<number>) {
-  const tracedMs = await tracedRuns(timeRun);
+/** The runtime's trace of the runs so far, taken away from where the runtime put it. */
+async function takeTrace(session: OrtSession): Promise<string> {
   const path = session.endTrace();
   const text = await Deno.readTextFile(path);
   await Deno.remove(path);
-  return {
-    profiledRunMs: median(tracedMs),
-    trace: summarizeTrace(text, { provider, runCount: tracedMs.length }),
-  };
+  return text;
 }

@@ -5,12 +5,10 @@ import * as ort from "onnxruntime-node";
 import type { StartRequest } from "../../engine/requests.ts";
 import { providerOf } from "../../job/device.ts";
 import type { Device } from "../../job/protocol.ts";
-import { median } from "../../samples/statistics.ts";
 import { writeOutputs } from "../parts/output_files.ts";
 import type { OpenModel } from "../parts/serve.ts";
 import { timedRun } from "../parts/timed_run.ts";
-import { summarizeTrace } from "../parts/trace.ts";
-import { tracedRuns } from "../parts/traced_runs.ts";
+import { tracedFields } from "../parts/traced_runs.ts";
 import { sessionEntries } from "../parts/session_entries.ts";
 import { readFeeds } from "./tensors.ts";
 
@@ -116,24 +114,17 @@ export async function openSession(
       runsInFlight: 1,
       outputs,
       notes: [],
-      ...isTraced ? await traced() : {},
+      ...isTraced
+        ? await tracedFields(timeRun, {
+          takeTrace: () => takeTrace(session, trace),
+          provider: providerOf(device).name,
+        })
+        : {},
     },
     timeRun,
     runOn: async (others) =>
       await writeOutputs(folder, (await timedRun(session, await readFeeds(others), now)).outputs),
   };
-
-  async function traced() {
-    const tracedMs = await tracedRuns(timeRun);
-    const text = await takeTrace(session, trace);
-    return {
-      profiledRunMs: median(tracedMs),
-      trace: summarizeTrace(text, {
-        provider: providerOf(device).name,
-        runCount: tracedMs.length,
-      }),
-    };
-  }
 }
 
 /** Named dimensions as numbers; the runtime plans memory by them. */

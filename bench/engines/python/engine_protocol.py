@@ -1,9 +1,7 @@
 """The engine's side of the protocol (docs/engine-protocol.md): requests in, one answer each.
 
 An engine is a class that `serve` makes once, at its start: `probe(device, precision, options)` tries the device
-out, `start(job)` loads a model and returns a Session. One whose trace is no matter of that session has
-`trace_apart(job)`, which comes first. What they cannot do, they raise as EngineError.
-Needs the standard library only; numpy is imported where tensors are read.
+out, `start(job)` loads a model and returns a Session. What they cannot do, they raise as EngineError.
 """
 
 import gc
@@ -15,54 +13,10 @@ import signal
 import sys
 import time
 
-VERSION = 1
+from engine_job import EngineError, Job, check_version, field, kinds, read_tensor, write_tensor
+
 MS_PER_SECOND = 1000.0
 BYTES_PER_KIB = 1024
-FORMATS = ("onnx", "graph")
-RESIDENCIES = ("copied", "resident")
-CORES = ("own", "shared")
-
-
-class EngineError(Exception):
-    """What cannot be done: the action, the rule, the value, what to do; one line."""
-
-
-class Job:
-    """A start request, with its inputs read: `feeds` are arrays by name."""
-
-    def __init__(self, request):
-        _check_version(request)
-        #: As it came.
-        self.request = request
-        model = _field(request, "model", dict)
-        self.path = _field(model, "path", str)
-        self.format = _one_of(model, "format", FORMATS)
-        #: Sizes of dimensions that the file only names.
-        self.dimensions = model.get("dimensions") or {}
-        if not os.path.isfile(self.path):
-            raise EngineError(f'Cannot load "{self.path}" as there is no such file: pass one')
-        self.batch = _count(request, "batch")
-        self.threads = _count(request, "threads")
-        self.device = _field(request, "device", str)
-        self.precision = _field(request, "precision", str)
-        self.variant = request.get("variant")
-        self.options = request.get("options") or {}
-        self.residency = _one_of(request, "residency", RESIDENCIES)
-        #: "shared": other work runs on the same cores, so that threads which wait must not spin.
-        self.cores = _one_of({"cores": "own", **request}, "cores", CORES)
-        self.outputs = _field(request, "outputs", list)
-        self.folder = _field(request, "folder", str)
-        self.wants_trace = request.get("trace") is True
-        self.feeds = {entry["name"]: _read_tensor(entry) for entry in _field(request, "inputs", list)}
-
-    def option(self, name, values):
-        """The value of an option, the first of `values` if it was not given."""
-        value = self.options.get(name, values[0])
-        if value not in values:
-            raise EngineError(
-                f'Cannot take option {name} "{value}" as it must be one of {", ".join(values)}'
-            )
-        return value
 
 
 class Session:
@@ -87,7 +41,7 @@ class Session:
         """After the first run: what only that one needs may go."""
 
     def trace(self, folder):
-        """What the engine itself says of a run, as (TraceSummary, traced run in ms); None: nothing."""
+        """What `loaded` has of runs that are traced (traced_runs.py); None: the engine tells nothing."""
         return None
 
     def slice(self, slice_ms):
@@ -196,8 +150,8 @@ def _converse(engine, say):
 
 
 def _probed(engine, request):
-    _check_version(request)
-    device, precision = _field(request, "device", str), _field(request, "precision", str)
+    check_version(request)
+    device, precision = field(request, "device", str), field(request, "precision", str)
     answer = {"versions": versions(), "deviceName": None, "isSoftware": False, "precision": None}
     try:
         options = request.get("options") or {}
@@ -209,8 +163,6 @@ def _probed(engine, request):
 
 def _loaded(engine, job):
     made = engine()
-    trace_apart = getattr(made, "trace_apart", None) if job.wants_trace else None
-    traced = None if trace_apart is None else trace_apart(job)
     start = time.perf_counter()
     session = made.start(job)
     load_ms = _ms_since(start)
@@ -228,18 +180,16 @@ def _loaded(engine, job):
         "firstRunMs": first_run_ms,
         "outputs": _written(job, given),
     }
-    if job.wants_trace and traced is None:
-        traced = session.trace(job.folder)
-    if traced is not None:
-        answer["trace"], answer["profiledRunMs"] = traced
     del given
+    if job.wants_trace:
+        answer.update(session.trace(job.folder) or {})
     gc.collect()
     return session, answer
 
 
 def _ran(session, job, request):
-    feeds = {entry["name"]: _read_tensor(entry) for entry in _field(request, "inputs", list)}
-    wanted, given = _kinds(job.feeds), _kinds(feeds)
+    feeds = {entry["name"]: read_tensor(entry) for entry in field(request, "inputs", list)}
+    wanted, given = kinds(job.feeds), kinds(feeds)
     if given != wanted:
         raise EngineError(f"Cannot run {given} as inputs must be like those of the start: send {wanted}")
     session.feed(feeds)
@@ -247,15 +197,10 @@ def _ran(session, job, request):
     return _written(job, session.outputs())
 
 
-def _kinds(feeds):
-    """`image float32 [8, 3, 224, 224]`, for each input, by name."""
-    return ", ".join(f"{name} {feeds[name].dtype.name} {list(feeds[name].shape)}" for name in sorted(feeds))
-
-
 def _written(job, given):
     require_outputs(job, given)
     return [
-        _write_tensor(job.folder, index, name, given[name])
+        write_tensor(job.folder, index, name, given[name])
         for index, name in enumerate(job.outputs)
     ]
 
@@ -277,62 +222,6 @@ def _request(line):
         text = line.decode(errors="replace").strip()[:200]
         raise EngineError(f"Cannot read the request {text!r}: send a JSON object with a kind")
     return request
-
-
-def _check_version(request):
-    if request.get("protocol") != VERSION:
-        raise EngineError(
-            f"Cannot speak protocol {request.get('protocol')!r}: this engine speaks {VERSION}"
-        )
-
-
-def _field(request, name, kind):
-    value = request.get(name)
-    if not isinstance(value, kind):
-        raise EngineError(f"Cannot take {name} {value!r} as it must be a {kind.__name__}")
-    return value
-
-
-def _one_of(request, name, values):
-    value = request.get(name)
-    if value not in values:
-        raise EngineError(f"Cannot take {name} {value!r} as it must be one of {', '.join(values)}")
-    return value
-
-
-def _count(request, name):
-    value = request.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise EngineError(f"Cannot take {name} {value!r} as it must be a whole number from 1 on")
-    return value
-
-
-def _read_tensor(entry):
-    import numpy as np
-
-    name, shape, path = entry["name"], entry["shape"], entry["path"]
-    dtype = np.dtype(entry["type"])
-    expected = dtype.itemsize
-    for size in shape:
-        expected *= size
-    try:
-        found = os.path.getsize(path)
-    except OSError as error:
-        raise EngineError(f'Cannot read input "{name}" at "{path}": {error.strerror}') from error
-    if found != expected:
-        raise EngineError(
-            f'Cannot read input "{name}" as {dtype.name} {shape} takes {expected} bytes: '
-            f'"{path}" has {found}'
-        )
-    return np.fromfile(path, dtype=dtype).reshape(shape)
-
-
-def _write_tensor(folder, index, name, array):
-    import numpy as np
-
-    path = os.path.join(folder, f"output{index}.bin")
-    np.ascontiguousarray(array).tofile(path)
-    return {"name": name, "type": array.dtype.name, "shape": list(array.shape), "path": path}
 
 
 def peak_memory_bytes():

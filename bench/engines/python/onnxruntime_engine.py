@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 from engine_protocol import EngineError, Session, needed, require_outputs, serve, timed, versions
 from product import image, precision_of, product_model
+from traced_runs import summed_up, traced_runs
 
 #: Providers within the package, by device.
 PROVIDERS = {
@@ -42,9 +43,6 @@ OPENVINO_PRECISIONS = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
 NUMPY_TYPES = {"float": "float32", "double": "float64"}
 
 LOG_SEVERITY_ERROR = 3
-#: Runs before those that the trace counts, and those.
-WARM_UP_RUNS, TRACED_RUNS = 3, 5
-TRACE_BUDGET_MS = 5000.0
 US_PER_MS = 1000.0
 
 
@@ -213,17 +211,17 @@ class Traced(Session):
         require_outputs(job, [output.name for output in session.get_outputs()])
 
     def trace(self, folder):
-        spent = 0.0
-        runs = []
-        while len(runs) < WARM_UP_RUNS + TRACED_RUNS and (spent < TRACE_BUDGET_MS or len(runs) < 2):
-            runs.append(timed(self.run))
-            spent += runs[-1]
-        counted = runs[min(WARM_UP_RUNS, len(runs) - 1):]
+        runs_ms = traced_runs(lambda: timed(self.run))
+        counted = summed_up(runs_ms)
         path = self.session.end_profiling()
         with open(path, encoding="utf-8") as file:
             events = json.load(file)
         os.remove(path)
-        return summary(events, len(counted), self.provider), median(counted)
+        return {
+            "trace": summary(events, len(counted), self.provider),
+            "profiledRunMs": median(counted),
+            "warmUpMs": runs_ms,
+        }
 
 
 class Plain(Traced):

@@ -12,15 +12,7 @@ from engine_protocol import (
     serve,
     versions,
 )
-from openvino_trace import (
-    TRACE,
-    file_names,
-    layers_of,
-    operators_by_layer,
-    trace_of_process,
-    traced_runs,
-    write_trace,
-)
+from openvino_trace import file_names, layers_of, operators_by_layer, traced_fields
 from product import image, precision_of, product_model
 
 #: OpenVINO's names.
@@ -54,11 +46,18 @@ class OpenVino:
         if job.format != "onnx":
             raise EngineError(f"Cannot load a {job.format} as this engine takes onnx files")
         settings = settings_of(job)
-        compiled = self.compile(self.model(job), settings)
+        model = self.model(job)
+        # Counting the time of layers costs the processor nothing that could be measured; of other
+        # devices nobody knows, and of several runs at once a layer's time says nothing.
+        counts = job.wants_trace and job.device == "cpu" and settings.hint == "latency"
+        compiled = self.compile(model, settings, PERF_COUNT=counts)
         in_flight = 1
         if settings.hint == "throughput":
             in_flight = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         made = Queued(self.ov, compiled, job, in_flight) if in_flight > 1 else Single(self.ov, compiled, job)
+        if counts:
+            names = file_names(model)
+            made.operators = lambda: operators_by_layer(compiled, names)
         made.info = {
             "versions": self.versions(),
             "deviceName": self.device_name(job.device),
@@ -68,19 +67,6 @@ class OpenVino:
             "notes": [f"streams: {compiled.get_property('NUM_STREAMS')}"],
         }
         return made
-
-    def trace_apart(self, job):
-        """The trace of a process that ends before the model is loaded here; None of several runs at once."""
-        return trace_of_process(job) if settings_of(job).hint == "latency" else None
-
-    def trace(self, job):
-        """The trace of a model that counts the time of its layers, which the one that is timed must not."""
-        model = self.model(job)
-        names = file_names(model)
-        compiled = self.compile(model, settings_of(job), PERF_COUNT=True)
-        single = Single(self.ov, compiled, job)
-        operators = operators_by_layer(compiled, names)
-        return traced_runs(single.run, lambda: layers_of(single.request, operators))
 
     def model(self, job):
         """The file, every size of its inputs a number."""
@@ -162,6 +148,9 @@ def precision_of_compiled(compiled):
 class Asked(Session):
     """Requests of a compiled model; tensors that stay where they are are bound to each of them once."""
 
+    #: Gives the operators of the file by layer, where the model counts the time of its layers.
+    operators = None
+
     def __init__(self, ov, requests, job):
         self.ov, self.requests, self.names = ov, requests, job.outputs
         self.copies = job.residency == "copied"
@@ -186,6 +175,12 @@ class Single(Asked):
             self.request.infer(self.feeds, share_inputs=False, share_outputs=False)
         else:
             self.request.infer(share_outputs=True)
+
+    def trace(self, _folder):
+        if self.operators is None:
+            return None
+        operators = self.operators()
+        return traced_fields(self.run, lambda: layers_of(self.request, operators))
 
     def outputs(self):
         return outputs_of(self.request, self.names)
@@ -253,7 +248,4 @@ def outputs_of(request, names):
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == [TRACE]:
-        write_trace(OpenVino)
-    else:
-        serve(OpenVino)
+    serve(OpenVino)

@@ -3,75 +3,38 @@
 A layer is a node of the compiled model. Of the operators that became one it bears one's name and has
 all of the time; what OpenVINO made by itself is of the operator that its outputs go into. Its figures
 are means over all runs so far, in whole microseconds: of the runs that count they are what the sums grew by.
-
-The model that counts is a second one, and lives in a process of its own, so that the engine's memory
-and loading time are those of the model that is timed.
 """
 
-import ctypes
-import json
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 from statistics import median
 
-from engine_protocol import Job, timed
+from engine_protocol import timed
+from traced_runs import summed_up, traced_runs
 
-#: Argument of the engine's program that asks for a trace.
-TRACE = "trace"
-TRACE_FILE = "openvino-trace.json"
-#: Linux: a signal for this process when the one that started it has gone.
-PR_SET_PDEATHSIG = 1
-#: Runs before those that count, and those; fewer where they take longer than the budget.
-WARM_UP_RUNS, TRACED_RUNS = 3, 5
-TRACE_BUDGET_MS = 5000.0
+#: Runs of a model before those that are traced: the first one.
+EARLIER_RUNS = 1
 
 
-def trace_of_process(job):
-    """What a process of its own found out; None if it did not: stderr has why."""
-    path = os.path.join(job.folder, TRACE_FILE)
-    program = [sys.executable, "-B", os.path.abspath(sys.argv[0]), TRACE]
-    # Standard output is for answers.
-    ended = subprocess.run(program, input=json.dumps(job.request).encode(), stdout=2, check=False)
-    if ended.returncode != 0:
-        return None
-    with open(path, encoding="utf-8") as file:
-        trace, run_ms = json.load(file)
-    os.remove(path)
-    return trace, run_ms
-
-
-def write_trace(engine):
-    """Does what `trace_of_process` asks for: the request is on stdin, the trace goes into its folder."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    job = Job(json.load(sys.stdin))
-    with open(os.path.join(job.folder, TRACE_FILE), "w", encoding="utf-8") as file:
-        json.dump(engine().trace(job), file)
-
-
-def traced_runs(run, layers):
+def traced_fields(run, layers):
     """
-    The trace of the protocol, and how long a run took that counts.
+    What `loaded` has of traced runs, of a model that has run once.
 
     `layers()` tells of each layer (operator, kind, mean time of a run), always in the same order.
     """
-    warm_up_ms = times(run, WARM_UP_RUNS, TRACE_BUDGET_MS)
-    before = layers()
-    whole_ms = times(run, TRACED_RUNS, TRACE_BUDGET_MS - sum(warm_up_ms))
-    run_counts = len(warm_up_ms), len(warm_up_ms) + len(whole_ms)
-    run_ms = median(whole_ms)
-    return summary(before, layers(), run_counts, run_ms), run_ms
+    looks = [layers()]
 
+    def time_run():
+        run_ms = timed(run)
+        looks.append(layers())
+        return run_ms
 
-def times(run, most, budget_ms):
-    """How long runs take: so many, one at least, fewer where the budget ends."""
-    spent = [timed(run)]
-    while len(spent) < most and sum(spent) < budget_ms:
-        spent.append(timed(run))
-    return spent
+    runs_ms = traced_runs(time_run)
+    counted = summed_up(runs_ms)
+    run_count = EARLIER_RUNS + len(runs_ms)
+    run_counts = run_count - len(counted), run_count
+    run_ms = median(counted)
+    trace = summary(looks[-1 - len(counted)], looks[-1], run_counts, run_ms)
+    return {"trace": trace, "profiledRunMs": run_ms, "warmUpMs": runs_ms}
 
 
 def summary(before, after, run_counts, run_ms):

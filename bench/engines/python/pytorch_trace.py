@@ -6,11 +6,9 @@ from statistics import median
 
 from torch import fx
 
-from engine_protocol import MS_PER_SECOND
+from engine_protocol import MS_PER_SECOND, timed
+from traced_runs import summed_up, traced_runs
 
-#: Runs before those that count, and those; fewer where they take longer than the budget.
-WARM_UP_RUNS, TRACED_RUNS = 1, 5
-TRACE_BUDGET_MS = 5000.0
 US_PER_MS = 1000.0
 
 
@@ -49,22 +47,18 @@ def device_ms_of(torch, call):
     return spent_us / US_PER_MS if spent_us > 0 else None
 
 
-def traced_runs(module, inputs, synchronize):
-    """The trace of the protocol, medians over the runs that count, and how long such a run took."""
-    begin = time.perf_counter()
-    runs, whole_ms = [], []
-    while len(runs) < WARM_UP_RUNS + TRACED_RUNS:
-        steps = TimedSteps(module, synchronize)
-        start = time.perf_counter()
-        steps.run(*inputs)
-        whole_ms.append((time.perf_counter() - start) * MS_PER_SECOND)
-        runs.append(steps)
-        if len(runs) > WARM_UP_RUNS and (time.perf_counter() - begin) * MS_PER_SECOND > TRACE_BUDGET_MS:
-            break
-    counted = runs[WARM_UP_RUNS:]
-    run_ms = median(whole_ms[WARM_UP_RUNS:])
+def trace_of(module, inputs, synchronize):
+    """The trace of the protocol, medians over the runs that count."""
+    runs = []
+
+    def time_run():
+        runs.append(TimedSteps(module, synchronize))
+        return timed(lambda: runs[-1].run(*inputs))
+
+    run_ms = median(summed_up(traced_runs(time_run)))
+    counted = summed_up(runs)
     names = counted[0].ops
-    trace = {
+    return {
         "runCount": len(counted),
         "modelRunMs": run_ms,
         "kernelMsByNode": {name: median(run.kernel_ms[name] for run in counted) for name in names},
@@ -72,4 +66,3 @@ def traced_runs(module, inputs, synchronize):
         "fallbackNodes": [],
         "fallbackShare": 0,
     }
-    return trace, run_ms

@@ -16,8 +16,8 @@ export interface FakeModel {
   readonly runMs: (runIndex: number, nowMs: number) => number;
   /** Throws at this run, counted from 0. */
   readonly diesAtRun?: number;
-  /** Time of its traced runs. @default so long that it must warm up afterwards */
-  readonly profiledRunMs?: number | null;
+  /** Runs that its engine made by itself after the first one. @default none */
+  readonly warmUpMs?: readonly number[];
   readonly failsToLoad?: string;
   readonly finite?: boolean;
   readonly referenceDifference?: number;
@@ -48,6 +48,7 @@ export const FAKE_TRACE: TraceSummary = {
 export function fakeLoaded(outputSha256: string): Loaded {
   return {
     ...{ buildMs: 1, loadMs: 2, firstRunMs: 3, profiledRunMs: 100, outputSha256 },
+    warmUpMs: [],
     ...{ finite: true, referenceDifference: null, versions: {}, deviceName: null },
     ...{ arithmetic: null, runsInFlight: 1 },
     built: { graphHash: "hash", params: 1, buffers: 2, macs: 3, executedMacs: 3 },
@@ -75,8 +76,6 @@ export function fakeJob(model: string, batch = 1): Job {
     ...DEFAULT_USE,
   };
 }
-
-const COLD_RUN_MS = 1e6;
 
 /** Ceilings are there without being named; the smallest product takes a quarter of the others' time. */
 const CEILING: FakeModel = { runMs: () => 1 };
@@ -109,7 +108,7 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
       return Promise.resolve({
         loaded: {
           ...fakeLoaded(`output of ${model}`),
-          profiledRunMs: fake.profiledRunMs === undefined ? COLD_RUN_MS : fake.profiledRunMs,
+          warmUpMs: fake.warmUpMs ?? [],
           finite: fake.finite ?? true,
           referenceDifference: fake.referenceDifference ?? (isReference(job) ? null : 0),
         },

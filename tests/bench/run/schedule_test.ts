@@ -74,14 +74,12 @@ Deno.test("measureInRounds() takes runs that load and trace a model for warm-up,
     const { measurements: [a] } = await measure({ a: { ...STEADY, ...model } });
     return a?.warmUpMs;
   };
-  assertEquals(await warmUps({ profiledRunMs: 104 }), [100]);
-  // Tracing may have cost a tenth.
-  assertEquals(await warmUps({ profiledRunMs: 115 }), [100]);
-  assertEquals(await warmUps({ profiledRunMs: 116 }), [100, 100]);
-  assertEquals(await warmUps({ profiledRunMs: 95 }), [100, 100]);
-  // Without a trace it is the first run: of fakes 3 ms.
-  assertEquals(await warmUps({ profiledRunMs: null }), [100, 100]);
-  assertEquals(await warmUps({ profiledRunMs: null, runMs: () => 3 }), Array(34).fill(3));
+  assertEquals(await warmUps({ warmUpMs: [130, 110, 114] }), [130, 110, 114]);
+  assertEquals(await warmUps({ warmUpMs: [130, 104] }), [130, 104, 100]);
+  assertEquals(await warmUps({ warmUpMs: [130, 110] }), [130, 110, 100, 100]);
+  // The first run, of fakes 3 ms, is one of them.
+  assertEquals(await warmUps({}), [100, 100]);
+  assertEquals(await warmUps({ runMs: () => 3 }), Array(34).fill(3));
 });
 
 Deno.test("measureInRounds() ends the warm-up of a model that never steadies", async () => {
@@ -170,6 +168,10 @@ Deno.test("measureInRounds() says what a worker used while it was idle, in cores
   const idleMs = 200 + 100 * (rounds.lastIndexOf("spinning") + 1 - 5);
   const [first, second] = measurements;
   assertEquals([first?.idleCores, second?.idleCores], [5 * 50 / idleMs, 0]);
+  // What a process does after loading is none of it.
+  const loads = { ...spinning, warmUpMs: [100, 100] };
+  const { measurements: [warm] } = await measure({ loads }, { sliceMs: 1, rounds: 1 });
+  assertEquals(warm?.idleCores, 0);
   const { measurements: [alone] } = await measure({ spinning }, { sliceMs: 1 });
   assertEquals(alone?.idleCores, 0, "it was never idle");
 });
@@ -178,6 +180,14 @@ Deno.test("measureInRounds() keeps the peak memory of the last slice", async () 
   const { measurements: [a] } = await measure({ a: STEADY }, { sliceMs: 1 });
   // Two runs to warm up and five rounds; a fake worker takes a byte more with each.
   assertEquals(a?.peakMemoryBytes, 1000 + 2 + 5);
+});
+
+Deno.test("measureInRounds() knows the memory of a model that has all its rounds already", async () => {
+  const warm: FakeModel = { runMs: () => 100, warmUpMs: [100, 100] };
+  const { measurements: [a], rounds } = await measure({ a: warm }, { rounds: 1 }, {
+    earlierRounds: new Map([[jobKey(fakeJob("a")), [[90]]]]),
+  });
+  assertEquals([rounds, a?.peakMemoryBytes], [[], 1000 + 1]);
 });
 
 Deno.test("measureInRounds() keeps what was measured when it is aborted", async () => {

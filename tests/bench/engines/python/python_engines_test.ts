@@ -3,6 +3,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { probedSchema } from "../../../../bench/engine/answers.ts";
+import { tracedRuns } from "../../../../bench/engines/parts/traced_runs.ts";
 import { converse } from "../../../../bench/process/conversation.ts";
 import { runTied } from "../../../support/tied_process.ts";
 
@@ -119,26 +120,72 @@ Deno.test({
 });
 
 Deno.test({
-  name: "_loaded() of engine_protocol.py traces apart before it loads, where an engine can",
+  name: "traced_runs() of traced_runs.py makes as many runs as the engines in Deno do",
+  ignore: !hasPython,
+  fn: async () => {
+    const scripts = [
+      ...[[376, 200, 129, 129, 130], [10], [499], [500], [2000], [10_000], [600, 500, 400, 300]],
+      Array.from({ length: 20 }, (_, i) => 10 * 1.1 ** i),
+    ];
+    const lines = [
+      "from traced_runs import traced_runs",
+      "last = lambda script: lambda: script.pop(0) if len(script) > 1 else script[0]",
+      `print([traced_runs(last(script)) for script in ${JSON.stringify(scripts)}])`,
+    ];
+    const inDeno = scripts.map((script) => {
+      let count = 0;
+      return tracedRuns(() => Promise.resolve(script[Math.min(count++, script.length - 1)] ?? NaN));
+    });
+    assertEquals(JSON.parse(await python(lines.join("; "))), await Promise.all(inDeno));
+  },
+});
+
+Deno.test({
+  name:
+    "_loaded() of engine_protocol.py says what runs that are traced tell, where they are asked for",
   ignore: !hasPython,
   fn: async () => {
     const lines = [
       "import types; from engine_protocol import _loaded",
-      "import gc; done = []",
+      "done = []",
       "session = types.SimpleNamespace(run=lambda: done.append('run'), outputs=dict, info={})",
       "session.settle = lambda: done.append('settle')",
-      "session.trace = lambda folder: done.append('trace')",
+      "session.trace = lambda folder: done.append('trace') or {'warmUpMs': [7]}",
       "engine = types.SimpleNamespace(start=lambda job: done.append('start') or session)",
-      "job = types.SimpleNamespace(wants_trace=True, folder='', outputs=[], require_outputs=len)",
-      "print('trace' in _loaded(lambda: engine, job)[1])",
-      "engine.trace_apart = lambda job: done.append('apart') or ({'runCount': 1}, 2.5)",
-      "told = _loaded(lambda: engine, job)[1]",
-      "print(told['trace'], told['profiledRunMs'], *done)",
+      "job = types.SimpleNamespace(wants_trace=False, folder='', outputs=[])",
+      "print('warmUpMs' in _loaded(lambda: engine, job)[1])",
+      "job.wants_trace = True",
+      "print(_loaded(lambda: engine, job)[1]['warmUpMs'], *done)",
+      "session.trace = lambda folder: None",
+      "print('warmUpMs' in _loaded(lambda: engine, job)[1])",
     ];
     assertEquals(
       await python(lines.join("; ")),
-      "False\n{'runCount': 1} 2.5 start run settle trace apart start run settle",
+      "False\n[7] start run settle start run settle trace\nFalse",
     );
+  },
+});
+
+Deno.test({
+  name: "traced_fields() of openvino_trace.py sums up what the last runs added to the means",
+  ignore: !hasPython,
+  fn: async () => {
+    // Layers took 9 ms in the first run, then 5, 3, 3 and 3.
+    const lines = [
+      "from datetime import timedelta as t; import json, openvino_trace",
+      "means, took = [9, 7, 17 / 3, 5, 4.6], iter([50, 30, 30, 30])",
+      "openvino_trace.timed = lambda run: run() or next(took)",
+      "runs = []",
+      "look = lambda: [('a', 'Conv', t(milliseconds=means[len(runs)]))]",
+      "print(json.dumps(openvino_trace.traced_fields(lambda: runs.append(1), look)))",
+    ];
+    assertEquals(JSON.parse(await python(lines.join("; "))), {
+      ...{ profiledRunMs: 30, warmUpMs: [50, 30, 30] },
+      trace: {
+        ...{ runCount: 3, modelRunMs: 30, kernelMsByNode: { a: 11 / 3 }, opByNode: { a: "Conv" } },
+        ...{ fallbackNodes: [], fallbackShare: 0 },
+      },
+    });
   },
 });
 
