@@ -25,10 +25,10 @@ type RoundPlan = Pick<RunPlan, "timeMs" | "rounds" | "sliceMs">;
 
 /** Of a usual core; the pace corrects it. */
 const MACS_PER_MS = 4e7;
-/** A process, its runtime, and slices of warm-up. */
+/** A process and its runtime. */
 const START_MS = 1500;
-/** Runs before the first round: the first one, those of the trace, the warm-up. */
-const RUNS_BEFORE_ROUNDS = 8;
+/** Runs before the first round: the first one and those that are traced, which warm it up. */
+const RUNS_BEFORE_ROUNDS = 5;
 
 /** A job that costs next to nothing, as the ceilings do. */
 export const LIGHT_JOB: JobForecast = { loadMs: START_MS, runMs: 0 };
