@@ -137,10 +137,10 @@ function downSamplings(graph: Graph): readonly DownSampling[] {
  * the global half, `[N, C/2, H, W]`, with kernel 2d + 1, stride d, padding d for a grid of H/d.
  */
 function withAttnDown(graph: Graph): Graph {
-  return downSamplings(graph).reduce((grown, { node, from, to }) => {
+  const extras = downSamplings(graph).map(({ node, from, to }) => {
     const half = Number(from.shape[1]);
     const divisor = Math.floor(Number(from.shape[2]) / Number(to.shape[2]));
-    const extra = buildGraph(graph.name, {
+    return buildGraph(graph.name, {
       input: from,
       outputName: `${node.scope}.attn_down`,
       body: (g, x) =>
@@ -152,8 +152,8 @@ function withAttnDown(graph: Graph): Graph {
           groups: half,
         }),
     });
-    return joined(grown, extra);
-  }, graph);
+  });
+  return extras.length === 0 ? graph : joined(graph, extras);
 }
 
 /** `layer1.0` as PaddleClas's legendary_models/resnet.py has it: a projection where none is due. */
@@ -173,7 +173,7 @@ function withFirstProjection(graph: Graph): Graph {
       return batchNorm(downsample, "1", projected);
     },
   });
-  return joined(graph, extra);
+  return joined(graph, [extra]);
 }
 
 /** Tokens and grid of the last stage replaced by as many as it has pixels. */
@@ -203,15 +203,15 @@ function withFullGrid(graph: Graph): Graph {
   return { ...graph, values: new Map(values) };
 }
 
-/** The graph with the nodes and parameters of another added, whose input is one of its values. */
-function joined(graph: Graph, extra: Graph): Graph {
+/** The graph with the nodes and parameters of others added, whose inputs are values of it. */
+function joined(graph: Graph, extras: readonly Graph[]): Graph {
   return {
     ...graph,
     // Put out, since what no output needs is not counted.
-    outputs: [...graph.outputs, ...extra.outputs],
-    nodes: [...graph.nodes, ...extra.nodes],
-    parameters: [...graph.parameters, ...extra.parameters],
-    values: new Map([...graph.values, ...extra.values]),
+    outputs: [...graph.outputs, ...extras.flatMap(({ outputs }) => outputs)],
+    nodes: [...graph.nodes, ...extras.flatMap(({ nodes }) => nodes)],
+    parameters: [...graph.parameters, ...extras.flatMap(({ parameters }) => parameters)],
+    values: new Map([graph, ...extras].flatMap(({ values }) => [...values])),
   };
 }
 

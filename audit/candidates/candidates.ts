@@ -113,7 +113,7 @@ export function candidatesOf(entries: readonly CandidateEntry[]): Candidates {
     return trial.networks.flatMap((network) => {
       const graph = network.graphOf(entry, build);
       if (graph === undefined) return [];
-      const place = { model: entry.id, network, graph, parts: trial.parts };
+      const place = { model: entry.id, network, graph, leftOut: trial.parts.map(leftOutOf(graph)) };
       return [
         ...countParts("params", place, [OUR_PARAMS_RULE, ...trial.paramsRules], countParams),
         ...countParts("operations", place, [OUR_RULE, ...trial.operationRules], operationsOf),
@@ -129,31 +129,43 @@ export function candidatesOf(entries: readonly CandidateEntry[]): Candidates {
   };
 }
 
-/** Where counts are taken: a network of a model, and the parts of it. */
+/** Where counts are taken: a network of a model, and what its parts leave out. */
 interface Place {
   readonly model: string;
   readonly network: NetworkCandidate;
   readonly graph: Graph;
-  readonly parts: readonly PartCandidate[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** What a part leaves out of a graph; `undefined`: nothing. */
+interface LeftOut {
+  readonly part: string;
+  readonly out: Graph | undefined;
+}
+
+function leftOutOf(graph: Graph): (part: PartCandidate) => LeftOut {
+  return ({ id, scopesOf }) => {
+    const scopes = scopesOf(graph);
+    return { part: id, out: scopes.length === 0 ? undefined : inScopes(graph, scopes) };
+  };
 }
 
 /** The whole by each rule, less what each part leaves out. */
 function countParts<Rule extends Meaning>(
   quantity: CandidateCount["quantity"],
-  { model, network, graph, parts }: Place,
+  { model, network, graph, leftOut }: Place,
   rules: readonly Rule[],
   countOf: (graph: Graph, rule: Rule) => number,
 ): readonly CandidateCount[] {
-  const leftOut = parts.map((part) => ({ part, graph: inScopes(graph, part.scopesOf(graph)) }));
   return rules.flatMap((rule) => {
     const whole = countOf(graph, rule);
-    return leftOut.map(({ part, graph: out }) => ({
+    return leftOut.map(({ part, out }) => ({
       model,
       quantity,
       network: network.id,
-      part: part.id,
+      part,
       rule: rule.id,
-      count: whole - countOf(out, rule),
+      count: out === undefined ? whole : whole - countOf(out, rule),
     }));
   });
 }
@@ -173,19 +185,23 @@ function cachingCounter(): (graph: Graph, rule: OperationRule) => number {
   };
 }
 
-/** Builds each network at each size once; of two with one id, the first. */
+/**
+ * Builds each network at its own size once, as siblings share it; at another size it is asked for once,
+ * and kept by nobody. Of two with one id, the first.
+ */
 function cachingBuilder(known: readonly CandidateEntry[]): Builder {
   const graphs = new Map<string, Graph | undefined>();
-  return (id, options = {}) => {
-    const key = JSON.stringify([id, options]);
-    if (!graphs.has(key)) graphs.set(key, builtOrNone(known.find((one) => one.id === id), options));
-    return graphs.get(key);
+  return (id, options) => {
+    const built = () => builtOrNone(known.find((one) => one.id === id), options);
+    if (options !== undefined) return built();
+    if (!graphs.has(id)) graphs.set(id, built());
+    return graphs.get(id);
   };
 }
 
 function builtOrNone(
   entry: CandidateEntry | undefined,
-  options: BuildOptions,
+  options: BuildOptions = {},
 ): Graph | undefined {
   try {
     return entry?.build(options);

@@ -61,11 +61,11 @@ export function candidateIndex(counts: readonly CandidateCount[]): CandidateInde
   );
 }
 
-/** Key of what departs. */
+/** Key of what departs; no id has a space in it. */
 export function departureKey(
   { network, part, rule }: Pick<CandidateCount, "network" | "part" | "rule">,
 ): string {
-  return JSON.stringify([network, part, rule]);
+  return `${network} ${part} ${rule}`;
 }
 
 /** The candidates of a figure, by {@linkcode departureKey}. */

@@ -80,10 +80,12 @@ function idsOf(
   index: CandidateIndex,
   axis: keyof Departure,
 ): readonly string[] {
-  const ids = figures.flatMap((figure) =>
-    [...candidatesFor(index, figure).values()].map((candidate) => candidate[axis])
-  );
-  return [...new Set(ids)].filter((id) => id !== "");
+  const ids = new Set<string>();
+  for (const figure of figures) {
+    for (const candidate of candidatesFor(index, figure).values()) ids.add(candidate[axis]);
+  }
+  ids.delete("");
+  return [...ids];
 }
 
 /** Whether a departure gives any of the figures another count than ours. */

@@ -111,7 +111,7 @@ function weighing(
 ): Weighing {
   const unknownBits = log2Sum([...bitsOf.values()]);
   const placed = trials.map((trial) => ({ trial, placeBits: bitsOf.get(trial.place) ?? 0 }));
-  const groups = Map.groupBy(placed, ({ trial: { counts } }) => JSON.stringify(counts));
+  const groups = Map.groupBy(placed, ({ trial: { counts } }) => counts.join());
   const byRule = Map.groupBy(placed, ({ trial: { rule } }) => rule);
   const ruleBits = [...byRule].map(([rule, of]) => {
     const bits = log2Sum(of.map(({ trial, placeBits }) => trial.likelihoodBits + placeBits));
@@ -186,6 +186,7 @@ function trialsOf(
   const information = figures.map((figure) =>
     informationBits(figure, ourCount(index, figure) ?? NaN, printing)
   );
+  const missBits = missPrices(figures.length);
   const columns = figures.map((figure) => ({
     figure,
     range: printing.countsOf(figure) ?? [Infinity, -Infinity] as const,
@@ -204,7 +205,7 @@ function trialsOf(
         rule,
         counts,
         hits,
-        likelihoodBits: likelihoodBits(hits, information),
+        likelihoodBits: likelihoodBits(hits, information, missBits),
         priorBits: ruleBits + printingBits - (isPriced ? priceBits : 0),
       }];
     })
@@ -227,12 +228,20 @@ function isPrinted(
 }
 
 /**
- * A figure that is printed earns its information, one that is not earns none. How often a source
- * departs from its own rule is unknown: every share is as likely, which makes the chance of these
- * misses 1 / ((n + 1) x (n over misses)).
+ * Bits of each number of misses, from none on. How often a source departs from its own rule is unknown:
+ * every share is as likely, which makes the chance of these misses 1 / ((n + 1) x (n over misses)).
  */
-function likelihoodBits(hits: readonly boolean[], information: readonly number[]): number {
+function missPrices(figureCount: number): readonly number[] {
+  return Array.from({ length: figureCount + 1 }, (_, misses) => log2Choose(figureCount, misses));
+}
+
+/** A figure that is printed earns its information, one that is not earns none. */
+function likelihoodBits(
+  hits: readonly boolean[],
+  information: readonly number[],
+  missBits: readonly number[],
+): number {
   const misses = hits.filter((hit) => !hit).length;
   const earned = hits.reduce((sum, hit, i) => sum + (hit ? information[i] ?? 0 : 0), 0);
-  return earned - Math.log2(hits.length + 1) - log2Choose(hits.length, misses);
+  return earned - Math.log2(hits.length + 1) - (missBits[misses] ?? 0);
 }

@@ -360,8 +360,8 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
   {
     what: "audit: a figure that a cause misses costs nothing",
     file: "audit/evidence/weighing.ts",
-    find: "return earned - Math.log2(hits.length + 1) - log2Choose(hits.length, misses);",
-    replace: "return earned - 0 * (Math.log2(hits.length + 1) + log2Choose(hits.length, misses));",
+    find: "return earned - Math.log2(hits.length + 1) - (missBits[misses] ?? 0);",
+    replace: "return earned - 0 * (Math.log2(hits.length + 1) + (missBits[misses] ?? 0));",
   },
   {
     what: "audit: a rule costs the same, however many are tried",

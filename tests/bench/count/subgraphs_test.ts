@@ -173,3 +173,20 @@ Deno.test("countByConvention() counts inner nodes as often as they run, and says
   const open = countByConvention(around({ op: "If", subgraphs: BRANCHES }), fvcore);
   assertEquals([open.total, open.unknownOps], [0, { If: 1 }]);
 });
+
+Deno.test("countByConvention() knows no operator of a branch that runs, and none of one that does not", () => {
+  const strange = literalGraph({
+    inputs: { a: [1] },
+    values: { b: [1] },
+    nodes: [{ op: "Strange", name: "strange", inputs: ["a"], outputs: ["b"] }],
+  });
+  const subgraphs = { ...BRANCHES, then_branch: strange };
+  const unknownOf = (runs: Readonly<Record<string, number>>) => {
+    const graph = around({ op: "If", subgraphs, runs });
+    const { unknownOps } = countByConvention(graph, findConvention("fvcore"));
+    assertEquals(unknownOps, countGraph(graph).coverage.unknownOps);
+    return unknownOps;
+  };
+  assertEquals(unknownOf({ then_branch: 1, else_branch: 0 }), { Strange: 1 });
+  assertEquals(unknownOf({ then_branch: 0, else_branch: 1 }), {});
+});
