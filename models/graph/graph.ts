@@ -173,6 +173,7 @@ export interface Parameter {
 
 /** What a graph gives and whose type or shape only a run can tell. */
 export interface UnknownOutput {
+  /** As nodes have it. */
   readonly name: string;
   /** `null`: not known, or it is no tensor. */
   readonly dtype: DataType | null;
