@@ -39,7 +39,6 @@ export function coverageOf(
 ): Coverage {
   const { graph } = frame;
   const needed = neededNodes(graph);
-  const alive = new Set(needed);
   return {
     countedNodes,
     freeNodes,
@@ -49,11 +48,15 @@ export function coverageOf(
     unknownShapes,
     perIteration,
     alternatives,
-    unusedNodes: graph.nodes.filter((node) => !alive.has(node)).map(({ name }) => name),
+    unusedNodes: needed === graph.nodes ? [] : namesWithout(graph.nodes, new Set(needed)),
     unusedParams,
     possibleDuplicates: possibleDuplicates(frame),
     constantWeights: constantWeights(graph, needed),
   };
+}
+
+function namesWithout(nodes: readonly Node[], left: ReadonlySet<Node>): readonly string[] {
+  return nodes.filter((node) => !left.has(node)).map(({ name }) => name);
 }
 
 const REAL = /float/;

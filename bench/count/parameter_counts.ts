@@ -1,10 +1,10 @@
 // Elements of the parameters of a graph and of all graphs inside of it, each once.
 
-import { outputNames, type Parameter, type ParameterRole } from "../../models/graph/graph.ts";
+import { outputNames, type Parameter } from "../../models/graph/graph.ts";
 import { neededNodes } from "../../models/graph/needed_nodes.ts";
 import { allFrames, type Frame } from "./frames.ts";
 import { packedElements } from "./packed_weights.ts";
-import { exactElements, exactSum } from "./rules/exact.ts";
+import { exactElements } from "./rules/exact.ts";
 
 /** Elements by what they are for. */
 export interface ParameterCounts {
@@ -22,17 +22,20 @@ export interface ParameterCounts {
 export function parameterCounts(frame: Frame): ParameterCounts {
   const frames = allFrames(frame);
   // Graphs of unlike iterations of one loop share theirs.
-  const parameters = [...new Set(frames.flatMap(({ graph }) => graph.parameters))];
+  const parameters = new Set(frames.flatMap(({ graph }) => graph.parameters));
   const elementsOf = parameterElements(frame);
-  const sum = (chosen: readonly Parameter[]) => exactSum(chosen.map(elementsOf));
-  const ofRole = (role: ParameterRole) => parameters.filter((parameter) => parameter.role === role);
   const read = readParameters(frames);
-  return {
-    params: sum(ofRole("learned")),
-    buffers: sum(ofRole("buffer")),
-    quantization: sum(ofRole("quantization")),
-    unusedParams: sum(ofRole("learned").filter((parameter) => !read.has(parameter))),
-  };
+  let [params, buffers, quantization, unusedParams] = [0n, 0n, 0n, 0n];
+  for (const parameter of parameters) {
+    const { role } = parameter;
+    if (role === "learned") {
+      const elements = elementsOf(parameter);
+      params += elements;
+      if (!read.has(parameter)) unusedParams += elements;
+    } else if (role === "buffer") buffers += elementsOf(parameter);
+    else if (role === "quantization") quantization += elementsOf(parameter);
+  }
+  return { params, buffers, quantization, unusedParams };
 }
 
 /** Gives how many numbers a parameter of a frame holds, packed ones by what they stand for. */

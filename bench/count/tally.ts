@@ -6,7 +6,6 @@ import type { Node, Shape, Stream } from "../../models/graph/graph.ts";
 import { neededNodes } from "../../models/graph/needed_nodes.ts";
 import { type Frame, framesInside } from "./frames.ts";
 import { integerMacs } from "./integer_macs.ts";
-import { exactSum } from "./rules/exact.ts";
 import { isFree, macRuleOf, operatorName } from "./rules/mac_rules.ts";
 import { type MacWork, UnknownShapeError } from "./rules/mac_work.ts";
 
@@ -63,18 +62,28 @@ export interface Tally {
   readonly alternatives: readonly AlternativeCost[];
 }
 
-const NOTHING: Tally = {
-  nodes: [],
-  countedNodes: 0,
-  freeNodes: 0,
-  unknownOps: [],
-  unknownShapes: [],
-  perIteration: [],
-  alternatives: [],
-};
+/** What nodes add up to so far. */
+interface Sums extends Tally {
+  readonly nodes: NodeCount<bigint>[];
+  countedNodes: number;
+  freeNodes: number;
+  readonly unknownOps: string[];
+  readonly unknownShapes: string[];
+  readonly perIteration: IterationCost[];
+  readonly alternatives: AlternativeCost[];
+}
 
-/** Of a node that is free by rule. */
-const FREE: Tally = { ...NOTHING, freeNodes: 1 };
+function nothing(): Sums {
+  return {
+    nodes: [],
+    countedNodes: 0,
+    freeNodes: 0,
+    unknownOps: [],
+    unknownShapes: [],
+    perIteration: [],
+    alternatives: [],
+  };
+}
 
 /** Operators that run the graphs inside of them. */
 const CONTROL: ReadonlySet<string> = new Set(["If", "Loop", "Scan", "SequenceMap"]);
@@ -85,7 +94,9 @@ const CONTROL: ReadonlySet<string> = new Set(["If", "Loop", "Scan", "SequenceMap
  * @throws {RangeError} If a node does not fit its operator.
  */
 export function tallyOf(frame: Frame, batch: number): Tally {
-  return together(neededNodes(frame.graph).map((node) => nodeTally(frame, node, batch)));
+  const sums = nothing();
+  for (const node of neededNodes(frame.graph)) addNode(sums, node, { frame, batch });
+  return sums;
 }
 
 /** Operators below a frame that no rule knows, as often as they occur, as {@linkcode tallyOf} lists them. */
@@ -109,11 +120,13 @@ type Work = Pick<NodeCount<bigint>, "macs" | "macsMax" | "macsInteger">;
 
 /** The least and the most that nodes add up to. */
 export function totalOf({ nodes }: Pick<Tally, "nodes">): Work {
-  return {
-    macs: exactSum(nodes.map(({ macs }) => macs)),
-    macsMax: exactSum(nodes.map(({ macsMax }) => macsMax)),
-    macsInteger: exactSum(nodes.map(({ macsInteger }) => macsInteger)),
-  };
+  let [macs, macsMax, macsInteger] = [0n, 0n, 0n];
+  for (const node of nodes) {
+    macs += node.macs;
+    macsMax += node.macsMax;
+    macsInteger += node.macsInteger;
+  }
+  return { macs, macsMax, macsInteger };
 }
 
 /**
@@ -122,20 +135,34 @@ export function totalOf({ nodes }: Pick<Tally, "nodes">): Work {
  * @throws {RangeError} If it does not fit its operator.
  */
 export function nodeTally(frame: Frame, node: Node, batch: number): Tally {
-  if (isControl(node)) return controlTally(frame, node, batch);
+  const sums = nothing();
+  addNode(sums, node, { frame, batch });
+  return sums;
+}
+
+/** Where a node is counted. */
+interface Place {
+  readonly frame: Frame;
+  readonly batch: number;
+}
+
+function addNode(sums: Sums, node: Node, { frame, batch }: Place): void {
+  if (isControl(node)) return addTally(sums, controlTally(frame, node, batch));
   const rule = macRuleOf(node);
   if (rule === undefined) {
-    return isFree(node) ? FREE : { ...NOTHING, unknownOps: [operatorName(node)] };
+    if (isFree(node)) sums.freeNodes++;
+    else sums.unknownOps.push(operatorName(node));
+    return;
   }
   const work: MacWork = { node, valueOf: frame.valueOf, batch };
   try {
     const macs = rule.macs(work);
     const macsInteger = integerMacs(frame, rule, { work, macs });
-    const count = nodeCount(frame, node, { macs, macsMax: macs, macsInteger });
-    return { ...NOTHING, countedNodes: 1, nodes: [count] };
+    sums.nodes.push(nodeCount(frame, node, { macs, macsMax: macs, macsInteger }));
+    sums.countedNodes++;
   } catch (error) {
     if (!(error instanceof UnknownShapeError)) throw error;
-    return { ...NOTHING, unknownShapes: [node.name] };
+    sums.unknownShapes.push(node.name);
   }
 }
 
@@ -191,7 +218,7 @@ function eitherOf(
 }
 
 function repeated(tally: Tally, times: number): Tally {
-  if (times === 0) return NOTHING;
+  if (times === 0) return nothing();
   const factor = BigInt(times);
   return {
     ...tally,
@@ -205,13 +232,17 @@ function repeated(tally: Tally, times: number): Tally {
 }
 
 function together(tallies: readonly Tally[]): Tally {
-  return {
-    nodes: tallies.flatMap(({ nodes }) => nodes),
-    countedNodes: tallies.reduce((sum, { countedNodes }) => sum + countedNodes, 0),
-    freeNodes: tallies.reduce((sum, { freeNodes }) => sum + freeNodes, 0),
-    unknownOps: tallies.flatMap(({ unknownOps }) => unknownOps),
-    unknownShapes: tallies.flatMap(({ unknownShapes }) => unknownShapes),
-    perIteration: tallies.flatMap(({ perIteration }) => perIteration),
-    alternatives: tallies.flatMap(({ alternatives }) => alternatives),
-  };
+  const sums = nothing();
+  for (const tally of tallies) addTally(sums, tally);
+  return sums;
+}
+
+function addTally(sums: Sums, tally: Tally): void {
+  for (const node of tally.nodes) sums.nodes.push(node);
+  sums.countedNodes += tally.countedNodes;
+  sums.freeNodes += tally.freeNodes;
+  for (const name of tally.unknownOps) sums.unknownOps.push(name);
+  for (const name of tally.unknownShapes) sums.unknownShapes.push(name);
+  for (const cost of tally.perIteration) sums.perIteration.push(cost);
+  for (const cost of tally.alternatives) sums.alternatives.push(cost);
 }

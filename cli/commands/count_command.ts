@@ -13,6 +13,7 @@ import { COMPARISONS } from "../options/comparisons.ts";
 import { publishedFigures } from "../options/published_figures.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
+import type { Format } from "../shell/format.ts";
 import { note, printTable, show } from "../shell/print.ts";
 import { asUsage } from "../shell/usage_error.ts";
 import { conventionTable } from "./count_conventions.ts";
@@ -26,24 +27,26 @@ import type { CountSubject } from "./count_subject.ts";
 import { countSubjects } from "./count_subjects.ts";
 import { showStarNote } from "./star_note.ts";
 import { type Counted, top1Column, wholeColumns } from "./count_tables.ts";
-import { partTable } from "./part_tables.ts";
+import { type CountedGraph, partTable } from "./part_tables.ts";
 
 async function run(args: Arguments): Promise<ExitCode> {
   const options = countOptionsOf(args);
   const { convention, batch, shown, grouping } = options;
-  const { subjects: built, isConfirmed } = await subjectsOf(options);
-  const models = options.sort === undefined ? built : sorted(built, options.sort);
+  const { subjects, isConfirmed } = await subjectsOf(options);
+  const models = options.sort === undefined ? subjects : sorted([...subjects], options.sort);
   if (convention !== undefined) {
-    printTable(conventionTable(models, convention, batch), shown);
+    printTable(conventionTable([...models], convention, batch), shown);
     return isConfirmed ? EXIT.done : EXIT.failed;
   }
-  const counted = models.map((model) => ({
-    ...model,
-    count: asUsage(() => countGraphExactly(model.graph, { batch: model.batch })),
-  }));
-  const showsTop1 = options.sort === "top1" || args.text("min-top1") !== undefined;
-  printTable(tableOf(counted, options, showsTop1), shown);
-  if (grouping !== undefined && grouping !== "node") sayOpenTraffic(counted);
+  const whole = grouping === undefined ? undefined : Array.from(models, countedGraph);
+  const counted = whole ?? Array.from(models, (model) => withoutGraph(countedGraph(model)));
+  if (whole !== undefined && grouping !== undefined) {
+    printTable(partTable(whole, grouping, shown.format), shown);
+    if (grouping !== "node") sayOpenTraffic(whole);
+  } else {
+    const showsTop1 = options.sort === "top1" || args.text("min-top1") !== undefined;
+    printTable(wholeTable(counted, shown.format, showsTop1), shown);
+  }
   showStarNote(counted.filter(({ isFile }) => !isFile), shown);
   if (shown.format === "md" && grouping === undefined) show(await comparisonsText(counted), shown);
   const isWhole = !warnOfUnknown(counted);
@@ -69,12 +72,22 @@ function sorted(models: readonly CountSubject[], key: CountSortKey): readonly Co
   );
 }
 
-function tableOf(
+function countedGraph(model: CountSubject): CountedGraph {
+  const { graph, batch } = model;
+  return { ...model, count: asUsage(() => countGraphExactly(graph, { batch })) };
+}
+
+/** All that a row says of a model. */
+function withoutGraph({ graph: _graph, count, ...about }: CountedGraph): Counted {
+  const { nodes: _nodes, ...whole } = count;
+  return { ...about, count: whole };
+}
+
+function wholeTable(
   counted: readonly Counted[],
-  { grouping, shown: { format } }: CountOptions,
+  format: Format,
   showsTop1: boolean,
 ): PlainTable {
-  if (grouping !== undefined) return partTable(counted, grouping, format);
   const columns = wholeColumns(counted, format);
   return plainTable(counted, showsTop1 ? [...columns, top1Column(format)] : columns);
 }
@@ -105,7 +118,7 @@ function warnOfUnknown(counted: readonly Counted[]): boolean {
 }
 
 /** Says whose bytes are in no part. */
-function sayOpenTraffic(counted: readonly Counted[]): void {
+function sayOpenTraffic(counted: readonly CountedGraph[]): void {
   for (const { id, graph } of counted) {
     const open = nodesOfOpenTraffic(graph);
     if (open.length === 0) continue;

@@ -7,16 +7,18 @@ import { asUsage } from "../shell/usage_error.ts";
 import type { Built, CountSubject } from "./count_subject.ts";
 
 /**
- * The graphs of all models of a call; what is to be said of a file goes to stderr.
+ * The graphs of all models of a call; what is to be said of a file goes to stderr. Networks are built
+ * when their turn comes, so that nobody has to hold them all.
  *
- * @throws {UsageError} If a network cannot have the size, or a file cannot be read or needs a --dim.
+ * @throws {UsageError} If a file cannot be read or needs a --dim, and in its turn if a network cannot
+ * have the size.
  */
-export async function countSubjects(options: Built): Promise<readonly CountSubject[]> {
+export async function countSubjects(options: Built): Promise<Iterable<CountSubject>> {
   const paths = options.models.flatMap((model) => "path" in model ? [model.path] : []);
   const files = paths.length === 0 ? [] : await fileSubjects([...new Set(paths)], options);
   const checked = await checkedGraphs(options);
   const byPath = new Map(files.map((file) => [file.id, file]));
-  return options.models.map((model) => {
+  return options.models.values().map((model) => {
     if (!("path" in model)) return catalogSubject(model, options, checked.get(model));
     const subject = byPath.get(model.path);
     if (subject === undefined) throw new TypeError(`Cannot find "${model.path}" among the files`);

@@ -9,10 +9,13 @@ import { publishedFigures, publishedValue } from "../options/published_figures.t
 import type { Format } from "../shell/format.ts";
 import type { CountSubject } from "./count_subject.ts";
 
-/** A model with its count. */
-export interface Counted extends CountSubject {
-  readonly count: Count<bigint>;
+/** A model with its count, without what both were made of: that is a thousand times more. */
+export interface Counted extends Omit<CountSubject, "graph"> {
+  readonly count: WholeCount;
 }
+
+/** A count without its nodes. */
+export type WholeCount = Omit<Count<bigint>, "nodes">;
 
 const MODEL_COLUMNS: readonly PlainColumn<Counted>[] = [
   words("model", ({ id }) => id, "Model"),
@@ -69,17 +72,17 @@ export function wholeColumns(
   return [...MODEL_COLUMNS, ...WORK_COLUMNS, ...rest];
 }
 
-function lackingNodes({ coverage: { unknownOps, unknownShapes } }: Count<bigint>): number {
+function lackingNodes({ coverage: { unknownOps, unknownShapes } }: WholeCount): number {
   return Object.values(unknownOps).reduce((sum, times) => sum + times, unknownShapes.length);
 }
 
-function coverageText(count: Count<bigint>): string {
+function coverageText(count: WholeCount): string {
   const total = count.coverage.countedNodes + count.coverage.freeNodes;
   return `${total} of ${total + lackingNodes(count)}`;
 }
 
 /** `128 to 512`, `at least 70`, `at least 70 + 64 per iteration`. */
-function totalText({ macs, macsMax, coverage }: Count<bigint>, unit: bigint): string {
+function totalText({ macs, macsMax, coverage }: WholeCount, unit: bigint): string {
   const range = (from: bigint, to: bigint) =>
     [...new Set([from, to])].map((total) => groupedText(unit * total)).join(" to ");
   if (!isLowerBound(coverage)) return range(macs, macsMax);

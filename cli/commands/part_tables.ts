@@ -1,5 +1,6 @@
 // The tables of `count --by`: a row for each part of each model, or for each node.
 
+import type { Count } from "../../bench/count/count.ts";
 import { type Grouping, groupMacsExactly } from "../../bench/count/groupings.ts";
 import { type NodeRow, nodeRows } from "../../bench/count/node_rows.ts";
 import { exactSum } from "../../bench/count/rules/exact.ts";
@@ -14,11 +15,17 @@ import {
   words,
 } from "../../reports/text/plain_table.ts";
 import type { Format } from "../shell/format.ts";
-import { type Counted, wholeColumns } from "./count_tables.ts";
+import type { CountSubject } from "./count_subject.ts";
+import { wholeColumns } from "./count_tables.ts";
+
+/** A model with its count and all that both were made of. */
+export interface CountedGraph extends CountSubject {
+  readonly count: Count<bigint>;
+}
 
 /** The table of a grouping. JSON keeps whole and parts in one object a model. */
 export function partTable(
-  counted: readonly Counted[],
+  counted: readonly CountedGraph[],
   by: Grouping,
   format: Format,
 ): PlainTable {
@@ -33,7 +40,7 @@ interface Part {
   readonly macs: bigint | null;
 }
 
-function partsOf({ graph, count, batch }: Counted, by: Grouping): readonly Part[] {
+function partsOf({ graph, count, batch }: CountedGraph, by: Grouping): readonly Part[] {
   const macs = groupMacsExactly(count, by);
   const bytes = groupTrafficBytes(graph, batch, by);
   // A part without counted nodes has none, unless it is an operator that no rule knows.
@@ -52,7 +59,7 @@ function percentOf(part: bigint | null | undefined, whole: bigint): number | nul
 }
 
 /** One row a part; `params` and `buffers` belong to the whole and are left out. */
-function splitTable(counted: readonly Counted[], by: Grouping): PlainTable {
+function splitTable(counted: readonly CountedGraph[], by: Grouping): PlainTable {
   const lines = counted.flatMap((model) => {
     const parts = partsOf(model, by);
     const totalBytes = exactSum(parts.map(({ bytes }) => bytes ?? 0n));
@@ -69,7 +76,7 @@ function splitTable(counted: readonly Counted[], by: Grouping): PlainTable {
 }
 
 /** Every node that an output needs, in the order in which they run. */
-function nodeTable(counted: readonly Counted[]): PlainTable {
+function nodeTable(counted: readonly CountedGraph[]): PlainTable {
   const lines = counted.flatMap((model) =>
     nodeRows(model.graph, model.batch).map((node) => ({ ...node, model }))
   );
@@ -94,14 +101,14 @@ const NODE_COLUMNS: readonly PlainColumn<NodeRow>[] = [
 ];
 
 /** A model with its parts or nodes in one object. */
-function wholeJson(counted: readonly Counted[], by: Grouping): PlainTable {
+function wholeJson(counted: readonly CountedGraph[], by: Grouping): PlainTable {
   const whole = wholeColumns(counted, "json");
   if (by === "node") {
-    const nodesOf = ({ graph, batch }: Counted) =>
+    const nodesOf = ({ graph, batch }: CountedGraph) =>
       plainTable(nodeRows(graph, batch), NODE_COLUMNS).rows;
     return plainTable(counted, [...whole, inJson("nodes", nodesOf)]);
   }
-  const bytesOf = (model: Counted) =>
+  const bytesOf = (model: CountedGraph) =>
     partsOf(model, by).flatMap(({ part, bytes }) => bytes === null ? [] : [[part, bytes]]);
   return plainTable(counted, [
     ...whole,

@@ -26,9 +26,10 @@ export interface TracedSubjects {
  * @throws {RunError} If the runtime cannot run a file.
  */
 export async function tracedSubjects(
-  subjects: readonly CountSubject[],
+  all: Iterable<CountSubject>,
   asked: TracedOptions & Pick<CountOptions, "dims">,
 ): Promise<TracedSubjects> {
+  const subjects = [...all];
   const files = subjects.filter(({ isFile }) => isFile);
   requireArrays(asked.arrays, files.map(({ id, graph }) => ({ path: id, graph })));
   const traced: CountSubject[] = [];

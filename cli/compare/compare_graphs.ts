@@ -55,7 +55,7 @@ export async function compareGraphs(
   const shown = shownOf(args);
   const models = [{ path: paths.base }, { path: paths.next }];
   const subjects = await countSubjects({ models, dims: dimsOf(args), size: undefined, batch: 1 });
-  const [base, next] = subjects.map(sideOf) as [ComparedSide, ComparedSide];
+  const [base, next] = Array.from(subjects, sideOf) as [ComparedSide, ComparedSide];
   const differences = graphDifferences(base, next);
   await printThenWrite(
     () => show(differencesText(differences, shown.format), shown),

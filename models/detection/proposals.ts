@@ -17,16 +17,15 @@ export function proposalBoxes(
   { stride, count }: { readonly stride: number; readonly count: number },
 ): Float32Array {
   const half = (SIDE_CELLS * stride) / 2;
-  const boxes = Array.from({ length: count }, (_, i) => {
+  const boxes = new Float32Array(4 * count);
+  for (let i = 0; i < count; i++) {
     const [x, y] = [halton(i + 1, 2) * width, halton(i + 1, 3) * height];
-    return [
-      Math.max(0, x - half),
-      Math.max(0, y - half),
-      Math.min(width, x + half),
-      Math.min(height, y + half),
-    ];
-  });
-  return Float32Array.from(boxes.flat());
+    boxes[4 * i] = Math.max(0, x - half);
+    boxes[4 * i + 1] = Math.max(0, y - half);
+    boxes[4 * i + 2] = Math.min(width, x + half);
+    boxes[4 * i + 3] = Math.min(height, y + half);
+  }
+  return boxes;
 }
 
 /** Halton's sequence: the digits of `index` in a base, mirrored at the point. */

@@ -59,7 +59,8 @@ export function buildManyOutputs(name: string, { input, body }: ManyOutputsSpec)
     name,
     nodes: [],
     values: new Map([[image.name, image]]),
-    parameters: new Map(),
+    parameters: [],
+    longConstants: new Map(),
     uniqueName: uniqueNames(),
   };
   const outputs = body(new WriterScope(writerOf(draft), { scope: "" }), image);
@@ -69,7 +70,9 @@ export function buildManyOutputs(name: string, { input, body }: ManyOutputsSpec)
 /** A graph that is being written. */
 interface GraphDraft extends WrittenNodes {
   readonly name: string;
-  readonly parameters: Map<string, Parameter>;
+  readonly parameters: Parameter[];
+  /** Data of constants whose names are numbers, by name. */
+  readonly longConstants: Map<string, ConstantData>;
 }
 
 function writerOf(draft: GraphDraft): GraphWriter {
@@ -81,7 +84,7 @@ function writerOf(draft: GraphDraft): GraphWriter {
 }
 
 function addParameter({ name, values, parameters }: GraphDraft, parameter: Parameter): Value {
-  if (parameters.has(parameter.name)) {
+  if (values.has(parameter.name)) {
     throw new RangeError(
       `Cannot add parameter "${parameter.name}" to "${name}" as the name is taken: ` +
         `got ${shapeText(parameter.shape)}, give each layer its own name`,
@@ -94,7 +97,7 @@ function addParameter({ name, values, parameters }: GraphDraft, parameter: Param
     );
   }
   const value = valueOf(parameter);
-  parameters.set(parameter.name, parameter);
+  parameters.push(parameter);
   values.set(value.name, value);
   return value;
 }
@@ -111,15 +114,16 @@ function addConstant(draft: GraphDraft, data: ConstantData, shape: readonly numb
 
 /** `constant/int64[2401]#1`; equal ones have the same number. */
 function numberedName(
-  { parameters }: GraphDraft,
+  { longConstants }: GraphDraft,
   data: ConstantData,
   shape: readonly number[],
 ): string {
   for (let number = 1;; number++) {
     const name = constantName(data, shape, `#${number}`);
-    const known = parameters.get(name)?.data;
+    const known = longConstants.get(name);
+    if (known === undefined) longConstants.set(name, data);
     if (known === undefined || known === data) return name;
-    if (known.every((value, i) => Number(value) === data[i])) return name;
+    if (data.every((value: number, i: number) => value === known[i])) return name;
   }
 }
 
@@ -128,7 +132,10 @@ function finished(draft: GraphDraft, input: Value, outputs: Outputs): Graph {
   const { name, nodes, values, parameters } = draft;
   const outputNames = outputNamesOf(name, outputs);
   const renamed = (valueName: string) => outputNames.get(valueName) ?? valueName;
-  const isRenamed = (valueName: string) => outputNames.has(valueName);
+  const areRenamed = (names: readonly string[]) => {
+    for (const valueName of names) if (outputNames.has(valueName)) return true;
+    return false;
+  };
   const named = Object.entries(outputs).map(([outputName, value]): Value => {
     values.delete(value.name);
     return { ...value, name: outputName };
@@ -139,12 +146,12 @@ function finished(draft: GraphDraft, input: Value, outputs: Outputs): Graph {
     inputs: [input],
     outputs: named,
     nodes: nodes.map((node) =>
-      node.inputs.some(isRenamed) || node.outputs.some(isRenamed)
+      areRenamed(node.inputs) || areRenamed(node.outputs)
         ? { ...node, inputs: node.inputs.map(renamed), outputs: node.outputs.map(renamed) }
         : node
     ),
     values,
-    parameters: [...parameters.values()],
+    parameters,
   };
 }
 

@@ -210,7 +210,9 @@ export function dimensionSize(size: Dimension, batch: number): number {
 
 /** The number of elements of a shape, with the batch counted as `batch`. */
 export function elementCount(shape: Shape, batch = 1): number {
-  return shape.reduce<number>((product, size) => product * dimensionSize(size, batch), 1);
+  let count = 1;
+  for (const size of shape) count *= dimensionSize(size, batch);
+  return count;
 }
 
 /** Height and width of an image `[N, C, H, W]`. */

@@ -18,10 +18,11 @@ export function neededNodes(graph: NodesAndOutputs): readonly Node[] {
 
 function foundNeeded(graph: NodesAndOutputs): readonly Node[] {
   const needed = new Set(outputNames(graph));
-  const alive = graph.nodes.toReversed().filter((node) => {
-    const isNeeded = node.outputs.some((name) => needed.has(name));
-    if (isNeeded) { for (const name of readsOf(node)) needed.add(name); }
-    return isNeeded;
-  });
-  return alive.reverse();
+  const alive: Node[] = [];
+  for (const node of graph.nodes.toReversed()) {
+    if (!node.outputs.some((name) => needed.has(name))) continue;
+    for (const name of readsOf(node)) needed.add(name);
+    alive.push(node);
+  }
+  return alive.length === graph.nodes.length ? graph.nodes : alive.reverse();
 }

@@ -170,11 +170,16 @@ export function uniqueNames(
   /** Of each name that was given, the number that its next namesake gets. */
   const nextCounts = new Map<string, number>();
   return (first) => {
-    let name = first;
-    let count = nextCounts.get(first) ?? 2;
-    for (; nextCounts.has(name) || isTaken(name); count++) name = `${first}${before}${count}`;
+    let count = nextCounts.get(first);
+    if (count === undefined && !isTaken(first)) {
+      nextCounts.set(first, 2);
+      return first;
+    }
+    count ??= 2;
+    let name = `${first}${before}${count++}`;
+    while (nextCounts.has(name) || isTaken(name)) name = `${first}${before}${count++}`;
     nextCounts.set(first, count);
-    if (name !== first) nextCounts.set(name, 2);
+    nextCounts.set(name, 2);
     return name;
   };
 }

@@ -43,7 +43,8 @@ function onnxWindow(kernel: number, { stride = 1, pad = 0 }: WindowOptions) {
 
 /** Both pads of an axis, 0 for the height and 1 for the width. */
 function padsAlong(axis: number, pad: Pad = 0): number {
-  const sides = sidesOfPad(pad);
+  if (typeof pad === "number") return 2 * pad;
+  const sides = pad;
   return (sides[axis] ?? 0) + (sides[axis + 2] ?? 0);
 }
 
@@ -95,10 +96,8 @@ function slide(g: Scope, op: string, x: Value, kernel: number, options: WindowOp
   }
   requireWindow(g, op, options);
   const { stride = 1, pad } = options;
-  const sizes = [height, width].map((size, axis) =>
-    windowCount(size, kernel, stride, padsAlong(axis, pad))
-  );
-  const [outHeight = 0, outWidth = 0] = sizes;
+  const outHeight = windowCount(height, kernel, stride, padsAlong(0, pad));
+  const outWidth = windowCount(width, kernel, stride, padsAlong(1, pad));
   if (outHeight < 1 || outWidth < 1) {
     throw refuse(
       g,

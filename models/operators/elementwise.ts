@@ -1,7 +1,7 @@
 // Operators that keep the shape: sums and products with broadcasting, activations, Softmax.
 
 import { type Scope, single } from "../graph/scope.ts";
-import { type Shape, shapeText, type Value } from "../graph/graph.ts";
+import { type Dimension, type Shape, shapeText, type Value } from "../graph/graph.ts";
 import { refuse } from "./refuse.ts";
 
 /**
@@ -11,14 +11,16 @@ import { refuse } from "./refuse.ts";
  */
 export function broadcastShape(g: Scope, op: string, a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
-  return (a.length === rank ? a : b).map((_, axis) => {
+  const shape: Dimension[] = [];
+  for (let axis = 0; axis < rank; axis++) {
     const left = a[axis - rank + a.length] ?? 1;
     const right = b[axis - rank + b.length] ?? 1;
     if (left !== right && left !== 1 && right !== 1) {
       throw refuse(g, op, `shapes must broadcast: got ${shapeText(a)} and ${shapeText(b)}`);
     }
-    return left === 1 ? right : left;
-  });
+    shape.push(left === 1 ? right : left);
+  }
+  return shape;
 }
 
 function binary(g: Scope, op: string, a: Value, b: Value): Value {

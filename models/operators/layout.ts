@@ -52,7 +52,7 @@ export function reshape(g: Scope, x: Value, shape: Shape): Value {
  */
 export function transpose(g: Scope, x: Value, order: readonly number[]): Value {
   const isPermutation = order.length === x.shape.length &&
-    [...order].sort((a, b) => a - b).every((axis, i) => axis === i);
+    x.shape.every((_, axis) => order.includes(axis));
   if (!isPermutation) {
     throw refuse(
       g,

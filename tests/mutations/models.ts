@@ -202,8 +202,8 @@ export const MODEL_MUTATIONS: readonly Mutation[] = [
   {
     what: "builder: two layers may share a parameter's name",
     file: "models/graph/builder.ts",
-    find: "if (parameters.has(parameter.name)) {",
-    replace: "if (parameters.has(parameter.name) && parameters.size > 1e6) {",
+    find: "if (values.has(parameter.name)) {",
+    replace: "if (values.has(parameter.name) && parameters.length > 1e6) {",
   },
   {
     what: "weights: the seed is left out of the key",

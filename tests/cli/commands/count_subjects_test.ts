@@ -1,6 +1,6 @@
 // cli/commands/count_subjects.ts: files beside networks of the catalog, at the sizes that are given.
 
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { countCommand } from "../../../cli/commands/count_command.ts";
 import { countOptionsOf } from "../../../cli/commands/count_options.ts";
 import { countSubjects } from "../../../cli/commands/count_subjects.ts";
@@ -10,8 +10,10 @@ import { node, onnxFile, value, weight } from "../../support/onnx_file.ts";
 import { withFolder } from "../../support/run_task.ts";
 
 async function subjectsOf(...args: readonly string[]) {
-  return (await countSubjects(countOptionsOf(parseCommandLine(countCommand, args))))
-    .map(({ id, method, size, batch }) => ({ id, method, size, batch }));
+  return Array.from(
+    await countSubjects(countOptionsOf(parseCommandLine(countCommand, args))),
+    ({ id, method, size, batch }) => ({ id, method, size, batch }),
+  );
 }
 
 /** A 3x3 convolution of 3 -> 8 channels. */
@@ -36,6 +38,14 @@ Deno.test("countSubjects() gives files and networks in the order in which they w
       { id: fixed, method: "fixed", size: "4x3x16x16", batch: 4 },
     ]);
   }));
+
+Deno.test("countSubjects() builds a network when its turn comes, so that nobody holds all", async () => {
+  const args = ["resnet18", "swin-t", "--size", "64"];
+  const subjects = await countSubjects(countOptionsOf(parseCommandLine(countCommand, args)));
+  const turns = subjects[Symbol.iterator]();
+  assertEquals(turns.next().value?.id, "resnet18");
+  assertThrows(() => turns.next(), UsageError, 'Cannot build "swin-t" at size 64');
+});
 
 Deno.test("countSubjects() says of a file what it needs, and refuses what no file has", () =>
   withFolder(async (folder) => {
