@@ -1,6 +1,7 @@
 // How processes of this suite that load the runtime's native library are started: by the very Deno that
 // runs us, with the dependencies of this checkout, without net and environment.
 
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Folder of this suite. */
@@ -15,6 +16,18 @@ export interface SuiteRights {
   readonly writable: string;
 }
 
+/**
+ * Paths as Deno takes a list of them. None in it can have a comma (github.com/denoland/deno/issues/6553):
+ * the folder above it stands in its place, `/a/b,c/d` -> `/a`.
+ */
+export function pathList(paths: readonly string[]): string {
+  const listed = (path: string) => {
+    const comma = path.indexOf(",");
+    return comma < 0 ? path : dirname(path.slice(0, comma + 1));
+  };
+  return paths.map(listed).join(",");
+}
+
 /** Arguments of the deno that runs a script, before the script's own. */
 export function suiteArguments(
   script: string,
@@ -25,9 +38,9 @@ export function suiteArguments(
     // Room for young JavaScript objects, 4 MiB: a larger one costs 100 MB and saves no time.
     "--v8-flags=--max-semi-space-size=4",
     `--config=${SUITE_FOLDER}/deno.json`,
-    `--allow-ffi=${SUITE_FOLDER}/node_modules`,
-    `--allow-read=${readable.join(",")}`,
-    `--allow-write=${writable}`,
+    `--allow-ffi=${pathList([`${SUITE_FOLDER}/node_modules`])}`,
+    `--allow-read=${pathList(readable)}`,
+    `--allow-write=${pathList([writable])}`,
     script,
   ];
 }
