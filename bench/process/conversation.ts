@@ -1,6 +1,7 @@
 // The parent's side of a process that it asks line by line: a JSON object in, one out, each within a
 // time limit. The process may be anybody's; it ends when it is told to, takes too long, or we end.
 
+import { stripVTControlCharacters } from "node:util";
 import { MS_PER_SECOND } from "../samples/units.ts";
 import { startDeadline } from "./deadline.ts";
 import { killNow } from "./kill_now.ts";
@@ -184,7 +185,8 @@ async function deathReason(
   const { code, signal } = await status;
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
   const memoryHint = signal === "SIGKILL" ? ", perhaps for lack of memory" : "";
-  const lines = (await stderr).split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const lines = stripVTControlCharacters(await stderr).split("\n")
+    .map((line) => line.trim()).filter((line) => line !== "");
   const telling = lines.filter((line) => TELLING_LINE.test(line)).slice(0, QUOTED_STDERR_LINES);
   const quoted = (telling.length > 0 ? telling : lines.slice(-QUOTED_STDERR_LINES))
     .map((line) => line.slice(0, LONGEST_QUOTE)).join(" / ");

@@ -39,6 +39,16 @@ Deno.test({
 });
 
 Deno.test({
+  name: "converse() quotes a process that died without its colours",
+  ignore,
+  fn: async () => {
+    const { nextLine, close } = shell("printf '\\033[31merror\\033[0m: why\\n' >&2; exit 3");
+    await assertRejects(nextLine, Error, "shell ended with exit code 3: error: why");
+    await close();
+  },
+});
+
+Deno.test({
   name: "converse() ends in time a process that never stops to write, and keeps none of it",
   ignore,
   fn: async () => {
