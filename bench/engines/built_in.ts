@@ -6,6 +6,7 @@ import { descriptionSchema } from "../engine/description.ts";
 import type { LocatedEngine } from "../engine/located_engine.ts";
 import onnxruntimeC from "./onnxruntime-c.json" with { type: "json" };
 import onnxruntimeNode from "./onnxruntime-node.json" with { type: "json" };
+import onnxruntimeOpenvino from "./onnxruntime-openvino.json" with { type: "json" };
 import onnxruntime from "./onnxruntime.json" with { type: "json" };
 import openvino from "./openvino.json" with { type: "json" };
 import pytorch from "./pytorch.json" with { type: "json" };
@@ -17,6 +18,7 @@ const FOLDER = dirname(fileURLToPath(import.meta.url));
 export const BUILT_IN_ENGINES: readonly LocatedEngine[] = [
   onnxruntimeNode,
   onnxruntimeC,
+  onnxruntimeOpenvino,
   onnxruntime,
   openvino,
   pytorch,

@@ -32,8 +32,10 @@ function without(...names: readonly string[]): Rewrites {
 // (tests/bench/webgpu/webgpu_attention.ts has the smallest case).
 const WEBGPU_REWRITES = without("fuseSelfAttention", ...OF_ITS_KERNELS);
 
-/** A device of ONNX Runtime's, by its plugin, and an engine of Python's. */
+/** A device of ONNX Runtime's, by its plugin. */
 const OPENVINO = "openvino";
+/** Engines that are OpenVINO, whatever the device is called: Python's own, and the plugin alone. */
+const OPENVINO_ENGINES = [OPENVINO, "onnxruntime-openvino"];
 
 // OpenVINO 2026.4 ends with a fault of memory while it loads PVT's graph with `fuseProducts` and
 // `projectFewerTokens` both, and finds such products by itself. What it cannot load ends at
@@ -67,5 +69,5 @@ export function usualGraph(device: Device): GraphVariant {
 export function listOwner(
   { engine, device }: Pick<EngineUse, "engine"> & Pick<Job, "device">,
 ): Device {
-  return engine === OPENVINO ? OPENVINO : device;
+  return OPENVINO_ENGINES.includes(engine) ? OPENVINO : device;
 }

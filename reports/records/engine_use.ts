@@ -20,6 +20,7 @@ type NamedEngine = Omit<MeasuredEngine, "options">;
 const TITLES: Readonly<Record<string, string>> = {
   [DEFAULT_ENGINE]: "ONNX Runtime",
   "onnxruntime-c": "ONNX Runtime (C)",
+  "onnxruntime-openvino": "ONNX Runtime (OpenVINO)",
   "onnxruntime": "ONNX Runtime for Python",
   "openvino": "OpenVINO",
   "pytorch": "PyTorch",

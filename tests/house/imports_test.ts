@@ -76,6 +76,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "evaluate/pipeline/prepared_batches.ts": ["Deno.createSync"],
   "bench/engines/conformance/case_files.ts": ["Deno.makeTempDir", "Deno.writeFile"],
   "bench/engines/conformance/output_checks.ts": ["Deno.readFile"],
+  "bench/engines/onnxruntime_c/c_engine.ts": ["Deno.args"],
   "bench/engines/onnxruntime_c/c_memory.ts": [
     "Deno.UnsafePointer",
     "Deno.UnsafePointerView",

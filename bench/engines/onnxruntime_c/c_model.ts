@@ -13,16 +13,23 @@ import { openOrtSession, type OrtSession } from "./ort_session.ts";
 import { computedIn, place, type Placed, versionsOf } from "./placed.ts";
 import { type Placement, requireObeyed, threadsOn } from "./placement.ts";
 
+type SessionEntries = Readonly<Record<string, string>>;
+
 /** What of a model lasts until its process ends. */
 type Held = Pick<DisposableStack, "use">;
 
 /**
  * Loads a model, runs it, and traces it.
  *
+ * @param entries Of the session, besides those that all have.
  * @throws {Error} If the runtime or the provider cannot load or run it, or computes in another precision
  * than it was told.
  */
-export async function openCModel(request: StartRequest, held: Held): Promise<OpenModel> {
+export async function openCModel(
+  request: StartRequest,
+  held: Held,
+  entries: SessionEntries = {},
+): Promise<OpenModel> {
   const { threads, trace: isTraced, folder } = request;
   const placed = held.use(place(request));
   const { placement } = placed;
@@ -44,7 +51,7 @@ export async function openCModel(request: StartRequest, held: Held): Promise<Ope
 
   const inputs = await readInputs(request.inputs);
   const loadStart = performance.now();
-  const session = held.use(load(placed, request));
+  const session = held.use(load(placed, request, entries));
   const loadMs = performance.now() - loadStart;
   const run = held.use(session.prepare(inputs, running));
   const runnable = runnableOf(session, run);
@@ -93,12 +100,16 @@ function runningOf(
   };
 }
 
-function load({ ort, environment, placement }: Placed, request: StartRequest): OrtSession {
+function load(
+  { ort, environment, placement }: Placed,
+  request: StartRequest,
+  entries: SessionEntries,
+): OrtSession {
   const { model, threads, folder, trace } = request;
   return openOrtSession(ort, environment, {
     model: model.path,
     threads,
-    entries: sessionEntries(request),
+    entries: { ...sessionEntries(request), ...entries },
     sizesByName: model.dimensions,
     ...placement.session,
     ...trace ? { tracePrefix: `${folder}/trace-` } : {},

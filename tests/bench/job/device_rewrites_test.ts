@@ -37,6 +37,7 @@ Deno.test("DEVICE_REWRITES leave out on OpenVINO the products that it dies of", 
 Deno.test("listOwner() is OpenVINO for its engine and its device, else the device", () => {
   assertEquals(listOwner({ engine: "openvino", device: "cpu" }), "openvino");
   assertEquals(listOwner({ engine: "onnxruntime-c", device: "openvino" }), "openvino");
+  assertEquals(listOwner({ engine: "onnxruntime-openvino", device: "cpu" }), "openvino");
   assertEquals(listOwner({ engine: "onnxruntime", device: "cpu" }), "cpu");
 });
 

@@ -140,6 +140,19 @@ Deno.test({
 
 Deno.test({
   ...OPENVINO.needs,
+  name: `onnxruntime-openvino is OpenVINO on the device cpu${OPENVINO.skipped}`,
+  fn: async () => {
+    const { loaded, output } = await run(NETWORK, "onnxruntime-openvino");
+    assertEquals(Object.keys(loaded.versions), ["onnxruntime", "OpenVINOExecutionProvider"]);
+    const { trace, precision, deviceName } = loaded;
+    assertEquals([trace?.fallbackNodes, precision, deviceName], [[], "fp32", null]);
+    const difference = relativeDifference(output, REFERENCE.output);
+    assert(difference < 1e-4, `${difference}`);
+  },
+});
+
+Deno.test({
+  ...OPENVINO.needs,
   name: `onnxruntime-c computes in bfloat16 on OpenVINO if told so, or refuses${OPENVINO.skipped}`,
   fn: async () => {
     let ran: Ran;
@@ -173,5 +186,11 @@ Deno.test({
     const { loaded } = await run({ model, shape }, "onnxruntime-c", { device: "openvino" });
     assertEquals(loaded.trace?.fallbackNodes, ["left"]);
     assert((loaded.trace?.fallbackShare ?? 0) > 0);
+    // Beside other engines on the processor nothing is traced: it would be OpenVINO by name alone.
+    await assertRejects(
+      () => run({ model, shape }, "onnxruntime-openvino", { trace: false }),
+      Error,
+      "fallback to CPU EP has been explicitly disabled",
+    );
   },
 });
