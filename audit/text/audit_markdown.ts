@@ -64,10 +64,14 @@ export function headlineText(report: AuditReport): string {
     `${answerCount(report, "consistent with several")} consistent with several causes`,
     `${answerCount(report, "unexplained")} unexplained`,
   ];
-  return `${figures.length} figures of ${sources.size} source${sources.size === 1 ? "" : "s"}: ` +
+  return `${manyText(figures.length, "figure")} of ${manyText(sources.size, "source")}: ` +
     `${verdictCount(report, "reproduced")} are reproduced within their own rounding, ` +
     `${differing} differ${differing === 0 ? "" : ` (${answers.join(", ")})`}, ` +
     `${verdictCount(report, "cannot be tested here")} cannot be tested here.`;
+}
+
+function manyText(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
 
 function summaryText(report: AuditReport, { isAll }: AuditExtent): string {

@@ -111,9 +111,11 @@ function checkHeader(
   }
   const hasModel = columns.some((column) => column === "model" || column === "model_id");
   if (!hasModel || columns.every(isText)) {
+    const isOneCell = cells.length === 1 && /[;\t]/.test(cells[0] ?? "");
     throw new SyntaxError(
       `Cannot read ${what} as a header must name the model and a figure, as Model, Params (M), ` +
-        `FLOPs (G), Top-1 (%): it is ${cells.map((cell) => `"${cell}"`).join(", ")}`,
+        `FLOPs (G), Top-1 (%): it is ${cells.map((cell) => JSON.stringify(cell)).join(", ")}` +
+        (isOneCell ? ", part its columns by commas, decimals by dots" : ""),
     );
   }
 }

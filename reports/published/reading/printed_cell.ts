@@ -2,7 +2,7 @@
 
 import { isCountedColumn, METRIC_EXPONENTS, type NamedColumn, PREFIXES } from "./column_names.ts";
 
-/** What a cell prints; decimals count in the unit of the metric. */
+/** What a cell prints, with the unit of its header where that is not the metric's; decimals count in the latter. */
 export interface PrintedNumber {
   readonly text: string;
   readonly value: number;
@@ -31,7 +31,7 @@ export function printedNumber(
   if (match === null) {
     throw new SyntaxError(
       `${place} as "${header}" must be a plain number such as 23.0: it is "${text}", write the ` +
-        `number alone, or - for none`,
+        `number alone, decimals behind a dot, or - for none`,
     );
   }
   const [, digits = "", fraction = "", prefix = ""] = match;
@@ -43,8 +43,18 @@ export function printedNumber(
     );
   }
   const decimals = fraction.length - shift;
-  const plain = Number(`${digits.replaceAll(",", "")}.${fraction || "0"}e${shift}`);
-  return { text, value: plain, decimals };
+  const value = Number(`${digits.replaceAll(",", "")}.${fraction || "0"}e${shift}`);
+  // Elsewhere a figure stands without its header: one in a unit of its own brings it along.
+  const unit = prefix === "" && shift === exponent ? unitLetter(column, shift) : "";
+  return { text: `${text}${unit}`, value, decimals };
+}
+
+/** `M` of FLOPs, which are in G; empty where it is the unit of the metric, or none has a letter. */
+function unitLetter(column: string, shift: number): string {
+  if (shift === 0 || !isCountedColumn(column)) return "";
+  const exponent = METRIC_EXPONENTS[column] + shift;
+  const letter = Object.keys(PREFIXES).find((each) => PREFIXES[each] === exponent) ?? "";
+  return letter.toUpperCase();
 }
 
 /** Powers of ten from what is printed to the unit of the metric; `undefined`: nobody says. */

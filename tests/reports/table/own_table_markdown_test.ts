@@ -59,3 +59,13 @@ Deno.test("ownTableMarkdown() marks what failed, a lower bound, and a rate above
   assertStringIncludes(s, ">= 4.60 |");
   assertStringIncludes(s, "40.0 (39.0 to 41.0); impossible: above the ceiling");
 });
+
+Deno.test("ownTableMarkdown() says the unit of ours where the header has another, or none", () => {
+  const headers = "Model,Params,FLOPs (T)\nS,22.1M,0.0046\n";
+  const table = claimsTable(headers, { what: "t", tieOf: () => "deit-s" });
+  const text = ownTableMarkdown(table, [RUN, count("deit-s", 22_050_664, 4_598_882_304)]) ?? "";
+  assertStringIncludes(
+    text,
+    "| Model | Params | Params, ours (M) | FLOPs (T) | FLOPs (T), ours (G) |",
+  );
+});

@@ -63,8 +63,8 @@ Deno.test("claimsTable() reads numbers as printed, in the unit of header or cell
   ]);
   const tied = 'model_id,Params (K),MFLOPs,Throughput\nswin-t,28288,4491,"1,034"\n';
   assertEquals(figuresOf(tied), [
-    "swin-t params_m 28288 = 28.288, 3",
-    "swin-t flops_g 4491 = 4.491, 3",
+    "swin-t params_m 28288K = 28.288, 3",
+    "swin-t flops_g 4491M = 4.491, 3",
     "swin-t throughput_img_s 1,034 = 1034, 0",
   ]);
 });
@@ -127,7 +127,7 @@ const BAD: readonly (readonly [text: string, message: string])[] = [
   [
     "Model,Params (M)\nResNet50,about 25\n",
     'Cannot read t, line 2, as "Params (M)" must be a plain number such as 23.0: it is "about 25", ' +
-    "write the number alone, or - for none",
+    "write the number alone, decimals behind a dot, or - for none",
   ],
   ["Model,Params\nResNet50,25.6\n", 'the unit of "Params" is not known: it is "25.6"'],
   [
@@ -137,6 +137,11 @@ const BAD: readonly (readonly [text: string, message: string])[] = [
   ["Model,Params (M)\nResNet50,2\u001b5\n", '"Params (M)" has a control character'],
   ["Model,Params (M)\nResNet50,25,6\n", "a row has as many cells as the header, 2: it has 3"],
   ["Model,Year\nResNet50,2016\n", "a header must name the model and a figure"],
+  [
+    "Model;Params (M)\nResNet50;25,6\n",
+    'it is "Model;Params (M)", part its columns by commas, decimals by dots',
+  ],
+  ["Model\tParams (M)\nResNet50\t25\n", 'it is "Model\\tParams (M)", part its columns by commas'],
   [
     "Model,FLOPs (G),GFLOPs\nResNet50,1,1\n",
     '"FLOPs (G)" and "GFLOPs" both mean flops_g, rename one',
