@@ -10,7 +10,7 @@ import { countRows, modelRows } from "./count_rows.ts";
 import { type ModelPair, pairModels } from "./match.ts";
 import type { RateMetric } from "./metric.ts";
 import { type ComparedFacts, type Outcome, outcomeOf } from "./outcome.ts";
-import { comparisonCount, rateRows, type RateRules } from "./rate_rows.ts";
+import { comparisonCount, pairedModels, rateRows, type RateRules } from "./rate_rows.ts";
 import { remarksOf } from "./remarks.ts";
 import { isEmpty, type Side } from "./side.ts";
 import { type Warning, warningsOf } from "./warnings.ts";
@@ -48,13 +48,14 @@ export function compareSides(
 ): CompareReport {
   const pairs = pairModels(base, next);
   const pinnedPairs = pinned === undefined ? [] : pairModels(pinned, next);
-  const count = comparisonCount(pairs) + comparisonCount(pinnedPairs);
+  const [timings, pinnedTimings] = [pairedModels(pairs), pairedModels(pinnedPairs)];
+  const count = comparisonCount(timings) + comparisonCount(pinnedTimings);
   const errorRate = sharedErrorRate(count);
   const rules: RateRules = { metric, margin, paired, errorRate };
 
-  const rates = rateRows(pairs, rules);
+  const rates = rateRows(timings, rules);
   const rows = [...pairs.flatMap(modelRows), ...pairs.flatMap(countRows), ...rates.rows];
-  const pinnedRows = [...pinnedPairs.flatMap(countRows), ...rateRows(pinnedPairs, rules).rows];
+  const pinnedRows = [...pinnedPairs.flatMap(countRows), ...rateRows(pinnedTimings, rules).rows];
   const complete = withPinned(rows, pinnedRows).toSorted(bySizeOfEffect);
 
   const smallest = smallestSlowdownOf(rates.rows);

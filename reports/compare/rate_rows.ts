@@ -25,14 +25,24 @@ export interface RateRows extends Pick<ComparedFacts, "rows" | "leftOut"> {
   readonly shift?: number;
 }
 
+/** A model with its timings in pairs. */
+export interface PairedModel {
+  readonly pair: ModelPair;
+  readonly timings: ReturnType<typeof pairTimings>;
+}
+
+/** Every model with its timings in pairs. */
+export function pairedModels(pairs: readonly ModelPair[]): readonly PairedModel[] {
+  return pairs.map((pair) => ({ pair, timings: pairTimings(pair) }));
+}
+
 /** How many ratios there are to judge. */
-export function comparisonCount(pairs: readonly ModelPair[]): number {
-  return pairs.reduce((sum, pair) => sum + pairTimings(pair).alike.length, 0);
+export function comparisonCount(compared: readonly PairedModel[]): number {
+  return compared.reduce((sum, { timings }) => sum + timings.alike.length, 0);
 }
 
 /** Compares the timings of all models. */
-export function rateRows(pairs: readonly ModelPair[], rules: RateRules): RateRows {
-  const compared = pairs.map((pair) => ({ pair, timings: pairTimings(pair) }));
+export function rateRows(compared: readonly PairedModel[], rules: RateRules): RateRows {
   const measured = compared.flatMap(({ pair, timings }) =>
     timings.alike.map(([base, next]) => ({ base, next, row: estimateRow(pair, base, next, rules) }))
   );
@@ -105,7 +115,7 @@ function tooFewRounds({ baseRounds, nextRounds }: CompareRow, rules: RateRules):
 /** What has no partner, or one that it must not be compared with. */
 function unpairedRows(
   pair: ModelPair,
-  { unlike, onlyBase, onlyNext }: ReturnType<typeof pairTimings>,
+  { unlike, onlyBase, onlyNext }: PairedModel["timings"],
   { metric }: RateRules,
 ): readonly CompareRow[] {
   const failed = new Set(pair.next?.failures.map(({ asked }) => asked));
