@@ -7,16 +7,16 @@ import type { Arguments, Command } from "../shell/command.ts";
 import { exitOf } from "./compare_exit.ts";
 import { areGraphs, compareGraphs } from "./compare_graphs.ts";
 import { compareFile, showComparison, writeCompareFiles } from "./compare_files.ts";
-import { showPairs } from "./compare_evaluations.ts";
+import { compareEvaluations, pairsExit } from "./compare_evaluations.ts";
 import { areEvaluations } from "../records/evaluated_records.ts";
-import { pairedRows } from "../../reports/accuracy/paired_rows.ts";
+import { pairedRows, pairedTable } from "../../reports/accuracy/paired_rows.ts";
 import { readSide, type SideFile, sideIn } from "./compare_sides.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
-import { note, out } from "../shell/print.ts";
+import { note, out, printTable } from "../shell/print.ts";
 import { SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
 import { oneOf } from "../shell/values.ts";
-import { DIM_OPTION } from "../options/dim_option.ts";
+import { DIM_OPTION, requireNoDims } from "../options/dim_option.ts";
 import { MARGIN_OPTION, marginOf } from "../options/margin_option.ts";
 
 const METRIC_NAMES = Object.keys(RATE_METRICS) as readonly RateMetric[];
@@ -37,6 +37,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   if (areGraphs([basePath, nextPath])) {
     return await compareGraphs(args, { base: basePath, next: nextPath });
   }
+  requireNoDims(args);
   const shown = shownOf(args);
   const strict = args.has("strict");
   const margin = marginOf(args);
@@ -44,8 +45,9 @@ async function run(args: Arguments): Promise<ExitCode> {
   const [before, after] = [readSide(basePath), readSide(nextPath)];
   const [{ records: old = [] }, { records: fresh = [] }] = [before, after];
   const pairs = asUsage(() => pairedRows(old, fresh));
-  if (pairs.length > 0 && areEvaluations([...old, ...fresh])) {
-    return showPairs(pairs, { shown, strict });
+  const isAllowed = before.records !== undefined || args.has("allow-missing");
+  if (isAllowed && fresh.length > 0 && areEvaluations([...old, ...fresh])) {
+    return compareEvaluations(args, pairs, { base: before, next: after });
   }
 
   const countsOnly = args.has("counts-only");
@@ -78,9 +80,13 @@ async function run(args: Arguments): Promise<ExitCode> {
     write: () => writeCompareFiles(args, report),
   });
   const exit = exitOf(report, { strict });
-  if (pairs.length === 0 || shown.format !== "md") return exit;
-  out("\n");
-  return Math.max(exit, showPairs(pairs, { shown, strict })) as ExitCode;
+  if (pairs.length === 0) return exit;
+  if (shown.format === "md") {
+    out("\n");
+    printTable(pairedTable(pairs), shown);
+  } else note("note: how evaluations compare is in --format md and the exit code");
+  const exits = [exit, pairsExit(pairs, { strict })];
+  return exits.includes(EXIT.failed) ? EXIT.failed : Math.max(...exits) as ExitCode;
 }
 
 function incomparable({ problem }: { readonly problem: string }): ExitCode {

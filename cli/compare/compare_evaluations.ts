@@ -1,15 +1,46 @@
 // `compare` of evaluations: the same pictures, answered twice.
 
 import { type PairedRow, pairedTable } from "../../reports/accuracy/paired_rows.ts";
+import { shownOf } from "../options/shared_options.ts";
+import type { Arguments } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
-import { printTable, type Shown } from "../shell/print.ts";
+import { note, printTable } from "../shell/print.ts";
+import { refuseOptions } from "../shell/refuse_options.ts";
+import type { SideFile } from "./compare_sides.ts";
 
-/** Prints pairs, and says whether NEW is worse. */
-export function showPairs(
+/** Options that are about rates and counts. */
+const RATE_OPTIONS = ["margin", "metric", "counts-only", "pinned", "out", "junit", "dashboard"];
+
+/**
+ * Compares evaluations alone; without a baseline NEW passes.
+ *
+ * @throws {UsageError} If an option is about rates or counts.
+ */
+export function compareEvaluations(
+  args: Arguments,
   rows: readonly PairedRow[],
-  { shown, strict }: { readonly shown: Shown; readonly strict: boolean },
+  { base, next }: { readonly base: SideFile; readonly next: SideFile },
 ): ExitCode {
-  printTable(pairedTable(rows), shown);
+  const why = "with evaluations, which are compared picture by picture and printed: leave it out";
+  refuseOptions(args, RATE_OPTIONS, why);
+  if (base.records === undefined) {
+    note(`warning: There is no baseline in "${base.path}": NEW was held against nothing there.`);
+    return EXIT.done;
+  }
+  printTable(pairedTable(rows), shownOf(args));
+  if (rows.length === 0) {
+    note(
+      `warning: no network is both in "${base.path}" and in "${next.path}": nothing was compared`,
+    );
+  }
+  return pairsExit(rows, { strict: args.has("strict") });
+}
+
+/** What pairs tell the shell. */
+export function pairsExit(
+  rows: readonly PairedRow[],
+  { strict }: { readonly strict: boolean },
+): ExitCode {
   const has = (verdict: PairedRow["verdict"]) => rows.some((row) => row.verdict === verdict);
   if (has("worse")) return EXIT.failed;
   if (rows.every(({ verdict }) => verdict === "no common picture")) return EXIT.notComparable;

@@ -25,7 +25,10 @@ import { refuseOptions } from "../shell/refuse_options.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
 
 /** Options that are about records. */
-const RECORD_OPTIONS = ["margin", "metric", "pinned", "junit", "dashboard"] as const;
+const RECORD_OPTIONS = [
+  ...["margin", "metric", "counts-only", "pinned", "allow-missing", "strict"],
+  ...["junit", "dashboard"],
+] as const;
 
 /**
  * Whether a call compares graphs and not records.

@@ -1,6 +1,7 @@
 // Evaluations of the same pictures, held against each other picture by picture.
 
 import type { BenchRecord, EvaluationRecord } from "../../bench/record/record.ts";
+import { sharedErrorRate } from "../../bench/samples/statistics.ts";
 import { type Paired, paired } from "../../evaluate/accuracy/paired.ts";
 import { percent } from "../../evaluate/accuracy/share.ts";
 import { joinedText } from "../text/joined_text.ts";
@@ -8,9 +9,6 @@ import { fixedText, signedText } from "../text/number_text.ts";
 import { figures, inJson, type PlainTable, plainTable, words } from "../text/plain_table.ts";
 import { pointsText } from "./accuracy_table.ts";
 import { type Evaluation, evaluationsOf } from "./evaluations.ts";
-
-/** Of a test that says "by chance alone" once in twenty. */
-const SIGNIFICANCE = 0.05;
 
 /** Two evaluations on the same pictures. */
 export interface PairedRow {
@@ -20,28 +18,31 @@ export interface PairedRow {
   readonly verdict: "better" | "worse" | "undecided" | "same" | "no common picture";
 }
 
-/** Pairs evaluations: those of one network; where each side has one alone, these. */
+/**
+ * Pairs evaluations: those of one network; where each side has one alone, these. Of all pairs together
+ * one is called better or worse by chance once in twenty times.
+ */
 export function pairedRows(
   base: readonly BenchRecord[],
   next: readonly BenchRecord[],
 ): readonly PairedRow[] {
   const [before, after] = [evaluationsOf(base), evaluationsOf(next)];
   const isOnlyPair = before.length === 1 && after.length === 1;
-  return before.flatMap((one) =>
+  const pairs = before.flatMap((one) =>
     after.filter(({ record }) => isOnlyPair || record.model === one.record.model)
-      .map((other) => pairedRow(one, other))
+      .map((other) => ({ base: one, next: other, paired: paired(one.outcomes, other.outcomes) }))
   );
+  const errorRate = sharedErrorRate(pairs.length);
+  return pairs.map((pair) => ({ ...pair, verdict: verdictOf(pair.paired, errorRate) }));
 }
 
-function pairedRow(base: Evaluation, next: Evaluation): PairedRow {
-  const counts = paired(base.outcomes, next.outcomes);
-  return { base, next, paired: counts, verdict: verdictOf(counts) };
-}
-
-function verdictOf({ total, onlyBase, onlyNew, p }: Paired): PairedRow["verdict"] {
+function verdictOf(
+  { total, onlyBase, onlyNew, p }: Paired,
+  errorRate: number,
+): PairedRow["verdict"] {
   if (total === 0) return "no common picture";
   if (onlyBase + onlyNew === 0) return "same";
-  if (p >= SIGNIFICANCE) return "undecided";
+  if (p >= errorRate) return "undecided";
   return onlyNew > onlyBase ? "better" : "worse";
 }
 

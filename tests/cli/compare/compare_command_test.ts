@@ -249,6 +249,8 @@ Deno.test("compare refuses wrong usage", async () => {
     [["a", "b", "c"], "Cannot compare as it takes two sides: got 3"],
     [["a", "b", "--margin", "0%"], 'Cannot take --margin "0%"'],
     [["a", "b", "--metric", "speed"], 'Cannot take --metric "speed"'],
+    [["a", "b", "--dim", "H=1"], "Cannot take --dim H"],
+    [["a.onnx", "b.onnx", "--strict"], "Cannot take --strict with graphs"],
   ];
   for (const [args, message] of wrong) {
     const { code, stdout, stderr } = await compare(args);

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type EvaluationRecord, recordLine } from "../../../bench/record/record.ts";
+import { runOn, steadyRates, timed } from "../../reports/fixtures/compare_records.ts";
 import { evaluationRecord, pictureRecords } from "../../support/evaluations.ts";
 import { callCommand } from "../../support/call_command.ts";
 import { withFolder } from "../../support/run_task.ts";
@@ -33,6 +34,52 @@ Deno.test("compare of evaluations pairs their pictures, and ends with 1 where NE
       "worse",
     ]);
     assertEquals(Number(row.p_value.toPrecision(9)), 2 / 2 ** 8);
+  }));
+
+Deno.test("compare of evaluations refuses what is about rates, and passes a first run", () =>
+  withFolder(async (folder) => {
+    const [base, next, other] = ["base", "new", "other"].map((name) =>
+      `${folder}/${name}.jsonl`
+    ) as [
+      string,
+      string,
+      string,
+    ];
+    await write(next, { right: 10, to: 10 });
+    const first = await callCommand("compare", base, next, "--allow-missing");
+    assertEquals([first.code, first.stdout], [0, ""]);
+    assertStringIncludes(first.stderr, `warning: There is no baseline in "${base}"`);
+
+    const refused = await callCommand("compare", next, next, "--out", folder);
+    assertEquals(refused.code, 2);
+    assertStringIncludes(refused.stderr, "Cannot take --out with evaluations");
+
+    const others = ["deit-t", "deit-b"].map((model) => evaluationRecord({ runId: model, model }));
+    await Deno.writeTextFile(other, others.map(recordLine).join(""));
+    const apart = await callCommand("compare", next, other, "--format=csv");
+    assertEquals(apart.code, 4);
+    assertStringIncludes(apart.stderr, "nothing was compared");
+  }));
+
+Deno.test("compare of evaluations beside rates ends as Markdown does, in whatever format", () =>
+  withFolder(async (folder) => {
+    const [base, next] = [`${folder}/base.jsonl`, `${folder}/new.jsonl`];
+    const rates = (day: number) => [runOn(day), timed(day, "deit-s", steadyRates(100))];
+    await write(base, { right: 10, to: 10 });
+    await write(next, { right: 2, to: 10 });
+    for (const [day, path] of [base, next].entries()) {
+      const text = rates(day + 1).map(recordLine).join("");
+      await Deno.writeTextFile(path, text, { append: true });
+    }
+    for (const format of ["md", "csv", "json"]) {
+      const { code, stderr } = await callCommand("compare", base, next, "--format", format);
+      assertEquals(code, 1, stderr);
+    }
+    // Rows that got worse weigh more than pictures that cannot be compared.
+    await write(next, { right: 2, from: 20, to: 30 });
+    const slower = [runOn(2), timed(2, "deit-s", steadyRates(50))].map(recordLine).join("");
+    await Deno.writeTextFile(next, slower, { append: true });
+    assertEquals((await callCommand("compare", base, next)).code, 1);
   }));
 
 Deno.test("report adds parts of an evaluation, and refuses a picture that is in two", () =>

@@ -105,6 +105,16 @@ Deno.test("pairedRows() holds two runs against each other picture by picture", (
   assertEquals(apart?.verdict, "no common picture");
 });
 
+Deno.test("pairedRows() shares the rate of errors out among all pairs", () => {
+  // 6 pictures to 0 are p = 2 / 2^6 = 0.031: below 5 %, and not below half of it.
+  const sideOf = (runId: string, right: number, models: readonly string[]) =>
+    models.flatMap((model) => run(`${runId} ${model}`, { right, to: 10 }, { model }));
+  const verdicts = (models: readonly string[]) =>
+    pairedRows(sideOf("a", 8, models), sideOf("b", 2, models)).map(({ verdict }) => verdict);
+  assertEquals(verdicts(["deit-s"]), ["worse"]);
+  assertEquals(verdicts(["deit-s", "deit-t"]), ["undecided", "undecided"]);
+});
+
 Deno.test("explanation() names the preset that is nearest to the published figure", () => {
   const preset = { ...evaluationRecord({}).preset, id: "deit+interpolation=bilinear" };
   const records = [
