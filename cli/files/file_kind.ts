@@ -2,6 +2,13 @@
 // side by side, and one is soon named in another's place. Then the message has the command that takes it.
 
 import { extname } from "node:path";
+import {
+  HEAD_BYTES,
+  isPartsIndex,
+  isPickle,
+  isSafetensors,
+  isTorchZip,
+} from "../../models/file/reading/file_starts.ts";
 import { requireFile } from "../shell/files.ts";
 import { fileError, UsageError } from "../shell/usage_error.ts";
 
@@ -25,11 +32,7 @@ interface Kind {
   readonly takenBy: (path: string) => string;
 }
 
-/** The length of a header in 8 bytes, then that, in JSON. */
-const SAFETENSORS_START = /^[^]{4}[^]\0\0\0\{\s*"/;
 const PICTURE_START = /^(?:\xff\xd8\xff|\x89PNG\r\n|GIF8|RIFF[^]{4}WEBP)/;
-/** Of protocols 2 to 5. */
-const PICKLE_STARTS: readonly string[] = ["\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"];
 /** Tags of the fields that may follow the version of ONNX's format. */
 const MODEL_TAGS = "\x12\x1a\x22\x28\x32\x3a\x42";
 
@@ -50,9 +53,7 @@ const KINDS: Readonly<Record<FileKind, Kind>> = {
   },
   checkpoint: {
     is: "a checkpoint, which has weights and no graph",
-    fits: (head) =>
-      (head.startsWith("PK\x03\x04") && /data\.pkl|constants\.pkl/.test(head)) ||
-      SAFETENSORS_START.test(head) || PICKLE_STARTS.includes(head.slice(0, 2)),
+    fits: (head) => [isTorchZip, isSafetensors, isPickle, isPartsIndex].some((is) => is(head)),
     endings: [".safetensors", ".pth", ".pt", ".pdparams"],
     takenBy: (path) =>
       `"deno task count MODEL --checkpoint ${path}" counts its network, ` +
@@ -90,9 +91,6 @@ const KINDS: Readonly<Record<FileKind, Kind>> = {
 };
 
 const NAMES = Object.keys(KINDS) as readonly FileKind[];
-/** How many bytes of the beginning tell. */
-const HEAD_BYTES = 512;
-
 /**
  * Makes sure that a file is there, may be read, and is of no other kind than it is wanted for.
  *

@@ -1,7 +1,8 @@
 // A checkpoint of any format, told by its first bytes.
 
 import type { OpenExternal } from "../../file/reading/external_numbers.ts";
-import { foreignFile, HEAD_BYTES } from "../../file/reading/foreign_file.ts";
+import { HEAD_BYTES, isPickle, isSafetensors } from "../../file/reading/file_starts.ts";
+import { foreignFile } from "../../file/reading/foreign_file.ts";
 import type { ByteSource } from "../../file/wire/byte_source.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { CheckpointError } from "../checkpoint_error.ts";
@@ -31,11 +32,6 @@ interface Options {
   readonly openBeside: OpenExternal;
 }
 
-/** How pickles of protocol 2 to 5 begin. */
-const PICKLE_STARTS: readonly string[] = ["\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"];
-/** The length of a header, whose upper bytes are 0, then JSON. */
-const SAFETENSORS_START = /^[^]{4}[^]\0\0\0\{/;
-
 /** Tags of the fields that come first in ONNX models: version, producer, its version, graph. */
 const ONNX_TAGS: readonly string[] = ["\x08", "\x12", "\x1a", "\x3a"];
 
@@ -49,8 +45,8 @@ const FORMATS: readonly Format[] = [
     read: (source, { key }) => readTorchLegacy(source, key),
   },
   { begins: isPickle, read: (source, { key }) => readArrayPickle(source, key) },
-  { begins: (head) => SAFETENSORS_START.test(head), read: withoutKeys(readSafetensors) },
-  { begins: (head) => /^\s*\{/.test(head), read: withoutKeys(readIndex) },
+  { begins: isSafetensors, read: withoutKeys(readSafetensors) },
+  { begins: (head) => /^(?:\xef\xbb\xbf)?\s*\{/.test(head), read: withoutKeys(readIndex) },
   { begins: (head) => ONNX_TAGS.includes(head[0] ?? ""), read: withoutKeys(readOnnxWeights) },
 ];
 
@@ -78,10 +74,6 @@ export function readCheckpoint(
 /** An index whose parts name no parts of their own. */
 function readIndex(source: ByteSource, openBeside: OpenExternal): Checkpoint {
   return readPartsIndex(source, { openBeside, readPart: (part) => readCheckpoint(part) });
-}
-
-function isPickle(head: string): boolean {
-  return PICKLE_STARTS.includes(head.slice(0, 2));
 }
 
 /** Of formats that have tensors alone. */

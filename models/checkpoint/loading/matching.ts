@@ -70,12 +70,13 @@ export function bestMatching(graph: Graph, tensors: readonly CheckpointTensor[])
     .reduce((best, next) => isBetter(next, best) ? next : best);
 }
 
-/** More that fits, then more that is known by name, then less that is left over. */
+/** More that fits, then more that is known by name, then less that is left over, then our names. */
 function isBetter(next: Matching, best: Matching): boolean {
-  const scores = ({ pairs, unlike, unexpected }: Matching) => [
+  const scores = ({ pairs, unlike, unexpected, map }: Matching) => [
     pairs.length,
     unlike.length,
     -unexpected.length,
+    map === null ? 1 : 0,
   ];
   const before = scores(best);
   const [index = -1] = scores(next).flatMap((score, i) => score === before[i] ? [] : [i]);

@@ -1,6 +1,7 @@
 // What is said of a checkpoint that was loaded: what fits, what was left alone, what to beware of.
 
 import { shapeText } from "../../graph/graph.ts";
+import { toFloat32 } from "../float32_values.ts";
 import type { LoadReport } from "./load_checkpoint.ts";
 import { shapesText } from "./names_text.ts";
 
@@ -34,6 +35,7 @@ export function reportTexts(
     ...copies === 0
       ? []
       : [note(`${copies} averaged copies under names that begin with ema_ are left alone`)],
+    ...unreadableTexts(report),
     ...unfitTexts(report),
     ...oddTexts(report),
   ];
@@ -48,7 +50,8 @@ function warning(text: string): ReportText {
 }
 
 function matchedText({ matched, map, prefix, formats }: LoadReport): string {
-  const converted = Object.entries(formats).filter(([format]) => format !== "float32")
+  const others = Object.entries(formats).filter(([format]) => format !== "float32");
+  const converted = others.filter(([format]) => toFloat32(format) !== undefined)
     .map(([format, count]) => `${count} tensor(s) of ${format} are converted to float32`);
   return [
     `${matched} parameters have values of the checkpoint`,
@@ -56,6 +59,12 @@ function matchedText({ matched, map, prefix, formats }: LoadReport): string {
     ...prefix === null ? [] : [`"${prefix}" was taken away from before all of them`],
     ...converted,
   ].join("; ");
+}
+
+/** Their sizes fit; whoever reads their values will be refused. */
+function unreadableTexts({ formats }: LoadReport): readonly ReportText[] {
+  return Object.entries(formats).filter(([format]) => toFloat32(format) === undefined)
+    .map(([format, count]) => warning(`${count} tensor(s) of ${format} cannot become float32`));
 }
 
 function unfitTexts({ unexpected, missing, unlike }: LoadReport): readonly ReportText[] {

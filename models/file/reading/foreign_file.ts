@@ -2,9 +2,7 @@
 // or get from a server instead.
 
 import type { FileFault } from "../file_error.ts";
-
-/** How many bytes of the beginning tell. */
-export const HEAD_BYTES = 512;
+import { isPickle, isSafetensors, isTorchZip } from "./file_starts.ts";
 
 /** What somebody wanted to name instead. */
 export type Wanted = "model" | "checkpoint";
@@ -38,9 +36,6 @@ function hasAt(offset: number, text: string): (head: string) => boolean {
   return (head) => head.startsWith(text, offset);
 }
 
-/** Safetensors: the length of a header in JSON, 8 bytes, then that. */
-const SAFETENSORS_START = /^[^]{4}[^]\0\0\0\{\s*"/;
-
 const FOREIGN_KINDS: readonly ForeignKind[] = [
   {
     fits: begins("version https://git-lfs.github.com/"),
@@ -54,7 +49,7 @@ const FOREIGN_KINDS: readonly ForeignKind[] = [
       `the server sent a page instead of the ${wanted}, use the address of the raw file`,
   },
   {
-    fits: (head) => head.startsWith("PK\x03\x04") && /data\.pkl|constants\.pkl/.test(head),
+    fits: isTorchZip,
     is: "a checkpoint of PyTorch",
     cure: `${EXPORT_CURE} with torch.onnx.export`,
     isCheckpoint: true,
@@ -68,7 +63,7 @@ const FOREIGN_KINDS: readonly ForeignKind[] = [
     cure: unpackCure,
   },
   {
-    fits: (head) => SAFETENSORS_START.test(head),
+    fits: isSafetensors,
     is: "a file of safetensors, which has weights and no graph",
     cure: EXPORT_CURE,
     isCheckpoint: true,
@@ -90,7 +85,7 @@ const FOREIGN_KINDS: readonly ForeignKind[] = [
     cure: otherCure,
   },
   {
-    fits: begins("\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"),
+    fits: isPickle,
     is: "a pickle of Python, as PyTorch once wrote checkpoints",
     cure: `${EXPORT_CURE} with torch.onnx.export`,
     isCheckpoint: true,

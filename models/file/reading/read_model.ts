@@ -11,7 +11,8 @@ import { Budget } from "../wire/budget.ts";
 import type { ByteSource } from "../wire/byte_source.ts";
 import { WireReader } from "../wire/wire_reader.ts";
 import { type OpenExternal, withExternalNumbers } from "./external_numbers.ts";
-import { foreignFile, HEAD_BYTES } from "./foreign_file.ts";
+import { HEAD_BYTES } from "./file_starts.ts";
+import { foreignFile } from "./foreign_file.ts";
 import { lowerGraph } from "./lower_graph.ts";
 import { functionKey, type Lowering } from "./lowering.ts";
 

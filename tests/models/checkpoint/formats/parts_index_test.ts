@@ -37,6 +37,11 @@ Deno.test("readPartsIndex() takes each tensor from its file, in the order of the
   assertEquals(notices, ["its files have 1 tensors that its index does not name"]);
 });
 
+Deno.test("readPartsIndex() takes an index that begins with a mark of bytes", () => {
+  const { tensors } = read(`\uFEFF${JSON.stringify({ weight_map: { a: "1.safetensors" } })}`);
+  assertEquals(tensors.map(valuesOf), [[5]]);
+});
+
 Deno.test("readPartsIndex() takes parts of PyTorch, views and all", () => {
   const { format, tensors } = read({
     transposed: "torch.bin",

@@ -5,6 +5,7 @@ import {
   type LoadOptions,
 } from "../../../../models/checkpoint/loading/load_checkpoint.ts";
 import { LoadingError } from "../../../../models/checkpoint/loading/loading_error.ts";
+import { reportTexts } from "../../../../models/checkpoint/loading/report_texts.ts";
 import { elementCount, type Graph, type Parameter } from "../../../../models/graph/graph.ts";
 import { checkpointOf, readKeyList, tensorOf, zeros } from "../../../support/key_list.ts";
 
@@ -64,6 +65,22 @@ Deno.test("loadCheckpoint() takes several modules away that all names begin with
     NINES,
   );
   assertEquals([report.prefix, report.matched], ["module.model.", 2]);
+});
+
+Deno.test("loadCheckpoint() calls names ours behind a prefix, and nobody else's for it", () => {
+  const file = checkpointOf([zeros("encoder.backbone.fc.weight", [2])]);
+  const { report: { map, prefix } } = loadCheckpoint(graphOf(["fc.weight", [2]]), file, NINES);
+  assertEquals([map, prefix], [null, "encoder.backbone."]);
+});
+
+Deno.test("reportTexts() claims no conversion of what no reader can convert", () => {
+  const tensor = tensorOf("a", [1], [1], "float16");
+  const file = checkpointOf([{ ...tensor, dtype: "unknown sparse float32" }]);
+  const { report } = loadCheckpoint(graphOf(["a", [1]]), file, UNSEEN);
+  assertEquals(reportTexts(report, { classes: null }), [
+    { kind: "note", text: "1 parameters have values of the checkpoint" },
+    { kind: "warning", text: "1 tensor(s) of unknown sparse float32 cannot become float32" },
+  ]);
 });
 
 Deno.test("loadCheckpoint() leaves a prefix that not all names have, and says so", () => {
