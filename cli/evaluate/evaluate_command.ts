@@ -28,10 +28,11 @@ import { picturesOf } from "./picture_options.ts";
 const MOST_NAMED = 10;
 
 async function run(args: Arguments): Promise<ExitCode> {
-  const options = evaluateOptionsOf(args);
+  const asked = evaluateOptionsOf(args);
   const shown = shownOf(args);
   const quiet = args.has("quiet");
-  const network = await evaluatedNetwork(args, options.model, options.checkpoint);
+  const network = await evaluatedNetwork(args, asked.model, asked.checkpoint);
+  const options = { ...asked, batch: network.fixedBatch ?? asked.batch };
   const pictures = picturesOf(args, network.classes);
   if (!quiet) {
     note(`note: preset ${network.preset.id}: ${network.reason}`);

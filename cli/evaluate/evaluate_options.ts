@@ -53,7 +53,11 @@ export const EVALUATE_OPTIONS: readonly OptionSpec[] = [
       "every N-th picture from the I-th on, into a folder of its own; `report` adds the parts; auto " +
       "or auto/N as in `bench`",
   },
-  { name: "batch", value: "N", help: `pictures a run of the network (default ${DEFAULTS.batch})` },
+  {
+    name: "batch",
+    value: "N",
+    help: `pictures a run of the network (default ${DEFAULTS.batch}, or what a file fixes)`,
+  },
   { name: "threads", value: "N", help: "threads of the runtime (default: the cores)" },
   { name: "workers", value: "N", help: "most threads that decode pictures (default: the cores)" },
   {

@@ -29,6 +29,8 @@ export interface EvaluatedNetwork extends ChosenPreset {
   readonly input: string;
   /** Place of the logits among its outputs. */
   readonly logits: number;
+  /** Pictures of a run, where its file fixes them; undefined: as many as one likes. */
+  readonly fixedBatch: number | undefined;
 }
 
 /**
@@ -92,7 +94,19 @@ async function networkOfFile(
   const [planned] = fileEntries([path], inputs);
   if (planned === undefined) throw new TypeError(`Cannot find "${path}" among the files`);
   const weights = { file: basename(path), sha256: planned.file?.sha256 ?? "", key: "" };
-  return { ...chosen, planned, weights, isFile: true, ...await facts(planned, chosen.preset) };
+  const found = await facts(planned, chosen.preset);
+  requireBatch(args, path, found.fixedBatch);
+  return { ...chosen, planned, weights, isFile: true, ...found };
+}
+
+/** What a file fixes goes without saying, and nothing else may be said. */
+function requireBatch(args: Arguments, path: string, fixed: number | undefined): void {
+  const asked = args.text("batch");
+  if (asked === undefined || fixed === undefined || Number(asked) === fixed) return;
+  throw new UsageError(
+    `Cannot take --batch ${asked} with "${path}" as its batch is fixed in the file: leave it out, ` +
+      `${fixed} at a time are run`,
+  );
 }
 
 /** Of all files that the checkpoint has. */
@@ -105,8 +119,10 @@ function sha256Of({ path, key }: CheckpointChoice): string {
 async function facts(planned: PlannedModel, preset: Preset) {
   const graph = planned.build();
   const logits = logitsOf(graph);
+  const { name: input, shape: [batch] } = pictureInput(graph, preset);
   return {
-    input: pictureInput(graph, preset).name,
+    input,
+    fixedBatch: typeof batch === "number" ? batch : undefined,
     logits: logits.place,
     classes: logits.classes,
     graphHash: await graphHash(graph),

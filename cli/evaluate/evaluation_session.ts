@@ -125,7 +125,8 @@ function jobOf({ options, network }: EvaluationSubject, device: string): Job {
     graph,
     height: crop,
     width: crop,
-    batch,
+    // A file that fixes its batch is loaded as it is.
+    batch: network.fixedBatch === undefined ? batch : 1,
     threads,
     device,
     precision,
@@ -285,7 +286,7 @@ async function recordOf(
     device: job.device,
     precision: job.precision,
     threads: job.threads,
-    batch: job.batch,
+    batch: options.batch,
     graph: job.graph,
     ...options.shard === undefined ? {} : { shard: options.shard },
   };

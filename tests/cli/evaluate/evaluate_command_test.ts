@@ -4,6 +4,7 @@ import type { EvaluationRecord, PictureRecord } from "../../../bench/record/reco
 import { parseRecords } from "../../../bench/record/record_reader.ts";
 import { isThere } from "../../../cli/shell/files.ts";
 import { evaluationRecord } from "../../support/evaluations.ts";
+import { node, onnxFile, tensor, value } from "../../support/onnx_file.ts";
 import { runTask, taskArguments, withFolder } from "../../support/run_task.ts";
 import { startTied } from "../../support/tied_process.ts";
 import { SHAPES, SHAPES_FOLDER } from "../../support/shapes.ts";
@@ -42,6 +43,34 @@ Deno.test("evaluate has the answers that PyTorch has to every picture, in record
       10,
       "sorted names",
       "shapes.onnx",
+    ]);
+  }));
+
+Deno.test("evaluate runs a file by the batch that it fixes, and answers to every picture once", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/threes.onnx`;
+    await Deno.writeFile(
+      path,
+      onnxFile({
+        nodes: [
+          node("ReduceMean", ["x"], ["m"], { axes: [2, 3], keepdims: 0 }),
+          node("MatMul", ["m", "w"], ["y"]),
+        ],
+        inputs: [value("x", [3, 3, 32, 32])],
+        outputs: [value("y", [3, 10])],
+        initializers: [
+          tensor("w", [3, 10], { dataType: 1, floatData: Array(30).keys().toArray() }),
+        ],
+        versions: { "": 17 },
+      }),
+    );
+    const call = [path, `--data=${SHAPES_FOLDER}/pictures`, ...STEPS, `--out=${folder}/out`];
+    const { code, stderr } = await runTask("evaluate", ...call);
+    assertEquals([code, stderr.includes("error")], [0, false], stderr);
+    const { evaluations: [evaluation], pictures } = await recordsIn(`${folder}/out`);
+    assertEquals([evaluation?.batch, pictures.map(({ name }) => name)], [
+      3,
+      SHAPES.pictures.map(({ name }) => name),
     ]);
   }));
 

@@ -30,7 +30,7 @@ Deno.test("evaluatedNetwork() names weights in parts by the sum of all parts, as
   }));
 
 /** What evaluating a file of a user comes to, of pictures `[1, 3, ...sides]`; NonZero gives its first output. */
-function networkOfFile(sides: readonly number[]) {
+function networkOfFile(sides: readonly number[], ...others: readonly string[]) {
   return withFolder(async (folder) => {
     const path = `${folder}/own.onnx`;
     await Deno.writeFile(
@@ -45,14 +45,20 @@ function networkOfFile(sides: readonly number[]) {
         versions: { "": 17 },
       }),
     );
-    const args = parseCommandLine(evaluateCommand, [path, "--quiet", "--preset=deit"]);
+    const call = [path, "--quiet", "--preset=deit", ...others];
+    const args = parseCommandLine(evaluateCommand, call);
     return await evaluatedNetwork(args, path, undefined);
   });
 }
 
 Deno.test("evaluatedNetwork() finds the logits among all outputs, and says what no preset can cut", async () => {
-  const { logits, classes } = await networkOfFile([224, 224]);
-  assertEquals([logits, classes], [1, 3]);
+  const { logits, classes, fixedBatch } = await networkOfFile([224, 224], "--batch=1");
+  assertEquals([logits, classes, fixedBatch], [1, 3, 1]);
+  await assertRejects(
+    () => networkOfFile([224, 224], "--batch=8"),
+    UsageError,
+    "as its batch is fixed in the file: leave it out, 1 at a time are run",
+  );
   await assertRejects(
     () => networkOfFile([224, 256]),
     UsageError,
