@@ -7,8 +7,9 @@ export const HEAD_BYTES = 512;
 const PICKLE_STARTS: readonly string[] = ["\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"];
 /** The length of a header in 8 bytes, then that, in JSON. */
 const SAFETENSORS_START = /^[^]{4}[^]\0\0\0\{\s*["}]/;
-/** The pickle or, in TorchScript, a tensor with PyTorch's own padding. */
-const TORCH_ZIP_START = /^PK\x03\x04[^]*(?:data\.pkl|constants\.pkl|\/data\/\w+FB)/;
+const ZIP_START = "PK\x03\x04";
+/** What comes first in one of PyTorch's: the pickle or, in TorchScript, a tensor with its padding. */
+const TORCH_ENTRY = /data\.pkl|constants\.pkl|\/data\/\w+FB/;
 const INDEX_START = /^(?:\xef\xbb\xbf)?\s*\{[^]*"weight_map"/;
 
 /** A pickle of Python. */
@@ -23,7 +24,7 @@ export function isSafetensors(head: string): boolean {
 
 /** A zip archive of torch.save or torch.jit.save. */
 export function isTorchZip(head: string): boolean {
-  return TORCH_ZIP_START.test(head);
+  return head.startsWith(ZIP_START) && TORCH_ENTRY.test(head);
 }
 
 /** The index of a checkpoint in several files. */
