@@ -35,8 +35,10 @@ async function run(args: Arguments): Promise<ExitCode> {
   const { subjects, isConfirmed } = await subjectsOf(options);
   const models = options.sort === undefined ? subjects : sorted([...subjects], options.sort);
   if (convention !== undefined) {
-    printTable(conventionTable([...models], convention, batch), shown);
-    return isConfirmed ? EXIT.done : EXIT.failed;
+    const { table, warnings } = conventionTable([...models], convention, batch);
+    printTable(table, shown);
+    for (const warning of warnings) note(`warning: ${warning}`);
+    return warnings.length === 0 && isConfirmed ? EXIT.done : EXIT.failed;
   }
   const whole = grouping === undefined ? undefined : Array.from(models, countedGraph);
   const counted = whole ?? Array.from(models, (model) => withoutGraph(countedGraph(model)));

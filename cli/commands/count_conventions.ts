@@ -8,7 +8,9 @@ import {
   countByConventionExactly,
   findConvention,
 } from "../../bench/count/conventions/mod.ts";
+import { unknownText } from "../../bench/count/coverage.ts";
 import type { Graph } from "../../models/graph/graph.ts";
+import { groupsBy } from "../../reports/records/groups_by.ts";
 import {
   figures,
   inJson,
@@ -60,19 +62,36 @@ const COLUMNS: readonly PlainColumn<Line>[] = [
   figures("total", ({ count, isTold }) => isTold ? count.total : null, "Total"),
   inJson(
     "lower_bound",
-    ({ count: { unknownOps }, isTold }) =>
-      isTold ? Object.keys(unknownOps).length > 0 ? "yes" : "no" : null,
+    (one) => one.isTold ? lacksText(one) === "" ? "no" : "yes" : null,
   ),
   words("counts", ({ convention }) => convention.description, "Counts"),
   words("caveat", caveatText, "Beware"),
 ];
 
-function caveatText({ model, convention: { caveat, fileCaveat }, isTold }: Line): string {
-  return isTold ? joinedText([caveat, model.isFile && fileCaveat], "; ") : NEEDS_CODE;
+function caveatText(one: Line): string {
+  const { model, convention: { caveat, fileCaveat }, isTold } = one;
+  const lacking = lacksText(one);
+  return isTold
+    ? joinedText([lacking && `a lower bound, ${lacking}`, caveat, model.isFile && fileCaveat], "; ")
+    : NEEDS_CODE;
+}
+
+/** What a total that is told lacks; empty: nothing. */
+function lacksText({ count, isTold }: Line): string {
+  const unknown = unknownText(count);
+  return isTold && unknown !== "" ? `not counted: ${unknown}` : "";
+}
+
+/** What conventions make of models. */
+export interface ConventionTable {
+  /** One row for each model and convention. */
+  readonly table: PlainTable;
+  /** A sentence for each model of which a total is a lower bound. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * One row for each model and convention.
+ * Counts models by one convention or all.
  *
  * @param name A convention's id, or `all`.
  * @throws {UsageError} If there is no such convention.
@@ -81,7 +100,7 @@ export function conventionTable(
   models: readonly BuiltModel[],
   name: string,
   batch: number,
-): PlainTable {
+): ConventionTable {
   const one = name === "all" ? undefined : asUsage(() => findConvention(name));
   const countsOf = (graph: Graph) =>
     asUsage(() =>
@@ -92,7 +111,16 @@ export function conventionTable(
   const lines = models.flatMap((model) =>
     rowsToTell(model, countsOf(model.graph)).map((count) => line(model, count))
   );
-  return plainTable(lines, COLUMNS);
+  return { table: plainTable(lines, COLUMNS), warnings: warningsOf(lines) };
+}
+
+function warningsOf(lines: readonly Line[]): readonly string[] {
+  const lacking = lines.filter((one) => lacksText(one) !== "");
+  const alike = groupsBy(lacking, (one) => `${one.model.id} ${lacksText(one)}`);
+  return alike.map((group) => {
+    const ids = group.map(({ count }) => count.id).join(", ");
+    return `${group[0].model.id} by ${ids} is a lower bound, ${lacksText(group[0])}`;
+  });
 }
 
 /** Of a file, no variants of what it does not tell anyway. */

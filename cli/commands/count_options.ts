@@ -98,6 +98,13 @@ function optionsIn(args: Arguments) {
       "Cannot use --size with files as they have names for their sizes: use --dim",
     );
   }
+  if (args.isGiven("convention")) {
+    refuseOptions(
+      args,
+      ["by"],
+      "with --convention: a tool's total is not split, leave one of both out",
+    );
+  }
   const chosen = new Set(entries.length === 0 ? [] : chosenModels(args, entries));
   return {
     /** In the order in which they were named. */

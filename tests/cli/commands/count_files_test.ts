@@ -63,3 +63,41 @@ Deno.test("list shows what a file is fed with, sizes by their names, and where i
     );
     assertEquals(code, 0);
   }));
+
+Deno.test("count --convention says that a total is a lower bound, and ends with code 1", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/model.onnx`;
+    await Deno.writeFile(
+      path,
+      onnxFile({
+        nodes: [node("MatMul", ["x", "w"], ["a"]), node("Strange", ["a"], ["y"])],
+        inputs: [value("x", [1, 10])],
+        outputs: [value("y", [1, 4])],
+        initializers: [weight("w", [10, 4])],
+      }),
+    );
+    const all = ["--convention", "all", "--format", "json"];
+    const { code, stdout, stderr } = await callCommand("count", path, "resnet18", ...all);
+    assertEquals(code, 1);
+    assertMatch(
+      stderr,
+      /warning: \S*model.onnx by mac, flop2, .* is a lower bound, not counted: Strange x 1\n$/,
+    );
+    const rows: readonly Record<string, unknown>[] = JSON.parse(stdout);
+    const bounds = rows.filter(({ convention }) => convention === "mac")
+      .map(({ lower_bound, caveat }) => [lower_bound, caveat]);
+    assertEquals(bounds, [["yes", "a lower bound, not counted: Strange x 1"], ["no", ""]]);
+  }));
+
+Deno.test("count takes no --by beside --convention", async () => {
+  const { code, stderr } = await callCommand(
+    "count",
+    "resnet18",
+    "--by",
+    "op",
+    "--convention",
+    "mac",
+  );
+  assertEquals(code, 2);
+  assertMatch(stderr, /^error: Cannot take --by with --convention: .*leave one of both out\n$/);
+});
