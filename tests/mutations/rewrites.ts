@@ -274,8 +274,14 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "draft: an output of the graph loses its name",
     file: "models/rewrite/engine/draft.ts",
-    find: "if (isOutput && !results.every(isNew)) nodes.push(node);",
-    replace: "if (isOutput && values.size < 0 && results.every(isNew)) nodes.push(node);",
+    find: "if (isOutput && !results.every(isNew)) return;",
+    replace: "if (isOutput && values.size < 0 && results.every(isNew)) return;",
+  },
+  {
+    what: "surroundings: who read a value that went on to another still counts",
+    file: "models/rewrite/engine/surroundings.ts",
+    find: "others.splice(others.indexOf(node), 1);",
+    replace: "others.splice(others.indexOf(node), 0);",
   },
   {
     what: "half precision: the graph stays as it is",

@@ -1,13 +1,13 @@
-// A graph that is being written anew from another, node by node.
+// A graph that is being written anew from another: some nodes are replaced, what nobody needs any more
+// is left out, all others stay as they are.
 
 import {
   type Graph,
   type Node,
+  outputNames,
   type Parameter,
-  usedParameters,
   type Value,
 } from "../../graph/graph.ts";
-import { neededNodes } from "../../graph/needed_nodes.ts";
 import {
   addNode,
   constantOf,
@@ -16,9 +16,8 @@ import {
   uniqueNames,
   valueOf,
   WriterScope,
-  type WrittenNodes,
 } from "../../graph/scope.ts";
-import { surroundingsOf } from "./surroundings.ts";
+import { movedFrom, surroundingsOf } from "./surroundings.ts";
 
 /** A place where new nodes are added: before the node that is being rewritten. */
 export interface Workbench extends Scope {
@@ -26,11 +25,10 @@ export interface Workbench extends Scope {
   use(parameter: Parameter): Value;
 }
 
-/** What a sweep does with the nodes of the old graph, in their order. */
+/** What becomes of a graph; it is looked at as it was until the draft is finished. */
 interface Draft {
   /** Where nodes are added that stand in for `node`. */
   workbenchAt(node: Node): Workbench;
-  keep(node: Node): void;
   /** Leaves a node out: who read its outputs reads their equals. */
   replace(node: Node, equals: readonly Value[]): void;
   /** The new graph; the old object if nothing was replaced. */
@@ -41,47 +39,59 @@ interface Draft {
 export function draftOf(graph: Graph): Draft {
   const state: State = {
     old: graph,
-    nodes: [],
+    added: new Map(),
     parameters: new Map(),
     values: new Map(),
+    replaced: new Set(),
     equals: new Map(),
     uniqueName: uniqueNames(surroundingsOf(graph)),
   };
   return {
     workbenchAt: (node) => workbenchAt(state, node),
-    keep: (node) => state.nodes.push(node),
     replace: (node, results) => replace(state, node, results),
-    finish: () => state.equals.size === 0 ? graph : finished(state),
+    finish: () => state.replaced.size === 0 ? graph : finished(state),
   };
 }
 
-/** What a sweep has done so far; nodes are those that are kept and those that are new. */
-interface State extends WrittenNodes {
+/** What was done so far. */
+interface State {
   readonly old: Graph;
-  /** Parameters that new nodes read, by name; they are among the values, too. */
+  /** New nodes, by the old one that they stand before. */
+  readonly added: Map<Node, Node[]>;
+  /** What new nodes put out, and parameters that they read, by name. */
+  readonly values: Map<string, Value>;
+  /** Parameters that new nodes read, by name. */
   readonly parameters: Map<string, Parameter>;
+  readonly replaced: Set<Node>;
   /** The equal of each replaced value, by their names. */
   readonly equals: Map<string, string>;
+  readonly uniqueName: (first: string) => string;
 }
 
-function workbenchAt(state: State, { scope, stage, stream }: Node): Workbench {
+function workbenchAt(state: State, node: Node): Workbench {
+  const { scope, stage, stream } = node;
   const place = {
     scope,
     ...(stage === undefined ? {} : { stage }),
     ...(stream === undefined ? {} : { stream }),
   };
-  return Object.assign(new WriterScope(writerOf(state), place), {
+  return Object.assign(new WriterScope(writerBefore(state, node), place), {
     use: (parameter: Parameter) => use(state, parameter),
   });
 }
 
-function writerOf(state: State): GraphWriter {
+function writerBefore(state: State, node: Node): GraphWriter {
+  const { added, values, uniqueName } = state;
   return {
     addParameter({ name }) {
       throw new RangeError(`Cannot learn "${name}": derive it from what is known`);
     },
     addConstant: (data, shape) => use(state, constantOf(data, shape)),
-    addNode: (op, spec, place) => addNode(state, op, spec, place),
+    addNode(op, spec, place) {
+      const nodes = added.get(node) ?? [];
+      added.set(node, nodes);
+      return addNode({ nodes, values, uniqueName }, op, spec, place);
+    },
   };
 }
 
@@ -94,30 +104,68 @@ function use({ parameters, values }: State, parameter: Parameter): Value {
 
 /** An output of the graph keeps its name, so only what is new can take its place. */
 function replace(state: State, node: Node, results: readonly Value[]): void {
-  const { old, nodes, parameters, values, equals } = state;
+  const { old, parameters, values, replaced, equals } = state;
   const isOutput = old.outputs.some(({ name }) => node.outputs.includes(name));
   const isNew = ({ name }: Value) => values.has(name) && !parameters.has(name);
-  if (isOutput && !results.every(isNew)) nodes.push(node);
-  else node.outputs.forEach((name, i) => equals.set(name, results[i]?.name ?? name));
+  if (isOutput && !results.every(isNew)) return;
+  replaced.add(node);
+  node.outputs.forEach((name, i) => equals.set(name, results[i]?.name ?? name));
 }
 
 /** The new graph: what is still needed, and nothing else. */
-function finished({ old, nodes, parameters, values, equals }: State): Graph {
-  const candidates = [
-    ...old.parameters.filter(({ name }) => !parameters.has(name)),
-    ...parameters.values(),
-  ];
-  const alive = neededNodes({ ...old, nodes: renamed(old, nodes, equals) });
-  const used = usedParameters({ ...old, nodes: alive, parameters: candidates });
-  return { ...old, nodes: alive, parameters: used, values: valuesIn(old, alive, values) };
+function finished(state: State): Graph {
+  const { old, added, parameters, values, replaced, equals } = state;
+  const around = movedFrom(old);
+  const readersOf = (name: string) => around.readers({ name, dtype: "float32", shape: [] });
+  const rename = renaming(old, equals);
+  const touched = new Set([...equals.keys()].flatMap(readersOf));
+  const nextValues = new Map(old.values);
+
+  function leaveOut(node: Node): void {
+    around.remove(node);
+    for (const name of node.outputs) nextValues.delete(name);
+  }
+  function add(node: Node): Node {
+    const renamed = rename(node);
+    around.add(renamed);
+    renamed.outputs.forEach((name, i) => {
+      const value = values.get(node.outputs[i] ?? name);
+      if (value !== undefined) nextValues.set(name, { ...value, name });
+    });
+    return renamed;
+  }
+
+  const nodes: Node[] = [];
+  for (const node of old.nodes) {
+    if (replaced.has(node)) leaveOut(node);
+    else if (touched.has(node)) around.remove(node);
+    for (const one of added.get(node) ?? []) nodes.push(add(one));
+    if (!replaced.has(node)) nodes.push(touched.has(node) ? add(node) : node);
+  }
+  const outputs = new Set(outputNames(old));
+  const isNeeded = (name: string) => outputs.has(name) || readersOf(name).length > 0;
+  // From the end on, all that read a node have been looked at before it.
+  const alive = nodes.reverse().filter((node) => {
+    const isAlive = node.outputs.some(isNeeded);
+    if (!isAlive) leaveOut(node);
+    return isAlive;
+  }).reverse();
+
+  const kept = old.parameters.filter(({ name }) => !parameters.has(name));
+  const used = [...kept, ...parameters.values()].filter((parameter) => {
+    const isUsed = readersOf(parameter.name).length > 0;
+    if (isUsed) nextValues.set(parameter.name, valueOf(parameter));
+    else nextValues.delete(parameter.name);
+    return isUsed;
+  });
+  return around.movedTo({ ...old, nodes: alive, parameters: used, values: nextValues });
 }
 
 /** Everyone who read a replaced value reads its equal; outputs of the graph keep their names. */
-function renamed(
+function renaming(
   { outputs }: Graph,
-  nodes: readonly Node[],
   replaced: ReadonlyMap<string, string>,
-): readonly Node[] {
+): (node: Node) => Node {
   const equalOf = (name: string): string => {
     const next = replaced.get(name);
     return next === undefined ? name : equalOf(next);
@@ -128,29 +176,8 @@ function renamed(
     return outputOf.get(equal) ?? equal;
   };
   const isTouched = (name: string) => finalName(name) !== name;
-  return nodes.map((node) =>
+  return (node) =>
     node.inputs.some(isTouched) || node.outputs.some(isTouched)
       ? { ...node, inputs: node.inputs.map(finalName), outputs: node.outputs.map(finalName) }
-      : node
-  );
-}
-
-/** Every value that the nodes read or put out. */
-function valuesIn(
-  old: Graph,
-  nodes: readonly Node[],
-  added: ReadonlyMap<string, Value>,
-): ReadonlyMap<string, Value> {
-  const values = new Map<string, Value>();
-  const keep = (name: string) => {
-    const value = added.get(name) ?? old.values.get(name);
-    if (value !== undefined) values.set(name, value);
-  };
-  for (const { name } of old.inputs) keep(name);
-  for (const node of nodes) {
-    node.inputs.forEach(keep);
-    node.outputs.forEach(keep);
-  }
-  for (const output of old.outputs) values.set(output.name, output);
-  return values;
+      : node;
 }

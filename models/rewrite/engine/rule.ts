@@ -3,7 +3,8 @@
 // A rule looks at one node and, where its pattern fits, builds a value that equals the node's
 // output and costs less:  y = f(x)  becomes  y = g(x).  Replacing a value by an equal one keeps the
 // meaning of the graph whatever else is replaced at the same time, so a rule needs no plan: it is
-// tried at every node, again and again, until it fits nowhere; what nobody reads any more is dropped.
+// tried at every node of its operator, again and again, until it fits nowhere; what nobody reads any
+// more is dropped.
 
 import { type Graph, type Node, shapeText, type Value } from "../../graph/graph.ts";
 import { draftOf, type Workbench } from "./draft.ts";
@@ -18,14 +19,18 @@ export interface Site extends Surroundings {
 /** The values that equal the node's outputs; `undefined` where the pattern does not fit. */
 export type Rule = (node: Node, site: Site) => Value | readonly Value[] | undefined;
 
+/** Rules by the operator of the nodes that they are tried at, in this order. */
+export type Rules = Readonly<Record<string, Rule | readonly Rule[]>>;
+
 /** Makes a graph faster and keeps its meaning; gives back the same object where it has no effect. */
 export type Rewrite = (graph: Graph) => Graph;
 
 /** More sweeps than this only happen if two rules undo each other. */
 const MOST_SWEEPS = 200;
 
-/** Tries rules, in this order, at every node until none fits. */
-export function rewriteBy(...rules: readonly Rule[]): Rewrite {
+/** Tries rules at every node of their operators until none fits. */
+export function rewriteBy(table: Rules): Rewrite {
+  const rules = new Map(Object.entries(table).map(([op, one]) => [op, [one].flat()]));
   return (graph) => {
     let current = graph;
     for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
@@ -38,7 +43,7 @@ export function rewriteBy(...rules: readonly Rule[]): Rewrite {
 }
 
 /** Tries the rules at every node once; the first that fits is taken. */
-function sweepOnce(graph: Graph, rules: readonly Rule[]): Graph {
+function sweepOnce(graph: Graph, rules: ReadonlyMap<string, readonly Rule[]>): Graph {
   const around = surroundingsOf(graph);
   const draft = draftOf(graph);
   let place = graph.nodes[0];
@@ -49,10 +54,12 @@ function sweepOnce(graph: Graph, rules: readonly Rule[]): Graph {
     },
   };
   for (const node of graph.nodes) {
+    const own = rules.get(node.op);
+    if (own === undefined) continue;
     place = node;
-    const result = firstResult(rules, node, site);
-    if (result === undefined) draft.keep(node);
-    else draft.replace(node, equalsOf(node, around, [result].flat() as readonly Value[]));
+    const result = firstResult(own, node, site);
+    if (result === undefined) continue;
+    draft.replace(node, equalsOf(node, around, [result].flat() as readonly Value[]));
   }
   return draft.finish();
 }

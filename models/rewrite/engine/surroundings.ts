@@ -1,6 +1,7 @@
-// Who puts out and who reads each value of a graph; worked out once for each graph.
+// Who puts out and who reads each value of a graph: worked out once, then carried from one version of
+// the graph to the next, as a rewrite changes little of it.
 
-import type { Graph, Node, Parameter, Value } from "../../graph/graph.ts";
+import { type Graph, type Node, type Parameter, readsOf, type Value } from "../../graph/graph.ts";
 
 /** A value has no sizes that are known before a run, as some of a file's have none. */
 class UnknownValueError extends RangeError {}
@@ -15,6 +16,13 @@ export function ifKnown<Result>(look: () => Result): Result | undefined {
   }
 }
 
+/** What nodes take of an operator set. */
+interface OperatorSet {
+  /** The version that nodes state; `undefined` where none does. */
+  readonly version: number | undefined;
+  readonly operators: ReadonlySet<string>;
+}
+
 /** Look-ups in a graph, by value. */
 export interface Surroundings {
   /** @throws {UnknownValueError} If its sizes are not known; see {@linkcode ifKnown}. */
@@ -26,51 +34,103 @@ export interface Surroundings {
   parameter(value: Value | undefined): Parameter | undefined;
   /** Whether the graph puts the value out: then it is needed, whoever else reads it. */
   isOutput(value: Value): boolean;
-  /** The version of ONNX's operator set that nodes state; `undefined` where none does. */
-  readonly version: number | undefined;
-  /** Operators of ONNX's own set that the graph has. */
-  readonly operators: ReadonlySet<string>;
+  /** What the graph takes of ONNX's own operator set. */
+  operatorSet(): OperatorSet;
   /** Whether a node or a value has the name. */
   isTaken(name: string): boolean;
 }
 
-const known = new WeakMap<Graph, Surroundings>();
+/** Look-ups that go along with a graph while it is written anew. */
+interface Movable extends Surroundings {
+  add(node: Node): void;
+  remove(node: Node): void;
+  /** From now on the graph is this one, of the nodes that are left. */
+  movedTo(next: Graph): Graph;
+}
 
-/** The look-ups of a graph; graphs never change, so they are kept as long as the graph is. */
+const known = new WeakMap<Graph, Movable>();
+
+/** The look-ups of a graph. They hold until a draft takes them on to its next version. */
 export function surroundingsOf(graph: Graph): Surroundings {
+  return movableOf(graph);
+}
+
+/** The same to be changed: whoever asks for those of this graph again gets new ones. */
+export function movedFrom(graph: Graph): Movable {
+  const movable = movableOf(graph);
+  known.delete(graph);
+  return movable;
+}
+
+function movableOf(graph: Graph): Movable {
   const found = known.get(graph) ?? workOut(graph);
   known.set(graph, found);
   return found;
 }
 
-function workOut(graph: Graph): Surroundings {
+function byName(parameters: readonly Parameter[]): ReadonlyMap<string, Parameter> {
+  return new Map(parameters.map((parameter) => [parameter.name, parameter]));
+}
+
+const NOBODY: readonly Node[] = [];
+
+function workOut(graph: Graph): Movable {
+  let current = graph;
+  let operatorSet: OperatorSet | undefined;
   const producers = new Map<string, Node>();
   const readers = new Map<string, Node[]>();
   const nodeNames = new Set<string>();
-  for (const node of graph.nodes) {
+  const outputNames = new Set(graph.outputs.map(({ name }) => name));
+  let parameters = byName(graph.parameters);
+
+  function add(node: Node): void {
     nodeNames.add(node.name);
     for (const name of node.outputs) producers.set(name, node);
-    for (const name of node.inputs) {
+    for (const name of readsOf(node)) {
       const others = readers.get(name);
       if (others) others.push(node);
       else readers.set(name, [node]);
     }
   }
-  const own = graph.nodes.filter(({ domain = "" }) => domain === "");
-  const outputNames = new Set(graph.outputs.map(({ name }) => name));
-  const parameters = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
+
+  function remove(node: Node): void {
+    nodeNames.delete(node.name);
+    for (const name of node.outputs) if (producers.get(name) === node) producers.delete(name);
+    for (const name of readsOf(node)) {
+      const others = readers.get(name) ?? [];
+      others.splice(others.indexOf(node), 1);
+    }
+  }
+
+  graph.nodes.forEach(add);
   return {
     value(name) {
-      const value = graph.values.get(name);
+      const value = current.values.get(name);
       if (value === undefined) throw new UnknownValueError(`Cannot find the value "${name}"`);
       return value;
     },
     producer: (value) => value && producers.get(value.name),
-    readers: ({ name }) => readers.get(name) ?? [],
+    readers: ({ name }) => readers.get(name) ?? NOBODY,
     parameter: (value) => value && parameters.get(value.name),
     isOutput: ({ name }) => outputNames.has(name),
+    operatorSet: () => operatorSet ??= operatorSetOf(current),
+    isTaken: (name) => current.values.has(name) || nodeNames.has(name),
+    add,
+    remove,
+    movedTo(next) {
+      current = next;
+      parameters = byName(next.parameters);
+      operatorSet = undefined;
+      known.set(next, this);
+      return next;
+    },
+  };
+}
+
+function operatorSetOf({ nodes }: Graph): OperatorSet {
+  const own = nodes.filter(({ domain = "" }) => domain === "");
+  return {
     version: own.find(({ version }) => version)?.version,
     operators: new Set(own.map(({ op }) => op)),
-    isTaken: (name) => graph.values.has(name) || nodeNames.has(name),
   };
 }

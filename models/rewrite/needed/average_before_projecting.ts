@@ -108,4 +108,7 @@ const averageBefore: Rule = (node, site) => {
 };
 
 /** Means over pixels are taken before the projections, sums and norms that treat pixels alike. */
-export const averageBeforeProjecting = rewriteBy(averageBefore);
+export const averageBeforeProjecting = rewriteBy({
+  GlobalAveragePool: averageBefore,
+  ReduceMean: averageBefore,
+});

@@ -174,11 +174,11 @@ function narrow(graph: Graph): Graph {
   const around = surroundingsOf(graph);
   const draft = draftOf(graph);
   const narrowed: Narrowed = { reads: readsIn(graph, around), values: new Map() };
+  if (narrowed.reads.values().every((read) => read === "all")) return graph;
   for (const node of graph.nodes) {
     const site: Site = { ...around, g: draft.workbenchAt(node) };
     const taken = takenFromPart(site, node, narrowed);
     if (taken) draft.replace(node, [taken]);
-    else draft.keep(node);
     const computed = partComputed(site, node, narrowed);
     if (computed) narrowed.values.set(node.outputs[0] ?? "", computed);
   }
@@ -195,7 +195,7 @@ const projectReadPart: Rule = (node, site) => {
   return isFew ? projectPart(node, site) : undefined;
 };
 
-const projectReadParts = rewriteBy(projectReadPart);
+const projectReadParts = rewriteBy({ Gather: projectReadPart });
 
 /** Tokens that nobody reads are not computed. */
 export function computeReadTokens(graph: Graph): Graph {

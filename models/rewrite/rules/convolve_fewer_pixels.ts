@@ -33,7 +33,7 @@ function shrinks({ x, y }: Resampling): boolean {
 
 /** `split(W x + b)` becomes one convolution a part. */
 const splitConvolution: Rule = (node, site) => {
-  if (node.op !== "Split" || node.attributes["axis"] !== 1) return undefined;
+  if (node.attributes["axis"] !== 1) return undefined;
   const source = pointwise(site, producedOnce(site, input(site, node, 0)));
   if (!source) return undefined;
   const parts = node.outputs.map((name) => site.value(name));
@@ -92,9 +92,8 @@ const convolveBeforeUpSampling: Rule = (node, site) => {
 };
 
 /** 1x1 convolutions move to the side of a resampling that has fewer pixels. */
-export const convolveFewerPixels = rewriteBy(
-  splitConvolution,
-  convolveAfterDownSampling,
-  sumOverParts,
-  convolveBeforeUpSampling,
-);
+export const convolveFewerPixels = rewriteBy({
+  Split: splitConvolution,
+  Resize: convolveAfterDownSampling,
+  Conv: [sumOverParts, convolveBeforeUpSampling],
+});

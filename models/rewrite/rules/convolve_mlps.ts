@@ -153,4 +153,4 @@ const asConvolutions: Rule = (node, site) => {
 };
 
 /** An MLP on tokens becomes two 1x1 convolutions. */
-export const convolveMlps = rewriteBy(asConvolutions);
+export const convolveMlps = rewriteBy({ Add: asConvolutions });

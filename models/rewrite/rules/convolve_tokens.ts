@@ -10,7 +10,7 @@ import { convolve } from "../engine/convolve.ts";
 import { reshaped } from "../engine/derived.ts";
 import { linear, output, producedOnce } from "../engine/patterns.ts";
 import { rewriteBy, type Rule } from "../engine/rule.ts";
-import { applyView, isSameAxis, isViewNode, type View, viewOf } from "../engine/view.ts";
+import { applyView, isSameAxis, type View, viewOf } from "../engine/view.ts";
 
 /** `[N, T, C]` -> `[N, C, H, W]`, T = H W */
 function isImageOfTokens({ sourceAxes, axes }: View): boolean {
@@ -21,7 +21,6 @@ function isImageOfTokens({ sourceAxes, axes }: View): boolean {
 }
 
 const asConvolution: Rule = (node, site) => {
-  if (!isViewNode(node)) return undefined;
   const view = viewOf(site, output(site, node));
   const layer = linear(site, producedOnce(site, view.source));
   if (!layer || !isImageOfTokens(view)) return undefined;
@@ -40,4 +39,4 @@ const asConvolution: Rule = (node, site) => {
 };
 
 /** `image(Linear(tokens))` becomes `Conv1x1(image(tokens))`. */
-export const convolveTokens = rewriteBy(asConvolution);
+export const convolveTokens = rewriteBy({ Reshape: asConvolution, Transpose: asConvolution });

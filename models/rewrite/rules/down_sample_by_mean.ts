@@ -28,4 +28,4 @@ const asStridedMean: Rule = (node, site) => {
 };
 
 /** An even bilinear down-sampling becomes a strided depthwise mean. */
-export const downSampleByMean = rewriteBy(asStridedMean);
+export const downSampleByMean = rewriteBy({ Resize: asStridedMean });

@@ -23,4 +23,4 @@ const intoNextConvolution: Rule = (node, site) => {
 };
 
 /** `Conv(BatchNorm(x))` becomes `Conv(x)` where the convolution has no padding. */
-export const foldBatchNorm = rewriteBy(intoNextConvolution);
+export const foldBatchNorm = rewriteBy({ Conv: intoNextConvolution });

@@ -18,7 +18,6 @@ function depthwiseOf(site: Site, x: Value | undefined, y: Value | undefined) {
 }
 
 const intoCentreTap: Rule = (node, site) => {
-  if (node.op !== "Add") return undefined;
   const [a, b] = [input(site, node, 0), input(site, node, 1)];
   const found = depthwiseOf(site, a, b) ?? depthwiseOf(site, b, a);
   if (!found) return undefined;
@@ -27,4 +26,4 @@ const intoCentreTap: Rule = (node, site) => {
 };
 
 /** `x + depthwise(x)` becomes one depthwise convolution. */
-export const foldResidual = rewriteBy(intoCentreTap);
+export const foldResidual = rewriteBy({ Add: intoCentreTap });

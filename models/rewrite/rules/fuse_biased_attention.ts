@@ -181,7 +181,8 @@ function outerOf({ query, key, value }: BiasedAttention): readonly number[] | un
 }
 
 /** Whether a version of the operator set can be asked for that has Attention. */
-function isWritable({ version, operators }: Site): boolean {
+function isWritable({ operatorSet }: Site): boolean {
+  const { version, operators } = operatorSet();
   return version === ATTENTION_VERSION || (version === undefined && operators.isSubsetOf(COMPUTED));
 }
 
@@ -245,7 +246,7 @@ function layoutFor(mask: Value, outer: readonly number[]): Layout | undefined {
 
 /** `[N, n..., h, T, e]` seen as `[N, n..., T, h e]`, cut and joined as it may be. */
 const joinedHeads: Rule = (node, site) => {
-  if (node.op !== "Reshape" || !isWritable(site)) return undefined;
+  if (!isWritable(site)) return undefined;
   const view = viewOf(site, output(site, node));
   const found = biasedAttention(site, producedOnce(site, view.source));
   const outer = found && outerOf(found);
@@ -286,4 +287,4 @@ const shiftIntoNext: Rule = (node, site) => {
 };
 
 /** Products, known terms and softmax of an attention become one Attention. */
-export const fuseBiasedAttention = rewriteBy(joinedHeads, shiftIntoNext);
+export const fuseBiasedAttention = rewriteBy({ Reshape: joinedHeads, Add: shiftIntoNext });

@@ -41,7 +41,6 @@ const readOtherWay: Rule = (node, site) => {
 };
 
 const takeFactor: Rule = (node, site) => {
-  if (node.op !== "Mul") return undefined;
   const factor = constantNumber(site, input(site, node, 1));
   const found = product(site, producedOnce(site, input(site, node, 0)));
   if (!found || factor === undefined) return undefined;
@@ -49,4 +48,8 @@ const takeFactor: Rule = (node, site) => {
 };
 
 /** Transposes of operands and factors around a matrix product become its attributes. */
-export const fuseProducts = rewriteBy(readOtherWay, takeFactor);
+export const fuseProducts = rewriteBy({
+  MatMul: readOtherWay,
+  FusedMatMul: readOtherWay,
+  Mul: takeFactor,
+});

@@ -46,7 +46,6 @@ function partOf(site: Site, value: Value, index: number): Value | undefined {
 }
 
 const fuse: Rule = (node, site) => {
-  if (node.op !== "Reshape") return undefined;
   const joined = produced(site, input(site, node, 0), "Transpose");
   const product = joined && produced(site, input(site, joined, 0), "MatMul");
   const found = attentionProduct(site, product);
@@ -73,4 +72,4 @@ const fuse: Rule = (node, site) => {
 };
 
 /** Projection, products, softmax and layout of a self-attention become one Attention. */
-export const fuseSelfAttention = rewriteBy(fuse);
+export const fuseSelfAttention = rewriteBy({ Reshape: fuse });

@@ -171,7 +171,6 @@ function projectedBetween(
 }
 
 const inOneStep: Rule = (node, site) => {
-  if (!MOVES.has(node.op) || node.op === "Split") return undefined;
   const value = output(site, node);
   // The last step of a chain stands for all of them.
   if (site.readers(value).some((reader) => goesOn(site, reader))) return undefined;
@@ -191,4 +190,8 @@ const inOneStep: Rule = (node, site) => {
 };
 
 /** Parts of a grid of tokens that change places, and what else moves them, become one Gather. */
-export const gatherTokens = rewriteBy(inOneStep);
+export const gatherTokens = rewriteBy({
+  Concat: inOneStep,
+  Reshape: inOneStep,
+  Transpose: inOneStep,
+});

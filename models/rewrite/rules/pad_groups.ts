@@ -155,7 +155,6 @@ export function padGroups(graph: Graph): Graph {
     const [name = ""] = node.outputs;
     if (equal && grown.has(name)) equals.set(name, equal);
     if (equal && !grown.has(name)) draft.replace(node, [equal]);
-    else draft.keep(node);
   }
   return draft.finish();
 }

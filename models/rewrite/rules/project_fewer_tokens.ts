@@ -268,4 +268,9 @@ const pixelsAskTokens: Rule = (node, site) => {
 };
 
 /** Projections of pixels around an attention become projections of tokens, where that is less. */
-export const projectFewerTokens = rewriteBy(tokensAskPixels, projectMixedPixels, pixelsAskTokens);
+export const projectFewerTokens = rewriteBy({
+  MatMul: [tokensAskPixels, projectMixedPixels],
+  FusedMatMul: [tokensAskPixels, projectMixedPixels],
+  Conv: pixelsAskTokens,
+  Add: pixelsAskTokens,
+});

@@ -36,7 +36,7 @@ function projectRows(
 
 /** A part that is cut from a projection becomes a projection of its own. */
 export function projectPart(node: Node, site: Site): Value | undefined {
-  if (node.op !== "Gather" || node.attributes["axis"] !== 0) return undefined;
+  if (node.attributes["axis"] !== 0) return undefined;
   const whole = input(site, node, 0);
   const index = constantNumber(site, input(site, node, 1));
   if (!whole || index === undefined) return undefined;
@@ -56,4 +56,4 @@ export function projectPart(node: Node, site: Site): Value | undefined {
 }
 
 /** A part of a projection becomes a projection of its own. */
-export const projectParts = rewriteBy(projectPart);
+export const projectParts = rewriteBy({ Gather: projectPart });

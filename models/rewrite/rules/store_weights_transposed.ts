@@ -14,4 +14,4 @@ const storeTransposed: Rule = (node, site) => {
 };
 
 /** `Transpose(W)` of a weight becomes a weight that is stored transposed. */
-export const storeWeightsTransposed = rewriteBy(storeTransposed);
+export const storeWeightsTransposed = rewriteBy({ Transpose: storeTransposed });

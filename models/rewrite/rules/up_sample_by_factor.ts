@@ -28,4 +28,4 @@ const spellWithScales: Rule = (node, site) => {
 };
 
 /** A bilinear up-sampling by a whole factor is given its factor, not its size. */
-export const upSampleByFactor = rewriteBy(spellWithScales);
+export const upSampleByFactor = rewriteBy({ Resize: spellWithScales });

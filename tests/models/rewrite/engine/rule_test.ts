@@ -10,18 +10,16 @@ import { input } from "../../../../models/rewrite/engine/patterns.ts";
 import { rewriteBy, type Rule } from "../../../../models/rewrite/engine/rule.ts";
 import { graphOf, opsOf } from "../equal_outputs.ts";
 
-/** Puts `make` in the place of each `op`. */
-function replacing(op: string, make: (g: Scope, x: Value) => Value): Rule {
+/** Puts `make` in the place of a node. */
+function replacing(make: (g: Scope, x: Value) => Value): Rule {
   return (node, site) => {
-    const x = node.op === op ? input(site, node, 0) : undefined;
+    const x = input(site, node, 0);
     return x && make(site.g, x);
   };
 }
 
-/** Leaves each `op` out: who read it reads what it read. */
-function leavingOut(op: string): Rule {
-  return replacing(op, (_, x) => x);
-}
+/** Leaves a node out: who read it reads what it read. */
+const LEFT_OUT = replacing((_, x) => x);
 
 const THREE = graphOf(
   ["N", 4],
@@ -29,21 +27,20 @@ const THREE = graphOf(
 );
 
 Deno.test("rewriteBy() takes the first rule that fits, until none does", () => {
-  const rewrite = rewriteBy(
-    replacing("Relu", sigmoid),
-    replacing("Relu", gelu),
-    replacing("Sigmoid", gelu),
-  );
+  const rewrite = rewriteBy({
+    Relu: [replacing(sigmoid), replacing(gelu)],
+    Sigmoid: replacing(gelu),
+  });
   assertEquals(opsOf(rewrite(THREE)), ["Gelu", "Gelu", "Gelu"]);
 });
 
 Deno.test("rewriteBy() gives the very graph back where no rule fits", () => {
-  assertStrictEquals(rewriteBy(replacing("Conv", relu))(THREE), THREE);
-  assertStrictEquals(rewriteBy()(THREE), THREE);
+  assertStrictEquals(rewriteBy({ Conv: replacing(relu) })(THREE), THREE);
+  assertStrictEquals(rewriteBy({})(THREE), THREE);
 });
 
 Deno.test("rewriteBy() keeps module path and stream of a replaced node", () => {
-  const { nodes } = rewriteBy(replacing("Sigmoid", relu))(THREE);
+  const { nodes } = rewriteBy({ Sigmoid: replacing(relu) })(THREE);
   assertEquals(nodes.map(({ name, scope, stream }) => ({ name, scope, stream })), [
     { name: "/Relu", scope: "", stream: undefined },
     { name: "middle/Relu", scope: "middle", stream: "mlp" },
@@ -53,35 +50,35 @@ Deno.test("rewriteBy() keeps module path and stream of a replaced node", () => {
 
 Deno.test("rewriteBy() gives new nodes names that nothing has", () => {
   const graph = graphOf(["N", 4], (g, x) => relu(g, gelu(g, sigmoid(g, relu(g, x)))));
-  const { nodes } = rewriteBy(replacing("Sigmoid", relu), replacing("Gelu", relu))(graph);
+  const { nodes } = rewriteBy({ Sigmoid: replacing(relu), Gelu: replacing(relu) })(graph);
   assertEquals(nodes.map(({ name }) => name), ["/Relu", "/Relu_3", "/Relu_4", "/Relu_2"]);
   assertEquals(nodes.map(({ inputs }) => inputs[0]), ["x", "/Relu", "/Relu_3", "/Relu_4"]);
 });
 
 Deno.test("rewriteBy() refuses a rule that changes a shape", () => {
   assertThrows(
-    () => rewriteBy(replacing("Relu", (g, x) => reshape(g, x, ["N", 2, 2])))(THREE),
+    () => rewriteBy({ Relu: replacing((g, x) => reshape(g, x, ["N", 2, 2])) })(THREE),
     RangeError,
     'Cannot replace "/Relu" as its shapes must stay: got [N, 2, 2] for [N, 4]',
   );
 });
 
 Deno.test("rewriteBy() refuses rules that undo each other", () => {
-  const endless = rewriteBy(replacing("Relu", sigmoid), replacing("Sigmoid", relu));
+  const endless = rewriteBy({ Relu: replacing(sigmoid), Sigmoid: replacing(relu) });
   assertThrows(() => endless(THREE), RangeError, 'Cannot rewrite "test" as its rules find no end');
 });
 
 Deno.test("rewriteBy() lets rules derive parameters, not learn them", () => {
-  const learning = replacing("Relu", (g, x) => add(g, x, g.at("new").parameter("bias", [4])));
+  const learning = replacing((g, x) => add(g, x, g.at("new").parameter("bias", [4])));
   assertThrows(
-    () => rewriteBy(learning)(THREE),
+    () => rewriteBy({ Relu: learning })(THREE),
     RangeError,
     'Cannot learn "new.bias": derive it from what is known',
   );
 });
 
 Deno.test("rewriteBy() leaves a replaced value to nobody, however many are left out in a row", () => {
-  const { nodes, outputs } = rewriteBy(leavingOut("Relu"), leavingOut("Sigmoid"))(THREE);
+  const { nodes, outputs } = rewriteBy({ Relu: LEFT_OUT, Sigmoid: LEFT_OUT })(THREE);
   assertEquals(nodes.map(({ op, inputs, outputs }) => [op, inputs, outputs]), [
     ["Gelu", ["x"], ["y"]],
   ]);
@@ -90,12 +87,12 @@ Deno.test("rewriteBy() leaves a replaced value to nobody, however many are left 
 
 Deno.test("rewriteBy() keeps outputs that would be another value of the graph", () => {
   const graph = graphOf(["N", 4], (g, x) => relu(g, sigmoid(g, x)));
-  const { nodes, outputs } = rewriteBy(replacing("Gelu", relu), leavingOut("Sigmoid"))(graph);
+  const { nodes, outputs } = rewriteBy({ Gelu: replacing(relu), Sigmoid: LEFT_OUT })(graph);
   assertEquals(nodes.map(({ op, inputs, outputs }) => [op, inputs, outputs]), [
     ["Relu", ["x"], ["y"]],
   ]);
   assertEquals(outputs, graph.outputs);
-  assertEquals(opsOf(rewriteBy(leavingOut("Relu"))(graph)), ["Sigmoid", "Relu"]);
+  assertEquals(opsOf(rewriteBy({ Relu: LEFT_OUT })(graph)), ["Sigmoid", "Relu"]);
 });
 
 /** Two outputs, one of which the other reads. */
@@ -110,7 +107,7 @@ function twoOutputs(): Graph {
 }
 
 Deno.test("rewriteBy() keeps the name of an output that is replaced, for its readers too", () => {
-  const { nodes, outputs } = rewriteBy(replacing("Relu", gelu))(twoOutputs());
+  const { nodes, outputs } = rewriteBy({ Relu: replacing(gelu) })(twoOutputs());
   assertEquals(outputs.map(({ name }) => name), ["first", "second"]);
   assertEquals(nodes.map(({ op, inputs, outputs }) => [op, inputs[0], outputs[0]]), [
     ["Gelu", "x", "first"],
@@ -135,7 +132,7 @@ Deno.test("rewriteBy() replaces every output of a node, and drops what nobody re
         }))
       )
       : undefined;
-  const rewritten = rewriteBy(bySplit)(graph);
+  const rewritten = rewriteBy({ Split: bySplit })(graph);
   assertEquals(opsOf(rewritten), ["Slice", "Slice", "Add"]);
   assertEquals(rewritten.nodes.at(-1)?.inputs, ["/Slice", "/Slice_2"]);
   assertEquals(rewritten.parameters, []);
