@@ -93,6 +93,9 @@ function rateNotes(report: CompareReport): readonly string[] {
   const ratio = paired
     ? "the median of the ratios round by round"
     : "the median of the quotients of all rounds (Hodges and Lehmann)";
+  const together = comparisonCount > 1
+    ? `, so that all ${comparisonCount} together hold at 95 %`
+    : "";
   const unknown = paired ? "what two processes of one version differ by" : "that between them";
   const sensitivity = sensitivityText(report);
   return [
@@ -101,8 +104,7 @@ function rateNotes(report: CompareReport): readonly string[] {
     `${percentText(1 / (1 + margin))} of the images/s. ` +
     "Equivalent means with the whole interval within; undecided is everything between.",
     `Change is NEW against BASE, ${ratio}, in parentheses its interval at ` +
-    `${confidenceText(confidence)}, so that all ${comparisonCount} together hold at ` +
-    `95 %. It knows the noise within the runs, not ${unknown}.`,
+    `${confidenceText(confidence)}${together}. It knows the noise within the runs, not ${unknown}.`,
     ...sensitivity === undefined ? [] : [sensitivity],
   ];
 }

@@ -257,6 +257,19 @@ Deno.test("compareMarkdown() says how old the baseline is, in a unit that tells"
   );
 });
 
+Deno.test("compareMarkdown() says what its intervals know, and that several hold together", () => {
+  const textOf = (models: readonly string[], paired = false) => {
+    const sideOn = (day: number) =>
+      side("side", [runOn(day), ...models.map((model) => timed(day, model, steadyRates(100)))]);
+    return compareMarkdown(compareSides(sideOn(1), sideOn(2), { paired }));
+  };
+  const within = "It knows the noise within the runs, not ";
+  assertStringIncludes(textOf(["a"]), `its interval at 95 %. ${within}that between them.`);
+  const two = "its interval at 97.5 %, so that all 2 together hold at 95 %. ";
+  const processes = `${within}what two processes of one version differ by.`;
+  assertStringIncludes(textOf(["a", "b"], true), two + processes);
+});
+
 Deno.test("compareMarkdown() does not hide behind a pass what is undecided", () => {
   const report = compareSides(...sides(steadyRates(100, 3), steadyRates(100, 3)));
   assertMatch(compareMarkdown(report), /^## Comparison: passed, 1 undecided\n/);
