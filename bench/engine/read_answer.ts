@@ -1,10 +1,10 @@
 // A line of an engine, read as the answer that was asked for.
 
+import { issuesText } from "../record/issues_text.ts";
 import { ANSWER_SCHEMAS, type AnswerKind, type AnswerOf, errorSchema } from "./answers.ts";
 
-/** Letters of a wrong line that a message quotes, and of what is wrong with it. */
+/** Letters of a wrong line that a message quotes. */
 const QUOTED_LETTERS = 200;
-const MOST_ISSUES = 3;
 
 /**
  * The JSON object of a line; `undefined` if it is no JSON, which is noise.
@@ -48,8 +48,5 @@ export function readAnswer<Kind extends AnswerKind>(
   }
   const read = ANSWER_SCHEMAS[kind].safeParse(message);
   if (read.success) return read.data;
-  const issues = read.error.issues.slice(0, MOST_ISSUES).map(({ message, path }) =>
-    `${message} at ${path.map(String).join(".")}`.slice(0, QUOTED_LETTERS)
-  );
-  throw new Error(`engine gave a wrong answer to "${kind}": ${issues.join("; ")}`);
+  throw new Error(`engine gave a wrong answer to "${kind}": ${issuesText(read.error)}`);
 }

@@ -1,5 +1,6 @@
 // Which device a run uses: the one asked for if it really works, or the best that does.
 
+import { otherPrecision } from "../../bench/engine/other_precision.ts";
 import type { Device, ProbedDevice, ProbeResult } from "../../bench/job/protocol.ts";
 import { probe, type ProbedUse, type WorkerOptions } from "../../bench/run/worker_process.ts";
 
@@ -18,17 +19,16 @@ export interface WantedDevice {
   readonly use: Omit<ProbedUse, "device">;
 }
 
-/**
- * What is wrong where a device computes float32 in other bits than those that were asked for. Of
- * float32 itself the row says so; of half precision the probe tells what float32 would be.
- */
-function finerThanAsked(
-  arithmetic: ProbeResult["arithmetic"],
+/** What is wrong where a device computes in other bits than those that were asked for. */
+function otherwiseText(
+  { arithmetic }: Pick<ProbeResult, "arithmetic">,
   precision: ProbedUse["precision"] = "fp32",
 ): string | undefined {
-  if (precision === "fp32" || precision === "fp16") return undefined;
-  if (arithmetic === null || arithmetic === precision) return undefined;
-  return `computes in ${arithmetic} where ${precision} is asked for: pass --precision ${arithmetic}`;
+  // Of float32 the row says so.
+  if (precision === "fp32") return undefined;
+  const asked = { precision, isHalfFile: precision === "fp16" };
+  const found = otherPrecision({ precision: arithmetic }, asked) ?? undefined;
+  return found && `computes in ${found} where ${precision} is asked for: pass --precision ${found}`;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function chooseDevice(
       const result = await probe({ ...use, device }, options);
       const { arithmetic, problem: ownProblem, ...facts } = result;
       const isRefused = requested === "auto" && result.isSoftware;
-      const otherwise = finerThanAsked(arithmetic, use.precision);
+      const otherwise = otherwiseText(result, use.precision);
       if (ownProblem === null && !isRefused && otherwise === undefined) {
         return { ...facts, arithmetic: arithmetic ?? use.precision ?? "fp32", device };
       }

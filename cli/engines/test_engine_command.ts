@@ -4,6 +4,7 @@ import { commandOf } from "../../bench/engine/located_engine.ts";
 import type { EngineDescription } from "../../bench/engine/description.ts";
 import { ENGINE_PROTOCOL } from "../../bench/engine/description.ts";
 import {
+  type CheckAbout,
   type CheckResult,
   conformance,
   conforms,
@@ -17,7 +18,8 @@ import { plainTable, words } from "../../reports/text/plain_table.ts";
 import { SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
-import { note, out, printTable } from "../shell/print.ts";
+import { out, printTable } from "../shell/print.ts";
+import { progressOn } from "../shell/progress.ts";
 import { openScratch } from "../shell/scratch.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { durationMs } from "../shell/values.ts";
@@ -73,14 +75,27 @@ async function run(args: Arguments): Promise<ExitCode> {
     const env = { ...SILENT, ...description.environment, ...variables };
     return { name: "engine", command: program, args: rest, env, timeLimitMs };
   }
-  for await (const result of conformance({ description, processFor, folder: scratch.path })) {
+  const progress = progressOn({ quiet: false });
+  const setup = { description, processFor, folder: scratch.path };
+  for await (
+    const result of conformance({
+      ...setup,
+      onCheck: (about) => progress.show(checkText(about), undefined),
+    })
+  ) {
     results.push(result);
-    if (result.result === "failed") note(`${result.check}: ${result.detail}`);
+    if (result.result === "failed") progress.say(`${result.check}: ${result.detail}`);
   }
+  progress.end();
   printTable(plainTable(results, COLUMNS), shown);
   if (shown.format === "md") out(`\n${verdictText(description, results)}\n`);
   if (conforms(results)) return EXIT.done;
   return isAway(results) ? EXIT.nothingMeasured : EXIT.failed;
+}
+
+/** `testing waits on cpu in fp32` */
+function checkText({ check, device, precision }: CheckAbout): string {
+  return `testing ${check} on ${device} in ${precision}`;
 }
 
 const COLUMNS = [

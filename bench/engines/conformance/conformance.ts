@@ -11,20 +11,26 @@ import { REQUEST_CHECKS } from "./request_checks.ts";
 import { SLICE_CHECKS } from "./slice_checks.ts";
 import { WORK_CHECKS } from "./work_checks.ts";
 
-/** What became of a check. */
-export interface CheckResult {
+/** A check, and where. */
+export interface CheckAbout {
   readonly check: string;
   readonly device: string;
   readonly precision: string;
+}
+
+/** What became of a check. */
+export interface CheckResult extends CheckAbout {
   readonly result: "passed" | "failed" | "skipped";
   /** What was seen, what is wrong, or why it was left out. */
   readonly detail: string;
 }
 
-const PROBE: Check = { name: "probe", run: probe };
+/** What comes before all others: whether a device works. */
+export const PROBE: Check = { name: "probe", run: probe };
 /** What decides whether an engine computes right and tells what it did, on each device anew. */
 const PLACED = ["outputs", "resident", "precision", "products", "waits", "slices"];
-const CHECKS: readonly Check[] = [
+/** What is asked of an engine where its probe finds that a device works. */
+export const CHECKS: readonly Check[] = [
   ...OUTPUT_CHECKS,
   ...WORK_CHECKS,
   ...SLICE_CHECKS,
@@ -35,28 +41,27 @@ const CHECKS: readonly Check[] = [
 export interface ConformanceSetup extends Omit<CheckSetup, keyof Placement | "process"> {
   /** How the engine is started to compute there. */
   readonly processFor: (placement: Placement) => Promise<CheckSetup["process"]>;
+  /** A check begins, which may take seconds. */
+  readonly onCheck?: (about: CheckAbout) => void;
 }
 
 /** All checks, one after the other; of devices but the first that works, those that depend on them. */
 export async function* conformance(
-  { processFor, ...setup }: ConformanceSetup,
+  { processFor, onCheck = () => {}, ...setup }: ConformanceSetup,
 ): AsyncGenerator<CheckResult> {
+  const told = (check: Check, placed: CheckSetup) => {
+    onCheck(aboutOf(check, placed));
+    return checked(check, placed);
+  };
   let checks = CHECKS;
   for (const placement of placementsOf(setup)) {
     const placed = { ...setup, ...placement, process: await processFor(placement) };
-    const probed = await checked(PROBE, placed);
+    const probed = await told(PROBE, placed);
     yield probed;
     if (probed.result !== "passed") continue;
-    for (const check of checks) yield await checked(check, placed);
+    for (const check of checks) yield await told(check, placed);
     checks = CHECKS.filter(({ name }) => PLACED.includes(name));
   }
-}
-
-/** What one check says, by its name; throws RangeError if there is none. */
-export function checkNamed(name: string, setup: CheckSetup): Promise<CheckResult> {
-  const check = [PROBE, ...CHECKS].find((candidate) => candidate.name === name);
-  if (check === undefined) throw new RangeError(`Cannot check "${name}" as there is no such check`);
-  return checked(check, setup);
 }
 
 /** Whether an engine may join: no check failed, and there was a device to try it on. */
@@ -81,9 +86,13 @@ function placementsOf(
   );
 }
 
-async function checked(check: Check, setup: CheckSetup): Promise<CheckResult> {
-  const { device, precision } = setup;
-  const about = { check: check.name, device, precision };
+function aboutOf({ name }: Check, { device, precision }: Placement): CheckAbout {
+  return { check: name, device, precision };
+}
+
+/** What a check says of an engine. */
+export async function checked(check: Check, setup: CheckSetup): Promise<CheckResult> {
+  const about = aboutOf(check, setup);
   try {
     const detail = await check.run(setup);
     return detail === undefined

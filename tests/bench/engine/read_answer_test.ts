@@ -34,7 +34,7 @@ Deno.test("readAnswer() refuses what was not asked for, and numbers that cannot 
   assertThrows(() => read({ samplesMs: [-1] }), Error, "at samplesMs.0");
   assertThrows(() => read({ samplesMs: [null] }), Error, wrong);
   assertThrows(() => read({ samplesMs: Array(1_000_001).fill(1) }), Error, wrong);
-  assertThrows(() => read({ peakMemoryBytes: undefined }), Error, "at peakMemoryBytes");
+  assertThrows(() => read({ peakMemoryBytes: undefined }), Error, "peakMemoryBytes is missing");
   const load = (changes: object) => readAnswer({ ...LOADED, ...changes }, "loaded");
   assertThrows(() => load({ runsInFlight: 0 }), Error, "at runsInFlight");
   assertThrows(() => load({ precision: "int4" }), Error, "at precision");

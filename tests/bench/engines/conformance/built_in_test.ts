@@ -9,5 +9,6 @@ for (const name of ["onnxruntime-node", "onnxruntime-c"]) {
     assertEquals(code, 0, stdout + stderr);
     assertStringIncludes(stdout, `\n${name} speaks dsnet-bench-engine/1: `);
     assertStringIncludes(stdout, " passed, 0 failed, ");
+    assertStringIncludes(stderr, "testing probe on cpu in fp32\n");
   });
 }

@@ -1,10 +1,13 @@
 // The conformance test tells a good engine from every kind of bad one.
 
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
-  checkNamed,
+  type CheckAbout,
+  checked,
+  CHECKS,
   conformance,
   conforms,
+  PROBE,
 } from "../../../../bench/engines/conformance/conformance.ts";
 import type { CheckSetup } from "../../../../bench/engines/conformance/check.ts";
 import { withFolder } from "../../../support/run_task.ts";
@@ -30,7 +33,9 @@ function fake(fault: string, timeLimitMs = LIMIT_MS): Omit<CheckSetup, "folder">
 
 /** What one check says of an engine. */
 function resultOf(setup: Omit<CheckSetup, "folder">, name: string) {
-  return withFolder((folder) => checkNamed(name, { ...setup, folder: Deno.realPathSync(folder) }));
+  const check = [PROBE, ...CHECKS].find((candidate) => candidate.name === name);
+  assert(check !== undefined, name);
+  return withFolder((folder) => checked(check, { ...setup, folder: Deno.realPathSync(folder) }));
 }
 
 /** The engine started in one way, wherever it computes. */
@@ -41,7 +46,12 @@ function everywhere({ process, ...setup }: CheckSetup) {
 Deno.test("conformance() passes an engine that does everything right", () =>
   withFolder(async (folder) => {
     const setup = { ...fake("none"), folder: Deno.realPathSync(folder) };
-    const results = await Array.fromAsync(conformance(everywhere(setup)));
+    const begun: string[] = [];
+    const onCheck = ({ check, device, precision }: CheckAbout) => {
+      begun.push(`${check} ${device} ${precision}`);
+    };
+    const results = await Array.fromAsync(conformance({ ...everywhere(setup), onCheck }));
+    assertEquals(begun, results.map(({ check }) => `${check} cpu fp32`));
     assertEquals(results.filter(({ result }) => result === "failed"), []);
     const skipped = results.filter(({ result }) => result === "skipped").map(({ check }) => check);
     assertEquals(skipped, ["variants", "options"]);
@@ -82,27 +92,27 @@ const FAULTS: readonly (readonly [fault: string, check: string, detail: string])
 ];
 
 for (const [fault, check, detail] of FAULTS) {
-  Deno.test(`checkNamed() "${check}" fails an engine with the fault "${fault}"`, async () => {
+  Deno.test(`checked() "${check}" fails an engine with the fault "${fault}"`, async () => {
     const found = await resultOf(fake(fault), check);
     assertEquals(found.result, "failed", found.detail);
     assertStringIncludes(found.detail, detail);
   });
 }
 
-Deno.test("checkNamed() sees an engine that spins between slices and does not say so", async () => {
+Deno.test("checked() sees an engine that spins between slices and does not say so", async () => {
   let processorMs = 0;
   const setup = { ...fake("none"), processorMsOf: () => Promise.resolve(processorMs += 900) };
   const { result, detail } = await resultOf(setup, "idle");
   assertEquals([result, detail.slice(0, 35)], ["failed", "used 900 ms of processor time in 10"]);
 });
 
-Deno.test('checkNamed() "end" fails an engine that stays', async () => {
+Deno.test('checked() "end" fails an engine that stays', async () => {
   const { result, detail } = await resultOf(fake("never ends", 8000), "end");
   assertEquals([result, detail.slice(0, 9)], ["failed", "timed out"]);
 });
 
 Deno.test({
-  name: 'checkNamed() "killed" fails a program that leaves the real engine behind',
+  name: 'checked() "killed" fails a program that leaves the real engine behind',
   ignore: Deno.build.os === "windows",
   fn: async () => {
     const { process, ...rest } = fake("none");

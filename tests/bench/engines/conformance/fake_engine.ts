@@ -179,7 +179,7 @@ function outputOf(request: StartRequest, input: TensorFile | undefined): TensorF
 function workMsOf({ model, inputs: [input] }: StartRequest): number {
   const isWork = input?.shape.every((size) => size === 1);
   const { size } = Deno.statSync(`${dirname(model.path)}/weights.bin`);
-  return isWork && size > 1e6 ? 8 : 2;
+  return isWork && size > 1e6 ? 32 : 2;
 }
 
 let started: StartRequest | undefined;
