@@ -1,6 +1,8 @@
 // What about a GPU makes a measurement less trustworthy, and the cure. Pure.
 
-import type { GpuState, GpuWhileTimed } from "../record/environment_types.ts";
+import { CUDA_DEVICES, deviceKind } from "../job/device.ts";
+import type { Device } from "../job/protocol.ts";
+import type { Environment, GpuState, GpuWhileTimed } from "../record/environment_types.ts";
 import { isHoldingBack, SET_BY_USER } from "./gpu_state.ts";
 
 /** `GPU 0 (NVIDIA H100)` */
@@ -32,6 +34,22 @@ export function gpuAdviceBefore(gpus: readonly GpuState[]): readonly string[] {
     }
     return warnings;
   });
+}
+
+/**
+ * Warnings about variables that bind a run to GPUs, on a device that does not obey them: WebGPU takes the
+ * GPU that Vulkan names first.
+ */
+export function adviceOnGpuBinding(
+  device: Device,
+  { gpuVariables = {}, state: { gpus = [] } }: Pick<Environment, "gpuVariables" | "state">,
+): readonly string[] {
+  const set = Object.entries(gpuVariables).map(([name, value]) => `${name}=${value}`);
+  if (CUDA_DEVICES.includes(deviceKind(device)) || gpus.length < 2 || set.length === 0) return [];
+  return [
+    `${set.join(" ")} binds CUDA and nothing else: on ${device} any of ${gpus.length} GPUs may ` +
+    "compute; start the run where it sees one only, as in a container",
+  ];
 }
 
 /** How far a locked clock goes up and down by itself. */

@@ -6,6 +6,7 @@ import {
   adviceOnArithmetic,
   adviceOnThreads,
 } from "../../bench/machine/machine_advice.ts";
+import { adviceOnGpuBinding } from "../../bench/machine/gpu_advice.ts";
 import { CUDA_DEVICES, deviceKind } from "../../bench/job/device.ts";
 import { DEFAULT_ENGINE } from "../../bench/job/protocol.ts";
 import { withGpuFault } from "../../bench/machine/gpu_faults.ts";
@@ -120,6 +121,7 @@ function warn(session: BenchSession, options: BenchOptions): void {
   const warnings = [
     ...file.problems.map((problem) => `${folder}/${RECORDS_NAME}: ${problem}`),
     ...adviceBefore(environment),
+    ...adviceOnGpuBinding(chosen.device, environment),
     ...adviceOn({ ...options, device: chosen.device }),
     ...adviceOnArithmetic(chosen, options),
     ...engineAdvice(options, session.engines),

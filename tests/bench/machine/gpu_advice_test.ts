@@ -1,8 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { gpuAdviceAfter, gpuAdviceBefore } from "../../../bench/machine/gpu_advice.ts";
+import {
+  adviceOnGpuBinding,
+  gpuAdviceAfter,
+  gpuAdviceBefore,
+} from "../../../bench/machine/gpu_advice.ts";
 import { gpusWhileTimed } from "../../../bench/machine/gpu_watch.ts";
 import { gpusOf } from "../../../bench/machine/gpu_state.ts";
 import type { GpuState } from "../../../bench/record/environment_types.ts";
+import { RUN } from "../../reports/fixtures/fixed_records.ts";
 
 const [QUIET] = gpusOf("0, GPU-aa, NVIDIA L4, 570.86.10, 72, 72", "") as [GpuState];
 
@@ -28,6 +33,25 @@ Deno.test("gpuAdviceBefore() names other processes, a lowered limit and a split 
       "GPU 2 (NVIDIA L4) is split (MIG): rates are those of the part that the run gets",
     ],
   );
+});
+
+Deno.test("adviceOnGpuBinding() says that a variable of CUDA binds no other device", () => {
+  const { state } = RUN.environment;
+  const two = {
+    gpuVariables: { CUDA_VISIBLE_DEVICES: "1" },
+    state: { ...state, gpus: [QUIET, QUIET] },
+  };
+  assertEquals(adviceOnGpuBinding("webgpu", two), [
+    "CUDA_VISIBLE_DEVICES=1 binds CUDA and nothing else: on webgpu any of 2 GPUs may compute; start " +
+    "the run where it sees one only, as in a container",
+  ]);
+  const silent = [
+    adviceOnGpuBinding("cuda:1", two),
+    adviceOnGpuBinding("webgpu", { ...two, gpuVariables: {} }),
+    adviceOnGpuBinding("webgpu", { ...two, state: { ...state, gpus: [QUIET] } }),
+    adviceOnGpuBinding("webgpu", { state }),
+  ];
+  assertEquals(silent.flat(), []);
 });
 
 Deno.test("gpuAdviceAfter() says what held a GPU back, and no clock that the user set", () => {
