@@ -3,7 +3,15 @@
 Needs the standard library only; numpy is imported where tensors are read.
 """
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Kind = TypeVar("Kind")
 
 VERSION = 1
 FORMATS = ("onnx", "graph")
@@ -18,7 +26,7 @@ class EngineError(Exception):
 class Job:
     """A start request, with its inputs read: `feeds` are arrays by name."""
 
-    def __init__(self, request):
+    def __init__(self, request: dict[str, Any]) -> None:
         check_version(request)
         model = field(request, "model", dict)
         self.path = field(model, "path", str)
@@ -41,7 +49,7 @@ class Job:
         self.wants_trace = request.get("trace") is True
         self.feeds = {entry["name"]: read_tensor(entry) for entry in field(request, "inputs", list)}
 
-    def option(self, name, values):
+    def option(self, name: str, values: tuple[str, ...]) -> str:
         """The value of an option, the first of `values` if it was not given."""
         value = self.options.get(name, values[0])
         if value not in values:
@@ -51,14 +59,15 @@ class Job:
         return value
 
 
-def check_version(request):
+def check_version(request: dict[str, Any]) -> None:
+    """Refuses another version of the protocol."""
     if request.get("protocol") != VERSION:
         raise EngineError(
             f"Cannot speak protocol {request.get('protocol')!r}: this engine speaks {VERSION}"
         )
 
 
-def field(request, name, kind):
+def field(request: dict[str, Any], name: str, kind: type[Kind]) -> Kind:
     """A field of a request, which must be of a kind."""
     value = request.get(name)
     if not isinstance(value, kind):
@@ -66,21 +75,23 @@ def field(request, name, kind):
     return value
 
 
-def one_of(request, name, values):
+def one_of(request: dict[str, Any], name: str, values: tuple[str, ...]) -> str:
+    """A field of a request, which must be one of these."""
     value = request.get(name)
     if value not in values:
         raise EngineError(f"Cannot take {name} {value!r} as it must be one of {', '.join(values)}")
     return value
 
 
-def count(request, name):
+def count(request: dict[str, Any], name: str) -> int:
+    """A field of a request, which must be a number of things."""
     value = request.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise EngineError(f"Cannot take {name} {value!r} as it must be a whole number from 1 on")
     return value
 
 
-def read_tensor(entry):
+def read_tensor(entry: dict[str, Any]) -> np.ndarray:
     """The array in a file of an input."""
     import numpy as np
 
@@ -101,7 +112,7 @@ def read_tensor(entry):
     return np.fromfile(path, dtype=dtype).reshape(shape)
 
 
-def write_tensor(folder, index, name, array):
+def write_tensor(folder: str, index: int, name: str, array: np.ndarray) -> dict[str, Any]:
     """Writes an output into a file; what is said of it."""
     import numpy as np
 
@@ -110,6 +121,8 @@ def write_tensor(folder, index, name, array):
     return {"name": name, "type": array.dtype.name, "shape": list(array.shape), "path": path}
 
 
-def kinds(feeds):
+def kinds(feeds: dict[str, np.ndarray]) -> str:
     """`image float32 [8, 3, 224, 224]`, for each input, by name."""
-    return ", ".join(f"{name} {feeds[name].dtype.name} {list(feeds[name].shape)}" for name in sorted(feeds))
+    return ", ".join(
+        f"{name} {array.dtype.name} {list(array.shape)}" for name, array in sorted(feeds.items())
+    )

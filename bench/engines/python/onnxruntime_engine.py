@@ -1,15 +1,34 @@
 """The onnxruntime package of the user's Python as an engine: ONNX files on any provider it has."""
 
+from __future__ import annotations
+
 import importlib.metadata
 import json
 import os
-from collections import defaultdict
 from statistics import median
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-from engine_protocol import EngineError, Session, needed, require_outputs, serve, timed, versions
+from engine_protocol import (
+    EngineError,
+    Job,
+    Message,
+    Session,
+    needed,
+    require_outputs,
+    serve,
+    timed,
+    versions,
+)
+from onnxruntime_trace import summary
 from product import image, precision_of, product_model
 from traced_runs import summed_up, traced_runs
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Where a model is placed: of a job, or of a probe, its device, precision and threads.
+Placed = Any
 
 #: Providers within the package, by device.
 PROVIDERS = {
@@ -43,20 +62,21 @@ OPENVINO_PRECISIONS = {"fp32": "f32", "bf16": "bf16", "fp16": "f16"}
 NUMPY_TYPES = {"float": "float32", "double": "float64"}
 
 LOG_SEVERITY_ERROR = 3
-US_PER_MS = 1000.0
 
 
 class OnnxRuntime:
-    def __init__(self):
+    """An engine (engine_protocol.py)."""
+
+    def __init__(self) -> None:
         self.ort = needed("onnxruntime", "onnxruntime")
         # Reports its use to its maker else; a build without telemetry has no such function.
         getattr(self.ort, "disable_telemetry_events", lambda: None)()
 
-    def probe(self, device, precision, options):
+    def probe(self, device: str, precision: str, options: dict[str, str]) -> Message:
         ran = self.arithmetic(SimpleNamespace(device=device, precision=precision, threads=1))
         return {"versions": self.versions(device), "precision": ran}
 
-    def start(self, job):
+    def start(self, job: Job) -> Session:
         if job.format != "onnx":
             raise EngineError(f"Cannot load a {job.format} as this engine takes onnx files")
         graphs = job.option("cuda-graph", ("0", "1")) == "1"
@@ -86,7 +106,7 @@ class OnnxRuntime:
             made.info["confirmed"] = ["cuda-graph"]
         return made
 
-    def choices(self, job):
+    def choices(self, job: Job) -> dict[str, str]:
         """What the CUDA provider would else choose by itself."""
         search = job.option("cudnn-search", ("exhaustive", "heuristic", "default"))
         layout = job.option("layout", ("nchw", "nhwc"))
@@ -96,10 +116,12 @@ class OnnxRuntime:
                 "prefer_nhwc": "1" if layout == "nhwc" else "0",
             }
         if search != "exhaustive" or layout != "nchw":
-            raise EngineError(f"Cannot choose cudnn-search or layout on {job.device}: leave them out")
+            raise EngineError(
+                f"Cannot choose cudnn-search or layout on {job.device}: leave them out"
+            )
         return {}
 
-    def arithmetic(self, placed):
+    def arithmetic(self, placed: Placed) -> str:
         """The precision of products on a device, tried out; refuses another one than asked for."""
         session = self.session(product_model(), placed, self.options(placed.threads), {})
         ran = precision_of(session.run(None, {"image": image()})[0])
@@ -113,19 +135,22 @@ class OnnxRuntime:
             )
         return ran
 
-    def versions(self, device):
+    def versions(self, device: str) -> dict[str, str]:
         plugin = PLUGINS.get(device)
         found = {} if plugin is None else {plugin: installed_version(plugin)}
         return versions(onnxruntime=self.ort.__version__, **found)
 
-    def options(self, threads, dimensions=None, cores="own"):
+    def options(
+        self, threads: int, dimensions: dict[str, int] | None = None, cores: str = "own"
+    ) -> Any:
+        """Options of a session."""
         options = self.ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = LOG_SEVERITY_ERROR
         # Threads spin between operators, as waking one takes longer than most; between runs they
-        # sleep, as they would burn the cores of the network that is timed next. Beside other work on
-        # the same cores they sleep in any case.
+        # sleep, as they would burn the cores of the network that is timed next. Beside other work
+        # on the same cores they sleep in any case.
         spins = "1" if cores == "own" else "0"
         options.add_session_config_entry("session.intra_op.allow_spinning", spins)
         options.add_session_config_entry("session.intra_op.spin_duration_us", "1000")
@@ -137,7 +162,10 @@ class OnnxRuntime:
             options.add_free_dimension_override_by_name(name, size)
         return options
 
-    def session(self, model, placed, options, more):
+    def session(
+        self, model: str | bytes, placed: Placed, options: Any, more: dict[str, str]
+    ) -> Any:
+        """A session on the device itself; `more` are options of its provider."""
         if placed.device in PLUGINS:
             return self.plugin_session(model, placed, options, more)
         name = PROVIDERS.get(placed.device)
@@ -156,7 +184,10 @@ class OnnxRuntime:
             )
         return session
 
-    def plugin_session(self, model, placed, options, more):
+    def plugin_session(
+        self, model: str | bytes, placed: Placed, options: Any, more: dict[str, str]
+    ) -> Any:
+        """A session on a device whose provider is a package of its own."""
         package = PLUGINS[placed.device]
         plugin = needed(package.replace("-", "_"), package)
         name = plugin.get_ep_name()
@@ -164,13 +195,15 @@ class OnnxRuntime:
             self.ort.register_execution_provider_library(placed.device, plugin.get_library_path())
         devices = [found for found in self.ort.get_ep_devices() if found.ep_name == name]
         if not devices:
-            raise EngineError(f"Cannot use {placed.device} as {package} finds no device for it here")
+            raise EngineError(
+                f"Cannot use {placed.device} as {package} finds no device for it here"
+            )
         options.add_provider_for_devices(devices[:1], {**provider_settings(placed), **more})
         return self.ort.InferenceSession(model, options)
 
 
-def installed_version(package):
-    """Of a package, or of one of its kinds: NVIDIA's has one for each CUDA, which can stand alone."""
+def installed_version(package: str) -> str:
+    """Of a package, or of one of its kinds: NVIDIA's has one a CUDA, which can stand alone."""
     for name in (package, f"{package}-cu13", f"{package}-cu12"):
         try:
             return importlib.metadata.version(name)
@@ -179,7 +212,7 @@ def installed_version(package):
     return "unknown"
 
 
-def provider_settings(placed):
+def provider_settings(placed: Placed) -> dict[str, str]:
     """Options by which a provider computes in no other precision than asked for."""
     device, precision, threads = placed.device, placed.precision, placed.threads
     if device == "cuda":
@@ -206,11 +239,11 @@ class Traced(Session):
 
     provider = ""
 
-    def __init__(self, session, job):
+    def __init__(self, session: Any, job: Job) -> None:
         self.session, self.feeds, self.names = session, job.feeds, job.outputs
         require_outputs(job, [output.name for output in session.get_outputs()])
 
-    def trace(self, folder):
+    def trace(self, folder: str) -> Message:
         runs_ms = traced_runs(lambda: timed(self.run))
         counted = summed_up(runs_ms)
         path = self.session.end_profiling()
@@ -227,20 +260,20 @@ class Traced(Session):
 class Plain(Traced):
     """Inputs from the processor's memory and outputs into it, in every run."""
 
-    def run(self):
+    def run(self) -> None:
         self.last = self.session.run(self.names, self.feeds)
 
-    def feed(self, feeds):
+    def feed(self, feeds: dict[str, np.ndarray]) -> None:
         self.feeds = feeds
 
-    def outputs(self):
+    def outputs(self) -> dict[str, np.ndarray]:
         return dict(zip(self.names, self.last))
 
 
 class Bound(Traced):
     """Tensors that stay where they are computed, at the same place in every run."""
 
-    def __init__(self, ort, session, job):
+    def __init__(self, ort: Any, session: Any, job: Job) -> None:
         super().__init__(session, job)
         memory = MEMORY.get(job.device, "cpu")
         self.copies = job.residency == "copied"
@@ -262,7 +295,7 @@ class Bound(Traced):
             else:
                 self.binding.bind_output(output.name, memory)
 
-    def run(self):
+    def run(self) -> None:
         if self.copies:
             self.copy_inputs()
         self.session.run_with_iobinding(self.binding)
@@ -270,63 +303,16 @@ class Bound(Traced):
         if self.copies:
             self.binding.copy_outputs_to_cpu()
 
-    def copy_inputs(self):
+    def copy_inputs(self) -> None:
         for name, value in self.inputs.items():
             value.update_inplace(self.feeds[name])
 
-    def feed(self, feeds):
+    def feed(self, feeds: dict[str, np.ndarray]) -> None:
         self.feeds = feeds
         self.copy_inputs()
 
-    def outputs(self):
+    def outputs(self) -> dict[str, np.ndarray]:
         return dict(zip(self.names, self.binding.copy_outputs_to_cpu()))
-
-
-def summary(events, run_count, provider):
-    """
-    The trace of the last runs: of every node the median of its time over them, in ms. A device's own
-    time is told by a CUDA provider that was built with CUPTI, as conda-forge has it; PyPI's is not, and
-    has the time of handing kernels over.
-    """
-    runs = [event for event in events if event.get("name") == "model_run"][-run_count:]
-    times, device_times = (defaultdict(lambda: [0.0] * len(runs)) for _ in range(2))
-    kinds = {}
-    for event in events:
-        index = next((i for i, run in enumerate(runs) if 0 <= event["ts"] - run["ts"] <= run["dur"]), None)
-        if index is None:
-            continue
-        spent_ms = event["dur"] / US_PER_MS
-        category, arguments = event.get("cat"), event.get("args", {})
-        node = node_of(arguments.get("parent_name", ""))
-        if category == "Kernel" and node is not None:
-            device_times[node][index] += spent_ms
-        node = node_of(event.get("name", ""))
-        if category == "Node" and node is not None:
-            times[node][index] += spent_ms
-            kinds[node] = (arguments.get("op_name", "unknown"), arguments.get("provider", "unknown"))
-    is_told = len(device_times) > 0
-    by_node = {
-        node: median(device_times[node] if is_told and kinds[node][1] == provider else spent)
-        for node, spent in times.items()
-    }
-    elsewhere = [node for node in by_node if kinds[node][1] != provider]
-    total = sum(by_node.values())
-    told = {"deviceMs": median(map(sum, zip(*device_times.values())))} if is_told else {}
-    return {
-        "runCount": len(runs),
-        "modelRunMs": median(run["dur"] for run in runs) / US_PER_MS,
-        "kernelMsByNode": by_node,
-        "opByNode": {node: kinds[node][0] for node in by_node},
-        "fallbackNodes": elsewhere,
-        "fallbackShare": sum(by_node[node] for node in elsewhere) / total if total > 0 else 0,
-        **told,
-    }
-
-
-def node_of(event_name):
-    """`conv1_kernel_time` -> `conv1`; None of other events."""
-    suffix = "_kernel_time"
-    return event_name[: -len(suffix)] if event_name.endswith(suffix) else None
 
 
 if __name__ == "__main__":

@@ -1,29 +1,33 @@
 """Where the time of a run goes in OpenVINO, layer by layer.
 
-A layer is a node of the compiled model. Of the operators that became one it bears one's name and has
-all of the time; what OpenVINO made by itself is of the operator that its outputs go into. Its figures
-are means over all runs so far, in whole microseconds: of the runs that count they are what the sums grew by.
+A layer is a node of the compiled model. Of the operators that became one it bears one's name and
+has all of the time; what OpenVINO made by itself is of the operator that its outputs go into. Its
+figures are means over all runs so far, in whole microseconds: of the runs that count they are what
+the sums grew by.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from datetime import timedelta
 from statistics import median
+from typing import Any
 
-from engine_protocol import timed
+from engine_protocol import Message, timed
 from traced_runs import summed_up, traced_runs
+
+#: Of each layer its operator, its kind, the mean time of a run; always in the same order.
+Layers = list[tuple[str, str, timedelta]]
 
 #: Runs of a model before those that are traced: the first one.
 EARLIER_RUNS = 1
 
 
-def traced_fields(run, layers):
-    """
-    What `loaded` has of traced runs, of a model that has run once.
-
-    `layers()` tells of each layer (operator, kind, mean time of a run), always in the same order.
-    """
+def traced_fields(run: Callable[[], None], layers: Callable[[], Layers]) -> Message:
+    """What `loaded` has of traced runs, of a model that has run once."""
     looks = [layers()]
 
-    def time_run():
+    def time_run() -> float:
         run_ms = timed(run)
         looks.append(layers())
         return run_ms
@@ -37,15 +41,19 @@ def traced_fields(run, layers):
     return {"trace": trace, "profiledRunMs": run_ms, "warmUpMs": runs_ms}
 
 
-def summary(before, after, run_counts, run_ms):
+def summary(
+    before: Layers, after: Layers, run_counts: tuple[int, int], run_ms: float
+) -> Message:
     """What layers took between two looks at them, after so many runs each."""
     earlier, later = run_counts
-    by_node, kinds = {}, {}
+    by_node: dict[str, float] = {}
+    kinds: dict[str, str] = {}
     for (_, _, mean_before), (node, kind, mean) in zip(before, after):
         grown = mean * later - mean_before * earlier
         if grown > timedelta(0):
             kinds.setdefault(node, kind)
-            by_node[node] = by_node.get(node, 0) + grown / timedelta(milliseconds=1) / (later - earlier)
+            spent_ms = grown / timedelta(milliseconds=1) / (later - earlier)
+            by_node[node] = by_node.get(node, 0) + spent_ms
     return {
         "runCount": later - earlier,
         "modelRunMs": run_ms,
@@ -56,14 +64,15 @@ def summary(before, after, run_counts, run_ms):
     }
 
 
-def file_names(model):
-    """Names that operators have from the file: OpenVINO's own ones are made from the kind and a number."""
-    return {op.get_friendly_name() for op in model.get_ops() if op.get_friendly_name() != op.get_name()}
+def file_names(model: Any) -> set[str]:
+    """Names that operators have from the file; OpenVINO makes others from the kind and a number."""
+    operators = model.get_ops()
+    return {op.get_friendly_name() for op in operators if op.get_friendly_name() != op.get_name()}
 
 
-def operators_by_layer(compiled, names):
+def operators_by_layer(compiled: Any, names: set[str]) -> dict[str, str]:
     """Which operator, by its name in the file, a layer of the compiled model belongs to."""
-    found = {}
+    found: dict[str, str | None] = {}
     # Each after all that its outputs go into.
     for layer in reversed(compiled.get_runtime_model().get_ordered_ops()):
         name = layer.get_friendly_name()
@@ -78,7 +87,7 @@ def operators_by_layer(compiled, names):
     return {name: operator or name for name, operator in found.items()}
 
 
-def layers_of(request, operators):
+def layers_of(request: Any, operators: dict[str, str]) -> Layers:
     """Every layer as of now."""
     return [
         (operators.get(info.node_name, info.node_name), info.node_type, info.real_time)

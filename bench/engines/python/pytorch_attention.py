@@ -22,7 +22,7 @@ KERNEL_RANK = 4
 
 @dataclass(frozen=True)
 class Logits:
-    """What softmax is taken of, by name: products of queries and keys, times a number, plus masks."""
+    """What softmax is taken of, by name: queries by keys, times a number, plus masks."""
 
     query: str
     key: str
@@ -97,7 +97,7 @@ def _number(t: Translation, name: str) -> Optional[float]:
 
 
 def _by_kernel(t: Translation, node: Node, name: str) -> Operand:
-    """Axes before the heads as one: `[N, n, h, T, d]` -> `[N*n, h, T, d]`"""
+    """Axes before the heads as one: `[N, n, h, T, d]` -> `[N*n, h, T, d]`."""
     sizes = t.shape(node, name)
     operand = t.operand(name)
     if len(sizes) == KERNEL_RANK:
@@ -106,7 +106,7 @@ def _by_kernel(t: Translation, node: Node, name: str) -> Operand:
 
 
 def _mask(t: Translation, node: Node, logits: Logits) -> Optional[Operand]:
-    """What is added to the logits, with their axes where it differs along those before the heads."""
+    """What is added to the logits, with their axes where it differs along those before heads."""
     if not logits.masks:
         return None
     mask = t.operand(logits.masks[0])

@@ -1,10 +1,19 @@
-"""PyTorch of the user's Python as an engine: our graph as PyTorch modules (pytorch_translation.py)."""
+"""PyTorch of the user's Python as an engine: our graph as modules (pytorch_translation.py)."""
+
+from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from engine_protocol import EngineError, Session, needed, serve, timed, versions
+from engine_protocol import EngineError, Job, Message, Session, needed, serve, timed, versions
 from product import FACTOR, SIDE, image, precision_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+    from pytorch_graph import Graph
 
 #: Precision names and the types that the module and its inputs are converted to.
 TYPES = {"fp32": "float32", "tf32": "float32", "fp16": "float16", "bf16": "bfloat16"}
@@ -21,10 +30,12 @@ CPLUSPLUS_COMPILERS = ("g++", "clang++", "cl")
 
 
 class PyTorch:
-    def __init__(self):
+    """An engine (engine_protocol.py)."""
+
+    def __init__(self) -> None:
         self.torch = needed("torch", "torch numpy")
 
-    def probe(self, device, precision, _options):
+    def probe(self, device: str, precision: str, _options: dict[str, str]) -> Message:
         self.set_arithmetic(device, precision)
         return {
             "versions": self.versions(device),
@@ -32,7 +43,7 @@ class PyTorch:
             "precision": self.arithmetic(device, precision),
         }
 
-    def start(self, job):
+    def start(self, job: Job) -> Session:
         if job.format != "graph":
             raise EngineError(f"Cannot load {job.format} as this engine takes a graph")
         variant = job.variant or VARIANTS[0]
@@ -53,14 +64,14 @@ class PyTorch:
         }
         return made
 
-    def loaded(self, job, variant):
+    def loaded(self, job: Job, variant: str) -> Loaded:
         """The graph as a module of the asked type, where it will run."""
         from pytorch_graph import read_graph
         from pytorch_operators import translate
 
         graph = read_graph(job.path)
         dtype = getattr(self.torch, TYPES[job.precision])
-        module = translate(graph, float_type=dtype, fuses_attention=variant == "fused")
+        module: Any = translate(graph, float_type=dtype, fuses_attention=variant == "fused")
         module = module.to(device=job.device, dtype=dtype)
         if variant == "channels-last":
             module = module.to(memory_format=self.torch.channels_last)
@@ -68,8 +79,8 @@ class PyTorch:
             module = self.compiled(job, module)
         return Loaded(self.torch, job, module, graph, variant)
 
-    def compiled(self, job, module):
-        """The module by torch.compile, at its first run; whatever that writes is in the job's folder."""
+    def compiled(self, job: Job, module: Any) -> Any:
+        """The module by torch.compile at its first run; what that writes is in the job's folder."""
         os.environ["TORCHINDUCTOR_CACHE_DIR"] = os.path.join(job.folder, "inductor")
         os.environ["TRITON_CACHE_DIR"] = os.path.join(job.folder, "triton")
         if job.device == "cpu" and not has_compiler():
@@ -87,13 +98,13 @@ class PyTorch:
         inductor.compile_threads = min(MOST_COMPILERS, processor_count())
         return self.torch.compile(module, fullgraph=True, dynamic=False)
 
-    def set_arithmetic(self, device, precision):
-        """Products in what is asked for and in nothing else: PyTorch's own default has TF32 in cuDNN."""
+    def set_arithmetic(self, device: str, precision: str) -> None:
+        """Products in what is asked for and in nothing else: by itself PyTorch has TF32 in cuDNN."""
         torch = self.torch
-        available = {
+        available: dict[str, Callable[[], bool]] = {
             "cpu": lambda: True,
             "cuda": torch.cuda.is_available,
-            "mps": lambda: torch.backends.mps.is_available(),
+            "mps": torch.backends.mps.is_available,
         }
         if device not in available:
             raise EngineError(f"Cannot use {device} as this engine runs on {', '.join(DEVICES)}")
@@ -109,8 +120,8 @@ class PyTorch:
         torch.backends.cuda.matmul.allow_tf32 = is_tf32
         torch.backends.cudnn.allow_tf32 = is_tf32
 
-    def arithmetic(self, device, precision):
-        """What products are computed in, tried out: the coarser of a matrix product and a convolution."""
+    def arithmetic(self, device: str, precision: str) -> str:
+        """What products are computed in, tried out: the coarser of a product and a convolution."""
         torch = self.torch
         dtype = getattr(torch, TYPES[precision])
         with torch.inference_mode():
@@ -123,11 +134,12 @@ class PyTorch:
         ran = min(found, key=COARSENESS.index)
         if ran != precision:
             raise EngineError(
-                f"Cannot compute in {precision} on {device} as it takes {ran}: pass --precision {ran}"
+                f"Cannot compute in {precision} on {device} as it takes {ran}: "
+                f"pass --precision {ran}"
             )
         return ran
 
-    def versions(self, device):
+    def versions(self, device: str) -> dict[str, str]:
         torch = self.torch
         found = {"torch": torch.__version__}
         if device == "cuda":
@@ -135,17 +147,17 @@ class PyTorch:
             found["cudnn"] = str(torch.backends.cudnn.version())
         return versions(**found)
 
-    def device_name(self, device):
+    def device_name(self, device: str) -> str | None:
         return self.torch.cuda.get_device_name() if device == "cuda" else None
 
-    def notes(self, job, variant):
+    def notes(self, job: Job, variant: str) -> list[str]:
         notes = [f"variant: {variant}", f"type of parameters: {TYPES[job.precision]}"]
         if job.device == "cuda":
             notes.append(f"cudnn: {job.option('cudnn', CUDNN_CHOICES)}")
         return notes
 
 
-def processor_count():
+def processor_count() -> int:
     """Processors that this process may run on."""
     try:
         return len(os.sched_getaffinity(0))
@@ -153,7 +165,7 @@ def processor_count():
         return os.cpu_count() or 1
 
 
-def has_compiler():
+def has_compiler() -> bool:
     """Whether there is a C++ compiler, by CXX or one of the usual names."""
     named = os.environ.get("CXX")
     return any(shutil.which(name) for name in ([named] if named else CPLUSPLUS_COMPILERS))
@@ -162,7 +174,9 @@ def has_compiler():
 class Loaded(Session):
     """A module on its device; in every copied run its inputs go there and its outputs come back."""
 
-    def __init__(self, torch, job, module, graph, variant):
+    def __init__(
+        self, torch: Any, job: Job, module: Any, graph: Graph, variant: str
+    ) -> None:
         self.torch, self.device, self.variant = torch, job.device, variant
         self.module, self.names = module, graph.outputs
         self.type = getattr(torch, TYPES[job.precision])
@@ -174,27 +188,28 @@ class Loaded(Session):
         self.copies = job.residency == "copied"
         self.feed(job.feeds)
 
-    def feed(self, feeds):
+    def feed(self, feeds: dict[str, np.ndarray]) -> None:
         self.hosted = [self.torch.from_numpy(feeds[name]) for name in self.input_names]
         self.inputs = self.placed()
 
-    def placed(self):
+    def placed(self) -> list[torch.Tensor]:
         """The inputs where the module takes them, in memory of their own."""
         return [self.place(tensor) for tensor in self.hosted]
 
-    def place(self, tensor):
+    def place(self, tensor: torch.Tensor) -> torch.Tensor:
+        """An input of the processor's memory where the module takes it."""
         dtype = self.type if tensor.is_floating_point() else tensor.dtype
         images = self.format if tensor.dim() == 4 else self.torch.contiguous_format
         return tensor.to(self.device, dtype, copy=True, memory_format=images)
 
-    def run(self):
+    def run(self) -> None:
         with self.torch.inference_mode():
             self.last = self.module(*(self.placed() if self.copies else self.inputs))
             if self.copies:
                 self.last = [self.fetched(output) for output in self.last]
         self.synchronize()
 
-    def settle(self):
+    def settle(self) -> None:
         if self.variant != "compile":
             return
         try:
@@ -204,10 +219,10 @@ class Loaded(Session):
         # Compilers that wait for work would be there in timed rounds.
         shutdown_compile_workers()
 
-    def trace(self, _folder):
-        """Step by step, each waited for; None of a compiled module, whose steps are no longer apart."""
+    def trace(self, _folder: str) -> Message:
+        """Step by step, each waited for; those of a compiled module are no longer apart."""
         if self.variant == "compile":
-            return None
+            return {}
         from pytorch_trace import device_ms_of, trace_of
 
         with self.torch.inference_mode():
@@ -216,25 +231,25 @@ class Loaded(Session):
         told = {"trace": trace, "profiledRunMs": trace["modelRunMs"]}
         if self.device == "cuda":
             # Steps that are waited for one by one say nothing of launches: whole runs do.
-            device_ms = device_ms_of(self.torch, self.run)
+            device_ms = device_ms_of(self.run)
             if device_ms is not None:
                 trace["deviceMs"] = device_ms
                 trace["modelRunMs"] = min(timed(self.run) for _ in range(WHOLE_RUNS))
         return told
 
-    def synchronize(self):
-        """Waits for what the device still has to do; a run on the processor ends when it returns."""
+    def synchronize(self) -> None:
+        """Waits for what the device still has to do; the processor is done when a run returns."""
         if self.device == "cuda":
             self.torch.cuda.synchronize()
         elif self.device == "mps":
             self.torch.mps.synchronize()
 
-    def fetched(self, output):
+    def fetched(self, output: torch.Tensor) -> torch.Tensor:
         """An output in the processor's memory, as the graph has it."""
         dtype = self.torch.float32 if output.is_floating_point() else output.dtype
         return output.to("cpu", dtype, copy=True)
 
-    def outputs(self):
+    def outputs(self) -> dict[str, np.ndarray]:
         return dict(zip(self.names, (self.fetched(output).numpy() for output in self.last)))
 
 

@@ -1,12 +1,17 @@
 """Where the time of a run goes, node by node: the steps of a module, timed one after the other."""
 
+from __future__ import annotations
+
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from statistics import median
+from typing import Any
 
+import torch
 from torch import fx
 
-from engine_protocol import MS_PER_SECOND, timed
+from engine_protocol import MS_PER_SECOND, Message, timed
 from traced_runs import summed_up, traced_runs
 
 US_PER_MS = 1000.0
@@ -15,13 +20,14 @@ US_PER_MS = 1000.0
 class TimedSteps(fx.Interpreter):
     """Runs a module step by step and adds the time of each to the node that it was made for."""
 
-    def __init__(self, module, synchronize):
+    def __init__(self, module: fx.GraphModule, synchronize: Callable[[], None]) -> None:
         super().__init__(module)
         self.synchronize = synchronize
-        self.kernel_ms = defaultdict(float)
-        self.ops = {}
+        self.kernel_ms: dict[str, float] = defaultdict(float)
+        self.ops: dict[str, str] = {}
 
-    def run_node(self, step):
+    def run_node(self, step: fx.Node) -> Any:
+        """One step, timed."""
         start = time.perf_counter()
         result = super().run_node(step)
         self.synchronize()
@@ -32,8 +38,8 @@ class TimedSteps(fx.Interpreter):
         return result
 
 
-def device_ms_of(torch, call):
-    """Time in which the device computed in one call, by PyTorch's profiler; None where it cannot tell."""
+def device_ms_of(call: Callable[[], None]) -> float | None:
+    """Time in which the device computed in one call, by PyTorch's profiler, if that can tell."""
     activities = torch.profiler.ProfilerActivity
     try:
         with torch.profiler.profile(activities=[activities.CPU, activities.CUDA]) as profiler:
@@ -42,16 +48,18 @@ def device_ms_of(torch, call):
             getattr(event, "self_device_time_total", getattr(event, "self_cuda_time_total", 0))
             for event in profiler.key_averages()
         )
-    except Exception:  # noqa: BLE001: what cannot be told is left out
+    except Exception:  # noqa: BLE001 (what cannot be told is left out)
         return None
     return spent_us / US_PER_MS if spent_us > 0 else None
 
 
-def trace_of(module, inputs, synchronize):
+def trace_of(
+    module: fx.GraphModule, inputs: list[torch.Tensor], synchronize: Callable[[], None]
+) -> Message:
     """The trace of the protocol, medians over the runs that count."""
-    runs = []
+    runs: list[TimedSteps] = []
 
-    def time_run():
+    def time_run() -> float:
         runs.append(TimedSteps(module, synchronize))
         return timed(lambda: runs[-1].run(*inputs))
 

@@ -89,7 +89,7 @@ class Translation:
             results = translator(self, node)
         except GraphError:
             raise
-        except Exception as error:  # noqa: BLE001: whatever a file makes of it, one line says where
+        except Exception as error:  # noqa: BLE001 (whatever a file makes of it, one line says where)
             raise GraphError(
                 f"Cannot translate {node} to PyTorch ({type(error).__name__}: {error}), measure the "
                 "file with another engine"
@@ -152,7 +152,7 @@ class Translation:
         return self._made(self.code.call_function(function, self._steps(arguments), options))
 
     def method(self, name: str, *arguments: Any, **options: Any) -> Operand:
-        """A call of a method of the first argument; see {@link call}."""
+        """A call of a method of the first argument; see `call`."""
         if not any(isinstance(leaf, fx.Node) for leaf in _leaves(arguments)):
             return getattr(arguments[0], name)(*arguments[1:], **options)
         return self._made(self.code.call_method(name, self._steps(arguments), options))
