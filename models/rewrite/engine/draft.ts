@@ -116,9 +116,8 @@ function replace(state: State, node: Node, results: readonly Value[]): void {
 function finished(state: State): Graph {
   const { old, added, parameters, values, replaced, equals } = state;
   const around = movedFrom(old);
-  const readersOf = (name: string) => around.readers({ name, dtype: "float32", shape: [] });
   const rename = renaming(old, equals);
-  const touched = new Set([...equals.keys()].flatMap(readersOf));
+  const touched = new Set([...equals.keys()].flatMap(around.readersOf));
   const nextValues = new Map(old.values);
 
   function leaveOut(node: Node): void {
@@ -143,7 +142,7 @@ function finished(state: State): Graph {
     if (!replaced.has(node)) nodes.push(touched.has(node) ? add(node) : node);
   }
   const outputs = new Set(outputNames(old));
-  const isNeeded = (name: string) => outputs.has(name) || readersOf(name).length > 0;
+  const isNeeded = (name: string) => around.readersOf(name).length > 0 || outputs.has(name);
   // From the end on, all that read a node have been looked at before it.
   const alive = nodes.reverse().filter((node) => {
     const isAlive = node.outputs.some(isNeeded);
@@ -151,14 +150,28 @@ function finished(state: State): Graph {
     return isAlive;
   }).reverse();
 
-  const kept = old.parameters.filter(({ name }) => !parameters.has(name));
-  const used = [...kept, ...parameters.values()].filter((parameter) => {
-    const isUsed = readersOf(parameter.name).length > 0;
-    if (isUsed) nextValues.set(parameter.name, valueOf(parameter));
-    else nextValues.delete(parameter.name);
+  const isRead = (parameter: Parameter) => {
+    const isUsed = around.readersOf(parameter.name).length > 0;
+    if (!isUsed) {
+      around.removeParameter(parameter);
+      nextValues.delete(parameter.name);
+    }
     return isUsed;
+  };
+  const kept = old.parameters.filter((parameter) =>
+    !parameters.has(parameter.name) && isRead(parameter)
+  );
+  const fresh = [...parameters.values()].filter(isRead);
+  for (const parameter of fresh) {
+    around.addParameter(parameter);
+    nextValues.set(parameter.name, valueOf(parameter));
+  }
+  return around.movedTo({
+    ...old,
+    nodes: alive,
+    parameters: [...kept, ...fresh],
+    values: nextValues,
   });
-  return around.movedTo({ ...old, nodes: alive, parameters: used, values: nextValues });
 }
 
 /** Everyone who read a replaced value reads its equal; outputs of the graph keep their names. */

@@ -133,14 +133,15 @@ export function batchNorm(site: Site, node: Node | undefined): BatchNorm | undef
 /** `x W^T + b` or `b + x W^T` with known W and b, from the node that adds b. */
 export function linear(site: Site, node: Node | undefined): Linear | undefined {
   if (node?.op !== "Add") return undefined;
-  return [[0, 1], [1, 0]]
-    .map(([of = 0, biasAt = 0]) => {
-      const bias = parameterAt(site, node, biasAt);
-      const found = product(site, produced(site, input(site, node, of), "MatMul"));
-      const isBias = bias?.shape.length === 1 && bias.shape[0] === found?.weight.shape[0];
-      return found && isBias ? { ...found, bias } : undefined;
-    })
-    .find((found) => found !== undefined);
+  return plusBias(site, node, 0, 1) ?? plusBias(site, node, 1, 0);
+}
+
+/** A product at one input of an Add and its bias at the other. */
+function plusBias(site: Site, node: Node, productAt: number, biasAt: number): Linear | undefined {
+  const bias = parameterAt(site, node, biasAt);
+  if (bias?.shape.length !== 1) return undefined;
+  const found = product(site, produced(site, input(site, node, productAt), "MatMul"));
+  return found && found.weight.shape[0] === bias.shape[0] ? { ...found, bias } : undefined;
 }
 
 /** A matrix product of tokens and known weights, with a bias or without. */

@@ -42,9 +42,13 @@ export interface Surroundings {
 
 /** Look-ups that go along with a graph while it is written anew. */
 interface Movable extends Surroundings {
+  /** The nodes that read a value of this name. */
+  readersOf(name: string): readonly Node[];
   add(node: Node): void;
   remove(node: Node): void;
-  /** From now on the graph is this one, of the nodes that are left. */
+  addParameter(parameter: Parameter): void;
+  removeParameter(parameter: Parameter): void;
+  /** From now on the graph is this one, of the nodes and parameters that are left. */
   movedTo(next: Graph): Graph;
 }
 
@@ -68,10 +72,6 @@ function movableOf(graph: Graph): Movable {
   return found;
 }
 
-function byName(parameters: readonly Parameter[]): ReadonlyMap<string, Parameter> {
-  return new Map(parameters.map((parameter) => [parameter.name, parameter]));
-}
-
 const NOBODY: readonly Node[] = [];
 
 function workOut(graph: Graph): Movable {
@@ -81,7 +81,7 @@ function workOut(graph: Graph): Movable {
   const readers = new Map<string, Node[]>();
   const nodeNames = new Set<string>();
   const outputNames = new Set(graph.outputs.map(({ name }) => name));
-  let parameters = byName(graph.parameters);
+  const parameters = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
 
   function add(node: Node): void {
     nodeNames.add(node.name);
@@ -102,6 +102,7 @@ function workOut(graph: Graph): Movable {
     }
   }
 
+  const readersOf = (name: string) => readers.get(name) ?? NOBODY;
   graph.nodes.forEach(add);
   return {
     value(name) {
@@ -110,16 +111,18 @@ function workOut(graph: Graph): Movable {
       return value;
     },
     producer: (value) => value && producers.get(value.name),
-    readers: ({ name }) => readers.get(name) ?? NOBODY,
+    readers: ({ name }) => readersOf(name),
     parameter: (value) => value && parameters.get(value.name),
     isOutput: ({ name }) => outputNames.has(name),
     operatorSet: () => operatorSet ??= operatorSetOf(current),
     isTaken: (name) => current.values.has(name) || nodeNames.has(name),
+    readersOf,
     add,
     remove,
+    addParameter: (parameter) => parameters.set(parameter.name, parameter),
+    removeParameter: ({ name }) => parameters.delete(name),
     movedTo(next) {
       current = next;
-      parameters = byName(next.parameters);
       operatorSet = undefined;
       known.set(next, this);
       return next;

@@ -51,38 +51,35 @@ function extended(view: View, node: Node, shape: Shape): View | undefined {
   return { ...view, axes: order.map((axis) => view.axes[axis] ?? []) };
 }
 
-/** The same atoms in axes of other sizes; `undefined` if a size does not divide an atom. */
-function regroup(view: View, shape: Shape): View | undefined {
-  let current = view;
-  const ends: number[] = [];
+/** The same atoms, some cut in two, in axes of other sizes; `undefined` if a size does not divide one. */
+function regroup({ source, sourceAxes, axes }: View, shape: Shape): View | undefined {
+  const atoms = axes.flat();
+  const parts = new Map<Atom, readonly [Atom, Atom]>();
   let end = 0;
+  const regrouped: Axis[] = [];
   for (const size of shape) {
+    const start = end;
     for (let open = size; open !== 1; end++) {
-      const atom = current.axes.flat()[end];
+      const atom = atoms[end];
       const isBatch = typeof open === "string" && atom?.size === open;
       if (atom && !isBatch && atom.size > open && isFactor(open, atom.size)) {
-        current = cut(current, atom, Number(open));
+        const cut = [{ size: open }, { size: Number(atom.size) / Number(open) }] as const;
+        parts.set(atom, cut);
+        atoms.splice(end, 1, ...cut);
         open = 1;
       } else if (atom && isBatch) open = 1;
       else if (atom && isFactor(atom.size, open)) open = Number(open) / Number(atom.size);
       else return undefined;
     }
-    ends.push(end);
+    regrouped.push(atoms.slice(start, end));
   }
-  const atoms = current.axes.flat();
-  return { ...current, axes: ends.map((stop, i) => atoms.slice(ends[i - 1] ?? 0, stop)) };
+  const partsOf = (atom: Atom): readonly Atom[] => parts.get(atom)?.flatMap(partsOf) ?? [atom];
+  const cutAxes = parts.size === 0 ? sourceAxes : sourceAxes.map((axis) => axis.flatMap(partsOf));
+  return { source, sourceAxes: cutAxes, axes: regrouped };
 }
 
 function isFactor(part: Dimension, whole: Dimension): boolean {
   return typeof part === "number" && typeof whole === "number" && whole % part === 0;
-}
-
-/** The view with an atom cut in two, the slower part of `size`. */
-function cut(view: View, atom: Atom, size: number): View {
-  const parts = [{ size }, { size: Number(atom.size) / size }];
-  const inAxes = (axes: readonly Axis[]) =>
-    axes.map((axis) => axis.flatMap((one) => one === atom ? parts : [one]));
-  return { ...view, sourceAxes: inAxes(view.sourceAxes), axes: inAxes(view.axes) };
 }
 
 /** Elements along an axis. */
