@@ -82,6 +82,14 @@ Deno.test("measureInRounds() takes runs that load and trace a model for warm-up,
   assertEquals(await warmUps({ runMs: () => 3 }), Array(34).fill(3));
 });
 
+Deno.test("measureInRounds() takes a worker of an earlier part as it is", async () => {
+  const { startWorker } = fakeMachine({ a: STEADY });
+  const { measurements: [a] } = await measure({ a: STEADY }, {}, {
+    startWorker: async (job) => ({ ...await startWorker(job), isWarm: true }),
+  });
+  assertEquals([a?.warmUpMs, a?.roundsMs.length], [[], 5]);
+});
+
 Deno.test("measureInRounds() ends the warm-up of a model that never steadies", async () => {
   const { measurements } = await measure({ a: { runMs: (i) => 100 * 1.1 ** i } });
   const warmUpMs = measurements[0]?.warmUpMs ?? [];
