@@ -63,6 +63,7 @@ export function claimsFile(path: string, { tableNumber, dims }: ClaimsFileOption
     return found.model.id;
   };
   const table = readTable(path, (text, what) => claimsTable(text, { what, tableNumber, tieOf }));
+  sayUnread(table, path);
   sayUntied(table, path);
   const models = new Map([...tied.values()].map((one) => [one.model.id, one]));
   return {
@@ -175,6 +176,13 @@ function fileModel(
     },
   };
   return { model: { id, method, family: "files" }, entry };
+}
+
+/** Columns that mean none of ours: a misprint would leave its figures unaudited. */
+function sayUnread({ unread }: ClaimsTable, path: string): void {
+  const names = unread.filter((header) => header.trim() !== "");
+  if (names.length === 0) return;
+  note(`note: ${path}: columns that mean none of ours are left out: ${names.join(", ")}`);
 }
 
 /** Rows that no model is meant by, with the nearest; those that say `-` are left out in silence. */

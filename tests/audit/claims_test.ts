@@ -150,3 +150,29 @@ Deno.test("auditGain() subtracts figures as printed: 80.05 - 74.2 is 5.9, rounde
   const figures = [figure("a", "top1", "80.05"), figure("b", "top1", "74.2")];
   assertEquals(auditGain(claim, figures).recomputed[0]?.text, "80.05 - 74.2 = 5.9");
 });
+
+Deno.test("auditGain() takes the claim's own figure from its own source", () => {
+  const claim = {
+    modelId: "a",
+    overId: "b",
+    metric: "top1",
+    text: "1.0",
+    source: "S",
+    url: "u",
+    read: "first-hand",
+  } as const;
+  const figures = [figure("a", "top1", "90.0", "other"), figure("a", "top1", "80.0")];
+  const { recomputed } = auditGain(claim, [...figures, figure("b", "top1", "79.0")]);
+  assertEquals(recomputed.map(({ text }) => text), ["80.0 - 79.0 = 1.0"]);
+});
+
+Deno.test("auditThroughputs() divides figures of one source", () => {
+  const rate = (id: string, text: string, source: string) =>
+    figure(id, "throughput_img_s", text, source);
+  const figures = [
+    rate("dsnet-b", "387", "S"),
+    rate("dsnet-b-aligned", "900", "other"),
+    rate("dsnet-b-aligned", "335", "S"),
+  ];
+  assertEquals(auditThroughputs(figures, []).map(({ text }) => text), ["335 / 387"]);
+});

@@ -24,6 +24,8 @@ Deno.test("unitSentences() says that FLOPs are twice or half the multiply-adds o
   ]);
   assertEquals(unitSentences(["a", "b"].map((model) => audited(model, 0.5))).length, 1);
   assertEquals(unitSentences([audited("a", 2), audited("b", 1)]), []);
+  // Conventions move counts by a few percent, not by six.
+  assertEquals(unitSentences([audited("a", 1.88), audited("b", 1.88)]), []);
 });
 
 /** A row of millions and billions. */
@@ -42,6 +44,10 @@ Deno.test("scalingSentences() names the row that does not scale as its family do
     "e: FLOPs are 0.50 times what its parameters let expect of F",
   ]);
   assertEquals(scalingSentences([row("a", 5, 1), row("b", 5, 9), row("c", 20, 4)]), []);
+  const level = ["a", "b", "c", "d"].map((name, i) => row(name, 5, [1, 1, 1, 3][i] ?? NaN));
+  assertEquals(scalingSentences(level), [
+    "d: FLOPs are 3.00 times what its parameters let expect of F",
+  ]);
 });
 
 const { auditOf } = auditsOf(({ id }) => id === "resnet50");

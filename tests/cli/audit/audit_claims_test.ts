@@ -80,3 +80,14 @@ Deno.test("audit --claims takes the table of a page by its number, and refuses w
       assertEquals(code, 2);
     }
   }));
+
+Deno.test("audit --claims names the columns that it does not read", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(
+      `${folder}/my.csv`,
+      "Model,Year,#Params (M),Thruput\nDeiT-S,2020,22,9\n",
+    );
+    // A source that is none ends the call before anything is counted.
+    const { stderr } = await callCommand("audit", "--claims", `${folder}/my.csv`, "--source", "?");
+    assertMatch(stderr, /my\.csv: columns that mean none of ours are left out: Year, Thruput\n/);
+  }));
