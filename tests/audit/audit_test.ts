@@ -156,3 +156,22 @@ Deno.test("audit() refuses a figure of an unknown model", () => {
     'Cannot audit a figure of "alexnet" as the models do not have it: add it',
   );
 });
+
+Deno.test("audit() has the figures of a model together, its metrics in the order of the source", () => {
+  const { figures } = auditOf([
+    figure("resnet50", "params_m", "25.6"),
+    figure("resnet18", "flops_g", "1.8"),
+    figure("resnet50", "flops_g", "4.1"),
+    figure("resnet18", "params_m", "11.7"),
+  ]);
+  assertEquals(figures.map(({ figure }) => figure.text), ["11.7", "1.8", "25.6", "4.1"]);
+});
+
+Deno.test("audit() hints at what a ratio looks like only where nothing explains a figure", () => {
+  // Twice the multiply-adds of five ResNets: the rule says it, and is no hint.
+  const twice = ["3.628", "7.328", "8.178", "15.603", "23.027"];
+  const { figures } = auditOf(RESNETS.map((id, i) => figure(id, "flops_g", twice[i] ?? "")));
+  assertEquals(figures.map(({ why, hints }) => [why?.answer, hints]), [
+    ...RESNETS.map(() => ["explained", []]),
+  ]);
+});

@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { countText, oddsText } from "../../audit/text/audit_text.ts";
-import { sourceRows } from "../../audit/text/full_lists.ts";
+import { figureRows, sourceRows } from "../../audit/text/full_lists.ts";
 import { figure } from "./audit_figure.ts";
 import { auditsOf } from "./audit_fixture.ts";
 
@@ -39,5 +39,20 @@ Deno.test("oddsText() says odds with two digits, and no more than a million", ()
   assertEquals([4.33, 0, -2.3, 13.4, 60, -60, -Infinity].map(oddsText), [
     ...["20 to 1", "1 to 1", "1 to 4.9", "11,000 to 1", "over 1,000,000 to 1"],
     ...["1 to over 1,000,000", "none"],
+  ]);
+});
+
+Deno.test("figureRows() has ours beside what was tested, and how it differs beside what does", () => {
+  const report = auditOf([
+    figure("resnet50", "params_m", "25.6"),
+    figure("resnet18", "params_m", "99"),
+    figure("resnet18", "top1", "69.8"),
+  ]);
+  const headers = (["reproduced", "differs", "cannot be tested here"] as const)
+    .map((verdict) => figureRows(report, verdict)[0]);
+  assertEquals(headers, [
+    ["Model", "Metric", "Published", "Ours", "Source"],
+    ["Model", "Metric", "Published", "Ours", "Ratio", "Verdict", "Why", "Source"],
+    ["Model", "Metric", "Published", "Source"],
   ]);
 });

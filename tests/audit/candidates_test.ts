@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { PARTS } from "../../audit/candidates/candidate_rules.ts";
 import { candidatesOf } from "../../audit/candidates/candidates.ts";
 import { countGraph } from "../../bench/count/count.ts";
 import { CATALOG, findModel } from "../../models/catalog.ts";
@@ -123,4 +124,11 @@ Deno.test("candidatesOf() explains every id once", () => {
   ids.delete("");
   assertEquals(meanings.map(({ id }) => id).toSorted(), [...ids].toSorted());
   assert(meanings.every(({ label, text }) => label !== "" && text !== ""));
+});
+
+Deno.test("PARTS leave out the norm before the classifier, and none that is of the last block", () => {
+  const scopes = ["deit-s", "resnet50"].map((id) =>
+    PARTS.map(({ scopesOf }) => scopesOf(findModel(id).build()))
+  );
+  assertEquals(scopes, [[["head"], ["head", "norm"]], [["fc"], ["fc"]]]);
 });

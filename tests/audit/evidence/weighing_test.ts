@@ -149,3 +149,30 @@ Deno.test("sourceEvidence() finds once for a source that it truncates", () => {
   assertEquals(practices.map(({ printing }) => printing), [TRUNCATED]);
   assertEquals(new Set(findings.map(({ answer }) => answer)), new Set(["explained"]));
 });
+
+Deno.test("sourceEvidence() weighs the first 300 figures of a source", () => {
+  const models = Array.from({ length: 302 }, (_, i) => `m${i}`);
+  const index = candidateIndex(models.map((model, i) => params(model, (i + 1) * MILLION)));
+  const figures = models.map((model) => ({ figure: counted(model, "999.9"), family: "F" }));
+  assertEquals(sourceEvidence(figures, index).findings.length, 300);
+});
+
+Deno.test("sourceEvidence() takes a family's belief in a rule from the others, not from itself", () => {
+  const others = ["g", "h", "i"];
+  const index = candidateIndex([
+    params("a", 10 * MILLION),
+    params("a", 20 * MILLION, { rule: "r" }),
+    ...others.flatMap((model) => [
+      params(model, 20 * MILLION),
+      params(model, 24.3 * MILLION, { rule: "r" }),
+    ]),
+  ]);
+  const { findings } = sourceEvidence([
+    { figure: counted("a", "20"), family: "F" },
+    ...others.map((model) => ({ figure: counted(model, "20"), family: "G" })),
+  ], index);
+  // With its own figure among the others it would be 3.2 bits.
+  assertEquals(findings.map(({ scope, oddsBits }) => [scope, oddsBits.toFixed(1)]), [
+    ["family", "2.7"],
+  ]);
+});
