@@ -177,7 +177,6 @@ function isBeyond(
 /** Means of as many neighbours as leave no more than the most blocks. */
 function blocks(logs: readonly number[]): readonly number[] {
   const length = Math.ceil(logs.length / MOST_BLOCKS);
-  if (length < 2) return logs;
   return Array.from({ length: Math.floor(logs.length / length) }, (_, block) => {
     const own = logs.slice(block * length, (block + 1) * length);
     return meanOf(own);

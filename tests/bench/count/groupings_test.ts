@@ -7,6 +7,7 @@ Deno.test("namePrefix() is the first numbered module of a name, or its first mod
   assertEquals(namePrefix("/model/layers.11/mlp/down_proj/MatMul"), "layers.11");
   assertEquals(namePrefix("stem/Conv"), "stem");
   assertEquals(namePrefix("/conv1/Conv"), "conv1");
+  assertEquals(namePrefix("0/attn/MatMul"), "0");
   assertEquals(namePrefix("Conv_12"), "(network)");
   assertEquals(namePrefix("node_conv2d"), "(network)");
   assertEquals(namePrefix(""), "(network)");

@@ -41,6 +41,12 @@ Deno.test("runningNodes() has every node of a body of any length", () => {
   assertEquals([running.length, running.at(-1)?.times, open], [300_000, 5n, []]);
 });
 
+Deno.test("runningNodes() has no node of a branch that is not taken", () => {
+  const runs = { then_branch: 1, else_branch: 0 };
+  const frame = frameOf(around({ op: "If", subgraphs: BRANCHES, runs }));
+  assertEquals(runningNodes(frame).running.map(({ node }) => node.name), ["then"]);
+});
+
 Deno.test("countGraph() counts the body of a Loop as often as it runs", () => {
   const { params, macs, macsMax, nodes, coverage } = countGraph(
     around({ op: "Loop", subgraphs: BODY, runs: { body: 5 } }),

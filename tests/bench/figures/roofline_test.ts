@@ -43,6 +43,19 @@ Deno.test("trafficBytes() counts parameters once and values at each write and re
   assertEquals(trafficBytes(GRAPH, 8), 4 * (4 + 8 * (16 + 64 + 32)));
 });
 
+Deno.test("trafficBytes() reads a weight of two products once", () => {
+  const twice = literalGraph({
+    inputs: { x: [1, 8] },
+    parameters: { w: [8, 8] },
+    values: { t: [1, 8], y: [1, 8] },
+    nodes: [
+      { op: "MatMul", name: "first", inputs: ["x", "w"], outputs: ["t"] },
+      { op: "MatMul", name: "second", inputs: ["t", "w"], outputs: ["y"] },
+    ],
+  });
+  assertEquals(trafficBytes(twice, 1), 4 * (64 + 4 * 8));
+});
+
 Deno.test("trafficBytes() has what graphs inside of nodes move, as often as they run", () => {
   const body = literalGraph({
     inputs: { s: [1, 8] },

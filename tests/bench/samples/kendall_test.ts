@@ -49,3 +49,9 @@ Deno.test("kendallTau() leaves a pair out that is level in a printed order, howe
   const tau = kendallTau(3, orderOf([1, 1, 2]), openOrder([1, 2, 3], [[0, 1]]));
   assertEquals([tau?.low, tau?.high], [tau?.tau, tau?.tau]);
 });
+
+Deno.test("kendallTau() stays between -1 and 1 where level pairs are open too", () => {
+  const open = openOrder([1, 1, 2], [[0, 1], [0, 2], [1, 2]]);
+  const tau = kendallTau(3, orderOf([1, 2, 3]), open);
+  assertEquals([tau?.low, tau?.high], [-1, 1]);
+});
