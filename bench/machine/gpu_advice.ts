@@ -37,8 +37,8 @@ export function gpuAdviceBefore(gpus: readonly GpuState[]): readonly string[] {
 }
 
 /**
- * Warnings about variables that bind a run to GPUs, on a device that does not obey them: WebGPU takes the
- * GPU that Vulkan names first.
+ * Warnings about variables that bind a run to GPUs, on a device that does not obey them: WebGPU takes
+ * one by itself.
  */
 export function adviceOnGpuBinding(
   device: Device,
