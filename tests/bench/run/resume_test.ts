@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { runBenchmark } from "../../../bench/run/benchmark.ts";
+import type { Job } from "../../../bench/job/protocol.ts";
 import { machineFingerprint } from "../../../bench/machine/environment.ts";
-import { jobKey, jobOf, type RunPlan, settingsOf } from "../../../bench/plan/plan.ts";
+import { ceilingJobs, jobKey, jobOf, type RunPlan, settingsOf } from "../../../bench/plan/plan.ts";
 import {
   type BenchRecord,
   type RoundRecord,
@@ -190,19 +191,19 @@ Deno.test("earlierRun() has a failure stand until the row is timed", () => {
   assertEquals(found, [[1, false], [1, false], [0, true], [1, false]]);
 });
 
-/** Goes on with a run of three models that ended, one of them in failure. */
-async function retry(failed: string, models: Readonly<{ [id: string]: FakeModel }>) {
+/** Goes on with a run of three models that ended, some of them in failure. */
+async function retry(failed: readonly string[], models: Readonly<{ [id: string]: FakeModel }>) {
   const plan = { ...PLAN, models: ["resnet18", "resnet34", "resnet50"].map(findModel) };
   const run: RunRecord = { ...KILLED, settings: settingsOf(plan) };
   const before: readonly BenchRecord[] = [
     run,
     ...plan.models.flatMap(({ id }) =>
       // What failed had rounds too.
-      Array.from({ length: id === failed ? 2 : 4 }, (_, round) => roundOf(id, round, 1))
+      Array.from({ length: failed.includes(id) ? 2 : 4 }, (_, round) => roundOf(id, round, 1))
     ),
-    ...plan.models.filter(({ id }) => id !== failed)
+    ...plan.models.filter(({ id }) => !failed.includes(id))
       .map(({ id }) => ({ ...timing(id, 100, 1), ...CONDITIONS })),
-    { ...FAILED, model: failed },
+    ...failed.map((model) => ({ ...FAILED, model })),
     END,
   ];
   const earlier = earlierRun(before, plan, run);
@@ -228,7 +229,7 @@ async function retry(failed: string, models: Readonly<{ [id: string]: FakeModel 
 
 Deno.test("runBenchmark() times anew what failed, beside the anchor only", async () => {
   const runMs = () => 100;
-  const { outcome, rows, timedRounds, roundsOf } = await retry("resnet34", {
+  const { outcome, rows, timedRounds, roundsOf } = await retry(["resnet34"], {
     ...{ resnet18: { runMs }, resnet34: { runMs }, resnet50: { runMs } },
   });
   assertEquals(outcome, { failedCount: 0, timedCount: 2, interrupted: false });
@@ -239,18 +240,18 @@ Deno.test("runBenchmark() times anew what failed, beside the anchor only", async
 });
 
 Deno.test("runBenchmark() times every row anew beside an anchor that failed", async () => {
-  const { outcome, rows } = await retry("resnet18", {});
+  const { outcome, rows } = await retry(["resnet18"], {});
   assertEquals(outcome.timedCount, 3);
   assertEquals(rows, ["timing resnet18", "timing resnet34", "timing resnet50"]);
 });
 
 Deno.test("runBenchmark() counts what fails again and spends no time beside it", async () => {
   const runMs = () => 100;
-  const atLoad = await retry("resnet34", { resnet34: { runMs, failsToLoad: "no memory" } });
+  const atLoad = await retry(["resnet34"], { resnet34: { runMs, failsToLoad: "no memory" } });
   assertEquals(atLoad.outcome, { failedCount: 1, timedCount: 0, interrupted: false });
   assertEquals([atLoad.rows, atLoad.slices], [["failure resnet34"], []]);
 
-  const inRounds = await retry("resnet34", { resnet34: { runMs, diesAtRun: 5 } });
+  const inRounds = await retry(["resnet34"], { resnet34: { runMs, diesAtRun: 5 } });
   assertEquals([inRounds.outcome.failedCount, inRounds.rows], [1, ["failure resnet34"]]);
 });
 
@@ -362,10 +363,37 @@ Deno.test("openParts() lets only rows go on that were timed together, whatever m
     ["resnet18 resnet50", "second", 3],
     ["resnet18 resnet101", undefined, 0],
   ]);
+  // A run that was killed between two timings: what has its timing stands beside the other, for ratios.
+  assertEquals(
+    openOf([["resnet18", "resnet50", "resnet101"]], {
+      ...{ rounds, timed: new Set(["resnet18", "resnet50"].map(keyOf)) },
+    }),
+    [["resnet18 resnet50 resnet101", "second", 3]],
+  );
   // A row that was never begun would play all rounds alone.
   assertEquals(openOf([["resnet18", "resnet50", "resnet152"]], { rounds, timed }), [
     ["resnet18 resnet50 resnet152", undefined, 0],
   ]);
+});
+
+Deno.test("earlierRun() finds the rounds of ceilings, which have no variant of their engine", () => {
+  const compiled = { engine: "pytorch", options: {}, variant: "compile", instances: 1 };
+  const plan: RunPlan = { ...PLAN, engines: [{ ...compiled, graphs: ["plain"] }] };
+  const [ceiling] = ceilingJobs(plan) as [Job];
+  const run: RunRecord = { ...KILLED, settings: settingsOf(plan) };
+  const made = { ...roundOf(ceiling.model, 0, 5), batch: 1, engine: "pytorch" };
+  assertEquals(
+    earlierRun([run, made], plan, run)?.rounds.get("rounds"),
+    new Map([[jobKey(ceiling), [[5]]]]),
+  );
+});
+
+Deno.test("runBenchmark() goes on with one of two that failed where the other fails again", async () => {
+  const { rows } = await retry(["resnet34", "resnet50"], {
+    resnet34: { runMs: () => 100, failsToLoad: "no memory" },
+    resnet50: { runMs: () => 100 },
+  });
+  assertEquals(rows, ["failure resnet34", "timing resnet50", "timing resnet18"]);
 });
 
 Deno.test("openParts() goes on without an anchor that failed, and times all beside it afterwards", () => {

@@ -116,6 +116,18 @@ Deno.test("measureInRounds() makes 3 rounds, however short the time", async () =
   assertEquals([LEAST_ROUNDS, measurements[0]?.roundsMs.length], [3, 3]);
 });
 
+Deno.test("measureInRounds() counts the time of rounds that an earlier run made", async () => {
+  // Rounds of 200 ms: eight were made, the time is up after ten.
+  const earlier = Array.from({ length: 8 }, () => [100, 100]);
+  const rounds = new Map(["a", "b"].map((model) => [jobKey(fakeJob(model)), earlier]));
+  const { endedBy, measurements } = await measure(
+    { a: STEADY, b: STEADY },
+    { rounds: null, timeMs: 10 * 400 },
+    { earlierRounds: rounds },
+  );
+  assertEquals([endedBy, measurements[0]?.roundsMs.length], ["time", 10]);
+});
+
 Deno.test("measureInRounds() ends when every interval is narrow enough, and says so", async () => {
   const { endedBy, measurements } = await measure({ a: STEADY, b: STEADY }, {
     rounds: null,
