@@ -58,4 +58,7 @@ Deno.test("nextBatchPlan() does not begin on a processor what its memory does no
   const onCpu: RunPlan = { ...PLAN, device: "cpu", memoryLimitBytes: 250e6 };
   // ResNet-18 has 47 MB of weights, twice; DeiT-T 23.
   assertEquals(idsOf(nextBatchPlan([onCpu], first, 4096)), ["deit-t"]);
+  // Only the device knows what it holds.
+  const elsewhere: RunPlan = { ...onCpu, device: "webgpu" };
+  assertEquals(idsOf(nextBatchPlan([elsewhere], first, 4096)), ["resnet18", "deit-t"]);
 });

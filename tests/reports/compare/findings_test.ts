@@ -17,6 +17,7 @@ import {
   timed,
   verdictsOf,
 } from "../fixtures/compare_records.ts";
+import { EXCESS_TEXT } from "../../../reports/records/excess.ts";
 import { round } from "../fixtures/fixed_records.ts";
 
 Deno.test("compareSides() has nothing to compare without a baseline", () => {
@@ -167,6 +168,31 @@ Deno.test("compareSides() leaves older runs under other conditions out of it", (
     ]),
   );
   assertEquals(verdictsOf(report), [["deit-s", "throughput", "equivalent"]]);
+});
+
+Deno.test("compareSides() holds what is unlike against the latest of what it resembles most", () => {
+  const batches = [[1, 16], [2, 32], [3, 16]] as const;
+  const base = side(
+    "base",
+    batches.flatMap(([day, batch]) => [
+      runOn(day),
+      timed(day, "deit-s", steadyRates(100), { batch }),
+    ]),
+  );
+  const next = side("new", [runOn(4), timed(4, "deit-s", steadyRates(100))]);
+  assertEquals(rowOf(compareSides(base, next))?.reason, "batch 16 against 8");
+});
+
+Deno.test("compareSides() trusts no rate above the ceiling, on either side", () => {
+  const sideOn = (day: number, impossible: boolean) => {
+    const one = timed(day, "deit-s", steadyRates(100));
+    const roofline = one.roofline && { ...one.roofline, impossible };
+    return side("side", [runOn(day), { ...one, roofline }]);
+  };
+  for (const [before, after] of [[true, false], [false, true]] as const) {
+    const { verdict, reason } = rowOf(compareSides(sideOn(1, before), sideOn(2, after))) ?? {};
+    assertEquals([verdict, reason], ["undecided", EXCESS_TEXT.impossible]);
+  }
 });
 
 Deno.test("compareSides() compares nothing of a grid that was measured elsewhere, in part", () => {
