@@ -36,7 +36,8 @@ const LARGEST_PRODUCT = `ceiling/matrix-${MATRIX_SIDES[2]}`;
 
 /**
  * What is measured on the processor of engines after the first one: the largest product, the fastest
- * with each engine that was tried, and the convolution. The memory is the machine's, whichever engine copies.
+ * with each engine that was tried, and the convolution. Memory is the machine's, whichever engine
+ * copies.
  */
 export const LEAST_CEILINGS: readonly Ceiling[] = CEILINGS.filter(({ id, kind }) =>
   kind === "convolution" || id === LARGEST_PRODUCT

@@ -82,7 +82,7 @@ function attributesJson(attributes: Readonly<Record<string, Attribute>>) {
 
 /** JSON has no infinite numbers and no large whole ones: these are texts. */
 function attributeJson(value: Attribute): unknown {
-  if (typeof value !== "object" || Array.isArray(value)) return value;
+  if (typeof value !== "object") return value;
   if ("float" in value) return { float: finite(value.float) };
   if ("floats" in value) return { floats: value.floats.map(finite) };
   if (!("tensor" in value)) return value;

@@ -9,9 +9,9 @@
 // Left out: the reference resamples the position tables of stages 2 to 4 to the size that they have
 // (it compares with the grid of stage 1), an identity that some counters see.
 //
-// As a backbone of detectors (detection/pvt.py of the reference) there is no class token, final norm or head. There
-// the position tables stay those of 224, the token's unused entry included, and are resampled to the
-// grid.
+// As a backbone of detectors (detection/pvt.py of the reference) there is no class token, final norm
+// or head. There the position tables stay those of 224, the token's unused entry included, and are
+// resampled to the grid.
 //
 // N batch, C channels, H height, W width, T tokens, S tokens of the reduced grid.
 

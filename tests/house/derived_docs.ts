@@ -1,5 +1,6 @@
-// What pages repeat of the code: the help of each command, the table of a kept sample, what the audit
-// says of one row, and the schema of the engine protocol. A test holds them to it; after a change, this program writes them anew:
+// What pages repeat of the code: the help of each command, the table of a kept sample, what the
+// audit says of one row, and the schema of the engine protocol. A test holds them to it; after a
+// change, this program writes them anew:
 //
 //   deno run -A tests/house/derived_docs.ts && deno fmt README.md docs
 

@@ -85,6 +85,10 @@ Deno.test("matchModels() says that a pattern fits nothing, without a guess", () 
   );
 });
 
+Deno.test("findModel() finds every network by the name that tables print", () => {
+  assertEquals(MODELS.filter(({ id, method }) => findModel(method).id !== id), []);
+});
+
 Deno.test("findModel() takes a pattern that fits one entry, and refuses one that fits several", () => {
   assertEquals(findModel("*-tiny").id, "pvt-tiny");
   assertEquals(
