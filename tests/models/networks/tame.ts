@@ -13,14 +13,20 @@ const LARGEST_HIDDEN = 1e-38;
 /** Whether every value is finite, and 0 or normal; by bits, as there are 100 million a network. */
 export function areTame(data: Float32Array, isHidden?: (index: number) => boolean): boolean {
   const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
-  for (let i = 0; i < bits.length; i++) {
-    const magnitude = (bits[i] as number) & 0x7fff_ffff;
-    const isTame = magnitude < INFINITY_BITS &&
-      (magnitude === 0 || magnitude >= SMALLEST_NORMAL_BITS);
-    if (isTame && isHidden === undefined) continue;
-    if (isHidden?.(i) ? !((data[i] as number) <= LARGEST_HIDDEN) : !isTame) return false;
+  if (isHidden !== undefined) {
+    return bits.every((each, i) =>
+      isHidden(i) ? (data[i] as number) <= LARGEST_HIDDEN : isTame(each)
+    );
   }
+  for (let i = 0; i < bits.length; i++) if (!isTame(bits[i] as number)) return false;
   return true;
+}
+
+function isTame(bits: number): boolean {
+  const magnitude = bits & 0x7fff_ffff;
+  // One comparison finds what is normal, which nearly all are.
+  const aboveLeast = (magnitude - SMALLEST_NORMAL_BITS) >>> 0;
+  return aboveLeast < INFINITY_BITS - SMALLEST_NORMAL_BITS || magnitude === 0;
 }
 
 /**

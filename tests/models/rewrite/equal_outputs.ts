@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { buildGraph } from "../../../models/graph/builder.ts";
 import type { Scope } from "../../../models/graph/scope.ts";
 import type { Graph, Shape, Value } from "../../../models/graph/graph.ts";
+import type { ValueSource } from "../../../models/graph/parameter_values.ts";
 import { imagesFor, loadGraph, type OutputTensor } from "../../support/run_graph.ts";
 
 /** Largest difference allowed, relative to the largest magnitude: float32 sums in another order. */
@@ -19,9 +20,22 @@ export function opsOf(graph: Graph): readonly string[] {
   return graph.nodes.map(({ op }) => op);
 }
 
+/** What graphs are compared with. */
+export interface EqualOptions {
+  /** Of weights and images. @default 1 */
+  readonly seed?: number;
+  /** @default 2 */
+  readonly batch?: number;
+  /** Of the weights. @default seeded ones */
+  readonly values?: ValueSource;
+}
+
 /** The first output of a graph for seeded images. */
-async function outputOf(graph: Graph, seed: number, batch: number): Promise<OutputTensor> {
-  await using loaded = await loadGraph(graph, { seed });
+async function outputOf(
+  graph: Graph,
+  { seed = 1, batch = 2, values }: EqualOptions,
+): Promise<OutputTensor> {
+  await using loaded = await loadGraph(graph, { seed, ...(values && { values }) });
   const [output] = Object.values(await loaded.run(imagesFor(graph, batch, seed)));
   return output as OutputTensor;
 }
@@ -30,10 +44,10 @@ async function outputOf(graph: Graph, seed: number, batch: number): Promise<Outp
 export async function relativeDifference(
   plain: Graph,
   rewritten: Graph,
-  { seed = 1, batch = 2 } = {},
+  options: EqualOptions = {},
 ): Promise<number> {
-  const expected = await outputOf(plain, seed, batch);
-  const actual = await outputOf(rewritten, seed, batch);
+  const expected = await outputOf(plain, options);
+  const actual = await outputOf(rewritten, options);
   assertEquals(actual.shape, expected.shape);
   let [largest, difference] = [0, 0];
   expected.data.forEach((value, i) => {
@@ -48,7 +62,7 @@ export async function relativeDifference(
 export async function assertEqualOutputs(
   plain: Graph,
   rewritten: Graph,
-  options: { readonly seed?: number; readonly batch?: number } = {},
+  options: EqualOptions = {},
 ): Promise<void> {
   const difference = await relativeDifference(plain, rewritten, options);
   assert(difference <= TOLERANCE, `relative difference ${difference.toExponential(2)}`);
