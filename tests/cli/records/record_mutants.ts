@@ -16,11 +16,12 @@ import { dashboardJson } from "../../../reports/compare/formats/dashboard_json.t
 import { compareJunit } from "../../../reports/compare/formats/compare_junit.ts";
 import { profileMarkdown } from "../../../reports/sections/profile_markdown.ts";
 import { publishedFigures } from "../../../cli/options/published_figures.ts";
+import { caughtText } from "../../support/caught_text.ts";
 import { mutantOf } from "../../support/mutants.ts";
 
 const SAMPLE = "reports/samples/two-cores.jsonl";
 /** Every so many mutants are drawn and written as a page too, which takes longest. */
-const PAGE_EVERY = 50;
+const PAGE_EVERY = 100;
 const ROUNDS_OF_A_MODEL = 2;
 
 /** Some models of a kept sample, and fewer of them once more, as a part that another machine has. */
@@ -116,8 +117,8 @@ export async function mutantTrial(folder: string): Promise<Trial> {
 
 /** Runs a command in this process; its output is caught. */
 async function callOf(command: Command, args: readonly string[]) {
-  const stdout = caught(Deno.stdout);
-  const stderr = caught(Deno.stderr);
+  const stdout = caughtText(Deno.stdout);
+  const stderr = caughtText(Deno.stderr);
   try {
     const code = await command.run(parseCommandLine(command, args));
     return { ending: `result ${code}`, stdout: stdout.text(), stderr: stderr.text() } as const;
@@ -128,18 +129,6 @@ async function callOf(command: Command, args: readonly string[]) {
     stdout.release();
     stderr.release();
   }
-}
-
-/** Keeps what is written to a stream from it. */
-function caught(stream: { writeSync: (bytes: Uint8Array) => number }) {
-  const decoder = new TextDecoder();
-  let text = "";
-  const { writeSync } = stream;
-  stream.writeSync = (bytes) => {
-    text += decoder.decode(bytes, { stream: true });
-    return bytes.length;
-  };
-  return { text: () => text, release: () => stream.writeSync = writeSync };
 }
 
 /** What stands in a text where a number or a name went wrong; no mutant says it by itself. */

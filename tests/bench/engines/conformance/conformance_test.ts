@@ -107,7 +107,7 @@ Deno.test("checked() sees an engine that spins between slices and does not say s
 });
 
 Deno.test('checked() "end" fails an engine that stays', async () => {
-  const { result, detail } = await resultOf(fake("never ends", 8000), "end");
+  const { result, detail } = await resultOf(fake("never ends", 3000), "end");
   assertEquals([result, detail.slice(0, 9)], ["failed", "timed out"]);
 });
 
