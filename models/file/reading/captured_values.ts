@@ -10,7 +10,7 @@ import type { Ordered } from "./node_order.ts";
  * @throws {FileError} If two values share a name.
  */
 export function capturedValues(
-  { inputs, initializers, outputs }: FileGraph,
+  { inputs, initializers, outputs }: Pick<FileGraph, "inputs" | "initializers" | "outputs">,
   nodes: readonly Ordered[],
 ): ReadonlyMap<string, string> {
   const makers = new Map<string, Maker>();

@@ -39,16 +39,21 @@ export function lowerGraph(lowering: Lowering, raw: RawGraph, outer: Frame): Fil
     lowering,
   );
   const constantNames = new Set(initializers.map(({ name }) => name));
-  const graph: FileGraph = {
-    name: raw.name,
+  const values = {
     inputs: raw.inputs.map(rename).filter(({ name }) => !constantNames.has(name)),
     outputs: raw.outputs.map(rename),
-    nodes: inRunningOrder(lowered.nodes).map(({ node }) => node),
     initializers: tensors,
+  };
+  // Two values of one name may look like a circle.
+  const captured = capturedValues(values, lowered.nodes);
+  const graph: FileGraph = {
+    name: raw.name,
+    ...values,
+    nodes: inRunningOrder(lowered.nodes).map(({ node }) => node),
     stated: new Map([...raw.stated.values()].map(rename).map((value) => [value.name, value])),
     ...(raw.annotations.size === 0 ? {} : { annotations: raw.annotations }),
   };
-  lowering.captures.set(graph, capturedValues(graph, lowered.nodes));
+  lowering.captures.set(graph, captured);
   return graph;
 }
 

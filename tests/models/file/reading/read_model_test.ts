@@ -202,6 +202,10 @@ Deno.test("readModel() refuses what is no graph, naming node and value", () => {
   const refused = (nodes: Parameters<typeof readFile>[0]["nodes"], reason: string) =>
     assertThrows(() => readFile({ nodes, ...SMALL }), FileError, reason);
   refused(
+    [RELU, node("Neg", ["y"], ["y"], {}, { name: "neg" })],
+    'value "y" is made twice, by node "relu" and by node "neg"',
+  );
+  refused(
     [RELU, node("Neg", ["x"], ["y"], {}, { name: "neg" })],
     'value "y" is made twice, by node "relu" and by node "neg"',
   );
