@@ -237,11 +237,11 @@ function contradictions(
 }
 
 function agrees(
-  { shape, container }: FileValue,
+  { shape }: FileValue,
   computed: Shape,
   names: ReadonlyMap<string, BoundSize>,
 ): boolean {
-  if (shape === null || container !== undefined) return true;
+  if (shape === null) return true;
   return shape.length === computed.length && shape.every((size, axis) => {
     const known: Dimension | undefined | null = typeof size === "string" ? names.get(size) : size;
     return known === undefined || known === null || known === computed[axis];

@@ -55,6 +55,8 @@ Deno.test("bindInputs() names what remains open, and what to pass", () => {
     'Cannot size "x" [batch, 3, H, W], "ids" [batch, ?] as the file leaves dimensions open: pass ' +
       "--dim H=224 --dim W=224 --dim ids:1=128, or other sizes",
   );
+  // Behind an axis that is known, what is open is no batch.
+  assertThrows(() => bound([fileValue("x", [5, null])]), RangeError, "pass --dim x:1=128");
 });
 
 Deno.test("bindInputs() asks for a name once, however many inputs have it", () => {

@@ -351,6 +351,26 @@ Deno.test("graphOfFile() knows the steps of a Loop and a Scan", () => {
   assertEquals(graphOfFile(open).graph.nodes[0]?.runs, undefined);
 });
 
+Deno.test("graphOfFile() counts one image where a Loop runs once for each of a batch", () => {
+  const body = fileGraph({
+    inputs: [fileValue("i", [], "int64"), fileValue("go", [], "bool"), fileValue("state", null)],
+    outputs: ["went", "next"],
+    nodes: [fileNode("Identity(go) -> went"), fileNode("Neg(state) -> next")],
+  });
+  const { graph, batch } = graphOfFile(fileModel({
+    inputs: [fileValue("x", ["batch", 8])],
+    outputs: ["end"],
+    nodes: [
+      fileNode("Shape(x) -> sizes"),
+      fileNode("Gather(sizes, first) -> count"),
+      fileNode("Loop(count, , x) -> end", { body }),
+    ],
+    initializers: [scalar("first", 0)],
+  }));
+  assertEquals([batch.size, graph.nodes.at(-1)?.runs], [1, { body: 1 }]);
+  assertStringIncludes(batch.remark, "(how often its graph runs)");
+});
+
 Deno.test("graphOfFile() does not know the steps of a Loop that its body may end", () => {
   const body = fileGraph({
     inputs: [fileValue("i", [], "int64"), fileValue("go", [], "bool"), fileValue("state", null)],

@@ -1,6 +1,7 @@
 // models/file/reading/read_model.ts: what a file says, with known answers.
 
 import { assertEquals, assertThrows } from "@std/assert";
+import { TensorProto_DataLocation as Location } from "onnx-buf";
 import { FileError } from "../../../../models/file/file_error.ts";
 import { readModel } from "../../../../models/file/reading/read_model.ts";
 import { bytesInMemory } from "../../../../models/file/wire/byte_source.ts";
@@ -34,6 +35,29 @@ Deno.test("readModel() reads inputs, nodes, weights and versions", () => {
     ["w", [8, 3, 3, 3]],
   ]);
   assertEquals(model.notices, []);
+});
+
+Deno.test("readModel() says where numbers beside the model would end", () => {
+  const shape = {
+    ...{ name: "s", dims: [2n], dataType: 7, dataLocation: Location.EXTERNAL },
+    externalData: [{ key: "location", value: "s.bin" }],
+  };
+  const file = onnxFile({
+    nodes: [node("Reshape", ["x", "s"], ["y"])],
+    inputs: [value("x", [4])],
+    outputs: [value("y")],
+    initializers: [shape],
+  });
+  const read = (byteLength: number) =>
+    readModel(bytesInMemory(file), {
+      openExternal: () => bytesInMemory(new Uint8Array(byteLength)),
+    });
+  assertEquals(read(16).graph.initializers[0]?.place, { kind: "numbers", numbers: [0, 0] });
+  assertThrows(
+    () => read(15),
+    FileError,
+    'tensor "s" would end at byte 16 of "s.bin", which has 15 bytes',
+  );
 });
 
 Deno.test("readModel() has alike attributes and equal names once, and 40,000 convolutions", () => {
