@@ -23,6 +23,24 @@ Deno.test("npyArray() reads an array of one axis, and one of none", () => {
   assertEquals(npyArray(npyFile("|b1", "()", new Uint8Array(1))).shape, []);
 });
 
+/** As version 2.0 of the format has it: the length of the header takes four bytes. */
+function inSecondVersion(file: Uint8Array<ArrayBuffer>, length?: number): Uint8Array<ArrayBuffer> {
+  const head = new DataView(file.slice(0, 12).buffer);
+  head.setUint8(6, 2);
+  head.setUint32(8, length ?? new DataView(file.buffer).getUint16(8, true), true);
+  return new Uint8Array([...new Uint8Array(head.buffer), ...file.subarray(10)]);
+}
+
+Deno.test("npyArray() reads the second version, and no header without end", () => {
+  const file = npyFile("<i2", "(1, 2)", Int16Array.from([1, -2]));
+  assertEquals(npyArray(inSecondVersion(file)).bytes, new Uint8Array([1, 0, 0xfe, 0xff]));
+  assertThrows(
+    () => npyArray(inSecondVersion(file, 2 ** 31)),
+    FileError,
+    "its header has 2147483648 bytes",
+  );
+});
+
 Deno.test("npyArray() says what is wrong, and how to save it", () => {
   const floats = new Float32Array(6);
   const refused = (file: Uint8Array<ArrayBuffer>, reason: string) =>
