@@ -28,7 +28,7 @@ const LEAST_ELEMENTS = 1024;
 /** So many are looked at. */
 const MOST_TENSORS = 4096;
 /** So much is read to compare whole tensors: half a second. */
-export const MOST_READ_BYTES = 2 ** 29;
+const MOST_READ_BYTES = 2 ** 29;
 
 /** Element types of whole bytes, which can be transposed. */
 const ELEMENT_BITS: readonly (number | null)[] = [8, 16, 32, 64];

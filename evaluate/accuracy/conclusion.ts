@@ -3,10 +3,10 @@
 import { percent, type Share, wilsonBounds } from "./share.ts";
 
 /** Pictures of ImageNet's validation set, on which figures are published. */
-export const VALIDATION_PICTURES = 50_000;
+const VALIDATION_PICTURES = 50_000;
 
 /** What other decoders, resizing and runtimes move a figure by, in percentage points. */
-export const USUAL_SHIFT = 0.1;
+const USUAL_SHIFT = 0.1;
 
 /** Rounding of binary fractions. */
 const SLACK = 1e-9;
