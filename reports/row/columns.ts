@@ -90,7 +90,9 @@ const CONDITION_COLUMNS = [
   condition(
     "device",
     "Device",
-    ({ run, timing }) => plainCell(timing ? deviceText(timing) : run.settings.device),
+    // Which one "auto" would have been is not known of a row that was not timed.
+    ({ run: { settings: { device } }, timing }) =>
+      plainCell(timing ? deviceText(timing) : device === "auto" ? undefined : device),
   ),
   condition("graph", "Graph", ({ graph }) => plainCell(graph)),
   condition("precision", "Precision", (measurement) => plainCell(precisionOf(measurement))),

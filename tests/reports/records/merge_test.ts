@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { measurementsOf } from "../../../reports/records/measurement.ts";
 import { startMerge } from "../../../reports/records/merge.ts";
 import { timedRows } from "../../../reports/records/merge_text.ts";
 import type { BenchRecord } from "../../../bench/record/record.ts";
@@ -96,4 +97,13 @@ Deno.test("startMerge() takes a file with rounds of a row for none that has its 
   merge.add(timing("deit-s", 128, 1), "resumed.jsonl");
   merge.add(round("deit-s"), "killed.jsonl");
   assertEquals(timedRows(merge.finish()).map(({ sources }) => [...sources]), [["resumed.jsonl"]]);
+});
+
+Deno.test("startMerge() takes what a run said last, though another run came between", () => {
+  const later = { ...RUN, runId: "run-2" };
+  const rows = [timing("deit-s", 1, 1), { ...timing("deit-s", 2, 1), runId: "run-2" }];
+  const records = [RUN, later, ...rows, timing("deit-s", 3, 1)];
+  const rates = measurementsOf(merged(records).records).measurements
+    .flatMap(({ timing }) => timing?.imagesPerSecond.median ?? []);
+  assertEquals(rates, [3]);
 });

@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { paperTable } from "../fixtures/paper_table.ts";
 import { tableCsv } from "../../../reports/table/table_data.ts";
 import { tableMarkdown } from "../../../reports/table/table_markdown.ts";
+import { energySourceText } from "../../../reports/row/energy_columns.ts";
 import { METHODS, RUN, timing } from "../fixtures/fixed_records.ts";
 
 const ENERGY = {
@@ -18,6 +19,17 @@ Deno.test("images per joule stand in a column, with source and sampling rate bel
   assertStringIncludes(text, "Images/J");
   assertStringIncludes(text, "GPU 0 (NVIDIA L4), every 100 ms");
   assertStringIncludes(tableCsv(table), ",images_per_joule,");
+});
+
+Deno.test("energySourceText() says what tells power, how often, and what speaks against it", () => {
+  const energy = { ...ENERGY, source: "RAPL of 1 processor", sampledEveryMs: 12.5 };
+  assertEquals(energySourceText({ energy }), "RAPL of 1 processor, every 12.5 ms");
+  const problem = "no power sample fell into a slice";
+  assertEquals(
+    energySourceText({ energy: { ...energy, problem } }),
+    "RAPL of 1 processor, every 12.5 ms: no power sample fell into a slice",
+  );
+  assertEquals(energySourceText({}), undefined);
 });
 
 Deno.test("where nothing told power, machines alone have the reason: no column, no footnote", () => {

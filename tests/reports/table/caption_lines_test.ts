@@ -24,6 +24,18 @@ Deno.test("captionLines() has a line for each set of conditions, from its latest
   assertEquals(lines[1]?.includes("batch 1, threads 4, device asked for cpu, used none yet"), true);
 });
 
+Deno.test("captionLines() goes by when runs began, not by their order in the files", () => {
+  const of = (runId: string, day: number, model: string) => ({
+    ...RUN,
+    runId,
+    startedAt: `2026-01-0${day}T00:00:00Z`,
+    settings: { ...RUN.settings, models: [model] },
+  });
+  const runs = [of("a", 2, "deit-s"), of("b", 3, "dsnet-b"), of("c", 1, "dsnet-s-aligned")];
+  const lines = captionLines(measurementsOf(runs).measurements, METHODS);
+  assertEquals(lines.map((line) => line.slice(0, 19)), ["Measured 2026-01-03"]);
+});
+
 Deno.test("captionLines() says which driver and variables there were, and what products ran in", () => {
   const environment = {
     ...RUN.environment,

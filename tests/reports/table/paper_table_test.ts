@@ -51,6 +51,15 @@ Deno.test("paperTable() does not label a row with a device that was only asked f
   assertEquals(texts([{ ...RUN, settings }, fellBack], "failure"), ["asked for cuda, ran on cpu"]);
 });
 
+Deno.test("paperTable() has the device of what was timed, and of what was named", () => {
+  const run = (device: string) => ({ ...RUN, settings: { ...RUN.settings, device } });
+  const timed = { ...timing("deit-s", 128, 1), deviceRequested: "auto" };
+  const failed = failure("dsnet-b", "out of memory");
+  assertEquals(texts([run("auto"), timed, failed], "device"), ["cpu", "", ""]);
+  assertEquals(texts([run("auto"), timed], "failure"), ["", "not reached", "not reached"]);
+  assertEquals(texts([run("cuda"), failed], "device"), ["cuda", "cuda", "cuda"]);
+});
+
 Deno.test("paperTable() forms the published ratio only within one source", () => {
   const settings = { ...RUN.settings, models: ["resnet50", "deit-s", "dsnet-b"] };
   const records = [{ ...RUN, settings }];
