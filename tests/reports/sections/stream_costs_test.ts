@@ -131,3 +131,12 @@ Deno.test("partShare() is 0 for a part that is not there and unknown of nothing"
   assertEquals(partShare({}, "mlp"), undefined);
   assertEquals(partShare(undefined, "mlp"), undefined);
 });
+
+Deno.test("streamBlocks() gives no shares of nothing", () => {
+  const nothing = COUNTS.map((one) => ({ ...one, bytesByStream: { local: 0, global: 0 } }));
+  const [, table] = streamBlocks(groupOf([STREAMED_RUN, ...nothing]));
+  const rows = typeof table === "object" ? table.rows : [];
+  assertEquals(rows.filter(([, quantity]) => quantity?.startsWith("Bytes")).map((row) => row[3]), [
+    ...["0.00", "0.00"],
+  ]);
+});

@@ -20,6 +20,18 @@ Deno.test("briefTableMarkdown() has the paper's columns first, the others as the
   assertEquals(headerAt(400).includes("Top-5 (%) published"), true);
 });
 
+Deno.test("briefTableMarkdown() keeps what tells rows apart, and the rates, however narrow", () => {
+  const graphs = RECORDS.map((record) =>
+    record.kind === "timing" ? { ...record, graph: "fast" } as const : record
+  );
+  const [run] = RECORDS;
+  const both = { ...run, settings: { ...run.settings, graphs: ["plain", "fast"] } } as const;
+  const table = paperTable([both, ...RECORDS.slice(1), ...graphs.slice(1)], FIGURES, METHODS);
+  const head = briefTableMarkdown(table, 42).split("\n").find((line) => line.startsWith("|"));
+  const cells = (head ?? "").split("|").map((cell) => cell.trim()).filter((cell) => cell !== "");
+  assertEquals(cells, ["Method", "Graph", "Throughput (images/s)"]);
+});
+
 Deno.test("briefTableMarkdown() fits 40 columns and more, and says what is left out", () => {
   for (const width of [40, 60, 80, 132, 200]) {
     const lines = terminalText(briefTableMarkdown(TABLE, width), width).split("\n");

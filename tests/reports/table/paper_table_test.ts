@@ -122,6 +122,23 @@ Deno.test("paperTable() has measured accuracies beside the published, and no wor
   assertEquals(footnoteTexts(RECORDS).some(isDenied), true);
 });
 
+Deno.test("paperTable() takes of several evaluations the latest of those with most pictures", () => {
+  const evaluated = (runId: string, sha256: string, right: number, to: number) => [
+    evaluationRecord({ runId, data: { ...evaluationRecord({}).data, sha256 } }),
+    ...pictureRecords(runId, { right, to }),
+  ];
+  const accuracies = accuracyRows(
+    evaluationsOf([
+      ...evaluated("first", "1", 9, 10),
+      ...evaluated("second", "2", 8, 10),
+      ...evaluated("short", "3", 1, 5),
+    ]),
+    FIGURES,
+  );
+  const [row] = paperTable(RECORDS, FIGURES, METHODS, { accuracies }).rows;
+  assertEquals(row?.top1_measured_percent.value, 80);
+});
+
 Deno.test("paperTable() gives each letter one source", () => {
   const settings = { ...RUN.settings, models: ["resnet50", "deit-s", "dsnet-s-aligned"] };
   const lettered = paperTable([{ ...RUN, settings }], FIGURES, METHODS).footnotes

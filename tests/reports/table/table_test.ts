@@ -5,7 +5,7 @@ import { tableJson } from "../../../reports/table/table_data.ts";
 import { fieldsThat, variationsOf } from "../../support/variations.ts";
 import { paperTable } from "../fixtures/paper_table.ts";
 import { rowsByMachine, shownColumns } from "../../../reports/table/table.ts";
-import { METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
+import { failure, METHODS, RECORDS, RUN, timing } from "../fixtures/fixed_records.ts";
 
 function shownKeys(records: Parameters<typeof paperTable>[0]) {
   const keys = shownColumns(paperTable(records, [], METHODS).rows).map((column) => column.key);
@@ -18,6 +18,14 @@ Deno.test("shownColumns() shows a condition only where rows differ in it", () =>
   const timed = [...RECORDS, timing("dsnet-b", 32, 0.25)];
   assertEquals(shownKeys(timed), []);
   assertEquals(shownKeys([...timed, other]), ["batch", "failure"]);
+});
+
+Deno.test("shownColumns() takes what is not known of a row for no difference", () => {
+  const run = { ...RUN, settings: { ...RUN.settings, device: "auto" } };
+  const timed = { ...timing("deit-s", 128, 1), deviceRequested: "auto" };
+  const { rows } = paperTable([run, timed, failure("dsnet-b", "torn")], [], METHODS);
+  assertEquals(rows.map(({ device }) => device.text), ["cpu", "", ""]);
+  assertEquals(shownColumns(rows).some(({ key }) => key === "device"), false);
 });
 
 Deno.test("shownColumns() shows remarks only where there are any", () => {
