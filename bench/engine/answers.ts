@@ -55,7 +55,7 @@ export const probedSchema = z.object({
 });
 
 /** Of a start: the model is loaded and has run. */
-export const loadedSchema = z.object({
+const loadedSchema = z.object({
   kind: z.literal("loaded"),
   versions,
   deviceName: note.nullable(),
@@ -73,7 +73,7 @@ export const loadedSchema = z.object({
 });
 
 /** Of a slice. */
-export const sliceSchema = z.object({
+const sliceSchema = z.object({
   kind: z.literal("slice"),
   samplesMs: z.array(milliseconds).min(1).max(MOST_SAMPLES).readonly(),
   peakMemoryBytes: z.int().nonnegative(),
@@ -81,7 +81,7 @@ export const sliceSchema = z.object({
 });
 
 /** Of a run on other inputs: the outputs, in the order of the start. */
-export const ranSchema = z.object({
+const ranSchema = z.object({
   kind: z.literal("ran"),
   outputs: z.array(tensorFileSchema).min(1).max(MOST_OUTPUTS).readonly(),
 });

@@ -20,7 +20,7 @@ export const tensorFileSchema = z.object({
 });
 
 /** Tries a device out: whether it works, and what its products are computed in. */
-export const probeRequestSchema = z.object({
+const probeRequestSchema = z.object({
   kind: z.literal("probe"),
   protocol,
   device: z.string(),
@@ -29,7 +29,7 @@ export const probeRequestSchema = z.object({
 });
 
 /** Loads a model and runs it once. */
-export const startRequestSchema = z.object({
+const startRequestSchema = z.object({
   kind: z.literal("start"),
   protocol,
   model: z.object({
@@ -52,19 +52,19 @@ export const startRequestSchema = z.object({
 });
 
 /** Runs until `sliceMs` is over, one run at least. */
-export const sliceRequestSchema = z.object({
+const sliceRequestSchema = z.object({
   kind: z.literal("slice"),
   sliceMs: z.number().nonnegative(),
 });
 
 /** Runs a model that is loaded on other inputs; an engine may refuse it. */
-export const runRequestSchema = z.object({
+const runRequestSchema = z.object({
   kind: z.literal("run"),
   inputs: z.array(tensorFileSchema).readonly(),
 });
 
 /** Ends the process. */
-export const endRequestSchema = z.object({ kind: z.literal("end") });
+const endRequestSchema = z.object({ kind: z.literal("end") });
 
 /** Any request. */
 export const requestSchema = z.discriminatedUnion("kind", [
@@ -83,5 +83,3 @@ export type ProbeRequest = z.infer<typeof probeRequestSchema>;
 export type StartRequest = z.infer<typeof startRequestSchema>;
 /** As {@linkcode sliceRequestSchema}. */
 export type SliceRequest = z.infer<typeof sliceRequestSchema>;
-/** Any request. */
-export type EngineRequest = z.infer<typeof requestSchema>;

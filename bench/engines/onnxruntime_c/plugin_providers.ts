@@ -73,9 +73,6 @@ export const PLUGIN_PROVIDERS = {
   },
 } as const satisfies Readonly<Record<string, PluginProvider>>;
 
-/** A device that a plugin provides. */
-export type PluginDevice = keyof typeof PLUGIN_PROVIDERS;
-
 /** A system and its processor, as wheels are listed by. */
 export function platformName(
   { os, arch }: { readonly os: string; readonly arch: string },
