@@ -100,8 +100,8 @@ function endedByMemory(runId: string, records: readonly BenchRecord[]): number {
 }
 
 /**
- * Whether a job says where its time goes though nobody asked for it: traced runs take as long as the
- * rounds of a slow network, so where several engines are timed on the processor, on which nothing can
+ * Whether a job says where its time goes though nobody asked for it: a trace takes runs of its own in some
+ * engines and seconds to read in others, so where several are timed on the processor, on which nothing can
  * fall back to it, none is traced.
  */
 export function isUsuallyTraced({ device }: Job, plans: readonly RunPlan[]): boolean {
