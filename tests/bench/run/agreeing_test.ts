@@ -42,14 +42,17 @@ Deno.test("blameSearch() takes a trial for equal up to the tolerance of the job"
 });
 
 /** Starts a job on a machine with one fast model, and says what came of it. */
-function started(fast: FakeModel, { model = "dsnet-t", hasPlain = false } = {}) {
+function started(
+  fast: FakeModel,
+  { model = "dsnet-t", hasPlain = false, signal = new AbortController().signal } = {},
+) {
   const machine = fakeMachine({ [`${model} fast`]: fast, [model]: { runMs: () => 100 } });
   const seen: (readonly [reason: string, instead: string | undefined])[] = [];
   const start = agreeingStarter({
     ...{
       startWorker: machine.startWorker,
       hasPlain: () => hasPlain,
-      signal: new AbortController().signal,
+      signal,
     },
     blameOf: () => Promise.resolve("blamed"),
     onDisagreement: (_, reason, instead) => seen.push([reason, instead?.graph]),
@@ -84,4 +87,13 @@ Deno.test("agreeingStarter() asks nothing of the ceilings", async () => {
   const { seen, starting } = started(wild, { model: "ceiling/copy" });
   await starting();
   assertEquals(seen, []);
+});
+
+Deno.test("agreeingStarter() starts nothing in a graph's place once it is told to stop", async () => {
+  const { seen, machine, starting } = started(
+    { runMs: () => 1, finite: false },
+    { signal: AbortSignal.abort(new Error("stopped")) },
+  );
+  await assertRejects(starting, Error, "stopped");
+  assertEquals([seen.length, machine.closed], [1, ["dsnet-t"]]);
 });
