@@ -93,6 +93,9 @@ export function fileSha256(path: string): string {
   return hash.digest("hex");
 }
 
+/** Some editors begin a file with it; it is no part of the text. */
+const BYTE_ORDER_MARK = /^\ufeff/;
+
 /**
  * The text of a file that people write.
  *
@@ -110,7 +113,7 @@ export function fileText(path: string, what: string, mostBytes: number): string 
   }
   let text: string;
   try {
-    text = Deno.readTextFileSync(path);
+    text = Deno.readTextFileSync(path).replace(BYTE_ORDER_MARK, "");
   } catch (error) {
     throw fileError("read", path, error);
   }

@@ -48,6 +48,9 @@ Deno.test("fileText() refuses what is empty or too long, and what is none", () =
     refused(`Cannot read "${path}" as a table may have 3 bytes: it has 4, leave the rest out`);
     await Deno.writeTextFile(path, "a,b");
     assertEquals(fileText(path, "table", 3), "a,b");
+    // As some editors write it.
+    await Deno.writeTextFile(path, "\ufeffa,b");
+    assertEquals(fileText(path, "table", 6), "a,b");
   }));
 
 Deno.test("writeWholeFile() leaves nothing of what is not whole, also when it is interrupted", () =>
