@@ -101,3 +101,23 @@ Deno.test("likenessTable() holds engines against each source that prints enough 
     ["ONNX Runtime", "published: DeiT paper Table 5", "4", "1.00", "1.00 to 1.00"],
   ]);
 });
+
+Deno.test("likenessTable() names the source with most networks where none prints enough", () => {
+  const of = (modelId: string, source: string) => ({
+    ...FIGURES.find(({ metric }) => metric === "throughput_img_s") as typeof FIGURES[number],
+    modelId,
+    source,
+  });
+  const paper = "DS-Net paper (arXiv 2105.14734), classification table";
+  const figures = [
+    of("dsnet-t", paper),
+    of("deit-s", "DeiT paper Table 5"),
+    of("resnet50", "DeiT paper Table 5"),
+  ];
+  const row = { "deit-s": 40, "resnet50": 30, "dsnet-t": 10 };
+  const records = engineRecords([{ use: ORT, rates: row }, { use: PYTORCH, rates: row }]);
+  assertEquals(likeness(records, figures).slice(1).map((cells) => cells.slice(1)), [
+    ["published: DeiT paper Table 5", "2", "", "too few networks"],
+    ["published: DeiT paper Table 5", "2", "", "too few networks"],
+  ]);
+});

@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { axisAround, linearTicks, logTicks } from "../../../../reports/charts/drawing/axis.ts";
 import {
   labelPlaces,
   type NamedPoint,
@@ -60,30 +59,4 @@ Deno.test("labelPlaces() prints no name over another, in whatever crowd", () => 
 
 Deno.test("labelPlaces() leaves out a name that has no room at all", () => {
   assertEquals(labelPlaces([point(10, 10, "a long name")], { ...SIZE, width: 40 }), [undefined]);
-});
-
-Deno.test("axisAround() ends in ticks that enclose the values", () => {
-  const axis = axisAround([100, 190], 110);
-  assertEquals(axis.type, "linear");
-  assertEquals(axis.ticks, [80, 100, 120, 140, 160, 180, 200]);
-  assertEquals(axis.domain, [80, 200]);
-  assertEquals(Math.round(axis.pixelOf(100)), 18);
-  assertEquals(Math.round(axis.valueAt(axis.pixelOf(150))), 150);
-});
-
-Deno.test("linearTicks() and logTicks() reach beyond the data on both sides", () => {
-  assertEquals(linearTicks(0, 129), [0, 20, 40, 60, 80, 100, 120, 140]);
-  assertEquals(linearTicks(0.96, 1.17), [0.95, 1, 1.05, 1.1, 1.15, 1.2]);
-  assertEquals(logTicks(4, 140), [3, 5, 10, 20, 30, 50, 100, 200]);
-  assertEquals(logTicks(0.002, 0.04), [0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.05]);
-});
-
-Deno.test("axisAround() is logarithmic where values are spread wide, never for 0", () => {
-  assertEquals(axisAround([1, 9], 100).type, "log");
-  assertEquals(axisAround([0, 9], 100).type, "linear");
-});
-
-Deno.test("axisAround() has room around a single value", () => {
-  const { domain: [low, high] } = axisAround([50], 100);
-  assertEquals([low < 50, high > 50], [true, true]);
 });
