@@ -68,6 +68,7 @@ Deno.test("openCheckpoint() goes by the content and says that the name promises 
     for (
       const [name, file, said] of [
         ["m.pth", FILE, "it is named .pth and is of another format, safetensors"],
+        ["M.PTH", FILE, "it is named .pth and is of another format, safetensors"],
         ["m.safetensors", checkpointFile("old odd"), "of another format, PyTorch before 1.6"],
         ["m.onnx", checkpointFile("paddle protocol 4"), "of another format, PaddlePaddle"],
       ] as const

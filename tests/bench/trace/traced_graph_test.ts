@@ -3,6 +3,7 @@ import { countGraph } from "../../../bench/count/count.ts";
 import { isLowerBound } from "../../../bench/count/coverage.ts";
 import type { Execution, TracedTensor } from "../../../bench/trace/executions.ts";
 import { tracedGraph } from "../../../bench/trace/traced_graph.ts";
+import type { DataType } from "../../../models/graph/data_type.ts";
 import { literalGraph } from "../../support/literal_graph.ts";
 
 function values(shapes: Readonly<Record<string, readonly number[]>>): Execution["values"] {
@@ -29,6 +30,36 @@ Deno.test("tracedGraph() agrees with what was inferred for the batch of the run"
   const { graph, equalCount, differences, untold } = tracedGraph(PRODUCT, execution, 3);
   assertEquals([equalCount, differences, untold], [2, [], []]);
   assertEquals(countGraph(graph).macs, 3 * 4 * 8);
+});
+
+Deno.test("tracedGraph() takes float32 of a run for the half precision that was inferred, and for no other", () => {
+  const dtypes: readonly DataType[] = ["float16", "bfloat16", "float64"];
+  const equal = dtypes.map((dtype) => {
+    const graph = literalGraph({
+      inputs: { x: { dtype, shape: ["N", 4] } },
+      nodes: [{ op: "Relu", inputs: ["x"], outputs: ["y"] }],
+    });
+    const execution = { values: values({ x: [3, 4] }), inside: NOWHERE };
+    return tracedGraph(graph, execution, 3).equalCount;
+  });
+  assertEquals(equal, [1, 1, 0]);
+});
+
+Deno.test("tracedGraph() says which branch data took, and nothing of the other", () => {
+  const branch = literalGraph({ inputs: {}, nodes: [] });
+  const graph = literalGraph({
+    inputs: { x: [1, 4] },
+    nodes: [{
+      ...{ op: "If", inputs: ["x"], outputs: ["y"] },
+      subgraphs: { then_branch: branch, else_branch: branch },
+    }],
+  });
+  const ran = { times: 1, execution: { values: values({}), inside: NOWHERE } };
+  const { decided } = tracedGraph(graph, {
+    values: values({ x: [1, 4], y: [1, 4] }),
+    inside: new Map([["y", new Map([["then_branch", [ran]], ["else_branch", []]])]]),
+  }, 1);
+  assertEquals(decided, ['"If" ran then_branch once']);
 });
 
 Deno.test("tracedGraph() names what differs, and counts what ran", () => {
