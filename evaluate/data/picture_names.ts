@@ -17,11 +17,10 @@ export function isPictureName(name: string): boolean {
 
 /** Order of names as Python sorts them, by code points; JavaScript's own is by halves of some. */
 export function byCodePoints(a: string, b: string): number {
-  const [left, right] = [a[Symbol.iterator](), b[Symbol.iterator]()];
-  while (true) {
-    const [one, other] = [left.next(), right.next()];
-    if (one.done || other.done) return Number(other.done ?? false) - Number(one.done ?? false);
-    const difference = (one.value.codePointAt(0) ?? 0) - (other.value.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
-  }
+  const length = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  if (at === length) return a.length - b.length;
+  // Where first halves are alike, the second ones tell.
+  return (a.codePointAt(at) ?? 0) - (b.codePointAt(at) ?? 0);
 }

@@ -35,8 +35,9 @@ Deno.test("classOrder() takes folders that are all numbers for indices, not for 
 });
 
 Deno.test("classOrder() numbers other names as text, by code points, if there are as many as outputs", () => {
-  const { indices } = classOrder(["\u{1F600}", "dog", "Cat", "\uFB01sh"], { outputs: 4 });
-  assertEquals([...indices.keys()], ["Cat", "dog", "\uFB01sh", "\u{1F600}"]);
+  const names = ["\u{1F601}", "\u{1F600}", "dog", "Cat", "\uFB01sh", "do"];
+  const { indices } = classOrder(names, { outputs: 6 });
+  assertEquals([...indices.keys()], ["Cat", "do", "dog", "\uFB01sh", "\u{1F600}", "\u{1F601}"]);
   const ten = Array.from({ length: 10 }, (_, index) => IMAGENET_IDS[index * 7] ?? "");
   assertEquals(classOrder(ten, { outputs: 10 }).indices.get(ten[9] ?? ""), 9);
 });
