@@ -73,8 +73,9 @@ function constantWeights(graph: Graph, needed: readonly Node[]): readonly string
     graph.parameters.filter(({ role }) => role === "constant").map(({ name }) => name),
   );
   const madeBy = new Map<string, readonly string[]>();
+  const isFixed = (name: string) => name === "" || fixed.has(name);
   for (const { inputs, outputs } of graph.nodes) {
-    if (!inputs.every((name) => name === "" || fixed.has(name))) continue;
+    if (!inputs.every(isFixed)) continue;
     const given = inputs.filter((name) => name !== "");
     if (given.length === 0) continue;
     for (const name of outputs) {

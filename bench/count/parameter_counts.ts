@@ -44,13 +44,15 @@ export function parameterElements(frame: Frame): (parameter: Parameter) => bigin
   return (parameter) => packed.get(parameter) ?? exactElements(parameter.shape);
 }
 
-function readParameters(frames: readonly Frame[]): ReadonlySet<Parameter | undefined> {
-  const read = new Set<Parameter | undefined>();
+function readParameters(frames: readonly Frame[]): ReadonlySet<Parameter> {
+  const read = new Set<Parameter>();
   for (const { graph, parameterOf } of frames) {
-    for (const { inputs } of neededNodes(graph)) {
-      for (const name of inputs) read.add(parameterOf(name));
-    }
-    for (const name of outputNames(graph)) read.add(parameterOf(name));
+    const look = (name: string) => {
+      const parameter = parameterOf(name);
+      if (parameter !== undefined) read.add(parameter);
+    };
+    for (const { inputs } of neededNodes(graph)) inputs.forEach(look);
+    outputNames(graph).forEach(look);
   }
   return read;
 }

@@ -1,7 +1,7 @@
 // What files of the user's are, by how they begin: models, weights, records and tables of one project lie
 // side by side, and one is soon named in another's place. Then the message has the command that takes it.
 
-import { extname } from "node:path";
+import defer * as pathOf from "node:path";
 import {
   HEAD_BYTES,
   isPartsIndex,
@@ -126,7 +126,7 @@ function kindByContent(path: string): FileKind | undefined {
 }
 
 function endingOf(path: string): string {
-  return extname(path).toLowerCase();
+  return pathOf.extname(path).toLowerCase();
 }
 
 /** Nothing of a pipe, which would lose it. */

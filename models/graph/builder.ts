@@ -132,10 +132,7 @@ function finished(draft: GraphDraft, input: Value, outputs: Outputs): Graph {
   const { name, nodes, values, parameters } = draft;
   const outputNames = outputNamesOf(name, outputs);
   const renamed = (valueName: string) => outputNames.get(valueName) ?? valueName;
-  const areRenamed = (names: readonly string[]) => {
-    for (const valueName of names) if (outputNames.has(valueName)) return true;
-    return false;
-  };
+  const isRenamed = (valueName: string) => outputNames.has(valueName);
   const named = Object.entries(outputs).map(([outputName, value]): Value => {
     values.delete(value.name);
     return { ...value, name: outputName };
@@ -146,7 +143,7 @@ function finished(draft: GraphDraft, input: Value, outputs: Outputs): Graph {
     inputs: [input],
     outputs: named,
     nodes: nodes.map((node) =>
-      areRenamed(node.inputs) || areRenamed(node.outputs)
+      node.inputs.some(isRenamed) || node.outputs.some(isRenamed)
         ? { ...node, inputs: node.inputs.map(renamed), outputs: node.outputs.map(renamed) }
         : node
     ),

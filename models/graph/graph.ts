@@ -211,7 +211,7 @@ export function dimensionSize(size: Dimension, batch: number): number {
 /** The number of elements of a shape, with the batch counted as `batch`. */
 export function elementCount(shape: Shape, batch = 1): number {
   let count = 1;
-  for (const size of shape) count *= dimensionSize(size, batch);
+  for (let axis = 0; axis < shape.length; axis++) count *= dimensionSize(shape[axis] ?? 1, batch);
   return count;
 }
 

@@ -18,11 +18,12 @@ export function neededNodes(graph: NodesAndOutputs): readonly Node[] {
 
 function foundNeeded(graph: NodesAndOutputs): readonly Node[] {
   const needed = new Set(outputNames(graph));
-  const alive: Node[] = [];
-  for (const node of graph.nodes.toReversed()) {
-    if (!node.outputs.some((name) => needed.has(name))) continue;
-    for (const name of readsOf(node)) needed.add(name);
-    alive.push(node);
-  }
+  const isNeeded = (name: string) => needed.has(name);
+  const need = (name: string) => needed.add(name);
+  const alive = graph.nodes.toReversed().filter((node) => {
+    if (!node.outputs.some(isNeeded)) return false;
+    readsOf(node).forEach(need);
+    return true;
+  });
   return alive.length === graph.nodes.length ? graph.nodes : alive.reverse();
 }
