@@ -16,7 +16,7 @@ export interface Provider {
 }
 
 /** Every device by its name on the command line. */
-export const PROVIDERS: Readonly<Record<NodeDevice, Provider>> = {
+const PROVIDERS: Readonly<Record<NodeDevice, Provider>> = {
   cpu: { option: "cpu", name: "CPUExecutionProvider", needs: "nothing" },
   webgpu: {
     option: "webgpu",

@@ -23,7 +23,7 @@ function isOne(a: Named, b: Named): boolean {
 }
 
 /** The end of a reason; `undefined` where the driver has nothing to say to it. */
-export function gpuFaultText(
+function gpuFaultText(
   reason: string,
   before: readonly GpuState[],
   { gpus, problem }: GpuAnswer,

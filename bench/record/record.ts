@@ -262,10 +262,10 @@ export const failureSchema = z.object({
 });
 
 /** A run over pictures. */
-export const evaluationSchema = z.object({ ...common, ...evaluationFields });
+const evaluationSchema = z.object({ ...common, ...evaluationFields });
 
 /** What a network answered to one picture. */
-export const pictureSchema = z.object({ ...common, ...pictureFields });
+const pictureSchema = z.object({ ...common, ...pictureFields });
 
 /** Any line of records.jsonl. */
 export const recordSchema = z.discriminatedUnion("kind", [

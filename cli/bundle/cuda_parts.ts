@@ -9,7 +9,7 @@ import { archiveOf } from "./bundle_archive.ts";
 import type { BundleEntry } from "./bundle_entry.ts";
 
 /** The most of one part. */
-export const MOST_PART_BYTES = 60 * 2 ** 20;
+const MOST_PART_BYTES = 60 * 2 ** 20;
 
 /** Names of parts: `dsnet-bench.cuda.1`, whatever the archive is called. */
 const NAME = "dsnet-bench.cuda";

@@ -76,7 +76,7 @@ export function outcomeOf(facts: ComparedFacts): Outcome {
 }
 
 /** Timings of any side whose run record is missing. */
-export function orphanCountOf({ base, next, pinned }: ComparedFacts): number {
+function orphanCountOf({ base, next, pinned }: ComparedFacts): number {
   return [base, next, pinned].reduce((sum, side) => sum + (side?.orphanCount ?? 0), 0);
 }
 

@@ -15,6 +15,25 @@ Deno.test("imports are seen, of types, of several lines and while running too", 
   );
 });
 
+const EXPORTED = /^export (?:async )?(?:function\*?|const|class) (\w+)/gm;
+
+Deno.test("what a file exports, another one takes", async () => {
+  const texts = new Map<string, string>([["mod.ts", await sourceText("mod.ts")]]);
+  for (const folder of [...CODE_FOLDERS, "tests"]) {
+    for await (const path of sourceFiles(folder)) texts.set(path, await sourceText(path));
+  }
+  const counts = new Map<string, number>();
+  for (const text of texts.values()) {
+    for (const word of new Set(text.match(/\w+/g))) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const alone = [...texts].flatMap(([path, text]) =>
+    [...text.matchAll(EXPORTED)].flatMap(([, name = ""]) =>
+      counts.get(name) === 1 ? [`${path}: ${name}`] : []
+    )
+  );
+  assertEquals(alone, []);
+});
+
 /** Pure functions of bench/ on samples, so that no report computes a rate or a median of its own. */
 const SHARED_FUNCTIONS = [
   ...["median", "quantile", "medianInterval", "boundsOf", "scaled"],

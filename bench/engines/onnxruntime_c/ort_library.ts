@@ -13,7 +13,7 @@ import { cText, textAt } from "./c_memory.ts";
 import { API_VERSION, ORT_FUNCTIONS, type OrtFunction } from "./ort_functions.ts";
 
 /** The version of onnxruntime-node in deno.json, which brings the library. */
-export const RUNTIME_VERSION = "1.30.0";
+const RUNTIME_VERSION = "1.30.0";
 
 type Functions = typeof ORT_FUNCTIONS;
 type Arguments<Name extends keyof Functions> = Deno.ToNativeParameterTypes<

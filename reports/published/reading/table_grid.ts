@@ -42,7 +42,7 @@ export function tableGrid(text: string, what: string, tableNumber: number): Grid
 }
 
 /** By what the text looks like: a tag of a table, a line of dashes and bars, else commas. */
-export function formOf(text: string): TableForm {
+function formOf(text: string): TableForm {
   if (/<table[\s>]/i.test(text)) return "HTML";
   return markdownTables(text).length > 0 ? "Markdown" : "CSV";
 }

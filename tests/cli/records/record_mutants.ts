@@ -25,7 +25,7 @@ const PAGE_EVERY = 100;
 const ROUNDS_OF_A_MODEL = 2;
 
 /** Some models of a kept sample, and fewer of them once more, as a part that another machine has. */
-export async function mutantLines(): Promise<readonly string[]> {
+async function mutantLines(): Promise<readonly string[]> {
   const { records } = parseRecords(await Deno.readTextFile(SAMPLE));
   const run = records.find((record) => record.kind === "run");
   if (run === undefined) throw new Error(`Cannot mutate "${SAMPLE}" as it has no run`);
