@@ -37,7 +37,7 @@ Deno.test("countersIn() counts dies of a package, and a package once", () => {
   const dies: Zones = {
     "intel-rapl:0": ["package-0-die-0", 1],
     "intel-rapl:1": ["package-0-die-1", 2],
-    "intel-rapl:3": ["package-0-die-0", 1],
+    "intel-rapl:3": ["package-0-die-0", 5],
   };
   assertEquals(counted(dies), ["package-0-die-0 1/10", "package-0-die-1 2/20"]);
 });

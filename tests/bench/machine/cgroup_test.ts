@@ -26,6 +26,11 @@ Deno.test("groupFolders() follows the groups of version 2 from the innermost out
   ]);
 });
 
+Deno.test("groupFolders() of a group outside of what a container may see is the mount point alone", () => {
+  const folders = groupFolders("cpu", { groups: "0::/../job\n", mountInfo: V2 });
+  assertEquals(folders.map(({ folder }) => folder), ["/sys/fs/cgroup"]);
+});
+
 Deno.test("groupFolders() takes the hierarchy of version 1 that has the controller", () => {
   const groups = "4:memory:/job\n2:cpu,cpuacct:/job/step\n1:name=systemd:/x\n";
   assertEquals(groupFolders("cpu", { groups, mountInfo: V1 }), [
