@@ -66,8 +66,6 @@ export interface RunPlan
   readonly precision: Precision;
   /** Rounds that are made whatever their time. @default LEAST_ROUNDS */
   readonly leastRounds?: number;
-  /** Fewest rounds that end because every interval is narrow. @default LEAST_INTERVAL_SAMPLES */
-  readonly preciseRounds?: number;
   /** Which part of a larger plan this is; absent: it is no part. */
   readonly part?: NonNullable<RunRecord["shard"]>;
 }

@@ -9,8 +9,8 @@ import { jobOf, type PlannedModel, type RunPlan } from "../plan/plan.ts";
 import { type PlannedRow, plannedRow } from "../plan/planned_row.ts";
 import type { BenchRecord, CountRecord } from "../record/record.ts";
 import { disagreementOf } from "../job/agreement.ts";
-import { leastRounds } from "../samples/rank_counts.ts";
-import { sharedErrorRate } from "../samples/statistics.ts";
+import { roundRates } from "../samples/round_rate.ts";
+import { type Contestant, isSampled } from "./contestant.ts";
 import {
   jobForecast,
   LIGHT_JOB,
@@ -28,9 +28,18 @@ export type VersionSide = "base" | "new";
 
 /** What comparing two versions needs from outside. */
 export interface AgainstTools
-  extends Omit<ScheduleTools, "startWorker" | "earlierRounds" | "loading"> {
+  extends Omit<ScheduleTools, "startWorker" | "earlierRounds" | "loading" | "arePrecise"> {
   readonly workers: Readonly<{ [Side in VersionSide]: SideWorkers }>;
   readonly emit: (side: VersionSide, record: BenchRecord) => void;
+  /**
+   * How far the interval of the ratio of two sets of rates, round by round, reaches from it, where so many
+   * are judged together; infinite where the rounds are too few.
+   */
+  readonly spreadOf: (
+    base: readonly number[],
+    next: readonly number[],
+    rowCount: number,
+  ) => number;
   /** Shows a step: what is done, and the time that is left. */
   readonly show: (text: string, leftMs: number) => void;
   readonly device: ProbedDevice;
@@ -118,10 +127,9 @@ function measureSides(
       await own.rest();
     },
   };
-  // All rows are judged together, and an interval that none of them has decides nothing.
-  const preciseRounds = leastRounds(sharedErrorRate(limits.models.length), { paired: true });
-  const options = { ...limits, preciseRounds };
-  return measureInRounds(jobs, options, { ...tools, startWorker: startAgreeing, loading }, {
+  const arePrecise = preciseRatios(sided, tools.spreadOf);
+  const scheduleTools = { ...tools, startWorker: startAgreeing, loading, arePrecise };
+  return measureInRounds(jobs, limits, scheduleTools, {
     ...shownProgress(jobs, {
       forecast,
       nameOf: (job) => `${job.model}, ${sideOf(sided, job).side}`,
@@ -136,6 +144,20 @@ function measureSides(
       tools.emit(side, failureRecord(plan, job, stage, reason));
     },
   });
+}
+
+/** What is judged are ratios: whatever slows both sides of a round down widens none of them. */
+function preciseRatios(
+  sided: SidedModels,
+  spreadOf: AgainstTools["spreadOf"],
+): NonNullable<ScheduleTools["arePrecise"]> {
+  const rates = ({ job, roundsMs }: Contestant) => roundRates({ roundsMs, batch: job.batch });
+  return (running, target) => {
+    const pairs = [...Map.groupBy(running, ({ job }) => sideOf(sided, job).entry).values()]
+      .flatMap(([one, other]) => one && other ? [[one, other] as const] : []);
+    return running.every(isSampled) &&
+      pairs.every(([one, other]) => spreadOf(rates(one), rates(other), pairs.length) <= target);
+  };
 }
 
 function forecastOf(sided: SidedModels, plan: RunPlan, now: () => number): PartsForecast {

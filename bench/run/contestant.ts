@@ -131,12 +131,17 @@ export function sampledMs({ roundsMs }: Contestant): number {
   return sum(roundsMs.flat());
 }
 
+/** Whether the rounds saw more than one moment of the machine. */
+export function isSampled(contestant: Contestant): boolean {
+  return sampledMs(contestant) >= LEAST_SAMPLED_MS;
+}
+
 /** Whether the interval of the rate is no wider than a share of it on either side. */
 export function isPrecise(contestant: Contestant, target: number): boolean {
   const { job: { batch }, roundsMs } = contestant;
   const interval = medianInterval(roundRates({ roundsMs, batch }));
   const bounds = boundsOf(interval);
-  if (bounds === undefined || sampledMs(contestant) < LEAST_SAMPLED_MS) return false;
+  if (bounds === undefined || !isSampled(contestant)) return false;
   const { median } = interval;
   return Math.max(bounds.high - median, median - bounds.low) / median <= target;
 }

@@ -29,7 +29,7 @@ import type { LoadedWorker, StartWorker, Workers } from "./worker_process.ts";
 /** How long and how often; {@linkcode LEAST_ROUNDS} or more are made in any case. */
 export type ScheduleOptions = Pick<
   RunPlan,
-  "seed" | "timeMs" | "rounds" | "leastRounds" | "sliceMs" | "precisionTarget" | "preciseRounds"
+  "seed" | "timeMs" | "rounds" | "leastRounds" | "sliceMs" | "precisionTarget"
 >;
 
 /** Where a model failed. */
@@ -59,6 +59,8 @@ export interface ScheduleTools extends SliceTools {
   /** Ends everything as soon as it is aborted; what was measured is kept. */
   readonly signal?: AbortSignal;
   readonly earlierRounds?: EarlierRounds;
+  /** Whether the rounds say enough. @default no interval is wider than the target on either side */
+  readonly arePrecise?: (running: readonly Contestant[], target: number) => boolean;
   /** Time of a job in a round. @default that of the options */
   readonly sliceMsOf?: (job: Job) => number;
   /** Told which jobs are loaded next, and when all of them are. */
@@ -153,16 +155,18 @@ async function playRounds(contest: Contest): Promise<EndReason> {
 function endBefore(
   round: number,
   spentMs: number,
-  { running, options }: Contest,
+  { running, options, tools: { arePrecise = areAllPrecise } }: Contest,
 ): EndReason | undefined {
   const { timeMs, rounds, leastRounds = LEAST_ROUNDS, precisionTarget } = options;
-  const { preciseRounds = LEAST_INTERVAL_SAMPLES } = options;
   if (rounds !== null && round >= rounds) return "rounds";
   if (round < leastRounds) return undefined;
-  const arePrecise = round >= preciseRounds && precisionTarget > 0 &&
-    [...running].every((contestant) => isPrecise(contestant, precisionTarget));
-  if (arePrecise) return "precision";
+  const mayBePrecise = round >= LEAST_INTERVAL_SAMPLES && precisionTarget > 0;
+  if (mayBePrecise && arePrecise([...running], precisionTarget)) return "precision";
   return spentMs + spentMs / round > timeMs ? "time" : undefined;
+}
+
+function areAllPrecise(running: readonly Contestant[], target: number): boolean {
+  return running.every((contestant) => isPrecise(contestant, target));
 }
 
 async function playRound(

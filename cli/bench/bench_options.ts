@@ -137,7 +137,9 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "precision-target",
     value: "PERCENT",
-    help: `ends the rounds when every interval is this narrow, 0 for never ` +
+    help:
+      `ends the rounds when every interval is this narrow, with --against that of every ratio; ` +
+      `0 for never ` +
       `(default ${DEFAULTS["precision-target"]})`,
   },
   {

@@ -4,11 +4,13 @@
 import { openEnergyMeter } from "../../bench/energy/open_energy_meter.ts";
 import { readMachineState } from "../../bench/machine/environment.ts";
 import { withGpuFault } from "../../bench/machine/gpu_faults.ts";
+import { sharedErrorRate } from "../../bench/samples/statistics.ts";
 import type { RunPlan } from "../../bench/plan/plan.ts";
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { measureAgainst, type VersionSide } from "../../bench/run/against.ts";
 import { openWorkers, type WorkerOptions, type Workers } from "../../bench/run/worker_process.ts";
 import { type CompareReport, compareSides } from "../../reports/compare/compare.ts";
+import { pairedRatio, spreadOf } from "../../reports/compare/ratio_interval.ts";
 import { sideOf } from "../../reports/compare/side.ts";
 import { commitText } from "../../reports/text/commit_text.ts";
 import { exitOf } from "../compare/compare_exit.ts";
@@ -111,6 +113,8 @@ async function measureVersions(versions: Versions, session: BenchSession) {
     now: () => performance.now(),
     signal: session.signal,
     emit,
+    spreadOf: (before, after, rowCount) =>
+      spreadOf(pairedRatio(before, after, sharedErrorRate(rowCount))),
     show: session.progress.show,
     device: session.chosen,
   });

@@ -51,6 +51,12 @@ export function pairedRatio(
   return estimate(logs, pairedCut(logs.length, errorRate), wideningOf(logs));
 }
 
+/** How far the interval of a ratio reaches from it at most, as a share; infinite without one. */
+export function spreadOf({ ratio, interval }: RatioEstimate): number {
+  if (interval === undefined) return Infinity;
+  return Math.max(interval.high / ratio, ratio / interval.low) - 1;
+}
+
 /** The middle of the shifts, and the interval that is left when `cut` are taken off either end. */
 function estimate(
   shifts: readonly number[],

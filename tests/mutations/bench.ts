@@ -400,8 +400,15 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
   {
     what: "rounds end when a single row is precise",
     file: "bench/run/schedule.ts",
-    find: "[...running].every((contestant) =>",
-    replace: "[...running].some((contestant) =>",
+    find: "return running.every((contestant) =>",
+    replace: "return running.some((contestant) =>",
+  },
+  {
+    what: "rounds of two versions end by the rates of each",
+    file: "bench/run/against.ts",
+    find: "const scheduleTools = { ...tools, startWorker: startAgreeing, loading, arePrecise };",
+    replace:
+      "void arePrecise;\n  const scheduleTools = { ...tools, startWorker: startAgreeing, loading };",
   },
   {
     what: "rounds are never shuffled",

@@ -6,10 +6,12 @@ import { type AgainstTools, measureAgainst, type VersionSide } from "../../../be
 import { noMeter } from "../../../bench/energy/energy_meter.ts";
 import { type RunPlan, settingsOf } from "../../../bench/plan/plan.ts";
 import type { BenchRecord, RunRecord } from "../../../bench/record/record.ts";
+import { sharedErrorRate } from "../../../bench/samples/statistics.ts";
 import { seededRandom } from "../../../bench/samples/random.ts";
 import { openWorkers, type StartWorker } from "../../../bench/run/worker_process.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { compareSides } from "../../../reports/compare/compare.ts";
+import { pairedRatio, spreadOf } from "../../../reports/compare/ratio_interval.ts";
 import { type Side, sideOf } from "../../../reports/compare/side.ts";
 import { RUN } from "../../reports/fixtures/fixed_records.ts";
 import { checkOut } from "../../../cli/bench/base_version.ts";
@@ -59,6 +61,8 @@ async function recordsOf(
     ...{ workers, now },
     ...(meter === undefined ? {} : { meter }),
     emit: (side, record) => records[side].push(record),
+    spreadOf: (before, after, rowCount) =>
+      spreadOf(pairedRatio(before, after, sharedErrorRate(rowCount))),
     show: () => undefined,
     device: FAKE_DEVICE,
   });
@@ -127,6 +131,26 @@ Deno.test("measureAgainst() makes as many rounds on a quiet machine as a verdict
     rows.map(({ baseRounds, verdict }) => `${baseRounds} ${verdict}`),
     names.map(() => "8 equivalent"),
   );
+});
+
+Deno.test("measureAgainst() ends the rounds by the intervals of ratios, not of rates", async () => {
+  const endOf = async (base: readonly number[], next: readonly number[]) => {
+    const model = ([even = 0, odd = 0]: readonly number[]): FakeModel => ({
+      ...{ profiledRunMs: 500, runMs: (i) => i % 2 === 0 ? even : odd },
+    });
+    const { startWorker, now } = fakeMachine({ base: model(base), new: model(next) });
+    const worker = (side: VersionSide): StartWorker => (job) =>
+      startWorker({ ...job, model: side });
+    const records = await recordsOf(
+      { workers: sidesOf(worker("base"), worker("new")), now },
+      { ...PLAN, precisionTarget: 0.02 },
+    );
+    const timing = records.new.find((record) => record.kind === "timing");
+    return `${timing?.endedBy} ${timing?.roundsMs.length}`;
+  };
+  // A machine that is half as fast in every other round, and versions that are out of step by 1.5 %.
+  assertEquals(await endOf([500, 1000], [500, 1000]), "precision 6");
+  assertEquals(await endOf([500, 515], [515, 500]), "rounds 16");
 });
 
 Deno.test("measureAgainst() times real workers of both versions in the same rounds", () =>

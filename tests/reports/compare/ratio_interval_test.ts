@@ -2,7 +2,7 @@
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { leastRounds, pairedCut, unpairedCut } from "../../../bench/samples/rank_counts.ts";
-import { pairedRatio, unpairedRatio } from "../../../reports/compare/ratio_interval.ts";
+import { pairedRatio, spreadOf, unpairedRatio } from "../../../reports/compare/ratio_interval.ts";
 
 Deno.test("unpairedCut() gives the critical values of the Mann-Whitney tables", () => {
   // Tables of U at 5 % two-sided: reject at U <= 23 for 10 and 10, <= 2 for 5 and 5, <= 0 for 4 and 4.
@@ -32,6 +32,12 @@ Deno.test("unpairedRatio() is exact for rounds without noise", () => {
   assertAlmostEquals(ratio, 2.3);
   assertAlmostEquals(interval?.low ?? NaN, 2.3);
   assertAlmostEquals(interval?.high ?? NaN, 2.3);
+});
+
+Deno.test("spreadOf() is how far the wider side reaches, alike for a ratio and its inverse", () => {
+  assertAlmostEquals(spreadOf({ ratio: 2, interval: { low: 1.6, high: 2.2 } }), 0.25);
+  assertAlmostEquals(spreadOf({ ratio: 1 / 2, interval: { low: 1 / 2.2, high: 1 / 1.6 } }), 0.25);
+  assertEquals(spreadOf({ ratio: 1 }), Infinity);
 });
 
 Deno.test("unpairedRatio() takes its ends from the ordered differences", () => {
