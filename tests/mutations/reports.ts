@@ -399,4 +399,35 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
     find: 'return recomputed.some(({ holds }) => holds) ? "reproduced" : "differs";',
     replace: 'return recomputed.some(({ holds }) => !holds) ? "reproduced" : "differs";',
   },
+  {
+    what: "who is faster: a rate above the ceiling wins",
+    file: "reports/sections/fastest_section.ts",
+    find: "isTrusted(measurement) ? [",
+    replace: "measurement.timing !== undefined ? [",
+  },
+  {
+    what: "rates that are compared: one above the ceiling is divided by",
+    file: "reports/records/comparable_groups.ts",
+    find: "group.filter(isTrusted).find(",
+    replace: "group.find(",
+  },
+  {
+    what: "a ratio to the anchor follows from the samples where they are at hand",
+    file: "reports/records/paired_rate.ts",
+    find: "  if (timing.relative?.anchor === base.model) return timing.relative.ratio;",
+    replace: "  if (ratioAcross(timing, base)) return ratioAcross(timing, base);\n" +
+      "  if (timing.relative?.anchor === base.model) return timing.relative.ratio;",
+  },
+  {
+    what: "a table of anybody's: ours stands under a header of another unit",
+    file: "reports/table/own_table_markdown.ts",
+    find: 'unit === "" || exponent === 0',
+    replace: "true",
+  },
+  {
+    what: "a half is rounded as binary fractions are",
+    file: "reports/text/number_text.ts",
+    find: "fixedText(placesOf(count, unit, decimals) / 10 ** decimals, decimals)",
+    replace: "fixedText(count / unit, decimals)",
+  },
 ];

@@ -42,3 +42,11 @@ Deno.test("csvRows() refuses a column that is there twice", () => {
 Deno.test("csvRows() refuses a quote that is not closed", () => {
   assertThrows(() => rowsOf('a,b\n"1,2\n'), SyntaxError, "Cannot read test as it is no CSV: Quote");
 });
+
+Deno.test("csvRows() reads what a spreadsheet wrote: a byte-order mark, and lines that end in CRLF", () => {
+  const rows = csvRows('\uFEFFa,b\r\n1,"2\r\n3"\r\n\r\n4,5\r\n', "t", ["a", "b"]);
+  assertEquals(rows, [
+    { line: 2, cells: { a: "1", b: "2\n3" } },
+    { line: 5, cells: { a: "4", b: "5" } },
+  ]);
+});

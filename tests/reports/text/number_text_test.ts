@@ -45,3 +45,8 @@ Deno.test("quotientText() rounds a half away from zero, where a binary fraction 
   assertEquals(quotientText(22_050_000, 1e6, 1), "22.1");
   assertEquals(quotientText(0, 1e6, 2), "0.00");
 });
+
+Deno.test("decimalText() prints what is next to nothing, too", () => {
+  assertEquals(decimalText(5e-324), `0.${"0".repeat(100)}`);
+  assertEquals(Number(decimalText(1.5e-90)), 1.5e-90);
+});

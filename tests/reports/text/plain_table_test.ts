@@ -39,3 +39,16 @@ Deno.test("plainTableText() groups digits for people, and keeps them exact for m
   assertEquals(plainTableText(table, "csv"), "macs\r\n1832336768\r\n");
   assertEquals(JSON.parse(plainTableText(table, "json")), [{ macs: 1_832_336_768 }]);
 });
+
+Deno.test("plainTableText() has whole numbers beyond 2^53 as their digits in JSON, others as numbers", () => {
+  const table = {
+    columns: [{ key: "macs", header: "MACs" }],
+    rows: [{ macs: 2n ** 53n }, { macs: 2n ** 53n - 1n }, { macs: 5n }],
+  } as const;
+  assertEquals(JSON.parse(plainTableText(table, "json")), [
+    { macs: "9007199254740992" },
+    { macs: 9_007_199_254_740_991 },
+    { macs: 5 },
+  ]);
+  assertEquals(plainTableText(table, "csv").split("\r\n")[1], "9007199254740992");
+});

@@ -122,6 +122,26 @@ Deno.test("claimsTable() reads an HTML table with spans, entities and marks", ()
   assertEquals(read(html).rows.map(({ line }) => line), [2, 3]);
 });
 
+Deno.test("htmlTables() has a cell in as many rows as it spans, and in none below", () => {
+  const html =
+    "<table><tr><th>Model<th>Params (M)<tr><td rowspan=3>ResNet50<td>1<tr><td>2<tr><td>3" +
+    "<tr><td>Swin-T<td>4</table>";
+  assertEquals(htmlTables(html)[0]?.map(({ cells }) => cells), [
+    ["Model", "Params (M)"],
+    ["ResNet50", "1"],
+    ["ResNet50", "2"],
+    ["ResNet50", "3"],
+    ["Swin-T", "4"],
+  ]);
+});
+
+Deno.test("claimsTable() takes whole numbers of five digits without a unit for counts, none of four", () => {
+  assertEquals(figuresOf("Model,Params\nResNet50,25557\n"), [
+    "resnet50 params_m 25557 = 0.025557, 6",
+  ]);
+  assertThrows(() => read("Model,Params\nResNet50,2555\n"), SyntaxError, "the unit of");
+});
+
 /** Bad tables, and what the message says. */
 const BAD: readonly (readonly [text: string, message: string])[] = [
   [
