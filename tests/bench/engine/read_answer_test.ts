@@ -36,6 +36,8 @@ Deno.test("readAnswer() refuses what was not asked for, and numbers that cannot 
   assertThrows(() => read({ samplesMs: Array(1_000_001).fill(1) }), Error, wrong);
   assertThrows(() => read({ peakMemoryBytes: undefined }), Error, "peakMemoryBytes is missing");
   const load = (changes: object) => readAnswer({ ...LOADED, ...changes }, "loaded");
+  const versions = Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`v${i}`, "1"]));
+  assertThrows(() => load({ versions }), Error, "must have 32 versions at most at versions");
   assertThrows(() => load({ runsInFlight: 0 }), Error, "at runsInFlight");
   assertThrows(() => load({ precision: "int4" }), Error, "at precision");
   assertThrows(() => load({ threads: 1e400 }), Error, "at threads");

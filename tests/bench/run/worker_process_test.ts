@@ -346,6 +346,19 @@ Deno.test("openWorkers() tells an engine whether other work shares its cores", a
   assertEquals([await toldOf({ cores: "shared" }), await toldOf({})], ["shared", "undefined"]);
 });
 
+Deno.test("openWorkers() has rows traced as it is told, and ceilings where nodes may run elsewhere", async () => {
+  const toldOf = (changes: Partial<Job>, isTraced: boolean) =>
+    withFakes(fakeEngine("tells trace"), async ({ startWorker }) => {
+      const { loaded, close } = await startWorker({ ...JOB, ...changes });
+      await close();
+      return loaded.deviceName;
+    }, { isTraced: () => isTraced });
+  assertEquals([await toldOf({}, true), await toldOf({}, false)], ["true", "false"]);
+  const ceiling = { model: "ceiling/matrix-512", batch: 1 };
+  assertEquals(await toldOf(ceiling, true), "false");
+  assertEquals(await toldOf({ ...ceiling, device: "fake-device" }, true), "true");
+});
+
 Deno.test("openWorkers() gives no row the name of an option that did not take effect", async () => {
   const graph = { values: ["0", "1"], default: "0", confirmed: true, help: "captures" };
   const changes = { options: { "cuda-graph": graph } };
