@@ -5,7 +5,7 @@
 import { type ServedEngine, serveEngine } from "../parts/serve.ts";
 import { openCModel } from "./c_model.ts";
 import { probePlacement } from "./placed.ts";
-import { requestBy, SOLE_ENTRIES } from "./sole_provider.ts";
+import { loadedAlone, requestBy, SOLE_ENTRIES } from "./sole_provider.ts";
 
 using held = new DisposableStack();
 const [provider] = Deno.args;
@@ -23,7 +23,8 @@ function engineOf(sole: string): ServedEngine {
       deviceName: null,
     }),
     async open(request) {
-      const model = await openCModel(requestBy(sole, request), held, SOLE_ENTRIES);
+      const own = requestBy(sole, request);
+      const model = await loadedAlone(sole, () => openCModel(own, held, SOLE_ENTRIES));
       return { ...model, loaded: { ...model.loaded, deviceName: null } };
     },
   };
