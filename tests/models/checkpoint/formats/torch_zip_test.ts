@@ -3,6 +3,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { CheckpointError } from "../../../../models/checkpoint/checkpoint_error.ts";
 import { readTorchZip } from "../../../../models/checkpoint/formats/torch_zip.ts";
+import { zipDirectory } from "../../../../models/checkpoint/formats/zip_directory.ts";
 import { bytesInMemory } from "../../../../models/file/wire/byte_source.ts";
 import { valuesOf } from "../../../support/checkpoint_cases.ts";
 import { latin1 } from "../../../support/pickle_text.ts";
@@ -185,4 +186,13 @@ Deno.test("readTorchZip() lists quantized and sparse tensors, and refuses to rea
       `tensor "w" is of type ${dtype}, which is no float32 and cannot become one`,
     );
   }
+});
+
+Deno.test("zipDirectory() takes no end whose comment would go beyond the file", () => {
+  const whole = zipFile([{ name: "a", data: new Uint8Array([7]) }]);
+  const end = new Uint8Array(22);
+  end.set([0x50, 0x4b, 5, 6]);
+  end.set([1, 0], 20);
+  const { names, trailingBytes } = zipDirectory(bytesInMemory(new Uint8Array([...whole, ...end])));
+  assertEquals([names, trailingBytes], [["a"], end.length]);
 });
