@@ -29,8 +29,8 @@ export interface ChosenStateDict {
 
 /** Deeper ones are none that people save. */
 const MOST_DEPTH = 4;
-/** Of an optimizer and such, whose tensors are no weights. */
-const NO_WEIGHTS = /optim|scheduler|scaler/i;
+/** Of an optimizer and such, whose tensors are no weights; an optimal or optimized model has some. */
+const NO_WEIGHTS = /optim(?!al|um|i[sz](?!er))|scheduler|scaler/i;
 /** As training scripts call the weights that they evaluate, the likelier ones first. */
 const USUAL_KEYS = [
   "state_dict",

@@ -33,6 +33,9 @@ const CHOICES: readonly (readonly [plain: Plain, chosen: string, others: readonl
   [{ step: 1, model: { a: 1, b: 1 } }, "model", ["."]],
   [{ ema: { module: { a: 1 } } }, "ema.module", []],
   [{ optimizer: { state: { a: 1, b: 1 } }, net: { a: 1 } }, "net", []],
+  [{ D_optim: { a: 1, b: 1 }, optimG: { a: 1, b: 1 }, net: { a: 1 } }, "net", []],
+  [{ scaler: { a: 1, b: 1 }, net: { a: 1 } }, "net", []],
+  [{ optimal: { a: 1 }, optimized_model: { a: 1, b: 1 } }, "optimized_model", ["optimal"]],
 ];
 
 for (const [plain, chosen, others] of CHOICES) {
