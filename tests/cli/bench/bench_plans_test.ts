@@ -39,6 +39,9 @@ Deno.test("plansOf() has a run for each combination, the time shared out evenly"
   );
   assertEquals(new Set(plans.map(({ timeMs }) => timeMs)), new Set([180_000 / 8]));
   assertEquals(new Set(plans.map(({ runId }) => runId)).size, 8);
+  // A sweep is taken to have eight runs, of which the first is planned.
+  const sweep = plansOf(optionsOf("--batch", "auto"), "cpu", machine());
+  assertEquals(sweep.map(({ batch, timeMs }) => [batch, timeMs]), [[1, 180_000 / 8]]);
 });
 
 Deno.test("plansOf() lets models need 75 % of the memory that is free, in whole GB, or --memory", () => {

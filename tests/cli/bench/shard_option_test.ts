@@ -91,6 +91,9 @@ const REFUSED: readonly (readonly [text: string, environment: Environment, messa
     'Cannot take --shard "auto/4" as its array has all 4 parts but numbers them 0 to 6: submit it ' +
     'with "sbatch --array=1-4", or give auto',
   ],
+  // --array=1-7:2, and --array=1-3,7
+  ["auto/4", slurm(3, 4, [1, 7, 2]), "its array has all 4 parts but numbers them 1 to 7"],
+  ["auto/4", slurm(2, 4, [1, 7, 1]), "its array has all 4 parts but numbers them 1 to 7"],
   ["auto/8", slurm(9, 2, [8, 9, 1]), 'Cannot take --shard "auto/8" as part 9 of 8 does not exist'],
 ];
 

@@ -102,6 +102,24 @@ Deno.test("report says which part is missing, by exit code 1 too", () =>
     assertStringIncludes(stdout, "| DS-Net-B |");
   }));
 
+Deno.test("report of parts that drifted and lack one ends as without the drift", () =>
+  withFolder(async (folder) => {
+    const rated = (index: number, rate: number) =>
+      part(index, `model-${index}`).map((record) => {
+        const isAnchor = record.kind === "timing" && record.model === "deit-s";
+        const shard = { plan: "ab12", index, count: 3, run: 1, runs: 1 };
+        if (record.kind === "run") return { ...record, shard };
+        const imagesPerSecond = { median: rate, low: 0.99 * rate, high: 1.01 * rate };
+        const roundsMs = Array.from({ length: 6 }, () => [8000 / rate]);
+        return isAnchor ? { ...record, imagesPerSecond, roundsMs } : record;
+      });
+    const a = await write(`${folder}/a.jsonl`, rated(1, 100));
+    const b = await write(`${folder}/b.jsonl`, rated(2, 150));
+    const { code, stderr } = await callCommand("report", a, b);
+    const kinds = [...stderr.matchAll(/^warning: (\w+):/gm)].map(([, kind]) => kind);
+    assertEquals([code, kinds], [1, ["missing", "drift"]]);
+  }));
+
 Deno.test("report gives unlike machines a column each", () =>
   withFolder(async (folder) => {
     const a = await write(`${folder}/a.jsonl`, part(1, "dsnet-b"));
