@@ -21,7 +21,15 @@ interface DeviceRewrites {
 }
 
 /** What was chosen by its time in ONNX Runtime's own provider for processors, whose kernels it is for. */
-const OF_ITS_KERNELS = ["padGroups", "convolveMlps", "fuseBiasedAttention", "gatherTokens"];
+const OF_ITS_KERNELS = [
+  "padGroups",
+  "mergeGroups",
+  "gateInBlocks",
+  "multiplyPatches",
+  "convolveMlps",
+  "fuseBiasedAttention",
+  "gatherTokens",
+];
 
 /** The processor's list without some. */
 function without(...names: readonly string[]): Rewrites {

@@ -5,6 +5,7 @@
 import type { Graph } from "../graph/graph.ts";
 import { averageBeforeProjecting } from "./needed/average_before_projecting.ts";
 import { computeReadTokens } from "./needed/compute_read_tokens.ts";
+import { skipIdentities } from "./needed/skip_identities.ts";
 import { foldBatchNorm } from "./rules/fold_batch_norm.ts";
 import { gatherTokens } from "./rules/gather_tokens.ts";
 import { projectFewerTokens } from "./rules/project_fewer_tokens.ts";
@@ -13,21 +14,27 @@ import { convolveMlps } from "./rules/convolve_mlps.ts";
 import { convolveTokens } from "./rules/convolve_tokens.ts";
 import { fuseBiasedAttention } from "./rules/fuse_biased_attention.ts";
 import { fuseProducts } from "./rules/fuse_products.ts";
+import { multiplyPatches } from "./rules/multiply_patches.ts";
 import { projectParts } from "./rules/project_parts.ts";
 import { convolveFewerPixels } from "./rules/convolve_fewer_pixels.ts";
 import { foldResidual } from "./rules/fold_residual.ts";
 import type { Rewrite } from "./engine/rule.ts";
 import { ifKnown } from "./engine/surroundings.ts";
 import { fuseSelfAttention } from "./rules/fuse_self_attention.ts";
-import { upSampleByFactor } from "./rules/up_sample_by_factor.ts";
-import { padGroups } from "./rules/pad_groups.ts";
+import { upSampleByFactor } from "./blocks/up_sample_by_factor.ts";
+import { gateInBlocks } from "./blocks/gate_in_blocks.ts";
+import { mergeGroups } from "./blocks/merge_groups.ts";
+import { padGroups } from "./blocks/pad_groups.ts";
 import { storeWeightsTransposed } from "./rules/store_weights_transposed.ts";
 
 /** Rewrites by name, in order. */
 export const CPU_REWRITES: Readonly<Record<string, Rewrite>> = {
+  skipIdentities,
   computeReadTokens,
   averageBeforeProjecting,
   padGroups,
+  mergeGroups,
+  gateInBlocks,
   foldBatchNorm,
   foldResidual,
   convolveFewerPixels,
@@ -38,6 +45,7 @@ export const CPU_REWRITES: Readonly<Record<string, Rewrite>> = {
   fuseBiasedAttention,
   gatherTokens,
   convolveTokens,
+  multiplyPatches,
   convolveMlps,
   fuseProducts,
   projectFewerTokens,

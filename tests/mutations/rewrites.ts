@@ -140,7 +140,7 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "upSampleByFactor: by what is no whole factor",
-    file: "models/rewrite/rules/up_sample_by_factor.ts",
+    file: "models/rewrite/blocks/up_sample_by_factor.ts",
     find: "Number.isInteger(scale) && scale > 1",
     replace: "scale > 1",
   },
@@ -333,7 +333,7 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "averageBeforeProjecting: of some pixels",
-    file: "models/rewrite/needed/average_before_projecting.ts",
+    file: "models/rewrite/engine/patterns.ts",
     find: "others.length === 2 && batchAxis === 0 &&",
     replace: "others.length > 1 && batchAxis === 0 &&",
   },
@@ -351,19 +351,19 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "padGroups: however many channels it adds",
-    file: "models/rewrite/rules/pad_groups.ts",
+    file: "models/rewrite/blocks/pad_groups.ts",
     find: " && to > from && to <= MOST_GROWTH * from;",
     replace: " && to > from;",
   },
   {
     what: "padGroups: channels that the graph puts out",
-    file: "models/rewrite/rules/pad_groups.ts",
+    file: "models/rewrite/blocks/pad_groups.ts",
     find: "if (site.isOutput(value) || value.shape[1] !==",
     replace: "if (value.shape[1] !==",
   },
   {
     what: "padGroups: readers are not asked",
-    file: "models/rewrite/rules/pad_groups.ts",
+    file: "models/rewrite/blocks/pad_groups.ts",
     find:
       "return isGrown(producer, false) && site.readers(value).every((reader) => isGrown(reader, true));",
     replace:
@@ -371,13 +371,13 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "padGroups: columns of all groups in the rows of one",
-    file: "models/rewrite/rules/pad_groups.ts",
+    file: "models/rewrite/blocks/pad_groups.ts",
     find: "const taken = read && groups > 1 ? { ...read, count: 1 } : read;",
     replace: "const taken = read;",
   },
   {
     what: "padGroups: any other groups grow alike",
-    file: "models/rewrite/rules/pad_groups.ts",
+    file: "models/rewrite/blocks/pad_groups.ts",
     find: "const isKept = grouped ? isSame(grouped, widening) : keepsChannels(site, node);",
     replace: "const isKept = found ? true : keepsChannels(site, node);",
   },
@@ -393,5 +393,83 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     file: "models/rewrite/engine/patterns.ts",
     find: ".every((dilation) => dilation === 1);",
     replace: ".every((dilation) => dilation > 0);",
+  },
+  {
+    what: "gateInBlocks: of channels that are no whole blocks",
+    file: "models/rewrite/blocks/gate_in_blocks.ts",
+    find: " || Number(value.shape[1]) % BLOCK_CHANNELS !== 0) return false;",
+    replace: ") return false;",
+  },
+  {
+    what: "gateInBlocks: the map of a gate may be anywhere",
+    file: "models/rewrite/blocks/gate_in_blocks.ts",
+    find: "!isInBlocks(site, map) || !isInBlocks(site, gate)",
+    replace: "!isInBlocks(site, gate)",
+  },
+  {
+    what: "gateInBlocks: windows meet one pixel on one side only",
+    file: "models/rewrite/blocks/gate_in_blocks.ts",
+    find: "pads: [above, left, above, left]",
+    replace: "pads: [0, 0, 2 * above, 2 * left]",
+  },
+  {
+    what: "gateInBlocks: pools where no pixel is left",
+    file: "models/rewrite/blocks/gate_in_blocks.ts",
+    find: "const isImage = found?.channelAxis === 1 && isPixel(output(site, node));",
+    replace: "const isImage = found?.channelAxis === 1;",
+  },
+  {
+    what: "padGroups: whole quarters are whole blocks",
+    file: "models/rewrite/blocks/pad_groups.ts",
+    find: "const unit = groups > 1 ? BLOCK_CHANNELS : QUARTER_CHANNELS;",
+    replace: "const unit = QUARTER_CHANNELS;",
+  },
+  {
+    what: "multiplyPatches: windows may overlap",
+    file: "models/rewrite/rules/multiply_patches.ts",
+    find: "found.kernel > 1 && found.stride === found.kernel &&",
+    replace: "found.kernel > 1 &&",
+  },
+  {
+    what: "multiplyPatches: of rows that no window covers",
+    file: "models/rewrite/rules/multiply_patches.ts",
+    find: "return isOfTokens && isWhole ? ",
+    replace: "return isOfTokens ? ",
+  },
+  {
+    what: "multiplyPatches: of tokens in another order",
+    file: "models/rewrite/rules/multiply_patches.ts",
+    find: "    isSameAxis(sourceAxes.flat(), [...batch, ...grid.flat(), ...channels]);",
+    replace: "    sourceAxes.length > 0;",
+  },
+  {
+    what: "derived: rows of a kernel keep their taps apart",
+    file: "models/rewrite/engine/derived.ts",
+    find: "target[i] = k[(row * inputs + channel) * taps + tap] as number;",
+    replace: "target[i] = k[i + 0 * (row + channel + tap)] as number;",
+  },
+  {
+    what: "mergeGroups: what is put out need not be whole blocks",
+    file: "models/rewrite/blocks/merge_groups.ts",
+    find: "[inputs, out / groups].every(",
+    replace: "[inputs].every(",
+  },
+  {
+    what: "mergeGroups: of windows of one pixel",
+    file: "models/rewrite/blocks/merge_groups.ts",
+    find: "return groups > 1 && kernel > 1 ? ",
+    replace: "return groups > 1 ? ",
+  },
+  {
+    what: "derived: merged groups all lie in the first place",
+    file: "models/rewrite/engine/derived.ts",
+    find: "const place = Math.floor(row / (out / groups)) % merged;",
+    replace: "const place = 0 * Math.floor(row / (out / groups)) % merged;",
+  },
+  {
+    what: "skipIdentities: of other domains",
+    file: "models/rewrite/needed/skip_identities.ts",
+    find: '(node.domain ?? "") === "" ? input',
+    replace: 'node.op !== "" ? input',
   },
 ];

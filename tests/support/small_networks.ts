@@ -4,7 +4,7 @@
 
 import { deit } from "../../models/networks/deit.ts";
 import { dsnet, DSNETS } from "../../models/networks/dsnet.ts";
-import type { Graph } from "../../models/graph/graph.ts";
+import type { Graph, Node } from "../../models/graph/graph.ts";
 import { pvt } from "../../models/networks/pvt.ts";
 import { regnety } from "../../models/networks/regnety.ts";
 import { resnet } from "../../models/networks/resnet.ts";
@@ -26,8 +26,29 @@ export const SMALL_NETWORKS: readonly Graph[] = [
   }),
   pvt("PVT", { depths: SHALLOW }, SMALL),
   regnety("RegNetY", { widths: [64, 64, 64, 64], depths: SHALLOW, groupWidth: 32 }, SMALL),
-  resnet("ResNet", { block: "basic", depths: SHALLOW }, SMALL),
+  withGivenWeight(resnet("ResNet", { block: "basic", depths: SHALLOW }, SMALL)),
 ];
+
+/** A graph whose first weight is given on under another name, as exporters do with equal ones. */
+function withGivenWeight(graph: Graph): Graph {
+  const [weight] = graph.parameters;
+  if (weight === undefined) throw new RangeError("Cannot give on a weight of none");
+  const [from, name] = [weight.name, `${weight.name}/given`];
+  const given = {
+    name,
+    op: "Identity",
+    inputs: [from],
+    outputs: [name],
+    attributes: {},
+    scope: "",
+  };
+  const inputsOf = ({ inputs }: Node) => inputs.map((each) => each === from ? name : each);
+  return {
+    ...graph,
+    nodes: [given, ...graph.nodes.map((node) => ({ ...node, inputs: inputsOf(node) }))],
+    values: new Map([...graph.values, [name, { ...weight, name }]]),
+  };
+}
 
 /** The operators of a graph, with their domains. */
 export function operatorsOf({ nodes }: Graph): readonly string[] {

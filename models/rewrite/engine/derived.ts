@@ -178,6 +178,28 @@ export function widened(
   );
 }
 
+/** A kernel of `groups` groups `[out, in, ...]` as one of `groups / merged`: 0 where they do not meet. */
+export function blockDiagonal(
+  kernel: Parameter,
+  { groups, merged }: { readonly groups: number; readonly merged: number },
+): Parameter {
+  const [out = 1, inputs = 1] = kernel.shape;
+  const length = rowLength(kernel);
+  return derived(
+    `diagonal(${kernel.name}, ${groups} to ${groups / merged})`,
+    kernel.shape.with(1, merged * inputs),
+    [kernel],
+    (target, [k = target]) => {
+      target.fill(0);
+      for (let row = 0; row < out; row++) {
+        const place = Math.floor(row / (out / groups)) % merged;
+        const start = (row * merged + place) * length;
+        target.set(k.subarray(row * length, (row + 1) * length), start);
+      }
+    },
+  );
+}
+
 /** What was transposed, by what came of it. */
 const untransposed = new WeakMap<Parameter, Parameter>();
 
@@ -209,6 +231,23 @@ const TILE_ROWS = 32;
 export function reshaped(parameter: Parameter, shape: readonly number[]): Parameter {
   const name = `${parameter.name}[${shape.join("x")}]`;
   return derived(name, shape, [parameter], (target, [p = target]) => target.set(p));
+}
+
+/** A kernel as rows over its taps, the channels of a tap together: `[out, in, k, k]` -> `[out, k k in]`. */
+export function channelsLast(kernel: Parameter): Parameter {
+  const [out = 1, inputs = 1] = kernel.shape;
+  const taps = elementCount(kernel.shape.slice(2));
+  const shape = [out, taps * inputs];
+  return derived(`rows(${kernel.name})`, shape, [kernel], (target, [k = target]) => {
+    for (let i = 0; i < target.length; i++) {
+      const [row, tap, channel] = [
+        Math.floor(i / (taps * inputs)),
+        Math.floor(i / inputs) % taps,
+        i % inputs,
+      ];
+      target[i] = k[(row * inputs + channel) * taps + tap] as number;
+    }
+  });
 }
 
 /** A depthwise kernel `[C, 1, k, k]` (k odd) with 1 added to its centre: `x + depthwise(x)`. */

@@ -219,3 +219,33 @@ export function bilinearResize(site: Site, node: Node | undefined): Resampling |
   const x = isBilinear ? input(site, node, 0) : undefined;
   return x && { x, y: output(site, node) };
 }
+
+/** A mean of `x` over all of its axes but the batch and the channels. */
+export interface Mean {
+  readonly x: Value;
+  /** `[N, C, ...]` or `[N, ..., C]` */
+  readonly channelAxis: number;
+}
+
+/** Axes that a ReduceMean takes the mean over, counted from the first. */
+function axesOf(site: Site, node: Node, rank: number): readonly number[] {
+  const given = parameterAt(site, node, 1)?.data ?? node.attributes["axes"];
+  const axes = given instanceof BigInt64Array || Array.isArray(given)
+    ? Array.from(given, Number)
+    : [];
+  return axes.map((axis) => axis < 0 ? axis + rank : axis);
+}
+
+/** A mean over pixels or tokens. */
+export function meanAt(site: Site, node: Node | undefined): Mean | undefined {
+  const x = node && input(site, node, 0);
+  if (node?.op === "GlobalAveragePool" && x) return { x, channelAxis: 1 };
+  if (node?.op !== "ReduceMean" || !x) return undefined;
+  const rank = x.shape.length;
+  const axes = axesOf(site, node, rank);
+  const others = [...x.shape.keys()].filter((axis) => !axes.includes(axis));
+  const [batchAxis, channelAxis = 0] = others;
+  const isKnown = others.length === 2 && batchAxis === 0 &&
+    (channelAxis === 1 || channelAxis === rank - 1);
+  return isKnown ? { x, channelAxis } : undefined;
+}

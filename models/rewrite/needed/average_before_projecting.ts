@@ -8,7 +8,7 @@
 //
 // N batch, C channels, H height, W width.
 
-import type { Node, Value } from "../../graph/graph.ts";
+import type { Value } from "../../graph/graph.ts";
 import { type Scope, single } from "../../graph/scope.ts";
 import { add, mul } from "../../operators/elementwise.ts";
 import { mean, reshape } from "../../operators/layout.ts";
@@ -18,42 +18,14 @@ import {
   input,
   type Linear,
   linear,
+  type Mean,
+  meanAt,
   output,
-  parameterAt,
   pointwise,
   producedOnce,
 } from "../engine/patterns.ts";
 import { project } from "../engine/project.ts";
 import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
-
-/** A mean of `x` over all of its axes but the batch and the channels. */
-interface Mean {
-  readonly x: Value;
-  /** `[N, C, ...]` or `[N, ..., C]` */
-  readonly channelAxis: number;
-}
-
-/** Axes that a ReduceMean takes the mean over, counted from the first. */
-function axesOf(site: Site, node: Node, rank: number): readonly number[] {
-  const given = parameterAt(site, node, 1)?.data ?? node.attributes["axes"];
-  const axes = given instanceof BigInt64Array || Array.isArray(given)
-    ? Array.from(given, Number)
-    : [];
-  return axes.map((axis) => axis < 0 ? axis + rank : axis);
-}
-
-function meanAt(site: Site, node: Node | undefined): Mean | undefined {
-  const x = node && input(site, node, 0);
-  if (node?.op === "GlobalAveragePool" && x) return { x, channelAxis: 1 };
-  if (node?.op !== "ReduceMean" || !x) return undefined;
-  const rank = x.shape.length;
-  const axes = axesOf(site, node, rank);
-  const others = [...x.shape.keys()].filter((axis) => !axes.includes(axis));
-  const [batchAxis, channelAxis = 0] = others;
-  const isKnown = others.length === 2 && batchAxis === 0 &&
-    (channelAxis === 1 || channelAxis === rank - 1);
-  return isKnown ? { x, channelAxis } : undefined;
-}
 
 /** The mean of `x`: `[N, C]`. */
 function meanOf(g: Scope, x: Value, channelAxis: number): Value {

@@ -26,19 +26,24 @@ Deno.test("fastGraph() names the rewrites that had an effect", () => {
     "convolveMlps",
     "storeWeightsTransposed",
   ]);
-  // Its MLPs are convolutions already, its tokens have no windows, all are read, and it has no groups.
+  // Its MLPs are convolutions already, its tokens have no windows or patches, all are read, and it has
+  // no groups or gates; no value is given on.
   const others = [
+    "skipIdentities",
     "computeReadTokens",
     "padGroups",
+    "mergeGroups",
+    "gateInBlocks",
     "fuseBiasedAttention",
     "gatherTokens",
+    "multiplyPatches",
     "convolveMlps",
   ];
   const all = Object.keys(CPU_REWRITES).filter((name) => !others.includes(name));
   assertEquals(appliedTo("dsnet-t-aligned"), all);
 });
 
-Deno.test("fastGraph() rewrites every network but ResNet, and RegNetY where its groups are whole blocks", () => {
+Deno.test("fastGraph() rewrites every network but ResNet", () => {
   const untouched = CATALOG.filter(({ build }) => fastGraph(build()).applied.length === 0);
   assertEquals(untouched.map(({ id }) => id), [
     "resnet18",
@@ -46,9 +51,9 @@ Deno.test("fastGraph() rewrites every network but ResNet, and RegNetY where its 
     "resnet50",
     "resnet101",
     "resnet152",
-    "regnety-4gf",
-    "regnety-16gf",
   ]);
+  assertEquals(fastGraph(findModel("regnety-4gf").build()).applied, ["gateInBlocks"]);
+  assert(fastGraph(findModel("pvt-tiny").build()).applied.includes("multiplyPatches"));
 });
 
 Deno.test("fastGraph() gives back a graph in which there is nothing to rewrite", () => {

@@ -5,7 +5,7 @@ import { fastGraph } from "../../../../models/rewrite/fast.ts";
 import { halfPrecision } from "../../../../models/rewrite/variants/half_precision.ts";
 import { relu } from "../../../../models/operators/elementwise.ts";
 import { resizeBilinear } from "../../../../models/operators/layout.ts";
-import { upSampleByFactor } from "../../../../models/rewrite/rules/up_sample_by_factor.ts";
+import { upSampleByFactor } from "../../../../models/rewrite/blocks/up_sample_by_factor.ts";
 import { graphOf } from "../equal_outputs.ts";
 import { imagesFor, type OutputTensor, runGraph } from "../../../support/run_graph.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Sides } from "../../../../models/graph/graph.ts";
 import { conv2d } from "../../../../models/layers/layers.ts";
 import { resizeBilinear, resizeNearest } from "../../../../models/operators/layout.ts";
-import { upSampleByFactor } from "../../../../models/rewrite/rules/up_sample_by_factor.ts";
+import { upSampleByFactor } from "../../../../models/rewrite/blocks/up_sample_by_factor.ts";
 import { assertEqualOutputs, graphOf } from "../equal_outputs.ts";
 import { assertLeftAlone } from "../left_alone.ts";
 

@@ -5,7 +5,7 @@ import type { Scope } from "../../../../models/graph/scope.ts";
 import { batchNorm, conv2d } from "../../../../models/layers/layers.ts";
 import { add, mul, relu, sigmoid } from "../../../../models/operators/elementwise.ts";
 import { mean } from "../../../../models/operators/layout.ts";
-import { padGroups } from "../../../../models/rewrite/rules/pad_groups.ts";
+import { padGroups } from "../../../../models/rewrite/blocks/pad_groups.ts";
 import { assertEqualOutputs, graphOf } from "../equal_outputs.ts";
 import { assertLeftAlone } from "../left_alone.ts";
 
@@ -59,6 +59,7 @@ Deno.test("padGroups() gives groups whole blocks, from the layer before to the l
   assertEquals(channelsOf(graph), [42, 42, 5]);
   assertEquals(channelsOf(padded), [48, 48, 5]);
   await assertEqualOutputs(graph, padded);
+  assertEquals(channelsOf(padGroups(bottleneck({ width: 28 }))), [96, 96, 5]);
 });
 
 Deno.test("padGroups() pads norms, gates, and a second convolution of the same groups", async () => {
@@ -72,6 +73,20 @@ Deno.test("padGroups() pads norms, gates, and a second convolution of the same g
   const padded = padGroups(graph);
   assertEquals(channelsOf(padded), [48, 48, 48, 6, 48, 5]);
   await assertEqualOutputs(graph, padded);
+});
+
+Deno.test("padGroups() gives a convolution without groups whole quarters of a block", async () => {
+  const between = (channels: number) =>
+    graphOf(
+      ["N", 5, 6, 4],
+      (g, x) => narrow(g, relu(g, conv2d(g, "first", x, { out: channels, kernel: 3 }))),
+    );
+  const graph = between(18);
+  const padded = padGroups(graph);
+  assertEquals(channelsOf(padded), [20, 5]);
+  await assertEqualOutputs(graph, padded);
+  // 14 are read as they lie in the image, 20 are whole quarters.
+  assertLeftAlone(padGroups, { "fewer than a block": between(14), "quarters": between(20) });
 });
 
 Deno.test("padGroups() pads what two layers read", async () => {

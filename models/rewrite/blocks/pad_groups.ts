@@ -4,14 +4,15 @@
 //
 // The channels that each group gets on top come from weights of 0 and are read by weights of 0. The
 // runtime convolves groups that are no whole blocks by way of a copy of the pixels for every tap, at
-// half the rate or less. W1 and W2 grow too, so this pays only where few channels are added.
+// half the rate or less. W1 and W2 grow too, so this pays only where few channels are added. What a
+// convolution without groups reads need only be whole quarters of a block, of a block or more.
 //
 // N batch, C channels, H height, W width.
 
 import type { Graph, Node, Parameter, Value } from "../../graph/graph.ts";
 import { single } from "../../graph/scope.ts";
 import { batchNormalization } from "../../operators/normalization.ts";
-import { BLOCK_CHANNELS, convolve } from "../engine/convolve.ts";
+import { BLOCK_CHANNELS, convolve, QUARTER_CHANNELS } from "../engine/convolve.ts";
 import { widened, type Widening } from "../engine/derived.ts";
 import { draftOf } from "../engine/draft.ts";
 import { batchNorm, type Convolution, convolution, input, output } from "../engine/patterns.ts";
@@ -39,11 +40,14 @@ const BY_CHANNEL: ReadonlySet<string> = new Set([
 /** How the channels of values grow, by their names. */
 type Widenings = Map<string, Widening>;
 
-/** How the groups of a convolution grow to whole blocks, if few channels are added. */
+/** How what a convolution reads grows to whole blocks or quarters of one, if few channels are added. */
 function wideningOf({ weight, groups }: Convolution): Widening | undefined {
   const [, from = 1] = weight.shape;
-  const to = BLOCK_CHANNELS * Math.ceil(from / BLOCK_CHANNELS);
-  const isWorth = groups > 1 && to > from && to <= MOST_GROWTH * from;
+  const unit = groups > 1 ? BLOCK_CHANNELS : QUARTER_CHANNELS;
+  const to = unit * Math.ceil(from / unit);
+  // Fewer are read as they lie in the image.
+  const isRead = groups > 1 || from > BLOCK_CHANNELS;
+  const isWorth = isRead && to > from && to <= MOST_GROWTH * from;
   return isWorth ? { count: groups, from, to } : undefined;
 }
 
@@ -93,7 +97,7 @@ function grownIn(graph: Graph, site: Site): Widenings {
     if (!found || !widening || all.has(found.x.name)) continue;
     const grown: Widenings = new Map();
     const isWhole = growsWith(site, found.x, widening, grown) &&
-      growsWith(site, output(site, node), widening, grown);
+      (found.groups === 1 || growsWith(site, output(site, node), widening, grown));
     if (isWhole) { for (const [name, of] of grown) all.set(name, of); }
   }
   return all;
