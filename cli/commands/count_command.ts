@@ -63,15 +63,14 @@ async function subjectsOf(options: CountOptions) {
   return await tracedSubjects(subjects, { ...options.traced, dims: options.dims });
 }
 
-/** The best first. */
+/** The best first; what is only a lower bound comes last, as what is not known does. */
 function sorted(models: readonly CountSubject[], key: CountSortKey): readonly CountSubject[] {
   const figures = publishedFigures();
-  return bestFirst(
-    models,
-    key,
-    ({ id, graph }) =>
-      key === "top1" ? headlineFigure(figures, id, "top1")?.value : countGraphExactly(graph)[key],
-  );
+  return bestFirst(models, key, ({ id, graph }) => {
+    if (key === "top1") return headlineFigure(figures, id, "top1")?.value;
+    const { coverage, ...count } = countGraphExactly(graph);
+    return key === "macs" && isLowerBound(coverage) ? undefined : count[key];
+  });
 }
 
 function countedGraph(model: CountSubject): CountedGraph {

@@ -3,7 +3,8 @@
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { headlineFigure } from "../published/headline_figure.ts";
 import { groupsBy } from "../records/groups_by.ts";
-import { comparableKey } from "../records/measurement.ts";
+import { comparableKey, isTrusted } from "../records/measurement.ts";
+import { completeMacs } from "../records/not_counted.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import { joinedText } from "../text/joined_text.ts";
 import type { RowSource } from "./row_source.ts";
@@ -40,12 +41,13 @@ export function sortedRows(rows: readonly RowSource[], key: SortKey): readonly R
   const alike = groupsBy(rows, ({ measurement }) => comparableKey(measurement));
   return alike.flatMap((group) =>
     bestFirst(group, key, ({ measurement, published }) => {
-      const { timing, count } = measurement;
+      const { count } = measurement;
       const values = {
-        throughput: timing?.imagesPerSecond.median,
+        // A rate above the ceiling is no better than none, and so is a lower bound.
+        throughput: isTrusted(measurement) ? measurement.timing.imagesPerSecond.median : undefined,
         top1: published.top1?.value,
         params: count?.params,
-        macs: count?.macs,
+        macs: completeMacs(count),
       };
       return values[key];
     })

@@ -83,6 +83,18 @@ Deno.test("count --convention says that a total is a lower bound, and ends with 
       stderr,
       /warning: \S*model.onnx by mac, flop2, .* is a lower bound, not counted: Strange x 1\n$/,
     );
+    const sorted = await callCommand(
+      "count",
+      path,
+      "resnet18",
+      "--sort",
+      "macs",
+      "--format",
+      "csv",
+    );
+    assertEquals(sorted.stdout.split("\r\n").map((line) => line.split(",")[0]), [
+      ...["model", "resnet18", path, ""],
+    ]);
     const rows: readonly Record<string, unknown>[] = JSON.parse(stdout);
     const bounds = rows.filter(({ convention }) => convention === "mac")
       .map(({ lower_bound, caveat }) => [lower_bound, caveat]);

@@ -48,6 +48,20 @@ Deno.test("paperTable() sorts the rows of each engine by themselves", () => {
   ]);
 });
 
+Deno.test("paperTable() puts rates above the ceiling and lower bounds last", () => {
+  const records = RECORDS.map((record) => {
+    if (record.kind === "count" && record.model === "dsnet-s-aligned") {
+      return { ...record, unknownOps: { Foo: 1 } };
+    }
+    if (record.kind !== "timing" || record.model !== "deit-s") return record;
+    return { ...record, roofline: record.roofline && { ...record.roofline, impossible: true } };
+  });
+  const sorted = (sort: SortKey) =>
+    paperTable(records, FIGURES, METHODS, { sort }).rows.map(({ method }) => method.text);
+  assertEquals(sorted("throughput"), ["DS-Net-S*", "DeiT-S", "DS-Net-B"]);
+  assertEquals(sorted("macs"), ["DeiT-S", "DS-Net-B", "DS-Net-S*"]);
+});
+
 Deno.test("paperTable() sorts rows that may be compared, and says so below", () => {
   assertEquals(sortedMethods("throughput"), {
     methods: ["DeiT-S", "DS-Net-S*", "DS-Net-B"],

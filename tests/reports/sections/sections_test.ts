@@ -134,3 +134,15 @@ Deno.test("reportSections() lets the usual engine speak of streams for the other
   const one = engineRecords([{ use: PYTORCH, rates }]);
   assertEquals(titles(briefSections(sectionsOf(one))), 1);
 });
+
+Deno.test("reportSections() compares no network by a rate above the ceiling", () => {
+  const records = runOf("dsnet-t-aligned-fpn", "dsnet-t-aligned-dsfpn").map((record) =>
+    record.kind === "timing" && record.model === "dsnet-t-aligned-dsfpn"
+      ? { ...record, roofline: record.roofline && { ...record.roofline, impossible: true } }
+      : record
+  );
+  const tables = sectionsOf(records).flatMap(({ blocks }) =>
+    blocks.flatMap((block) => typeof block === "string" ? [] : block.rows)
+  );
+  assertEquals(tables.map((row) => row.slice(-3)), [["10.0 (9.0 to 11.0)", "", ""], ["", "", ""]]);
+});
