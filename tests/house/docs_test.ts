@@ -3,14 +3,18 @@
 import { assertEquals } from "@std/assert";
 import { CODE_FOLDERS, sourceFiles, sourceText } from "../support/source_files.ts";
 
+/** The code that runs, engines in Python among it. */
+async function* codeFiles(): AsyncGenerator<string> {
+  for (const folder of CODE_FOLDERS) yield* sourceFiles(folder);
+  yield* sourceFiles("bench/engines/python", ".py");
+}
+
 const EXPORTED = /^export (?:async )?(?:function\*?|interface|type|const|class) (\w+)/;
 
 Deno.test("every source file begins with a header", async () => {
   const bare: string[] = [];
-  for (const folder of CODE_FOLDERS) {
-    for await (const path of sourceFiles(folder)) {
-      if (!/^(\/\/|\/\*\*)/.test(await sourceText(path))) bare.push(path);
-    }
+  for await (const path of codeFiles()) {
+    if (!/^(\/\/|\/\*\*|""")/.test(await sourceText(path))) bare.push(path);
   }
   assertEquals(bare, []);
 });
@@ -33,13 +37,20 @@ Deno.test("every exported symbol has its documentation", async () => {
   assertEquals(undocumented, []);
 });
 
+Deno.test("every function of the engines in Python says what it gives", async () => {
+  const bare: string[] = [];
+  for await (const path of sourceFiles("bench/engines/python", ".py")) {
+    const heads = (await sourceText(path)).matchAll(/^ *def (\w+)[^]*?:\n/gm);
+    for (const [head, name] of heads) if (!head.includes(" -> ")) bare.push(`${path}: ${name}`);
+  }
+  assertEquals(bare, []);
+});
+
 Deno.test("no file grows beyond what one reads in a sitting", async () => {
   const long: string[] = [];
-  for (const folder of CODE_FOLDERS) {
-    for await (const path of sourceFiles(folder)) {
-      const lineCount = (await sourceText(path)).split("\n").length;
-      if (lineCount > 360) long.push(`${path}: ${lineCount} lines`);
-    }
+  for await (const path of codeFiles()) {
+    const lineCount = (await sourceText(path)).split("\n").length;
+    if (lineCount > 360) long.push(`${path}: ${lineCount} lines`);
   }
   assertEquals(long, []);
 });
