@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { runStep } from "../../../cli/gpu/run_step.ts";
 import { suiteProgram } from "../../../cli/gpu/suite_program.ts";
+import { isThere } from "../../../cli/shell/files.ts";
+import { withFolder } from "../../support/run_task.ts";
 import config from "../../../deno.json" with { type: "json" };
 
 const ignore = Deno.build.os === "windows";
@@ -32,13 +34,21 @@ Deno.test({
 Deno.test({
   name: "runStep() tells a program to end when its time is over, or the person ends it",
   ignore,
-  fn: async () => {
-    const endless = 'trap "echo kept; exit 130" TERM; while :; do sleep 0.01; done';
-    const late = await ran(endless, 200);
-    assertEquals([late.code, late.isLate, late.stdout], [130, true, "kept\n"]);
-    const stopped = await ran(endless, 60_000, AbortSignal.timeout(200));
-    assertEquals([stopped.code, stopped.isLate, stopped.stdout], [130, false, "kept\n"]);
-  },
+  fn: () =>
+    withFolder(async (folder) => {
+      const ready = `${folder}/ready`;
+      const traps = 'trap "echo kept; exit 130" TERM; ';
+      const endless = `${traps} : > ${ready}; while :; do sleep 0.05; done`;
+      const person = new AbortController();
+      const stopping = ran(endless, 60_000, person.signal);
+      while (!await isThere(ready)) await new Promise((resolve) => setTimeout(resolve, 10));
+      person.abort();
+      const stopped = await stopping;
+      assertEquals([stopped.code, stopped.isLate, stopped.stdout], [130, false, "kept\n"]);
+      // Long enough for a shell to set its trap.
+      const late = await ran(endless, 2000);
+      assertEquals([late.code, late.isLate, late.stdout], [130, true, "kept\n"]);
+    }),
 });
 
 Deno.test("runStep() says that there is no such program", async () => {
