@@ -1,7 +1,7 @@
 // What becomes of failures on a card that a played nvidia-smi tells of.
 
 import { assertEquals } from "@std/assert";
-import { withGpuFault } from "../../../bench/machine/gpu_faults.ts";
+import { gpuFaultText, withGpuFault } from "../../../bench/machine/gpu_faults.ts";
 import { askGpus, gpusOf } from "../../../bench/machine/gpu_state.ts";
 import { isOutOfMemory } from "../../../bench/plan/oom_ladder.ts";
 import { measureInRounds } from "../../../bench/run/schedule.ts";
@@ -43,6 +43,15 @@ Deno.test({
         "start the machine anew, then --resume measures what is missing",
     );
   },
+});
+
+Deno.test("gpuFaultText() knows a card by its UUID, whatever number it has now", () => {
+  const fault = (now: GpuState) => gpuFaultText("failed", [BEFORE], { gpus: [now], problem: null });
+  assertEquals(fault({ ...BEFORE, index: 1 }), undefined);
+  assertEquals(
+    fault({ ...BEFORE, uuid: "GPU-bb" })?.startsWith("GPU 0 (NVIDIA L4) has gone since"),
+    true,
+  );
 });
 
 Deno.test({

@@ -51,6 +51,7 @@ Deno.test("nextBatchPlan() leaves out what failed, as memory does, and ends at t
   ];
   assertEquals(idsOf(nextBatchPlan([PLAN, SECOND], records, 4096)), ["deit-t"]);
   assertEquals(nextBatchPlan([PLAN], first, 1), undefined);
+  assertEquals(nextBatchPlan([PLAN], first, 2)?.batch, 2);
 });
 
 Deno.test("nextBatchPlan() does not begin on a processor what its memory does not hold", () => {

@@ -313,3 +313,22 @@ Deno.test("measureInRounds() gives a model whose runs take no time a reason, and
     "timeless run: not measurable: half of 1 run(s) or more took 0 ms by this clock",
   ]);
 });
+
+Deno.test("measureInRounds() begins no round before what prepares models is at rest", async () => {
+  let isAtRest = false;
+  const seen: boolean[] = [];
+  await measure({ a: STEADY, b: STEADY }, { rounds: 1 }, {
+    loading: {
+      expect: () => undefined,
+      async rest() {
+        await new Promise((resolve) => setTimeout(resolve));
+        isAtRest = true;
+      },
+    },
+    sliceMsOf() {
+      seen.push(isAtRest);
+      return 200;
+    },
+  });
+  assertEquals(seen, [true, true]);
+});
