@@ -51,6 +51,13 @@ const REFUSALS: readonly (readonly [string, readonly string[], number, string])[
     "network of these classes, or keep a folder for each class, empty ones too",
   ],
   [
+    "one folder too few",
+    ["a", "b"],
+    3,
+    "Cannot number the classes as there are 2 class folders and the network has 3 outputs: make an " +
+    "empty folder for the class that is missing, before all others where output 0 is the background",
+  ],
+  [
     "the folder above",
     ["train", "val"],
     1000,

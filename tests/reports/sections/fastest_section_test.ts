@@ -43,6 +43,18 @@ Deno.test("fastestSentences() says who is faster by how much, with the interval"
   );
 });
 
+Deno.test("fastestSentences() names the next and the slowest of many, none between", () => {
+  const between = SLOWER.map((ms) => 2 * ms);
+  const [sentence = ""] = sentences(
+    ...[timed("deit-s", STEADY), timed("dsnet-s-aligned", SLOWER)],
+    ...[timed("resnet50", between), timed("dsnet-b", SLOWEST)],
+  );
+  assertEquals(sentence.match(/\S+, the next|\S+, the slowest/g), [
+    "DS-Net-S*, the next",
+    "DS-Net-B, the slowest",
+  ]);
+});
+
 Deno.test("fastestSentences() says where the rounds do not resolve it", () => {
   const alike = [10.5, 9, 10.5, 9.5, 10.5, 9.5, 10.4, 9.4];
   assertEquals(sentences(timed("deit-s", STEADY), timed("dsnet-b", alike)), [

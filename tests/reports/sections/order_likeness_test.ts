@@ -60,10 +60,14 @@ Deno.test("likenessTable() says when networks or rounds are too few", () => {
   assertEquals(of(three(ORT), three(PYTORCH)).map((row) => row.slice(2)), [
     ["3", "", "too few networks"],
   ]);
-  const few = (record: BenchRecord) =>
-    record.kind === "timing" ? { ...record, roundsMs: record.roundsMs.slice(0, 5) } : record;
-  const rows = likeness(engineRecords(THREE_ENGINES.slice(0, 2)).map(few));
-  assertEquals(rows.map((row) => row.slice(2)), [["5", "1.00", "too few rounds"]]);
+  const afterRounds = (count: number) =>
+    likeness(
+      engineRecords(THREE_ENGINES.slice(0, 2)).map((record) =>
+        record.kind === "timing" ? { ...record, roundsMs: record.roundsMs.slice(0, count) } : record
+      ),
+    ).map((row) => row.slice(2));
+  assertEquals(afterRounds(5), [["5", "1.00", "too few rounds"]]);
+  assertEquals(afterRounds(6), [["5", "1.00", "1.00 to 1.00"]]);
 });
 
 Deno.test("likenessTable() says when joined records have lost their samples", () => {
