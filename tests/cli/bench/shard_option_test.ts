@@ -77,6 +77,11 @@ const REFUSED: readonly (readonly [text: string, environment: Environment, messa
     'Cannot take --shard "auto" as its array is a list of 3 task(s) from 1 to 7: submit it with ' +
     '"sbatch --array=1-3", or give auto/n if these are some of n parts again',
   ],
+  [
+    // --array=1,3,5
+    ...["auto/3", slurm(3, 3, [1, 5, 2])] as const,
+    "as its array has all 3 parts but numbers them 1 to 5: submit it with",
+  ],
   ["auto", slurm(5, 5, [0, 8, 2]), "as task 5 is none of 0 to 8 by 2: give --shard i/n"],
   ["auto", slurm(1, 1, [1, 1, 0]), "its array is a list of 1 task(s) from 1 to 1"],
   ...["COUNT", "MIN", "MAX", "STEP"].map((name) =>

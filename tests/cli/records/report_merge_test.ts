@@ -69,6 +69,22 @@ Deno.test("report reads a copy once, and refuses two unlike files of one part", 
     assertStringIncludes(unlike.stderr, `part 2/2 of plan ab12 is in each of ${b}, ${c}, which`);
   }));
 
+Deno.test("report takes anchors that disagree for a doubt, which hides no fault", () =>
+  withFolder(async (folder) => {
+    const a = await write(`${folder}/a.jsonl`, part(1, "dsnet-b"));
+    const slow = part(2, "resnet50").map((record) =>
+      record.kind === "timing" && record.model === "deit-s"
+        ? { ...timing("deit-s", 64, 1), runId: record.runId }
+        : record
+    );
+    const b = await write(`${folder}/b.jsonl`, slow);
+    const doubted = await callCommand("report", a, b);
+    assertEquals(doubted.code, 0);
+    assertStringIncludes(doubted.stderr, "warning: drift: ");
+    await write(b, slow, '{"schema":"other/1"}\n');
+    assertEquals((await callCommand("report", a, b)).code, 1);
+  }));
+
 Deno.test("report says ten findings of a kind and counts the others", () =>
   withFolder(async (folder) => {
     const parts = Array.from(

@@ -17,6 +17,12 @@ const CASES: readonly (readonly [number, number, string, string])[] = [
     "79.8 lies within the interval; 200 pictures are not the 50000 of the figure",
   ],
   [
+    39_901,
+    50_001,
+    "consistent",
+    "79.8 lies within the interval; 50001 pictures are not the 50000 of the figure",
+  ],
+  [
     39_900 - 800,
     49_999,
     "inconsistent",
