@@ -671,4 +671,22 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
     find: "const GPU_LINE = /^\\d+\\s*,/;",
     replace: "const GPU_LINE = /./;",
   },
+  {
+    what: "a sweep stops before its largest batch",
+    file: "bench/plan/batch_sweep.ts",
+    find: "2 * last.batch > largestBatch",
+    replace: "2 * last.batch >= largestBatch",
+  },
+  {
+    what: "rounds begin while models are prepared",
+    file: "bench/run/schedule.ts",
+    find: "await tools.loading?.rest();",
+    replace: "void tools.loading?.rest();",
+  },
+  {
+    what: "a card is another one once its number changes",
+    file: "bench/machine/gpu_faults.ts",
+    find: "(a.uuid ?? a.index) === (b.uuid ?? b.index)",
+    replace: "a.index === b.index",
+  },
 ];

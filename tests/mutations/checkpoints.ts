@@ -64,4 +64,10 @@ export const CHECKPOINT_MUTATIONS: readonly Mutation[] = [
     find: "sha256.slice(0, SHOWN_DIGITS),",
     replace: '"seeded",',
   },
+  {
+    what: "a checkpoint of one class has none",
+    file: "models/checkpoint/loading/class_count.ts",
+    find: "classes >= 1 ? classes",
+    replace: "classes >= 2 ? classes",
+  },
 ];

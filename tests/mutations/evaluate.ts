@@ -52,4 +52,16 @@ export const EVALUATE_MUTATIONS: readonly Mutation[] = [
     find: "if (other !== undefined) {",
     replace: "if (other === name) {",
   },
+  {
+    what: "more pictures than the validation set pass for it",
+    file: "evaluate/accuracy/conclusion.ts",
+    find: "share.total !== VALIDATION_PICTURES",
+    replace: "share.total < VALIDATION_PICTURES",
+  },
+  {
+    what: "one class folder too few has the cure for one too many",
+    file: "evaluate/data/class_order.ts",
+    find: "outputs === sorted.length + 1",
+    replace: "outputs === sorted.length - 1",
+  },
 ];

@@ -430,4 +430,16 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
     find: "fixedText(placesOf(count, unit, decimals) / 10 ** decimals, decimals)",
     replace: "fixedText(count / unit, decimals)",
   },
+  {
+    what: "six rounds rank nothing",
+    file: "reports/sections/ranking.ts",
+    find: "fewest < LEAST_INTERVAL_SAMPLES",
+    replace: "fewest <= LEAST_INTERVAL_SAMPLES",
+  },
+  {
+    what: "the third of four is called the slowest",
+    file: "reports/sections/fastest_section.ts",
+    find: "const slowest = others.at(-1);",
+    replace: "const slowest = others[0];",
+  },
 ];
