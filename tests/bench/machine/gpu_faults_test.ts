@@ -1,7 +1,7 @@
 // What becomes of failures on a card that a played nvidia-smi tells of.
 
 import { assertEquals } from "@std/assert";
-import { gpuFaultText, withGpuFault } from "../../../bench/machine/gpu_faults.ts";
+import { withGpuFault } from "../../../bench/machine/gpu_faults.ts";
 import { askGpus, gpusOf } from "../../../bench/machine/gpu_state.ts";
 import { isOutOfMemory } from "../../../bench/plan/oom_ladder.ts";
 import { measureInRounds } from "../../../bench/run/schedule.ts";
@@ -45,13 +45,12 @@ Deno.test({
   },
 });
 
-Deno.test("gpuFaultText() knows a card by its UUID, whatever number it has now", () => {
-  const fault = (now: GpuState) => gpuFaultText("failed", [BEFORE], { gpus: [now], problem: null });
-  assertEquals(fault({ ...BEFORE, index: 1 }), undefined);
-  assertEquals(
-    fault({ ...BEFORE, uuid: "GPU-bb" })?.startsWith("GPU 0 (NVIDIA L4) has gone since"),
-    true,
-  );
+Deno.test("withGpuFault() knows a card by its UUID, whatever number it has now", async () => {
+  const reasonWith = (now: GpuState) =>
+    withGpuFault("failed", [BEFORE], () => Promise.resolve({ gpus: [now], problem: null }));
+  assertEquals(await reasonWith({ ...BEFORE, index: 1 }), "failed");
+  const gone = await reasonWith({ ...BEFORE, uuid: "GPU-bb" });
+  assertEquals(gone.startsWith("failed; GPU 0 (NVIDIA L4) has gone since"), true);
 });
 
 Deno.test({
