@@ -99,6 +99,16 @@ Deno.test("count --convention says that a total is a lower bound, and ends with 
     const bounds = rows.filter(({ convention }) => convention === "mac")
       .map(({ lower_bound, caveat }) => [lower_bound, caveat]);
     assertEquals(bounds, [["yes", "a lower bound, not counted: Strange x 1"], ["no", ""]]);
+
+    // What an operator without a rule costs is unknown, and not 0.
+    const split = await callCommand("count", path, "--by", "op", "--format", "csv");
+    assertEquals(split.code, 1);
+    const [header = "", ...lines] = split.stdout.trim().split("\n").map((line) => line.split(","));
+    const [part, macs] = ["op", "macs"].map((name) => header.indexOf(name));
+    assertEquals(lines.map((cells) => [cells[part ?? -1], cells[macs ?? -1]]), [
+      ["MatMul", "40"],
+      ["Strange", ""],
+    ]);
   }));
 
 Deno.test("count takes no --by beside --convention", async () => {
