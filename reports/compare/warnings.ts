@@ -117,10 +117,13 @@ function weakWarning(facts: ComparedFacts): readonly Warning[] {
   }
 }
 
-function cureOf({ next, paired }: ComparedFacts): string {
+function cureOf({ base, next, paired }: ComparedFacts): string {
   if (next.isCountsOnly) return "The remarks name the operators that are not counted.";
+  const arePrecise = [base, next].flatMap(({ models }) => [...models.values()])
+    .some(({ timed }) => timed.some(({ timing: { endedBy } }) => endedBy === "precision"));
+  const option = arePrecise ? "--precision-target 0" : "--time";
   return paired
-    ? "More rounds (--time) or a quieter machine decide more."
-    : "More rounds (bench --time), a quieter machine, or both versions interleaved (bench " +
+    ? `More rounds (${option}) or a quieter machine decide more.`
+    : `More rounds (bench ${option}), a quieter machine, or both versions interleaved (bench ` +
       "--against) decide more.";
 }

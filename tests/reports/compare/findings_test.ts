@@ -1,7 +1,7 @@
 // reports/compare/compare.ts: which runs and models are held against each other, and what is found.
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { BenchRecord, RunRecord } from "../../../bench/record/record.ts";
+import type { BenchRecord, RunRecord, TimingRecord } from "../../../bench/record/record.ts";
 import { compareSides } from "../../../reports/compare/compare.ts";
 import { compareCsv, compareJson } from "../../../reports/compare/formats/machine_text.ts";
 import { compareMarkdown } from "../../../reports/compare/formats/compare_markdown.ts";
@@ -281,6 +281,18 @@ Deno.test("compareMarkdown() says how old the baseline is, in a unit that tells"
       "it is as old as NEW",
     ],
   );
+});
+
+Deno.test("compareSides() names the option that brings more rounds", () => {
+  const cureOf = (endedBy: TimingRecord["endedBy"], paired: boolean) => {
+    const sideOn = (day: number) =>
+      side("side", [runOn(day), timed(day, "deit-s", steadyRates(100, 3), { endedBy })]);
+    return compareSides(sideOn(1), sideOn(2), { paired }).warnings[0]?.text ?? "";
+  };
+  assertMatch(cureOf("time", true), /More rounds \(--time\) or a quieter/);
+  assertMatch(cureOf("time", false), /More rounds \(bench --time\), a quieter/);
+  assertMatch(cureOf("precision", true), /More rounds \(--precision-target 0\) or a quieter/);
+  assertMatch(cureOf("precision", false), /More rounds \(bench --precision-target 0\), a/);
 });
 
 Deno.test("compareMarkdown() says what its intervals know, and that several hold together", () => {
