@@ -44,7 +44,7 @@ interface Place {
  *
  * @param bindings What the person gives.
  * @throws {RangeError} If a binding names nothing, contradicts the file or is no size, or if a
- * dimension remains open; the message has what to pass.
+ * dimension remains open, or the batch is 0; the message has what to pass.
  */
 export function bindInputs(
   inputs: readonly FileValue[],
@@ -190,6 +190,12 @@ function closedBatch(
   const { input, size } = first;
   const sizes = shapes.get(input.name) ?? [];
   const [bound = 1] = sizes;
+  if (bound === 0) {
+    throw new RangeError(
+      `Cannot size "${input.name}" [${sizes.join(", ")}] as a batch of 0 asks for nothing: ` +
+        `export it for 1 or more, or give its first axis another size`,
+    );
+  }
   if (isOneImage(input, sizes)) {
     return { size: 1, remark: `is 1: "${input.name}" [${sizes.join(", ")}] is one image alone` };
   }

@@ -48,6 +48,13 @@ Deno.test("bindInputs() takes three channels with two sides for one image, not f
   assertEquals(batchOf([3, 96, 128], "int64").size, 3);
 });
 
+Deno.test("bindInputs() refuses a batch of nothing, and takes other axes without entries", () => {
+  const message = 'Cannot size "x" [0, 8] as a batch of 0 asks for nothing';
+  assertThrows(() => bound([fileValue("x", [0, 8])]), RangeError, message);
+  assertThrows(() => bound([fileValue("x", ["n", 8])], { n: 0 }), RangeError, message);
+  assertEquals(bound([fileValue("past", [2, 4, 0, 8])]).batch, 2);
+});
+
 Deno.test("bindInputs() names what remains open, and what to pass", () => {
   assertThrows(
     () => bound([fileValue("x", ["batch", 3, "H", "W"]), fileValue("ids", ["batch", null])]),
