@@ -8,6 +8,7 @@ import { type ModelProto, ModelProtoSchema } from "onnx-buf";
 import { countGraph } from "../../../bench/count/count.ts";
 import type { Job } from "../../../bench/job/protocol.ts";
 import type { PrepareRequest } from "../../../bench/prepare/preparation.ts";
+import { writeGraph } from "../../../bench/prepare/graph_file.ts";
 import { openWorkshop } from "../../../bench/prepare/workshop.ts";
 import { findModel } from "../../../models/catalog.ts";
 import type { Graph } from "../../../models/graph/graph.ts";
@@ -17,6 +18,7 @@ import { seededImages } from "../../../models/graph/weights.ts";
 import { CPU_REWRITES, fastGraph } from "../../../models/rewrite/fast.ts";
 import { halfPrecision } from "../../../models/rewrite/variants/half_precision.ts";
 import { graphCheckpoint } from "../../support/graph_checkpoint.ts";
+import { literalGraph } from "../../support/literal_graph.ts";
 import { withFolder } from "../../support/run_task.ts";
 import { fakeRuntime } from "../fakes/fake_runtime.ts";
 import { fakeJob } from "../fakes/fake_workers.ts";
@@ -127,6 +129,49 @@ Deno.test("prepare() runs the reference unoptimized and untraced on the processo
   assertEquals([options?.intraOpNumThreads, options?.graphOptimizationLevel], [2, "disabled"]);
   assertEquals([options?.enableProfiling, calls], [undefined, ["run", "release"]]);
 });
+
+Deno.test("prepare() runs the reference of one image, or of all where they cannot be told apart", () =>
+  withFolder(async (folder) => {
+    const graphFile = `${folder}/graph`;
+    await writeGraph(
+      graphFile,
+      literalGraph({
+        inputs: { image: ["N", 3] },
+        values: { y: [3, "N"] },
+        nodes: [{
+          op: "Transpose",
+          inputs: ["image"],
+          outputs: ["y"],
+          attributes: { perm: [1, 0] },
+        }],
+      }),
+    );
+    const batchOf = async (source: Partial<PrepareRequest>) => {
+      const { sessions } = await prepare(
+        { device: "webgpu", batch: 4 },
+        { ...source, needsReference: true },
+      );
+      return inputSizes(sessions[0]?.model as ModelProto)[0];
+    };
+    assertEquals([await batchOf({}), await batchOf({ graphFile })], [1, 4]);
+  }));
+
+Deno.test("prepare() runs a reference anew for other weights, and for nothing else", () =>
+  withFolder(async (folder) => {
+    const { runtime, sessions } = fakeRuntime([floats(1)]);
+    using workshop = openWorkshop(runtime);
+    const counts: number[] = [];
+    for (const changes of [{ seed: 1 }, { seed: 1, device: "webgpu" }, { seed: 2 }]) {
+      const own = `${folder}/${counts.length}`;
+      await Deno.mkdir(own);
+      await workshop.prepare({
+        ...{ kind: "prepare", formats: ["onnx"], needsReference: true, folder: own },
+        job: job({ ...LIGHT, ...changes }),
+      });
+      counts.push(sessions.length);
+    }
+    assertEquals(counts, [1, 1, 2]);
+  }));
 
 Deno.test("prepare() gives an fp16 job half precision, and its reference float32", async () => {
   const { sessions, model } = await prepare({ precision: "fp16" }, { needsReference: true });

@@ -3,7 +3,7 @@ import { pathList, suiteArguments } from "../../../bench/process/suite_process.t
 
 Deno.test("pathList() has the folder above in the place of a path with a comma", () => {
   assertEquals(pathList(["/a/b", "/c"]), "/a/b,/c");
-  assertEquals(pathList(["/a/b,c/d", "/e/f,g", "/,h"]), "/a,/e,/");
+  assertEquals(pathList(["/a/b,c/d", "/e/f,g", "/,h", "/i/,j"]), "/a,/e,/,/i");
 });
 
 Deno.test("suiteArguments() gives rights to paths with commas", () => {
