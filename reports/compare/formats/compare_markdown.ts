@@ -168,7 +168,7 @@ function rateColumns(metric: CompareRow["metric"]): readonly TextColumn[] {
     { header: "Change (%)", ...right, of: estimateText },
     { header: "Verdict", of: verdictText },
     {
-      header: "Smallest slowdown seen (%)",
+      header: "Worse from (% slower)",
       ...right,
       ...known,
       of: ({ smallestSlowdown: share }) => share === undefined ? "" : percent(share),
