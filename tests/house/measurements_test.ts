@@ -1,6 +1,10 @@
 // The figures of the pages are those of the records beside them.
 
 import { assert, assertEquals } from "@std/assert";
+import { parseRecords } from "../../bench/record/record_reader.ts";
+import type { MedianInterval } from "../../bench/samples/statistics.ts";
+import { findModel } from "../../models/catalog.ts";
+import { intervalText } from "../support/interval_text.ts";
 import { sourceFiles, sourceText } from "../support/source_files.ts";
 import { engineRatios } from "../bench/engine_ratios.ts";
 import { pytorchTable } from "../bench/pytorch_table.ts";
@@ -45,6 +49,43 @@ Deno.test("a table of docs/ below its command is what that prints of the kept re
     }
   }
   assert(rowCount > 150, `${rowCount} rows`);
+});
+
+Deno.test("docs/measurements.md has of the sample what its timings say", async () => {
+  const text = await sourceText("docs/measurements.md");
+  const [path = ""] = /reports\/samples\/[\w-]+\.jsonl/.exec(text) ?? [];
+  const { records } = parseRecords(await sourceText(path));
+  const percent = ({ median, low, high }: MedianInterval) => ({
+    median: 100 * median,
+    low: low && 100 * low,
+    high: high && 100 * high,
+  });
+  const told = records.flatMap((record) => {
+    if (record.kind !== "timing" || record.graph !== "fast") return [];
+    const { overPlain, roofline } = record;
+    if (!overPlain || !roofline) return [];
+    const share = intervalText(percent(roofline.matrixShare), 0);
+    const name = findModel(record.model).method.replace("*", "\\*");
+    return [`|${name}|${intervalText(overPlain, 2)}|${share}|`];
+  });
+  const rows = rowsOf(text).map((row) => row.split("|").slice(0, 4).join("|") + "|");
+  assertEquals(told.filter((row) => !rows.includes(row)), []);
+  assertEquals(told.length, 9);
+});
+
+Deno.test("docs/measurements/files.md has of every file the counts that are kept", async () => {
+  const rows = rowsOf(await sourceText("docs/measurements/files.md"));
+  const lines = (await sourceText("docs/measurements/files.jsonl")).trim().split("\n");
+  const missing = lines.map((line) => JSON.parse(line)).filter((kept) => {
+    const [low, high] = [kept.macs, kept.macs_max].map((macs) => macs.toLocaleString("en-US"));
+    const macs = kept.nodes_not_counted > 0 ? `${low}+` : low === high ? low : `${low} to ${high}`;
+    const nodes = [kept.nodes_counted, kept.nodes_free, kept.nodes_not_counted].join(" / ");
+    const name = `|${kept.file}|${kept.package} ${kept.version}|`;
+    const counts = `${kept.params.toLocaleString("en-US")}|${macs}|${nodes}|`;
+    return !rows.some((row) => row.startsWith(name + counts));
+  });
+  assertEquals(missing.map(({ file }) => file), []);
+  assertEquals(lines.length, 25);
 });
 
 Deno.test("all records of docs/measurements/ are named on a page", async () => {
