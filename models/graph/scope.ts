@@ -50,7 +50,11 @@ export interface Scope {
   parameter(name: string, shape: readonly number[], role?: ParameterRole): Value;
   /** Adds a buffer that no node reads, only the state_dict holds (num_batches_tracked). */
   counter(name: string): void;
-  /** Adds a constant; equal constants of one graph are stored once. */
+  /**
+   * Adds a constant; equal constants of one graph are stored once.
+   *
+   * @throws {RangeError} If a plain number is not whole.
+   */
   constant(data: ConstantData, shape: readonly number[]): Value;
   /** Adds a node and returns its outputs. */
   node(op: string, spec: NodeSpec): readonly Value[];
@@ -107,7 +111,12 @@ export class WriterScope implements Scope {
   }
 
   constant(data: ConstantData, shape: readonly number[]): Value {
-    return this.#writer.addConstant(data, shape);
+    const isWhole = data instanceof Float32Array || data.every(Number.isInteger);
+    if (isWhole) return this.#writer.addConstant(data, shape);
+    throw new RangeError(
+      `Cannot add a constant to "${this.path || "(network)"}" as sizes and indices must be whole ` +
+        `numbers: got ${data.join(", ")}, divide without a remainder`,
+    );
   }
 
   node(op: string, spec: NodeSpec): readonly Value[] {

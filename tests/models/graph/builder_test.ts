@@ -4,6 +4,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { buildGraph, buildManyOutputs } from "../../../models/graph/builder.ts";
 import type { Scope } from "../../../models/graph/scope.ts";
 import type { Graph, Shape, Value } from "../../../models/graph/graph.ts";
+import { splitHeads } from "../../../models/layers/attention.ts";
 import { batchNorm, conv2d, layerNorm, linear } from "../../../models/layers/layers.ts";
 import { conv, maxPool } from "../../../models/operators/convolution.ts";
 import { add, relu, scale } from "../../../models/operators/elementwise.ts";
@@ -347,4 +348,12 @@ Deno.test("layers name their parameters as PyTorch does", () => {
     "fc.weight [10,64] learned",
     "fc.bias [10] learned",
   ]);
+});
+
+Deno.test("Scope.constant() refuses sizes that are not whole, as of heads that do not divide", () => {
+  assertEquals(
+    refusal(["N", 4, 10], (g, x) => splitHeads(g, x, 3).query).replace(/\d\.\d+/, "…"),
+    'Cannot add a constant to "layer" as sizes and indices must be whole numbers: ' +
+      "got 0, 4, 3, 3, …, divide without a remainder",
+  );
 });
