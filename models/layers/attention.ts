@@ -19,7 +19,11 @@ export interface Heads {
   readonly value: Value;
 }
 
-/** Cuts one projection into queries, keys and values by head: `[N, ..., T, 3D]` -> 3 of them. */
+/**
+ * Cuts one projection into queries, keys and values by head: `[N, ..., T, 3D]` -> 3 of them.
+ *
+ * @throws {RangeError} If the heads do not divide the width.
+ */
 export function splitHeads(g: Scope, qkv: Value, heads: number): Heads {
   const [query, key, value] = partsByHead(g, qkv, { heads, parts: 3 }) as [Value, Value, Value];
   return { query, key, value };
@@ -68,6 +72,8 @@ export function swapAxes(g: Scope, x: Value, first: number, second: number): Val
 /**
  * softmax(query key^T / sqrt(d)) value, heads joined again:
  * `[N, ..., h, T, d]`, `[N, ..., h, S, d]`, `[N, ..., h, S, d]` -> `[N, ..., T, D]`.
+ *
+ * @throws {RangeError} If the shapes do not fit together.
  */
 export function attend(g: Scope, { query, key, value }: Heads): Value {
   const logits = matMul(g, query, swapAxes(g, key, -2, -1)); // [N, ..., h, T, S]

@@ -19,12 +19,21 @@ export interface Conv2dOptions extends ConvOptions {
   readonly bias?: boolean;
 }
 
-/** torch.nn.Conv2d: `[N, C, H, W]` -> `[N, out, H', W']`. */
+/**
+ * torch.nn.Conv2d: `[N, C, H, W]` -> `[N, out, H', W']`.
+ *
+ * @throws {RangeError} If the name is taken, the groups do not divide the channels, or the kernel is larger
+ * than the padded map.
+ */
 export function conv2d(g: Scope, name: string, x: Value, options: Conv2dOptions): Value {
   return sharedConv2d(g, name, Number(x.shape[1]), options)(x);
 }
 
-/** torch.nn.Conv2d for several inputs of as many channels: one set of weights, used at each call. */
+/**
+ * torch.nn.Conv2d for several inputs of as many channels: one set of weights, used at each call.
+ *
+ * @throws {RangeError} As conv2d().
+ */
 export function sharedConv2d(
   g: Scope,
   name: string,
@@ -39,14 +48,23 @@ export function sharedConv2d(
   return (x) => conv(layer, x, weight, bias, options);
 }
 
-/** torch.nn.ConvTranspose2d of kernel and stride 2, with bias: `[N, C, H, W]` -> `[N, out, 2H, 2W]`. */
+/**
+ * torch.nn.ConvTranspose2d of kernel and stride 2, with bias: `[N, C, H, W]` -> `[N, out, 2H, 2W]`.
+ *
+ * @throws {RangeError} If the name is taken.
+ */
 export function upConv2d(g: Scope, name: string, x: Value, out: number): Value {
   const layer = g.at(name);
   const weight = layer.parameter("weight", [Number(x.shape[1]), out, 2, 2]);
   return convTranspose(layer, x, weight, layer.parameter("bias", [out]), { stride: 2 });
 }
 
-/** A 3x3 convolution of each channel by itself, padded to keep the size, with bias. */
+/**
+ * A 3x3 convolution of each channel by itself, padded to keep the size, with bias:
+ * `[N, C, H, W]` -> the same.
+ *
+ * @throws {RangeError} If the name is taken.
+ */
 export function depthwise3x3(g: Scope, name: string, x: Value): Value {
   const channels = Number(x.shape[1]);
   return conv2d(g, name, x, { out: channels, kernel: 3, pad: 1, groups: channels });
@@ -55,6 +73,8 @@ export function depthwise3x3(g: Scope, name: string, x: Value): Value {
 /**
  * torch.nn.Linear with bias on tokens or vectors: `[N, ..., in]` -> `[N, ..., out]`.
  * On tokens it takes three nodes: the weight is transposed, multiplied, and the bias added.
+ *
+ * @throws {RangeError} If the name is taken.
  */
 export function linear(g: Scope, name: string, x: Value, out: number): Value {
   const layer = g.at(name);
@@ -64,7 +84,11 @@ export function linear(g: Scope, name: string, x: Value, out: number): Value {
   return add(layer.writtenAs("bias of nn.Linear"), timesTransposed(layer, x, weight), bias);
 }
 
-/** torch.nn.Linear without bias on tokens: `[N, ..., in]` -> `[N, ..., out]`. */
+/**
+ * torch.nn.Linear without bias on tokens: `[N, ..., in]` -> `[N, ..., out]`.
+ *
+ * @throws {RangeError} If the name is taken.
+ */
 export function linearWithoutBias(g: Scope, name: string, x: Value, out: number): Value {
   const layer = g.at(name);
   return timesTransposed(layer, x, layer.parameter("weight", [out, Number(x.shape.at(-1))]));
@@ -74,12 +98,21 @@ function timesTransposed(layer: Scope, x: Value, weight: Value): Value {
   return matMul(layer.writtenAs("nn.Linear"), x, transpose(layer, weight, [1, 0]));
 }
 
-/** Two linear layers around a GELU, `fc1` and `fc2`: `[N, ..., D]` -> the same. */
+/**
+ * Two linear layers around a GELU, `fc1` and `fc2`: `[N, ..., D]` -> the same.
+ *
+ * @param hidden Width between them.
+ * @throws {RangeError} If the names are taken.
+ */
 export function mlp(g: Scope, x: Value, hidden: number): Value {
   return linear(g, "fc2", gelu(g, linear(g, "fc1", x, hidden)), Number(x.shape.at(-1)));
 }
 
-/** torch.nn.BatchNorm2d at inference, eps 1e-5: `[N, C, H, W]` -> the same. */
+/**
+ * torch.nn.BatchNorm2d at inference, eps 1e-5: `[N, C, H, W]` -> the same.
+ *
+ * @throws {RangeError} If the name is taken.
+ */
 export function batchNorm(g: Scope, name: string, x: Value): Value {
   const layer = g.at(name);
   const channels = Number(x.shape[1]);
@@ -93,7 +126,11 @@ export function batchNorm(g: Scope, name: string, x: Value): Value {
   return batchNormalization(layer, x, statistics, { epsilon: 1e-5 });
 }
 
-/** torch.nn.LayerNorm over the last axis: `[N, T, D]` -> the same. */
+/**
+ * torch.nn.LayerNorm over the last axis: `[N, T, D]` -> the same.
+ *
+ * @throws {RangeError} If the name is taken.
+ */
 export function layerNorm(
   g: Scope,
   name: string,

@@ -32,12 +32,20 @@ function unary(g: Scope, op: string, x: Value, attributes = {}): Value {
   return single(g.node(op, { inputs: [x], attributes, outputs: [x.shape] }));
 }
 
-/** `a + b`, broadcast. */
+/**
+ * `a + b`, broadcast.
+ *
+ * @throws {RangeError} If two sizes differ and neither is 1.
+ */
 export function add(g: Scope, a: Value, b: Value): Value {
   return binary(g, "Add", a, b);
 }
 
-/** `a * b`, broadcast. */
+/**
+ * `a * b`, broadcast.
+ *
+ * @throws {RangeError} If two sizes differ and neither is 1.
+ */
 export function mul(g: Scope, a: Value, b: Value): Value {
   return binary(g, "Mul", a, b);
 }
