@@ -5,6 +5,18 @@ import type { Mutation } from "./mutation.ts";
 /** Of models/, but for its rewrites. */
 export const MODEL_MUTATIONS: readonly Mutation[] = [
   {
+    what: "a scope takes sizes that are not whole",
+    file: "models/graph/scope.ts",
+    find: "data.every(Number.isInteger)",
+    replace: "data.every(Number.isFinite)",
+  },
+  {
+    what: "a name that tables print is no name of DS-FPN",
+    file: "models/catalog.ts",
+    find: `.replace("ds-fpn", "dsfpn")`,
+    replace: "",
+  },
+  {
     what: "DS-Net: the local stream loses its residual",
     file: "models/networks/dsnet.ts",
     find: `return add(g, x, depthwise3x3(g, "conv", y));`,
