@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { openCounters } from "../../../bench/energy/energy_counters.ts";
 import { openEnergyMeter } from "../../../bench/energy/open_energy_meter.ts";
 import { openPowerSamples, powerBetween } from "../../../bench/energy/power_samples.ts";
+import type { SlicePower } from "../../../bench/record/row_types.ts";
 import { RUN } from "../../reports/fixtures/fixed_records.ts";
 import { withFolder } from "../../support/run_task.ts";
 
@@ -20,6 +21,28 @@ function withScript(script: string, use: (path: string) => Promise<void>): Promi
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Samples by a clock that moves only while something is metered. */
+async function playedSamples(command: string) {
+  let nowMs = 0;
+  const meter = await openPowerSamples(GPU, { command, now: () => nowMs });
+  /** The power of work after which the clock shows so much; a sample came then, however late. */
+  async function powerAt(ms: number): Promise<SlicePower> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      nowMs = 0;
+      const { power } = await meter.metered(() => {
+        nowMs = ms;
+        return pause(30);
+      });
+      if (power.watts.length + (power.throttleReasons ?? []).length > 0) return power;
+    }
+    throw new Error("no sample came");
+  }
+  return { meter, powerAt, [Symbol.asyncDispose]: () => meter[Symbol.asyncDispose]() };
+}
+
+/** Of a program that is asked for a sample every 20 ms. */
+const MOST_TRIES = 1000;
 
 Deno.test("powerBetween() takes samples that speak of the span alone", () => {
   const samples = [50, 150, 250, 350].map((atMs) => ({
@@ -49,18 +72,17 @@ Deno.test({
     withScript(
       'echo "$@" > "$0.asked"; while :; do echo "71.5, 0x5"; sleep 0.02; done',
       async (command) => {
-        await using meter = await openPowerSamples(GPU, { command });
-        assertEquals(meter.source, {
+        await using played = await playedSamples(command);
+        assertEquals(played.meter.source, {
           source: "nvidia-smi power.draw.instant of GPU 0 (NVIDIA L4)",
           sampledEveryMs: 100,
           problem: null,
         });
-        const { result, power } = await meter.metered(() => pause(400));
-        assertEquals([result, power.meanWatts], [undefined, 71.5]);
+        const power = await played.powerAt(100);
+        assertEquals([power.meanWatts, power.throttleReasons], [71.5, ["power limit"]]);
         assert(power.watts.length > 0);
         // A slice shorter than the time that a sample speaks of has none.
-        assertEquals((await meter.metered(() => pause(1))).power.meanWatts, null);
-        assertEquals(power.throttleReasons, ["power limit"]);
+        assertEquals((await played.powerAt(99)).meanWatts, null);
         const asked = (await Deno.readTextFile(`${command}.asked`)).trim();
         assertEquals(
           asked,
@@ -83,10 +105,9 @@ case $2 in
 esac
 while :; do echo "60, 0x4"; sleep 0.02; done`;
     return withScript(script, async (command) => {
-      await using meter = await openPowerSamples(GPU, { command });
-      assertEquals(meter.source.source, "nvidia-smi power.draw of GPU 0 (NVIDIA L4)");
-      const { power } = await meter.metered(() => pause(150));
-      assertEquals(power.throttleReasons, ["power limit"]);
+      await using played = await playedSamples(command);
+      assertEquals(played.meter.source.source, "nvidia-smi power.draw of GPU 0 (NVIDIA L4)");
+      assertEquals((await played.powerAt(150)).throttleReasons, ["power limit"]);
     });
   },
 });
@@ -96,11 +117,12 @@ Deno.test({
   ignore: !isPosix,
   fn: () => {
     const script =
-      'case $2 in *instant,*) echo "[N/A], [N/A]";; *) while :; do echo "60, [N/A]"; sleep 0.02; done; esac';
+      'case $2 in *instant,*) echo "[N/A], [N/A]";; *) while :; do echo "60, 0x4"; sleep 0.02; done; esac';
     return withScript(script, async (command) => {
-      await using meter = await openPowerSamples(GPU, { command });
-      assertEquals(meter.source.source, "nvidia-smi power.draw of GPU 0 (NVIDIA L4)");
-      assertEquals((await meter.metered(() => pause(300))).power.meanWatts, null);
+      await using played = await playedSamples(command);
+      assertEquals(played.meter.source.source, "nvidia-smi power.draw of GPU 0 (NVIDIA L4)");
+      assertEquals((await played.powerAt(999)).meanWatts, null);
+      assertEquals((await played.powerAt(1000)).meanWatts, 60);
     });
   },
 });
@@ -110,9 +132,12 @@ Deno.test({
   ignore: !isPosix,
   fn: () =>
     withScript('while :; do echo "[N/A], 0x40"; sleep 0.02; done', async (command) => {
-      await using meter = await openPowerSamples(GPU, { command });
-      assertEquals(meter.source.problem, "the driver tells no power of GPU 0 (NVIDIA L4)");
-      const { power } = await meter.metered(() => pause(150));
+      await using played = await playedSamples(command);
+      assertEquals(
+        played.meter.source.problem,
+        "the driver tells no power of GPU 0 (NVIDIA L4)",
+      );
+      const power = await played.powerAt(150);
       assertEquals([power.meanWatts, power.throttleReasons], [null, ["heat (hardware)"]]);
     }),
 });
