@@ -39,18 +39,6 @@ function withFakes<Result>(
 
 const JOB: Job = { ...fakeJob("negation", 4), ...{ engine: "fake", height: 4, width: 4 } };
 
-/** The reason that the first slice of an engine with a fault gives. */
-function reasonOf(fault: string): Promise<string> {
-  return withFakes(fakeEngine(fault), async ({ startWorker }) => {
-    const { runSlice, close } = await startWorker(JOB);
-    try {
-      return (await assertRejects(() => runSlice(0), Error)).message;
-    } finally {
-      await close();
-    }
-  });
-}
-
 /** The reason that an engine is not loaded. */
 function refusalOf(engine: LocatedEngine, changes: Partial<Job> = {}): Promise<string> {
   return withFakes(
@@ -74,18 +62,25 @@ const REASONS: Readonly<Record<string, string>> = {
   mutter: "engine ended with exit code 7: note 3 / note 4 / note 5",
 };
 
-for (const [fault, reason] of Object.entries(REASONS)) {
-  Deno.test({
-    name: `openWorkers() reports the fault "${fault}" and goes on`,
-    ignore: Deno.build.os !== "linux",
-    async fn() {
-      const found = await reasonOf(fault);
-      assertStringIncludes(found, reason);
-      // Three lines are quoted, however many speak of an error.
-      assertEquals(found.includes("Error 4"), false);
-    },
-  });
-}
+Deno.test({
+  name: "openWorkers() reports each fault of an engine, and goes on",
+  ignore: Deno.build.os !== "linux",
+  async fn(t) {
+    let engine = fakeEngine();
+    await withFakes(engine, async ({ startWorker }) => {
+      for (const [fault, reason] of Object.entries(REASONS)) {
+        await t.step(`"${fault}"`, async () => {
+          engine = fakeEngine(fault);
+          const { runSlice, close } = await startWorker(JOB);
+          const { message } = await assertRejects(() => runSlice(0), Error).finally(close);
+          assertStringIncludes(message, reason);
+          // Three lines are quoted, however many speak of an error.
+          assertEquals(message.includes("Error 4"), false);
+        });
+      }
+    }, { engineOf: () => engine });
+  },
+});
 
 /** One that nobody kills would be waited for for ever. */
 const PATIENCE_MS = 60_000;
