@@ -39,13 +39,24 @@ function withFakes<Result>(
 
 const JOB: Job = { ...fakeJob("negation", 4), ...{ engine: "fake", height: 4, width: 4 } };
 
-/** The reason that an engine is not loaded. */
-function refusalOf(engine: LocatedEngine, changes: Partial<Job> = {}): Promise<string> {
-  return withFakes(
-    engine,
-    async ({ startWorker }) =>
-      (await assertRejects(() => startWorker({ ...JOB, ...changes }), Error)).message,
-  );
+/** Gives the reason that an engine is not loaded. */
+type RefusalOf = (engine: LocatedEngine, changes?: Partial<Job>) => Promise<string>;
+
+/** Asks for reasons that engines are not loaded, with one preparation of their model. */
+function withRefusals(use: (refusalOf: RefusalOf) => Promise<void>): Promise<void> {
+  let engine = fakeEngine();
+  return withFakes(engine, ({ startWorker }) =>
+    use(async (next, changes = {}) => {
+      engine = next;
+      return (await assertRejects(() => startWorker({ ...JOB, ...changes }), Error)).message;
+    }), { engineOf: () => engine });
+}
+
+/** As one of {@linkcode withRefusals}. */
+async function refusalOf(engine: LocatedEngine, changes: Partial<Job> = {}): Promise<string> {
+  let reason = "";
+  await withRefusals(async (ofEngine) => void (reason = await ofEngine(engine, changes)));
+  return reason;
 }
 
 /** Faults, and what their row must say. */
@@ -149,41 +160,43 @@ Deno.test("openWorkers() starts all processes of a model at once, and ends those
   });
 });
 
-Deno.test("openWorkers() takes no label that is not true", async () => {
-  const engine = (answers: Readonly<Record<string, unknown>>) => fakeEngine("none", answers);
-  assertEquals(
-    await refusalOf(engine({ threads: 8 })),
-    "engine runs on 8 threads where 1 were asked for",
-  );
-  assertEquals(
-    await refusalOf(engine({ precision: "bf16" })),
-    "engine computes in bf16 where fp32 was asked for",
-  );
-  assertStringIncludes(
-    await refusalOf(engine({ loadMs: -1 })),
-    'engine gave a wrong answer to "loaded"',
-  );
-  const outputs = [{ name: "negated", type: "float32", shape: [1], path: "/etc/hostname" }];
-  assertEquals(
-    await refusalOf(engine({ outputs })),
-    'engine left output "negated" outside of its folder',
-  );
-});
+Deno.test("openWorkers() takes no label that is not true", () =>
+  withRefusals(async (refusalOf) => {
+    const engine = (answers: Readonly<Record<string, unknown>>) => fakeEngine("none", answers);
+    assertEquals(
+      await refusalOf(engine({ threads: 8 })),
+      "engine runs on 8 threads where 1 were asked for",
+    );
+    assertEquals(
+      await refusalOf(engine({ precision: "bf16" })),
+      "engine computes in bf16 where fp32 was asked for",
+    );
+    assertStringIncludes(
+      await refusalOf(engine({ loadMs: -1 })),
+      'engine gave a wrong answer to "loaded"',
+    );
+    const outputs = [{ name: "negated", type: "float32", shape: [1], path: "/etc/hostname" }];
+    assertEquals(
+      await refusalOf(engine({ outputs })),
+      'engine left output "negated" outside of its folder',
+    );
+  }));
 
-Deno.test("openWorkers() says what an engine cannot do, and how to get one that is not there", async () => {
-  assertStringIncludes(await refusalOf(fakeEngine(), { device: "cuda" }), 'has no device "cuda"');
-  assertStringIncludes(
-    await refusalOf(fakeEngine(), { precision: "fp16" }),
-    'has no precision "fp16": it has fp32, bf16',
-  );
-  assertStringIncludes(await refusalOf(fakeEngine(), { variant: "fast" }), "it has one way only");
-  assertStringIncludes(await refusalOf(fakeEngine(), { options: { a: "1" } }), 'no option "a"');
-  const missing = fakeEngine("none", {}, { command: ["no-such-program-here"] });
-  assertEquals(
-    await refusalOf(missing),
-    'Cannot start engine fake as there is no "no-such-program-here": get the fake engine',
-  );
-});
+Deno.test("openWorkers() says what an engine cannot do, and how to get one that is not there", () =>
+  withRefusals(async (refusalOf) => {
+    assertStringIncludes(await refusalOf(fakeEngine(), { device: "cuda" }), 'has no device "cuda"');
+    assertStringIncludes(
+      await refusalOf(fakeEngine(), { precision: "fp16" }),
+      'has no precision "fp16": it has fp32, bf16',
+    );
+    assertStringIncludes(await refusalOf(fakeEngine(), { variant: "fast" }), "it has one way only");
+    assertStringIncludes(await refusalOf(fakeEngine(), { options: { a: "1" } }), 'no option "a"');
+    const missing = fakeEngine("none", {}, { command: ["no-such-program-here"] });
+    assertEquals(
+      await refusalOf(missing),
+      'Cannot start engine fake as there is no "no-such-program-here": get the fake engine',
+    );
+  }));
 
 Deno.test("openWorkers() shares one preparation, and leaves no file behind", async () => {
   await withFakes(fakeEngine(), async ({ startWorker, expect, rest }, scratch) => {
