@@ -28,8 +28,8 @@ export function distinctFiles(
   return { distinct, copies };
 }
 
-/** `undefined` for what is empty, no file, or not to be looked at; whoever reads it will say so. */
-function fileSize(path: string): number | undefined {
+/** Bytes; `undefined` for what is empty, no file, or not to be looked at; whoever reads it will say so. */
+export function fileSize(path: string): number | undefined {
   try {
     const { isFile, size } = Deno.statSync(path);
     return isFile && size > 0 ? size : undefined;

@@ -3,12 +3,15 @@
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { startMerge } from "../../reports/records/merge.ts";
 import { mergeFindings } from "../../reports/records/merge_findings.ts";
-import { distinctFiles } from "./distinct_files.ts";
+import { distinctFiles, fileSize } from "./distinct_files.ts";
 import { note } from "../shell/print.ts";
 import { readOrNote, recordsPath } from "./read_records.ts";
 
 /** Findings of a kind that are said; the others are counted. */
 const MOST_FINDINGS = 10;
+
+/** Files of no more bytes together keep their samples anyway: what they hold is small beside a process. */
+const MOST_BYTES_WITH_SAMPLES = 16 * 2 ** 20;
 
 /** Records for a table or a page. */
 export interface MergedFiles {
@@ -21,16 +24,17 @@ export interface MergedFiles {
  * Joins files of records, or those of folders; copies are read once. Half a line is reported and no
  * fault: what was lost with it is missing.
  *
- * @param options Whether timings keep their raw samples.
+ * @param options Whether timings keep their raw samples however many there are.
  * @throws {UsageError} If a file cannot be read.
  */
 export function mergeFiles(
   paths: readonly string[],
   options: { readonly samples: boolean },
 ): MergedFiles {
-  const merge = startMerge(options);
-  let isSound = true;
   const { distinct, copies } = distinctFiles(paths.map((path) => recordsPath(path) ?? path));
+  const bytes = distinct.reduce((sum, path) => sum + (fileSize(path) ?? 0), 0);
+  const merge = startMerge({ samples: options.samples || bytes <= MOST_BYTES_WITH_SAMPLES });
+  let isSound = true;
   for (const { path, original } of copies) {
     note(`note: ${path} and ${original} are identical: read once`);
   }
