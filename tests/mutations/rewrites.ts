@@ -455,6 +455,12 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     replace: "[inputs].every(",
   },
   {
+    what: "mergeGroups: all groups become one whatever they read",
+    file: "models/rewrite/blocks/merge_groups.ts",
+    find: "? count * inputs % QUARTER_CHANNELS === 0",
+    replace: "? inputs > 0",
+  },
+  {
     what: "mergeGroups: of windows of one pixel",
     file: "models/rewrite/blocks/merge_groups.ts",
     find: "return groups > 1 && kernel > 1 ? ",

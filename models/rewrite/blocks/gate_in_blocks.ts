@@ -20,6 +20,8 @@ import { rewriteBy, type Rule, type Site } from "../engine/rule.ts";
 /** Operators that take whole blocks and leave them so; a norm becomes a convolution. */
 const KEEPS_BLOCKS: ReadonlySet<string> = new Set([
   "BatchNormalization",
+  "HardSigmoid",
+  "HardSwish",
   "Relu",
   "Sigmoid",
   "Tanh",

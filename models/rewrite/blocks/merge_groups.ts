@@ -3,9 +3,10 @@
 //   [K1; K2] * [x1; x2] in 2 groups  =  [K1 0; 0 K2] * [x1; x2] in one
 //
 // Groups that are no whole blocks are convolved by way of a copy of the pixels for every tap, and
-// outside of the layout that the layers around them have. Some multiplications by 0 cost less.
+// outside of the layout that the layers around them have. Some multiplications by 0 cost less. Groups
+// that all become one need be no whole blocks: a layer without groups reads quarters of a block.
 
-import { BLOCK_CHANNELS, convolve } from "../engine/convolve.ts";
+import { BLOCK_CHANNELS, convolve, QUARTER_CHANNELS } from "../engine/convolve.ts";
 import { blockDiagonal } from "../engine/derived.ts";
 import { type Convolution, convolution } from "../engine/patterns.ts";
 import { rewriteBy, type Rule } from "../engine/rule.ts";
@@ -17,7 +18,9 @@ const MOST_MERGED = 4;
 function mergedCount({ weight, groups, kernel }: Convolution): number {
   const [out = 0, inputs = 0] = weight.shape;
   const isWhole = (count: number) =>
-    [inputs, out / groups].every((channels) => count * channels % BLOCK_CHANNELS === 0);
+    count === groups
+      ? count * inputs % QUARTER_CHANNELS === 0
+      : [inputs, out / groups].every((channels) => count * channels % BLOCK_CHANNELS === 0);
   const counts = [1, 2, 3, MOST_MERGED].filter((count) => groups % count === 0);
   return groups > 1 && kernel > 1 ? counts.find(isWhole) ?? 1 : 1;
 }

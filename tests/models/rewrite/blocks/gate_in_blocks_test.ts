@@ -1,12 +1,21 @@
 import { assertEquals } from "@std/assert";
 import type { Graph, Value } from "../../../../models/graph/graph.ts";
-import type { Scope } from "../../../../models/graph/scope.ts";
+import { type Scope, single } from "../../../../models/graph/scope.ts";
 import { batchNorm, conv2d } from "../../../../models/layers/layers.ts";
 import { mul, relu, sigmoid, softmax } from "../../../../models/operators/elementwise.ts";
 import { mean } from "../../../../models/operators/layout.ts";
 import { gateInBlocks } from "../../../../models/rewrite/blocks/gate_in_blocks.ts";
 import { assertEqualOutputs, graphOf, opsOf } from "../equal_outputs.ts";
 import { assertLeftAlone } from "../left_alone.ts";
+
+function hardSigmoid(g: Scope, x: Value): Value {
+  const attributes = { alpha: { float: 0.25 }, beta: { float: 0.5 } };
+  return single(g.node("HardSigmoid", { inputs: [x], attributes, outputs: [x.shape] }));
+}
+
+function hardSwish(g: Scope, x: Value): Value {
+  return single(g.node("HardSwish", { inputs: [x], outputs: [x.shape] }));
+}
 
 /** A gated map of 16 channels, some of it otherwise. */
 interface Choices {
@@ -47,7 +56,9 @@ Deno.test("gateInBlocks() repeats the gate over rows and columns, and pools for 
 Deno.test("gateInBlocks() keeps the outputs of gates of any sign, behind norms and groups", async () => {
   const groups = (g: Scope, x: Value) =>
     batchNorm(g, "norm", conv2d(g, "groups", x, { out: 32, kernel: 1, groups: 2 }));
-  for (const choices of [{ gate: (_: Scope, s: Value) => s }, { channels: 32, map: groups }]) {
+  const hard = { gate: hardSigmoid, map: hardSwish };
+  const signed = { gate: (_: Scope, s: Value) => s };
+  for (const choices of [signed, hard, { channels: 32, map: groups }]) {
     const plain = gated(choices);
     const inBlocks = gateInBlocks(plain);
     assertEquals(opsOf(inBlocks).filter((op) => op === "MaxPool").length, 2);

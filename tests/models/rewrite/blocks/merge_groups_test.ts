@@ -25,6 +25,7 @@ Deno.test("mergeGroups() makes groups whole blocks and keeps the outputs", async
     [grouped([4, 4], 8, { bias: false }), 2],
     [grouped([8, 24], 6), 3],
     [grouped([24, 8], 2, { kernel: 2 }), 1],
+    [grouped([12, 6], 3), 1],
   ] as const;
   for (const [plain, count] of cases) {
     const merged = mergeGroups(plain);
@@ -37,10 +38,11 @@ Deno.test("mergeGroups() leaves other groups alone, the graph too", () => {
   assertLeftAlone(mergeGroups, {
     "whole blocks": grouped([16, 32], 4),
     "one group": grouped([8, 8], 1),
-    "a single one left over": grouped([8, 8], 3),
+    "a single one left over": grouped([8, 8], 5),
+    "no whole quarters together": grouped([7, 8], 3),
     "many of few channels": grouped([2, 2], 8),
     "each channel by itself": grouped([1, 1], 32),
     "windows of one pixel": grouped([8, 8], 4, { kernel: 1 }),
-    "whole blocks that are read alone": grouped([8, 4], 2),
+    "whole blocks that are read alone": grouped([8, 2], 8),
   });
 });
