@@ -461,6 +461,18 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     replace: "? inputs > 0",
   },
   {
+    what: "padGroups: a group more has no group more",
+    file: "models/rewrite/blocks/pad_groups.ts",
+    find: "groups: hasMore ? groups + 1 : groups });",
+    replace: "groups });",
+  },
+  {
+    what: "padGroups: an even number of groups gets one more",
+    file: "models/rewrite/blocks/pad_groups.ts",
+    find: "groups > 1 && groups % 2 === 1 && width",
+    replace: "groups > 1 && width",
+  },
+  {
     what: "mergeGroups: of windows of one pixel",
     file: "models/rewrite/blocks/merge_groups.ts",
     find: "return groups > 1 && kernel > 1 ? ",

@@ -40,6 +40,17 @@ const BY_CHANNEL: ReadonlySet<string> = new Set([
 /** How the channels of values grow, by their names. */
 type Widenings = Map<string, Widening>;
 
+/** An odd number of groups of half blocks, which mergeGroups joins by two, grows by a group. */
+function oneMoreGroup(
+  { shape: [out, width = 1] }: Parameter,
+  groups: number,
+): Widening | undefined {
+  const from = groups * width;
+  const isOdd = groups > 1 && groups % 2 === 1 && width % BLOCK_CHANNELS === BLOCK_CHANNELS / 2;
+  const isFew = from + width <= MOST_GROWTH * from && out === from;
+  return isOdd && isFew ? { count: 1, from, to: from + width } : undefined;
+}
+
 /** How what a convolution reads grows to whole blocks or quarters of one, if few channels are added. */
 function wideningOf({ weight, groups }: Convolution): Widening | undefined {
   const [, from = 1] = weight.shape;
@@ -48,7 +59,7 @@ function wideningOf({ weight, groups }: Convolution): Widening | undefined {
   // Fewer are read as they lie in the image.
   const isRead = groups > 1 || from > BLOCK_CHANNELS;
   const isWorth = isRead && to > from && to <= MOST_GROWTH * from;
-  return isWorth ? { count: groups, from, to } : undefined;
+  return isWorth ? { count: groups, from, to } : oneMoreGroup(weight, groups);
 }
 
 function isSame(a: Widening, b: Widening): boolean {
@@ -110,11 +121,12 @@ function grownConvolution(
   { read, put }: { readonly read: Widening | undefined; readonly put: Widening | undefined },
 ): Value {
   const rows = (parameter: Parameter) => put ? widened(parameter, 0, put) : parameter;
+  const hasMore = groups > 1 && read?.count === 1;
   // The rows of a convolution in groups hold the channels of one group.
   const taken = read && groups > 1 ? { ...read, count: 1 } : read;
-  const columns = taken ? widened(weight, 1, taken) : weight;
+  const columns = taken && !hasMore ? widened(weight, 1, taken) : weight;
   const weights = { weight: rows(columns), bias: bias && rows(bias) };
-  return convolve(g, x, weights, { stride, pad, groups });
+  return convolve(g, x, weights, { stride, pad, groups: hasMore ? groups + 1 : groups });
 }
 
 /** A node that reads grown values or puts one out; its values are in `equals` by their old names. */

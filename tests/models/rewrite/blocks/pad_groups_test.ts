@@ -89,6 +89,24 @@ Deno.test("padGroups() gives a convolution without groups whole quarters of a bl
   assertLeftAlone(padGroups, { "fewer than a block": between(14), "quarters": between(20) });
 });
 
+Deno.test("padGroups() adds a group to an odd number of half blocks", async () => {
+  const graph = bottleneck({
+    width: 8,
+    groups: 5,
+    after: (g, x) => relu(g, batchNorm(g, "bn", x)),
+  });
+  const padded = padGroups(graph);
+  assertEquals(channelsOf(padded), [48, 48, 5]);
+  assertEquals(padded.nodes.flatMap(({ attributes: { group } }) => group ?? []), [1, 6, 1]);
+  await assertEqualOutputs(graph, padded);
+  assertLeftAlone(padGroups, {
+    "an even number": bottleneck({ width: 8, groups: 6 }),
+    "few groups": bottleneck({ width: 8, groups: 3 }),
+    "quarters of a block": bottleneck({ width: 4, groups: 5 }),
+    "more channels out": bottleneck({ width: 8, groups: 5, out: 80 }),
+  });
+});
+
 Deno.test("padGroups() pads what two layers read", async () => {
   const graph = bottleneck({
     before: (g, x) => relu(g, x),
