@@ -220,7 +220,7 @@ Deno.test("bench --against refuses what is no commit", async () => {
 });
 
 Deno.test("measureAgainst() times nothing whose outputs disagree", async () => {
-  const { startWorker, now } = fakeMachine({
+  const { startWorker, now, closed } = fakeMachine({
     resnet18: { runMs: () => 1, referenceDifference: 1 },
   });
   const records = await recordsOf({ workers: sidesOf(startWorker, startWorker), now });
@@ -229,4 +229,5 @@ Deno.test("measureAgainst() times nothing whose outputs disagree", async () => {
     assertEquals(others, []);
     assertStringIncludes(failure?.kind === "failure" ? failure.reason : "", "outputs disagree");
   }
+  assertEquals(closed, ["resnet18", "resnet18"]);
 });

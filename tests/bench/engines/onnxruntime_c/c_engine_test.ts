@@ -104,6 +104,14 @@ for (const options of [{ calls: "nonblocking" }, { tensors: "bound" }]) {
   });
 }
 
+Deno.test("onnxruntime-c captures nothing where a CUDA graph cannot be", async () => {
+  await assertRejects(
+    () => run(NETWORK, "onnxruntime-c", { options: { "cuda-graph": "1" } }),
+    Error,
+    "Cannot capture a CUDA graph on cpu with inputs that are copied: take --device cuda and",
+  );
+});
+
 Deno.test("onnxruntime-c refuses an output that the model lacks", async () => {
   await assertRejects(
     () => run(NETWORK, "onnxruntime-c", { outputs: ["logits", "other"] }),
