@@ -41,8 +41,8 @@ export interface ManyOutputsSpec {
  * @param name What messages and files call the graph, e.g. `resnet50`.
  * @param spec Input, output name and network function.
  * @returns The finished graph; its one output is called `spec.outputName`.
- * @throws {RangeError} If a parameter's name is used twice or its sizes are no whole numbers, or an
- * operator refuses its inputs.
+ * @throws {RangeError} If a parameter's name is used twice, sizes of it or of the input are no whole
+ * numbers, or an operator refuses its inputs.
  */
 export function buildGraph(name: string, { input, outputName, body }: NetworkSpec): Graph {
   return buildManyOutputs(name, { input, body: (g, x) => ({ [outputName]: body(g, x) }) });
@@ -54,6 +54,14 @@ export function buildGraph(name: string, { input, outputName, body }: NetworkSpe
  * @throws {RangeError} As buildGraph(), or if an output has two names.
  */
 export function buildManyOutputs(name: string, { input, body }: ManyOutputsSpec): Graph {
+  if (
+    !input.shape.every((size) => typeof size === "string" || Number.isInteger(size) && size >= 1)
+  ) {
+    throw new RangeError(
+      `Cannot build "${name}" as sizes of its input must be whole numbers from 1, or "N": ` +
+        `got ${shapeText(input.shape)}`,
+    );
+  }
   const image: Value = { ...input, dtype: "float32" };
   const draft: GraphDraft = {
     name,

@@ -95,6 +95,7 @@ function slide(g: Scope, op: string, x: Value, kernel: number, options: WindowOp
     throw refuse(g, op, `its input must be [N, C, H, W]: got ${shapeText(x.shape)}`);
   }
   requireWindow(g, op, options);
+  if (!(kernel >= 1)) throw refuse(g, op, `its kernel must be 1x1 at least: got ${kernel}`);
   const { stride = 1, pad } = options;
   const outHeight = windowCount(height, kernel, stride, padsAlong(0, pad));
   const outWidth = windowCount(width, kernel, stride, padsAlong(1, pad));

@@ -112,7 +112,7 @@ export function rowsOf(g: Scope, table: Value, indices: readonly number[]): Valu
 /**
  * Cuts an axis into pieces of the given sizes.
  *
- * @throws {RangeError} If the sizes do not add up to the axis.
+ * @throws {RangeError} If a size is below 1, or they do not add up to the axis.
  */
 export function split(
   g: Scope,
@@ -121,6 +121,9 @@ export function split(
   sizes: readonly number[],
 ): readonly Value[] {
   const whole = x.shape[checkedAxis(g, "Split", x, axis)];
+  if (!sizes.every((size) => size >= 1)) {
+    throw refuse(g, "Split", `every size must be 1 at least: got ${sizes.join(" + ")}`);
+  }
   if (sizes.reduce((sum, size) => sum + size, 0) !== whole) {
     throw refuse(g, "Split", `sizes must add up: got ${sizes.join(" + ")} for ${whole}`);
   }
@@ -134,7 +137,7 @@ export function split(
 /**
  * Joins values along an axis.
  *
- * @throws {RangeError} If they differ along any other axis.
+ * @throws {RangeError} If they differ along any other axis, or this one is the batch.
  */
 export function concat(g: Scope, parts: readonly Value[], axis: number): Value {
   const [first] = parts;
@@ -144,6 +147,9 @@ export function concat(g: Scope, parts: readonly Value[], axis: number): Value {
   if (parts.some(({ shape }) => others(shape) !== others(first.shape))) {
     const shapes = parts.map(({ shape }) => shapeText(shape)).join(", ");
     throw refuse(g, "Concat", `all other axes must be equal: got ${shapes} along axis ${axis}`);
+  }
+  if (parts.some(({ shape }) => typeof shape[axis] === "string")) {
+    throw refuse(g, "Concat", `it cannot join along the batch: got axis ${axis}, take another`);
   }
   const total = parts.reduce((sum, { shape }) => sum + Number(shape[axis]), 0);
   return single(g.node("Concat", {
@@ -189,7 +195,7 @@ export function repeatForBatch(g: Scope, parameter: Value, like: Value): Value {
 /**
  * Mean over axes, which disappear, or with `keepDims` become 1.
  *
- * @throws {RangeError} If an axis is outside.
+ * @throws {RangeError} If an axis is outside or named twice.
  */
 export function mean(
   g: Scope,
@@ -198,6 +204,9 @@ export function mean(
   { keepDims = false } = {},
 ): Value {
   axes.forEach((axis) => checkedAxis(g, "ReduceMean", x, axis));
+  if (new Set(axes).size < axes.length) {
+    throw refuse(g, "ReduceMean", `every axis must be named once: got [${axes.join(", ")}]`);
+  }
   return single(g.node("ReduceMean", {
     inputs: [x, integers(g, axes)],
     attributes: { keepdims: keepDims ? 1 : 0 },

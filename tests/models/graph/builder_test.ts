@@ -357,3 +357,30 @@ Deno.test("Scope.constant() refuses sizes that are not whole, as of heads that d
       "got 0, 4, 3, 3, …, divide without a remainder",
   );
 });
+
+Deno.test("buildGraph() refuses an input without a size", () => {
+  const message = assertThrows(() => graphOf(["N", -5], (_, x) => x), RangeError).message;
+  assertEquals(
+    message,
+    'Cannot build "test" as sizes of its input must be whole numbers from 1, or "N": got [N, -5]',
+  );
+});
+
+Deno.test("operators refuse what would be of another shape when it runs", () => {
+  const of = (body: (g: Scope, x: Value) => unknown) =>
+    refusal(["N", 4, 8, 8], body).replace(/^Cannot add (\w+) "layer[.\w]*" as /, "$1: ");
+  assertEquals(
+    [
+      of((g, x) => concat(g, [x, x], 0)),
+      of((g, x) => mean(g, x, [2, 2])),
+      of((g, x) => split(g, x, 1, [5, -1])),
+      of((g, x) => conv2d(g, "conv", x, { out: 1, kernel: 0 })),
+    ],
+    [
+      "Concat: it cannot join along the batch: got axis 0, take another",
+      "ReduceMean: every axis must be named once: got [2, 2]",
+      "Split: every size must be 1 at least: got 5 + -1",
+      "Conv: its kernel must be 1x1 at least: got 0",
+    ],
+  );
+});
