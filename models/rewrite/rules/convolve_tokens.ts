@@ -21,7 +21,9 @@ function isImageOfTokens({ sourceAxes, axes }: View): boolean {
 }
 
 const asConvolution: Rule = (node, site) => {
-  const view = viewOf(site, output(site, node));
+  const image = output(site, node);
+  if (image.shape.length !== 4) return undefined;
+  const view = viewOf(site, image);
   const layer = linear(site, producedOnce(site, view.source));
   if (!layer || !isImageOfTokens(view)) return undefined;
 
@@ -29,13 +31,13 @@ const asConvolution: Rule = (node, site) => {
   const [out = 1, inputs = 1] = weight.shape;
   const [batch = [], tokens = []] = view.sourceAxes;
   const channels = [{ size: inputs }];
-  const image = applyView(site.g, {
+  const input = applyView(site.g, {
     ...view,
     source: x,
     sourceAxes: [batch, tokens, channels],
     axes: [batch, channels, ...view.axes.slice(2)],
   });
-  return convolve(site.g, image, { weight: reshaped(weight, [out, inputs, 1, 1]), bias });
+  return convolve(site.g, input, { weight: reshaped(weight, [out, inputs, 1, 1]), bias });
 };
 
 /** `image(Linear(tokens))` becomes `Conv1x1(image(tokens))`. */
