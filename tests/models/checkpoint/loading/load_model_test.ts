@@ -64,3 +64,8 @@ Deno.test("fittingModels() names the networks that take every tensor, for whatev
   assertEquals(fittingModels(swin), ["swin-t"]);
   assertEquals(fittingModels(await readKeyList("state_dicts/vit-b16.txt")), ["vit-b16", "deit-b"]);
 });
+
+Deno.test("fittingModels() knows a network whose queries, keys and values stand apart", async () => {
+  const file = await readKeyList("checkpoint_names/transformers_swin.txt");
+  assertEquals(fittingModels(file), ["swin-t"]);
+});
