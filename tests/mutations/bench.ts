@@ -689,4 +689,10 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
     find: "(a.uuid ?? a.index) === (b.uuid ?? b.index)",
     replace: "a.index === b.index",
   },
+  {
+    what: "a round that is there twice is resumed as two",
+    file: "bench/run/resume.ts",
+    find: "samples.length === record.round",
+    replace: "samples.length >= record.round",
+  },
 ];

@@ -108,8 +108,8 @@ Deno.test("earlierRun() takes rounds of this run only, in their order, each once
   const made = (round: number, sampleMs: number) => roundOf("resnet18", round, sampleMs);
   const records = [
     ...[KILLED, made(0, 10), { ...made(0, 20), runId: "stranger" }, made(1, 11)],
-    // A line that was lost, then other rounds of the same row.
-    ...[made(3, 13), { ...made(0, 20), roundsId: "later" }],
+    // A line that is there twice, one that was lost, then other rounds of the same row.
+    ...[made(0, 12), made(3, 13), { ...made(0, 20), roundsId: "later" }],
   ];
   const key = jobKey(jobOf(PLAN, "resnet18", "plain"));
   assertEquals(
