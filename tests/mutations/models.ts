@@ -5,6 +5,24 @@ import type { Mutation } from "./mutation.ts";
 /** Of models/, but for its rewrites. */
 export const MODEL_MUTATIONS: readonly Mutation[] = [
   {
+    what: "an input may have any size",
+    file: "models/graph/builder.ts",
+    find: "Number.isInteger(size) && size >= 1)",
+    replace: "Number.isInteger(size))",
+  },
+  {
+    what: "images are joined along the batch",
+    file: "models/operators/layout.ts",
+    find: 'if (parts.some(({ shape }) => typeof shape[axis] === "string")) {',
+    replace: "if (axis < 0) {",
+  },
+  {
+    what: "a part of an axis may be empty",
+    file: "models/operators/layout.ts",
+    find: "if (!sizes.every((size) => size >= 1)) {",
+    replace: "if (sizes.length === 0) {",
+  },
+  {
     what: "a scope takes sizes that are not whole",
     file: "models/graph/scope.ts",
     find: "data.every(Number.isInteger)",
