@@ -257,7 +257,7 @@ Deno.test("bench measures, writes its files, and report renders them again", asy
   await withFolder(async (folder) => {
     const options = [
       ...["--size", "64", "--batch", "2", "--threads", "1"],
-      ...["--time", "1s", "--slice", "0.02s", "--out", folder],
+      ...["--rounds", "1", "--slice", "0.02s", "--out", folder],
     ];
     const bench = await runTask("bench", "dsnet-t*", "resnet18", ...options);
     assertEquals(bench.code, 0, bench.stderr);
