@@ -30,7 +30,7 @@ export interface Surroundings {
   /** The node that puts a value out; inputs and parameters have none. */
   producer(value: Value | undefined): Node | undefined;
   /** The nodes that read a value, once for each time. */
-  readers(value: Value): readonly Node[];
+  readers(value: Pick<Value, "name">): readonly Node[];
   parameter(value: Value | undefined): Parameter | undefined;
   /** Whether the graph puts the value out: then it is needed, whoever else reads it. */
   isOutput(value: Value): boolean;
