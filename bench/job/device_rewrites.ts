@@ -25,7 +25,6 @@ const OF_ITS_KERNELS = [
   "padGroups",
   "mergeGroups",
   "gateInBlocks",
-  "multiplyPatches",
   "convolveMlps",
   "fuseBiasedAttention",
   "gatherTokens",

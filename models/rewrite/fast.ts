@@ -14,7 +14,6 @@ import { convolveMlps } from "./rules/convolve_mlps.ts";
 import { convolveTokens } from "./rules/convolve_tokens.ts";
 import { fuseBiasedAttention } from "./rules/fuse_biased_attention.ts";
 import { fuseProducts } from "./rules/fuse_products.ts";
-import { multiplyPatches } from "./rules/multiply_patches.ts";
 import { projectParts } from "./rules/project_parts.ts";
 import { convolveFewerPixels } from "./rules/convolve_fewer_pixels.ts";
 import { foldResidual } from "./rules/fold_residual.ts";
@@ -45,7 +44,6 @@ export const CPU_REWRITES: Readonly<Record<string, Rewrite>> = {
   fuseBiasedAttention,
   gatherTokens,
   convolveTokens,
-  multiplyPatches,
   convolveMlps,
   fuseProducts,
   projectFewerTokens,

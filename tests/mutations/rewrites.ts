@@ -425,30 +425,6 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     replace: "const unit = QUARTER_CHANNELS;",
   },
   {
-    what: "multiplyPatches: windows may overlap",
-    file: "models/rewrite/rules/multiply_patches.ts",
-    find: "found.kernel > 1 && found.stride === found.kernel &&",
-    replace: "found.kernel > 1 &&",
-  },
-  {
-    what: "multiplyPatches: of rows that no window covers",
-    file: "models/rewrite/rules/multiply_patches.ts",
-    find: "return isOfTokens && isWhole ? ",
-    replace: "return isOfTokens ? ",
-  },
-  {
-    what: "multiplyPatches: of tokens in another order",
-    file: "models/rewrite/rules/multiply_patches.ts",
-    find: "    isSameAxis(sourceAxes.flat(), [...batch, ...grid.flat(), ...channels]);",
-    replace: "    sourceAxes.length > 0;",
-  },
-  {
-    what: "derived: rows of a kernel keep their taps apart",
-    file: "models/rewrite/engine/derived.ts",
-    find: "target[i] = k[(row * inputs + channel) * taps + tap] as number;",
-    replace: "target[i] = k[i + 0 * (row + channel + tap)] as number;",
-  },
-  {
     what: "mergeGroups: what is put out need not be whole blocks",
     file: "models/rewrite/blocks/merge_groups.ts",
     find: "[inputs, out / groups].every(",

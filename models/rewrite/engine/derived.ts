@@ -233,23 +233,6 @@ export function reshaped(parameter: Parameter, shape: readonly number[]): Parame
   return derived(name, shape, [parameter], (target, [p = target]) => target.set(p));
 }
 
-/** A kernel as rows over its taps, the channels of a tap together: `[out, in, k, k]` -> `[out, k k in]`. */
-export function channelsLast(kernel: Parameter): Parameter {
-  const [out = 1, inputs = 1] = kernel.shape;
-  const taps = elementCount(kernel.shape.slice(2));
-  const shape = [out, taps * inputs];
-  return derived(`rows(${kernel.name})`, shape, [kernel], (target, [k = target]) => {
-    for (let i = 0; i < target.length; i++) {
-      const [row, tap, channel] = [
-        Math.floor(i / (taps * inputs)),
-        Math.floor(i / inputs) % taps,
-        i % inputs,
-      ];
-      target[i] = k[(row * inputs + channel) * taps + tap] as number;
-    }
-  });
-}
-
 /** A depthwise kernel `[C, 1, k, k]` (k odd) with 1 added to its centre: `x + depthwise(x)`. */
 export function plusIdentity(kernel: Parameter): Parameter {
   const taps = rowLength(kernel);

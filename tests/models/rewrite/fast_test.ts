@@ -26,7 +26,7 @@ Deno.test("fastGraph() names the rewrites that had an effect", () => {
     "convolveMlps",
     "storeWeightsTransposed",
   ]);
-  // Its MLPs are convolutions already, its tokens have no windows or patches, all are read, and it has
+  // Its MLPs are convolutions already, its tokens have no windows, all are read, and it has
   // no groups or gates; no value is given on.
   const others = [
     "skipIdentities",
@@ -36,7 +36,6 @@ Deno.test("fastGraph() names the rewrites that had an effect", () => {
     "gateInBlocks",
     "fuseBiasedAttention",
     "gatherTokens",
-    "multiplyPatches",
     "convolveMlps",
   ];
   const all = Object.keys(CPU_REWRITES).filter((name) => !others.includes(name));
@@ -53,7 +52,6 @@ Deno.test("fastGraph() rewrites every network but ResNet", () => {
     "resnet152",
   ]);
   assertEquals(fastGraph(findModel("regnety-4gf").build()).applied, ["gateInBlocks"]);
-  assert(fastGraph(findModel("pvt-tiny").build()).applied.includes("multiplyPatches"));
 });
 
 Deno.test("fastGraph() gives back a graph in which there is nothing to rewrite", () => {
