@@ -96,16 +96,19 @@ async function tried(
   return { problem: `engine ${name} does not work here: ${problem}` };
 }
 
+/** How an engine begins to say that what is there does not compute in that precision. */
+const REFUSED_PRECISION = /^Cannot compute in /;
+
 /**
- * A problem with the line that gets what is missing, unless it has that line with another program, or
- * a library was named, whose place nothing takes.
+ * A problem with the line that gets what is missing, unless it has that line with another program,
+ * nothing is missing, or a library was named, whose place nothing takes.
  */
 export function withCure(
   problem: string,
   install: string,
   given: AskedEngine["options"] = {},
 ): string {
-  if ("provider-library" in given) return problem;
+  if ("provider-library" in given || REFUSED_PRECISION.test(problem)) return problem;
   const line = install.split(" ").slice(1).join(" ");
   return line !== "" && problem.includes(line) ? problem : `${problem}; get it by: ${install}`;
 }

@@ -7,6 +7,8 @@ Deno.test("withCure() says once how to get what is missing, whichever program do
   assertEquals(withCure(said, install), said);
   assertEquals(withCure("it has only cpu", install), `it has only cpu; get it by: ${install}`);
   assertEquals(withCure("it has only cpu", "make"), "it has only cpu; get it by: make");
+  const refused = "Cannot compute in tf32 on cpu: tf32 is of cuda only";
+  assertEquals(withCure(refused, install), refused);
   assertEquals(
     withCure("no such library", install, { "provider-library": "/p.so" }),
     "no such library",
