@@ -11,8 +11,12 @@ import { RECORDS_NAME } from "../records/read_records.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { note, printTable } from "../shell/print.ts";
+import { refuseOptions } from "../shell/refuse_options.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { accuracyOf, machinesOf, reportOf, showReport } from "./show_report.ts";
+
+/** Options that are about rates and counts. */
+const TABLE_OPTIONS = ["out", "min-top1", "sort"];
 
 async function run(args: Arguments): Promise<ExitCode> {
   if (args.positional.length === 0) {
@@ -34,6 +38,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   const shown = shownOf(args);
   const accuracies = evaluatedRows(records);
   if (areEvaluations(records)) {
+    refuseOptions(args, TABLE_OPTIONS, "with evaluations alone, which are printed: leave it out");
     printTable(accuracyTable(accuracies, shown.format), shown);
     return isSound ? EXIT.done : EXIT.failed;
   }

@@ -4,6 +4,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type BenchRecord, recordLine } from "../../../bench/record/record.ts";
 import { RUN, timing } from "../../reports/fixtures/fixed_records.ts";
 import { callCommand } from "../../support/call_command.ts";
+import { evaluationRecord, pictureRecords } from "../../support/evaluations.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 
 /** A part of two with the anchor and its own model. */
@@ -148,4 +149,15 @@ Deno.test("report gives unlike machines a column each", () =>
       "| 0a1b2c3d4e5f, cpu, 4 thread(s) |     ffff, cpu, 4 thread(s) |",
     );
     assertStringIncludes(stdout, machines);
+  }));
+
+Deno.test("report refuses what it does not follow with evaluations alone", () =>
+  withFolder(async (folder) => {
+    const records = [evaluationRecord({}), ...pictureRecords("run", { right: 7, to: 10 })];
+    const path = await write(`${folder}/evaluations.jsonl`, records);
+    const shown = await callCommand("report", path);
+    assertEquals([shown.code, shown.stdout.includes("70")], [0, true]);
+    const { code, stdout, stderr } = await callCommand("report", path, "--out", `${folder}/out`);
+    assertEquals([code, stdout], [2, ""]);
+    assertStringIncludes(stderr, "Cannot take --out with evaluations alone");
   }));
