@@ -26,8 +26,14 @@ import { asUsage, UsageError } from "../shell/usage_error.ts";
 
 /** Options that are about records. */
 const RECORD_OPTIONS = [
-  ...["margin", "metric", "counts-only", "pinned", "allow-missing", "strict"],
-  ...["junit", "dashboard"],
+  "margin",
+  "metric",
+  "counts-only",
+  "pinned",
+  "allow-missing",
+  "strict",
+  "junit",
+  "dashboard",
 ] as const;
 
 /**

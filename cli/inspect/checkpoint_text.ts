@@ -18,8 +18,9 @@ function someOf(texts: readonly string[]): string {
   return more > 0 ? `${shown} and ${groupedText(more)} more` : shown;
 }
 
-/** `12 tensors, 1,234 elements (float32 1,230, int64 4), 4.95 kB` */
+/** `12 tensors, 1,234 elements (float32 1,230, int64 4), 4.95 kB`, or `no tensors` */
 export function sumsText(tensors: readonly CheckpointTensor[]): string {
+  if (tensors.length === 0) return "no tensors";
   const countOf = (some: readonly CheckpointTensor[]) =>
     groupedText(some.reduce((sum, { shape }) => sum + BigInt(elementCount(shape)), 0n));
   const types = [...Map.groupBy(tensors, ({ dtype }) => dtype)]

@@ -12,15 +12,14 @@ export const TOP_CLASSES = 5;
  */
 export function topClasses(logits: Float32Array, label: number): readonly number[] {
   const top: number[] = [];
-  const isBefore = (a: number, b: number) => {
-    const [left, right] = [logits[a] as number, logits[b] as number];
-    if (left !== right) return left > right;
-    return b === label || (a !== label && a < b);
-  };
   for (const [index, logit] of logits.entries()) {
     if (Number.isNaN(logit)) return [];
+    const isBefore = (earlier: number) => {
+      const other = logits[earlier] as number;
+      return logit > other || (logit === other && earlier === label);
+    };
     let place = top.length;
-    while (place > 0 && isBefore(index, top[place - 1] as number)) place--;
+    while (place > 0 && isBefore(top[place - 1] as number)) place--;
     if (place < TOP_CLASSES) top.splice(place, 0, index);
     if (top.length > TOP_CLASSES) top.pop();
   }

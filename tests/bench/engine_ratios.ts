@@ -1,7 +1,7 @@
-// The rates of records with several engines, each over that of the fast graph in ONNX Runtime (Node)
-// in the same rounds.
+// The rates of records with several engines, each over that of the fast graph in ONNX Runtime (Node),
+// or of the row that is named, in the same rounds.
 //
-//   deno run --allow-read tests/bench/engine_ratios.ts records.jsonl
+//   deno run --allow-read tests/bench/engine_ratios.ts records.jsonl ["openvino, plain"]
 //
 // Of each ratio the median over rounds and its 95 % interval; above 1 the other is faster.
 
@@ -12,30 +12,30 @@ import { pairedRatio } from "../../bench/samples/round_rate.ts";
 import { intervalText as rateText } from "../../reports/text/number_text.ts";
 import { intervalText } from "../support/interval_text.ts";
 
-const BASE = "onnxruntime-node, fast";
+const USUAL_BASE = "onnxruntime-node, fast";
 
 function nameOf({ engine, variant, graph }: TimingRecord): string {
   return `${variant ? `${engine}:${variant}` : engine}, ${graph}`;
 }
 
-/** The table of a file of records. */
-export function engineRatios(text: string): string {
+/** The table of a file of records, over one of its rows. */
+export function engineRatios(text: string, base = USUAL_BASE): string {
   const timings = parseRecords(text).records.filter((record) => record.kind === "timing");
-  const others = [...new Set(timings.map(nameOf))].filter((name) => name !== BASE);
+  const others = [...new Set(timings.map(nameOf))].filter((name) => name !== base);
   const rows = [...Map.groupBy(timings, ({ model }) => model)].map(([model, rowsOfModel]) => {
     const rowOf = (name: string) => rowsOfModel.find((timing) => nameOf(timing) === name);
-    const base = rowOf(BASE);
-    if (base === undefined) return [model];
+    const own = rowOf(base);
+    if (own === undefined) return [model];
     const ratios = others.map((name) => {
       const other = rowOf(name);
-      return other === undefined ? "" : intervalText(pairedRatio(other, base));
+      return other === undefined ? "" : intervalText(pairedRatio(other, own));
     });
-    return [model, rateText(base.imagesPerSecond), ...ratios];
+    return [model, rateText(own.imagesPerSecond), ...ratios];
   });
-  return markdownTable([["Network", `${BASE}: images/s`, ...others], ...rows]);
+  return markdownTable([["Network", `${base}: images/s`, ...others], ...rows]);
 }
 
 if (import.meta.main) {
   // deno-lint-ignore no-console
-  console.log(engineRatios(await Deno.readTextFile(Deno.args[0] ?? "")));
+  console.log(engineRatios(await Deno.readTextFile(Deno.args[0] ?? ""), Deno.args[1]));
 }

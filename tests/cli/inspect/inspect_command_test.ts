@@ -28,6 +28,10 @@ Deno.test("checkpointNotes() names some of what is many", () => {
   assertStringIncludes(line, '"p19" (None) and 5 more');
 });
 
+Deno.test("sumsText() says that there are no tensors", () => {
+  assertEquals(sumsText([]), "no tensors");
+});
+
 Deno.test("sumsText() adds up elements and bytes by type", () => {
   const { tensors } = readCheckpoint(bytesInMemory(safetensorsFile({
     a: entry("F16", [6000, 2], [0, 24000]),
