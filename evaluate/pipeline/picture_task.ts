@@ -20,6 +20,9 @@ export const NEXT = 0;
 /** Pictures from this index on have to wait, as the file of their batch is still in use. */
 export const LIMIT = 1;
 
+/** The limit once no more pictures are wanted. */
+export const ENDED = -1;
+
 /** A picture whose values are in the file of its batch, or why there are none. */
 export type PreparedPicture =
   | { readonly index: number; readonly sha256: string }

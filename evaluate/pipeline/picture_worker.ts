@@ -2,6 +2,7 @@
 
 import { yieldToOthers } from "./low_priority.ts";
 import {
+  ENDED,
   LIMIT,
   NEXT,
   type PictureTask,
@@ -34,8 +35,7 @@ function prepareAll({ paths, preset, batch, files, shared }: PictureTask): void 
   for (;;) {
     const index = Atomics.add(shared, NEXT, 1);
     const path = paths[index];
-    if (path === undefined) return;
-    waitForTurn(shared, index);
+    if (path === undefined || !comesTurn(shared, index)) return;
     const prepared = preparePicture(path, preset, values);
     if ("sha256" in prepared) {
       const file = files[Math.floor(index / batch) % files.length] ?? "";
@@ -45,11 +45,12 @@ function prepareAll({ paths, preset, batch, files, shared }: PictureTask): void 
   }
 }
 
-/** Sleeps until this many pictures are asked for. */
-function waitForTurn(shared: Int32Array, index: number): void {
+/** Sleeps until this many pictures are asked for; `false` if it never happens. */
+function comesTurn(shared: Int32Array, index: number): boolean {
   for (;;) {
     const limit = Atomics.load(shared, LIMIT);
-    if (index < limit) return;
+    if (limit === ENDED) return false;
+    if (index < limit) return true;
     Atomics.wait(shared, LIMIT, limit);
   }
 }

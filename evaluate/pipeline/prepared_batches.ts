@@ -4,6 +4,7 @@
 import { cropPlace } from "../images/crop_place.ts";
 import type { Preset } from "../images/preset.ts";
 import {
+  ENDED,
   LIMIT,
   type PictureTask,
   type PreparedPicture,
@@ -76,14 +77,20 @@ export async function* preparedBatches(
   try {
     for (let first = 0; first < paths.length; first += batch) {
       const count = Math.min(batch, paths.length - first);
-      Atomics.store(shared, LIMIT, first + batch * (1 + batchesAhead));
-      Atomics.notify(shared, LIMIT);
+      setLimit(shared, first + batch * (1 + batchesAhead));
       const pictures = await pool.take(first, count);
       yield { first, file: files[first / batch % files.length] ?? "", pictures };
     }
   } finally {
+    // A worker that sleeps would not hear that it is to end.
+    setLimit(shared, ENDED);
     pool.end();
   }
+}
+
+function setLimit(shared: Int32Array, limit: number): void {
+  Atomics.store(shared, LIMIT, limit);
+  Atomics.notify(shared, LIMIT);
 }
 
 function mustBePositive(name: string, value: number): void {

@@ -7,8 +7,8 @@ export const EVALUATE_MUTATIONS: readonly Mutation[] = [
   {
     what: "ties are decided for the label",
     file: "evaluate/accuracy/top_classes.ts",
-    find: "return b === label || (a !== label && a < b);",
-    replace: "return a === label || (b !== label && a < b);",
+    find: "(logit === other && earlier === label)",
+    replace: "(logit === other && index === label)",
   },
   {
     what: "a logit that is no number is passed over",

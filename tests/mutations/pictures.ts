@@ -93,8 +93,8 @@ export const PICTURE_MUTATIONS: readonly Mutation[] = [
   {
     what: "pictures are read as far ahead as workers come",
     file: "evaluate/pipeline/picture_worker.ts",
-    find: "    waitForTurn(shared, index);\n",
-    replace: "",
+    find: "path === undefined || !comesTurn(shared, index)",
+    replace: "path === undefined",
   },
   {
     what: "a batch is overwritten while the network reads it",
