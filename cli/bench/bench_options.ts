@@ -38,7 +38,7 @@ const DEFAULTS = {
   precision: "fp32",
   "precision-target": "2%",
   slice: "0.3s",
-  time: "180s",
+  time: "200s",
   timeout: "120s",
 } as const;
 

@@ -479,7 +479,7 @@ Deno.test("benchOptionsOf() has these defaults", () => {
   const { sizedModels, ...options } = benchOptionsOf(parseCommandLine(benchCommand, []));
   assertEquals(options, {
     ...{ batches: [8], threads: undefined, device: "auto", graphs: undefined, rounds: null },
-    ...{ precision: "fp32", input: "copied", seed: 1, timeMs: 180_000, sliceMs: 300 },
+    ...{ precision: "fp32", input: "copied", seed: 1, timeMs: 200_000, sliceMs: 300 },
     isTimeUsual: true,
     askedEngines: [{ located: builtInEngine("onnxruntime-node"), options: {} }],
     ...{ instances: [1], python: "python3" },

@@ -37,11 +37,11 @@ Deno.test("plansOf() has a run for each combination, the time shared out evenly"
       ...["224 1 1", "224 1 2", "224 8 1", "224 8 2"],
     ],
   );
-  assertEquals(new Set(plans.map(({ timeMs }) => timeMs)), new Set([180_000 / 8]));
+  assertEquals(new Set(plans.map(({ timeMs }) => timeMs)), new Set([200_000 / 8]));
   assertEquals(new Set(plans.map(({ runId }) => runId)).size, 8);
   // A sweep is taken to have eight runs, of which the first is planned.
   const sweep = plansOf(optionsOf("--batch", "auto"), "cpu", machine());
-  assertEquals(sweep.map(({ batch, timeMs }) => [batch, timeMs]), [[1, 180_000 / 8]]);
+  assertEquals(sweep.map(({ batch, timeMs }) => [batch, timeMs]), [[1, 200_000 / 8]]);
 });
 
 Deno.test("plansOf() lets models need 75 % of the memory that is free, in whole GB, or --memory", () => {
@@ -88,7 +88,7 @@ Deno.test("plansOf() keeps what was asked for", () => {
 Deno.test("provisionalPlans() predicts the fast graph on all processors until the device is known", () => {
   const [plan] = provisionalPlans(optionsOf());
   assertEquals([plan?.graphs, plan?.threads, plan?.timeMs], [
-    ...[["fast"], navigator.hardwareConcurrency, 180_000],
+    ...[["fast"], navigator.hardwareConcurrency, 200_000],
   ]);
   const [asked] = provisionalPlans(optionsOf("--graph", "plain", "--threads", "3"));
   assertEquals([asked?.graphs, asked?.threads], [["plain"], 3]);
