@@ -4,10 +4,11 @@ import { boundsOf } from "../../bench/samples/statistics.ts";
 import { engineKey, engineText, isDefaultEngine } from "../records/engine_use.ts";
 import { type Group, groupsBy } from "../records/groups_by.ts";
 import { isTrusted, type Measurement, type TimedMeasurement } from "../records/measurement.ts";
-import { otherConditionsKey, precisionText } from "../records/run_conditions.ts";
+import { otherConditionsKey } from "../records/run_conditions.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { decimalText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
 import { changeText } from "../text/percent_text.ts";
+import { wayText } from "./way_text.ts";
 
 /** The batch at which a model was fastest, and how it stands among the others. */
 export interface BestBatch {
@@ -101,18 +102,15 @@ export function bestBatchText(
 
 /** The model, and what tells its sweep from the others. */
 function sweepText(
-  { model, engine, graph, timing }: TimedMeasurement,
+  one: TimedMeasurement,
   { all, nameOf }: {
     readonly all: readonly TimedMeasurement[];
     readonly nameOf: (model: string) => string;
   },
 ): string {
-  const differ = (of: (one: TimedMeasurement) => unknown) => new Set(all.map(of)).size > 1;
   const how = joinedText([
-    !isDefaultEngine(engine) && engineText(engine),
-    differ((one) => one.graph) && `${graph} graph`,
-    differ((one) => one.timing.deviceUsed) && timing.deviceUsed,
-    differ((one) => precisionText(one.timing)) && precisionText(timing),
+    !isDefaultEngine(one.engine) && engineText(one.engine),
+    wayText(one, all),
   ], ", ");
-  return how === "" ? nameOf(model) : `${nameOf(model)}, ${how},`;
+  return how === "" ? nameOf(one.model) : `${nameOf(one.model)}, ${how},`;
 }

@@ -10,6 +10,7 @@ import { conditionsKey, placeKey, precisionOf } from "../records/run_conditions.
 import { joinedText } from "../text/joined_text.ts";
 import { measured } from "../row/chart_rows.ts";
 import type { RowSource } from "../row/row_source.ts";
+import { deviceOf, wayText } from "../row/way_text.ts";
 
 /** One way. */
 export interface Way {
@@ -42,32 +43,20 @@ export function engineWays(sources: readonly RowSource[]): readonly Ways[] {
   });
 }
 
-function deviceOf({ measurement: { timing, run } }: RowSource): string {
-  return timing?.deviceUsed ?? run.settings.device;
-}
-
-function engineAndDevice(row: RowSource): string {
-  return JSON.stringify([engineKey(row.measurement.engine), deviceOf(row)]);
+function engineAndDevice({ measurement }: RowSource): string {
+  return JSON.stringify([engineKey(measurement.engine), deviceOf(measurement)]);
 }
 
 function waysOf(rows: readonly RowSource[]): readonly Way[] {
-  const graphs = new Set(rows.map(({ measurement }) => measurement.graph));
-  const precisions = new Set(rows.map(({ measurement }) => precisionOf(measurement)));
-  const devices = new Set(rows.flatMap((row) => row.measurement.timing ? deviceOf(row) : []));
+  const all = rows.map(({ measurement }) => measurement);
   const groups = groupsBy(rows, ({ measurement }) => {
     const { engine, graph, run } = measurement;
     const precision = precisionOf(measurement);
     return JSON.stringify([engineKey(engine), graph, precision, conditionsKey(run)]);
   });
   const ways = groups.map((own) => {
-    const [first] = own;
-    const { measurement } = first;
-    const label = joinedText([
-      engineText(measurement.engine),
-      graphs.size > 1 && `${measurement.graph} graph`,
-      precisions.size > 1 && precisionOf(measurement),
-      devices.size > 1 && deviceOf(first),
-    ], ", ");
+    const [{ measurement }] = own;
+    const label = joinedText([engineText(measurement.engine), wayText(measurement, all)], ", ");
     return { label, rows: own, isPaper: isPaperEngine(measurement.engine) };
   });
   return ways.toSorted((a, b) => Number(b.isPaper) - Number(a.isPaper));
