@@ -1,12 +1,13 @@
 // The fastest way to run each network, for each precision. Products of fewer bits are never taken for
 // an equal of float32: each precision has its own, and which one is the fastest of all is said apart.
 
+import type { RunRecord } from "../../bench/record/record.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
 import { engineKey } from "../records/engine_use.ts";
 import { type Group, groupsBy } from "../records/groups_by.ts";
 import { isTrusted, type Measurement, type TimedMeasurement } from "../records/measurement.ts";
 import { isResolved, ratioAcross } from "../records/paired_rate.ts";
-import { precisionText } from "../records/run_conditions.ts";
+import { precisionText, shortMachine } from "../records/run_conditions.ts";
 
 /** What a user would pick for a network in one precision. */
 export interface EnginePick {
@@ -27,10 +28,25 @@ export function enginePicks(measurements: readonly Measurement[]): readonly Engi
     .flatMap(picksOf);
 }
 
-/** What several ways serve: engine, graph, instances, device and precision are free. */
-function taskKey({ model, run: { settings, machine } }: Measurement): string {
-  const { size, batch, threads, input } = settings;
-  return JSON.stringify([machine, size, batch, threads, input, model]);
+/** A condition that a task has beside its network. */
+export interface TaskCondition {
+  readonly header: string;
+  readonly of: (run: RunRecord) => string;
+  /** As people read its value. @default as it is */
+  readonly text?: (value: string) => string;
+}
+
+/** What several ways serve alike: engine, graph, instances, device and precision are free. */
+export const TASK_CONDITIONS: readonly TaskCondition[] = [
+  { header: "Size", of: ({ settings }) => settings.size },
+  { header: "Batch", of: ({ settings }) => `${settings.batch}` },
+  { header: "Threads", of: ({ settings }) => `${settings.threads}` },
+  { header: "Input", of: ({ settings }) => settings.input },
+  { header: "Machine", of: ({ machine }) => machine, text: shortMachine },
+];
+
+function taskKey({ model, run }: Measurement): string {
+  return JSON.stringify([model, ...TASK_CONDITIONS.map(({ of }) => of(run))]);
 }
 
 function picksOf(task: Group<TimedMeasurement>): readonly EnginePick[] {

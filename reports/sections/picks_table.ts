@@ -1,16 +1,14 @@
 // What a user would pick, as a table: the fastest way to run each network in each precision, and what
 // it costs in accuracy and memory.
 
-import type { RunRecord } from "../../bench/record/record.ts";
 import { DEFAULT_ENGINE_TITLE, engineText } from "../records/engine_use.ts";
 import type { Measurement, TimedMeasurement } from "../records/measurement.ts";
-import { shortMachine } from "../records/run_conditions.ts";
 import { type Method, methodName, methodRank } from "../row/method.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { intervalText } from "../text/number_text.ts";
 import type { TextTable } from "../text/text_table.ts";
 import { bytesText } from "../text/unit_text.ts";
-import { type EnginePick, enginePicks } from "./engine_picks.ts";
+import { type EnginePick, enginePicks, TASK_CONDITIONS } from "./engine_picks.ts";
 
 /** How to read the table. */
 export const PICKS_READING =
@@ -57,23 +55,15 @@ function tableOf(picks: readonly EnginePick[], columns: readonly PickColumn[]): 
   };
 }
 
-/** What a task has besides its network; a column each where picks differ in it. */
-const TASK_CONDITIONS: readonly (readonly [header: string, of: (run: RunRecord) => string])[] = [
-  ["Size", ({ settings }) => settings.size],
-  ["Batch", ({ settings }) => `${settings.batch}`],
-  ["Threads", ({ settings }) => `${settings.threads}`],
-  ["Input", ({ settings }) => settings.input],
-  ["Machine", ({ machine }) => shortMachine(machine)],
-];
-
+/** A column for each condition in which picks differ. */
 function conditionColumns(picks: readonly EnginePick[]): readonly PickColumn[] {
   return TASK_CONDITIONS
-    .filter(([, of]) => new Set(picks.map(({ best }) => of(best.run))).size > 1)
-    .map(([header, of]) => ({
+    .filter(({ of }) => new Set(picks.map(({ best }) => of(best.run))).size > 1)
+    .map(({ header, of, text = String }) => ({
       header,
       align: "left",
       isBrief: true,
-      of: ({ best }) => of(best.run),
+      of: ({ best }) => text(of(best.run)),
     }));
 }
 
