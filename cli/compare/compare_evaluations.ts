@@ -1,6 +1,7 @@
 // `compare` of evaluations: the same pictures, answered twice.
 
 import { type PairedRow, pairedTable } from "../../reports/accuracy/paired_rows.ts";
+import { noBaselineText } from "../../reports/compare/warnings.ts";
 import { shownOf } from "../options/shared_options.ts";
 import type { Arguments } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
@@ -24,7 +25,7 @@ export function compareEvaluations(
   const why = "with evaluations, which are compared picture by picture and printed: leave it out";
   refuseOptions(args, RATE_OPTIONS, why);
   if (base.records === undefined) {
-    note(`warning: There is no baseline in "${base.path}": NEW was held against nothing there.`);
+    note(`warning: ${noBaselineText(base.path)}`);
     return EXIT.done;
   }
   printTable(pairedTable(rows), shownOf(args));

@@ -42,7 +42,7 @@ function missingWarnings({ base, pinned }: ComparedFacts): readonly Warning[] {
     .filter((side) => isEmpty(side) && side.orphanCount === 0);
   return absent.map(({ name }) => ({
     title: "No baseline",
-    text: `There is no baseline in "${name}": NEW was held against nothing there.`,
+    text: noBaselineText(name),
   }));
 }
 
@@ -126,4 +126,9 @@ function cureOf({ base, next, paired }: ComparedFacts): string {
     ? `More rounds (${option}) or a quieter machine decide more.`
     : `More rounds (bench ${option}), a quieter machine, or both versions interleaved (bench ` +
       "--against) decide more.";
+}
+
+/** What a pass without a baseline means; `name` is where none was found. */
+export function noBaselineText(name: string): string {
+  return `There is no baseline in "${name}": NEW was held against nothing there.`;
 }

@@ -1,3 +1,6 @@
+// What a run goes on from that was killed before. Long, as all tests go through the same plan, its killed
+// run and its rounds.
+
 import { assertEquals } from "@std/assert";
 import { runBenchmark } from "../../../bench/run/benchmark.ts";
 import type { Job } from "../../../bench/job/protocol.ts";

@@ -1,4 +1,5 @@
-// Errors of the builder and its operators: a wrong graph fails where it is written.
+// Errors of the builder and its operators: a wrong graph fails where it is written. Long, as it is one
+// list of what is refused, read by looking one up.
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { buildGraph, buildManyOutputs } from "../../../models/graph/builder.ts";
