@@ -23,17 +23,20 @@ const TYPES: Readonly<Record<string, readonly [bytes: number, decode: Decode]>> 
   uint64: [8, (view, i) => Number(view.getBigUint64(8 * i, true))],
 };
 
-/** Of all outputs together: a large detector at batch 64 has less. */
+/** A large detector at batch 64 has less. */
 const MOST_BYTES = 2 ** 32;
 
 /**
  * Reads outputs in the order of these names; others are left alone.
  *
- * @throws {Error} If one is missing, of a type without numbers, or not as large as it says.
+ * @param mostBytes Of all of them together.
+ * @throws {Error} If one is missing, of a type without numbers, or not as large as it says, or if
+ * they are too large.
  */
 export async function readOutputs(
   files: readonly TensorFile[],
   names: readonly string[],
+  mostBytes = MOST_BYTES,
 ): Promise<readonly Float32Array<ArrayBuffer>[]> {
   const outputs: Float32Array<ArrayBuffer>[] = [];
   let totalBytes = 0;
@@ -47,7 +50,12 @@ export async function readOutputs(
     const count = elementCount(file.shape);
     const { size } = await Deno.stat(file.path);
     totalBytes += size;
-    if (size !== elementBytes * count || totalBytes > MOST_BYTES) {
+    if (totalBytes > mostBytes) {
+      throw new Error(
+        `engine gave outputs of more than ${mostBytes} bytes, make the batch smaller`,
+      );
+    }
+    if (size !== elementBytes * count) {
       throw new Error(
         `engine gave output "${name}" of ${size} bytes where ${file.type} ` +
           `[${file.shape.join(", ")}] has ${elementBytes * count}`,

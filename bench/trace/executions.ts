@@ -189,7 +189,7 @@ function executionFrom({ names }: NamedGraph, runs: readonly NodeRun[]): Executi
       const innerNames = node.graphs.get(attribute)?.names ?? names;
       for (const { execution } of repeated) {
         for (const [name, tensor] of execution.values) {
-          if (!innerNames.has(name) && !values.has(name)) values.set(name, tensor);
+          if (!innerNames.has(name)) values.set(name, tensor);
         }
       }
     }

@@ -606,6 +606,24 @@ export const BENCH_MUTATIONS: readonly Mutation[] = [
     replace: "read -r _ && kill",
   },
   {
+    what: "Ctrl-C ends what waits for the end of a benchmark",
+    file: "bench/process/orphan_guard.ts",
+    find: `'trap "" INT TERM HUP; read`,
+    replace: "'read",
+  },
+  {
+    what: "what waits beside a process outlives it",
+    file: "bench/process/conversation.ts",
+    find: "await endGuard();",
+    replace: "await Promise.resolve(endGuard);",
+  },
+  {
+    what: "outputs of an engine are bounded one by one",
+    file: "bench/prepare/read_outputs.ts",
+    find: "totalBytes += size;",
+    replace: "totalBytes = size;",
+  },
+  {
     what: "weights stay on the disk",
     file: "bench/prepare/model_files.ts",
     find: "await Deno.remove(own, { recursive: true }).catch(() => undefined);",

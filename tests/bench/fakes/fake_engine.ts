@@ -52,6 +52,18 @@ const [fault = "", ...others] = Deno.args;
 /** What the answers say in place of what is true, as JSON. */
 const changes: Json = JSON.parse(others[0] ?? "{}");
 
+/** The file of which a slice waits for so many more lines: `watches PATH`. */
+const [, watched] = /^watches (.+)$/.exec(fault) ?? [];
+const WATCHED_LINES = 20;
+const LOOK_EVERY_MS = 10;
+
+async function watch(path: string): Promise<void> {
+  const { size } = await Deno.stat(path);
+  while ((await Deno.stat(path)).size < size + WATCHED_LINES) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
 /** What of a request its answer says: `tells residency`. */
 const [, told] = /^tells (\w+)$/.exec(fault) ?? [];
 
@@ -99,7 +111,7 @@ for await (const line of createInterface({ input: process.stdin })) {
       say({ kind: "ran", outputs });
     } else {
       FAULTS[fault]?.();
-      if (fault === "busy") await new Promise((resolve) => setTimeout(resolve, request.sliceMs));
+      if (watched !== undefined) await watch(watched);
       const samplesMs = fault === "slow" ? [1000, 1000] : [10, 20];
       say({ kind: "slice", samplesMs, peakMemoryBytes: 1e6, idleCpuMs: 0 });
     }

@@ -26,8 +26,11 @@ Deno.test({
 });
 
 Deno.test({
-  name: "converse() gives what nobody read and how the process ended",
+  name: "converse() gives what nobody read and how the process ended, and leaves nothing open",
   ignore,
+  // What waits beside the process, should we be killed, is over once it is closed.
+  sanitizeOps: true,
+  sanitizeResources: true,
   fn: async () => {
     const { nextLine, sayLine, hush, ended, close } = shell("read x; echo $x; cat; echo b; exit 7");
     await sayLine("a");

@@ -1,9 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { guardOrphan } from "../../../bench/process/orphan_guard.ts";
 import { withFolder } from "../../support/run_task.ts";
-import { type SpawnedProcess, spawnTied } from "../../support/tied_process.ts";
+import { runTied, type SpawnedProcess, spawnTied } from "../../support/tied_process.ts";
 
 const ignore = Deno.build.os === "windows";
+
+/** Signals 1 (HUP), 2 (INT) and 15 (TERM), as the system has them in sets of signals. */
+const INTERRUPTS = 2 ** 0 | 2 ** 1 | 2 ** 14;
 
 /** Sleeps longer than it may live: one that nobody ends is overdue. */
 function startSleeping(): SpawnedProcess {
@@ -22,10 +25,34 @@ Deno.test({
   },
 });
 
+/**
+ * Tells what a process has started to stop, as Ctrl-C at a terminal would, as soon as it is awake.
+ * Throws Error if the process ends before.
+ */
+async function interruptGuard(parent: number): Promise<void> {
+  for (;;) {
+    const { stdout } = await runTied("ps", {
+      args: ["--no-headers", "-o", "ppid,pid,ignored", "-p", String(parent), "--ppid"]
+        .concat(String(parent)),
+    });
+    const rows = stdout.trim().split("\n").map((line) => line.trim().split(/\s+/));
+    if (!rows.some(([, pid]) => pid === String(parent))) throw new Error("the parent has ended");
+    const guard = rows.find(([ppid, , ignored]) =>
+      ppid === String(parent) &&
+      (parseInt(ignored?.slice(-4) ?? "", 16) & INTERRUPTS) === INTERRUPTS
+    );
+    if (guard === undefined) continue;
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      Deno.kill(Number(guard[1]), signal);
+    }
+    return;
+  }
+}
+
 for (const [signal, name] of [["KILL", "SIGKILL"], ["TERM", "SIGTERM"]] as const) {
   Deno.test({
     ignore,
-    name: `guardOrphan() sends ${name} once the parent is killed`,
+    name: `guardOrphan() sends ${name} once the parent is killed, whatever interrupts it before`,
     fn: () =>
       withFolder(async (folder) => {
         const { child: orphan, released } = startSleeping();
@@ -41,9 +68,11 @@ for (const [signal, name] of [["KILL", "SIGKILL"], ["TERM", "SIGTERM"]] as const
         const { child: parent, released: parentReleased } = spawnTied("deno", {
           args: ["run", "--quiet", "--no-check", "--allow-run", `${folder}/parent.ts`]
             .concat(String(orphan.pid)),
+          limitMs: 60_000,
         });
         const reader = parent.stdout.getReader();
         await reader.read();
+        if (Deno.build.os === "linux") await interruptGuard(parent.pid);
         parent.kill("SIGKILL");
         await parent.status;
         await parentReleased();

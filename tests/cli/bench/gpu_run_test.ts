@@ -12,10 +12,13 @@ const NEGATION = onnxFile({
   outputs: [value("negated", ["N", 3, 4, 4])],
 });
 
-/** A card held to 60 W of 72, hot, with somebody else's process, and a second one. */
+/**
+ * A card held to 60 W of 72, hot, with somebody else's process, and a second one. How often it told
+ * its power stands in a file beside it.
+ */
 const SMI = `#!/bin/sh
 case $1 in
-  --id=0) while :; do echo "58, 0x40"; sleep 0.02; done ;;
+  --id=0) while :; do echo "58, 0x40"; echo >>"\${0%/*}/told"; sleep 0.02; done ;;
   --query-gpu=*)
     echo "0, GPU-aa, NVIDIA L4, 570.86.10, 60, 72, 58, 900, 6251, 84, 0x40, 9, 99, [N/A], Enabled"
     echo "1, GPU-bb, NVIDIA T4, 570.86.10, 30, 70, 9, 900, 6251, 30, 0x40, 9, 99, [N/A], Enabled" ;;
@@ -23,12 +26,16 @@ case $1 in
 esac
 `;
 
+async function programsIn(folder: string): Promise<string> {
+  return `${await Deno.realPath(folder)}/programs`;
+}
+
 /** Puts nvidia-smi, a model and an engine into a folder; what a command is to run under. */
 async function gpuMachine(
   folder: string,
   engine: Parameters<typeof fakeEngine>[0],
 ): Promise<readonly string[]> {
-  const programs = `${await Deno.realPath(folder)}/programs`;
+  const programs = await programsIn(folder);
   await Deno.mkdir(programs);
   await Deno.writeTextFile(`${programs}/nvidia-smi`, SMI, { mode: 0o755 });
   await Deno.writeFile(`${folder}/negation.onnx`, NEGATION);
@@ -42,8 +49,8 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder(async (folder) => {
-      const under = await gpuMachine(folder, "busy");
-      const quick = "--batch 4 --ceilings off --rounds 2 --slice 0.3s --threads 1".split(" ");
+      const under = await gpuMachine(folder, `watches ${await programsIn(folder)}/told`);
+      const quick = "--batch 4 --ceilings off --rounds 2 --slice 0.01s --threads 1".split(" ");
       const engine = ["--engine", `${folder}/fake.json`, "--device", "cuda:1"];
       const { code, stderr } = await runTaskIn(
         {
