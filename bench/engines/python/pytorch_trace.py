@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from statistics import median
 from typing import Any
 
 import torch
 from torch import fx
+from torch.autograd.profiler import profile
 
 from engine_protocol import MS_PER_SECOND, Message, timed
 from traced_runs import summed_up, traced_runs
@@ -39,18 +40,27 @@ class TimedSteps(fx.Interpreter):
 
 
 def device_ms_of(call: Callable[[], None]) -> float | None:
-    """Time in which the device computed in one call, by PyTorch's profiler, if that can tell."""
-    activities = torch.profiler.ProfilerActivity
+    """Time in which the device computed in one call, by PyTorch's profiler, if that can tell.
+
+    By the profiler under torch.profiler: that one loads the compiler, which takes seconds.
+    """
     try:
-        with torch.profiler.profile(activities=[activities.CPU, activities.CUDA]) as profiler:
+        with profile(use_device="cuda", use_kineto=True) as profiler:
             call()
-        spent_us = sum(
-            getattr(event, "self_device_time_total", getattr(event, "self_cuda_time_total", 0))
-            for event in profiler.key_averages()
-        )
+        spent_ms = device_ms(profiler.function_events)
     except Exception:  # noqa: BLE001 (what cannot be told is left out)
         return None
-    return spent_us / US_PER_MS if spent_us > 0 else None
+    return spent_ms if spent_ms > 0 else None
+
+
+def device_ms(events: Iterable[Any]) -> float:
+    """Time of what the device itself did; operators on the processor bear the same time once more."""
+    spent_us = (
+        event.time_range.elapsed_us()
+        for event in events
+        if event.device_type != torch.autograd.DeviceType.CPU
+    )
+    return sum(spent_us) / US_PER_MS
 
 
 def trace_of(

@@ -174,6 +174,22 @@ torchTest("pytorch_engine.py traces every node that takes time, by the graph's n
   assertEquals(trace?.opByNode, Object.fromEntries(nodes));
 });
 
+torchTest(
+  "device_ms() counts what the device did once, and asking for it loads no compiler",
+  async () => {
+    const lines = [
+      `import sys; sys.path.insert(0, ${JSON.stringify(ENGINES)})`,
+      "from types import SimpleNamespace as told; from torch.autograd import DeviceType as of",
+      "from pytorch_trace import device_ms, device_ms_of",
+      "span = told(elapsed_us=lambda: 1500)",
+      "events = [told(device_type=kind, time_range=span) for kind in (of.CPU, of.CUDA, of.CUDA)]",
+      "print(device_ms(events), device_ms_of(lambda: None) is None, 'torch._dynamo' in sys.modules)",
+    ];
+    const { stdout, stderr } = await runTied(PYTHON, { args: ["-B", "-c", lines.join("; ")] });
+    assertEquals(stdout.trim(), "3.0 True False", stderr);
+  },
+);
+
 torchTest("pytorch_engine.py names the operator that it cannot translate", async () => {
   const graph = literalGraph({
     inputs: { image: [2, 3] },
