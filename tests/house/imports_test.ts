@@ -1,6 +1,7 @@
 // What files take from outside: pure functions only, the runtime in workers only, the system at the edges.
 
 import { assertEquals } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
 import { importsOf } from "../support/imports_of.ts";
 import { CODE_FOLDERS, sourceFiles, sourceText } from "../support/source_files.ts";
 
@@ -81,6 +82,12 @@ Deno.test("only worker processes load the runtime", async () => {
     "bench/engines/onnxruntime_node/tensors.ts",
     "bench/trace/trace_worker.ts",
   ]);
+});
+
+Deno.test("deno.json has modules read when they are imported, and not all before a command starts", () => {
+  // Deno reads what `import("./literal.ts")` leads to before it runs anything, unless it is told not to:
+  // every command would read the modules of all of them, twice the time that `count` takes to start.
+  assertEquals(config.unstable, ["lazy-dynamic-imports"]);
 });
 
 /** Files outside cli/ that touch the system, and by what: they start a process, run in one, or ask. */
