@@ -2,8 +2,17 @@
 // beside its JPEG, and JavaScript has no vectors. All sums fit into 32 bits (resample_weights.ts).
 
 import { FRACTION_BITS } from "./resample_weights.ts";
-import { type Code, doWhile, i16x8, i32, i32x4, i8x16, local, v128 } from "./wasm/instructions.ts";
-import { type WasmExports, wasmModule } from "./wasm/wasm_module.ts";
+import {
+  type Code,
+  doWhile,
+  i16x8,
+  i32,
+  i32x4,
+  i8x16,
+  local,
+  v128,
+} from "../../models/wasm/instructions.ts";
+import { type WasmExports, wasmModule } from "../../models/wasm/wasm_module.ts";
 
 /** Bytes of a vector. */
 export const VECTOR_BYTES = 16;

@@ -11,6 +11,7 @@
 // distort the timing; a test looks at all of them.
 
 import { elementCount, type Parameter } from "./graph.ts";
+import { fillInVectors } from "./seeded_vectors.ts";
 
 /** Uniform between centre - halfWidth and centre + halfWidth. */
 export interface UniformRange {
@@ -82,12 +83,8 @@ export function keyOf(seed: number, name: string): number {
  */
 export function fillSeeded(target: Float32Array, key: number, range: UniformRange): void {
   // 2 (bits + 0.5) / 2^32 - 1 = (signed + 0.5) / 2^31, signed = bits - 2^31, the top bit flipped
-  const { centre } = range;
-  const step = range.halfWidth / 2 ** 31;
-  for (let i = 0; i < target.length; i++) {
-    const signed = fmix32(Math.imul(i, 0x9e3779b9) ^ key) ^ 0x80000000;
-    target[i] = centre + step * (signed + 0.5);
-  }
+  const { centre, halfWidth } = range;
+  fillInVectors(target, { key, centre, step: halfWidth / 2 ** 31 });
 }
 
 /** Writes the seeded values of a parameter over `target`, which must have its element count. */

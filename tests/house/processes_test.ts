@@ -31,7 +31,7 @@ Deno.test("nothing loads the runtime in a worker thread, where its binding ends 
   }
   assertEquals(threads, ["evaluate/pipeline/prepared_batches.ts"]);
   const reached = await reachedFrom("evaluate/pipeline/picture_worker.ts");
-  assertEquals(reached.filter((path) => !path.startsWith("evaluate/")), []);
+  assertEquals(reached.filter((path) => !/^(evaluate|models\/wasm)\//.test(path)), []);
 });
 
 /** A file and all that it imports. */

@@ -242,6 +242,12 @@ export const MODEL_MUTATIONS: readonly Mutation[] = [
     replace: "UTF_8.encode(`1:${name}`)",
   },
   {
+    what: "weights: a large tensor repeats its first thousands of elements",
+    file: "models/graph/seeded_vectors.ts",
+    find: "Math.imul(first + lane, GOLDEN_STEP)",
+    replace: "Math.imul(lane, GOLDEN_STEP)",
+  },
+  {
     what: "weights: running variances around zero",
     file: "models/graph/weights.ts",
     find: "return { centre: 1, halfWidth: 0.5 };",

@@ -25,9 +25,9 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "derived: a dot product forgets what four do not divide",
-    file: "models/rewrite/engine/derived.ts",
-    find: "for (let i = whole; i < a.length; i++) s0 +=",
-    replace: "for (let i = a.length; i < a.length; i++) s0 +=",
+    file: "models/rewrite/engine/row_products.ts",
+    find: "for (let i = whole; i < length; i++) s0 +=",
+    replace: "for (let i = length; i < length; i++) s0 +=",
   },
   {
     what: "foldResidual: of another value",

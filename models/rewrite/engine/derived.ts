@@ -3,6 +3,7 @@
 // W is a weight [out, in, ...], s and t are vectors; sums run in float64 and are rounded once.
 
 import { elementCount, type Parameter } from "../../graph/graph.ts";
+import { scaleRows, sumRows } from "./row_products.ts";
 
 type Fill = (target: Float32Array, sources: readonly Float32Array[]) => void;
 
@@ -76,12 +77,7 @@ export function scaleInputs(weight: Parameter, scale: Parameter): Parameter {
     `(${weight.name} * ${scale.name})`,
     weight.shape,
     [weight, scale],
-    (target, [w = target, s = target]) => {
-      const row = alongRow(s, taps);
-      for (let i = 0; i < target.length;) {
-        for (let j = 0; j < row.length; j++, i++) target[i] = (w[i] as number) * (row[j] as number);
-      }
-    },
+    (target, [w = target, s = target]) => scaleRows(target, w, alongRow(s, taps)),
   );
 }
 
@@ -98,27 +94,10 @@ export function shiftThrough(
     [out],
     bias === undefined ? [weight, shift] : [weight, shift, bias],
     (target, [w = target, t = target, b]) => {
-      const row = alongRow(t, taps);
-      for (let o = 0; o < out; o++) {
-        const weights = w.subarray(o * row.length, (o + 1) * row.length);
-        target[o] = (b?.[o] ?? 0) + dot(weights, row);
-      }
+      const sums = sumRows(w, alongRow(t, taps));
+      for (let o = 0; o < out; o++) target[o] = (b?.[o] ?? 0) + (sums[o] as number);
     },
   );
-}
-
-/** `a . b`, as four sums side by side: an addition need not wait for the one before it. */
-function dot(a: Float32Array, b: Float32Array): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  const whole = a.length - a.length % 4;
-  for (let i = 0; i < whole; i += 4) {
-    s0 += (a[i] as number) * (b[i] as number);
-    s1 += (a[i + 1] as number) * (b[i + 1] as number);
-    s2 += (a[i + 2] as number) * (b[i + 2] as number);
-    s3 += (a[i + 3] as number) * (b[i + 3] as number);
-  }
-  for (let i = whole; i < a.length; i++) s0 += (a[i] as number) * (b[i] as number);
-  return s0 + s1 + s2 + s3;
 }
 
 /** `count` rows of the first axis from `start`. */

@@ -49,6 +49,19 @@ Deno.test("fillSeeded() writes the very float32 values that the Python script re
   }
 });
 
+Deno.test("fillSeeded() follows the rule at every element of a tensor of any length", () => {
+  const [key, range] = [keyOf(1, "any"), { centre: 0.75, halfWidth: 0.25 }];
+  const expected = Float32Array.from({ length: 9000 }, (_, i) => {
+    const bits = fmix32(Math.imul(i, 0x9e3779b9) ^ key);
+    return 0.75 + 0.25 * (2 * (bits + 0.5) / 2 ** 32 - 1);
+  });
+  for (const length of [0, 1, 4, 7, 4096, 4097, 9000]) {
+    const values = new Float32Array(length);
+    fillSeeded(values, key, range);
+    assertEquals(values, expected.slice(0, length));
+  }
+});
+
 Deno.test("rangeOf() depends on the last part of the name and the fan-in", () => {
   assertEquals(rangeOf("fc.weight", [10, 64]), { centre: 0, halfWidth: 1 / 8 });
   assertEquals(rangeOf("conv1.weight", [64, 4, 2, 2]), { centre: 0, halfWidth: 1 / 4 });

@@ -53,12 +53,21 @@ export const v128 = {
   load32Zero: vector(92, ...UNALIGNED),
   /** 4 bytes, four times. */
   load32Splat: vector(9, ...UNALIGNED),
+  /** 8 bytes, twice. */
+  load64Splat: vector(10, ...UNALIGNED),
+  /** 8 bytes and 8 zeros. */
+  load64Zero: vector(93, ...UNALIGNED),
   /** The first 4 bytes. */
   store32Lane0: vector(90, ...UNALIGNED, 0),
+  xor: vector(81),
 };
 
 /** Vectors as 16 numbers of 8 bits. */
-export const i8x16 = { narrowI16x8U: vector(102) };
+export const i8x16 = {
+  narrowI16x8U: vector(102),
+  /** Any 16 of the bytes of two vectors, by their numbers from 0 to 31. */
+  shuffle: (bytes: readonly number[]) => vector(13, ...bytes),
+};
 
 /** Vectors as 8 numbers of 16 bits. */
 export const i16x8 = {
@@ -73,8 +82,24 @@ export const i32x4 = {
   extendLowI16x8U: vector(169),
   extendHighI16x8U: vector(170),
   shrS: vector(172),
+  shrU: vector(173),
   add: vector(174),
   mul: vector(181),
+};
+
+/** Vectors as 4 real numbers of 32 bits. */
+export const f32x4 = {
+  mul: vector(230),
+  /** Two numbers of 64 bits, each rounded once, and two zeros. */
+  demoteF64x2Zero: vector(94),
+};
+
+/** Vectors as 2 real numbers of 64 bits. */
+export const f64x2 = {
+  add: vector(240),
+  mul: vector(242),
+  promoteLowF32x4: vector(95),
+  convertLowI32x4S: vector(254),
 };
 
 const LOOP = [0x03, 0x40];

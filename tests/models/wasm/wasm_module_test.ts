@@ -1,13 +1,6 @@
 import { assertEquals } from "@std/assert";
-import {
-  doWhile,
-  i32,
-  i32x4,
-  local,
-  unsigned,
-  v128,
-} from "../../../../evaluate/images/wasm/instructions.ts";
-import { type WasmExports, wasmModule } from "../../../../evaluate/images/wasm/wasm_module.ts";
+import { doWhile, i32, i32x4, local, unsigned, v128 } from "../../../models/wasm/instructions.ts";
+import { type WasmExports, wasmModule } from "../../../models/wasm/wasm_module.ts";
 
 Deno.test("unsigned() and i32.const() have 7 bits a byte, and as many bytes as they need", () => {
   assertEquals([127, 128, 300].map(unsigned), [[0x7f], [0x80, 1], [0xac, 2]]);
