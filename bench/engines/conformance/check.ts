@@ -36,6 +36,9 @@ const MOST_QUOTED = 120;
 /** What is not here, which is no fault of the engine's. */
 export class Away extends Error {}
 
+/** An engine keeps no tensors on the device, as it may say. */
+class NoMemory extends Away {}
+
 function started(process: ProcessOptions): Conversation {
   try {
     return converse(process);
@@ -114,6 +117,27 @@ export function startedOn<Result>(
 ): Promise<Result> {
   return talking(setup, async (talk) => {
     const asked = await request;
-    return await use({ talk, request: asked, loaded: await answered(talk, asked, "loaded") });
+    await talk.say(asked);
+    const message = await nextMessage(talk);
+    requireMemory(asked, message);
+    return await use({ talk, request: asked, loaded: readAnswer(message, "loaded") });
   });
+}
+
+/** Throws NoMemory if an engine says that it cannot keep tensors on the device. */
+function requireMemory({ residency }: StartRequest, message: { readonly kind: string }): void {
+  const { data } = errorSchema.safeParse(message);
+  if (residency === "resident" && data?.error.includes(residency)) throw new NoMemory(data.error);
+}
+
+/** Of a check with tensors that stay on the device; with copied ones where the engine keeps none there. */
+export async function residentOrCopied<Result>(
+  use: (residency: StartRequest["residency"]) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly residency: StartRequest["residency"] }> {
+  try {
+    return { result: await use("resident"), residency: "resident" };
+  } catch (error) {
+    if (!(error instanceof NoMemory)) throw error;
+    return { result: await use("copied"), residency: "copied" };
+  }
 }

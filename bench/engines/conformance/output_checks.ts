@@ -5,7 +5,7 @@ import { lineMessage, readAnswer } from "../../engine/read_answer.ts";
 import type { StartRequest } from "../../engine/requests.ts";
 import { relativeDifference, toleranceOf } from "../../job/agreement.ts";
 import { type Feed, startRequest, type Wishes } from "./case_files.ts";
-import { type Check, type CheckSetup, loading, talking } from "./check.ts";
+import { type Check, type CheckSetup, loading, residentOrCopied, talking } from "./check.ts";
 import { tinyImages, tinyLogits } from "./tiny_network.ts";
 
 const FEED: Feed = { seed: 1, batch: 2 };
@@ -126,7 +126,10 @@ export const OUTPUT_CHECKS: readonly Check[] = [
       if (!await runsOn(setup, { cores: "shared" })) {
         return "refused: it answers to no other inputs";
       }
-      return await runsOn(setup, { residency: "resident" })
+      const { result, residency } = await residentOrCopied((residency) =>
+        runsOn(setup, { residency })
+      );
+      return result && residency === "resident"
         ? "the outputs of the images that it gets later"
         : "the outputs of the images that it gets later, resident ones refused";
     },
@@ -142,7 +145,7 @@ export const OUTPUT_CHECKS: readonly Check[] = [
     name: "precision",
     async run(setup) {
       const { precision } = await rightOutputs(setup, FEED);
-      if (precision === null) return "not told";
+      if (precision === null) return "not told: its products tell";
       if (precision !== setup.precision) {
         throw new Error(
           `must compute in ${setup.precision} or refuse: says that it ran in ${precision}`,

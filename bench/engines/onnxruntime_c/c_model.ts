@@ -36,7 +36,8 @@ export async function openCModel(
   const running = runningOf(request, placement);
   if (running.isBound && !placement.isOnProcessor && placement.memory === null) {
     throw new RangeError(
-      `Cannot keep tensors on ${request.device} as nobody has tried that yet: leave tensors=bound out`,
+      `Cannot keep tensors on ${request.device} as nobody has tried that yet: leave --input resident ` +
+        "and tensors=bound out",
     );
   }
   const isCaptured = request.options["cuda-graph"] === "1";

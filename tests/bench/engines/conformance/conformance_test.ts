@@ -59,6 +59,18 @@ Deno.test("conformance() passes an engine that does everything right", () =>
     assertEquals(conforms(results.filter(({ check }) => check !== "outputs")), false);
   }));
 
+Deno.test("checked() takes copied tensors where an engine says that it keeps none there", async () => {
+  const found = [];
+  for (const check of ["run", "resident", "waits"]) {
+    found.push(await resultOf(fake("no memory"), check));
+  }
+  assertEquals(found.map(({ result }) => result), ["passed", "skipped", "passed"]);
+  const [run, resident, waits] = found.map(({ detail }) => detail);
+  assertEquals(run, "the outputs of the images that it gets later, resident ones refused");
+  assertEquals(resident, "Cannot keep resident tensors there: leave them out");
+  assertStringIncludes(waits ?? "", "times as long, tensors copied");
+});
+
 /** A fault, the check that it fails, and what that check says. */
 const FAULTS: readonly (readonly [fault: string, check: string, detail: string])[] = [
   ["wrong outputs", "outputs", "outputs are wrong: they differ from the known ones by 1.0e-2"],
@@ -73,7 +85,10 @@ const FAULTS: readonly (readonly [fault: string, check: string, detail: string])
   ["other threads", "threads", "must run 1 threads or say null: says 3"],
   ["half a trace", "trace", "a trace needs profiledRunMs beside it"],
   ["products of 10 bits", "products", "must compute in fp32: its products come out in tf32"],
-  ["returns early", "waits", "told before the device has done them: 64 times the work takes 1.0"],
+  ["returns early", "waits", "told before the device has done them: 64 times the work takes "],
+  ["no memory, and returns early", "waits", "told before the device has done them"],
+  ["fails with resident tensors", "resident", "Cannot do that"],
+  ["fails with resident tensors", "waits", "Cannot do that"],
   ["one run", "slices", "slice of 200 ms ended after"],
   ["no run", "slices", 'engine gave a wrong answer to "slice"'],
   ["long slice", "slices", "slice of 200 ms went on after"],

@@ -14,6 +14,8 @@ interface RunRequest extends Pick<StartRequest, "inputs"> {
 
 /** Where a fault can strike, and what a good engine does there. */
 interface Behaviour {
+  /** What it says where it cannot load the model. */
+  readonly problemOf: (request: StartRequest) => string | undefined;
   readonly images: (images: Float32Array, request: StartRequest) => Float32Array;
   readonly laterInputs: (
     request: RunRequest,
@@ -47,6 +49,7 @@ function runsFor(ms: number, workMs?: number): readonly number[] {
 }
 
 const GOOD: Behaviour = {
+  problemOf: () => undefined,
   images: (images) => images,
   laterInputs: (request) => request,
   logits: (logits) => logits,
@@ -69,6 +72,17 @@ const TWO_IMAGES = 2 * 3 * 8 * 8;
 /** What each fault does otherwise. */
 const FAULTS: Readonly<Record<string, Partial<Behaviour>>> = {
   none: {},
+  "no memory": {
+    problemOf: ({ residency }) =>
+      residency === "resident" ? "Cannot keep resident tensors there: leave them out" : undefined,
+  },
+  "no memory, and returns early": {
+    problemOf: ({ residency }) => residency === "resident" ? "not resident" : undefined,
+    slice: (sliceMs) => runsFor(sliceMs, 1),
+  },
+  "fails with resident tensors": {
+    problemOf: ({ residency }) => residency === "resident" ? "Cannot do that" : undefined,
+  },
   "wrong outputs": { logits: (logits) => logits.map((value) => value * 1.01) },
   "same outputs": { images: (images) => images.map((_, i) => i / TWO_IMAGES - 0.5) },
   "old images": { laterInputs: (_, start) => start },
@@ -126,6 +140,7 @@ const FAULTS: Readonly<Record<string, Partial<Behaviour>>> = {
 };
 
 const {
+  problemOf,
   images,
   laterInputs,
   logits,
@@ -156,6 +171,8 @@ function load(request: StartRequest): void {
   const { protocol, model, inputs: [input], outputs, batch, precision, threads, device } = request;
   const isRight = protocol === 1 && batch > 0 && device === "cpu" && outputs[0] === "logits";
   if (!isRight) return refusal("Cannot do that: ask for something else");
+  const problem = problemOf(request);
+  if (problem !== undefined) return refusal(problem);
   Deno.statSync(model.path);
   const output = outputOf(request, input);
   say(loaded({
