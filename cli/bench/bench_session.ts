@@ -4,6 +4,7 @@
 import { devicePlaces } from "../../bench/gpu/device_place.ts";
 import { machineFingerprint, readEnvironment } from "../../bench/machine/environment.ts";
 import { readGpus } from "../../bench/machine/gpu_state.ts";
+import type { ProbedDevice } from "../../bench/job/protocol.ts";
 import { type RunPlan, settingsOf } from "../../bench/plan/plan.ts";
 import {
   type BenchRecord,
@@ -11,6 +12,7 @@ import {
   RECORD_SCHEMA,
   type RunRecord,
 } from "../../bench/record/record.ts";
+import { cardName } from "../../bench/job/card_name.ts";
 import { builtInEngine } from "../../bench/engines/built_in.ts";
 import type { WorkerOptions } from "../../bench/run/worker_process.ts";
 import { holdRunFolder } from "../records/hold_run_folder.ts";
@@ -106,7 +108,25 @@ export async function startSession(
     gitCommit: await suiteCommit(),
     gitDirty: await suiteIsDirty(),
   };
-  return { ...held, chosen, engines, environment, machine, software };
+  const named = withCardName(engines, environment);
+  return { ...held, chosen: named.chosen, engines: named, environment, machine, software };
+}
+
+/** Names the card to engines that do not know its name. */
+function withCardName(
+  { chosen, devices, ...others }: ChosenEngines,
+  environment: RunRecord["environment"],
+): ChosenEngines {
+  const card = cardName(chosen.device, environment);
+  const named = <Probed extends ProbedDevice>(device: Probed): Probed => ({
+    ...device,
+    deviceName: device.deviceName ?? card,
+  });
+  return {
+    ...others,
+    chosen: named(chosen),
+    devices: new Map(devices.entries().map(([engine, device]) => [engine, named(device)])),
+  };
 }
 
 /** The record that a run begins with, made now. */

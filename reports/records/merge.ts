@@ -13,6 +13,7 @@ import type {
   RunRecord,
   TimingRecord,
 } from "../../bench/record/record.ts";
+import { cardName } from "../../bench/job/card_name.ts";
 import { nameKey } from "./engine_use.ts";
 
 /** Records of one model: all but those of a run as a whole. */
@@ -121,16 +122,17 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
       return found === undefined ? [] : [{ piece, found, sources: new Set([source]) }];
     });
     const kept = [...late, ...pieces.values()];
+    const named = kept.map(withCardName);
     return {
       records: [
         ...runRecords,
         ...ceilings,
         ...orphans,
-        ...kept.map(({ piece }) => piece),
+        ...named.map(({ piece }) => piece),
         ...evaluations,
       ],
       runs,
-      pieces: kept,
+      pieces: named,
       orphans,
       ceilings,
       anchors,
@@ -147,6 +149,14 @@ export function startMerge({ samples = false }: { readonly samples?: boolean } =
     },
     finish,
   };
+}
+
+/** Names the card of a timing whose engine did not know its name, as records of older versions have it. */
+function withCardName<Kept extends Found>(kept: Kept): Kept {
+  const { piece, found: { run: { settings, environment } } } = kept;
+  if (piece.kind !== "timing" || piece.deviceName !== null) return kept;
+  const deviceName = cardName(settings.device, environment);
+  return deviceName === null ? kept : { ...kept, piece: { ...piece, deviceName } };
 }
 
 /** Adds a source to a set of them; equal sets are one object, since most rows have the same ones. */

@@ -46,6 +46,7 @@ const SHARED_FUNCTIONS = [
     "sharedErrorRate",
     "FLOPS_PER_MAC",
     "DEFAULT_ENGINE",
+    "cardName",
   ],
   ...["kendallTau", "orderOf", "settledOrders", "seededRandom", "LEAST_INTERVAL_SAMPLES"],
 ];

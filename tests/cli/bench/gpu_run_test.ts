@@ -39,7 +39,7 @@ async function gpuMachine(
   await Deno.mkdir(programs);
   await Deno.writeTextFile(`${programs}/nvidia-smi`, SMI, { mode: 0o755 });
   await Deno.writeFile(`${folder}/negation.onnx`, NEGATION);
-  const { description } = fakeEngine(engine, {}, { devices: ["cuda"] });
+  const { description } = fakeEngine(engine, { deviceName: null }, { devices: ["cuda"] });
   await Deno.writeTextFile(`${folder}/fake.json`, JSON.stringify(description));
   return ["sh", "-c", 'PATH="$0:$PATH" exec "$@"', programs];
 }
@@ -73,7 +73,7 @@ Deno.test({
       assertEquals(run?.environment.state.gpus?.length, 1);
       assertEquals(run?.environment.gpuVariables, { CUDA_VISIBLE_DEVICES: "1,GPU-a" });
       const timing = records.find((record) => record.kind === "timing");
-      assertEquals(timing?.deviceUsed, "cuda:1");
+      assertEquals([timing?.deviceUsed, timing?.deviceName], ["cuda:1", "NVIDIA L4"]);
       const end = records.find((record) => record.kind === "end");
       assertEquals(end?.state.gpus?.[0]?.processCount, 1);
       const [during] = end?.state.gpusWhileTimed ?? [];

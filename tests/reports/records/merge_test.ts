@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { measurementsOf } from "../../../reports/records/measurement.ts";
 import { startMerge } from "../../../reports/records/merge.ts";
 import { timedRows } from "../../../reports/records/merge_text.ts";
-import type { BenchRecord } from "../../../bench/record/record.ts";
+import type { BenchRecord, RunRecord } from "../../../bench/record/record.ts";
 import { paperTable } from "../fixtures/paper_table.ts";
 import { count, failure, METHODS, RECORDS, round, RUN, timing } from "../fixtures/fixed_records.ts";
 import { fleetRecords } from "../fixtures/synthetic_records.ts";
@@ -106,4 +106,18 @@ Deno.test("startMerge() takes what a run said last, though another run came betw
   const rates = measurementsOf(merged(records).records).measurements
     .flatMap(({ timing }) => timing?.imagesPerSecond.median ?? []);
   assertEquals(rates, [3]);
+});
+
+Deno.test("startMerge() names the card of older records, whose engines did not know its name", () => {
+  const cuda = {
+    ...RUN,
+    settings: { ...RUN.settings, device: "cuda" },
+    environment: { ...RUN.environment, deviceKinds: ["NVIDIA L4"] },
+  };
+  const unnamed = { ...timing("deit-s", 16, 1), deviceUsed: "cuda", deviceName: null };
+  const named = { ...timing("dsnet-b", 32, 1), deviceUsed: "cuda", deviceName: "Fake L4" };
+  const namesIn = (run: RunRecord) =>
+    timedRows(merged([unnamed, run, named])).map(({ piece }) => piece.deviceName);
+  assertEquals(namesIn(cuda), ["NVIDIA L4", "Fake L4"]);
+  assertEquals(namesIn(RUN), [null, "Fake L4"]);
 });
