@@ -13,7 +13,7 @@ import { type CompareReport, compareSides } from "../../reports/compare/compare.
 import { pairedRatio, spreadOf } from "../../reports/compare/ratio_interval.ts";
 import { sideOf } from "../../reports/compare/side.ts";
 import { commitText } from "../../reports/text/commit_text.ts";
-import { exitOf } from "../compare/compare_exit.ts";
+import { EXIT_OF } from "../compare/compare_exit.ts";
 import { COMPARE_RENDERERS, showComparison } from "../compare/compare_files.ts";
 import { type KeepRecord, recordKeeper } from "../records/record_keeper.ts";
 import { openRecordsFile } from "../records/records_file.ts";
@@ -82,11 +82,11 @@ export async function compareAgainst(
     );
     return EXIT.interrupted;
   }
-  const report = reportOn(versions, options.margin);
+  const report = reportOn(versions, options);
   const file = `${options.folder}/compare.md`;
   const write = () => writeFile(file, COMPARE_RENDERERS.md(report));
   await showComparison(report, { shown: options.shown, file, write });
-  const exit = exitOf(report, options);
+  const exit = EXIT_OF[report.outcome];
   const isTimed = versions.new.records.some(({ kind }) => kind === "timing");
   return exit === EXIT.done && !isTimed ? EXIT.nothingMeasured : exit;
 }
@@ -126,8 +126,11 @@ async function measureVersions(versions: Versions, session: BenchSession) {
   return { interrupted };
 }
 
-function reportOn({ base, new: own }: Versions, margin: number): CompareReport {
+function reportOn(
+  { base, new: own }: Versions,
+  { margin, strict }: Pick<AgainstOptions, "margin" | "strict">,
+): CompareReport {
   const namedSide = ({ side, software, records }: Version) =>
     sideOf(`${side} (${commitText(software) ?? "no commit"})`, records);
-  return compareSides(namedSide(base), namedSide(own), { margin, paired: true });
+  return compareSides(namedSide(base), namedSide(own), { margin, strict, paired: true });
 }

@@ -4,7 +4,7 @@ import { compareSides } from "../../reports/compare/compare.ts";
 import { RATE_METRICS, type RateMetric } from "../../reports/compare/metric.ts";
 import { compareJsonSchema } from "../../reports/compare/formats/compare_schema.ts";
 import type { Arguments, Command } from "../shell/command.ts";
-import { exitOf } from "./compare_exit.ts";
+import { EXIT_OF } from "./compare_exit.ts";
 import { areGraphs, compareGraphs } from "./compare_graphs.ts";
 import { compareFile, showComparison, writeCompareFiles } from "./compare_files.ts";
 import { compareEvaluations, pairsExit } from "./compare_evaluations.ts";
@@ -72,6 +72,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   const report = compareSides(base, next, {
     margin,
     metric,
+    strict,
     ...pinned === undefined ? {} : { pinned },
   });
   await showComparison(report, {
@@ -79,7 +80,7 @@ async function run(args: Arguments): Promise<ExitCode> {
     file: compareFile(args),
     write: () => writeCompareFiles(args, report),
   });
-  const exit = exitOf(report, { strict });
+  const exit = EXIT_OF[report.outcome];
   if (pairs.length === 0) return exit;
   if (shown.format === "md") {
     out("\n");

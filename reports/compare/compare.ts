@@ -26,6 +26,8 @@ export interface CompareOptions {
   readonly metric?: RateMetric;
   /** Both sides come from one interleaved run, round by round. @default false */
   readonly paired?: boolean;
+  /** What was not shown to be good does not pass. @default false */
+  readonly strict?: boolean;
   /** An older baseline besides BASE. */
   readonly pinned?: Side;
 }
@@ -44,8 +46,10 @@ export interface CompareReport extends ComparedFacts {
 export function compareSides(
   base: Side,
   next: Side,
-  { margin = DEFAULT_MARGIN, metric = "throughput", paired = false, pinned }: CompareOptions = {},
+  options: CompareOptions = {},
 ): CompareReport {
+  const { margin = DEFAULT_MARGIN, metric = "throughput", pinned } = options;
+  const { paired = false, strict = false } = options;
   const pairs = pairModels(base, next);
   const pinnedPairs = pinned === undefined ? [] : pairModels(pinned, next);
   const [timings, pinnedTimings] = [pairedModels(pairs), pairedModels(pinnedPairs)];
@@ -65,6 +69,7 @@ export function compareSides(
     metric,
     margin,
     paired,
+    strict,
     comparisonCount: count,
     rows: complete,
     leftOut: rates.leftOut,
@@ -77,10 +82,9 @@ export function compareSides(
     ...(rates.shift === undefined ? {} : { commonShift: rates.shift }),
     ...(smallest === undefined || rates.shift !== undefined ? {} : { smallestSlowdown: smallest }),
   };
-  const outcome = outcomeOf(facts);
-  const warnings = warningsOf(facts, outcome);
+  const warnings = warningsOf(facts);
   const remarks = [...warnings.map(({ text }) => text), ...remarksOf(facts)];
-  return { ...facts, outcome, warnings, remarks };
+  return { ...facts, outcome: outcomeOf(facts), warnings, remarks };
 }
 
 /** Whether a baseline has models, but none that NEW has too. */

@@ -3,7 +3,7 @@
 import { type CompareRow, type RowVerdict, VERDICTS, verdictsOf } from "./compare_row.ts";
 import { COUNT_METRICS, RATE_METRICS, type RateMetric } from "./metric.ts";
 import type { Timed } from "./conditions.ts";
-import { isEmpty, type Side } from "./side.ts";
+import { isEmpty, sameRuns, type Side } from "./side.ts";
 
 /** What the comparison says as a whole; `incomplete`: timings whose run record is missing. */
 export const OUTCOMES = [
@@ -31,6 +31,8 @@ export interface ComparedFacts {
   readonly margin: number;
   /** Rounds of both sides belong together. */
   readonly paired: boolean;
+  /** What was not shown to be good does not pass. */
+  readonly strict: boolean;
   /** Ratios that were judged together. */
   readonly comparisonCount: number;
   /** Of each interval. */
@@ -54,12 +56,28 @@ export interface ComparedFacts {
 const ONE_SIDED: readonly RowVerdict[] = ["new", "vanished"];
 
 /**
- * The verdict on the whole, the weightiest first: `failed` if a row is bad, unless the sides have
+ * The verdict on the whole. Where it is strict, a pass that says little is none: `not comparable` of
+ * one run twice, `failed` where a row is undecided or nothing was compared.
+ */
+export function outcomeOf(facts: ComparedFacts): Outcome {
+  const outcome = lenientOutcomeOf(facts);
+  if (outcome !== "passed" || !facts.strict) return outcome;
+  if (sameRuns(facts).length > 0) return "not comparable";
+  return undecidedCountOf(facts) > 0 || weaknessOf(facts) !== undefined ? "failed" : "passed";
+}
+
+/** Verdicts that could not be decided, on the pinned baseline too. */
+export function undecidedCountOf({ rows }: Pick<ComparedFacts, "rows">): number {
+  return rows.flatMap(verdictsOf).filter((verdict) => verdict === "undecided").length;
+}
+
+/**
+ * The verdict where doubt passes, the weightiest first: `failed` if a row is bad, unless the sides have
  * no model in common; `incomplete` if timings cannot be used; `not comparable` if a row could not be
  * compared, no model is on both sides, or the machine became slower; else `passed`. Without records in BASE there is
  * `nothing to compare`, unless the pinned baseline objects.
  */
-export function outcomeOf(facts: ComparedFacts): Outcome {
+export function lenientOutcomeOf(facts: ComparedFacts): Outcome {
   const { base, rows, metric, commonShift } = facts;
   // Without a baseline only the pinned one can find fault.
   const verdicts = isEmpty(base)

@@ -5,9 +5,9 @@ import { namedList } from "../records/merge_text.ts";
 import { isOtherGraph, rowConditions } from "./compare_row.ts";
 import type { Timed } from "./conditions.ts";
 import type { ComparedFacts } from "./outcome.ts";
+import { sameRuns } from "./side.ts";
 import { changeText } from "../text/percent_text.ts";
 import { conditionsText } from "./row_text.ts";
-import { sameRuns } from "./warnings.ts";
 
 /** Reasons that have a remark of their own. */
 const MOST_REASONS = 5;

@@ -89,6 +89,14 @@ export function sideOf(
   };
 }
 
+/** Ids of runs that are on both sides. */
+export function sameRuns(
+  { base, next }: { readonly base: Side; readonly next: Side },
+): readonly string[] {
+  const before = new Set(base.usedRuns.map(({ runId }) => runId));
+  return next.usedRuns.map(({ runId }) => runId).filter((runId) => before.has(runId));
+}
+
 /** Whether no model at all is known. */
 export function isEmpty(side: Side): boolean {
   return side.models.size === 0;

@@ -4,8 +4,8 @@
 import { EXCESS_TEXT } from "../records/excess.ts";
 import { namedList } from "../records/merge_text.ts";
 import { changeText } from "../text/percent_text.ts";
-import { type ComparedFacts, type Outcome, weaknessOf } from "./outcome.ts";
-import { isEmpty, type Side } from "./side.ts";
+import { type ComparedFacts, lenientOutcomeOf, undecidedCountOf, weaknessOf } from "./outcome.ts";
+import { isEmpty, sameRuns, type Side } from "./side.ts";
 
 /** One of them. */
 export interface Warning {
@@ -13,10 +13,12 @@ export interface Warning {
   readonly title: string;
   /** What it is, and what to do. */
   readonly text: string;
+  /** It alone keeps the comparison from passing. */
+  readonly isFault?: boolean;
 }
 
 /** Every warning that applies, the weightiest first. */
-export function warningsOf(facts: ComparedFacts, outcome: Outcome): readonly Warning[] {
+export function warningsOf(facts: ComparedFacts): readonly Warning[] {
   const sides = [facts.base, facts.next, ...facts.pinned === undefined ? [] : [facts.pinned]];
   return [
     ...sides.flatMap(orphanWarning),
@@ -25,7 +27,7 @@ export function warningsOf(facts: ComparedFacts, outcome: Outcome): readonly War
     ...driftWarning(facts),
     ...excessWarnings(facts),
     ...sameWarning(facts),
-    ...outcome === "passed" ? weakWarning(facts) : [],
+    ...lenientOutcomeOf(facts) === "passed" ? weakWarnings(facts) : [],
   ];
 }
 
@@ -91,29 +93,33 @@ function sameWarning(facts: ComparedFacts): readonly Warning[] {
   }];
 }
 
-/** Ids of runs that are on both sides. */
-export function sameRuns({ base, next }: Pick<ComparedFacts, "base" | "next">): readonly string[] {
-  const before = new Set(base.usedRuns.map(({ runId }) => runId));
-  return next.usedRuns.map(({ runId }) => runId).filter((runId) => before.has(runId));
-}
-
-function weakWarning(facts: ComparedFacts): readonly Warning[] {
+function weakWarnings(facts: ComparedFacts): readonly Warning[] {
+  const { strict } = facts;
   const what = facts.next.isCountsOnly ? "count" : "rate";
+  const doubt = strict
+    ? "which --strict does not let pass"
+    : "so that this pass says nothing of them";
+  const fault = strict ? { isFault: true } : {};
+  const undecidedCount = undecidedCountOf(facts);
   switch (weaknessOf(facts)) {
     case "undecided":
       return [{
         title: "Nothing decided",
-        text: `No ${what} was decided: every one is undecided, so that this pass says nothing of ` +
-          `them. ${cureOf(facts)}`,
+        text: `No ${what} was decided: every one is undecided, ${doubt}. ${cureOf(facts)}`,
+        ...fault,
       }];
     case "none":
       return [{
         title: "Nothing compared",
-        text: `No ${what} was compared: none is on both sides, so that this pass says nothing of ` +
-          "them.",
+        text: `No ${what} was compared: none is on both sides, ${doubt}.`,
+        ...fault,
       }];
     case undefined:
-      return [];
+      return !strict || undecidedCount === 0 ? [] : [{
+        title: "Not all decided",
+        text: `Undecided: ${undecidedCount}, ${doubt}. ${cureOf(facts)}`,
+        ...fault,
+      }];
   }
 }
 

@@ -97,11 +97,9 @@ export const CLI_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "strict lets undecided rows pass",
-    file: "cli/compare/compare_exit.ts",
-    find:
-      'const isWeak = weaknessOf(report) !== undefined || rows.flatMap(verdictsOf).includes("undecided");',
-    replace:
-      'const isWeak = weaknessOf(report) !== undefined && rows.flatMap(verdictsOf).includes("undecided");',
+    file: "reports/compare/outcome.ts",
+    find: "return undecidedCountOf(facts) > 0 || weaknessOf",
+    replace: "return undecidedCountOf(facts) > 0 && weaknessOf",
   },
   {
     what: "a task's part forgets the step of its array",

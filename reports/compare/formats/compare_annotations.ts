@@ -11,7 +11,7 @@ import { visibleText } from "../../text/visible_text.ts";
 const MOST_ANNOTATIONS = 10;
 
 /**
- * Errors for what is bad, warnings for what could not be compared or makes a pass worth little;
+ * Errors for what is bad or keeps a strict comparison from passing, warnings for what could not be compared or makes a pass worth little;
  * nothing if all is fine.
  *
  * @param whole Where a reader finds the rows that have no annotation.
@@ -20,9 +20,12 @@ export function compareAnnotations(
   { rows, warnings }: Pick<CompareReport, "rows" | "warnings">,
   whole: string,
 ): string {
+  const [faults, others] = [true, false].map((isFault) =>
+    warnings.filter((warning) => (warning.isFault ?? false) === isFault)
+  );
   const lines = [
-    ...limited("error", annotated(rows, "bad"), whole),
-    ...limited("warning", [...warnings, ...annotated(rows, "unlike")], whole),
+    ...limited("error", [...faults ?? [], ...annotated(rows, "bad")], whole),
+    ...limited("warning", [...others ?? [], ...annotated(rows, "unlike")], whole),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -39,13 +39,16 @@ interface TestCase {
   readonly message: string;
 }
 
-/** Warnings concern no single row; where they keep the whole from a verdict, they are errors. */
+/**
+ * Warnings concern no single row; where they keep the whole from a verdict, they are errors, and a
+ * failure where it would have passed but for them.
+ */
 function warningCases({ warnings, outcome }: CompareReport): readonly TestCase[] {
   const kind = outcome === "incomplete" || outcome === "not comparable" ? "error" : "skipped";
-  return warnings.map(({ title, text }) => ({
+  return warnings.map(({ title, text, isFault = false }) => ({
     group: "comparison",
     name: title,
-    kind,
+    kind: isFault ? "failure" : kind,
     message: text,
   }));
 }

@@ -2,7 +2,8 @@
 
 import { commitText } from "../../text/commit_text.ts";
 import type { CompareReport } from "../compare.ts";
-import { type CompareRow, type RowVerdict, VERDICTS, verdictsOf } from "../compare_row.ts";
+import { type CompareRow, type RowVerdict, VERDICTS } from "../compare_row.ts";
+import { undecidedCountOf } from "../outcome.ts";
 import { joinedText } from "../../text/joined_text.ts";
 import { percentText } from "../../text/percent_text.ts";
 import type { Side } from "../side.ts";
@@ -88,6 +89,6 @@ export function outcomeText(
     return `recorded, nothing to compare: no baseline in ${base.name}`;
   }
   if (outcome === "incomplete") return "incomplete: timings whose run record is missing";
-  const undecidedCount = rows.flatMap(verdictsOf).filter((v) => v === "undecided").length;
+  const undecidedCount = undecidedCountOf({ rows });
   return undecidedCount === 0 ? outcome : `${outcome}, ${undecidedCount} undecided`;
 }

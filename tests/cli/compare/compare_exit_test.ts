@@ -1,7 +1,7 @@
 // cli/compare/compare_exit.ts: what a comparison tells the shell, with --strict and without.
 
 import { assertEquals } from "@std/assert";
-import { exitOf } from "../../../cli/compare/compare_exit.ts";
+import { EXIT_OF } from "../../../cli/compare/compare_exit.ts";
 import { type CompareOptions, compareSides } from "../../../reports/compare/compare.ts";
 import type { Side } from "../../../reports/compare/side.ts";
 import {
@@ -22,21 +22,22 @@ function counts(day: number, params: number): Side {
 
 /** Exit codes without and with --strict. */
 function exits(base: Side, next: Side, options: CompareOptions = {}): readonly number[] {
-  const report = compareSides(base, next, options);
-  return [false, true].map((strict) => exitOf(report, { strict }));
+  return [false, true].map((strict) =>
+    EXIT_OF[compareSides(base, next, { ...options, strict }).outcome]
+  );
 }
 
-Deno.test("exitOf() passes what is equal or better, and fails what is worse", () => {
+Deno.test("EXIT_OF passes what is equal or better, and fails what is worse", () => {
   assertEquals(exits(rates(1, 100), rates(2, 100)), [0, 0]);
   assertEquals(exits(rates(1, 100), rates(2, 200)), [0, 0]);
   assertEquals(exits(rates(1, 100), rates(2, 50)), [1, 1]);
 });
 
-Deno.test("exitOf() lets a first run pass, strict or not", () => {
+Deno.test("EXIT_OF lets a first run pass, strict or not", () => {
   assertEquals(exits(side("none", []), rates(2, 100)), [0, 0]);
 });
 
-Deno.test("exitOf() has codes of their own for what is incomplete or must not be compared", () => {
+Deno.test("EXIT_OF has codes of their own for what is incomplete or must not be compared", () => {
   const lost = side("lost", [timed(1, "deit-s", steadyRates(100))]);
   assertEquals(exits(lost, rates(2, 100)), [3, 3]);
   const elsewhere = side("elsewhere", [
@@ -46,7 +47,7 @@ Deno.test("exitOf() has codes of their own for what is incomplete or must not be
   assertEquals(exits(rates(1, 100), elsewhere), [4, 4]);
 });
 
-Deno.test("exitOf() lets nothing pass strictly that was not shown to be good", () => {
+Deno.test("EXIT_OF lets nothing pass strictly that was not shown to be good", () => {
   // Too few rounds to decide.
   assertEquals(exits(rates(1, 100, 3), rates(2, 100, 3)), [0, 1]);
   // No rate on both sides.

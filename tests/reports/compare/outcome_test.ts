@@ -1,6 +1,6 @@
 // reports/compare/outcome.ts and warnings.ts: no gate passes in silence.
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import {
   type FailureRecord,
   failureSchema,
@@ -8,6 +8,8 @@ import {
   runSchema,
 } from "../../../bench/record/record.ts";
 import { compareSides } from "../../../reports/compare/compare.ts";
+import { compareAnnotations } from "../../../reports/compare/formats/compare_annotations.ts";
+import { compareJunit } from "../../../reports/compare/formats/compare_junit.ts";
 import { compareJson } from "../../../reports/compare/formats/machine_text.ts";
 import { compareMarkdown } from "../../../reports/compare/formats/compare_markdown.ts";
 import { weaknessOf } from "../../../reports/compare/outcome.ts";
@@ -161,4 +163,36 @@ Deno.test("sideOf() lets a failure take a timing away unless one of these fields
   );
   const ofEngine = ["engine", "variant", "instances"];
   assertEquals(fields, ["model", "size", "graph", "batch", ...ofEngine]);
+});
+
+Deno.test("compareSides() says in every format why a strict comparison does not pass", () => {
+  const strict = { strict: true };
+  const few = (day: number) => of(day, "a", steadyRates(100, 3));
+  const undecided = compareSides(few(1), few(2), strict);
+  const uncompared = compareSides(
+    side("1", [runOn(1), counted(1, "a", 1)]),
+    side("2", [runOn(2), counted(2, "a", 1)]),
+    strict,
+  );
+  const partly = compareSides(of(2, "a"), of(3, "a"), {
+    ...strict,
+    pinned: of(1, "a", steadyRates(100, 1)),
+  });
+  for (
+    const [report, title, text] of [
+      [undecided, "Nothing decided", "No rate was decided: every one is undecided, which --strict"],
+      [uncompared, "Nothing compared", "none is on both sides, which --strict does not let pass"],
+      [partly, "Not all decided", "Undecided: 1, which --strict does not let pass. More rounds"],
+    ] as const
+  ) {
+    assertEquals([report.outcome, titlesOf(report)], ["failed", [title]]);
+    assertStringIncludes(report.warnings[0]?.text ?? "", text);
+    assertEquals(JSON.parse(compareJson(report)).outcome, "failed");
+    assertMatch(compareMarkdown(report), /^## Comparison: failed/);
+    assertStringIncludes(compareJunit(report), 'failures="1"');
+    assertMatch(compareAnnotations(report, "compare.md"), new RegExp(`^::error title=${title}::`));
+  }
+  const same = compareSides(of(1, "a"), of(1, "a"), strict);
+  assertEquals([same.outcome, titlesOf(same)], ["not comparable", ["Same run"]]);
+  assertEquals(compareSides(of(1, "a"), of(2, "a"), strict).outcome, "passed");
 });
