@@ -44,6 +44,9 @@ export const traceSchema = z.object({
   deviceMs: milliseconds.optional(),
 });
 
+/** Its libraries are loaded: the next request is begun at once. */
+const readySchema = z.object({ kind: z.literal("ready") });
+
 /** Of a probe. */
 export const probedSchema = z.object({
   kind: z.literal("probed"),
@@ -94,6 +97,7 @@ export const errorSchema = z.object({
 
 /** Any answer. */
 export const answerSchema = z.discriminatedUnion("kind", [
+  readySchema,
   probedSchema,
   loadedSchema,
   sliceSchema,
@@ -119,6 +123,7 @@ export type AnswerOf<Kind extends AnswerKind> = Extract<EngineAnswer, { kind: Ki
 
 /** What an answer of each kind must hold. */
 export const ANSWER_SCHEMAS: { readonly [Kind in AnswerKind]: z.ZodType<AnswerOf<Kind>> } = {
+  ready: readySchema,
   probed: probedSchema,
   loaded: loadedSchema,
   slice: sliceSchema,

@@ -38,6 +38,7 @@ export const descriptionSchema = z.strictObject({
   devices: z.array(name).min(1).max(MOST_NAMES).readonly(),
   precisions: z.array(z.enum(PRECISIONS)).min(1).readonly(),
   halfFile: z.boolean().optional(),
+  tellsReady: z.boolean().optional(),
   provedFast: z.array(name).max(MOST_NAMES).readonly().optional(),
   variants: z.array(name).min(1).max(MOST_NAMES).readonly().optional(),
   options: z.record(word, option).optional(),
@@ -54,6 +55,7 @@ export const descriptionSchema = z.strictObject({
  *   part is a relative path with a file in the folder of the description, it is that file.
  * - `takes`: what it is given as a model.
  * - `halfFile`: fp16 is a file in half precision; else the file is float32 and the engine converts.
+ * - `tellsReady`: it answers `ready`, so that others wait with loading until its libraries are loaded.
  * - `provedFast`: devices where the rewritten graph was proved equal, so that it is the usual one.
  * - `options`: what is `confirmed` must be said to have taken effect where another value than the
  *   default is given, or there is no row.

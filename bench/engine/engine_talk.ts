@@ -28,6 +28,8 @@ export interface EngineOptions extends CommandPlaces {
 
 /** One engine process. All but `close` throw Error with the reason, in one line. */
 export interface EngineTalk extends Pick<Conversation, "pid" | "close"> {
+  /** Waits until its libraries are loaded, if it tells. */
+  readonly ready: () => Promise<void>;
   readonly probe: (request: Omit<ProbeRequest, "kind">) => Promise<ProbedAnswer>;
   readonly start: (request: Omit<StartRequest, "kind">) => Promise<LoadedAnswer>;
   readonly slice: (sliceMs: number) => Promise<SliceAnswer>;
@@ -36,7 +38,7 @@ export interface EngineTalk extends Pick<Conversation, "pid" | "close"> {
 }
 
 /** What is answered while libraries load: what these print is noise. */
-const WHILE_LOADING: readonly AnswerKind[] = ["probed", "loaded"];
+const WHILE_LOADING: readonly AnswerKind[] = ["ready", "probed", "loaded"];
 
 /**
  * Starts an engine.
@@ -61,6 +63,9 @@ export function talkToEngine(engine: LocatedEngine, options: EngineOptions): Eng
   return {
     pid,
     close,
+    async ready() {
+      if (engine.description.tellsReady) await ask({ kind: "ready" }, "ready");
+    },
     probe: (request) => ask({ kind: "probe", ...request }, "probed"),
     start: (request) => ask({ kind: "start", ...request }, "loaded"),
     slice: (sliceMs) => ask({ kind: "slice", sliceMs }, "slice"),

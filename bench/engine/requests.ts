@@ -19,6 +19,9 @@ export const tensorFileSchema = z.object({
   path: z.string().max(4096),
 });
 
+/** Asks whether a request would be taken at once; only engines that say so are asked. */
+const readyRequestSchema = z.object({ kind: z.literal("ready") });
+
 /** Tries a device out: whether it works, and what its products are computed in. */
 const probeRequestSchema = z.object({
   kind: z.literal("probe"),
@@ -68,6 +71,7 @@ const endRequestSchema = z.object({ kind: z.literal("end") });
 
 /** Any request. */
 export const requestSchema = z.discriminatedUnion("kind", [
+  readyRequestSchema,
   probeRequestSchema,
   startRequestSchema,
   sliceRequestSchema,

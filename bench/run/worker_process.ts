@@ -21,7 +21,7 @@ import {
   type Slice,
 } from "../job/protocol.ts";
 import { type Asked, newPreparer } from "../prepare/preparer_process.ts";
-import type { Compared, ModelFormat, ModelSource } from "../prepare/preparation.ts";
+import type { Compared, ModelFormat, ModelSource, Prepared } from "../prepare/preparation.ts";
 import { devicePlaces, type PlaceOf, placeOfJob, USUAL_PYTHON } from "../gpu/device_place.ts";
 import { readGpus } from "../machine/gpu_state.ts";
 import { earlyStarts } from "../process/early_starts.ts";
@@ -89,6 +89,8 @@ export interface WorkerOptions {
   readonly isTraced?: (job: Job) => boolean;
   /** Processors that instances are bound to, as far as the system does it. @default unbound */
   readonly processors?: readonly number[];
+  /** Processes that get ready at the same time. @default as many as the processors of this one */
+  readonly readySideBySide?: number;
   /** Folder of the suite that prepares models. @default this one */
   readonly suite?: string;
 }
@@ -116,11 +118,14 @@ export function openWorkers(given: WorkerOptions): Workers {
     ]),
   });
 
-  // Those of other engines that run the same model get ready at the same time.
+  // Processes get ready side by side, none of them while another one loads.
   const early = earlyStarts<Job, readonly PlacedTalk[]>({
     start: (job) => startTalks(job, options),
+    ready: async (talks) => void await Promise.all(talks.map(({ talk }) => talk.ready())),
     end: closeAll,
     groupOf: ({ model }) => model,
+    weightOf: (job) => tellsReady(job, options) ? job.instances : Infinity,
+    room: options.readySideBySide ?? navigator.hardwareConcurrency,
   });
 
   async function rest(): Promise<void> {
@@ -130,9 +135,12 @@ export function openWorkers(given: WorkerOptions): Workers {
 
   async function startWorker(job: Job): Promise<AnsweringWorker> {
     const asked = askedOf(job, options);
+    const preparing = preparer.prepare(asked);
+    // Where processes do not start, it is they who say why.
+    preparing.catch(() => undefined);
     try {
       const talks = await early.take(job);
-      return await workerOf(job, asked, talks);
+      return await workerOf(job, { asked, preparing }, talks);
     } finally {
       await preparer.release(asked);
     }
@@ -140,12 +148,12 @@ export function openWorkers(given: WorkerOptions): Workers {
 
   async function workerOf(
     job: Job,
-    asked: Asked,
+    files: AskedFiles,
     talks: readonly PlacedTalk[],
   ): Promise<AnsweringWorker> {
     const [first] = talks as readonly [PlacedTalk];
     try {
-      const { prepared, answers, compared } = await loadAll(job, asked, talks);
+      const { prepared, answers, compared } = await loadAll(job, files, talks);
       return {
         loaded: loadedOf(job, prepared, answers, compared),
         runSlice: (sliceMs) => runSlices(job, { talks, answers }, sliceMs),
@@ -159,8 +167,12 @@ export function openWorkers(given: WorkerOptions): Workers {
   }
 
   /** Loads the model in every process at the same time, then looks at their outputs. */
-  async function loadAll(job: Job, asked: Asked, talks: readonly PlacedTalk[]) {
-    const prepared = await preparer.prepare(asked);
+  async function loadAll(
+    job: Job,
+    { asked, preparing }: AskedFiles,
+    talks: readonly PlacedTalk[],
+  ) {
+    const prepared = await preparing;
     const given = {
       prepared,
       engine: engineFor(job, options),
@@ -206,7 +218,8 @@ export function openWorkers(given: WorkerOptions): Workers {
       const asked = { ...askedOf(tried, options), needsReference: true };
       const talks = await startTalks(tried, options);
       try {
-        const { compared: [compared] } = await loadAll(tried, asked, talks);
+        const files = { asked, preparing: preparer.prepare(asked) };
+        const { compared: [compared] } = await loadAll(tried, files, talks);
         return compared?.difference ?? Infinity;
       } finally {
         await closeAll(talks);
@@ -214,6 +227,21 @@ export function openWorkers(given: WorkerOptions): Workers {
       }
     },
   };
+}
+
+/** The files of a job, which may still be written. */
+interface AskedFiles {
+  readonly asked: Asked;
+  readonly preparing: Promise<Prepared>;
+}
+
+/** Whether its processes say when they are ready; an engine that is not there says nothing. */
+function tellsReady(job: Job, options: WorkerOptions): boolean {
+  try {
+    return engineFor(job, options).description.tellsReady === true;
+  } catch {
+    return false;
+  }
 }
 
 function engineFor({ engine }: EngineUse, { engineOf = builtInEngine }: WorkerOptions) {

@@ -29,8 +29,8 @@ const EXAMPLES: readonly Example[] = blocks("json").map((code): Example => {
   return { value, kind: value.kind ?? ("protocol" in value ? "description" : "trace") };
 });
 
-const REQUESTS = ["probe", "start", "slice", "run", "end"];
-const ANSWERS = ["probed", "loaded", "slice", "ran", "error"];
+const REQUESTS = ["ready", "probe", "start", "slice", "run", "end"];
+const ANSWERS = ["ready", "probed", "loaded", "slice", "ran", "error"];
 
 Deno.test("the page of the engine protocol has an example of every message, as its schema has it", () => {
   const kinds = EXAMPLES.map(({ kind }) => kind);

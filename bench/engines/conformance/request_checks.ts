@@ -1,6 +1,6 @@
 // How an engine takes what is wrong, and how it ends.
 
-import type { StartRequest } from "../../engine/requests.ts";
+import { PROTOCOL_VERSION, type StartRequest } from "../../engine/requests.ts";
 import { startRequest } from "./case_files.ts";
 import {
   answered,
@@ -66,6 +66,17 @@ function refused(setup: CheckSetup, { request }: WrongRequest): Promise<string> 
   });
 }
 
+/** Asks whether it is ready, then for something else. */
+function readyFirst(setup: CheckSetup): Promise<string> {
+  const { device, precision } = setup;
+  return talking(setup, async (talk) => {
+    await answered(talk, { kind: "ready" }, "ready");
+    const request = { kind: "probe", protocol: PROTOCOL_VERSION, device, precision, options: {} };
+    await answered(talk, request, "probed");
+    return "and then a probe";
+  });
+}
+
 /** Waits for the end of an engine that has nothing left to do. */
 async function endsWell(talk: Conversation): Promise<void> {
   const { code, signal, unread } = await talk.ended();
@@ -77,6 +88,10 @@ async function endsWell(talk: Conversation): Promise<void> {
 
 /** An engine says one line for what it cannot do, and leaves when it is told to or left alone. */
 export const REQUEST_CHECKS: readonly Check[] = [
+  {
+    name: "ready",
+    run: async (setup) => setup.description.tellsReady ? await readyFirst(setup) : undefined,
+  },
   ...WRONG_REQUESTS.map((wrong) => ({
     name: wrong.name,
     run: (setup: CheckSetup) => refused(setup, wrong),

@@ -49,7 +49,9 @@ export async function serveEngine({ probe, open }: ServedEngine): Promise<void> 
     for await (const line of createInterface({ input: process.stdin })) {
       const request = requestSchema.parse(JSON.parse(line));
       if (request.kind === "end") return;
-      if (request.kind === "probe") {
+      if (request.kind === "ready") {
+        say({ kind: "ready" });
+      } else if (request.kind === "probe") {
         say({ kind: "probed", ...await probe(request) });
       } else if (request.kind === "start") {
         model = await open(request);

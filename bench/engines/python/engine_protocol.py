@@ -148,6 +148,9 @@ def _converse(engine: Callable[[], Engine], say: Callable[[Message], None]) -> N
         kind = request["kind"]
         if kind == "end":
             return
+        if kind == "ready" and is_first:
+            say({"kind": "ready"})
+            continue
         if kind == "probe" and is_first:
             say(_probed(engine, request))
         elif kind == "start" and is_first:

@@ -99,7 +99,10 @@ if (fault === "noise") process.stdout.write("Loading plugins…\n\nready.\n");
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
   try {
-    if (request.kind === "probe") {
+    if (request.kind === "ready") {
+      if (fault === "never ready") process.exit(7);
+      say({ kind: "ready" });
+    } else if (request.kind === "probe") {
       const { precision } = request;
       const about = { versions: { fake: "1.0" }, deviceName: "Fake", isSoftware: false };
       say({ kind: "probed", ...about, precision, problem: null });

@@ -198,6 +198,26 @@ Deno.test("openWorkers() says what an engine cannot do, and how to get one that 
     );
   }));
 
+Deno.test("openWorkers() gets processes of other models ready, too, where the engine tells when they are", async () => {
+  const rowsOf = (engine: LocatedEngine) =>
+    withFakes(engine, async (workers, scratch) => {
+      const second: Job = { ...JOB, batch: 2 };
+      workers.expect([JOB, second, { ...JOB, model: "third" }, { ...JOB, model: "fourth" }]);
+      const { close } = await workers.startWorker(JOB);
+      const rows = [...Deno.readDirSync(scratch)].filter(({ name }) => name.startsWith("row-"));
+      await workers.rest();
+      await close();
+      return rows.length;
+    }, { readySideBySide: 3 });
+  assertEquals(await rowsOf(fakeEngine("none", {}, { tellsReady: true })), 3);
+  assertEquals(await rowsOf(fakeEngine()), 2);
+  await assertRejects(
+    () => rowsOf(fakeEngine("never ready", {}, { tellsReady: true })),
+    Error,
+    "engine ended with exit code 7",
+  );
+});
+
 Deno.test("openWorkers() shares one preparation, and leaves no file behind", async () => {
   await withFakes(fakeEngine(), async ({ startWorker, expect, rest }, scratch) => {
     const prepared = () =>

@@ -21,6 +21,7 @@ function fake(fault: string, timeLimitMs = LIMIT_MS): Omit<CheckSetup, "folder">
     description: {
       ...{ protocol: "dsnet-bench-engine/1", name: "fake", title: "Fake", command: ["{deno}"] },
       ...{ takes: "onnx", devices: ["cpu"], precisions: ["fp32"], install: "nothing" },
+      tellsReady: true,
     },
     process: {
       ...{ name: "fake", command: Deno.execPath(), env: {}, timeLimitMs },
@@ -96,6 +97,7 @@ const FAULTS: readonly (readonly [fault: string, check: string, detail: string])
   ["long runs", "slices", "ms in a slice that took"],
   ["dies", "slices", "fake ended with exit code 9"],
   ["says that it spins", "idle", "used 900 ms of processor time in"],
+  ["ready only", "ready", "fake ended with exit code 4"],
   ["takes anything", "unknown kind", 'answered "slice" where an error must come'],
   ["many lines", "missing model", "an error is one line that says what is wrong"],
   ["goes on", "batch of 0", "went on after its error"],

@@ -111,6 +111,7 @@ const FAULTS: Readonly<Record<string, Partial<Behaviour>>> = {
   "long slice": { slice: (sliceMs) => runsFor(sliceMs + 300) },
   "few told": { slice: (sliceMs) => runsFor(sliceMs).slice(0, 1).map(() => 0.001) },
   "long runs": { slice: (sliceMs) => runsFor(sliceMs).map((ms) => 2 * ms) },
+  "ready only": { after: ({ kind }) => kind === "ready" && process.exit(4) },
   dies: { slice: () => process.exit(9) },
   "says that it spins": { saidSlice: (slice) => ({ ...slice, idleCpuMs: 900 }) },
   "noise before": { before: () => process.stdout.write("loading, please wait\n") },
@@ -205,7 +206,9 @@ let busyUntilMs = cpuMs();
 function answer(request: { readonly kind: string }): void {
   if (request.kind === "end") return end();
   before(request);
-  if (request.kind === "probe") {
+  if (request.kind === "ready") {
+    say({ kind: "ready" });
+  } else if (request.kind === "probe") {
     const deviceName = null;
     say({
       ...{ kind: "probed", versions: { fake: "1" }, deviceName, isSoftware: false },
