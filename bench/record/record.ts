@@ -166,7 +166,11 @@ const timingFields = z.object({
   engineOptions: textsByName.default({}),
   runsInFlight: z.int().positive().default(1),
   arithmetic: precision,
-  fallback: z.object({ nodes: z.array(z.string()).readonly(), share: boundedShare }),
+  fallback: z.object({
+    nodes: z.array(z.string()).readonly(),
+    ops: integersByName.optional(),
+    share: boundedShare,
+  }),
   graphHash: z.string(),
   executedMacs: integer,
   buildMs: milliseconds,

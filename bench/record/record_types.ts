@@ -212,6 +212,8 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   readonly fallback: {
     /** Names. */
     readonly nodes: readonly string[];
+    /** How many of them there are by operator; absent where there are none. */
+    readonly ops?: ByName<number> | undefined;
     /** From 0 to 1. */
     readonly share: number;
   };

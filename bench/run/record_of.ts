@@ -148,6 +148,14 @@ export interface TimingParts {
 /** Of an engine that gives no trace. */
 const NO_KERNELS = { byOp: {}, byStage: {}, byStream: {} } as const;
 
+/** Nodes that ran elsewhere, and how many of each operator. */
+function fallbackNodes(trace: Loaded["trace"]): Omit<TimingRecord["fallback"], "share"> {
+  const { fallbackNodes: nodes = [], opByNode = {} } = trace ?? {};
+  if (nodes.length === 0) return { nodes };
+  const byOp = Map.groupBy(nodes, (node) => opByNode[node] ?? "unknown");
+  return { nodes, ops: Object.fromEntries([...byOp].map(([op, { length }]) => [op, length])) };
+}
+
 /** Share of a traced run that is not the engine's own; null where there is no trace. */
 function harnessShareOf({ trace, profiledRunMs }: Loaded): number | null {
   if (trace === null || profiledRunMs === null || profiledRunMs <= 0) return null;
@@ -173,7 +181,7 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
     deviceName: loaded.deviceName ?? device.deviceName,
     softwareDevice: device.isSoftware,
     arithmetic: arithmeticIn(plan, measurement, device),
-    fallback: { nodes: trace?.fallbackNodes ?? [], share },
+    fallback: { ...fallbackNodes(trace), share },
     graphHash: row.hash,
     executedMacs: row.executedMacs,
     buildMs,

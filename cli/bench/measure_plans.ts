@@ -21,6 +21,7 @@ import { type CallForecast, cellText } from "./bench_forecast.ts";
 import { LARGEST_BATCH } from "../options/count_limits.ts";
 import type { BenchOptions } from "./bench_options.ts";
 import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
+import { fallbackWarning } from "./fallback_warning.ts";
 import { rowLine } from "./row_line.ts";
 
 /** What came of all plans. */
@@ -209,6 +210,8 @@ function toolsOf(
     emit,
     show: (text, leftMs) => progress.show(`${where}${text}`, leftMs + laterMs()),
     showRow(timing, { isLastPart }) {
+      const warning = fallbackWarning(timing);
+      if (warning !== undefined) progress.say(`warning: ${warning}`);
       // The rows of the last part are in the table that follows at once.
       if (!isLast || !isLastPart) progress.tell(rowLine(timing));
     },

@@ -52,12 +52,16 @@ function timed(trace: Partial<TraceSummary>, changes: Partial<RunPlan> = {}) {
   });
 }
 
+const FALLBACK = { nodes: ["conv1/Conv"], ops: { Conv: 1 }, share: 0 };
+
 Deno.test("timingRecord() has every field from where it was measured", async () => {
-  const { imagesPerSecond, latencyMs, ...record } = timed({ fallbackNodes: ["conv1"] });
+  const { imagesPerSecond, latencyMs, ...record } = timed({
+    fallbackNodes: ["conv1/Conv"],
+  });
   assertEquals<unknown>(record, {
     ...{ ...IDENTITY, ...CONDITIONS, kind: "timing", deviceUsed: "cpu", deviceName: "Example" },
     ...{ engineVersions: {}, engineOptions: {}, runsInFlight: 1, overDefaultEngine: null },
-    ...{ softwareDevice: false, arithmetic: "tf32", fallback: { nodes: ["conv1"], share: 0 } },
+    ...{ softwareDevice: false, arithmetic: "tf32", fallback: FALLBACK },
     ...{ graphHash: await graphHash(GRAPH), executedMacs: 32 },
     ...{ buildMs: 1, loadMs: 2, firstRunMs: 3, warmUpMs: [120, 101], roundsId: "rounds-1" },
     ...{ roundsMs: Array(6).fill([100]), endedBy: "time", steady: true, unsteadiness: null },
