@@ -3,7 +3,7 @@
 import { findModel } from "../../models/catalog.ts";
 import type { Graph } from "../../models/graph/graph.ts";
 import { expandInput } from "../../models/rewrite/variants/expand_input.ts";
-import { CPU_REWRITES, fastGraph } from "../../models/rewrite/fast.ts";
+import { fastGraph, REWRITES } from "../../models/rewrite/fast.ts";
 import { halfPrecision } from "../../models/rewrite/variants/half_precision.ts";
 import { findCeiling } from "./ceiling.ts";
 import { deviceRewrites, listOwner, type Rewrites } from "./device_rewrites.ts";
@@ -21,7 +21,7 @@ type Listed = Pick<Job, "device" | "engine" | "rewrites">;
 function rewritesOf(job: Listed): Rewrites {
   const { rewrites: names } = job;
   if (names === undefined) return deviceRewrites(listOwner(job)).rewrites;
-  const named = Object.entries(CPU_REWRITES).filter(([name]) => names.includes(name));
+  const named = Object.entries(REWRITES).filter(([name]) => names.includes(name));
   return Object.fromEntries(named);
 }
 

@@ -133,7 +133,7 @@ export function adviceOn(
   if (!isProved && graphs === undefined) {
     warnings.push(
       `the plain graph is timed, as nobody has proved the fast one equal on ${device}: ` +
-        "--graph plain,fast tries it beside the plain one",
+        "--graph plain,fast tries it beside the plain one, and tune finds which rewrites help",
     );
   } else if (!isProved && timed.includes("fast")) {
     warnings.push(
@@ -141,7 +141,7 @@ export function adviceOn(
         "the plain graph is timed and the rewrite to blame is named",
     );
   }
-  if (isProved && !isTimed && timed.includes("fast") && !timed.includes("plain")) {
+  if (!isTimed && timed.includes("fast") && !timed.includes("plain")) {
     warnings.push(
       `the rewrites of the fast graph were chosen by timing processors, on ${device} they may not ` +
         "help: --graph plain,fast times both graphs",

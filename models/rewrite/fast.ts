@@ -1,6 +1,7 @@
-// The rewrites that make a graph faster in ONNX Runtime's CPU provider, in the order in which they run.
-// Each is there because without it, or without the pair that it is one of, a network takes longer, by
-// the whole interval of paired rounds: docs/measurements/rewrites.md.
+// The rewrites that make a graph faster, in the order in which they run. Each but one is there because
+// in ONNX Runtime's CPU provider a network takes longer without it, or without the pair that it is one
+// of, by the whole interval of paired rounds: docs/measurements/rewrites.md. `splitProducts` is for
+// devices that have no kernel for what fuseProducts and projectFewerTokens write.
 
 import type { Graph } from "../graph/graph.ts";
 import { averageBeforeProjecting } from "./needed/average_before_projecting.ts";
@@ -20,14 +21,15 @@ import { foldResidual } from "./rules/fold_residual.ts";
 import type { Rewrite } from "./engine/rule.ts";
 import { ifKnown } from "./engine/surroundings.ts";
 import { fuseSelfAttention } from "./rules/fuse_self_attention.ts";
+import { splitProducts } from "./rules/split_products.ts";
 import { upSampleByFactor } from "./blocks/up_sample_by_factor.ts";
 import { gateInBlocks } from "./blocks/gate_in_blocks.ts";
 import { mergeGroups } from "./blocks/merge_groups.ts";
 import { padGroups } from "./blocks/pad_groups.ts";
 import { storeWeightsTransposed } from "./rules/store_weights_transposed.ts";
 
-/** Rewrites by name, in order. */
-export const CPU_REWRITES: Readonly<Record<string, Rewrite>> = {
+/** All rewrites by name, in order. */
+export const REWRITES: Readonly<Record<string, Rewrite>> = {
   skipIdentities,
   computeReadTokens,
   averageBeforeProjecting,
@@ -47,8 +49,19 @@ export const CPU_REWRITES: Readonly<Record<string, Rewrite>> = {
   convolveMlps,
   fuseProducts,
   projectFewerTokens,
+  splitProducts,
   storeWeightsTransposed,
 };
+
+/** Those for processors. */
+export const CPU_REWRITES = rewritesWithout("splitProducts");
+
+/** All rewrites but some, in order. */
+export function rewritesWithout(
+  ...names: readonly string[]
+): Readonly<Record<string, Rewrite>> {
+  return Object.fromEntries(Object.entries(REWRITES).filter(([name]) => !names.includes(name)));
+}
 
 /** A rewritten graph and what was done to it. */
 export interface FastGraph {

@@ -41,7 +41,10 @@ export async function releaseWebgpu(): Promise<void> {
   await keep(undefined);
 }
 
-/** Outputs of a graph for one seeded image. */
+/** What is left to the processor costs copies: no session may. */
+const NO_FALLBACK = { extra: { session: { disable_cpu_ep_fallback: "1" } } } as const;
+
+/** Outputs of a graph for one seeded image; throws where WebGPU would leave a node to the processor. */
 export async function outputsOn(
   device: "cpu" | "webgpu",
   graph: Graph,
@@ -50,6 +53,7 @@ export async function outputsOn(
   const { model, options } = inMemory(fixed, SEED);
   const session = await ort.InferenceSession.create(model, {
     ...options,
+    ...(device === "webgpu" ? NO_FALLBACK : {}),
     executionProviders: [device],
     logSeverityLevel: 3,
   });

@@ -17,15 +17,26 @@ export interface Product extends Required<ProductOptions> {
   readonly b: Value;
 }
 
+/**
+ * How a MatMul or FusedMatMul reads its operands, and its factor; `undefined` of another node, and of
+ * one that moves the first axis to the end, as the runtime's own fusions may.
+ */
+export function optionsOf(node: Node | undefined): Required<ProductOptions> | undefined {
+  if (node?.op !== "MatMul" && node?.op !== "FusedMatMul") return undefined;
+  const { transA = 0, transB = 0, transBatchA = 0, transBatchB = 0, alpha } = node.attributes;
+  if (transBatchA !== 0 || transBatchB !== 0) return undefined;
+  const factor = typeof alpha === "object" && "float" in alpha ? alpha.float : 1;
+  return { transA: transA === 1, transB: transB === 1, alpha: factor };
+}
+
 /** A MatMul or FusedMatMul whose operands are both computed, of equal leading axes. */
 export function product(site: Site, node: Node | undefined): Product | undefined {
-  if (node?.op !== "MatMul" && node?.op !== "FusedMatMul") return undefined;
+  const options = optionsOf(node);
+  if (node === undefined || options === undefined) return undefined;
   const [a, b] = [input(site, node, 0), input(site, node, 1)];
   if (!a || !b || site.parameter(a) || site.parameter(b)) return undefined;
   if (shapeText(a.shape.slice(0, -2)) !== shapeText(b.shape.slice(0, -2))) return undefined;
-  const { transA = 0, transB = 0, alpha } = node.attributes;
-  const factor = typeof alpha === "object" && "float" in alpha ? alpha.float : 1;
-  return { a, b, transA: transA === 1, transB: transB === 1, alpha: factor };
+  return { a, b, ...options };
 }
 
 const readOtherWay: Rule = (node, site) => {

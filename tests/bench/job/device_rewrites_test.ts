@@ -2,13 +2,14 @@ import { assert, assertEquals } from "@std/assert";
 import { AUTO_ORDER } from "../../../bench/job/device.ts";
 import { DEVICE_REWRITES, listOwner, usualGraph } from "../../../bench/job/device_rewrites.ts";
 import { appliedRewrites, plainGraphOf } from "../../../bench/job/subject.ts";
+import { REWRITES } from "../../../models/rewrite/fast.ts";
 import { fakeJob } from "../fakes/fake_workers.ts";
 
 Deno.test("usualGraph() is fast only where the rewrites were proved", () => {
   const usual = [...AUTO_ORDER, "openvino"].map((device) => [device, usualGraph(device)]);
   assertEquals(Object.fromEntries(usual), {
     cpu: "fast",
-    webgpu: "fast",
+    webgpu: "plain",
     cuda: "plain",
     tensorrt: "plain",
     coreml: "plain",
@@ -17,8 +18,8 @@ Deno.test("usualGraph() is fast only where the rewrites were proved", () => {
   });
 });
 
-Deno.test("DEVICE_REWRITES keep the order of the processor's list", () => {
-  const order = Object.keys(DEVICE_REWRITES.cpu.rewrites);
+Deno.test("DEVICE_REWRITES keep the order of all rewrites", () => {
+  const order = Object.keys(REWRITES);
   for (const { rewrites } of Object.values(DEVICE_REWRITES)) {
     const places = Object.keys(rewrites).map((name) => order.indexOf(name));
     assert(places.length > 0 && !places.includes(-1));
@@ -26,8 +27,17 @@ Deno.test("DEVICE_REWRITES keep the order of the processor's list", () => {
   }
 });
 
-Deno.test("DEVICE_REWRITES leave out on WebGPU the operator that it computes wrong", () => {
-  assert(!("fuseSelfAttention" in DEVICE_REWRITES.webgpu.rewrites));
+Deno.test("DEVICE_REWRITES split products on WebGPU alone, which has no kernel for them", () => {
+  const split = Object.entries(DEVICE_REWRITES).filter(([, { rewrites }]) =>
+    "splitProducts" in rewrites
+  );
+  assertEquals(split.map(([device]) => device), ["webgpu"]);
+});
+
+Deno.test("appliedRewrites() takes every rewrite that a job names", () => {
+  const job = { ...fakeJob("pvt-tiny", 1), graph: "fast", height: 32, width: 32 } as const;
+  const rewrites = ["fuseProducts", "splitProducts"];
+  assertEquals(appliedRewrites({ ...job, rewrites }, plainGraphOf(job)), rewrites);
 });
 
 Deno.test("DEVICE_REWRITES leave out on OpenVINO the products that it dies of", () => {

@@ -116,24 +116,37 @@ Deno.test("adviceOn() warns of half precision where it is emulated", () => {
 
 Deno.test("adviceOn() says where the rewrites of the fast graph were never timed", () => {
   const precision = "fp32";
-  const warning =
-    "the rewrites of the fast graph were chosen by timing processors, on webgpu they may not help: " +
+  const warningOn = (device: string) =>
+    `the rewrites of the fast graph were chosen by timing processors, on ${device} they may not help: ` +
     "--graph plain,fast times both graphs";
-  assertEquals(adviceOn({ device: "webgpu", precision, graphs: ["fast"] }), [warning]);
-  assertEquals(adviceOn({ device: "webgpu", precision, graphs: undefined }), [warning]);
-  assertEquals(adviceOn({ device: "webgpu", precision, graphs: ["plain", "fast"] }), []);
+  assertEquals(adviceOn({ device: "openvino", precision, graphs: ["fast"] }), [
+    warningOn("openvino"),
+  ]);
+  assertEquals(adviceOn({ device: "openvino", precision, graphs: undefined }), [
+    warningOn("openvino"),
+  ]);
+  assertEquals(adviceOn({ device: "openvino", precision, graphs: ["plain", "fast"] }), []);
+  assertEquals(
+    adviceOn({ device: "webgpu", precision, graphs: ["fast"] }).at(-1),
+    warningOn("webgpu"),
+  );
+  assertEquals(adviceOn({ device: "webgpu", precision, graphs: ["plain", "fast"] }).length, 1);
   assertEquals(adviceOn({ device: "cpu", precision, graphs: ["fast"] }), []);
 });
 
 Deno.test("adviceOn() says where nobody has proved the fast graph, and that the plain one is timed", () => {
   const precision = "fp32";
-  assertEquals(adviceOn({ device: "cuda", precision, graphs: undefined }), [
-    "the plain graph is timed, as nobody has proved the fast one equal on cuda: " +
-    "--graph plain,fast tries it beside the plain one",
-  ]);
-  assertEquals(adviceOn({ device: "cuda", precision, graphs: ["fast"] }), [
-    "nobody has proved the fast graph equal on cuda: where outputs disagree, the plain graph is " +
-    "timed and the rewrite to blame is named",
-  ]);
-  assertEquals(adviceOn({ device: "cuda", precision, graphs: ["plain"] }), []);
+  for (const device of ["cuda", "webgpu"]) {
+    assertEquals(adviceOn({ device, precision, graphs: undefined }), [
+      `the plain graph is timed, as nobody has proved the fast one equal on ${device}: ` +
+      "--graph plain,fast tries it beside the plain one, and tune finds which rewrites help",
+    ]);
+    const [first] = adviceOn({ device, precision, graphs: ["fast"] });
+    assertEquals(
+      first,
+      `nobody has proved the fast graph equal on ${device}: where outputs disagree, the plain graph ` +
+        "is timed and the rewrite to blame is named",
+    );
+    assertEquals(adviceOn({ device, precision, graphs: ["plain"] }), []);
+  }
 });
