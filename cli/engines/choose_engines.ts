@@ -47,13 +47,16 @@ export async function chooseEngines(
   const devices = new Map<string, ProbedDevice>();
   const versions = new Map<string, ChosenDevice["versions"]>();
   const missing = new Map<string, string>();
+  const trial = (asked: AskedEngine, device: Wanted["device"]) =>
+    tried(asked, { device, precision, options });
+  // Where the device is named, none has to wait for another one's choice.
+  const begun = requested === "auto"
+    ? new Map<string, ReturnType<typeof tried>>()
+    : new Map([...byName].map(([engine, asked]) => [engine, trial(asked, requested)]));
+  const early = byName.has(DEFAULT_ENGINE) ? undefined : defaultVersions(options);
   let chosen: ChosenDevice | undefined;
   for (const [engine, asked] of byName) {
-    const found = await tried(asked, {
-      device: chosen?.device ?? requested,
-      precision,
-      options,
-    });
+    const found = await (begun.get(engine) ?? trial(asked, chosen?.device ?? requested));
     if ("problem" in found) {
       missing.set(engine, found.problem);
       continue;
@@ -62,9 +65,13 @@ export async function chooseEngines(
     devices.set(engine, found);
     versions.set(engine, found.versions);
   }
-  if (chosen === undefined) return { problem: [...missing.values()].join("; ") };
+  if (chosen === undefined) {
+    await early;
+    return { problem: [...missing.values()].join("; ") };
+  }
+  const ofDefault = versions.get(DEFAULT_ENGINE) ?? await (early ?? defaultVersions(options));
   return {
-    chosen: { ...chosen, versions: await withDefault(chosen.versions, versions, options) },
+    chosen: { ...chosen, versions: { ...chosen.versions, ...ofDefault } },
     devices,
     versions,
     missing,
@@ -114,17 +121,10 @@ export function withCure(
 }
 
 /** The version of the default engine is said in any case: it makes the reference outputs. */
-async function withDefault(
-  own: ChosenDevice["versions"],
-  known: ChosenEngines["versions"],
-  options: WorkerOptions,
-): Promise<ChosenDevice["versions"]> {
-  const given = known.get(DEFAULT_ENGINE);
-  if (given !== undefined) return { ...own, ...given };
+async function defaultVersions(options: WorkerOptions): Promise<ChosenDevice["versions"]> {
   try {
-    const { versions } = await probe({ device: "cpu" }, options);
-    return { ...own, ...versions };
+    return (await probe({ device: "cpu" }, options)).versions;
   } catch (error) {
-    return { ...own, [DEFAULT_ENGINE]: errorText(error) };
+    return { [DEFAULT_ENGINE]: errorText(error) };
   }
 }
