@@ -14,6 +14,7 @@ async function ran(script: string, limitMs = 60_000, signal?: AbortSignal) {
     ...{ program: "sh", args: ["-c", script], variables: { WHO: "us" }, limitMs },
     ...(signal === undefined ? {} : { signal }),
     log: (text) => log += text,
+    now: () => 12_345,
   });
   return { ...end, log };
 }
@@ -25,7 +26,7 @@ Deno.test({
     const script = 'echo "$WHO"; printf "note: a\\nerror: b\\nbye\\n" >&2; exit 3';
     assertEquals(await ran(script), {
       ...{ code: 3, isLate: false, reason: "error: b", stdout: "us\n" },
-      log: "note: a\nerror: b\nbye\n",
+      log: "  0.0 s note: a\n  0.0 s error: b\n  0.0 s bye\n",
     });
     assertEquals((await ran("echo one >&2; echo two >&2")).reason, "two");
   },
