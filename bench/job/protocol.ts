@@ -140,6 +140,8 @@ export interface Loaded {
   readonly arithmetic: Arithmetic | null;
   /** Runs that the engine has under way at the same time. */
   readonly runsInFlight: number;
+  /** What the engine says of how it runs the model. */
+  readonly notes: readonly string[];
 }
 
 /** The runs of a slice. */

@@ -164,6 +164,7 @@ const timingFields = z.object({
   softwareDevice: z.boolean(),
   engineVersions: textsByName.default({}),
   engineOptions: textsByName.default({}),
+  engineNotes: z.array(z.string()).readonly().optional(),
   runsInFlight: z.int().positive().default(1),
   arithmetic: precision,
   fallback: z.object({

@@ -204,6 +204,8 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   readonly engineVersions: ByName<string>;
   /** Options of the engine that were given, by name. */
   readonly engineOptions: ByName<string>;
+  /** What the engine says of how it ran the model, options that were not given too; absent: nothing. */
+  readonly engineNotes?: readonly string[] | undefined;
   /** Runs that the engine had under way at the same time, in each instance. */
   readonly runsInFlight: number;
   /** What products were computed in: `precision`, or fewer bits (bench/engines/parts/arithmetic.ts). */

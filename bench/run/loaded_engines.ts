@@ -142,6 +142,7 @@ export function loadedOf(
     deviceName: first.deviceName,
     arithmetic: first.precision,
     runsInFlight: first.runsInFlight,
+    notes: first.notes,
   };
 }
 

@@ -175,6 +175,7 @@ export function timingRecord(plan: RunPlan, row: PlannedRow, parts: TimingParts)
     ...conditions(plan, row.job),
     engineVersions: loaded.versions,
     engineOptions: row.job.options,
+    ...(loaded.notes.length === 0 ? {} : { engineNotes: loaded.notes }),
     runsInFlight: loaded.runsInFlight,
     kind: "timing",
     deviceUsed: share > FALLBACK_LIMIT ? `${plan.device} with fallback` : plan.device,

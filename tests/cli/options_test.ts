@@ -101,8 +101,8 @@ const BENCH: Readonly<Record<string, Values>> = {
   "engine": {
     takes: [
       ["onnxruntime-node", ["onnxruntime-node"]],
-      ["onnxruntime-node,pytorch", ["onnxruntime-node", "pytorch eager"]],
-      ["pytorch:compile,pytorch", ["pytorch compile", "pytorch eager"]],
+      ["onnxruntime-node,pytorch", ["onnxruntime-node", "pytorch fused"]],
+      ["pytorch:compile,pytorch", ["pytorch compile", "pytorch fused"]],
     ],
     refuses: ["other", "pytorch:slow", "onnxruntime-node:eager", "pytorch,pytorch", "./no.json"],
   },

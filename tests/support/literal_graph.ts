@@ -19,6 +19,8 @@ export type LiteralParameter = readonly number[] | {
   readonly dtype?: DataType;
   readonly shape: readonly number[];
   readonly role?: ParameterRole;
+  /** Of a constant. */
+  readonly data?: Float32Array;
 };
 
 /** A node; its name is its operator unless it has one. */
@@ -52,8 +54,8 @@ function valueOf(name: string, literal: LiteralValue): Value {
 
 function parameterOf(name: string, literal: LiteralParameter): Parameter {
   if (!("shape" in literal)) return { name, dtype: "float32", shape: literal, role: "learned" };
-  const { dtype = "float32", shape, role = "learned" } = literal;
-  return { name, dtype, shape, role };
+  const { dtype = "float32", shape, role = "learned", data } = literal;
+  return { name, dtype, shape, role, ...data === undefined ? {} : { data } };
 }
 
 function nodeOf({ name, domain, attributes = {}, subgraphs, runs, ...node }: LiteralNode): Node {

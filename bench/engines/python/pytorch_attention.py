@@ -1,7 +1,7 @@
 """Attention in one call: softmax(scale query key^T + mask) value, as PyTorch has it fused.
 
 Found from its end, the product with the values, backwards; what it was made of then has no reader
-left and is no step of the code. Only the variant "fused" does so.
+left and is no step of the code. All variants but "eager" do so.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class Logits:
 
     query: str
     key: str
+    #: Whether tokens are the last axis of the key, as the product takes them.
+    is_turned: bool
     scale: float
     masks: tuple[str, ...]
 
@@ -41,7 +43,14 @@ def fused_attention(t: Translation, node: Node) -> Optional[Operand]:
     logits = _logits(t, softmax.inputs[0])
     if logits is None:
         return None
-    heads = [_by_kernel(t, node, name) for name in (logits.query, logits.key, node.inputs[1])]
+    if any(t.shape(node, name)[:-2] != shape[:-2] for name in (logits.query, logits.key)):
+        return None  # heads that are repeated for others
+    query, key, value = (
+        _by_kernel(t, node, name) for name in (logits.query, logits.key, node.inputs[1])
+    )
+    if logits.is_turned:
+        key = t.method("transpose", key, -2, -1)
+    heads = [t.call(dense_tokens, operand) for operand in (query, key, value)]
     mask = _mask(t, node, logits)
     result = t.call(
         F.scaled_dot_product_attention, *heads, attn_mask=mask, scale=logits.scale
@@ -50,41 +59,58 @@ def fused_attention(t: Translation, node: Node) -> Optional[Operand]:
     return result if len(sizes) == KERNEL_RANK else t.method("reshape", result, sizes)
 
 
+def dense_tokens(heads: torch.Tensor) -> torch.Tensor:
+    """Heads whose elements of a token lie side by side, as fused kernels want them.
+
+    Those that come from an image have its pixels side by side, and PyTorch would compute by products.
+    """
+    return heads if heads.stride(-1) == 1 else heads.contiguous()
+
+
 def _logits(t: Translation, name: str) -> Optional[Logits]:
     scale, masks = 1.0, []
     while True:
         node = t.producers.get(name)
         if node is None:
             return None
-        if node.op == "Add":
+        if node.op == "MatMul":
+            break
+        unscaled, factor = _unscaled(t, name)
+        if unscaled != name:
+            name, scale = unscaled, scale * factor
+        elif node.op == "Add" and scale == 1.0:  # else the mask would be scaled too
             name, mask = _product_first(t, node)
             masks.append(mask)
-        elif node.op == "Mul" and _number(t, node.inputs[1]) is not None:
-            if masks:  # they would be scaled too
-                return None
-            scale *= _number(t, node.inputs[1])
-            name = node.inputs[0]
-        elif node.op == "MatMul":
-            break
         else:
             return None
-    query, keys = node.inputs
+    query, of_query = _unscaled(t, node.inputs[0])
+    keys, of_keys = _unscaled(t, node.inputs[1])
     turned = t.producers.get(keys)
     rank = len(t.shape(node, keys))
     order = [*range(rank - 2), rank - 1, rank - 2]
-    if turned is None or turned.op != "Transpose" or turned.attribute("perm") != order:
-        return None
-    scaled = t.producers.get(query)
-    if scaled is not None and scaled.op == "Mul" and _number(t, scaled.inputs[1]) is not None:
-        scale, query = scale * _number(t, scaled.inputs[1]), scaled.inputs[0]
-    return Logits(query, turned.inputs[0], scale, tuple(masks))
+    is_turned = turned is None or turned.op != "Transpose" or turned.attribute("perm") != order
+    key, before = (keys, 1.0) if is_turned else _unscaled(t, turned.inputs[0])
+    return Logits(query, key, is_turned, scale * of_query * of_keys * before, tuple(masks))
+
+
+def _unscaled(t: Translation, name: str) -> tuple[str, float]:
+    """What a value is a multiple of, and how many times; itself, once, where it is none."""
+    node = t.producers.get(name)
+    if node is None or node.op not in ("Mul", "Div"):
+        return name, 1.0
+    first, second = node.inputs
+    number = _number(t, second)
+    if number:
+        return first, number if node.op == "Mul" else 1 / number
+    number = _number(t, first) if node.op == "Mul" else None
+    return (second, number) if number else (name, 1.0)
 
 
 def _product_first(t: Translation, node: Node) -> tuple[str, str]:
     """The input that a product leads to, and the other one."""
     first, second = node.inputs
     producer = t.producers.get(first)
-    leads = producer is not None and producer.op in ("MatMul", "Mul", "Add")
+    leads = producer is not None and producer.op in ("MatMul", "Mul", "Div", "Add")
     return (first, second) if leads else (second, first)
 
 

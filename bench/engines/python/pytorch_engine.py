@@ -20,10 +20,10 @@ TYPES = {"fp32": "float32", "tf32": "float32", "fp16": "float16", "bf16": "bfloa
 #: From the coarsest on.
 COARSENESS = ("fp16", "bf16", "tf32", "fp32")
 DEVICES = ("cpu", "cuda", "mps")
-VARIANTS = ("eager", "fused", "channels-last", "compile")
+VARIANTS = ("fused", "eager", "channels-last", "compile")
 #: Of which the fastest is a run without the profiler.
 WHOLE_RUNS = 5
-CUDNN_CHOICES = ("heuristic", "timed")
+CUDNN_CHOICES = ("timed", "heuristic")
 #: Kernels that are compiled at the same time, at most.
 MOST_COMPILERS = 16
 CPLUSPLUS_COMPILERS = ("g++", "clang++", "cl")
@@ -71,13 +71,17 @@ class PyTorch:
 
         graph = read_graph(job.path)
         dtype = getattr(self.torch, TYPES[job.precision])
-        module: Any = translate(graph, float_type=dtype, fuses_attention=variant == "fused")
+        is_last = variant == "channels-last"
+        form = self.torch.channels_last if is_last else self.torch.contiguous_format
+        module: Any = translate(
+            graph, float_type=dtype, fuses_attention=variant != "eager", image_format=form
+        )
         module = module.to(device=job.device, dtype=dtype)
-        if variant == "channels-last":
-            module = module.to(memory_format=self.torch.channels_last)
+        if is_last:
+            module = module.to(memory_format=form)
         if variant == "compile":
             module = self.compiled(job, module)
-        return Loaded(self.torch, job, module, graph, variant)
+        return Loaded(self.torch, job, module, graph, form)
 
     def compiled(self, job: Job, module: Any) -> Any:
         """The module by torch.compile at its first run; what that writes is in the job's folder."""
@@ -154,6 +158,8 @@ class PyTorch:
         notes = [f"variant: {variant}", f"type of parameters: {TYPES[job.precision]}"]
         if job.device == "cuda":
             notes.append(f"cudnn: {job.option('cudnn', CUDNN_CHOICES)}")
+            if job.residency == "copied":
+                notes.append("inputs are copied from pinned memory")
         return notes
 
 
@@ -174,13 +180,11 @@ def has_compiler() -> bool:
 class Loaded(Session):
     """A module on its device; in every copied run its inputs go there and its outputs come back."""
 
-    def __init__(
-        self, torch: Any, job: Job, module: Any, graph: Graph, variant: str
-    ) -> None:
-        self.torch, self.device, self.variant = torch, job.device, variant
+    def __init__(self, torch: Any, job: Job, module: Any, graph: Graph, form: Any) -> None:
+        self.torch, self.device, self.format = torch, job.device, form
+        self.is_compiled = job.variant == "compile"
         self.module, self.names = module, graph.outputs
         self.type = getattr(torch, TYPES[job.precision])
-        self.format = torch.channels_last if variant == "channels-last" else torch.contiguous_format
         missing = [name for name in graph.inputs if name not in job.feeds]
         if missing:
             raise EngineError(f'Cannot run without input "{missing[0]}": pass it')
@@ -190,6 +194,9 @@ class Loaded(Session):
 
     def feed(self, feeds: dict[str, np.ndarray]) -> None:
         self.hosted = [self.torch.from_numpy(feeds[name]) for name in self.input_names]
+        if self.device == "cuda" and self.copies:
+            # As a data loader hands images over with pin_memory=True.
+            self.hosted = [tensor.pin_memory() for tensor in self.hosted]
         self.inputs = self.placed()
 
     def placed(self) -> list[torch.Tensor]:
@@ -197,10 +204,12 @@ class Loaded(Session):
         return [self.place(tensor) for tensor in self.hosted]
 
     def place(self, tensor: torch.Tensor) -> torch.Tensor:
-        """An input of the processor's memory where the module takes it."""
+        """An input of the processor's memory where the module takes it, converted there."""
         dtype = self.type if tensor.is_floating_point() else tensor.dtype
         images = self.format if tensor.dim() == 4 else self.torch.contiguous_format
-        return tensor.to(self.device, dtype, copy=True, memory_format=images)
+        # A device computes after it in the same queue; without one nothing has been copied yet.
+        placed = tensor.to(self.device, non_blocking=True)
+        return placed.to(dtype, copy=self.device == "cpu", memory_format=images)
 
     def run(self) -> None:
         with self.torch.inference_mode():
@@ -210,7 +219,7 @@ class Loaded(Session):
         self.synchronize()
 
     def settle(self) -> None:
-        if self.variant != "compile":
+        if not self.is_compiled:
             return
         try:
             from torch._inductor.async_compile import shutdown_compile_workers
@@ -221,7 +230,7 @@ class Loaded(Session):
 
     def trace(self, _folder: str) -> Message:
         """Step by step, each waited for; those of a compiled module are no longer apart."""
-        if self.variant == "compile":
+        if self.is_compiled:
             return {}
         from pytorch_trace import device_ms_of, trace_of
 

@@ -41,7 +41,7 @@ def flatten(t: Translation, node: Node) -> Operand:
 
 
 # A grid of tokens to an image. The reference codes of DS-Net, PVT and Swin's detectors copy it there,
-# so that what follows reads an image as convolutions like it.
+# so that what follows reads an image as convolutions like it; to channels_last it is one already.
 TO_IMAGE = [0, 3, 1, 2]
 
 
@@ -51,7 +51,9 @@ def transpose(t: Translation, node: Node) -> Operand:
     if order is None:
         order = list(reversed(range(len(t.shape(node, node.inputs[0])))))
     turned = t.method("permute", t.operand(node.inputs[0]), tuple(order))
-    return t.method("contiguous", turned) if list(order) == TO_IMAGE else turned
+    if list(order) != TO_IMAGE:
+        return turned
+    return t.method("contiguous", turned, memory_format=t.image_format)
 
 
 @operator("Squeeze")

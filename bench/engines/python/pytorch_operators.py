@@ -18,11 +18,16 @@ from pytorch_translation import Translation
 
 
 def translate(
-    graph: Graph, *, float_type: torch.dtype = torch.float32, fuses_attention: bool = False
+    graph: Graph,
+    *,
+    float_type: torch.dtype = torch.float32,
+    fuses_attention: bool = False,
+    image_format: torch.memory_format = torch.contiguous_format,
 ) -> fx.GraphModule:
     """The graph as a module in eval mode.
 
-    `float_type` is what the module will be converted to; attention is in one call where that is asked
-    for. Raises GraphError where an operator, or a setting of it, is not in the table.
+    `float_type` and `image_format` are what the module and its images will be converted to; attention
+    is in one call where that is asked for. Raises GraphError where an operator, or a setting of it, is
+    not in the table.
     """
-    return Translation(graph, float_type, fuses_attention).translated()
+    return Translation(graph, float_type, fuses_attention, image_format).translated()

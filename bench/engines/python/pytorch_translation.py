@@ -42,10 +42,17 @@ def operator(name: str) -> Callable[[Translator], Translator]:
 class Translation:
     """Code that is being written, node by node."""
 
-    def __init__(self, graph: Graph, float_type: torch.dtype, fuses_attention: bool) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        float_type: torch.dtype,
+        fuses_attention: bool,
+        image_format: torch.memory_format,
+    ) -> None:
         self.graph = graph
         self.float_type = float_type
         self.fuses_attention = fuses_attention
+        self.image_format = image_format
         self.root = nn.Module()
         self.code = fx.Graph()
         self.operands: dict[str, Operand] = {}

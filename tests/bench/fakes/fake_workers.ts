@@ -50,7 +50,7 @@ export function fakeLoaded(outputSha256: string): Loaded {
     ...{ buildMs: 1, loadMs: 2, firstRunMs: 3, profiledRunMs: 100, outputSha256 },
     warmUpMs: [],
     ...{ finite: true, referenceDifference: null, versions: {}, deviceName: null },
-    ...{ arithmetic: null, runsInFlight: 1 },
+    ...{ arithmetic: null, runsInFlight: 1, notes: [] },
     built: { graphHash: "hash", params: 1, buffers: 2, macs: 3, executedMacs: 3 },
     trace: FAKE_TRACE,
   };

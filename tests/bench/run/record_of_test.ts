@@ -38,8 +38,12 @@ const CONDITIONS = {
 } as const;
 
 /** The timing record of a measurement with this trace. */
-function timed(trace: Partial<TraceSummary>, changes: Partial<RunPlan> = {}) {
-  const loaded = fakeLoaded("digest");
+function timed(
+  trace: Partial<TraceSummary>,
+  changes: Partial<RunPlan> = {},
+  notes: readonly string[] = [],
+) {
+  const loaded = { ...fakeLoaded("digest"), notes };
   return timingRecord({ ...PLAN, ...changes }, ROW, {
     measurement: {
       ...{ job: JOB, warmUpMs: [120, 101], roundsMs: Array(6).fill([100]) },
@@ -93,6 +97,10 @@ Deno.test("timingRecord() holds the device's time against the shorter run, as tr
   assertEquals(launches(140), { runMs: 100, deviceMs: 60 });
   assertEquals(launches(90), { runMs: 90, deviceMs: 60 });
   assertEquals(timed({}).launches, undefined);
+});
+
+Deno.test("timingRecord() has what the engine says of how it ran the model", () => {
+  assertEquals(timed({}, {}, ["cudnn: timed"]).engineNotes, ["cudnn: timed"]);
 });
 
 Deno.test("timingRecord() takes a trace that lasts longer than its run for no harness at all", () => {

@@ -151,11 +151,11 @@ Deno.test("plansOf() gives each engine the graph that is proved there, or those 
       ?.map(({ engine, variant, graphs }) => [engine, variant, graphs]);
   assertEquals(graphsOf(), [
     ["onnxruntime-node", undefined, ["fast"]],
-    ["pytorch", "eager", ["plain"]],
+    ["pytorch", "fused", ["plain"]],
   ]);
   assertEquals(graphsOf("--graph", "fast"), [
     ["onnxruntime-node", undefined, ["fast"]],
-    ["pytorch", "eager", ["fast"]],
+    ["pytorch", "fused", ["fast"]],
   ]);
 });
 

@@ -159,13 +159,73 @@ torchTest(
   },
 );
 
-torchTest("pytorch_engine.py fuses attention in the variant fused, and not in eager", async () => {
+/** Whether a softmax is left that takes time of its own. */
+function hasSoftmax({ trace }: LoadedAnswer): boolean {
+  return Object.values(trace?.opByNode ?? {}).includes("Softmax");
+}
+
+torchTest("pytorch_engine.py fuses attention by itself, and not in the variant eager", async () => {
   const graph = findModel("deit-t").build({ size: SMALL });
-  for (const [variant, isThere] of [["eager", true], ["fused", false]] as const) {
-    const { loaded: { trace } } = await runEngine(graph, { variant, trace: true });
-    assertEquals(Object.values(trace?.opByNode ?? {}).includes("Softmax"), isThere);
-  }
+  const usual = await runEngine(graph, { trace: true });
+  assert(usual.loaded.notes.includes("variant: fused"));
+  assertEquals(hasSoftmax(usual.loaded), false);
+  const eager = await runEngine(graph, { variant: "eager", trace: true });
+  assertEquals(hasSoftmax(eager.loaded), true);
 });
+
+/** Attention over an image as exporters write it; its numbers and mask in an order of one's own. */
+function exportedAttention(ends: readonly (readonly [op: string, by: string])[]): Graph {
+  const number = (value: number) =>
+    ({ shape: [], role: "constant", data: Float32Array.of(value) }) as const;
+  const node = (
+    op: string,
+    inputs: readonly string[],
+    output: string,
+    perm?: readonly number[],
+  ) => ({
+    ...{ op, name: output, inputs, outputs: [output] },
+    ...(perm === undefined ? {} : { attributes: { perm } }),
+  });
+  const rows = [2, 3, 5, 4]; // batch, heads, tokens, width
+  const turned = [2, 3, 4, 5];
+  const square = [2, 3, 5, 5];
+  return literalGraph({
+    inputs: { image: [2, 5, 3, 4] },
+    values: {
+      ...{ query: rows, scaledQuery: rows, key: turned, scaledKey: turned, value: rows, y: rows },
+      ...{ logits0: square, logits1: square, logits2: square, weights: square },
+    },
+    parameters: { two: number(2), three: number(3), half: number(0.5), mask: [5, 5] },
+    nodes: [
+      node("Transpose", ["image"], "query", [0, 2, 1, 3]),
+      node("Transpose", ["image"], "key", [0, 2, 3, 1]),
+      node("Transpose", ["image"], "value", [0, 2, 1, 3]),
+      node("Mul", ["half", "query"], "scaledQuery"),
+      node("Mul", ["key", "three"], "scaledKey"),
+      node("MatMul", ["scaledQuery", "scaledKey"], "logits0"),
+      ...ends.map(([op, by], i) => node(op, [`logits${i}`, by], `logits${i + 1}`)),
+      node("Softmax", [`logits${ends.length}`], "weights"),
+      node("MatMul", ["weights", "value"], "y"),
+    ],
+  });
+}
+
+torchTest(
+  "pytorch_engine.py fuses attention as exporters write it, if its mask is not scaled",
+  async () => {
+    const cases = [
+      { ends: [["Div", "two"], ["Add", "mask"]], isFused: true },
+      { ends: [["Add", "mask"], ["Mul", "two"]], isFused: false },
+    ] as const;
+    for (const { ends, isFused } of cases) {
+      const graph = exportedAttention(ends);
+      const { loaded, output } = await runEngine(graph, { trace: true });
+      const difference = await differenceOf(graph, output);
+      assert(difference < TOLERANCE, `differs by ${difference}`);
+      assertEquals(hasSoftmax(loaded), !isFused);
+    }
+  },
+);
 
 torchTest("pytorch_engine.py traces every node that takes time, by the graph's names", async () => {
   const graph = findModel("resnet18").build({ size: SMALL });
