@@ -8,18 +8,24 @@ import { type Group, groupsBy } from "../records/groups_by.ts";
 import { isTrusted, type Measurement, type TimedMeasurement } from "../records/measurement.ts";
 import { isResolved, ratioAcross } from "../records/paired_rate.ts";
 import { precisionText, shortMachine } from "../records/run_conditions.ts";
+import { TOO_FEW_ROUNDS } from "../text/number_text.ts";
 
 /** What a user would pick for a network in one precision. */
 export interface EnginePick {
   readonly precision: string;
   readonly best: TimedMeasurement;
-  /** Not slower with a whole interval, or without one to tell by. */
+  /** Not slower with a whole interval. */
   readonly asFast: readonly TimedMeasurement[];
+  /** Without an interval to tell by, for lack of rounds. */
+  readonly untold: readonly TimedMeasurement[];
   /** Among the picks of all precisions; absent where there is one precision only, or it is slower. */
-  readonly ofAll?: "fastest" | "as fast";
+  readonly ofAll?: Standing | "fastest";
   /** Everything that it was picked from, other precisions too. */
   readonly candidates: readonly TimedMeasurement[];
 }
+
+/** How one that may be slower than the fastest stands. */
+type Standing = "slower" | "as fast" | typeof TOO_FEW_ROUNDS;
 
 /** The picks of networks that several engines timed, float32 first. */
 export function enginePicks(measurements: readonly Measurement[]): readonly EnginePick[] {
@@ -55,33 +61,40 @@ function picksOf(task: Group<TimedMeasurement>): readonly EnginePick[] {
     .toSorted(([a], [b]) => Number(b === "fp32") - Number(a === "fp32"))
     .map(([precision, own]) => ({ precision, candidates: task, ...fastestOf(own) }));
   if (picks.length === 1) return picks;
-  const ofAll = fastestOf(picks.map(({ best }) => best));
+  const { best, asFast, untold } = fastestOf(picks.map((pick) => pick.best));
+  const ofBest = asFast.length > 0 ? "as fast" : untold.length > 0 ? TOO_FEW_ROUNDS : "fastest";
   return picks.map((pick) => {
-    if (ofAll.asFast.includes(pick.best)) return { ...pick, ofAll: "as fast" };
-    if (ofAll.best !== pick.best) return pick;
-    return { ...pick, ofAll: ofAll.asFast.length === 0 ? "fastest" : "as fast" };
+    if (pick.best === best) return { ...pick, ofAll: ofBest };
+    const standing = standingOf(pick.best, best);
+    return standing === "slower" ? pick : { ...pick, ofAll: standing };
   });
 }
 
 /** Of one candidate or more. */
 function fastestOf(
   candidates: readonly TimedMeasurement[],
-): Pick<EnginePick, "best" | "asFast"> {
+): Pick<EnginePick, "best" | "asFast" | "untold"> {
   const [best, ...others] = candidates.toSorted((a, b) => rateOf(b).median - rateOf(a).median) as [
     TimedMeasurement,
     ...TimedMeasurement[],
   ];
-  return { best, asFast: others.filter((other) => !isFaster(best, other)) };
+  const standing = (wanted: Standing) =>
+    others.filter((other) => standingOf(other, best) === wanted);
+  return { best, asFast: standing("as fast"), untold: standing(TOO_FEW_ROUNDS) };
 }
 
 function rateOf({ timing }: TimedMeasurement) {
   return timing.imagesPerSecond;
 }
 
-/** Whether a whole interval says so. */
-function isFaster(one: TimedMeasurement, other: TimedMeasurement): boolean {
-  const ratio = ratioAcross(one.timing, other.timing);
-  if (ratio !== undefined) return isResolved(ratio) && ratio.median > 1;
-  const [own, others] = [one, other].map((each) => boundsOf(rateOf(each)));
-  return own !== undefined && others !== undefined && own.low > others.high;
+/** Beside the one of the highest median; slower is what a whole interval says is slower. */
+function standingOf(one: TimedMeasurement, best: TimedMeasurement): Standing {
+  const ratio = ratioAcross(best.timing, one.timing);
+  if (ratio !== undefined) {
+    if (boundsOf(ratio) === undefined) return TOO_FEW_ROUNDS;
+    return isResolved(ratio) && ratio.median > 1 ? "slower" : "as fast";
+  }
+  const [own, others] = [one, best].map((each) => boundsOf(rateOf(each)));
+  if (own === undefined || others === undefined) return TOO_FEW_ROUNDS;
+  return others.low > own.high ? "slower" : "as fast";
 }

@@ -5,7 +5,7 @@ import { DEFAULT_ENGINE_TITLE, engineText } from "../records/engine_use.ts";
 import type { Measurement, TimedMeasurement } from "../records/measurement.ts";
 import { type Method, methodName, methodRank } from "../row/method.ts";
 import { joinedText } from "../text/joined_text.ts";
-import { intervalText } from "../text/number_text.ts";
+import { intervalText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
 import type { TextTable } from "../text/text_table.ts";
 import { bytesText } from "../text/unit_text.ts";
 import { type EnginePick, enginePicks, TASK_CONDITIONS } from "./engine_picks.ts";
@@ -13,8 +13,9 @@ import { type EnginePick, enginePicks, TASK_CONDITIONS } from "./engine_picks.ts
 /** How to read the table. */
 export const PICKS_READING =
   "One way is faster than another only by a whole interval: of the ratio round by round where both were " +
-  "timed in the same rounds, else of both rates; what is not slower by that is as fast. Outputs: the " +
-  "largest difference to the plain float32 graph on the CPU, relative. Precisions are no equals: each " +
+  "timed in the same rounds, else of both rates; what is not slower by that is as fast, and where rounds " +
+  "are too few for an interval, the highest median stands first and nothing is told. Outputs: the largest " +
+  "difference to the plain float32 graph on the CPU, relative. Precisions are no equals: each " +
   "has its line.";
 
 /** One column. */
@@ -110,11 +111,13 @@ function columnsOf(
 }
 
 /** `ONNX Runtime, 2 instances, fast graph; as fast: OpenVINO, fast graph` */
-function waysText({ best, asFast, candidates }: EnginePick): string {
-  const others = asFast.map((one) => wayText(one, candidates));
+function waysText({ best, asFast, untold, candidates }: EnginePick): string {
+  const text = (ways: readonly TimedMeasurement[]) =>
+    ways.map((one) => wayText(one, candidates)).join(" and ");
   return joinedText([
     wayText(best, candidates),
-    others.length > 0 && `as fast: ${others.join(" and ")}`,
+    asFast.length > 0 && `as fast: ${text(asFast)}`,
+    untold.length > 0 && `${TOO_FEW_ROUNDS} to tell: ${text(untold)}`,
   ], "; ");
 }
 

@@ -77,6 +77,23 @@ Deno.test("picksTables() goes by both rates where engines have no rounds in comm
   );
 });
 
+Deno.test("picksTables() calls nothing as fast where rounds are too few to tell", () => {
+  const slow = { use: OPENVINO, rates: { "deit-s": [3, 3, 3] } };
+  const [row] = of(ORT_ROW, slow);
+  assertEquals(
+    row?.[2],
+    "ONNX Runtime, fast graph; too few rounds to tell: OpenVINO, hint=latency, fast graph",
+  );
+  const half = engineRecords([{
+    use: OPENVINO,
+    rates: { "deit-s": [60, 60, 60] },
+    changes: { precision: "bf16", arithmetic: "bf16" },
+  }], { runId: "run-2", settings: { ...RUN.settings, precision: "bf16" } });
+  const lines = picks([...engineRecords([ORT_ROW, slow]), ...half])?.whole;
+  const place = lines?.header.indexOf("Of all precisions") ?? 0;
+  assertEquals(lines?.rows.map((cells) => cells[place]), ["too few rounds", "too few rounds"]);
+});
+
 Deno.test("picksTables() names instances and graphs", () => {
   const plain = { use: { ...ORT, graphs: ["plain"], instances: 2 }, rates: { "deit-s": 60 } };
   assertEquals(of(ORT_ROW, plain)[0]?.[2], "ONNX Runtime, 2 instances, plain graph");
