@@ -8,10 +8,11 @@ import type { Measurement } from "../records/measurement.ts";
 import { weightsOf } from "../records/run_weights.ts";
 import { notCounted } from "../records/not_counted.ts";
 import { joinedText } from "../text/joined_text.ts";
-import { decimalText, groupedText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
+import { groupedText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
 import { percent } from "../text/percent_text.ts";
 import { plainCell } from "./cell.ts";
 import { type Column, hidden } from "./column.ts";
+import { launchText } from "./launch_text.ts";
 import type { RowSource } from "./row_source.ts";
 
 /** Longest reason in a table of text; HTML, CSV and JSON have all of it. */
@@ -57,7 +58,7 @@ function remarksText(
     reason,
     unsteadyText(timing),
     heldBackText(timing),
-    launchText(timing),
+    timing && launchText(timing),
     excess && EXCESS_TEXT[excess],
     timing?.softwareDevice && "software renderer",
     deviceRemark(timing),
@@ -81,24 +82,6 @@ function heldBackText(timing: TimingRecord | undefined): string | undefined {
     `${reason} in ${rounds} of ${roundsMs.length} rounds`
   );
   return reasons.length === 0 ? undefined : `held back: ${reasons.join(", ")}`;
-}
-
-/** Devices by CUDA, of which not every engine tells how long they computed. */
-const BY_CUDA = /^(?:cuda|tensorrt|nv-tensorrt-rtx)(?=[: ]|$)/;
-
-/** The processor is slower at handing work over than the device at doing it. */
-function launchText(
-  { launches, tracedRuns = 0, deviceUsed = "" }: Partial<TimingRecord> = {},
-): string | undefined {
-  if (launches === undefined) {
-    return tracedRuns > 0 && BY_CUDA.test(deviceUsed)
-      ? "not known whether launch-bound: the engine's trace has no time of the device"
-      : undefined;
-  }
-  const { runMs, deviceMs } = launches;
-  return runMs - deviceMs > deviceMs
-    ? `launch-bound: the device computed ${decimalText(deviceMs)} of ${decimalText(runMs)} ms`
-    : undefined;
 }
 
 function deviceRemark(timing: TimingRecord | undefined): string | undefined {

@@ -6,6 +6,9 @@ import { batchCurves, batchCurveText, bestBatches, bestBatchText } from "../row/
 import { notCounted } from "../records/not_counted.ts";
 import { HEADLINE_METRICS, PUBLISHED_SIZE } from "../published/headline_figure.ts";
 import { energySourceText } from "../row/energy_columns.ts";
+import { isLaunchUnknown, launchText } from "../row/launch_text.ts";
+import { engineText } from "../records/engine_use.ts";
+import { deviceText } from "../records/run_conditions.ts";
 import { type PublishedFigure, SECOND_HAND } from "../published/published.ts";
 import { publishedRatio, type RowSource } from "../row/row_source.ts";
 import { joinedText } from "../text/joined_text.ts";
@@ -94,6 +97,11 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
   const energySources = distinct(
     energies.filter(({ energy }) => energy?.problem === null).map(energySourceText),
   );
+  const launchUnknown = distinct(
+    measurements.map(({ engine, timing }) =>
+      timing && isLaunchUnknown(timing) ? `${engineText(engine)} on ${deviceText(timing)}` : null
+    ),
+  );
   const noEnergyReasons = distinct(energies.map(({ energy }) => energy?.problem));
   const remarks: readonly (readonly [applies: boolean, text: string, about?: Remark["about"]])[] = [
     [rows.some(({ method }) => method.includes("*")), STAR_NOTE],
@@ -128,6 +136,16 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
       "Not steady: the samples show a trend, or two modes, so the interval may miss the true rate.",
     ],
     [
+      measurements.some(({ timing }) => timing && launchText(timing) !== undefined),
+      "Launch-bound: in the traced runs the device computed for less than half of the time, as the " +
+      "processor handed work over more slowly; a larger batch or a CUDA graph helps.",
+    ],
+    [
+      launchUnknown.length > 0,
+      `Whether a row is launch-bound is not known of ${joinedText(launchUnknown, " and ")}: the ` +
+      "trace there has no time of the device.",
+    ],
+    [
       measurements.some(({ timing }) => timing?.roofline),
       "Of the matrix ceiling: 2 x MACs x images/s over the fastest matrix product that the same " +
       "runtime, device and threads reached in the same rounds; it can exceed 100 where a rewritten " +
@@ -135,6 +153,12 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
       "or memory, the network would reach first. Executed MACs: of the graph that was timed; a " +
       "rewritten graph needs fewer, and the share still counts the network's own.",
       ["matrix_share_percent"],
+    ],
+    [
+      measurements.some(({ timing }) => timing?.roofline?.transferShare != null),
+      "Of host to device: the bytes a second of a row's inputs over what the way to the device carried " +
+      "in the same rounds: where inputs are copied, so much of its time goes there at the least.",
+      ["transfer_share_percent"],
     ],
     [
       measurements.some(({ timing }) => timing?.overPlain),

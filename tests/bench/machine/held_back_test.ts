@@ -28,9 +28,22 @@ Deno.test("a row whose device waits for its launches is named", () => {
   };
   assertStringIncludes(textOf(1.5), "launch-bound: the device computed 1.50 of 4.00 ms");
   assertEquals(textOf(2.5).includes("launch-bound"), false);
-  const unknown = (deviceUsed: string, tracedRuns: number) => {
-    const row = { ...timing("deit-s", 90, 1), deviceUsed, tracedRuns };
-    return tableMarkdown(paperTable([RUN, row], [], METHODS)).includes("not known whether launch");
+  assertStringIncludes(textOf(1.5), "- Launch-bound: in the traced runs");
+  assertEquals(textOf(2.5).includes("Launch-bound"), false);
+});
+
+Deno.test("that no trace has the time of a GPU stands below the table once, not in every row", () => {
+  const textOf = (deviceUsed: string, tracedRuns: number) => {
+    const rows = ["deit-s", "dsnet-b"].map((model) => ({
+      ...{ ...timing(model, 90, 1), deviceUsed, tracedRuns, deviceName: "NVIDIA L4" },
+    }));
+    return tableMarkdown(paperTable([RUN, ...rows], [], METHODS));
   };
-  assertEquals([unknown("cuda:1", 3), unknown("cuda", 0), unknown("cpu", 3)], [true, false, false]);
+  const told = "not known of ONNX Runtime on cuda:1 (NVIDIA L4): ";
+  assertEquals(textOf("cuda:1", 3).split(told).length, 2);
+  assertEquals(textOf("cuda:1", 3).includes("Remarks"), false);
+  assertEquals(
+    [textOf("cuda", 0), textOf("cpu", 3)].some((text) => text.includes("launch-bound")),
+    false,
+  );
 });

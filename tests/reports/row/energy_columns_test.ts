@@ -53,3 +53,13 @@ Deno.test("records of before have no columns of energy", () => {
   const table = paperTable([RUN, timing("deit-s", 90, 1)], [], METHODS);
   assertEquals(tableCsv(table).includes("energy"), false);
 });
+
+Deno.test("the share of the way to the device stands among the times, with what it is below", () => {
+  const row = timing("deit-s", 90, 1);
+  const roofline = row.roofline && { ...row.roofline, transferShare: 0.266 };
+  const text = tableMarkdown(paperTable([RUN, { ...row, roofline }], [], METHODS));
+  assertStringIncludes(text, "| Of host to device (%) |");
+  assertStringIncludes(text, "- Of host to device: ");
+  const without = tableMarkdown(paperTable([RUN, row], [], METHODS));
+  assertEquals(without.includes("Of host to device"), false);
+});
