@@ -5,6 +5,7 @@ import { alignOf } from "../row/column.ts";
 import type { Grid } from "../table/grid.ts";
 import type { ShownColumn } from "../table/table.ts";
 import { attribute, type Html, type Part, safeHtml } from "./html.ts";
+import { joinedText } from "../text/joined_text.ts";
 import { panelId } from "./panels.ts";
 import { startsGroup, tableHead } from "./table_head.ts";
 import { verdictMark } from "./verdict_mark.ts";
@@ -47,6 +48,9 @@ ${body}</tbody>
 </div>`;
 }
 
+/** Letters of a cell that needs a width of its own, lest it become a column of single words. */
+const LEAST_LONG = 60;
+
 interface CellPlace {
   readonly column: ShownColumn;
   readonly row: number;
@@ -60,8 +64,9 @@ function cellHtml(
 ): Html {
   const { key, kind } = column;
   const value = cell.value === undefined ? undefined : String(cell.value);
+  const isLong = (cell.whole ?? cell.text).length > LEAST_LONG;
   const attributes = [
-    attribute("class", hasRoom ? `${alignOf(column)} room` : alignOf(column)),
+    attribute("class", joinedText([alignOf(column), hasRoom && "room", isLong && "long"], " ")),
     attribute("data-value", value),
   ];
   if (key === "method") return safeHtml`<th scope="row"${attributes}>${cell.text}</th>`;

@@ -3,13 +3,14 @@
 
 import { DEFAULT_ENGINE_TITLE } from "../records/engine_use.ts";
 import { type Cell, EMPTY_CELL } from "../row/cell.ts";
-import { type ColumnKey, COLUMNS, type TableRow } from "../row/columns.ts";
+import type { ColumnKey, TableRow } from "../row/columns.ts";
 import type { EngineLayout } from "./engine_layout.ts";
 import { joinedText } from "../text/joined_text.ts";
 import {
   isIdentifying,
   isShown,
   type MachineRows,
+  READ_COLUMNS,
   type ShownColumn,
   shownColumns,
   type Table,
@@ -49,6 +50,7 @@ const ENGINE_HEADERS: Readonly<Partial<Record<ColumnKey, string>>> = {
   relative_throughput: "relative",
   over_plain: "over plain",
   over_default_engine: `over ${DEFAULT_ENGINE_TITLE}`,
+  images_per_joule: "images/J",
 };
 
 /** The columns of engines stand before these, beside what is published of throughput. */
@@ -96,7 +98,7 @@ function engineGrid(rows: readonly TableRow[], { labels, lines }: EngineLayout):
   const firstPlaces = lines.map((line) => line.find((place) => place !== undefined) ?? 0);
   const firsts = firstPlaces.flatMap((place) => at(place) ?? []);
   const all = lines.flatMap((line) => line.flatMap((place) => at(place) ?? []));
-  const shared = COLUMNS
+  const shared = READ_COLUMNS
     .filter((column) =>
       column.key !== "engine" && !(column.key in ENGINE_HEADERS) &&
       isShown(column, column.key === "failure" ? all : firsts)
@@ -104,12 +106,12 @@ function engineGrid(rows: readonly TableRow[], { labels, lines }: EngineLayout):
     .map((column): PlacedColumn => ({ column }));
   const ofEngines = labels.flatMap((label, engine): readonly PlacedColumn[] => {
     const own = lines.flatMap((line) => at(line[engine]) ?? []);
-    return COLUMNS.filter((column) => column.key in ENGINE_HEADERS && isShown(column, own))
+    return READ_COLUMNS.filter((column) => column.key in ENGINE_HEADERS && isShown(column, own))
       .map((column) => ({ engine, column: engineColumn(column, label) }));
   });
-  const behind = COLUMNS.findIndex(({ key }) => key === FIRST_BEHIND);
+  const behind = READ_COLUMNS.findIndex(({ key }) => key === FIRST_BEHIND);
   const isBefore = ({ column }: PlacedColumn) =>
-    COLUMNS.findIndex(({ key }) => key === column.key) < behind;
+    READ_COLUMNS.findIndex(({ key }) => key === column.key) < behind;
   const isFirst = ({ column }: PlacedColumn) => isIdentifying(column);
   const others = shared.filter((one) => !isFirst(one));
   const placed: readonly PlacedColumn[] = [

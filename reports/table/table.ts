@@ -49,9 +49,15 @@ export function rowsByMachine(rows: readonly TableRow[]): readonly MachineRows[]
 /** A column as a table shows it. */
 export type ShownColumn = Column & { readonly key: ColumnKey };
 
+/** Every column as people read them: remarks are long and come last. */
+export const READ_COLUMNS: readonly ShownColumn[] = [
+  ...COLUMNS.filter(({ key }) => key !== "failure"),
+  ...COLUMNS.filter(({ key }) => key === "failure"),
+];
+
 /** The columns that people see: conditions only where rows differ in them. */
 export function shownColumns(rows: readonly TableRow[]): readonly ShownColumn[] {
-  return COLUMNS.filter((column) => isShown(column, rows));
+  return READ_COLUMNS.filter((column) => isShown(column, rows));
 }
 
 /** Whether people see a column of some rows in the main table. */

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { TimingRecord } from "../../../bench/record/record.ts";
 import { mainGrid, rowsByEngine } from "../../../reports/table/grid.ts";
 import { paperReport } from "../../../reports/table/paper_table.ts";
 import { rowsByMachine, type Table } from "../../../reports/table/table.ts";
@@ -19,6 +20,13 @@ function line(table: Table, method: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     grid?.columns.map(({ header }, index) => [header, row?.cells[index]?.text ?? ""]) ?? [],
   );
+}
+
+function energyOf(imagesPerJoule: number): NonNullable<TimingRecord["energy"]> {
+  return {
+    ...{ source: "RAPL", sampledEveryMs: 100, problem: null, wattsByRound: [60] },
+    imagesPerJoule: { median: imagesPerJoule, low: imagesPerJoule, high: imagesPerJoule },
+  };
 }
 
 Deno.test("mainGrid() has a line for each network and columns for each engine", () => {
@@ -47,6 +55,18 @@ Deno.test("mainGrid() has ratios within each engine, beside the paper's", () => 
   assertEquals(row["PyTorch (compile): over ONNX Runtime"], "0.800 (0.800 to 0.800)");
   assertEquals(row["OpenVINO, hint=latency: over ONNX Runtime"], "2.20 (2.20 to 2.20)");
   assertEquals(row["Relative published"], "1.30");
+});
+
+Deno.test("mainGrid() has images per joule of each engine, and remarks at the end", () => {
+  const rows = THREE_ENGINES.map((engine, place) => ({
+    ...engine,
+    changes: { steady: false, unsteadiness: "trend" as const, energy: energyOf(place + 1) },
+  }));
+  const table = paperReport(engineRecords(rows), [], METHODS).table;
+  const row = line(table, "ResNet-50");
+  assertEquals(row["ONNX Runtime: images/J"], "1.00 (1.00 to 1.00)");
+  assertEquals(row["OpenVINO, hint=latency: images/J"], "3.00 (3.00 to 3.00)");
+  assertEquals(Object.keys(row).at(-1), "Remarks");
 });
 
 Deno.test("mainGrid() says which engine a remark is about, and what is of all of them once", () => {
