@@ -7,12 +7,12 @@ import { EXCESS_TEXT } from "../records/excess.ts";
 import type { Measurement } from "../records/measurement.ts";
 import { weightsOf } from "../records/run_weights.ts";
 import { notCounted } from "../records/not_counted.ts";
+import { launchText } from "../records/trace_total.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { groupedText, TOO_FEW_ROUNDS } from "../text/number_text.ts";
 import { percent } from "../text/percent_text.ts";
 import { plainCell } from "./cell.ts";
 import { type Column, hidden } from "./column.ts";
-import { launchText } from "./launch_text.ts";
 import type { RowSource } from "./row_source.ts";
 
 /** Longest reason in a table of text; HTML, CSV and JSON have all of it. */

@@ -6,7 +6,7 @@ import { batchCurves, batchCurveText, bestBatches, bestBatchText } from "../row/
 import { notCounted } from "../records/not_counted.ts";
 import { HEADLINE_METRICS, PUBLISHED_SIZE } from "../published/headline_figure.ts";
 import { energySourceText } from "../row/energy_columns.ts";
-import { isLaunchUnknown, launchText } from "../row/launch_text.ts";
+import { isLaunchUnknown, launchText } from "../records/trace_total.ts";
 import { engineText } from "../records/engine_use.ts";
 import { deviceText } from "../records/run_conditions.ts";
 import { type PublishedFigure, SECOND_HAND } from "../published/published.ts";
