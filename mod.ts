@@ -168,7 +168,7 @@ export {
   type BenchGraphsOptions,
 } from "./bench/run/bench_graphs.ts";
 export type { Arithmetic, Device, GraphVariant, Precision } from "./bench/job/protocol.ts";
-export type { ByName } from "./bench/record/by_name.ts";
+export type { ByName } from "./bench/record/unbounded.ts";
 export type { Launches, Roofline, RowEnergy, SlicePower } from "./bench/record/row_types.ts";
 export type {
   Environment,

@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import { PRECISIONS } from "../job/protocol.ts";
-import { byName } from "../record/by_name.ts";
+import { byName } from "../record/unbounded.ts";
 import { tensorFileSchema } from "./requests.ts";
 
 /** Ten days, far beyond any time limit. */

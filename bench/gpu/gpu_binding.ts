@@ -8,7 +8,7 @@
 
 import { CUDA_DEVICES, deviceIndex, deviceKind } from "../job/device.ts";
 import type { Device } from "../job/protocol.ts";
-import type { ByName } from "../record/by_name.ts";
+import type { ByName } from "../record/unbounded.ts";
 import type { GpuState } from "../record/environment_types.ts";
 
 const VISIBLE = "CUDA_VISIBLE_DEVICES";

@@ -2,12 +2,13 @@
 
 import { z } from "zod";
 import { atLeast0, derivedInterval } from "./measurable.ts";
+import { listOf } from "./unbounded.ts";
 
 /** The power that was drawn during one slice. */
 export const slicePowerSchema = z.object({
   meanWatts: atLeast0.nullable(),
-  watts: z.array(atLeast0).readonly(),
-  throttleReasons: z.array(z.string()).readonly().optional(),
+  watts: listOf(atLeast0),
+  throttleReasons: listOf(z.string()).optional(),
 });
 
 /** The energy of a row over its rounds. */
@@ -15,6 +16,6 @@ export const rowEnergySchema = z.object({
   source: z.string().nullable(),
   sampledEveryMs: atLeast0.nullable(),
   problem: z.string().nullable(),
-  wattsByRound: z.array(atLeast0.nullable()).readonly(),
+  wattsByRound: listOf(atLeast0.nullable()),
   imagesPerJoule: derivedInterval.nullable(),
 });

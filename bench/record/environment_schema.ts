@@ -2,7 +2,7 @@
 // what the fields mean.
 
 import { z } from "zod";
-import { byName } from "./by_name.ts";
+import { byName, listOf } from "./unbounded.ts";
 
 const integer = z.int().nonnegative();
 const real = z.number();
@@ -19,7 +19,7 @@ const gpuStateSchema = z.object({
   smClockMhz: real.nullable(),
   memoryClockMhz: real.nullable(),
   temperatureCelsius: real.nullable(),
-  throttleReasons: z.array(z.string()).readonly().nullable(),
+  throttleReasons: listOf(z.string()).nullable(),
   usedMemoryBytes: integer.nullable(),
   memoryBytes: integer.nullable(),
   processCount: integer.nullable(),
@@ -36,7 +36,7 @@ const gpuWhileTimedSchema = z.object({
   lowestSmClockMhz: real.nullable(),
   highestSmClockMhz: real.nullable().default(null),
   highestTemperatureCelsius: real.nullable(),
-  throttleReasons: z.array(z.string()).readonly(),
+  throttleReasons: listOf(z.string()),
 });
 
 /** Load and clocks at one moment; null where the system does not tell. */
@@ -46,8 +46,8 @@ export const machineStateSchema = z.object({
   throttleCount: integer.nullable(),
   quotaPeriods: z.object({ total: integer, throttled: integer }).nullable(),
   freeMemoryBytes: integer,
-  gpus: z.array(gpuStateSchema).readonly().optional(),
-  gpusWhileTimed: z.array(gpuWhileTimedSchema).readonly().optional(),
+  gpus: listOf(gpuStateSchema).optional(),
+  gpusWhileTimed: listOf(gpuWhileTimedSchema).optional(),
 });
 
 /** Where and with what a run was made; what the system does not tell is null. */
@@ -65,14 +65,14 @@ export const environmentSchema = z.object({
   v8: z.string(),
   onnxruntime: z.string(),
   deviceDriver: z.string().nullable(),
-  deviceKinds: z.array(z.string()).readonly(),
+  deviceKinds: listOf(z.string()),
   governor: z.string().nullable(),
   frequencyDriver: z.string().nullable(),
   container: z.boolean(),
   variables: byName(z.string()),
   gpuVariables: byName(z.string()).optional(),
   gpuProcessors: z.string().optional(),
-  unread: z.array(z.string()).readonly(),
-  energyCounters: z.array(z.string()).readonly().optional(),
+  unread: listOf(z.string()),
+  energyCounters: listOf(z.string()).optional(),
   state: machineStateSchema,
 });

@@ -1,6 +1,6 @@
 // The machine and the software of a run in TypeScript; environment_schema.ts has the same to check files.
 
-import type { ByName } from "./by_name.ts";
+import type { ByName } from "./unbounded.ts";
 
 /** A GPU of NVIDIA's at one moment; null where its driver does not tell. */
 export interface GpuState {

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { DEFAULT_ENGINE, PRECISIONS } from "../job/protocol.ts";
-import { byName } from "./by_name.ts";
+import { byName, listOf } from "./unbounded.ts";
 
 /** Answers of a picture that count for Top-5. */
 const MOST_ANSWERS = 5;
@@ -17,7 +17,7 @@ export const evaluationFields = {
   startedAt: z.iso.datetime(),
   suiteVersion: z.string(),
   gitCommit: z.string().nullable(),
-  commandLine: z.array(z.string()).readonly(),
+  commandLine: listOf(z.string()),
   model: z.string(),
   method: z.string(),
   size: z.string(),
@@ -31,8 +31,8 @@ export const evaluationFields = {
     interpolation: z.string(),
     antialias: z.boolean(),
     squash: z.boolean(),
-    mean: z.array(z.number()).readonly(),
-    std: z.array(z.number()).readonly(),
+    mean: listOf(z.number()),
+    std: listOf(z.number()),
     channels: z.string(),
   }),
   decoders: textsByName,
@@ -61,7 +61,7 @@ export const pictureFields = {
   kind: z.literal("picture"),
   name: z.string(),
   label: integer,
-  top: z.array(integer).max(MOST_ANSWERS).readonly(),
+  top: listOf(integer, { most: MOST_ANSWERS }),
   sha256: z.string(),
   error: z.string().optional(),
 };

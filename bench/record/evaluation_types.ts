@@ -2,7 +2,7 @@
 // has the same to check files.
 
 import type { Precision } from "../job/protocol.ts";
-import type { ByName } from "./by_name.ts";
+import type { ByName } from "./unbounded.ts";
 import type { RecordedEngine, RecordedNetwork, RecordOrigin } from "./record_origin.ts";
 
 /** How pictures became the input of a network. */

@@ -6,14 +6,21 @@ import type { z } from "zod";
 /** Issues that are said, and how much of each. */
 const MOST_ISSUES = 3;
 const MOST_LETTERS = 120;
+/** Lists of more faults are not looked at to their end (unbounded.ts). */
+const MOST_COUNTED = 100;
 
 /** Which fields of a value are wrong, and how: the first ones, and how many more. */
 export function issuesText({ issues }: z.ZodError): string {
   const texts = issues.slice(0, MOST_ISSUES).map((issue) =>
     issueText(issue).slice(0, MOST_LETTERS)
   );
-  const more = issues.length - texts.length;
-  return texts.join("; ") + (more === 0 ? "" : ` and ${more} more`);
+  return texts.join("; ") + moreText(issues.length, texts.length);
+}
+
+/** How many issues are not said. */
+export function moreText(count: number, said: number): string {
+  if (count <= said) return "";
+  return ` and ${count < MOST_COUNTED ? count - said : "many"} more`;
 }
 
 function issueText({ code, path, message }: z.core.$ZodIssue): string {

@@ -3,6 +3,7 @@
 
 import { z } from "zod";
 import { median, type MedianInterval } from "../samples/statistics.ts";
+import { listOf } from "./unbounded.ts";
 
 /** What the reason begins with. */
 export const NOT_MEASURABLE = "not measurable";
@@ -44,11 +45,10 @@ export const atLeast0 = z.number(AT_LEAST_0).nonnegative(AT_LEAST_0)
   .lt(LARGEST_FIGURE, AT_LEAST_0);
 
 /** The samples of one round. */
-export const roundSamples = z.array(atLeast0).min(1)
+export const roundSamples = listOf(atLeast0, { least: 1 })
   .refine((samplesMs) => unmeasurable(samplesMs) === undefined, {
     error: ({ input }) => unmeasurable(input as readonly number[]) ?? NOT_MEASURABLE,
-  })
-  .readonly();
+  });
 
 /** A rate or a time with its 95 % interval, where the rounds carry one (statistics.ts). */
 export const measuredInterval = z.object({

@@ -6,7 +6,7 @@
 // What the fields mean stands in record_types.ts.
 
 import { z } from "zod";
-import { byName } from "./by_name.ts";
+import { byName, listOf } from "./unbounded.ts";
 import { asFarAsCarried } from "./carried.ts";
 import { rowEnergySchema, slicePowerSchema } from "./energy_schema.ts";
 import { evaluationFields, pictureFields } from "./evaluation_schema.ts";
@@ -65,12 +65,12 @@ export const runSchema = z.object({
   suiteVersion: z.string(),
   gitCommit: z.string().nullable(),
   gitDirty: z.boolean().nullable(),
-  commandLine: z.array(z.string()).readonly(),
+  commandLine: listOf(z.string()),
   settings: z.object({
-    models: z.array(z.string()).readonly(),
+    models: listOf(z.string()),
     anchor: z.string(),
-    graphs: z.array(z.string()).max(2).readonly(),
-    rewrites: z.array(z.string()).readonly().optional(),
+    graphs: listOf(z.string(), { most: 2 }),
+    rewrites: listOf(z.string()).optional(),
     size: z.string(),
     batch: integer,
     batchSweep: z.boolean().optional(),
@@ -85,20 +85,20 @@ export const runSchema = z.object({
     precisionTarget: real,
     ceilings: z.boolean(),
     memoryLimitBytes: real,
-    engines: z.array(z.object({
+    engines: listOf(z.object({
       engine: z.string(),
       options: textsByName,
       variant: z.string().optional(),
       instances: z.int().positive(),
-      graphs: z.array(z.string()).max(2).readonly(),
+      graphs: listOf(z.string(), { most: 2 }),
       versions: textsByName.optional(),
-    })).readonly().optional(),
-    files: z.array(z.object({
+    })).optional(),
+    files: listOf(z.object({
       model: z.string(),
       sha256: z.string(),
-      inputs: z.array(z.string()).readonly(),
-    })).readonly().optional(),
-    weights: z.array(z.object({
+      inputs: listOf(z.string()),
+    })).optional(),
+    weights: listOf(z.object({
       model: z.string(),
       file: z.string(),
       sha256: z.string(),
@@ -106,9 +106,9 @@ export const runSchema = z.object({
       names: z.string().nullable(),
       classes: z.int().positive().nullable(),
       parameters: integer,
-      seeded: z.array(z.string()).readonly(),
+      seeded: listOf(z.string()),
       denormals: integer,
-    })).readonly().optional(),
+    })).optional(),
   }),
   environment: environmentSchema,
   machine: z.string(),
@@ -139,8 +139,8 @@ export const countSchema = z.object({
   macsByStream: integersByName,
   bytesByStream: integersByName,
   unknownOps: integersByName,
-  unusedNodes: z.array(z.string()).readonly(),
-  constantWeights: z.array(z.string()).readonly(),
+  unusedNodes: listOf(z.string()),
+  constantWeights: listOf(z.string()),
 });
 
 /** The samples of one model in one round. */
@@ -164,11 +164,11 @@ const timingFields = z.object({
   softwareDevice: z.boolean(),
   engineVersions: textsByName.default({}),
   engineOptions: textsByName.default({}),
-  engineNotes: z.array(z.string()).readonly().optional(),
+  engineNotes: listOf(z.string()).optional(),
   runsInFlight: z.int().positive().default(1),
   arithmetic: precision,
   fallback: z.object({
-    nodes: z.array(z.string()).readonly(),
+    nodes: listOf(z.string()),
     ops: integersByName.optional(),
     share: boundedShare,
   }),
@@ -177,12 +177,12 @@ const timingFields = z.object({
   buildMs: milliseconds,
   loadMs: milliseconds,
   firstRunMs: milliseconds,
-  warmUpMs: z.array(milliseconds).readonly(),
+  warmUpMs: listOf(milliseconds),
   steady: z.boolean().nullable(),
   unsteadiness: z.enum(["trend", "two modes", "too few samples"]).nullable(),
   endedBy: z.enum(["precision", "time", "rounds", "interrupted"]),
   roundsId: z.string(),
-  roundsMs: z.array(roundSamples).min(1).readonly(),
+  roundsMs: listOf(roundSamples, { least: 1 }),
   imagesPerSecond: measuredInterval,
   latencyMs: measuredInterval,
   latencyPercentilesMs: z.object({ p90: derivedFigure, p99: derivedFigure }),

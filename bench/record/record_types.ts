@@ -2,7 +2,7 @@
 // checked by the schemas of record.ts, and a test keeps both the same.
 
 import type { Arithmetic, Precision } from "../job/protocol.ts";
-import type { ByName } from "./by_name.ts";
+import type { ByName } from "./unbounded.ts";
 import type { Environment, MachineState } from "./environment_types.ts";
 import type { EvaluationRecord, PictureRecord } from "./evaluation_types.ts";
 import type { RecordedEngine, RecordedNetwork, RecordOrigin } from "./record_origin.ts";

@@ -1,6 +1,7 @@
 // A timing whose figures cannot be: read as a failure with its reason, so that its row stays.
 
 import type { z } from "zod";
+import { moreText } from "./issues_text.ts";
 import { NOT_MEASURABLE } from "./measurable.ts";
 import { type FailureRecord, failureSchema } from "./record.ts";
 
@@ -25,13 +26,12 @@ export function withheldTiming(
   const reasons = issues.slice(0, MOST_REASONS).map(({ path, message }) =>
     `${path.join(".")}${message.slice(NOT_MEASURABLE.length)}`
   );
-  const more = issues.length - reasons.length;
   const { data } = failureSchema.safeParse({
     ...value,
     kind: "failure",
     method: "model" in value ? value.model : undefined,
     stage: "check",
-    reason: `${NOT_MEASURABLE}: ${reasons.join("; ")}${more === 0 ? "" : ` and ${more} more`}`,
+    reason: `${NOT_MEASURABLE}: ${reasons.join("; ")}${moreText(issues.length, reasons.length)}`,
   });
   return data;
 }

@@ -24,7 +24,7 @@ function plain(schema: z.ZodType): object {
     io: "input",
     unrepresentable: "any",
     override({ zodSchema, jsonSchema }) {
-      // Tables by names that come from elsewhere (bench/record/by_name.ts).
+      // Tables by names that come from elsewhere (bench/record/unbounded.ts).
       if (zodSchema._zod.def.type === "custom") jsonSchema.type = "object";
     },
   });
