@@ -153,7 +153,7 @@ function breakdownChart(
     caption: caption + (part === "stream" ? `: ${STREAMS}` : `${inStages}.`) +
       (remarkOf?.(divided.map(({ row }) => row)) ?? "") + leftOutText("Left out", rows, divided),
     isWide,
-    description: `${unit.name} by ${part}: ${
+    description: `By ${part}: ${
       panels.map((panel) => `${panel.title}: ${partsText(names, panel.values)}`).join("; ")
     }.`,
     table: {

@@ -34,6 +34,7 @@ export function enginesChart(
   const marks = ways.flatMap(marksOf);
   if (marks.length === 0) return undefined;
   const methods = [...new Set(ways.flatMap(({ rows }) => rows.map(({ method }) => method)))];
+  const timed = new Set(marks.map(({ engine }) => engine));
   // In the order of the table, all engines of a network together.
   const ordered = methods.flatMap((method) => marks.filter(({ label }) => label === method));
   return {
@@ -58,7 +59,7 @@ export function enginesChart(
       ),
     },
     isWide: true,
-    spec: (frame) => specOf(ordered, { engines: ways.map(({ label }) => label), frame }),
+    spec: (frame) => specOf(ordered, { engines: [...timed], frame }),
   };
 }
 

@@ -6,7 +6,13 @@ import { joinedText } from "../text/joined_text.ts";
 import { engineText, isDefaultEngine } from "./engine_use.ts";
 import { type Group, groupsBy } from "./groups_by.ts";
 import { comparableKey, isTrusted, type Measurement } from "./measurement.ts";
-import { deviceText, precisionOf, rewritesText, shortMachine } from "./run_conditions.ts";
+import {
+  deviceText,
+  precisionOf,
+  rewritesText,
+  runDeviceText,
+  shortMachine,
+} from "./run_conditions.ts";
 
 /** What was measured alike. */
 export interface ComparableGroup {
@@ -48,7 +54,7 @@ export function conditionsText(
     hasEngines && engineText(engine),
     environment.cpuModel,
     differ((run) => run.machine) && `machine ${shortMachine(machine)}`,
-    ...(devices.size === 0 ? [settings.device] : devices),
+    ...(devices.size === 0 ? [runDeviceText(group[0].run)] : devices),
     `${settings.threads} ${settings.threads === 1 ? "thread" : "threads"}`,
     `size ${settings.size}`,
     `batch ${settings.batch}`,

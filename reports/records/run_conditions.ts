@@ -1,5 +1,6 @@
 // The conditions of a run and of a timing: what must be equal for rows to be read as one, and words.
 
+import { cardName } from "../../bench/job/card_name.ts";
 import type { RunRecord, TimingRecord } from "../../bench/record/record.ts";
 
 /** Key of what must be equal for two runs to be read as one. */
@@ -34,9 +35,20 @@ export function rewritesText({ rewrites }: Pick<RunRecord["settings"], "rewrites
 }
 
 /** The device that was used, with its name and whether it is emulated. */
-export function deviceText({ deviceUsed, deviceName, softwareDevice }: TimingRecord): string {
+export function deviceText(
+  { deviceUsed, deviceName, softwareDevice }: Pick<
+    TimingRecord,
+    "deviceUsed" | "deviceName" | "softwareDevice"
+  >,
+): string {
   const name = deviceName === null ? "" : ` (${deviceName})`;
   return `${deviceUsed}${name}${softwareDevice ? ", software renderer" : ""}`;
+}
+
+/** The device that a run computes on, as far as it is known without a timing. */
+export function runDeviceText({ settings: { device }, environment }: RunRecord): string {
+  const deviceName = cardName(device, environment);
+  return deviceText({ deviceUsed: device, deviceName, softwareDevice: false });
 }
 
 /** `fp32`, or `fp32 (tf32)` where the device took fewer bits than it was asked for. */

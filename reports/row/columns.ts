@@ -4,7 +4,13 @@
 import type { MeasuredTop } from "../accuracy/accuracy_rows.ts";
 import { topText } from "../accuracy/accuracy_table.ts";
 import type { Measurement } from "../records/measurement.ts";
-import { deviceText, precisionOf, rewritesText, shortMachine } from "../records/run_conditions.ts";
+import {
+  deviceText,
+  precisionOf,
+  rewritesText,
+  runDeviceText,
+  shortMachine,
+} from "../records/run_conditions.ts";
 import { type Cell, EMPTY_CELL, plainCell } from "./cell.ts";
 import { type CellOf, type Column, hidden, published } from "./column.ts";
 import { COUNT_COLUMNS } from "./count_columns.ts";
@@ -91,8 +97,14 @@ const CONDITION_COLUMNS = [
     "device",
     "Device",
     // Which one "auto" would have been is not known of a row that was not timed.
-    ({ run: { settings: { device } }, timing }) =>
-      plainCell(timing ? deviceText(timing) : device === "auto" ? undefined : device),
+    ({ run, timing }) =>
+      plainCell(
+        timing
+          ? deviceText(timing)
+          : run.settings.device === "auto"
+          ? undefined
+          : runDeviceText(run),
+      ),
   ),
   condition("graph", "Graph", ({ graph }) => plainCell(graph)),
   condition("precision", "Precision", (measurement) => plainCell(precisionOf(measurement))),

@@ -1,7 +1,12 @@
 // Several machines side by side: a row for each network, a column for each machine with what it
 // brought along (device asked for, threads, engine). Images per second of unlike machines never share a column.
 
-import { precisionOf, rewritesText, shortMachine } from "../records/run_conditions.ts";
+import {
+  precisionOf,
+  rewritesText,
+  runDeviceText,
+  shortMachine,
+} from "../records/run_conditions.ts";
 import { engineText, isDefaultEngine } from "../records/engine_use.ts";
 import { EXCESS_TEXT } from "../records/excess.ts";
 import { groupsBy } from "../records/groups_by.ts";
@@ -64,8 +69,7 @@ function rowCells(measurement: Measurement, methods: readonly Method[]) {
 }
 
 function placeText({ run }: Measurement): string {
-  const { device, threads } = run.settings;
-  return `${shortMachine(run.machine)}, ${device}, ${threads} thread(s)`;
+  return `${shortMachine(run.machine)}, ${runDeviceText(run)}, ${run.settings.threads} thread(s)`;
 }
 
 function resultText(measurement: Measurement | undefined): string {

@@ -80,9 +80,14 @@ const { textMetrics } = vega as unknown as {
 // Without a canvas it guesses a third too much, and every drawing has empty sides.
 textMetrics.width = ({ fontSize = LABEL_SIZE }, text) => textWidth(String(text ?? ""), fontSize);
 
-/** Draws a chart. */
-export async function drawn(chart: Chart): Promise<DrawnChart> {
-  const { id } = chart;
+/** Draws a chart; its conditions are a part of what it shows. */
+export async function drawn({ subtitle, description, ...words }: Chart): Promise<DrawnChart> {
+  const { id } = words;
+  const chart = {
+    ...words,
+    subtitle,
+    description: subtitle === "" ? description : `${subtitle}. ${description}`,
+  };
   return {
     ...chart,
     svg: await svgOf(chart, FRAMES.page, id),

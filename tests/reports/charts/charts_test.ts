@@ -119,6 +119,15 @@ Deno.test("drawn() names each SVG by its title and description", () => {
   }
 });
 
+Deno.test("drawn() begins what a chart shows with the conditions that its subtitle has", () => {
+  for (const { subtitle, description, svg } of CHARTS) {
+    const words = subtitle === "" ? description : `${subtitle}. `;
+    assertEquals(description.startsWith(words), true, description);
+    assertStringIncludes(svg, `-description">${words}`);
+  }
+  assertEquals(CHARTS.some(({ subtitle }) => subtitle.includes("batch 8")), true);
+});
+
 Deno.test("drawn() asks for nothing and has no style or script of its own", () => {
   for (const { svg } of CHARTS) {
     assertEquals(/<(style|script|image|use|a|foreignObject)\b|href=|style=|url\(/.test(svg), false);

@@ -3,7 +3,13 @@ import type { BenchRecord } from "../../../bench/record/record.ts";
 import { seriesColors } from "../../../reports/charts/drawing/palette.ts";
 import { drawCharts } from "../../../reports/charts/mod.ts";
 import { paperReport } from "../../../reports/table/paper_table.ts";
-import { engineRecords, ORT, PYTORCH, THREE_ENGINES } from "../fixtures/engine_records.ts";
+import {
+  engineRecords,
+  OPENVINO,
+  ORT,
+  PYTORCH,
+  THREE_ENGINES,
+} from "../fixtures/engine_records.ts";
 import { METHODS, RUN } from "../fixtures/fixed_records.ts";
 
 const MODELS = METHODS.map((method) => ({ ...method, family: "other" }));
@@ -50,6 +56,16 @@ Deno.test("enginesChart() gives each engine a colour, on a page and on a phone",
   }
   const width = (svg: string | undefined) => Number(/width="([\d.]+)"/.exec(svg ?? "")?.[1]);
   assertEquals([width(CHART?.svg) <= 916, width(CHART?.phoneSvg) <= 366], [true, true]);
+});
+
+Deno.test("enginesChart() has no engine in its legend that timed nothing", async () => {
+  const { charts: [chart] } = await chartsOf(engineRecords([
+    { use: ORT, rates: { "deit-s": 30 } },
+    { use: PYTORCH, rates: { "deit-s": { failed: "killed" } } },
+    { use: OPENVINO, rates: { "deit-s": 20 } },
+  ]));
+  assertEquals(chart?.svg.includes("PyTorch"), false);
+  assertStringIncludes(chart?.caption ?? "", "Not timed with PyTorch (compile): DeiT-S.");
 });
 
 Deno.test("enginesChart() says what it does not show, and what has no interval", async () => {

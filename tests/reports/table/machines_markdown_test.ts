@@ -25,6 +25,16 @@ Deno.test("machinesMarkdown() has a column for each machine and a row for each n
   ]);
 });
 
+Deno.test("machinesMarkdown() names the card of a run, whether a row was timed or not", () => {
+  const environment = { ...RUN.environment, deviceKinds: ["NVIDIA L4"] };
+  const there = { ...THERE, environment, settings: { ...THERE.settings, device: "cuda" } };
+  const header = machinesMarkdown([HERE, timing("deit-s", 128, 1), there], METHODS)?.split("\n")[4];
+  assertEquals(header?.split(" | ").slice(-2), [
+    "0a1b2c3d4e5f, cpu, 4 thread(s)",
+    "ffff, cuda (NVIDIA L4), 16 thread(s) |",
+  ]);
+});
+
 Deno.test("machinesMarkdown() leaves an unmeasured row empty, never 0", () => {
   const text = machinesMarkdown([HERE, timing("deit-s", 128, 1), THERE], METHODS);
   assertEquals(text?.includes("128 (127 to 129); 1.00 |                         |"), true);
