@@ -150,6 +150,8 @@ export interface Derivation {
   readonly from: readonly Parameter[];
   /** Writes the values over `target`; `sources` holds those of `from`, in the same order. */
   readonly fill: (target: Float32Array, sources: readonly Float32Array[]) => void;
+  /** Set where it has the elements of its only source in their order. */
+  readonly isReshaped?: true;
 }
 
 /** A tensor that is part of the model. */

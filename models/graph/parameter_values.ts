@@ -53,6 +53,11 @@ export function anyValues(source: ValueSource): ValueSource {
       source(target, parameter);
       return;
     }
+    const [first] = derivation.from;
+    if (derivation.isReshaped && first !== undefined && !kept.has(first.name)) {
+      fill(target, first);
+      return;
+    }
     const sources = derivation.from.map(take);
     derivation.fill(target, sources);
     derivation.from.forEach((from, i) => giveBack(from, sources[i] as Float32Array));

@@ -5,6 +5,12 @@ import type { Mutation } from "./mutation.ts";
 /** Of cli/. */
 export const CLI_MUTATIONS: readonly Mutation[] = [
   {
+    what: "devices: what comes after a device of a card that does not work is not tried",
+    file: "cli/engines/choose_device.ts",
+    find: '"problem" in before ? start() : before',
+    replace: '"problem" in before ? before : start()',
+  },
+  {
     what: "2% is read as 200%",
     file: "cli/bench/bench_options.ts",
     find: 'return percentOf("precision-target", text, { least: 0, most: 99 }) / 100;',

@@ -260,6 +260,12 @@ export const MODEL_MUTATIONS: readonly Mutation[] = [
     replace: "spare.giveBack(values);",
   },
   {
+    what: "weights: a reshaped tensor is computed anew though its elements are at hand",
+    file: "models/graph/parameter_values.ts",
+    find: "first !== undefined && !kept.has(first.name)",
+    replace: "first !== undefined",
+  },
+  {
     what: "ONNX: weights lie one after the other without alignment",
     file: "models/graph/onnx.ts",
     find: "const offsetBytes = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;",

@@ -194,22 +194,26 @@ export function transposed(weight: Parameter): Parameter {
 function transposedAnew(weight: Parameter): Parameter {
   const [out = 1, inputs = 1] = weight.shape;
   return derived(`${weight.name}^T`, [inputs, out], [weight], (target, [w = target]) => {
-    for (let first = 0; first < out; first += TILE_ROWS) {
-      const end = Math.min(first + TILE_ROWS, out);
-      for (let i = 0; i < inputs; i++) {
-        for (let o = first; o < end; o++) target[i * out + o] = w[o * inputs + i] as number;
+    for (let row = 0; row < out; row += TILE) {
+      for (let column = 0; column < inputs; column += TILE) {
+        const [endRow, endColumn] = [Math.min(row + TILE, out), Math.min(column + TILE, inputs)];
+        for (let i = column; i < endColumn; i++) {
+          for (let o = row; o < endRow; o++) target[i * out + o] = w[o * inputs + i] as number;
+        }
       }
     }
   });
 }
 
-/** Rows that are transposed at a time: few enough that a cache line of each stays in the cache. */
-const TILE_ROWS = 32;
+/** Rows and columns that are transposed at a time: the cache holds both sides of them. */
+const TILE = 32;
 
 /** The same elements in another shape. */
 export function reshaped(parameter: Parameter, shape: readonly number[]): Parameter {
   const name = `${parameter.name}[${shape.join("x")}]`;
-  return derived(name, shape, [parameter], (target, [p = target]) => target.set(p));
+  const fill: Fill = (target, [p = target]) => target.set(p);
+  const derivation = { from: [parameter], fill, isReshaped: true } as const;
+  return { name, dtype: "float32", shape, role: "derived", derivation };
 }
 
 /** A depthwise kernel `[C, 1, k, k]` (k odd) with 1 added to its centre: `x + depthwise(x)`. */

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStrictEquals } from "@std/assert";
 import type { Parameter } from "../../../../models/graph/graph.ts";
 import { anyValues, type ValueSource } from "../../../../models/graph/parameter_values.ts";
 import {
@@ -81,10 +81,30 @@ Deno.test("shiftThrough() sums rows of any length", () => {
   }
 });
 
-Deno.test("transposed() turns more rows than it takes at a time", () => {
-  const turned = valuesOf(transposed(learned("tall", [33, 2])));
+Deno.test("transposed() turns more rows and columns than it takes at a time", () => {
   const even = Array.from({ length: 33 }, (_, i) => 2 * i);
-  assertEquals(turned, [...even, ...even.map((value) => value + 1)]);
+  const byColumns = [...even, ...even.map((value) => value + 1)];
+  const tall = transposed(learned("tall", [33, 2]));
+  assertEquals(valuesOf(tall), byColumns);
+  const wide = reshaped(learned("tall", [66]), [2, 33]);
+  const interleaved = even.flatMap((_, i) => [i, 33 + i]);
+  assertEquals(valuesOf(transposed(wide)), interleaved);
+});
+
+Deno.test("reshaped() has its source write right where it belongs, unless its values are at hand", () => {
+  const large = learned("large", [64, 64]);
+  const targets: Float32Array[] = [];
+  const fill = anyValues((target) => {
+    targets.push(target.fill(targets.length));
+  });
+  const fresh = new Float32Array(64 * 64);
+  fill(fresh, reshaped(large, [64 * 64]));
+  assertStrictEquals(targets[0], fresh);
+
+  fill(new Float32Array(64 * 64), transposed(large));
+  const known = new Float32Array(64 * 64);
+  fill(known, reshaped(large, [64 * 64]));
+  assertEquals([targets.length, known.every((value) => value === 1)], [2, true]);
 });
 
 Deno.test("derived parameters have the shapes of their algebra", () => {
