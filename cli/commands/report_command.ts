@@ -8,7 +8,7 @@ import { DEFAULT_FOLDER, SHARED_OPTIONS, shownOf } from "../options/shared_optio
 import { mergeFiles } from "../records/merge_files.ts";
 import { areEvaluations, evaluatedRows } from "../records/evaluated_records.ts";
 import { RECORDS_NAME } from "../records/read_records.ts";
-import type { Arguments, Command } from "../shell/command.ts";
+import type { Arguments, Command, OptionSpec } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { note, printTable } from "../shell/print.ts";
 import { refuseOptions } from "../shell/refuse_options.ts";
@@ -16,7 +16,11 @@ import { UsageError } from "../shell/usage_error.ts";
 import { accuracyOf, machinesOf, reportOf, showReport } from "./show_report.ts";
 
 /** Options that are about rates and counts. */
-const TABLE_OPTIONS = ["out", "min-top1", "sort"];
+const TABLE_OPTIONS: readonly OptionSpec[] = [
+  { name: "out", value: "DIR", help: "also writes table.md, report.html and so on there" },
+  MIN_TOP1_OPTION,
+  sortOption(SORT_KEYS),
+];
 
 async function run(args: Arguments): Promise<ExitCode> {
   if (args.positional.length === 0) {
@@ -61,9 +65,7 @@ export const reportCommand: Command = {
     "merged, later runs supersede earlier ones. " +
     "What they lack or contradict each other in is said on stderr and by exit code 1.",
   options: [
-    { name: "out", value: "DIR", help: "also writes table.md, report.html and so on there" },
-    MIN_TOP1_OPTION,
-    sortOption(SORT_KEYS),
+    ...TABLE_OPTIONS,
     SHARED_OPTIONS.format,
     SHARED_OPTIONS.wide,
     SHARED_OPTIONS.quiet,

@@ -1,7 +1,6 @@
 // `compare`: whether NEW is worse than BASE. Loads no runtime and needs no network.
 
 import { compareSides } from "../../reports/compare/compare.ts";
-import { RATE_METRICS, type RateMetric } from "../../reports/compare/metric.ts";
 import { compareJsonSchema } from "../../reports/compare/formats/compare_schema.ts";
 import type { Arguments, Command } from "../shell/command.ts";
 import { EXIT_OF } from "./compare_exit.ts";
@@ -10,17 +9,15 @@ import { compareFile, showComparison, writeCompareFiles } from "./compare_files.
 import { compareEvaluations, pairsExit } from "./compare_evaluations.ts";
 import { areEvaluations } from "../records/evaluated_records.ts";
 import { pairedRows, pairedTable } from "../../reports/accuracy/paired_rows.ts";
+import { COMPARE_OPTIONS, DEFAULT_METRIC, METRIC_NAMES } from "./compare_options.ts";
 import { readSide, type SideFile, sideIn } from "./compare_sides.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { note, out, printTable } from "../shell/print.ts";
-import { SHARED_OPTIONS, shownOf } from "../options/shared_options.ts";
+import { shownOf } from "../options/shared_options.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
 import { oneOf } from "../shell/values.ts";
-import { DIM_OPTION, requireNoDims } from "../options/dim_option.ts";
-import { MARGIN_OPTION, marginOf } from "../options/margin_option.ts";
-
-const METRIC_NAMES = Object.keys(RATE_METRICS) as readonly RateMetric[];
-const DEFAULT_METRIC: RateMetric = "throughput";
+import { requireNoDims } from "../options/dim_option.ts";
+import { marginOf } from "../options/margin_option.ts";
 
 async function run(args: Arguments): Promise<ExitCode> {
   if (args.has("schema")) {
@@ -102,34 +99,6 @@ export const compareCommand: Command = {
   summary:
     "Tells whether NEW is worse than BASE; both are records.jsonl or folders that hold one. " +
     "Of two ONNX files it tells what got bigger, node by node.",
-  options: [
-    MARGIN_OPTION,
-    {
-      name: "metric",
-      value: "NAME",
-      help: `which rate is compared: ${METRIC_NAMES.join(" or ")} (default ${DEFAULT_METRIC})`,
-    },
-    { name: "counts-only", help: "only params, buffers and MACs, on whatever machines" },
-    { name: "pinned", value: "FILE", help: "an older baseline too, which slow creep cannot pass" },
-    {
-      name: "allow-missing",
-      help: "a baseline that is not there passes, with a warning: for a first run",
-    },
-    {
-      name: "strict",
-      help: "undecided rows, rates that were not compared and one run twice do not pass",
-    },
-    { name: "out", value: "DIR", help: "also writes compare.md, compare.csv and compare.json" },
-    { name: "junit", value: "FILE", help: "also writes JUnit XML" },
-    {
-      name: "dashboard",
-      value: "FILE",
-      help: "also writes NEW's throughputs for github-action-benchmark (customBiggerIsBetter)",
-    },
-    DIM_OPTION,
-    { name: "schema", help: "prints the JSON Schema of --format json, and nothing else" },
-    SHARED_OPTIONS.format,
-    SHARED_OPTIONS.wide,
-  ],
+  options: COMPARE_OPTIONS,
   run,
 };

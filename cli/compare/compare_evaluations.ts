@@ -7,10 +7,8 @@ import type { Arguments } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { note, printTable } from "../shell/print.ts";
 import { refuseOptions } from "../shell/refuse_options.ts";
+import { NOT_OF_EVALUATIONS } from "./compare_options.ts";
 import type { SideFile } from "./compare_sides.ts";
-
-/** Options that are about rates and counts. */
-const RATE_OPTIONS = ["margin", "metric", "counts-only", "pinned", "out", "junit", "dashboard"];
 
 /**
  * Compares evaluations alone; without a baseline NEW passes.
@@ -23,7 +21,7 @@ export function compareEvaluations(
   { base, next }: { readonly base: SideFile; readonly next: SideFile },
 ): ExitCode {
   const why = "with evaluations, which are compared picture by picture and printed: leave it out";
-  refuseOptions(args, RATE_OPTIONS, why);
+  refuseOptions(args, NOT_OF_EVALUATIONS, why);
   if (base.records === undefined) {
     note(`warning: ${noBaselineText(base.path)}`);
     return EXIT.done;

@@ -23,18 +23,7 @@ import { type Format, FORMATS } from "../shell/format.ts";
 import { note, show } from "../shell/print.ts";
 import { refuseOptions } from "../shell/refuse_options.ts";
 import { asUsage, UsageError } from "../shell/usage_error.ts";
-
-/** Options that are about records. */
-const RECORD_OPTIONS = [
-  "margin",
-  "metric",
-  "counts-only",
-  "pinned",
-  "allow-missing",
-  "strict",
-  "junit",
-  "dashboard",
-] as const;
+import { NOT_OF_GRAPHS } from "./compare_options.ts";
 
 /**
  * Whether a call compares graphs and not records.
@@ -60,7 +49,7 @@ export async function compareGraphs(
   args: Arguments,
   paths: { readonly base: string; readonly next: string },
 ): Promise<ExitCode> {
-  refuseOptions(args, RECORD_OPTIONS, "with graphs as it is about records: leave it out");
+  refuseOptions(args, NOT_OF_GRAPHS, "with graphs as it is about records: leave it out");
   const shown = shownOf(args);
   const models = [{ path: paths.base }, { path: paths.next }];
   const subjects = await countSubjects({ models, dims: dimsOf(args), size: undefined, batch: 1 });
