@@ -169,7 +169,13 @@ export {
 } from "./bench/run/bench_graphs.ts";
 export type { Arithmetic, Device, GraphVariant, Precision } from "./bench/job/protocol.ts";
 export type { ByName } from "./bench/record/unbounded.ts";
-export type { Launches, Roofline, RowEnergy, SlicePower } from "./bench/record/row_types.ts";
+export type {
+  Fallback,
+  Launches,
+  Roofline,
+  RowEnergy,
+  SlicePower,
+} from "./bench/record/row_types.ts";
 export type {
   Environment,
   GpuState,

@@ -6,7 +6,7 @@ import type { ByName } from "./unbounded.ts";
 import type { Environment, MachineState } from "./environment_types.ts";
 import type { EvaluationRecord, PictureRecord } from "./evaluation_types.ts";
 import type { RecordedEngine, RecordedNetwork, RecordOrigin } from "./record_origin.ts";
-import type { Launches, Roofline, RowEnergy, SlicePower } from "./row_types.ts";
+import type { Fallback, Launches, Roofline, RowEnergy, SlicePower } from "./row_types.ts";
 import type { MedianInterval } from "../samples/statistics.ts";
 
 export { DEFAULT_ENGINE } from "../job/protocol.ts";
@@ -211,14 +211,7 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   /** What products were computed in: `precision`, or fewer bits (bench/engines/parts/arithmetic.ts). */
   readonly arithmetic: Arithmetic;
   /** Nodes that ran elsewhere than asked for, and their share of the kernels' time. */
-  readonly fallback: {
-    /** Names. */
-    readonly nodes: readonly string[];
-    /** How many of them there are by operator; absent where there are none. */
-    readonly ops?: ByName<number> | undefined;
-    /** From 0 to 1. */
-    readonly share: number;
-  };
+  readonly fallback: Fallback;
   /** SHA-256 of the plain graph without weights and name. */
   readonly graphHash: string;
   /** Multiply-adds an image that the timed graph executes; the model's own are in its count. */

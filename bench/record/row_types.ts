@@ -2,6 +2,7 @@
 // check files), shares of the ceilings, and who waited for whom.
 
 import type { MedianInterval } from "../samples/statistics.ts";
+import type { ByName } from "./unbounded.ts";
 
 /** The power that was drawn during one slice. */
 export interface SlicePower {
@@ -47,4 +48,14 @@ export interface Launches {
   readonly runMs: number;
   /** In ms. */
   readonly deviceMs: number;
+}
+
+/** What ran elsewhere than asked for. */
+export interface Fallback {
+  /** Names of nodes. */
+  readonly nodes: readonly string[];
+  /** How many of them there are by operator; absent where there are none. */
+  readonly ops?: ByName<number> | undefined;
+  /** Of the kernels' time, from 0 to 1. */
+  readonly share: number;
 }
