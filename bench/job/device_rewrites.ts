@@ -22,6 +22,7 @@ interface DeviceRewrites {
 
 /** What was chosen by its time in ONNX Runtime's own provider for processors, whose kernels it is for. */
 const OF_ITS_KERNELS = [
+  "splitGroups",
   "padGroups",
   "mergeGroups",
   "gateInBlocks",

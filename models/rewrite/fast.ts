@@ -26,6 +26,7 @@ import { upSampleByFactor } from "./blocks/up_sample_by_factor.ts";
 import { gateInBlocks } from "./blocks/gate_in_blocks.ts";
 import { mergeGroups } from "./blocks/merge_groups.ts";
 import { padGroups } from "./blocks/pad_groups.ts";
+import { splitGroups } from "./blocks/split_groups.ts";
 import { storeWeightsTransposed } from "./rules/store_weights_transposed.ts";
 
 /** All rewrites by name, in order. */
@@ -33,6 +34,7 @@ export const REWRITES: Readonly<Record<string, Rewrite>> = {
   skipIdentities,
   computeReadTokens,
   averageBeforeProjecting,
+  splitGroups,
   padGroups,
   mergeGroups,
   gateInBlocks,

@@ -357,36 +357,36 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "padGroups: channels that the graph puts out",
-    file: "models/rewrite/blocks/pad_groups.ts",
+    file: "models/rewrite/blocks/lay_out_channels.ts",
     find: "if (site.isOutput(value) || value.shape[1] !==",
     replace: "if (value.shape[1] !==",
   },
   {
     what: "padGroups: readers are not asked",
-    file: "models/rewrite/blocks/pad_groups.ts",
+    file: "models/rewrite/blocks/lay_out_channels.ts",
     find:
-      "return isGrown(producer, false) && site.readers(value).every((reader) => isGrown(reader, true));",
+      "return isChanged(producer, false) && site.readers(value).every((one) => isChanged(one, true));",
     replace:
-      "return isGrown(producer, false) && site.readers(value).some((reader) => isGrown(reader, true));",
+      "return isChanged(producer, false) && site.readers(value).some((one) => isChanged(one, true));",
   },
   {
-    what: "padGroups: columns of all groups in the rows of one",
-    file: "models/rewrite/blocks/pad_groups.ts",
-    find: "const taken = read && groups > 1 ? { ...read, count: 1 } : read;",
-    replace: "const taken = read;",
+    what: "pickedKernel: every group reads the columns of the first",
+    file: "models/rewrite/engine/derived.ts",
+    find: "const start = Math.floor(index / rowsOfOne) * columnsOfOne;",
+    replace: "const start = 0;",
   },
   {
     what: "padGroups: any other groups grow alike",
-    file: "models/rewrite/blocks/pad_groups.ts",
-    find: "const isKept = grouped ? isSame(grouped, widening) : keepsChannels(site, node);",
+    file: "models/rewrite/blocks/lay_out_channels.ts",
+    find: "const isKept = wanted ? isSame(wanted, layout) : keepsChannels(site, node);",
     replace: "const isKept = found ? true : keepsChannels(site, node);",
   },
   {
     what: "derived: what memory held before is left in a wider parameter",
     file: "models/rewrite/engine/derived.ts",
     find: `      target.fill(0);
-      for (let group`,
-    replace: "      for (let group",
+      for (let o`,
+    replace: "      for (let o",
   },
   {
     what: "patterns: a convolution with holes is a dense one",
@@ -419,6 +419,48 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     replace: "const isImage = found?.channelAxis === 1;",
   },
   {
+    what: "splitGroups: an odd number of groups",
+    file: "models/rewrite/blocks/split_groups.ts",
+    find: "isPadded && groups % 2 === 0 && ",
+    replace: "isPadded && ",
+  },
+  {
+    what: "splitGroups: however few channels",
+    file: "models/rewrite/blocks/split_groups.ts",
+    find: " && groups * width >= FEWEST_CHANNELS;",
+    replace: ";",
+  },
+  {
+    what: "splitGroups: a norm that others read around",
+    file: "models/rewrite/blocks/split_groups.ts",
+    find: "producedOnce(site, norm?.x)",
+    replace: "site.producer(norm?.x)",
+  },
+  {
+    what: "splitGroups: a bias before the norm is lost",
+    file: "models/rewrite/blocks/split_groups.ts",
+    find: "!found || found.bias || ",
+    replace: "!found || ",
+  },
+  {
+    what: "layOutChannels: a sum adds the bias for each of its terms",
+    file: "models/rewrite/blocks/lay_out_channels.ts",
+    find: "bias: i === 0 ? bias && picked(bias, 0, out) : undefined",
+    replace: "bias: bias && picked(bias, 0, out)",
+  },
+  {
+    what: "pickedKernel: channels of other groups count",
+    file: "models/rewrite/engine/derived.ts",
+    find: "if (row < 0 || column < 0 || column >= width) continue;",
+    replace: "if (row < 0 || column < 0) continue;",
+  },
+  {
+    what: "gateInBlocks: sums of unlike sizes",
+    file: "models/rewrite/blocks/gate_in_blocks.ts",
+    find: "isEqualSize(term, value) && isInBlocks(site, term)",
+    replace: "isInBlocks(site, term)",
+  },
+  {
     what: "padGroups: whole quarters are whole blocks",
     file: "models/rewrite/blocks/pad_groups.ts",
     find: "const unit = groups > 1 ? BLOCK_CHANNELS : QUARTER_CHANNELS;",
@@ -439,8 +481,8 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "padGroups: a group more has no group more",
     file: "models/rewrite/blocks/pad_groups.ts",
-    find: "groups: hasMore ? groups + 1 : groups });",
-    replace: "groups });",
+    find: "groups: groups + 1 } : undefined;",
+    replace: "groups } : undefined;",
   },
   {
     what: "padGroups: an even number of groups gets one more",

@@ -10,7 +10,7 @@
 //
 // N batch, C channels, H height, W width.
 
-import { type Sides, sidesOf, type Value } from "../../graph/graph.ts";
+import { shapeText, type Sides, sidesOf, type Value } from "../../graph/graph.ts";
 import { type Scope, single } from "../../graph/scope.ts";
 import { mul } from "../../operators/elementwise.ts";
 import { BLOCK_CHANNELS, QUARTER_CHANNELS } from "../engine/convolve.ts";
@@ -32,11 +32,19 @@ function isInBlocks(site: Site, value: Value | undefined): boolean {
   const node = site.producer(value);
   if (!value || !node || Number(value.shape[1]) % BLOCK_CHANNELS !== 0) return false;
   if (KEEPS_BLOCKS.has(node.op)) return isInBlocks(site, input(site, node, 0));
+  if (node.op === "Add") {
+    const terms = [0, 1].map((i) => input(site, node, i));
+    return terms.every((term) => isEqualSize(term, value) && isInBlocks(site, term));
+  }
   const found = convolution(site, node);
   if (found === undefined) return false;
   const ofGroup = Number(found.weight.shape[1]);
   if (found.groups > 1) return isDepthwise(found) || ofGroup % BLOCK_CHANNELS === 0;
   return ofGroup < BLOCK_CHANNELS || ofGroup % QUARTER_CHANNELS === 0;
+}
+
+function isEqualSize(a: Value | undefined, b: Value): boolean {
+  return a !== undefined && shapeText(a.shape) === shapeText(b.shape);
 }
 
 function isPixel({ shape }: Value): boolean {

@@ -128,30 +128,91 @@ export function columns(weight: Parameter, start: number, count: number): Parame
   );
 }
 
-/** Groups along an axis that grow: `count` of `from` entries to as many of `to`. */
-export interface Widening {
-  readonly count: number;
-  readonly from: number;
-  readonly to: number;
+/** Entries along an axis in an order of their own. */
+export interface Entries {
+  /** What they are, in words that tell them from others of the same axis. */
+  readonly name: string;
+  /** Where each lies; -1 is one of zeros. */
+  readonly places: readonly number[];
 }
 
-/** A parameter whose groups along its first or second axis end in zeros. */
-export function widened(
+/** A parameter with other entries along its first or second axis. */
+export function picked(
   parameter: Parameter,
   axis: 0 | 1,
-  { count, from, to }: Widening,
+  { name, places }: Entries,
 ): Parameter {
   const outer = elementCount(parameter.shape.slice(0, axis));
+  const from = parameter.shape[axis] ?? 1;
   const taps = elementCount(parameter.shape.slice(axis + 1));
   return derived(
-    `widen(${parameter.name}, ${axis}: ${count}x${from} to ${count}x${to})`,
-    parameter.shape.with(axis, count * to),
+    `pick(${parameter.name}, ${axis}: ${name})`,
+    parameter.shape.with(axis, places.length),
     [parameter],
     (target, [p = target]) => {
       target.fill(0);
-      for (let group = 0; group < outer * count; group++) {
-        const start = group * from * taps;
-        target.set(p.subarray(start, start + from * taps), group * to * taps);
+      for (let o = 0, i = 0; o < outer; o++) {
+        for (const place of places) {
+          const start = (o * from + place) * taps;
+          for (let tap = 0; tap < taps; tap++, i++) {
+            if (place >= 0) target[i] = p[start + tap] as number;
+          }
+        }
+      }
+    },
+  );
+}
+
+/**
+ * A kernel of `groups` groups `[out, in, ...]` with other rows and columns, in `common` groups: 0 where
+ * entries of unlike groups meet.
+ */
+export function pickedKernel(
+  kernel: Parameter,
+  { groups, out, read, common }: {
+    readonly groups: number;
+    readonly out: Entries;
+    readonly read: Entries;
+    readonly common: number;
+  },
+): Parameter {
+  const [rowCount = 1, width = 1] = kernel.shape;
+  const taps = elementCount(kernel.shape.slice(2));
+  const [rowsOfOne, columnsOfOne] = [out, read].map(({ places }) => places.length / common) as [
+    number,
+    number,
+  ];
+  return derived(
+    `kernel(${kernel.name}, ${read.name} to ${out.name} in ${common})`,
+    [out.places.length, columnsOfOne, ...kernel.shape.slice(2)],
+    [kernel],
+    (target, [k = target]) => {
+      target.fill(0);
+      let i = 0;
+      for (const [index, row] of out.places.entries()) {
+        const first = Math.floor(row / (rowCount / groups)) * width;
+        const start = Math.floor(index / rowsOfOne) * columnsOfOne;
+        for (let j = start; j < start + columnsOfOne; j++, i += taps) {
+          const column = (read.places[j] ?? -1) - first;
+          if (row < 0 || column < 0 || column >= width) continue;
+          const from = (row * width + column) * taps;
+          for (let tap = 0; tap < taps; tap++) target[i + tap] = k[from + tap] as number;
+        }
+      }
+    },
+  );
+}
+
+/** `W'[o, ...] = s[o] * W[o, ...]` */
+export function scaleOutputs(weight: Parameter, scale: Parameter): Parameter {
+  const length = rowLength(weight);
+  return derived(
+    `(${scale.name} * ${weight.name})`,
+    weight.shape,
+    [weight, scale],
+    (target, [w = target, s = target]) => {
+      for (let i = 0; i < target.length; i++) {
+        target[i] = (w[i] as number) * (s[Math.floor(i / length)] as number);
       }
     },
   );

@@ -31,6 +31,7 @@ Deno.test("fastGraph() names the rewrites that had an effect", () => {
   const others = [
     "skipIdentities",
     "computeReadTokens",
+    "splitGroups",
     "padGroups",
     "mergeGroups",
     "gateInBlocks",
@@ -52,6 +53,8 @@ Deno.test("fastGraph() rewrites every network but ResNet", () => {
     "resnet152",
   ]);
   assertEquals(fastGraph(findModel("regnety-4gf").build()).applied, ["gateInBlocks"]);
+  const ofGroups = ["splitGroups", "padGroups", "gateInBlocks"];
+  assertEquals(fastGraph(findModel("regnety-8gf").build()).applied, ofGroups);
 });
 
 Deno.test("fastGraph() gives back a graph in which there is nothing to rewrite", () => {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Graph, Value } from "../../../../models/graph/graph.ts";
 import { type Scope, single } from "../../../../models/graph/scope.ts";
 import { batchNorm, conv2d } from "../../../../models/layers/layers.ts";
-import { mul, relu, sigmoid, softmax } from "../../../../models/operators/elementwise.ts";
+import { add, mul, relu, sigmoid, softmax } from "../../../../models/operators/elementwise.ts";
 import { mean } from "../../../../models/operators/layout.ts";
 import { gateInBlocks } from "../../../../models/rewrite/blocks/gate_in_blocks.ts";
 import { assertEqualOutputs, graphOf, opsOf } from "../equal_outputs.ts";
@@ -56,9 +56,11 @@ Deno.test("gateInBlocks() repeats the gate over rows and columns, and pools for 
 Deno.test("gateInBlocks() keeps the outputs of gates of any sign, behind norms and groups", async () => {
   const groups = (g: Scope, x: Value) =>
     batchNorm(g, "norm", conv2d(g, "groups", x, { out: 32, kernel: 1, groups: 2 }));
+  const sum = (g: Scope, x: Value) =>
+    add(g, conv2d(g, "a", x, { out: 16, kernel: 1 }), conv2d(g, "b", x, { out: 16, kernel: 1 }));
   const hard = { gate: hardSigmoid, map: hardSwish };
   const signed = { gate: (_: Scope, s: Value) => s };
-  for (const choices of [signed, hard, { channels: 32, map: groups }]) {
+  for (const choices of [signed, hard, { channels: 32, map: groups }, { map: sum }]) {
     const plain = gated(choices);
     const inBlocks = gateInBlocks(plain);
     assertEquals(opsOf(inBlocks).filter((op) => op === "MaxPool").length, 2);
@@ -70,6 +72,9 @@ Deno.test("gateInBlocks() pools for a gate that is in no blocks, and leaves it a
   const others = {
     "another operator": gated({ gate: softmax }),
     "18 read": gated({ squeezed: 18 }),
+    "a sum with a pixel, which is pooled": gated({
+      map: (g, x) => add(g, x, conv2d(g, "a", onePixel(g, x), { out: 16, kernel: 1 })),
+    }),
   };
   for (const [what, graph] of Object.entries(others)) {
     const pooled = gateInBlocks(graph);

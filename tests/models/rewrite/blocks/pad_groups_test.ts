@@ -1,57 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { buildManyOutputs } from "../../../../models/graph/builder.ts";
-import type { Graph, Value } from "../../../../models/graph/graph.ts";
-import type { Scope } from "../../../../models/graph/scope.ts";
 import { batchNorm, conv2d } from "../../../../models/layers/layers.ts";
-import { add, mul, relu, sigmoid } from "../../../../models/operators/elementwise.ts";
+import { add, mul, relu } from "../../../../models/operators/elementwise.ts";
 import { mean } from "../../../../models/operators/layout.ts";
 import { padGroups } from "../../../../models/rewrite/blocks/pad_groups.ts";
 import { assertEqualOutputs, graphOf } from "../equal_outputs.ts";
 import { assertLeftAlone } from "../left_alone.ts";
-
-/** A bottleneck around 3 groups of 14 channels, some of it otherwise. */
-interface Choices {
-  readonly width?: number;
-  readonly groups?: number;
-  readonly before?: (g: Scope, x: Value) => Value;
-  readonly after?: (g: Scope, x: Value) => Value;
-  readonly out?: number;
-}
-
-function grouped(
-  g: Scope,
-  x: Value,
-  { width = 14, groups = 3, out = width * groups }: Choices,
-): Value {
-  return conv2d(g, "groups", x, { out, kernel: 3, stride: 2, pad: 1, groups });
-}
-
-function narrow(g: Scope, x: Value): Value {
-  return conv2d(g, "last", x, { out: 5, kernel: 1 });
-}
-
-function bottleneck(choices: Choices = {}): Graph {
-  const { width = 14, groups = 3, before = relu, after = relu } = choices;
-  return graphOf(["N", 5, 6, 4], (g, x) => {
-    const wide = before(g, conv2d(g, "first", x, { out: width * groups, kernel: 1 }));
-    return narrow(g, after(g, grouped(g, wide, choices)));
-  });
-}
-
-/** Channels of what the convolutions put out, in order. */
-function channelsOf({ nodes, values }: Graph): readonly unknown[] {
-  return nodes.filter(({ op }) => op === "Conv")
-    .map(({ outputs: [name = ""] }) => values.get(name)?.shape[1]);
-}
-
-/** Scales channels by what all of them say. */
-function squeezeExcite(g: Scope, x: Value): Value {
-  const y = relu(
-    g,
-    conv2d(g, "squeeze", mean(g, x, [2, 3], { keepDims: true }), { out: 6, kernel: 1 }),
-  );
-  return mul(g, x, sigmoid(g, conv2d(g, "excite", y, { out: 42, kernel: 1 })));
-}
+import { bottleneck, channelsOf, grouped, narrow, squeezeExcite } from "./bottleneck.ts";
 
 Deno.test("padGroups() gives groups whole blocks, from the layer before to the layer behind", async () => {
   const graph = bottleneck();

@@ -6,14 +6,16 @@ import {
   cellCentres,
   columns,
   type NormParameters,
+  picked,
+  pickedKernel,
   plusIdentity,
   reshaped,
   rows,
   scaled,
   scaleInputs,
+  scaleOutputs,
   shiftThrough,
   transposed,
-  widened,
 } from "../../../../models/rewrite/engine/derived.ts";
 
 const VALUES: Readonly<Record<string, readonly number[]>> = {
@@ -50,6 +52,10 @@ const [W, S, O, B, SPATIAL] = [
   learned("b", [2]),
   learned("spatial", [2, 2, 1, 2]),
 ];
+
+const SIX = [0, 1, 2, 3, 4, 5];
+const BOTH = { name: "both", places: [0, 1] };
+const ALL = { name: "all", places: [0, 1, 2] };
 
 Deno.test("derived parameters follow their algebra", () => {
   assertEquals(valuesOf(scaleInputs(W, S)), [10, 200, 3000, 40, 500, 6000]);
@@ -167,9 +173,12 @@ Deno.test("derived parameters that are not equal have names of their own", () =>
     plusIdentity(W),
     scaled(O, 2),
     scaled(O, 3),
-    widened(W, 0, { count: 2, from: 1, to: 2 }),
-    widened(W, 1, { count: 1, from: 3, to: 4 }),
-    widened(W, 0, { count: 1, from: 2, to: 4 }),
+    picked(W, 0, { name: "swapped", places: [1, 0] }),
+    picked(W, 1, { name: "swapped", places: [1, 0] }),
+    picked(W, 1, { name: "grown", places: [0, 1, 2, -1] }),
+    pickedKernel(W, { groups: 1, common: 1, out: BOTH, read: ALL }),
+    pickedKernel(W, { groups: 2, common: 1, out: BOTH, read: { name: "six", places: SIX } }),
+    scaleOutputs(W, O),
     cellCentres(1, 2),
     cellCentres(2, 2),
     cellCentres(1, 4),
@@ -198,29 +207,58 @@ Deno.test("affineOf() gives scale and shift of a BatchNorm", () => {
   assertEquals([valuesOf(scale), valuesOf(shift)], [[1.5], [-2]]);
 });
 
-Deno.test("widened() ends each group in zeros, whatever memory held before", () => {
-  const groups = { count: 1, from: 3, to: 4 };
-  assertEquals(valuesOf(widened(W, 1, groups)), [1, 2, 3, 0, 4, 5, 6, 0]);
-  assertEquals(valuesOf(widened(W, 0, { count: 2, from: 1, to: 2 })), [
-    1,
-    2,
-    3,
-    0,
-    0,
-    0,
+Deno.test("picked() takes entries as they are asked for, zeros whatever memory held before", () => {
+  const grown = { name: "grown", places: [2, 0, -1] };
+  assertEquals(valuesOf(picked(W, 1, grown)), [3, 1, 0, 6, 4, 0]);
+  assertEquals(valuesOf(picked(W, 0, { name: "around", places: [1, -1, 0] })), [
     4,
     5,
     6,
     0,
     0,
     0,
+    1,
+    2,
+    3,
   ]);
-  const pixels = widened(SPATIAL, 0, { count: 1, from: 2, to: 3 });
+  const pixels = picked(SPATIAL, 0, { name: "more", places: [1, 0, -1] });
   assertEquals(pixels.shape, [3, 2, 1, 2]);
-  assertEquals(valuesOf(pixels), [1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0]);
-  const dirty = new Float32Array(8).fill(9);
-  anyValues(source)(dirty, widened(W, 1, groups));
-  assertEquals([...dirty], [1, 2, 3, 0, 4, 5, 6, 0]);
+  assertEquals(valuesOf(pixels), [5, 6, 7, 8, 1, 2, 3, 4, 0, 0, 0, 0]);
+  const dirty = new Float32Array(6).fill(9);
+  anyValues(source)(dirty, picked(W, 1, grown));
+  assertEquals([...dirty], [3, 1, 0, 6, 4, 0]);
+});
+
+Deno.test("pickedKernel() has zeros where entries of unlike groups meet", () => {
+  // Rows 0 and 1 are a group each, of columns 0 to 2 and 3 to 5.
+  const read = { name: "six", places: SIX };
+  const one = pickedKernel(W, { groups: 2, common: 1, out: BOTH, read });
+  assertEquals(one.shape, [2, 6]);
+  assertEquals(valuesOf(one), [1, 2, 3, 0, 0, 0, 0, 0, 0, 4, 5, 6]);
+  const swapped = { name: "swapped", places: [1, 0] };
+  const ends = { name: "ends", places: [5, -1, 0, 2] };
+  assertEquals(
+    valuesOf(pickedKernel(W, { groups: 2, common: 2, out: swapped, read: ends })),
+    [6, 0, 1, 3],
+  );
+  const dirty = new Float32Array(4).fill(9);
+  anyValues(source)(dirty, pickedKernel(W, { groups: 2, common: 2, out: swapped, read: ends }));
+  assertEquals([...dirty], [6, 0, 1, 3]);
+  const taps = pickedKernel(SPATIAL, {
+    groups: 1,
+    common: 1,
+    out: { name: "last", places: [1, -1] },
+    read: swapped,
+  });
+  assertEquals([taps.shape, valuesOf(taps)], [[2, 2, 1, 2], [7, 8, 5, 6, 0, 0, 0, 0]]);
+});
+
+Deno.test("scaleOutputs() multiplies each row by its own factor", () => {
+  const [first = 0, second = 0] = valuesOf(O);
+  assertEquals(
+    valuesOf(scaleOutputs(W, O)),
+    [1, 2, 3].map((w) => w * first).concat([4, 5, 6].map((w) => w * second)),
+  );
 });
 
 Deno.test("plusIdentity() adds 1 to the centre of each kernel", () => {
