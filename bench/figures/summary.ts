@@ -5,7 +5,7 @@ import type { TimingRecord } from "../record/record.ts";
 import { pairedRatio, roundRates, type Rounds } from "../samples/round_rate.ts";
 import type { TimedJob } from "./timed_job.ts";
 import { median, medianInterval, quantile } from "../samples/statistics.ts";
-import { unsteadiness } from "../samples/steady.ts";
+import { unsteadinessOf } from "../samples/steady.ts";
 
 /** Samples that a percentile needs, so that some ten samples or more lie beyond or near it. */
 const LEAST_SAMPLES = { p90: 30, p99: 300 } as const;
@@ -43,7 +43,7 @@ export function summarize(
 ): TimingSummary {
   const { roundsMs } = measurement;
   const rounds = roundsOf(measurement);
-  const problem = unsteadiness(roundsMs.flat());
+  const problem = unsteadinessOf(roundsMs);
   return {
     imagesPerSecond: medianInterval(roundRates(rounds)),
     latencyMs: medianInterval(roundsMs.map(median)),
@@ -51,7 +51,7 @@ export function summarize(
       p90: percentile(roundsMs.flat(), 0.9, LEAST_SAMPLES.p90),
       p99: percentile(roundsMs.flat(), 0.99, LEAST_SAMPLES.p99),
     },
-    steady: problem === "too few samples" ? null : problem === null,
+    steady: problem?.startsWith("too few") ? null : problem === null,
     unsteadiness: problem,
     relative: anchor
       ? { anchor: anchor.job.model, ratio: pairedRatio(rounds, roundsOf(anchor)) }

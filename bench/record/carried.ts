@@ -1,8 +1,8 @@
 // What the samples of a timing carry, whoever wrote the record: no interval and nothing impossible
-// from too few rounds, no steadiness from too few samples.
+// from too few rounds, no steadiness from too few samples, or from too few rounds that lie apart.
 
 import { LEAST_INTERVAL_SAMPLES, type MedianInterval } from "../samples/statistics.ts";
-import { LEAST_STEADY_SAMPLES } from "../samples/steady.ts";
+import { areFewApart, LEAST_STEADY_SAMPLES } from "../samples/steady.ts";
 import { sum } from "../samples/sum.ts";
 import type { TimingRecord } from "./record_types.ts";
 
@@ -10,10 +10,7 @@ import type { TimingRecord } from "./record_types.ts";
 export function asFarAsCarried(timing: TimingRecord): TimingRecord {
   const { roundsMs, imagesPerSecond, latencyMs, relative, overPlain, roofline } = timing;
   const { overDefaultEngine } = timing;
-  const sampleCount = sum(roundsMs.map(({ length }) => length));
-  const steadiness = sampleCount < LEAST_STEADY_SAMPLES
-    ? { steady: null, unsteadiness: "too few samples" } as const
-    : {};
+  const steadiness = carriedSteadiness(timing);
   if (roundsMs.length >= LEAST_INTERVAL_SAMPLES) return { ...timing, ...steadiness };
   const bare = ({ median }: MedianInterval) => ({ median, low: null, high: null });
   return {
@@ -30,4 +27,12 @@ export function asFarAsCarried(timing: TimingRecord): TimingRecord {
       impossible: false,
     },
   };
+}
+
+function carriedSteadiness(
+  { roundsMs, steady }: TimingRecord,
+): Partial<Pick<TimingRecord, "steady" | "unsteadiness">> {
+  const sampleCount = sum(roundsMs.map(({ length }) => length));
+  if (sampleCount < LEAST_STEADY_SAMPLES) return { steady: null, unsteadiness: "too few samples" };
+  return steady && areFewApart(roundsMs) ? { steady: null, unsteadiness: "too few rounds" } : {};
 }

@@ -179,7 +179,7 @@ const timingFields = z.object({
   firstRunMs: milliseconds,
   warmUpMs: listOf(milliseconds),
   steady: z.boolean().nullable(),
-  unsteadiness: z.enum(["trend", "two modes", "too few samples"]).nullable(),
+  unsteadiness: z.enum(["trend", "two modes", "too few samples", "too few rounds"]).nullable(),
   endedBy: z.enum(["precision", "time", "rounds", "interrupted"]),
   roundsId: z.string(),
   roundsMs: listOf(roundSamples, { least: 1 }),

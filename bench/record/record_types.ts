@@ -227,7 +227,7 @@ export interface TimingRecord extends RecordOrigin<"timing">, Conditions {
   /** Whether the counted samples are steady (bench/samples/steady.ts); null: too few to tell. */
   readonly steady: boolean | null;
   /** What is wrong with them if they are not. */
-  readonly unsteadiness: "trend" | "two modes" | "too few samples" | null;
+  readonly unsteadiness: "trend" | "two modes" | "too few samples" | "too few rounds" | null;
   /** Why the rounds ended. */
   readonly endedBy: "precision" | "time" | "rounds" | "interrupted";
   /** Rows that have it in common were timed in the same rounds. */

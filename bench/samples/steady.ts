@@ -1,6 +1,6 @@
 // Steady state: found from the samples, not assumed after a fixed number of runs.
 // Samples are steady without a trend (medians of thirds, Mann and Kendall's test) and without two
-// modes; fewer than 5 cannot tell.
+// modes; fewer than 5 cannot tell, nor can fewer than 5 rounds that lie apart.
 
 import { risenPairs } from "./risen_pairs.ts";
 import { median } from "./statistics.ts";
@@ -13,11 +13,27 @@ const TREND_Z = 1.96;
 const LEAST_MODE_SHARE = 0.2;
 const LEAST_MODE_DISTANCE = 0.1;
 
-/** Fewer samples never fire the test for a trend, even if each is larger than the one before. */
+/** Fewer samples or rounds never fire the test for a trend, even if each is larger than the one before. */
 export const LEAST_STEADY_SAMPLES = 5;
 
 /** What is wrong with samples that are not steady; too few cannot tell. */
-export type Unsteadiness = "trend" | "two modes" | "too few samples";
+export type Unsteadiness = "trend" | "two modes" | "too few samples" | "too few rounds";
+
+/** What is wrong with the samples of some rounds; null if nothing is. */
+export function unsteadinessOf(roundsMs: readonly (readonly number[])[]): Unsteadiness | null {
+  return unsteadiness(roundsMs.flat()) ?? (areFewApart(roundsMs) ? "too few rounds" : null);
+}
+
+/**
+ * Whether there are too few rounds to tell why they lie apart: samples of one slice go up and down
+ * together, so a trend from round to round, or a mode that lasts for a round, is as many observations
+ * as there are rounds.
+ */
+export function areFewApart(roundsMs: readonly (readonly number[])[]): boolean {
+  if (roundsMs.length >= LEAST_STEADY_SAMPLES) return false;
+  const medians = roundsMs.map(median);
+  return Math.max(...medians) / Math.min(...medians) >= 1 + LEAST_MODE_DISTANCE;
+}
 
 /** What is wrong with the samples, in the order in which they were taken; null if nothing is. */
 export function unsteadiness(samplesMs: readonly number[]): Unsteadiness | null {

@@ -112,7 +112,7 @@ function doubtsText({ timing, excess }: Measurement): string {
   if (timing === undefined) return "";
   return joinedText([
     boundsOf(timing.imagesPerSecond) === undefined && `${TOO_FEW_ROUNDS} for an interval`,
-    timing.steady === null && "too few samples to tell whether steady",
+    timing.steady === null && `${timing.unsteadiness} to tell whether steady`,
     unsteadyText(timing),
     heldBackText(timing),
     excess && EXCESS_TEXT[excess],

@@ -53,6 +53,19 @@ Deno.test("tableCsv() and tableJson() leave the ends of an interval empty", () =
   assertEquals([row.doubts, cells["doubts"]], [doubts, doubts]);
 });
 
+Deno.test("tableJson() cannot tell of fewer than 5 rounds that lie apart, whatever the record says", () => {
+  const doubtsOf = (roundsMs: readonly (readonly number[])[]) => {
+    const [row] = JSON.parse(tableJson(paperReport(recordsOf(roundsMs), FIGURES, METHODS).table));
+    return row.doubts;
+  };
+  const many = [10, 10, 10];
+  assertEquals(doubtsOf([many, [12, 12], many]).split("; "), [
+    "too few rounds for an interval",
+    "too few rounds to tell whether steady",
+  ]);
+  assertEquals(doubtsOf([many, many, many]), "too few rounds for an interval");
+});
+
 Deno.test("timingPanel() says that there is no interval and why", () => {
   const text = markup(sources.map(timingPanel));
   assertStringIncludes(text, "<dd>none, too few rounds, over 3 rounds with 3 samples; cannot tell");

@@ -1,9 +1,11 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import {
+  areFewApart,
   isWarm,
   LEAST_STEADY_SAMPLES,
   mannKendallZ,
   unsteadiness,
+  unsteadinessOf,
 } from "../../../bench/samples/steady.ts";
 
 const FALLING_MS = [277, 225, 199, 199, 198, 193];
@@ -147,4 +149,23 @@ Deno.test("unsteadiness() rounds a third of the samples up", () => {
   const rising = [99, 100, 102, 102.2, 102.4, 102.6, 103, 104, 106, 107];
   assertEquals(unsteadiness(rising), null);
   assertEquals(unsteadiness([...rising.slice(0, 7), 106.2, 106.3, 107]), "trend");
+});
+
+Deno.test("unsteadinessOf() cannot tell of three rounds one of which took longer", () => {
+  const [fast, slow] = [[42, 40, 41, 40, 40, 41, 40, 40], [63, 63, 63, 61, 46, 46]];
+  assertEquals(unsteadiness([fast, slow, fast].flat()), null);
+  assertEquals(unsteadinessOf([fast, slow, fast]), "too few rounds");
+  assertEquals(unsteadinessOf([fast, fast, fast]), null);
+  assertEquals(unsteadinessOf([fast, slow, fast, fast, fast]), null);
+  // What is seen at once is said, however few the rounds are.
+  assertEquals(unsteadinessOf([[241, 108], [207, 96], [86, 76, 76, 77]]), "trend");
+  assertEquals(unsteadinessOf([[643], [576], [489]]), "too few samples");
+});
+
+Deno.test("areFewApart() takes medians of fewer than 5 rounds that lie 10 % apart", () => {
+  assertEquals(areFewApart([[100], [109.9]]), false);
+  assertEquals(areFewApart([[110], [100]]), true);
+  assertEquals(areFewApart([[100], [110], [100], [100]]), true);
+  assertEquals(areFewApart([[100], [110], [100], [100], [100]]), false);
+  assertEquals(areFewApart([]), false);
 });
