@@ -3,7 +3,7 @@
 import { type Cell, EMPTY_CELL } from "../row/cell.ts";
 import { alignOf } from "../row/column.ts";
 import type { Grid } from "../table/grid.ts";
-import type { ShownColumn } from "../table/table.ts";
+import { isIdentifying, type ShownColumn } from "../table/table.ts";
 import { attribute, type Html, type Part, safeHtml } from "./html.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { panelId } from "./panels.ts";
@@ -66,7 +66,15 @@ function cellHtml(
   const value = cell.value === undefined ? undefined : String(cell.value);
   const isLong = (cell.whole ?? cell.text).length > LEAST_LONG;
   const attributes = [
-    attribute("class", joinedText([alignOf(column), hasRoom && "room", isLong && "long"], " ")),
+    attribute(
+      "class",
+      joinedText([
+        alignOf(column),
+        hasRoom && "room",
+        isIdentifying(column) && "condition",
+        isLong && "long",
+      ], " "),
+    ),
     attribute("data-value", value),
   ];
   if (key === "method") return safeHtml`<th scope="row"${attributes}>${cell.text}</th>`;

@@ -7,7 +7,6 @@ import type { ColumnKey, TableRow } from "../row/columns.ts";
 import type { EngineLayout } from "./engine_layout.ts";
 import { joinedText } from "../text/joined_text.ts";
 import {
-  isIdentifying,
   isShown,
   type MachineRows,
   READ_COLUMNS,
@@ -106,20 +105,17 @@ function engineGrid(rows: readonly TableRow[], { labels, lines }: EngineLayout):
     .map((column): PlacedColumn => ({ column }));
   const ofEngines = labels.flatMap((label, engine): readonly PlacedColumn[] => {
     const own = lines.flatMap((line) => at(line[engine]) ?? []);
-    return READ_COLUMNS.filter((column) => column.key in ENGINE_HEADERS && isShown(column, own))
+    const isKnown = ({ key }: ShownColumn) => own.some((row) => row[key].text !== "");
+    return READ_COLUMNS.filter((column) => column.key in ENGINE_HEADERS && isKnown(column))
       .map((column) => ({ engine, column: engineColumn(column, label) }));
   });
   const behind = READ_COLUMNS.findIndex(({ key }) => key === FIRST_BEHIND);
   const isBefore = ({ column }: PlacedColumn) =>
     READ_COLUMNS.findIndex(({ key }) => key === column.key) < behind;
-  const isFirst = ({ column }: PlacedColumn) => isIdentifying(column);
-  const others = shared.filter((one) => !isFirst(one));
   const placed: readonly PlacedColumn[] = [
-    // What tells the lines apart comes first, as the table is wide.
-    ...shared.filter(isFirst),
-    ...others.filter(isBefore),
+    ...shared.filter(isBefore),
     ...ofEngines,
-    ...others.filter((one) => !isBefore(one)),
+    ...shared.filter((one) => !isBefore(one)),
   ];
   return {
     columns: placed.map(({ column }) => column),

@@ -49,11 +49,15 @@ export function rowsByMachine(rows: readonly TableRow[]): readonly MachineRows[]
 /** A column as a table shows it. */
 export type ShownColumn = Column & { readonly key: ColumnKey };
 
-/** Every column as people read them: remarks are long and come last. */
-export const READ_COLUMNS: readonly ShownColumn[] = [
-  ...COLUMNS.filter(({ key }) => key !== "failure"),
-  ...COLUMNS.filter(({ key }) => key === "failure"),
-];
+/** Every column as people read them: what tells rows apart comes first, remarks, which are long, last. */
+export const READ_COLUMNS: readonly ShownColumn[] = COLUMNS.toSorted((a, b) =>
+  readingRank(a) - readingRank(b)
+);
+
+function readingRank(column: ShownColumn): number {
+  if (isIdentifying(column)) return 0;
+  return column.key === "failure" ? 2 : 1;
+}
 
 /** The columns that people see: conditions only where rows differ in them. */
 export function shownColumns(rows: readonly TableRow[]): readonly ShownColumn[] {

@@ -69,6 +69,20 @@ Deno.test("mainGrid() has images per joule of each engine, and remarks at the en
   assertEquals(Object.keys(row).at(-1), "Remarks");
 });
 
+Deno.test("mainGrid() has no column of an engine that timed nothing, only remarks", () => {
+  const rows = THREE_ENGINES.map((engine) => ({
+    ...engine,
+    rates: engine.use === ORT ? engine.rates : { resnet50: { failed: "torn" } },
+  }));
+  const row = line(paperReport(engineRecords(rows), [], METHODS).table, "ResNet-50");
+  const headers = Object.keys(row).filter((header) => header.includes(": "));
+  assertEquals(headers, ["ONNX Runtime: images/s", "ONNX Runtime: relative"]);
+  assertEquals(
+    row["Remarks"],
+    "PyTorch (compile): load: torn; OpenVINO, hint=latency: load: torn",
+  );
+});
+
 Deno.test("mainGrid() says which engine a remark is about, and what is of all of them once", () => {
   const rows = THREE_ENGINES.map((engine) => ({
     ...engine,

@@ -20,6 +20,14 @@ Deno.test("shownColumns() shows a condition only where rows differ in it", () =>
   assertEquals(shownKeys([...timed, other]), ["batch", "failure"]);
 });
 
+Deno.test("shownColumns() has what tells rows apart at the start, and remarks at the end", () => {
+  const run = { ...RUN, settings: { ...RUN.settings, graphs: ["plain", "fast"] } };
+  const fast = { ...timing("deit-s", 128, 1), graph: "fast" } as const;
+  const { rows } = paperTable([run, fast, failure("dsnet-b", "torn")], [], METHODS);
+  const keys = shownColumns(rows).map(({ key }) => key);
+  assertEquals([keys.slice(0, 2), keys.at(-1)], [["method", "graph"], "failure"]);
+});
+
 Deno.test("shownColumns() takes what is not known of a row for no difference", () => {
   const run = { ...RUN, settings: { ...RUN.settings, device: "auto" } };
   const timed = { ...timing("deit-s", 128, 1), deviceRequested: "auto" };
