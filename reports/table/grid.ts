@@ -97,9 +97,13 @@ function engineGrid(rows: readonly TableRow[], { labels, lines }: EngineLayout):
   const firstPlaces = lines.map((line) => line.find((place) => place !== undefined) ?? 0);
   const firsts = firstPlaces.flatMap((place) => at(place) ?? []);
   const all = lines.flatMap((line) => line.flatMap((place) => at(place) ?? []));
+  // A condition that differs within a line, such as the device, is in the engines' labels.
+  const isOfEngines = ({ key, shown }: ShownColumn) =>
+    shown === "where it differs" &&
+    lines.some((line) => new Set(line.flatMap((place) => at(place)?.[key].text ?? [])).size > 1);
   const shared = READ_COLUMNS
     .filter((column) =>
-      column.key !== "engine" && !(column.key in ENGINE_HEADERS) &&
+      column.key !== "engine" && !(column.key in ENGINE_HEADERS) && !isOfEngines(column) &&
       isShown(column, column.key === "failure" ? all : firsts)
     )
     .map((column): PlacedColumn => ({ column }));

@@ -1,10 +1,16 @@
 import { assertEquals } from "@std/assert";
-import type { TimingRecord } from "../../../bench/record/record.ts";
+import type { BenchRecord, TimingRecord } from "../../../bench/record/record.ts";
 import { mainGrid, rowsByEngine } from "../../../reports/table/grid.ts";
 import { paperReport } from "../../../reports/table/paper_table.ts";
 import { rowsByMachine, type Table } from "../../../reports/table/table.ts";
-import { engineRecords, OPENVINO, ORT, THREE_ENGINES } from "../fixtures/engine_records.ts";
-import { METHODS } from "../fixtures/fixed_records.ts";
+import {
+  engineRecords,
+  type EngineRows,
+  OPENVINO,
+  ORT,
+  THREE_ENGINES,
+} from "../fixtures/engine_records.ts";
+import { METHODS, RUN } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
 
 const TABLE = paperReport(engineRecords(THREE_ENGINES), FIGURES, METHODS).table;
@@ -135,5 +141,25 @@ Deno.test("mainGrid() has what tells lines apart beside the name", () => {
     "Method",
     "Graph",
     "Params (M)",
+  ]);
+});
+
+Deno.test("mainGrid() has no column of what each engine has in its own columns' header", () => {
+  const run = (use: EngineRows["use"], device: string, precision: "fp32" | "bf16") => {
+    const changes = { deviceUsed: device, precision, arithmetic: precision };
+    return engineRecords([{ use, rates: { "deit-s": 30 }, changes }], {
+      runId: `${device} ${precision}`,
+      settings: { ...RUN.settings, device, precision },
+    });
+  };
+  const headersOf = (...records: readonly BenchRecord[]) =>
+    gridOf(paperReport(records, [], METHODS).table)[0]?.columns.map(({ header }) => header) ?? [];
+  const onC = (precision: "fp32" | "bf16") =>
+    run({ engine: "onnxruntime-c" }, "openvino", precision);
+  const headers = headersOf(...run(ORT, "cpu", "fp32"), ...onC("fp32"), ...onC("bf16"));
+  assertEquals(headers.slice(0, 3), ["Method", "Precision", "Params (M)"]);
+  assertEquals(headers.filter((header) => header.endsWith("images/s")), [
+    "ONNX Runtime, cpu: images/s",
+    "ONNX Runtime (C), openvino: images/s",
   ]);
 });
