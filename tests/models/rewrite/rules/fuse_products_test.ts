@@ -83,6 +83,18 @@ Deno.test("fuseProducts() leaves other products alone, the graph too", () => {
       const one = relu(g, single(g.node("Slice", { inputs: [x], outputs: [["N", 1, 3, 3]] })));
       return matMul(g, x, swapped(g, one));
     }),
+    "a product that turns the batch": ofTwo((g, a, b) =>
+      scale(
+        g,
+        single(g.node("FusedMatMul", {
+          domain: "com.microsoft",
+          inputs: [a, b],
+          attributes: { transBatchA: 1, transBatchB: 1 },
+          outputs: [a.shape],
+        })),
+        0.5,
+      )
+    ),
     "other axes turned": graphOf(
       [2, 2, 2, 2],
       (g, x) => matMul(g, sigmoid(g, x), transpose(g, relu(g, x), [0, 2, 1, 3])),
