@@ -278,6 +278,18 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
     replace: "if (isOutput && values.size < 0 && results.every(isNew)) return;",
   },
   {
+    what: "rules: what nobody has read from the beginning stays",
+    file: "models/rewrite/engine/surroundings.ts",
+    find: "isFresh: () => current === graph,",
+    replace: "isFresh: () => current.name === graph.name && current !== graph,",
+  },
+  {
+    what: "rules: a node that only a dropped node read stays",
+    file: "models/rewrite/engine/draft.ts",
+    find: "for (const name of readsOf(node)) suspects.push(...around.producersOf(name));",
+    replace: "if (node === nodes[0]) suspects.push(...nodes);",
+  },
+  {
     what: "surroundings: who read a value that went on to another still counts",
     file: "models/rewrite/engine/surroundings.ts",
     find: "others.splice(others.indexOf(node), 1);",

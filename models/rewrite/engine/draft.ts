@@ -6,6 +6,7 @@ import {
   type Node,
   outputNames,
   type Parameter,
+  readsOf,
   type Value,
 } from "../../graph/graph.ts";
 import {
@@ -112,17 +113,22 @@ function replace(state: State, node: Node, results: readonly Value[]): void {
   node.outputs.forEach((name, i) => equals.set(name, results[i]?.name ?? name));
 }
 
-/** The new graph: what is still needed, and nothing else. */
+/** The new graph: what is still needed, and nothing else. What does not change is not looked at. */
 function finished(state: State): Graph {
   const { old, added, parameters, values, replaced, equals } = state;
   const around = movedFrom(old);
   const rename = renaming(old, equals);
   const touched = new Set([...equals.keys()].flatMap(around.readersOf));
+  const changed = new Set([...replaced, ...touched, ...added.keys()]);
   const nextValues = new Map(old.values);
+  /** Parameters and nodes that nobody may read any more. */
+  const doubted = new Set(around.isFresh() ? old.parameters.map(({ name }) => name) : []);
+  const suspects: Node[] = [];
 
   function leaveOut(node: Node): void {
     around.remove(node);
     for (const name of node.outputs) nextValues.delete(name);
+    for (const name of readsOf(node)) doubted.add(name);
   }
   function add(node: Node): Node {
     const renamed = rename(node);
@@ -136,19 +142,30 @@ function finished(state: State): Graph {
 
   const nodes: Node[] = [];
   for (const node of old.nodes) {
+    if (!changed.has(node)) {
+      nodes.push(node);
+      continue;
+    }
     if (replaced.has(node)) leaveOut(node);
     else if (touched.has(node)) around.remove(node);
-    for (const one of added.get(node) ?? []) nodes.push(add(one));
+    for (const one of added.get(node) ?? []) {
+      const renamed = add(one);
+      nodes.push(renamed);
+      suspects.push(renamed);
+    }
     if (!replaced.has(node)) nodes.push(touched.has(node) ? add(node) : node);
   }
   const outputs = new Set(outputNames(old));
   const isNeeded = (name: string) => around.readersOf(name).length > 0 || outputs.has(name);
-  // From the end on, all that read a node have been looked at before it.
-  const alive = nodes.reverse().filter((node) => {
-    const isAlive = node.outputs.some(isNeeded);
-    if (!isAlive) leaveOut(node);
-    return isAlive;
-  }).reverse();
+  if (around.isFresh()) suspects.push(...nodes);
+  for (const name of doubted) suspects.push(...around.producersOf(name));
+  const left = new Set<Node>();
+  for (let node = suspects.pop(); node !== undefined; node = suspects.pop()) {
+    if (left.has(node) || node.outputs.some(isNeeded)) continue;
+    left.add(node);
+    leaveOut(node);
+    for (const name of readsOf(node)) suspects.push(...around.producersOf(name));
+  }
 
   const isRead = (parameter: Parameter) => {
     const isUsed = around.readersOf(parameter.name).length > 0;
@@ -159,7 +176,7 @@ function finished(state: State): Graph {
     return isUsed;
   };
   const kept = old.parameters.filter((parameter) =>
-    !parameters.has(parameter.name) && isRead(parameter)
+    !parameters.has(parameter.name) && (!doubted.has(parameter.name) || isRead(parameter))
   );
   const fresh = [...parameters.values()].filter(isRead);
   for (const parameter of fresh) {
@@ -168,7 +185,7 @@ function finished(state: State): Graph {
   }
   return around.movedTo({
     ...old,
-    nodes: alive,
+    nodes: left.size === 0 ? nodes : nodes.filter((node) => !left.has(node)),
     parameters: [...kept, ...fresh],
     values: nextValues,
   });

@@ -44,6 +44,10 @@ export interface Surroundings {
 interface Movable extends Surroundings {
   /** The nodes that read a value of this name. */
   readersOf(name: string): readonly Node[];
+  /** The node that puts out a value of this name, if there is one. */
+  producersOf(name: string): readonly Node[];
+  /** Whether no version came before this one: it may have nodes and parameters that nobody reads. */
+  isFresh(): boolean;
   add(node: Node): void;
   remove(node: Node): void;
   addParameter(parameter: Parameter): void;
@@ -117,6 +121,11 @@ function workOut(graph: Graph): Movable {
     operatorSet: () => operatorSet ??= operatorSetOf(current),
     isTaken: (name) => current.values.has(name) || nodeNames.has(name),
     readersOf,
+    producersOf: (name) => {
+      const node = producers.get(name);
+      return node === undefined ? NOBODY : [node];
+    },
+    isFresh: () => current === graph,
     add,
     remove,
     addParameter: (parameter) => parameters.set(parameter.name, parameter),

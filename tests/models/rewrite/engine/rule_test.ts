@@ -85,6 +85,40 @@ Deno.test("rewriteBy() leaves a replaced value to nobody, however many are left 
   assertEquals(outputs.map(({ name }) => name), ["y"]);
 });
 
+Deno.test("rewriteBy() drops what nobody has read from the beginning, in a row of nodes too", () => {
+  const graph = graphOf(["N", 4], (g, x) => {
+    relu(g, add(g, x, g.parameter("unread", [4])));
+    return gelu(g, sigmoid(g, x));
+  });
+  const { nodes, parameters, values } = rewriteBy({ Sigmoid: LEFT_OUT })(graph);
+  assertEquals(nodes.map(({ op }) => op), ["Gelu"]);
+  assertEquals([parameters, [...values.keys()]], [[], ["x", "y"]]);
+});
+
+Deno.test("rewriteBy() drops a row of nodes and their parameter in a later version, too", () => {
+  const graph = graphOf(["N", 4], (g, x) => relu(g, gelu(g, add(g, x, g.parameter("bias", [4])))));
+  const ofInput: Rule = ({ outputs }, site) => {
+    const [name = ""] = outputs;
+    const node = { inputs: [site.value("x")], outputs: [site.value(name).shape] };
+    return single(site.g.node("Neg", node));
+  };
+  const { nodes, parameters } = rewriteBy({ Relu: replacing(sigmoid), Sigmoid: ofInput })(graph);
+  assertEquals([nodes.map(({ op }) => op), parameters], [["Neg"], []]);
+});
+
+Deno.test("rewriteBy() drops a parameter that a new node would read, if nobody reads the node", () => {
+  const graph = graphOf(["N", 4], (g, x) => relu(g, add(g, x, g.parameter("bias", [4]))));
+  const rule: Rule = (node, site) => {
+    const [x, bias] = [input(site, node, 0), site.parameter(input(site, node, 1))];
+    if (x === undefined || bias === undefined) return undefined;
+    sigmoid(site.g, add(site.g, x, site.g.use(bias)));
+    return x;
+  };
+  const { nodes, parameters, values } = rewriteBy({ Add: rule })(graph);
+  assertEquals(nodes.map(({ op }) => op), ["Relu"]);
+  assertEquals([parameters, [...values.keys()]], [[], ["x", "y"]]);
+});
+
 Deno.test("rewriteBy() keeps outputs that would be another value of the graph", () => {
   const graph = graphOf(["N", 4], (g, x) => relu(g, sigmoid(g, x)));
   const { nodes, outputs } = rewriteBy({ Gelu: replacing(relu), Sigmoid: LEFT_OUT })(graph);
