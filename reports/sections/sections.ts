@@ -49,8 +49,12 @@ export function reportSections(source: SectionSource): readonly Section[] {
   const isTold = (group: ChartGroup) => !isUsual(group) && groups.some(isUsual);
   return [
     ...engineSections(source.sources, source.models, source.comparisons.order),
-    ...groups.flatMap((group) => [
-      ...streamSections(group, source, { isOnly: groups.length === 1, isTold: isTold(group) }),
+    ...groups.flatMap((group, place) => [
+      ...streamSections(group, source, {
+        isOnly: groups.length === 1,
+        isTold: isTold(group),
+        earlier: groups.slice(0, place),
+      }),
       ...comparisonSections(networkCosts(group), source.comparisons, group.conditions),
     ]),
     ...fastestSection(groups),
@@ -60,13 +64,17 @@ export function reportSections(source: SectionSource): readonly Section[] {
 function streamSections(
   group: ChartGroup,
   { comparisons, published, models }: SectionSource,
-  { isOnly, isTold }: { readonly isOnly: boolean; readonly isTold: boolean },
+  { isOnly, isTold, earlier }: {
+    readonly isOnly: boolean;
+    readonly isTold: boolean;
+    readonly earlier: readonly ChartGroup[];
+  },
 ): readonly Section[] {
   const pairs = comparisons.alignment;
   const sentences = alignmentSentences(group, { pairs, published, methods: models });
   // Sentences of several machines or batches say which they are about.
   const under = isOnly || sentences.length === 0 ? [] : [`${group.conditions}.`];
-  const tables = streamBlocks(group);
+  const tables = streamBlocks(group, earlier);
   const blocks = tables.length === 0 ? [...under, ...sentences] : [...tables, ...sentences];
   const brief = isTold ? [] : [...under, ...sentences];
   return blocks.length === 0 ? [] : [{ title: "What the streams cost", blocks, brief }];

@@ -38,17 +38,36 @@ const READING =
   "patches and positions; shared: the layers before and after both streams, and the head; unknown: " +
   "kernels that bear no name of the graph.";
 
-/** The table of every network of a group with several streams, and what the records lack for it. */
-export function streamBlocks({ rows, conditions }: ChartGroup): readonly Block[] {
+/**
+ * The table of every network of a group with several streams, and what the records lack for it. Counts
+ * depend on no conditions: those that an earlier group has are not told again, nor how to read the table.
+ */
+export function streamBlocks(
+  { rows, conditions }: ChartGroup,
+  earlier: readonly ChartGroup[] = [],
+): readonly Block[] {
   const streamed = rows.filter(hasStreams);
   if (streamed.length === 0) return [];
+  const told = new Set(earlier.flatMap((group) => group.rows.filter(hasStreams).map(countKey)));
   const byModel = groupsBy(streamed, (row) => row.source.measurement.model);
+  const lines = byModel.flatMap((own) =>
+    [
+      ...(told.has(countKey(own[0])) ? [] : countsOf(own[0])),
+      ...own.flatMap(timeOf),
+    ].filter((line): line is Divided => isKnown(line.parts))
+  );
+  if (lines.length === 0 && told.size > 0) return [];
   return [
     `${conditions}.`,
-    streamTable(byModel.flatMap(dividedOf)),
-    READING,
+    streamTable(lines),
+    ...(told.size === 0 ? [READING] : []),
     ...missingText(byModel),
   ];
+}
+
+/** Equal for rows of which the counts are. */
+function countKey({ source: { measurement: { model, run } } }: ChartRow): string {
+  return JSON.stringify([model, run.settings.size]);
 }
 
 /** Whether the count of a row tells streams apart. */
@@ -56,22 +75,28 @@ export function hasStreams({ source }: ChartRow): boolean {
   return Object.keys(source.measurement.count?.macsByStream ?? {}).length > 1;
 }
 
-/** The lines of one network: its counts once, its time for each graph that was timed. */
-function dividedOf(rows: Group<ChartRow>): readonly Divided[] {
-  const { method, measurement: { count } } = rows[0].source;
-  const times = rows.flatMap(({ source: { measurement: { graph, timing } } }) => {
-    const total = timing && traceTotal(timing);
-    if (timing === undefined || total === undefined) return [];
-    return [{
-      method,
-      quantity: `Time, ${graph} graph${total.isNear ? " (ms)" : ""}`,
-      unit: 1,
-      parts: timing.kernelMs.byStream,
-      wholeText: `${decimalText(total.totalMs, { atLeast: 2 })}${total.isNear ? "" : " ms"}, ` +
-        `${ratioText(total.ratio)} latency`,
-      sharesOnly: !total.isNear,
-    }];
-  });
+/** A line, unless the records lack it. */
+type MaybeDivided = Omit<Divided, "parts"> & { readonly parts: Parts | undefined };
+
+/** The time of one row, if it was traced. */
+function timeOf({ source }: ChartRow): readonly MaybeDivided[] {
+  const { method, measurement: { graph, timing } } = source;
+  const total = timing && traceTotal(timing);
+  if (timing === undefined || total === undefined) return [];
+  return [{
+    method,
+    quantity: `Time, ${graph} graph${total.isNear ? " (ms)" : ""}`,
+    unit: 1,
+    parts: timing.kernelMs.byStream,
+    wholeText: `${decimalText(total.totalMs, { atLeast: 2 })}${total.isNear ? "" : " ms"}, ` +
+      `${ratioText(total.ratio)} latency`,
+    sharesOnly: !total.isNear,
+  }];
+}
+
+/** What was counted of a network. */
+function countsOf({ source }: ChartRow): readonly MaybeDivided[] {
+  const { method, measurement: { count } } = source;
   const bytes = byteUnit(wholeOf(count?.bytesByStream));
   return [
     { method, quantity: "MACs (G)", parts: count?.macsByStream, unit: UNITS.flops_g },
@@ -81,8 +106,7 @@ function dividedOf(rows: Group<ChartRow>): readonly Divided[] {
       parts: count?.bytesByStream,
       unit: bytes.size,
     },
-    ...times,
-  ].filter((line): line is Divided => isKnown(line.parts));
+  ];
 }
 
 function isKnown(parts: Parts | undefined): parts is Parts {

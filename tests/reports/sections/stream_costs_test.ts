@@ -140,3 +140,15 @@ Deno.test("streamBlocks() gives no shares of nothing", () => {
     ...["0.00", "0.00"],
   ]);
 });
+
+Deno.test("streamBlocks() tells counts and how to read them once, of several groups", () => {
+  const timed = groupOf([STREAMED_RUN, ...COUNTS, ...TIMINGS]);
+  const [, table, ...others] = streamBlocks(timed, [timed]);
+  const rows = typeof table === "object" ? table.rows.map((row) => row.slice(0, 2)) : [];
+  assertEquals(new Set(rows.map(([, quantity]) => quantity)), new Set(["Time, plain graph (ms)"]));
+  assertEquals(rows.length, TIMINGS.length);
+  assertEquals(others.some((block) => String(block).startsWith("Of each part")), false);
+  const untimed = groupOf([STREAMED_RUN, ...COUNTS]);
+  assertEquals(streamBlocks(untimed, [timed]), []);
+  assertEquals(streamBlocks(untimed).length > 0, true);
+});
