@@ -7,6 +7,7 @@ import { isIdentifying, type ShownColumn } from "../table/table.ts";
 import { attribute, type Html, type Part, safeHtml } from "./html.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { panelId } from "./panels.ts";
+import { isLong } from "./data_table.ts";
 import { startsGroup, tableHead } from "./table_head.ts";
 import { verdictMark } from "./verdict_mark.ts";
 
@@ -48,9 +49,6 @@ ${body}</tbody>
 </div>`;
 }
 
-/** Letters of a cell that needs a width of its own, lest it become a column of single words. */
-const LEAST_LONG = 60;
-
 interface CellPlace {
   readonly column: ShownColumn;
   readonly row: number;
@@ -64,7 +62,6 @@ function cellHtml(
 ): Html {
   const { key, kind } = column;
   const value = cell.value === undefined ? undefined : String(cell.value);
-  const isLong = (cell.whole ?? cell.text).length > LEAST_LONG;
   const attributes = [
     attribute(
       "class",
@@ -72,7 +69,7 @@ function cellHtml(
         alignOf(column),
         hasRoom && "room",
         isIdentifying(column) && "condition",
-        isLong && "long",
+        isLong(cell.whole ?? cell.text) && "long",
       ], " "),
     ),
     attribute("data-value", value),
