@@ -2,19 +2,23 @@
 // held against the plain graph on the CPU.
 
 import type { Graph } from "../../models/graph/graph.ts";
+import { machineFingerprint, readEnvironment } from "../machine/environment.ts";
 import { runBenchmark } from "./benchmark.ts";
 import { usualGraph } from "../job/device_rewrites.ts";
 import { writeGraph } from "../prepare/graph_file.ts";
 import type { ModelSource } from "../prepare/preparation.ts";
-import type { RunPlan } from "../plan/plan.ts";
-import type { Device, GraphVariant, ProbedDevice } from "../job/protocol.ts";
+import { type RunPlan, settingsOf } from "../plan/plan.ts";
+import type { Device, GraphVariant, ProbedDevice, ProbeResult } from "../job/protocol.ts";
+import { RECORD_SCHEMA } from "../record/record.ts";
 import type {
   BenchRecord,
   CountRecord,
   FailureRecord,
+  RunRecord,
   TimingRecord,
 } from "../record/record_types.ts";
 import { openWorkers, probe, type WorkerOptions } from "./worker_process.ts";
+import config from "../../deno.json" with { type: "json" };
 
 /** How {@linkcode benchGraphs} measures. */
 export interface BenchGraphsOptions {
@@ -49,6 +53,11 @@ export interface BenchedGraphs {
   readonly timings: readonly TimingRecord[];
   /** What could not be timed, with the reason. */
   readonly failures: readonly FailureRecord[];
+  /**
+   * All records, as `bench` keeps them. The run's own is the first, by which they can be compared and
+   * reported on; without the right to look at the machine (`--allow-sys`) there is none.
+   */
+  readonly records: readonly BenchRecord[];
 }
 
 const USUAL_BATCH = 8;
@@ -86,7 +95,8 @@ export async function benchGraphs(
     };
     const device = await workingDevice(plan.device, workerOptions);
     await using workers = openWorkers(workerOptions);
-    const records: BenchRecord[] = [];
+    const run = await runRecordOf(plan, device);
+    const records: BenchRecord[] = run === undefined ? [] : [run];
     await runBenchmark(plan, {
       startWorker: workers.startWorker,
       differenceWith: workers.differenceWith,
@@ -100,6 +110,7 @@ export async function benchGraphs(
       counts: records.filter((record) => record.kind === "count"),
       timings: records.filter((record) => record.kind === "timing"),
       failures: records.filter((record) => record.kind === "failure"),
+      records,
     };
   } finally {
     await Deno.remove(scratch, { recursive: true });
@@ -131,6 +142,31 @@ function planOf(graphs: readonly Graph[], options: BenchGraphsOptions): RunPlan 
   };
 }
 
+/** What tells about a machine. */
+const MACHINE_RIGHTS = ["cpus", "systemMemoryInfo", "osRelease", "loadavg"] as const;
+
+/** The record of a run, made now; `undefined` where the process may not look at the machine. */
+async function runRecordOf(plan: RunPlan, device: FoundDevice): Promise<RunRecord | undefined> {
+  for (const kind of MACHINE_RIGHTS) {
+    const { state } = await Deno.permissions.query({ name: "sys", kind });
+    if (state !== "granted") return undefined;
+  }
+  const environment = await readEnvironment({ ...device, device: plan.device });
+  return {
+    schema: RECORD_SCHEMA,
+    kind: "run",
+    runId: plan.runId,
+    commandLine: [],
+    startedAt: new Date().toISOString(),
+    suiteVersion: config.version,
+    gitCommit: null,
+    gitDirty: null,
+    environment,
+    machine: await machineFingerprint(environment),
+    settings: { ...settingsOf(plan), memoryLimitBytes: environment.memoryBytes },
+  };
+}
+
 /** Height and width of the one input that all graphs have. */
 function requireAlike(graphs: readonly Graph[]): readonly [height: number, width: number] {
   const names = new Set(graphs.map(({ name }) => name));
@@ -154,7 +190,10 @@ function requireAlike(graphs: readonly Graph[]): readonly [height: number, width
   );
 }
 
-async function workingDevice(device: Device, workers: WorkerOptions): Promise<ProbedDevice> {
+/** A device that works, and what was found about it. */
+type FoundDevice = ProbedDevice & Pick<ProbeResult, "versions">;
+
+async function workingDevice(device: Device, workers: WorkerOptions): Promise<FoundDevice> {
   const { problem, arithmetic, ...found } = await probe({ device }, workers);
   if (problem === null && arithmetic !== null) return { ...found, arithmetic };
   throw new Error(`Cannot measure on ${device}: ${problem}`);

@@ -119,7 +119,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "bench/engines/onnxruntime_c/placement.ts": ["Deno.build"],
   "bench/files/external_files.ts": ["Deno.FileInfo", "Deno.lstatSync", "Deno.realPathSync"],
   "bench/files/file_source.ts": ["Deno.SeekMode", "Deno.openSync"],
-  "bench/run/bench_graphs.ts": ["Deno.makeTempDir", "Deno.remove"],
+  "bench/run/bench_graphs.ts": ["Deno.makeTempDir", "Deno.permissions", "Deno.remove"],
   "bench/machine/environment.ts": [
     "Deno.build",
     "Deno.loadavg",

@@ -1,6 +1,18 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { withFolder } from "../../support/run_task.ts";
-import { benchGraphs, buildGraph, conv2d, type Graph, linear, mean, relu } from "../../../mod.ts";
+import {
+  benchGraphs,
+  buildGraph,
+  compareSides,
+  conv2d,
+  type Graph,
+  linear,
+  mean,
+  parseRecords,
+  recordLine,
+  relu,
+  sideOf,
+} from "../../../mod.ts";
 
 function tiny(name: string, out: number, input = "image"): Graph {
   return buildGraph(name, {
@@ -23,7 +35,7 @@ Deno.test("benchGraphs() counts and times graphs that are in no catalog", () =>
       rounds: 3,
       folder,
     } as const;
-    const { counts, timings, failures } = await benchGraphs(graphs, options);
+    const { counts, timings, failures, records } = await benchGraphs(graphs, options);
     assertEquals(failures, []);
     assertEquals(counts.map(({ model, params, macs }) => [model, params, macs]), [
       ["narrow", 618, 110752],
@@ -45,6 +57,15 @@ Deno.test("benchGraphs() counts and times graphs that are in no catalog", () =>
         imagesPerSecond.median > 0 && roundsMs.length === 3
       ),
     );
+
+    const kept = parseRecords(records.map(recordLine).join(""));
+    assertEquals([kept.records, kept.problems], [records, []]);
+    const [{ runId } = { runId: "" }] = records;
+    const later = records.map((record) => ({ ...record, runId: `after ${runId}` }));
+    const report = compareSides(sideOf("base", kept.records), sideOf("new", later));
+    // Three rounds decide nothing, of rates that are the same.
+    assertEquals(report.outcome, "passed");
+    assertEquals(report.rows.filter(({ metric }) => metric === "throughput").length, 4);
   }));
 
 Deno.test("benchGraphs() refuses graphs that share a name or differ in their input", async () => {
