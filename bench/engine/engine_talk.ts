@@ -31,7 +31,11 @@ export interface EngineTalk extends Pick<Conversation, "pid" | "close"> {
   /** Waits until its libraries are loaded, if it tells. */
   readonly ready: () => Promise<void>;
   readonly probe: (request: Omit<ProbeRequest, "kind">) => Promise<ProbedAnswer>;
-  readonly start: (request: Omit<StartRequest, "kind">) => Promise<LoadedAnswer>;
+  /** @param mostMs Of its time limit, if there is less. */
+  readonly start: (
+    request: Omit<StartRequest, "kind">,
+    mostMs?: number,
+  ) => Promise<LoadedAnswer>;
   readonly slice: (sliceMs: number) => Promise<SliceAnswer>;
   /** Runs the loaded model on other inputs. */
   readonly run: (inputs: readonly TensorFile[]) => Promise<RanAnswer>;
@@ -51,13 +55,14 @@ export function talkToEngine(engine: LocatedEngine, options: EngineOptions): Eng
   async function ask<Kind extends AnswerKind>(
     request: object,
     kind: Kind,
+    mostMs?: number,
   ): Promise<AnswerOf<Kind>> {
     await say(request);
     return await answer((line) => {
       const message = lineMessage(line);
       if (message === undefined && !WHILE_LOADING.includes(kind)) throw new Error(noAnswer(line));
       return message && readAnswer(message, kind);
-    });
+    }, mostMs);
   }
 
   return {
@@ -67,7 +72,7 @@ export function talkToEngine(engine: LocatedEngine, options: EngineOptions): Eng
       if (engine.description.tellsReady) await ask({ kind: "ready" }, "ready");
     },
     probe: (request) => ask({ kind: "probe", ...request }, "probed"),
-    start: (request) => ask({ kind: "start", ...request }, "loaded"),
+    start: (request, mostMs) => ask({ kind: "start", ...request }, "loaded", mostMs),
     slice: (sliceMs) => ask({ kind: "slice", sliceMs }, "slice"),
     run: (inputs) => ask({ kind: "run", inputs }, "ran"),
   };

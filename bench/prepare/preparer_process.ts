@@ -33,6 +33,12 @@ export interface PreparerOptions {
 /** What is asked for; where it is written is the preparer's business. */
 export type Asked = Omit<PrepareRequest, "kind" | "folder">;
 
+/** The files of a model, which may still be written. */
+export interface AskedFiles {
+  readonly asked: Asked;
+  readonly preparing: Promise<Prepared>;
+}
+
 /** Writes models and says what their outputs are like. Throws Error with the reason where it cannot. */
 export interface Preparer {
   /** Who will ask; files stay until the last of them has released them. */

@@ -30,8 +30,13 @@ export interface Conversation {
   /**
    * The first line that `read` makes something of; throws what `read` throws, and Error if the
    * process ends before it, or takes too long.
+   *
+   * @param mostMs Where there is less time than for any answer.
    */
-  readonly answer: <Answer>(read: (line: string) => Answer | undefined) => Promise<Answer>;
+  readonly answer: <Answer>(
+    read: (line: string) => Answer | undefined,
+    mostMs?: number,
+  ) => Promise<Answer>;
   readonly say: (request: unknown) => Promise<void>;
   /** Writes a line to its stdin as it is. */
   readonly sayLine: (line: string) => Promise<void>;
@@ -97,9 +102,11 @@ export function converse(options: ProcessOptions): Conversation {
 
   async function answer<Answer>(
     read: (line: string) => Answer | undefined,
+    mostMs = Infinity,
   ): Promise<Answer> {
     try {
-      const found = await inTime(firstOf(readLine, read), timeLimitMs, kill);
+      const limitMs = Math.min(timeLimitMs, mostMs);
+      const found = await inTime(firstOf(readLine, read), limitMs, kill);
       if (found !== undefined) return found;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

@@ -16,6 +16,9 @@ import { peakMemoryBytesOf } from "../process/peak_memory.ts";
 import { sum } from "../samples/sum.ts";
 import { shareOf, togetherMs } from "./side_by_side.ts";
 
+/** Why a job is left out once the time for loading is over. */
+export const TOO_LATE = "no time was left to load it: raise --within, or name fewer models";
+
 /** An engine process and the folder that it may write to. */
 export interface PlacedTalk {
   readonly talk: EngineTalk;
@@ -63,7 +66,7 @@ export function startRequest(
 
 /** Loads a model, and holds the engine to what it was asked for. */
 export async function loadIn(
-  talk: EngineTalk,
+  talk: Pick<EngineTalk, "start">,
   request: Omit<StartRequest, "kind">,
   { ownFileBytes }: Prepared,
   { options: known = {} }: Pick<EngineDescription, "options"> = {},

@@ -20,8 +20,8 @@ import {
   type ProbeResult,
   type Slice,
 } from "../job/protocol.ts";
-import { type Asked, newPreparer } from "../prepare/preparer_process.ts";
-import type { Compared, ModelFormat, ModelSource, Prepared } from "../prepare/preparation.ts";
+import { type Asked, type AskedFiles, newPreparer } from "../prepare/preparer_process.ts";
+import type { Compared, ModelFormat, ModelSource } from "../prepare/preparation.ts";
 import { devicePlaces, type PlaceOf, placeOfJob, USUAL_PYTHON } from "../gpu/device_place.ts";
 import { readGpus } from "../machine/gpu_state.ts";
 import { earlyStarts } from "../process/early_starts.ts";
@@ -34,6 +34,7 @@ import {
   type PlacedTalk,
   runSlices,
   startRequest,
+  TOO_LATE,
 } from "./loaded_engines.ts";
 import { processorsOf, shareOf } from "./side_by_side.ts";
 
@@ -69,6 +70,8 @@ export type DifferenceWith = (job: Job, rewrites: readonly string[]) => Promise<
 /** How workers are started. */
 export interface WorkerOptions {
   readonly timeLimitMs: number;
+  /** By `performance.now`: what is not loaded then is left out. @default never */
+  readonly loadEndMs?: number;
   /** Ends every worker as soon as it is aborted, whatever it is doing. */
   readonly signal?: AbortSignal;
   /** For models while they are loaded, and traces; absolute, and there. */
@@ -108,6 +111,7 @@ export interface Workers extends AsyncDisposable {
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
 export function openWorkers(given: WorkerOptions): Workers {
   const options = withPlaces(given);
+  const { loadEndMs = Infinity } = options;
   const { sources = new Map<string, ModelSource>(), isTraced = () => true } = options;
   const preparer = newPreparer({
     ...options,
@@ -134,6 +138,7 @@ export function openWorkers(given: WorkerOptions): Workers {
   }
 
   async function startWorker(job: Job): Promise<AnsweringWorker> {
+    if (performance.now() >= loadEndMs) throw new Error(TOO_LATE);
     const asked = askedOf(job, options);
     const preparing = preparer.prepare(asked);
     // Where processes do not start, it is they who say why.
@@ -162,6 +167,7 @@ export function openWorkers(given: WorkerOptions): Workers {
       };
     } catch (error) {
       await closeAll(talks);
+      if (performance.now() >= loadEndMs) throw new Error(TOO_LATE, { cause: error });
       throw error;
     }
   }
@@ -183,7 +189,7 @@ export function openWorkers(given: WorkerOptions): Workers {
     const answers = await Promise.all(
       talks.map(({ talk, folder }) =>
         loadIn(
-          talk,
+          { start: (request) => talk.start(request, loadEndMs - performance.now()) },
           startRequest(job, { ...given, folder }),
           prepared,
           given.engine.description,
@@ -227,12 +233,6 @@ export function openWorkers(given: WorkerOptions): Workers {
       }
     },
   };
-}
-
-/** The files of a job, which may still be written. */
-interface AskedFiles {
-  readonly asked: Asked;
-  readonly preparing: Promise<Prepared>;
 }
 
 /** Whether its processes say when they are ready; an engine that is not there says nothing. */

@@ -27,6 +27,8 @@ import { DIM_OPTION } from "../options/dim_option.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
 import { MARGIN_OPTION, marginOf } from "../options/margin_option.ts";
 import { DEFAULT_FOLDER, seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
+import { UsageError } from "../shell/usage_error.ts";
+import { MS_PER_SECOND } from "../../bench/samples/units.ts";
 import { durationMs, ifGiven, listOf, oneOf, percentOf, wholeNumber } from "../shell/values.ts";
 
 const DEFAULTS = {
@@ -155,6 +157,13 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     help: `longest wait for one answer of a model (default ${DEFAULTS.timeout})`,
   },
   {
+    name: "within",
+    value: "TIME",
+    help:
+      "time for all of it: what would be loaded so late that no --time is left for the rounds " +
+      "is left out, and the others are timed (default: no limit)",
+  },
+  {
     name: "ceilings",
     value: "on|off",
     help:
@@ -214,6 +223,7 @@ function optionsIn(args: Arguments) {
   const usual = engines.length > 1 ? OF_ENGINES : DEFAULTS;
   const sizes = sizedModels.map(({ size }) => size);
   checkAgainst(args, { sizes, batch: batches, threads, graph: graphs });
+  const timeMs = durationMs("time", args.text("time") ?? usual.time);
   return {
     sizedModels,
     /** Of a sweep, the first one. */
@@ -234,7 +244,9 @@ function optionsIn(args: Arguments) {
     precision: oneOf("precision", text("precision"), knownPrecisions(engines)),
     input: inputModeOf(args),
     seed: seedOf(args),
-    timeMs: durationMs("time", args.text("time") ?? usual.time),
+    timeMs,
+    /** From the start of the program; undefined: all are loaded, however long that takes. */
+    loadEndMs: ifGiven(args, "within", (within) => loadEndOf(within, timeMs)),
     /** Whether the time of the rounds is nobody's wish. */
     isTimeUsual: args.text("time") === undefined,
     rounds: ifGiven(args, "rounds", (most) => countOf("rounds", most, MOST_ROUNDS)) ?? null,
@@ -278,6 +290,17 @@ function countsOf(name: string, text: string, most: number): readonly number[] {
 /** `2%` -> 0.02 */
 function precisionTargetOf(text: string): number {
   return percentOf("precision-target", text, { least: 0, most: 99 }) / 100;
+}
+
+/** What is left of a time for all once the rounds have theirs. */
+function loadEndOf(within: string, timeMs: number): number {
+  const loadEndMs = durationMs("within", within) - timeMs;
+  if (loadEndMs > 0) return loadEndMs;
+  throw new UsageError(
+    `Cannot measure within ${within} as the rounds have ${
+      timeMs / MS_PER_SECOND
+    } s of it: lower --time`,
+  );
 }
 
 /** A file with a fixed batch runs with batch 1 only, and what is beside it does as it does. */

@@ -72,3 +72,18 @@ Deno.test("benchOptionsOf() refuses what a comparison with a commit would leave 
     [224, 1, "deit-s"],
   ]);
 });
+
+Deno.test("benchOptionsOf() ends the loading so early that the rounds have their time", () => {
+  const command = {
+    ...{ name: "bench", positional: "", summary: "", options: BENCH_OPTIONS },
+    run: () => 0 as const,
+  };
+  const loadEndMs = (...args: readonly string[]) =>
+    benchOptionsOf(parseCommandLine(command, args)).loadEndMs;
+  assertEquals([loadEndMs(), loadEndMs("--within", "10s", "--time", "8s")], [undefined, 2000]);
+  assertThrows(
+    () => loadEndMs("--within", "8s", "--time", "8s"),
+    UsageError,
+    "Cannot measure within 8s as the rounds have 8 s of it: lower --time",
+  );
+});
