@@ -1,10 +1,12 @@
-// How long a step of `gpu-report` may take: twice what it should, as long as there is that much left. Pure.
+// How long a step of `gpu-report` may take: more than it should, as long as there is that much left. Pure.
 
 import { type ReportStep, USUAL_TIME_MS } from "./report_steps.ts";
 
 /** A step with less than this time would load and measure nothing. */
 const LEAST_MS = 10_000;
 const MS_PER_S = 1000;
+/** Of its limit, until what is loaded has to be timed: reports are written in the rest. */
+const WITHIN_SHARE = 0.95;
 
 /** Times of a step. */
 export interface StepTimes {
@@ -25,8 +27,13 @@ export function stepTimes(
   const scale = timeMs / USUAL_TIME_MS;
   const limitMs = Math.min(scale * mostMs, leftMs);
   if (limitMs < Math.min(LEAST_MS, scale * mostMs)) return undefined;
-  const [time, timeout] = [Math.min(scale * timedMs, limitMs / 2), limitMs].map((ms) =>
-    `${Math.max(1, Math.floor(ms / MS_PER_S))}s`
-  );
-  return { limitMs, options: ["--time", `${time}`, "--timeout", `${timeout}`] };
+  const timedS = wholeSeconds(Math.min(scale * timedMs, limitMs / 2));
+  const withinS = Math.max(timedS + 1, wholeSeconds(WITHIN_SHARE * limitMs));
+  const timeoutS = wholeSeconds(limitMs);
+  const options = ["--time", `${timedS}s`, "--within", `${withinS}s`, "--timeout", `${timeoutS}s`];
+  return { limitMs, options };
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.max(1, Math.floor(ms / MS_PER_S));
 }

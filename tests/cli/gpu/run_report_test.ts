@@ -113,12 +113,12 @@ Deno.test("runReport() ends in its time if every step takes all of its own, and 
     pytorch: 10_500,
     cuda: 10_500,
     webgpu: 10_500,
-    report: 30_000,
+    report: 20_000,
   });
   assertEquals(all.said[1], "pytorch: ended by its time limit, nothing was measured (11 s)");
-  assertEquals([all.isMeasured, all.endedAtMs], [true, 62_000]);
+  assertEquals([all.isMeasured, all.endedAtMs], [true, 52_000]);
 
-  const few = await reported(fates, 52_000);
+  const few = await reported(fates, 42_000);
   assertEquals(few.said.slice(1), [
     ...["pytorch", "cuda", "webgpu"].map((name) => `${name}: left out, as no time is left`),
   ]);
