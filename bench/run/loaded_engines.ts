@@ -7,6 +7,7 @@ import type { EngineTalk } from "../engine/engine_talk.ts";
 import type { LocatedEngine } from "../engine/located_engine.ts";
 import { PROTOCOL_VERSION, type StartRequest, type TensorFile } from "../engine/requests.ts";
 import { loadProblem } from "../files/load_problem.ts";
+import { findCeiling } from "../job/ceiling.ts";
 import { deviceKind } from "../job/device.ts";
 import { errorText } from "../job/error_text.ts";
 import type { Job, Loaded, Slice } from "../job/protocol.ts";
@@ -15,6 +16,35 @@ import { readOutputs } from "../prepare/read_outputs.ts";
 import { peakMemoryBytesOf } from "../process/peak_memory.ts";
 import { sum } from "../samples/sum.ts";
 import { shareOf, togetherMs } from "./side_by_side.ts";
+
+/** When loading ends, by `performance.now`, so that there is time for the rounds. */
+export interface LoadEnd {
+  /** Once a row is loaded: the others are left out then. */
+  readonly othersMs: number;
+  /** Of the first one, without which nothing is measured. */
+  readonly firstMs: number;
+}
+
+/** The time for loading, as it goes by. */
+export interface LoadTime {
+  /** Told of each job that is loaded; ceilings are no rows. */
+  readonly loaded: (job: Pick<Job, "model">) => void;
+  readonly leftMs: () => number;
+}
+
+/** Starts with the time of the first row; without an end it never runs out. */
+export function loadTimeUntil(end: LoadEnd | undefined): LoadTime {
+  let isRowLoaded = false;
+  return {
+    loaded({ model }) {
+      isRowLoaded ||= findCeiling(model) === undefined;
+    },
+    leftMs() {
+      const endMs = isRowLoaded ? end?.othersMs : end?.firstMs;
+      return (endMs ?? Infinity) - performance.now();
+    },
+  };
+}
 
 /** Why a job is left out once the time for loading is over. */
 export const TOO_LATE = "no time was left to load it: raise --within, or name fewer models";

@@ -30,7 +30,9 @@ import { SUITE_FOLDER } from "../process/suite_process.ts";
 import {
   answerIn,
   loadedOf,
+  type LoadEnd,
   loadIn,
+  loadTimeUntil,
   type PlacedTalk,
   runSlices,
   startRequest,
@@ -70,8 +72,8 @@ export type DifferenceWith = (job: Job, rewrites: readonly string[]) => Promise<
 /** How workers are started. */
 export interface WorkerOptions {
   readonly timeLimitMs: number;
-  /** By `performance.now`: what is not loaded then is left out. @default never */
-  readonly loadEndMs?: number;
+  /** @default whatever takes long is waited for */
+  readonly loadEnd?: LoadEnd;
   /** Ends every worker as soon as it is aborted, whatever it is doing. */
   readonly signal?: AbortSignal;
   /** For models while they are loaded, and traces; absolute, and there. */
@@ -111,7 +113,7 @@ export interface Workers extends AsyncDisposable {
 /** Workers as processes of their own, killed when an answer takes longer than the limit. */
 export function openWorkers(given: WorkerOptions): Workers {
   const options = withPlaces(given);
-  const { loadEndMs = Infinity } = options;
+  const loadTime = loadTimeUntil(options.loadEnd);
   const { sources = new Map<string, ModelSource>(), isTraced = () => true } = options;
   const preparer = newPreparer({
     ...options,
@@ -128,17 +130,14 @@ export function openWorkers(given: WorkerOptions): Workers {
     ready: async (talks) => void await Promise.all(talks.map(({ talk }) => talk.ready())),
     end: closeAll,
     groupOf: ({ model }) => model,
-    weightOf: (job) => tellsReady(job, options) ? job.instances : Infinity,
+    weightOf: (job) => readyWeight(job, options),
     room: options.readySideBySide ?? navigator.hardwareConcurrency,
   });
 
-  async function rest(): Promise<void> {
-    await early.endRest();
-    await preparer.rest();
-  }
+  const rest = () => early.endRest().then(preparer.rest);
 
   async function startWorker(job: Job): Promise<AnsweringWorker> {
-    if (performance.now() >= loadEndMs) throw new Error(TOO_LATE);
+    if (loadTime.leftMs() <= 0) throw new Error(TOO_LATE);
     const asked = askedOf(job, options);
     const preparing = preparer.prepare(asked);
     // Where processes do not start, it is they who say why.
@@ -159,6 +158,7 @@ export function openWorkers(given: WorkerOptions): Workers {
     const [first] = talks as readonly [PlacedTalk];
     try {
       const { prepared, answers, compared } = await loadAll(job, files, talks);
+      loadTime.loaded(job);
       return {
         loaded: loadedOf(job, prepared, answers, compared),
         runSlice: (sliceMs) => runSlices(job, { talks, answers }, sliceMs),
@@ -167,7 +167,7 @@ export function openWorkers(given: WorkerOptions): Workers {
       };
     } catch (error) {
       await closeAll(talks);
-      if (performance.now() >= loadEndMs) throw new Error(TOO_LATE, { cause: error });
+      if (loadTime.leftMs() <= 0) throw new Error(TOO_LATE, { cause: error });
       throw error;
     }
   }
@@ -189,7 +189,7 @@ export function openWorkers(given: WorkerOptions): Workers {
     const answers = await Promise.all(
       talks.map(({ talk, folder }) =>
         loadIn(
-          { start: (request) => talk.start(request, loadEndMs - performance.now()) },
+          { start: (request) => talk.start(request, Math.max(0, loadTime.leftMs())) },
           startRequest(job, { ...given, folder }),
           prepared,
           given.engine.description,
@@ -235,12 +235,12 @@ export function openWorkers(given: WorkerOptions): Workers {
   };
 }
 
-/** Whether its processes say when they are ready; an engine that is not there says nothing. */
-function tellsReady(job: Job, options: WorkerOptions): boolean {
+/** What a job's processes take to get ready; of an engine that is not there, nobody knows. */
+function readyWeight(job: Job, options: WorkerOptions): number {
   try {
-    return engineFor(job, options).description.tellsReady === true;
+    return engineFor(job, options).description.tellsReady ? job.instances : Infinity;
   } catch {
-    return false;
+    return Infinity;
   }
 }
 

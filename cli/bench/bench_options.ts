@@ -27,6 +27,7 @@ import { DIM_OPTION } from "../options/dim_option.ts";
 import { shardFolder, shardOf } from "./shard_option.ts";
 import { MARGIN_OPTION, marginOf } from "../options/margin_option.ts";
 import { DEFAULT_FOLDER, seedOf, SHARED_OPTIONS } from "../options/shared_options.ts";
+import type { LoadEnd } from "../../bench/run/loaded_engines.ts";
 import { UsageError } from "../shell/usage_error.ts";
 import { MS_PER_SECOND } from "../../bench/samples/units.ts";
 import { durationMs, ifGiven, listOf, oneOf, percentOf, wholeNumber } from "../shell/values.ts";
@@ -161,7 +162,7 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
     value: "TIME",
     help:
       "time for all of it: what would be loaded so late that no --time is left for the rounds " +
-      "is left out, and the others are timed (default: no limit)",
+      "is left out, and the others are timed, one at least (default: no limit)",
   },
   {
     name: "ceilings",
@@ -246,7 +247,7 @@ function optionsIn(args: Arguments) {
     seed: seedOf(args),
     timeMs,
     /** From the start of the program; undefined: all are loaded, however long that takes. */
-    loadEndMs: ifGiven(args, "within", (within) => loadEndOf(within, timeMs)),
+    loadEnd: ifGiven(args, "within", (within) => loadEndOf(within, timeMs)),
     /** Whether the time of the rounds is nobody's wish. */
     isTimeUsual: args.text("time") === undefined,
     rounds: ifGiven(args, "rounds", (most) => countOf("rounds", most, MOST_ROUNDS)) ?? null,
@@ -292,10 +293,10 @@ function precisionTargetOf(text: string): number {
   return percentOf("precision-target", text, { least: 0, most: 99 }) / 100;
 }
 
-/** What is left of a time for all once the rounds have theirs. */
-function loadEndOf(within: string, timeMs: number): number {
-  const loadEndMs = durationMs("within", within) - timeMs;
-  if (loadEndMs > 0) return loadEndMs;
+/** A first network may take all of the time, the others what is left of it once the rounds have theirs. */
+function loadEndOf(within: string, timeMs: number): LoadEnd {
+  const firstMs = durationMs("within", within);
+  if (firstMs > timeMs) return { firstMs, othersMs: firstMs - timeMs };
   throw new UsageError(
     `Cannot measure within ${within} as the rounds have ${
       timeMs / MS_PER_SECOND

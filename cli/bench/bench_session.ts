@@ -45,7 +45,7 @@ export interface OpenBench extends AsyncDisposable {
  * for scratch.
  */
 export async function openBench(
-  { folder, timeLimitMs, loadEndMs, sizedModels, askedEngines, python }: BenchOptions,
+  { folder, timeLimitMs, loadEnd, sizedModels, askedEngines, python }: BenchOptions,
   { quiet }: { readonly quiet: boolean },
 ): Promise<OpenBench> {
   await using stack = new AsyncDisposableStack();
@@ -64,7 +64,7 @@ export async function openBench(
     progress,
     workerOptions: {
       timeLimitMs,
-      ...(loadEndMs === undefined ? {} : { loadEndMs }),
+      ...(loadEnd === undefined ? {} : { loadEnd }),
       signal,
       scratch: scratchPath,
       python,

@@ -75,6 +75,11 @@ const BENCH: Readonly<Record<string, Values>> = {
   "time": TIMES,
   "slice": TIMES,
   "timeout": TIMES,
+  "within": {
+    takes: [["1.001s", 1001], ["90", 90_000], ["2m", 120_000]],
+    refuses: [...TIMES.refuses, "1s", "0.5s"],
+    beside: ["--time", "1s"],
+  },
   "precision-target": {
     takes: [["0", 0], ["0%", 0], ["0.001%", 0.00001], ["1", 0.01], ["2%", 0.02], ["99%", 0.99]],
     refuses: ["100%", "200%", "2%%", "0.0001", "0.5", "%", "nan", "-2%"],
@@ -152,6 +157,7 @@ function benchValue(name: string, args: readonly string[]): unknown {
     ...{ batch: options.batches, threads: options.threads, rounds: options.rounds },
     ...{ memory: options.memoryBytes, seed: options.seed, time: options.timeMs },
     ...{ slice: options.sliceMs, timeout: options.timeLimitMs, margin: options.margin },
+    within: options.loadEnd?.firstMs,
     ...{ "precision-target": options.precisionTarget, shard: options.shard },
     ...{ graph: options.graphs, device: options.device, precision: options.precision },
     engine: options.askedEngines.map(({ located: { description: { name } }, variant }) =>
@@ -485,6 +491,7 @@ Deno.test("benchOptionsOf() has these defaults", () => {
     ...{ instances: [1], python: "python3" },
     ...{ precisionTarget: 0.02, ceilings: true, memoryBytes: undefined, timeLimitMs: 120_000 },
     ...{ folder: "reports/out", resume: false, shard: undefined, oomLadder: false },
+    loadEnd: undefined,
     ...{ profile: false, sort: undefined, against: undefined, margin: 0.03, strict: false },
   });
   const models = PAPER_SUITE.map((id) => findModel(id).id);

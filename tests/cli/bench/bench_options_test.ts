@@ -78,11 +78,12 @@ Deno.test("benchOptionsOf() ends the loading so early that the rounds have their
     ...{ name: "bench", positional: "", summary: "", options: BENCH_OPTIONS },
     run: () => 0 as const,
   };
-  const loadEndMs = (...args: readonly string[]) =>
-    benchOptionsOf(parseCommandLine(command, args)).loadEndMs;
-  assertEquals([loadEndMs(), loadEndMs("--within", "10s", "--time", "8s")], [undefined, 2000]);
+  const loadEnd = (...args: readonly string[]) =>
+    benchOptionsOf(parseCommandLine(command, args)).loadEnd;
+  assertEquals(loadEnd(), undefined);
+  assertEquals(loadEnd("--within", "10s", "--time", "8s"), { firstMs: 10_000, othersMs: 2000 });
   assertThrows(
-    () => loadEndMs("--within", "8s", "--time", "8s"),
+    () => loadEnd("--within", "8s", "--time", "8s"),
     UsageError,
     "Cannot measure within 8s as the rounds have 8 s of it: lower --time",
   );
