@@ -7,6 +7,7 @@ import {
   constantName,
   constantOf,
   type GraphWriter,
+  ROOT,
   type Scope,
   uniqueNames,
   valueOf,
@@ -71,7 +72,7 @@ export function buildManyOutputs(name: string, { input, body }: ManyOutputsSpec)
     longConstants: new Map(),
     uniqueName: uniqueNames(),
   };
-  const outputs = body(new WriterScope(writerOf(draft), { scope: "" }), image);
+  const outputs = body(new WriterScope(writerOf(draft), ROOT), image);
   return finished(draft, image, outputs);
 }
 

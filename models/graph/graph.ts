@@ -108,9 +108,9 @@ export interface Node {
   /** ONNX operator type, e.g. `Conv`. */
   readonly op: string;
   /** Operator set that defines it, where it is not ONNX's own. */
-  readonly domain?: OperatorDomain;
+  readonly domain?: OperatorDomain | undefined;
   /** Version of that set, where it is not the one that this suite writes. */
-  readonly version?: number;
+  readonly version?: number | undefined;
   /** Value names; `""` is an optional input left out. */
   readonly inputs: readonly string[];
   /** Names of the values that it puts out. */
@@ -130,11 +130,11 @@ export interface Node {
   /** Module path in the reference code, e.g. `blocks3.0.mlp.fc1`; `""` is the network itself. */
   readonly scope: string;
   /** Module path of the stage that it belongs to, where that is not the first module of its scope. */
-  readonly stage?: string;
+  readonly stage?: string | undefined;
   /** The stream of a DS-Net that it belongs to. */
-  readonly stream?: Stream;
+  readonly stream?: Stream | undefined;
   /** Set where it is not the usual spelling of the operator (bench/count/conventions/spelling.ts). */
-  readonly writtenAs?: Spelling;
+  readonly writtenAs?: Spelling | undefined;
 }
 
 /**

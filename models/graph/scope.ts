@@ -60,8 +60,16 @@ export interface Scope {
   node(op: string, spec: NodeSpec): readonly Value[];
 }
 
-/** Where a node stands, and its marks. */
-export type Place = Pick<Node, "scope" | "stage" | "stream" | "writtenAs">;
+/** Where a node stands, and its marks: all of them, so that nodes are alike to the engine. */
+export type Place = Required<Pick<Node, "scope" | "stage" | "stream" | "writtenAs">>;
+
+/** The network itself, without marks. */
+export const ROOT: Place = {
+  scope: "",
+  stage: undefined,
+  stream: undefined,
+  writtenAs: undefined,
+};
 
 /** The graph that scopes write to. */
 export interface GraphWriter {
@@ -85,19 +93,19 @@ export class WriterScope implements Scope {
   }
 
   at(child: string): Scope {
-    return this.#moved({ scope: this.#qualified(child) });
+    return this.#moved({ ...this.#place, scope: this.#qualified(child) });
   }
 
   asStage(): Scope {
-    return this.#moved({ stage: this.#place.stage ?? this.path });
+    return this.#moved({ ...this.#place, stage: this.#place.stage ?? this.path });
   }
 
   inStream(stream: Stream): Scope {
-    return this.#moved({ stream });
+    return this.#moved({ ...this.#place, stream });
   }
 
   writtenAs(writtenAs: Spelling): Scope {
-    return this.#moved({ writtenAs });
+    return this.#moved({ ...this.#place, writtenAs });
   }
 
   parameter(name: string, shape: readonly number[], role: ParameterRole = "learned"): Value {
@@ -127,8 +135,8 @@ export class WriterScope implements Scope {
     return this.path === "" ? name : `${this.path}.${name}`;
   }
 
-  #moved(change: Partial<Place>): Scope {
-    return new WriterScope(this.#writer, { ...this.#place, ...change });
+  #moved(place: Place): Scope {
+    return new WriterScope(this.#writer, place);
   }
 }
 
@@ -162,8 +170,8 @@ export function addNode(
     inputs: inputs.map((value) => value?.name ?? ""),
     outputs: outputs.map((output) => output.name),
     attributes,
-    ...(domain === undefined ? undefined : { domain }),
-    ...(version === undefined ? undefined : { version }),
+    domain,
+    version,
   });
   for (const output of outputs) values.set(output.name, output);
   return outputs;
@@ -208,7 +216,7 @@ export function constantOf(
   shape: readonly number[],
   name = constantName(data, shape),
 ): Parameter {
-  const elements = data instanceof Float32Array ? data : BigInt64Array.from(data, BigInt);
+  const elements = data instanceof Float32Array ? data : new BigInt64Array(data.map(BigInt));
   return { name, dtype: dtypeOf(data), shape, role: "constant", data: elements };
 }
 
@@ -223,7 +231,7 @@ export function valueOf({ name, dtype, shape }: Parameter): Value {
 
 /** The single output of a node that has one. */
 export function single(outputs: readonly Value[]): Value {
-  const [value] = outputs;
+  const value = outputs[0];
   if (value === undefined || outputs.length !== 1) {
     throw new RangeError(`Cannot take the single output of a node: got ${outputs.length} outputs`);
   }

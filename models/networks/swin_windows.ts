@@ -72,32 +72,28 @@ const HIDDEN = -100;
  */
 export function shiftMask(
   [height, width]: Sides,
-  { window, shift }: ShiftedWindows,
+  { window, shift: [down, right] }: ShiftedWindows,
 ): Float32Array {
-  const columns = width / window;
-  const tokenCount = window ** 2;
-  const mask = new Float32Array(height * width * tokenCount);
-  for (let i = 0; i < (height / window) * columns; i++) {
-    const [top, left] = [Math.floor(i / columns) * window, (i % columns) * window];
-    const wrapsDown = isWrapped(top + window - 1, height, shift[0]);
-    const wrapsRight = isWrapped(left + window - 1, width, shift[1]);
-    if (!wrapsDown && !wrapsRight) continue; // its tokens were neighbours
-    const parts = Array.from({ length: tokenCount }, (_, token) => {
-      const row = top + Math.floor(token / window);
-      const column = left + token % window;
-      return 2 * Number(isWrapped(row, height, shift[0])) +
-        Number(isWrapped(column, width, shift[1]));
-    });
-    parts.forEach((part, to) =>
-      parts.forEach((other, from) => {
-        if (part !== other) mask[(i * tokenCount + to) * tokenCount + from] = HIDDEN;
-      })
-    );
-  }
+  const [lastRow, lastColumn] = [height / window - 1, width / window - 1];
+  const mask = new Float32Array(height * width * window ** 2);
+  const put = (row: number, column: number, hidden: Float32Array) =>
+    mask.set(hidden, (row * (lastColumn + 1) + column) * window ** 4);
+
+  // Tokens of all other windows were neighbours.
+  const [below, beside] = [hiddenPairs(window, [down, 0]), hiddenPairs(window, [0, right])];
+  for (let column = 0; column < lastColumn; column++) put(lastRow, column, below);
+  for (let row = 0; row < lastRow; row++) put(row, lastColumn, beside);
+  put(lastRow, lastColumn, hiddenPairs(window, [down, right]));
   return mask;
 }
 
-/** Whether a place of the shifted grid came around the edge: the last `shift` of a side. */
-function isWrapped(place: number, side: number, shift: number): boolean {
-  return place >= side - shift;
+/** The mask of a window whose last rows and columns came around the edges, `[T * T]`. */
+function hiddenPairs(window: number, [down, right]: Sides): Float32Array {
+  const parts = Array.from({ length: window ** 2 }, (_, token) => {
+    const [row, column] = [Math.floor(token / window), token % window];
+    return 2 * Number(row >= window - down) + Number(column >= window - right);
+  });
+  return Float32Array.from(
+    parts.flatMap((part) => parts.map((other) => part === other ? 0 : HIDDEN)),
+  );
 }

@@ -71,11 +71,7 @@ interface State {
 
 function workbenchAt(state: State, node: Node): Workbench {
   const { scope, stage, stream } = node;
-  const place = {
-    scope,
-    ...(stage === undefined ? {} : { stage }),
-    ...(stream === undefined ? {} : { stream }),
-  };
+  const place = { scope, stage, stream, writtenAs: undefined };
   return Object.assign(new WriterScope(writerBefore(state, node), place), {
     use: (parameter: Parameter) => use(state, parameter),
   });
