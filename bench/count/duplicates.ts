@@ -47,7 +47,10 @@ function matricesAt(
     for (const node of inner.graph.nodes) {
       const place = places.get(operatorName(node));
       if (place === undefined) continue;
-      const parameter = inner.parameterOf(sourceOf(inner, node.inputs[place] ?? ""));
+      const name = node.inputs[place] ?? "";
+      const rank = inner.valueOf(name)?.shape.length ?? 2; // that of the matrix, transposed or not
+      if (rank !== 2) continue;
+      const parameter = inner.parameterOf(sourceOf(inner, name));
       if (parameter?.role === "learned" && parameter.shape.length === 2) found.add(parameter);
     }
   }

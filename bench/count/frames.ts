@@ -1,6 +1,7 @@
 // Graphs inside of graphs: what their nodes can see.
 
 import type { Graph, Node, Parameter, Value } from "../../models/graph/graph.ts";
+import { operatorName } from "./rules/mac_rules.ts";
 
 /** A graph with all that its nodes can see: what is its own, then what the graphs around it have. */
 export interface Frame {
@@ -9,12 +10,16 @@ export interface Frame {
   readonly parameterOf: (name: string) => Parameter | undefined;
   /** The node that puts a value out. */
   readonly producerOf: (name: string) => Node | undefined;
+  /** Whether a node is of one of these operators. */
+  readonly hasAny: (operators: Iterable<string>) => boolean;
 }
 
 /** The frame of a graph. */
 export function frameOf(graph: Graph, around?: Frame): Frame {
-  const parameters = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
+  const parameters = new Map<string, Parameter>();
+  for (const parameter of graph.parameters) parameters.set(parameter.name, parameter);
   let producers: ReadonlyMap<string, Node> | undefined;
+  let known: ReadonlySet<string> | undefined;
   return {
     graph,
     valueOf: (name) => graph.values.get(name) ?? around?.valueOf(name),
@@ -22,6 +27,11 @@ export function frameOf(graph: Graph, around?: Frame): Frame {
     producerOf(name) {
       producers ??= producersOf(graph);
       return producers.get(name) ?? around?.producerOf(name);
+    },
+    hasAny(operators) {
+      known ??= new Set(graph.nodes.map(operatorName));
+      for (const name of operators) if (known.has(name)) return true;
+      return around?.hasAny(operators) ?? false;
     },
   };
 }

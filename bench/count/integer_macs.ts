@@ -49,6 +49,7 @@ function isInteger(frame: Frame, name: string): boolean {
 }
 
 function isDequantized(frame: Frame, name: string): boolean {
+  if (!frame.hasAny(DEQUANTIZERS)) return false;
   const producer = sourceOf(frame, name);
   if (producer === undefined || !DEQUANTIZERS.has(operatorName(producer))) return false;
   const stored = frame.valueOf(producer.inputs[0] ?? "");

@@ -50,6 +50,7 @@ const PACKED: ReadonlyMap<string, Readonly<Record<number, PackedSize>>> = new Ma
 export function packedElements(frame: Frame): ReadonlyMap<Parameter, bigint> {
   const elements = new Map<Parameter, bigint>();
   for (const inner of allFrames(frame)) {
+    if (!inner.hasAny(PACKED.keys())) continue;
     for (const node of inner.graph.nodes) {
       const packed = PACKED.get(operatorName(node));
       if (packed === undefined) continue;

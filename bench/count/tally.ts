@@ -95,7 +95,8 @@ const CONTROL: ReadonlySet<string> = new Set(["If", "Loop", "Scan", "SequenceMap
  */
 export function tallyOf(frame: Frame, batch: number): Tally {
   const sums = nothing();
-  for (const node of neededNodes(frame.graph)) addNode(sums, node, { frame, batch });
+  const place: Place = { frame, batch };
+  for (const node of neededNodes(frame.graph)) addNode(sums, node, place);
   return sums;
 }
 
@@ -166,10 +167,15 @@ function addNode(sums: Sums, node: Node, { frame, batch }: Place): void {
   }
 }
 
-function nodeCount(frame: Frame, node: Node, work: Work): NodeCount<bigint> {
+function nodeCount(
+  frame: Frame,
+  node: Node,
+  { macs, macsMax, macsInteger }: Work,
+): NodeCount<bigint> {
   const { name, scope, stage, stream } = node;
   const output = frame.valueOf(node.outputs[0] ?? "")?.shape;
-  return { name, op: operatorName(node), scope, stage, stream, output, ...work };
+  const op = operatorName(node);
+  return { name, op, scope, stage, stream, output, macs, macsMax, macsInteger };
 }
 
 function controlTally(frame: Frame, node: Node, batch: number): Tally {

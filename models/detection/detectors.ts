@@ -4,12 +4,12 @@
 // `resnet50-stages` -> `resnet50-fpn` -> `resnet50-mask-rcnn`, and `resnet50-retinanet`, whose
 // pyramid starts a level higher. `-dsfpn` has DS-Blocks in the pyramid (ds_fpn.ts).
 
-import { buildManyOutputs, type Outputs } from "../graph/builder.ts";
+import { buildOnTrunk, buildTrunk, type Outputs, type Trunk } from "../graph/builder.ts";
 import type { Scope } from "../graph/scope.ts";
 import type { Graph } from "../graph/graph.ts";
-import { requireMultiple } from "../graph/image_size.ts";
+import { type ImageSize, imageSizeText, requireMultiple } from "../graph/image_size.ts";
 import type { Stages } from "../layers/pyramid.ts";
-import { BACKBONES } from "./backbones.ts";
+import { type Backbone, BACKBONES } from "./backbones.ts";
 import { dsRefine } from "./ds_fpn.ts";
 import { byLevel, fpn } from "./fpn.ts";
 import { maskRcnn, type MaskRcnnOptions } from "./mask_rcnn.ts";
@@ -73,12 +73,23 @@ export function detector(name: string, variant: DetectorVariant, options: Detect
     );
   }
   requireMultiple(name, size, backbone.sizes);
-  return buildManyOutputs(name, {
-    input: { name: "image", shape: ["N", 3, size.height, size.width] },
-    body(g, image) {
-      const stages = backbone.stages(g.at("backbone").asStage(), image);
-      const refine = variant.dsFpn ? dsRefine : undefined;
-      return BODIES[variant.detector](g, stages, { ...options, refine });
-    },
+  return buildOnTrunk(name, stagesOf(variant.backbone, backbone, size), (g, stages) => {
+    const refine = variant.dsFpn ? dsRefine : undefined;
+    return BODIES[variant.detector](g, stages, { ...options, refine });
   });
+}
+
+/** The stages that were built last: detectors over one backbone mostly follow each other. */
+let lastStages: { readonly name: string; readonly trunk: Trunk<Stages> } | undefined;
+
+function stagesOf(id: string, backbone: Backbone, size: ImageSize): Trunk<Stages> {
+  const name = `${id} at ${imageSizeText(size)}`;
+  if (lastStages?.name !== name) {
+    const trunk = buildTrunk(name, {
+      input: { name: "image", shape: ["N", 3, size.height, size.width] },
+      body: (g, image) => backbone.stages(g.at("backbone").asStage(), image),
+    });
+    lastStages = { name, trunk };
+  }
+  return lastStages.trunk;
 }

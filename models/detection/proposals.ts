@@ -19,7 +19,8 @@ export function proposalBoxes(
   const half = (SIDE_CELLS * stride) / 2;
   const boxes = new Float32Array(4 * count);
   for (let i = 0; i < count; i++) {
-    const [x, y] = [halton(i + 1, 2) * width, halton(i + 1, 3) * height];
+    const x = halton(i + 1, 2) * width;
+    const y = halton(i + 1, 3) * height;
     boxes[4 * i] = Math.max(0, x - half);
     boxes[4 * i + 1] = Math.max(0, y - half);
     boxes[4 * i + 2] = Math.min(width, x + half);
@@ -30,7 +31,8 @@ export function proposalBoxes(
 
 /** Halton's sequence: the digits of `index` in a base, mirrored at the point. */
 function halton(index: number, base: number): number {
-  let [value, weight] = [0, 1 / base];
+  let value = 0;
+  let weight = 1 / base;
   for (let rest = index; rest > 0; rest = Math.floor(rest / base)) {
     value += (rest % base) * weight;
     weight /= base;

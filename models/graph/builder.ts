@@ -1,6 +1,13 @@
 // Builds a Graph while a network function runs.
 
-import { type Graph, type Parameter, type Shape, shapeText, type Value } from "./graph.ts";
+import {
+  type Graph,
+  type Node,
+  type Parameter,
+  type Shape,
+  shapeText,
+  type Value,
+} from "./graph.ts";
 import {
   addNode,
   type ConstantData,
@@ -55,6 +62,31 @@ export function buildGraph(name: string, { input, outputName, body }: NetworkSpe
  * @throws {RangeError} As buildGraph(), or if an output has two names.
  */
 export function buildManyOutputs(name: string, { input, body }: ManyOutputsSpec): Graph {
+  return buildOnTrunk(name, buildTrunk(name, { input, body: (_, image) => image }), body);
+}
+
+/** What several networks begin with, such as a backbone; it is written once and stays as it is. */
+export interface Trunk<Given> {
+  readonly draft: GraphDraft;
+  readonly image: Value;
+  /** What networks go on from. */
+  readonly given: Given;
+}
+
+/**
+ * Runs a function that networks begin with.
+ *
+ * @param name What messages call it.
+ * @param spec Input and function.
+ * @throws {RangeError} As buildGraph().
+ */
+export function buildTrunk<Given>(
+  name: string,
+  { input, body }: {
+    readonly input: NetworkSpec["input"];
+    readonly body: (scope: Scope, input: Value) => Given;
+  },
+): Trunk<Given> {
   if (
     !input.shape.every((size) => typeof size === "string" || Number.isInteger(size) && size >= 1)
   ) {
@@ -70,25 +102,60 @@ export function buildManyOutputs(name: string, { input, body }: ManyOutputsSpec)
     values: new Map([[image.name, image]]),
     parameters: [],
     longConstants: new Map(),
-    uniqueName: uniqueNames(),
+    nameCounts: new Map(),
   };
-  const outputs = body(new WriterScope(writerOf(draft), ROOT), image);
-  return finished(draft, image, outputs);
+  return { draft, image, given: body(scopeIn(draft), image) };
+}
+
+/**
+ * {@linkcode buildManyOutputs} for a network that begins with a trunk.
+ *
+ * @throws {RangeError} As buildManyOutputs().
+ */
+export function buildOnTrunk<Given>(
+  name: string,
+  { draft: begun, image, given }: Trunk<Given>,
+  body: (scope: Scope, given: Given) => Outputs,
+): Graph {
+  const draft: GraphDraft = {
+    name,
+    nodes: [...begun.nodes],
+    values: copyOf(begun.values),
+    parameters: [...begun.parameters],
+    longConstants: copyOf(begun.longConstants),
+    nameCounts: copyOf(begun.nameCounts),
+  };
+  return finished(draft, image, body(scopeIn(draft), given));
+}
+
+/** As `new Map(map)`, which makes a pair of every entry on its way. */
+function copyOf<Key, Item>(map: ReadonlyMap<Key, Item>): Map<Key, Item> {
+  const copy = new Map<Key, Item>();
+  map.forEach((item, key) => copy.set(key, item));
+  return copy;
 }
 
 /** A graph that is being written. */
-interface GraphDraft extends WrittenNodes {
+interface GraphDraft extends Omit<WrittenNodes, "uniqueName"> {
   readonly name: string;
   readonly parameters: Parameter[];
   /** Data of constants whose names are numbers, by name. */
   readonly longConstants: Map<string, ConstantData>;
+  /** As {@linkcode uniqueNames} keeps them. */
+  readonly nameCounts: Map<string, number>;
+}
+
+function scopeIn(draft: GraphDraft): Scope {
+  return new WriterScope(writerOf(draft), ROOT);
 }
 
 function writerOf(draft: GraphDraft): GraphWriter {
+  const { nodes, values, nameCounts } = draft;
+  const written: WrittenNodes = { nodes, values, uniqueName: uniqueNames({ counts: nameCounts }) };
   return {
     addParameter: (parameter) => addParameter(draft, parameter),
     addConstant: (data, shape) => addConstant(draft, data, shape),
-    addNode: (op, spec, place) => addNode(draft, op, spec, place),
+    addNode: (op, spec, place) => addNode(written, op, spec, place),
   };
 }
 
@@ -142,6 +209,7 @@ function finished(draft: GraphDraft, input: Value, outputs: Outputs): Graph {
   const outputNames = outputNamesOf(name, outputs);
   const renamed = (valueName: string) => outputNames.get(valueName) ?? valueName;
   const isRenamed = (valueName: string) => outputNames.has(valueName);
+  const first = firstProducer(nodes, outputNames);
   const named = Object.entries(outputs).map(([outputName, value]): Value => {
     values.delete(value.name);
     return { ...value, name: outputName };
@@ -151,14 +219,24 @@ function finished(draft: GraphDraft, input: Value, outputs: Outputs): Graph {
     name,
     inputs: [input],
     outputs: named,
-    nodes: nodes.map((node) =>
-      node.inputs.some(isRenamed) || node.outputs.some(isRenamed)
+    nodes: nodes.map((node, i) =>
+      i >= first && (node.inputs.some(isRenamed) || node.outputs.some(isRenamed))
         ? { ...node, inputs: node.inputs.map(renamed), outputs: node.outputs.map(renamed) }
         : node
     ),
     values,
     parameters,
   };
+}
+
+/** The place of the first node that puts one of these values out: no node before it has their names. */
+function firstProducer(nodes: readonly Node[], names: ReadonlyMap<string, string>): number {
+  let place = nodes.length;
+  for (let left = names.size; left > 0 && place > 0;) {
+    place--;
+    left -= nodes[place]?.outputs.filter((name) => names.has(name)).length ?? 0;
+  }
+  return place;
 }
 
 /** What each value that is put out will be called. */

@@ -154,49 +154,61 @@ export function addNode(
   { nodes, values, uniqueName }: WrittenNodes,
   op: string,
   spec: NodeSpec,
-  place: Place,
+  { scope, stage, stream, writtenAs }: Place,
 ): readonly Value[] {
   const { inputs, attributes = {}, outputs: shapes, dtype = "float32", domain, version } = spec;
-  const name = uniqueName(`${place.scope}/${op}`);
+  const name = uniqueName(`${scope}/${op}`);
   const outputs = shapes.map((shape, i): Value => ({
     name: shapes.length === 1 ? name : uniqueName(`${name}:${i}`),
     dtype,
     shape,
   }));
   nodes.push({
-    ...place,
     name,
     op,
-    inputs: inputs.map((value) => value?.name ?? ""),
-    outputs: outputs.map((output) => output.name),
-    attributes,
     domain,
     version,
+    inputs: inputs.map(nameOf),
+    outputs: outputs.map(nameOf),
+    attributes,
+    scope,
+    stage,
+    stream,
+    writtenAs,
   });
   for (const output of outputs) values.set(output.name, output);
   return outputs;
 }
 
+function nameOf(value: Value | undefined): string {
+  return value?.name ?? "";
+}
+
+/** How {@linkcode uniqueNames} gives names. */
+export interface UniqueNamesOptions {
+  /** Names that it does not give either. @default none */
+  readonly isTaken?: (name: string) => boolean;
+  /** What stands before a number. @default "_" */
+  readonly before?: string;
+  /** Of each name that was given, the number that its next namesake gets. @default none */
+  readonly counts?: Map<string, number>;
+}
+
 /** Hands every name out once: `blocks1.0/Add`, then `blocks1.0/Add_2`. */
 export function uniqueNames(
-  { isTaken = () => false, before = "_" }: {
-    readonly isTaken?: (name: string) => boolean;
-    readonly before?: string;
-  } = {},
+  { isTaken = () => false, before = "_", counts = new Map() }: UniqueNamesOptions = {},
 ): (first: string) => string {
-  /** Of each name that was given, the number that its next namesake gets. */
-  const nextCounts = new Map<string, number>();
   return (first) => {
-    let count = nextCounts.get(first);
+    let count = counts.get(first);
     if (count === undefined && !isTaken(first)) {
-      nextCounts.set(first, 2);
+      counts.set(first, 2);
       return first;
     }
     count ??= 2;
     let name = `${first}${before}${count++}`;
-    while (nextCounts.has(name) || isTaken(name)) name = `${first}${before}${count++}`;
-    nextCounts.set(first, count);
-    nextCounts.set(name, 2);
+    while (counts.has(name) || isTaken(name)) name = `${first}${before}${count++}`;
+    counts.set(first, count);
+    counts.set(name, 2);
     return name;
   };
 }

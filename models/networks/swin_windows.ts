@@ -89,11 +89,14 @@ export function shiftMask(
 
 /** The mask of a window whose last rows and columns came around the edges, `[T * T]`. */
 function hiddenPairs(window: number, [down, right]: Sides): Float32Array {
-  const parts = Array.from({ length: window ** 2 }, (_, token) => {
-    const [row, column] = [Math.floor(token / window), token % window];
-    return 2 * Number(row >= window - down) + Number(column >= window - right);
-  });
-  return Float32Array.from(
-    parts.flatMap((part) => parts.map((other) => part === other ? 0 : HIDDEN)),
+  const tokens = window ** 2;
+  const parts = Array.from(
+    { length: tokens },
+    (_, token) =>
+      2 * Number(Math.floor(token / window) >= window - down) +
+      Number(token % window >= window - right),
+  );
+  return new Float32Array(tokens ** 2).map((_, pair) =>
+    parts[Math.floor(pair / tokens)] === parts[pair % tokens] ? 0 : HIDDEN
   );
 }

@@ -1,7 +1,7 @@
 // Operators that keep the shape: sums and products with broadcasting, activations, Softmax.
 
 import { type Scope, single } from "../graph/scope.ts";
-import { type Dimension, type Shape, shapeText, type Value } from "../graph/graph.ts";
+import { type Shape, shapeText, type Value } from "../graph/graph.ts";
 import { refuse } from "./refuse.ts";
 
 /**
@@ -10,17 +10,15 @@ import { refuse } from "./refuse.ts";
  * @throws {RangeError} If two sizes differ and neither is 1.
  */
 export function broadcastShape(g: Scope, op: string, a: Shape, b: Shape): Shape {
-  const rank = Math.max(a.length, b.length);
-  const shape: Dimension[] = [];
-  for (let axis = 0; axis < rank; axis++) {
-    const left = a[axis - rank + a.length] ?? 1;
-    const right = b[axis - rank + b.length] ?? 1;
-    if (left !== right && left !== 1 && right !== 1) {
+  const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
+  const offset = longer.length - shorter.length;
+  return longer.map((size, axis) => {
+    const other = shorter[axis - offset] ?? 1;
+    if (size !== other && size !== 1 && other !== 1) {
       throw refuse(g, op, `shapes must broadcast: got ${shapeText(a)} and ${shapeText(b)}`);
     }
-    shape.push(left === 1 ? right : left);
-  }
-  return shape;
+    return size === 1 ? other : size;
+  });
 }
 
 function binary(g: Scope, op: string, a: Value, b: Value): Value {

@@ -220,14 +220,20 @@ export const MODEL_MUTATIONS: readonly Mutation[] = [
   {
     what: "operators: shapes broadcast whatever they are",
     file: "models/operators/elementwise.ts",
-    find: "if (left !== right && left !== 1 && right !== 1) {",
-    replace: "if (left !== right && left !== 1 && right !== 1 && rank > 9) {",
+    find: "if (size !== other && size !== 1 && other !== 1) {",
+    replace: "if (size !== other && size !== 1 && other !== 1 && offset > 9) {",
   },
   {
     what: "operators: windows round up",
     file: "models/operators/convolution.ts",
     find: "return Math.floor((size + pads - kernel) / stride) + 1;",
     replace: "return Math.ceil((size + pads - kernel) / stride) + 1;",
+  },
+  {
+    what: "builder: a network writes into the trunk that it begins with",
+    file: "models/graph/builder.ts",
+    find: "values: copyOf(begun.values),",
+    replace: "values: begun.values as Map<string, Value>,",
   },
   {
     what: "builder: two layers may share a parameter's name",

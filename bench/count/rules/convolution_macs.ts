@@ -9,7 +9,8 @@ export function convolution(place = 1): MacRule {
     weights: [place],
     operands: [0, place],
     macs(work) {
-      const [x, weight] = [inputOf(work, 0), inputOf(work, place)];
+      const x = inputOf(work, 0);
+      const weight = inputOf(work, place);
       const groups = integerOf(work.node, "group", 1);
       const channelAxis = integerOf(work.node, "channels_last", 0) === 0 ? 1 : -1;
       const channels = sizeOf(work, x, channelAxis);
@@ -34,7 +35,8 @@ export function ownLayoutConvolution(place = 1): MacRule {
     weights: [place],
     operands: [0, place],
     macs(work) {
-      const [x, weight] = [inputOf(work, 0), inputOf(work, place)];
+      const x = inputOf(work, 0);
+      const weight = inputOf(work, place);
       if (x.shape.length !== weight.shape.length) {
         throw unfit(work, x, weight, "input and weight must have as many axes");
       }

@@ -51,7 +51,8 @@ function product(
     weights: places,
     operands: places,
     macs(work) {
-      const [a, b] = [inputOf(work, places[0]), inputOf(work, places[1])];
+      const a = inputOf(work, places[0]);
+      const b = inputOf(work, places[1]);
       const inner = sizeOf(work, a, left(a.shape, work.node));
       if (inner !== sizeOf(work, b, right(b.shape, work.node))) {
         throw unfit(work, a, b, "inner sizes must be equal");

@@ -2,7 +2,12 @@
 // list of what is refused, read by looking one up.
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { buildGraph, buildManyOutputs } from "../../../models/graph/builder.ts";
+import {
+  buildGraph,
+  buildManyOutputs,
+  buildOnTrunk,
+  buildTrunk,
+} from "../../../models/graph/builder.ts";
 import type { Scope } from "../../../models/graph/scope.ts";
 import type { Graph, Shape, Value } from "../../../models/graph/graph.ts";
 import { splitHeads } from "../../../models/layers/attention.ts";
@@ -106,6 +111,20 @@ Deno.test("buildManyOutputs() refuses to put a value out twice", () => {
     'Cannot put out "/Relu" of "test" as "b" as it has a name: got "a" before, ' +
       "put each value out once",
   );
+});
+
+Deno.test("buildOnTrunk() writes what the network would be by itself, and leaves the trunk as it is", () => {
+  const input = { name: "x", shape: IMAGE };
+  const begin = (g: Scope, x: Value) => scale(g, conv2d(g, "stem", x, { out: 8, kernel: 1 }), 2);
+  const goOn = (g: Scope, x: Value) => ({
+    y: x,
+    z: scale(g, conv2d(g, "head", x, { out: 4, kernel: 1 }), 2),
+  });
+  const alone = buildManyOutputs("test", { input, body: (g, x) => goOn(g, begin(g, x)) });
+  const trunk = buildTrunk("trunk", { input, body: begin });
+  const [first, second] = ["first", "second"].map((name) => buildOnTrunk(name, trunk, goOn));
+  assertEquals(first, { ...alone, name: "first" });
+  assertEquals(second, { ...alone, name: "second" });
 });
 
 Deno.test("buildGraph() stores equal constants once", () => {
