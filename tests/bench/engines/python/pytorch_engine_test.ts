@@ -138,9 +138,9 @@ for (const id of ["resnet18", "regnety-4gf", "deit-t-distilled", "pvt-tiny", "ds
   });
 }
 
-for (const variant of ["fused", "channels-last"]) {
+for (const [variant, id] of [["fused", "swin-t"], ["channels-last", "dsnet-t-aligned"]] as const) {
   torchTest(`pytorch_engine.py gives the same in the variant ${variant}`, async () => {
-    const graph = findModel("swin-t").build();
+    const graph = findModel(id).build();
     const { loaded, output } = await runEngine(graph, { variant });
     const difference = await differenceOf(graph, output);
     assert(difference < TOLERANCE, `differs by ${difference}`);
@@ -262,6 +262,28 @@ torchTest("pytorch_engine.py names the operator that it cannot translate", async
     'Cannot translate "determinants" to PyTorch as the operator Det is not in the table',
   );
 });
+
+torchTest(
+  "translate() gives heads that come from an image to a fused kernel, too",
+  () =>
+    withFolder(async (relative) => {
+      const graph = findModel("dsnet-t-aligned").build({ size: SMALL });
+      const path = await writeGraphFiles(await Deno.realPath(relative), graph, 1);
+      const lines = [
+        `import sys, torch; sys.path.insert(0, ${JSON.stringify(ENGINES)})`,
+        "from pytorch_graph import read_graph",
+        "from pytorch_operators import translate",
+        "from torch.autograd.profiler import profile",
+        `module = translate(read_graph(${JSON.stringify(path)}), fuses_attention=True)`,
+        "with torch.inference_mode(), profile(use_kineto=True) as profiler:",
+        "    module(torch.zeros(1, 3, 64, 64))",
+        "names = {event.name for event in profiler.function_events}",
+        "print(sum('attention' in name for name in names) > 0, 'aten::_softmax' in names)",
+      ];
+      const { stdout, stderr } = await runTied(PYTHON, { args: ["-B", "-c", lines.join("\n")] });
+      assertEquals(stdout.trim(), "True False", stderr);
+    }),
+);
 
 for (const id of ["resnet18", "regnety-4gf", "deit-t", "swin-t", "pvt-tiny", "dsnet-t-aligned"]) {
   torchTest(

@@ -57,17 +57,18 @@ Deno.test({
 });
 
 Deno.test({
-  name: "dense_tokens() copies heads only where the elements of a token lie apart",
+  name: "transpose() leaves tokens that become an image in the format of images",
   ignore: !hasTorch,
   fn: async () => {
-    const said = await python(
-      "import torch",
-      "from pytorch_attention import dense_tokens",
-      "rows = torch.zeros(2, 5, 3, 4).permute(0, 2, 1, 3)",
-      "pixels = torch.zeros(2, 3, 4, 5).transpose(-2, -1)",
-      "dense = dense_tokens(pixels)",
-      "print(json.dumps([dense_tokens(rows) is rows, dense.stride(-1), list(dense.shape)]))",
+    const calls = await python(
+      "from types import SimpleNamespace as Of",
+      "from pytorch_layout import transpose",
+      "call = lambda name, x, *args, **kw: [x, [name, *args, *kw.values()]]",
+      "t = Of(operand=lambda name: name, method=call, image_format='last')",
+      "turned = lambda *perm: transpose(t, Of(attribute=lambda _: list(perm), inputs=['x']))",
+      "print(json.dumps([turned(0, 3, 1, 2), turned(0, 2, 1)]))",
     );
-    assertEquals(said, [true, 1, [2, 3, 5, 4]]);
+    const image = [["x", ["permute", [0, 3, 1, 2]]], ["contiguous", "last"]];
+    assertEquals(calls, [image, ["x", ["permute", [0, 2, 1]]]]);
   },
 });
