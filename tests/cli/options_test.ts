@@ -76,7 +76,7 @@ const BENCH: Readonly<Record<string, Values>> = {
   "slice": TIMES,
   "timeout": TIMES,
   "within": {
-    takes: [["1.001s", 1001], ["90", 90_000], ["2m", 120_000]],
+    takes: [["1.5s", 1500], ["90", 90_000], ["2m", 120_000]],
     refuses: [...TIMES.refuses, "1s", "0.5s"],
     beside: ["--time", "1s"],
   },
