@@ -1,12 +1,14 @@
-// The audit as one HTML file: the headline, the table's own section, and every figure in one table with
-// filters. They are radio buttons and style alone; the page's policy lets it ask for nothing.
+// The audit as one HTML file: the headline, the table's own section, every figure in one table with
+// filters, and the claims below it. They are radio buttons and style alone; the page's policy lets it ask for nothing.
 
 import { type Html, link, safeHtml, trusted } from "../../reports/html/html.ts";
 import { page } from "../../reports/html/page.ts";
 import type { AuditedFigure, AuditReport } from "../audit_report.ts";
-import { METRIC_NAMES, oursText } from "./audit_text.ts";
+import { METRIC_NAMES, oursText, RATIO_HEADER } from "./audit_text.ts";
+import { type ClaimSection, claimSections } from "./claim_rows.ts";
 import { whyText } from "./explain_text.ts";
 import { headlineText } from "./audit_markdown.ts";
+import type { Linked } from "./linked_table.ts";
 
 /** What can be chosen, and what each figure has of it. */
 interface Filter {
@@ -21,7 +23,16 @@ const FILTERS: readonly Filter[] = [
   { key: "family", title: "Family", valueOf: ({ model }) => model.family },
 ];
 
-const HEADINGS = ["Model", "Metric", "Published", "Ours", "Ratio", "Outcome", "Why", "Source"];
+const HEADINGS = [
+  "Model",
+  "Metric",
+  "Published",
+  "Ours",
+  RATIO_HEADER,
+  "Outcome",
+  "Why",
+  "Source",
+];
 
 /**
  * The file; the same audit gives the same bytes.
@@ -51,8 +62,33 @@ ${values.map(({ key, title, values }) => filterHtml(key, title, values))}
 ${report.figures.map((audited) => rowHtml(audited, report, values))}</tbody>
 </table>
 </div>
-</main>`;
+${claimSections(report, true).map(claimsHtml)}</main>`;
   return page("Audit of the published figures", body, filterCss(values));
+}
+
+/** The claims of one kind, which no filter is about; nothing where there are none. */
+function claimsHtml({ title, rows: [headings = [], ...rows] }: ClaimSection): Html {
+  if (rows.length === 0) return safeHtml``;
+  const cellHtml = (cell: string | Linked) =>
+    typeof cell === "string" ? cell : link(cell.url, cell.text);
+  return safeHtml`<section>
+<h2>${title}</h2>
+<div class="scroll" role="region" aria-label="${title}" tabindex="0">
+<table class="rows" aria-label="${title}">
+<thead><tr>${
+    headings.map((cell) => safeHtml`<th scope="col" class="left">${cellHtml(cell)}</th>`)
+  }</tr></thead>
+<tbody>
+${
+    rows.map((row) =>
+      safeHtml`<tr>${row.map((cell) => safeHtml`<td class="left">${cellHtml(cell)}</td>`)}</tr>
+`
+    )
+  }</tbody>
+</table>
+</div>
+</section>
+`;
 }
 
 type FilterValues = Filter & { readonly values: readonly string[] };

@@ -13,6 +13,7 @@ import {
   METRIC_NAMES,
   oddsText,
   oursText,
+  RATIO_HEADER,
   scopeText,
   SHORT_NAMES,
   verdictCount,
@@ -133,7 +134,7 @@ function severalRows(report: AuditReport): readonly LinkedRow[] {
 function unexplainedRows(report: AuditReport): readonly LinkedRow[] {
   const figures = report.figures.filter(({ why }) => why?.answer === "unexplained");
   return [
-    ["Model", "Metric", "Published", "Ours", "Ratio", "Nearest of what was tried", "Source"],
+    ["Model", "Metric", "Published", "Ours", RATIO_HEADER, "Nearest of what was tried", "Source"],
     ...figures.map((audited) => [
       audited.model.method,
       METRIC_NAMES[audited.figure.metric],

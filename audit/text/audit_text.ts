@@ -8,6 +8,9 @@ import type { Answer } from "../evidence/finding.ts";
 import type { OurRatio } from "../our_ratio.ts";
 import type { Metric } from "../../reports/published/published.ts";
 
+/** Heads the column of the figure over ours: 1.00 where they agree. */
+export const RATIO_HEADER = "Published / ours";
+
 /** Headers of the metrics as the papers print them; their FLOPs are multiply-adds. */
 export const METRIC_NAMES: Readonly<Record<Metric, string>> = {
   params_m: "Params (M)",

@@ -65,7 +65,7 @@ function shortWay({ recomputed }: AuditedGain): LinkedRow {
 /** A row for each set of conditions under which we timed both. */
 function throughputRows(report: AuditReport): readonly LinkedRow[] {
   return [
-    ["Claim", "Published columns", "Ratio", "Ours", "How"],
+    ["Claim", "Published columns", "Published ratio", "Our ratio", "How"],
     ...report.throughputs.flatMap((throughput) => {
       const { modelId, overId, text, url, ratio } = throughput;
       return oursCells(throughput).map((cells, i) => [

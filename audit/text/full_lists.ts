@@ -3,7 +3,7 @@
 import { COUNTED_METRICS, type CountedMetric } from "../../reports/published/printing.ts";
 import { SECOND_HAND } from "../../reports/published/published.ts";
 import type { AuditedFigure, AuditedPractice, AuditReport } from "../audit_report.ts";
-import { METRIC_NAMES, oddsText, oursText, SHORT_NAMES } from "./audit_text.ts";
+import { METRIC_NAMES, oddsText, oursText, RATIO_HEADER, SHORT_NAMES } from "./audit_text.ts";
 import type { LinkedRow } from "./linked_table.ts";
 
 /** Figures that differ, as a line names them. */
@@ -75,7 +75,7 @@ export function figureRows(
       "Metric",
       "Published",
       ...(isTested ? ["Ours"] : []),
-      ...(isDiffering ? ["Ratio", "Verdict", "Why"] : []),
+      ...(isDiffering ? [RATIO_HEADER, "Verdict", "Why"] : []),
       "Source",
     ],
     ...figures.map((audited) => [

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { AuditReport } from "../../audit/audit_report.ts";
 import { auditHtml } from "../../audit/text/audit_html.ts";
 import { figure } from "./audit_figure.ts";
 import { auditsOf } from "./audit_fixture.ts";
@@ -54,4 +55,24 @@ Deno.test("auditHtml() lets nothing of a table through as markup, or as an addre
   assertStringIncludes(HTML, '<td class="left">76.1</td>');
   assertStringIncludes(HTML, '<td class="left">&lt;b&gt;</td>');
   assertEquals(HTML.includes("javascript:"), false);
+});
+
+Deno.test("auditHtml() has the claims below the figures, with every baseline, and none without any", () => {
+  assertEquals(HTML.includes("<h2>"), false);
+  const claims = auditHtml({
+    ...REPORT,
+    gains: [{
+      ...{ modelId: "resnet50", overId: "resnet50", metric: "top1", value: 1, text: "1" },
+      ...{ obstacle: "no <baseline>", url: "https://example.org/C", read: "first-hand" },
+      ...{ verdict: "cannot be tested here", recomputed: [], source: "S" },
+    }],
+  } as AuditReport, []);
+  assertEquals([...claims.matchAll(/<h2>(.*)<\/h2>/g)].map(([, title]) => title), [
+    "Claims: gains in accuracy",
+  ]);
+  assertMatch(
+    claims,
+    />ResNet-50 over ResNet-50<.*<a href="https:\/\/example.org\/C" rel="noreferrer">\+1<\/a>/,
+  );
+  assertStringIncludes(claims, "cannot be tested here: no &lt;baseline&gt;");
 });

@@ -52,7 +52,7 @@ Deno.test("figureRows() has ours beside what was tested, and how it differs besi
     .map((verdict) => figureRows(report, verdict)[0]);
   assertEquals(headers, [
     ["Model", "Metric", "Published", "Ours", "Source"],
-    ["Model", "Metric", "Published", "Ours", "Ratio", "Verdict", "Why", "Source"],
+    ["Model", "Metric", "Published", "Ours", "Published / ours", "Verdict", "Why", "Source"],
     ["Model", "Metric", "Published", "Source"],
   ]);
 });
