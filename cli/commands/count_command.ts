@@ -16,7 +16,6 @@ import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import type { Format } from "../shell/format.ts";
 import { note, printTable, show } from "../shell/print.ts";
 import { asUsage } from "../shell/usage_error.ts";
-import { conventionTable } from "./count_conventions.ts";
 import {
   COUNT_OPTIONS,
   type CountOptions,
@@ -35,6 +34,7 @@ async function run(args: Arguments): Promise<ExitCode> {
   const { subjects, isConfirmed } = await subjectsOf(options);
   const models = options.sort === undefined ? subjects : sorted([...subjects], options.sort);
   if (convention !== undefined) {
+    const { conventionTable } = await import("./count_conventions.ts");
     const { table, warnings } = conventionTable([...models], convention, batch);
     printTable(table, shown);
     for (const warning of warnings) note(`warning: ${warning}`);

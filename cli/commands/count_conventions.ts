@@ -22,9 +22,6 @@ import {
 import { joinedText } from "../../reports/text/joined_text.ts";
 import { asUsage } from "../shell/usage_error.ts";
 
-/** For the help: `all, or one of mac, flop2, …`. */
-export const CONVENTION_HELP = `all, or one of ${CONVENTIONS.map(({ id }) => id).join(", ")}`;
-
 /** A model and its graph at the size that was asked for. */
 export interface BuiltModel {
   readonly id: string;

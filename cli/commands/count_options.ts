@@ -1,10 +1,10 @@
 // The options of `count`: what they are called, what they mean, what they may be.
 
+import { CONVENTION_IDS } from "../../bench/count/conventions/convention_ids.ts";
 import { GROUPINGS } from "../../bench/count/groupings.ts";
 import { CATALOG } from "../../models/catalog.ts";
 import { chosenModels, MIN_TOP1_OPTION, sortOf, sortOption } from "../options/choice_options.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
-import { CONVENTION_HELP } from "./count_conventions.ts";
 import { arraysOf } from "../options/array_option.ts";
 import { CHECKPOINTS_OPTIONS, checkpointsOf } from "../options/checkpoint_options.ts";
 import { DIM_OPTION, dimsOf, requireNoDims } from "../options/dim_option.ts";
@@ -49,7 +49,11 @@ const TRACED_OPTIONS: readonly OptionSpec[] = [
 /** Declarations, for the help. */
 export const COUNT_OPTIONS: readonly OptionSpec[] = [
   { name: "by", value: "PART", help: `splits MACs and bytes moved by ${GROUPINGS.join(", ")}` },
-  { name: "convention", value: "NAME", help: `counts as another tool does: ${CONVENTION_HELP}` },
+  {
+    name: "convention",
+    value: "NAME",
+    help: `counts as another tool does: all, or one of ${CONVENTION_IDS.join(", ")}`,
+  },
   {
     name: "batch",
     value: "N",

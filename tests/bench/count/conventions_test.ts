@@ -1,3 +1,4 @@
+import { CONVENTION_IDS } from "../../../bench/count/conventions/convention_ids.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   type Convention,
@@ -104,6 +105,10 @@ function underToolNames(
     return [name, spellings.reduce((sum, spelling) => sum + (byOp[spelling] ?? 0), 0)];
   }));
 }
+
+Deno.test("CONVENTION_IDS names the conventions without their rules, in their order", () => {
+  assertEquals([...CONVENTION_IDS] as string[], CONVENTIONS.map(({ id }) => id));
+});
 
 Deno.test("countByConvention() gives what the tools print, to the unit", () => {
   const reproducible = RECORDS.filter(({ tool }) => !(tool in NOT_REPRODUCED));
