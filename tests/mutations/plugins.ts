@@ -126,6 +126,18 @@ export const PLUGIN_MUTATIONS: readonly Mutation[] = [
     replace: "  missing=",
   },
   {
+    what: "a model is loaded while the processes of others still get ready",
+    file: "bench/process/early_starts.ts",
+    find: "await ready(await started)",
+    replace: "await started",
+  },
+  {
+    what: "once a network is loaded, others are waited for until no time is left for rounds",
+    file: "bench/run/loaded_engines.ts",
+    find: "isRowLoaded ? end?.othersMs : end?.firstMs",
+    replace: "end?.firstMs",
+  },
+  {
     what: "a step of gpu-report takes the time of those that follow",
     file: "cli/gpu/step_times.ts",
     find: "Math.min(scale * mostMs, leftMs)",
