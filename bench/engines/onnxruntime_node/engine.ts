@@ -6,6 +6,6 @@ import { probeDevice } from "./probe.ts";
 import { openSession } from "./session.ts";
 
 await serveEngine({
-  probe: ({ device }) => probeDevice(device),
+  probe: probeDevice,
   open: (request) => openSession(request),
 });

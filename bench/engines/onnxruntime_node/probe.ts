@@ -2,23 +2,31 @@
 
 import * as ort from "onnxruntime-node";
 import type { ProbedAnswer } from "../../engine/answers.ts";
+import type { ProbeRequest } from "../../engine/requests.ts";
 import { isSoftwareAdapter, providerOf } from "../../job/device.ts";
 import { errorText } from "../../job/error_text.ts";
-import type { Arithmetic, Device } from "../../job/protocol.ts";
+import type { Arithmetic, Device, Precision } from "../../job/protocol.ts";
 // What writes models takes as long to set up as the runtime, and most processes try nothing out.
 import defer * as arithmetic from "../parts/arithmetic.ts";
 import { timedRun } from "../parts/timed_run.ts";
 import { runtimeVersion, sessionOptions } from "./session.ts";
 
+/** What a WebGPU adapter says of itself. */
+interface Adapter {
+  readonly name: string;
+  readonly isSoftware: boolean;
+  /** Whether shaders may compute in half precision. */
+  readonly hasHalf: boolean;
+}
+
 /** The WebGPU adapter as Deno sees it, which picks it by the same rules as the runtime. */
-async function webgpuAdapter(): Promise<
-  { readonly name: string; readonly isSoftware: boolean } | null
-> {
+async function webgpuAdapter(): Promise<Adapter | null> {
   const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
   if (!adapter) return null;
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
   const name = description || [vendor, architecture, device].filter(Boolean).join(" ") || "unnamed";
-  return { name, isSoftware: isFallbackAdapter || isSoftwareAdapter(name) };
+  const isSoftware = isFallbackAdapter || isSoftwareAdapter(name);
+  return { name, isSoftware, hasHalf: adapter.features.has("shader-f16") };
 }
 
 /** What the product of a trial is computed in on a device; throws Error where it does not work. */
@@ -31,14 +39,23 @@ async function computedOn(device: Device): Promise<Arithmetic> {
   return arithmetic.arithmeticOf(image, output?.data ?? new Float32Array());
 }
 
+/** Why a device does not compute in what is asked for; null where it does, or nobody can tell. */
+function halfProblem(asked: Precision, adapter: Adapter | null): string | null {
+  if (asked !== "fp16" || adapter === null || adapter.hasHalf) return null;
+  return `Cannot compute in fp16 on webgpu as ${adapter.name} has no half precision (shader-f16): ` +
+    "pass --precision fp32";
+}
+
 /** Loads and runs a tiny graph on a device. */
-export async function probeDevice(device: Device): Promise<Omit<ProbedAnswer, "kind">> {
+export async function probeDevice(
+  { device, precision: asked }: Pick<ProbeRequest, "device" | "precision">,
+): Promise<Omit<ProbedAnswer, "kind">> {
   const versions = { "onnxruntime-node": runtimeVersion() };
   try {
     const precision = await computedOn(device);
     const adapter = device === "webgpu" ? await webgpuAdapter() : null;
     const { name: deviceName = null, isSoftware = false } = adapter ?? {};
-    return { versions, problem: null, precision, deviceName, isSoftware };
+    return { versions, problem: halfProblem(asked, adapter), precision, deviceName, isSoftware };
   } catch (error) {
     const problem = `${errorText(error)}; it needs ${providerOf(device).needs}`;
     return { versions, problem, precision: null, deviceName: null, isSoftware: false };

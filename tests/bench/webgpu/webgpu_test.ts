@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CEILINGS } from "../../../bench/job/ceiling.ts";
 import { findBlame } from "../../../bench/run/blame.ts";
-import { openWorkers } from "../../../bench/run/worker_process.ts";
+import { openWorkers, probe } from "../../../bench/run/worker_process.ts";
 import { writeGraph } from "../../../bench/prepare/graph_file.ts";
 import { runTask, withFolder } from "../../support/run_task.ts";
 import { ADAPTER, NEEDS_WEBGPU, SKIP_REASON } from "../../support/webgpu.ts";
@@ -63,6 +63,18 @@ Deno.test({
       assertStringIncludes(stdout, `used webgpu (${ADAPTER.deviceName})`);
       if (ADAPTER.isSoftware) assertStringIncludes(stdout, "software renderer");
     }),
+});
+
+Deno.test({
+  ignore: ADAPTER.deviceName?.includes("SwiftShader") !== true,
+  name: `probe() says that an adapter has no half precision before a model is loaded${SKIP_REASON}`,
+  fn: async () => {
+    const { problem } = await probe(
+      { device: "webgpu", precision: "fp16" },
+      { timeLimitMs: 60_000, scratch: Deno.cwd() },
+    );
+    assertStringIncludes(problem ?? "", "Cannot compute in fp16 on webgpu as SwiftShader");
+  },
 });
 
 Deno.test({

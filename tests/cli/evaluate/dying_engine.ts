@@ -6,6 +6,6 @@ import { openSession } from "../../../bench/engines/onnxruntime_node/session.ts"
 import { serveEngine } from "../../../bench/engines/parts/serve.ts";
 
 await serveEngine({
-  probe: ({ device }) => probeDevice(device),
+  probe: probeDevice,
   open: async (request) => ({ ...await openSession(request), runOn: () => process.exit(7) }),
 });
