@@ -100,17 +100,6 @@ export function tallyOf(frame: Frame, batch: number): Tally {
   return sums;
 }
 
-/** Operators below a frame that no rule knows, as often as they occur, as {@linkcode tallyOf} lists them. */
-export function unknownOperators(frame: Frame): readonly string[] {
-  return neededNodes(frame.graph).flatMap((node) => {
-    if (!isControl(node)) {
-      return macRuleOf(node) === undefined && !isFree(node) ? [operatorName(node)] : [];
-    }
-    return framesInside(node, frame)
-      .flatMap(([name, inner]) => node.runs?.[name] === 0 ? [] : unknownOperators(inner));
-  });
-}
-
 /** Whether a node runs graphs inside of it. */
 export function isControl(node: Node): boolean {
   return node.subgraphs !== undefined && CONTROL.has(operatorName(node));

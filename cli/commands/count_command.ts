@@ -32,16 +32,21 @@ async function run(args: Arguments): Promise<ExitCode> {
   const options = countOptionsOf(args);
   const { convention, batch, shown, grouping } = options;
   const { subjects, isConfirmed } = await subjectsOf(options);
-  const models = options.sort === undefined ? subjects : sorted([...subjects], options.sort);
   if (convention !== undefined) {
+    const models = options.sort === undefined
+      ? [...subjects]
+      : sorted(Array.from(subjects, countedGraph), options.sort);
     const { conventionTable } = await import("./count_conventions.ts");
-    const { table, warnings } = conventionTable([...models], convention, batch);
+    const { table, warnings } = conventionTable(models, convention, batch);
     printTable(table, shown);
     for (const warning of warnings) note(`warning: ${warning}`);
     return warnings.length === 0 && isConfirmed ? EXIT.done : EXIT.failed;
   }
-  const whole = grouping === undefined ? undefined : Array.from(models, countedGraph);
-  const counted = whole ?? Array.from(models, (model) => withoutGraph(countedGraph(model)));
+  const whole = grouping === undefined
+    ? undefined
+    : sorted(Array.from(subjects, countedGraph), options.sort);
+  const counted = whole ??
+    sorted(Array.from(subjects, (model) => withoutGraph(countedGraph(model))), options.sort);
   if (whole !== undefined && grouping !== undefined) {
     printTable(partTable(whole, grouping, shown.format), shown);
     if (grouping !== "node") sayOpenTraffic(whole);
@@ -64,12 +69,15 @@ async function subjectsOf(options: CountOptions) {
 }
 
 /** The best first; what is only a lower bound comes last, as what is not known does. */
-function sorted(models: readonly CountSubject[], key: CountSortKey): readonly CountSubject[] {
+function sorted<Model extends Counted>(
+  models: readonly Model[],
+  key: CountSortKey | undefined,
+): readonly Model[] {
+  if (key === undefined) return models;
   const figures = publishedFigures();
-  return bestFirst(models, key, ({ id, graph }) => {
+  return bestFirst(models, key, ({ id, count }) => {
     if (key === "top1") return headlineFigure(figures, id, "top1")?.value;
-    const { coverage, ...count } = countGraphExactly(graph);
-    return key === "macs" && isLowerBound(coverage) ? undefined : count[key];
+    return key === "macs" && isLowerBound(count.coverage) ? undefined : count[key];
   });
 }
 

@@ -10,7 +10,6 @@ import type { CountOptions } from "../count.ts";
 import { frameOf } from "../frames.ts";
 import { type RunningNode, runningNodes } from "../running_nodes.ts";
 import { requireBatch, safeNumber } from "../rules/exact.ts";
-import { unknownOperators } from "../tally.ts";
 import { macRuleOf, operatorName } from "../rules/mac_rules.ts";
 import { optionalInput, outputOf, UnknownShapeError } from "../rules/mac_work.ts";
 import type { Convention, CountUnit, Work } from "./tools/convention.ts";
@@ -119,8 +118,8 @@ export function seenByConventions(graph: Graph, batch: number): SeenGraph {
   const frame = frameOf(graph);
   const unknown = new Map<string, number>();
   const miss = (name: string) => unknown.set(name, (unknown.get(name) ?? 0) + 1);
-  for (const name of unknownOperators(frame)) miss(name);
-  const { running, open } = runningNodes(frame);
+  const { running, open, unknownOps } = runningNodes(frame);
+  for (const name of unknownOps) miss(name);
   for (const node of open) miss(operatorName(node));
   const nodes = running.flatMap((one): readonly SeenNode[] => {
     try {

@@ -47,6 +47,29 @@ Deno.test("runningNodes() has no node of a branch that is not taken", () => {
   assertEquals(runningNodes(frame).running.map(({ node }) => node.name), ["then"]);
 });
 
+Deno.test("runningNodes() lists what no rule knows where data decide how often it runs, if it is needed", () => {
+  const body = literalGraph({
+    inputs: { a: [1, 8] },
+    values: { b: [1, 8] },
+    nodes: [{ op: "Riddle", inputs: ["a"], outputs: ["b"] }],
+  });
+  const loop = (runs?: { readonly body: number }) =>
+    runningNodes(frameOf(around({ op: "Loop", subgraphs: { body }, ...runs && { runs } })));
+  assertEquals(loop().unknownOps, ["Riddle"]);
+  assertEquals(loop({ body: 3 }).unknownOps, ["Riddle"]);
+  assertEquals(loop({ body: 0 }).unknownOps, []);
+
+  const idle = literalGraph({
+    inputs: { x: [1, 8] },
+    nodes: [
+      { op: "Loop", inputs: ["x"], outputs: ["unused"], subgraphs: { body }, runs: { body: 3 } },
+    ],
+    outputs: ["x"],
+  });
+  const { running, unknownOps } = runningNodes(frameOf(idle));
+  assertEquals([running.map(({ isNeeded }) => isNeeded), unknownOps], [[false], []]);
+});
+
 Deno.test("countGraph() counts the body of a Loop as often as it runs", () => {
   const { params, macs, macsMax, nodes, coverage } = countGraph(
     around({ op: "Loop", subgraphs: BODY, runs: { body: 5 } }),
