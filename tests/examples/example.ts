@@ -41,6 +41,22 @@ export interface Workflow {
   >;
 }
 
+/** A pipeline of GitLab, as far as the tests look at it. */
+export interface Pipeline {
+  readonly stages: readonly string[];
+  readonly bench: PipelineJob;
+  readonly report: PipelineJob;
+}
+
+/** One of its jobs. */
+interface PipelineJob {
+  readonly stage: string;
+  readonly parallel?: number;
+  readonly needs?: readonly string[];
+  readonly script: readonly string[];
+  readonly artifacts: { readonly paths: readonly string[] };
+}
+
 /** Text of a file of examples/. */
 export function exampleText(name: string): Promise<string> {
   return Deno.readTextFile(`examples/${name}`);
@@ -56,6 +72,11 @@ export async function kubernetesJob(
 /** A workflow, by its path. */
 export async function workflow(path: string): Promise<Workflow> {
   return load(await Deno.readTextFile(path)) as Workflow;
+}
+
+/** The pipeline of GitLab in examples/. */
+export async function pipeline(): Promise<Pipeline> {
+  return load(await exampleText("gitlab_ci.yml")) as Pipeline;
 }
 
 /** The commands of a job, in order. */

@@ -7,8 +7,15 @@ import { reportCommand } from "../../cli/commands/report_command.ts";
 import { shardOf } from "../../cli/bench/shard_option.ts";
 import { runTied } from "../support/tied_process.ts";
 import { withFolder } from "../support/run_task.ts";
-import { kubernetesJobFaults, workflowFaults } from "../support/public_schemas.ts";
-import { commandsOf, exampleText, kubernetesJob, workflow } from "./example.ts";
+import { kubernetesJobFaults, pipelineFaults, workflowFaults } from "../support/public_schemas.ts";
+import {
+  commandsOf,
+  exampleText,
+  kubernetesJob,
+  type Pipeline,
+  pipeline,
+  workflow,
+} from "./example.ts";
 
 const WORKFLOWS = [
   "examples/github_matrix.yml",
@@ -185,6 +192,45 @@ const REFUSED_WORKFLOWS = [
 testRefusals("a workflow", REFUSED_WORKFLOWS, {
   read: () => workflow("examples/github_matrix.yml"),
   faultsOf: workflowFaults,
+});
+
+/** Faults of a pipeline, and how the schema answers. */
+const REFUSED_PIPELINES = [
+  ['"parallel":4', '"parallel":0', "/bench/parallel: must be >= 1"],
+  ['"when":"always"', '"when":"ever"', "/artifacts/when: must be equal to one of"],
+  ['"script"', '"scripts"', "/bench: must "],
+  ['"timeout":"1h"', '"timeout":1', "/bench/timeout: must be string"],
+] as const;
+
+testRefusals("a pipeline of GitLab", REFUSED_PIPELINES, {
+  read: pipeline,
+  faultsOf: pipelineFaults,
+});
+
+Deno.test("the pipeline of GitLab measures every part of the plan, and its last job joins them", async () => {
+  const whole = await pipeline();
+  assertEquals(pipelineFaults(whole), []);
+  const { bench, report } = whole;
+  assertEquals([bench.stage, report.stage], [whole.stages[0], whole.stages[1]]);
+  assertEquals(report.needs, ["bench"]);
+  const wordsOf = ({ script: [line = "", ...more] }: Pipeline["bench"], index: string) => {
+    assertEquals(more, []);
+    const variables = { CI_NODE_INDEX: index, CI_NODE_TOTAL: String(bench.parallel) };
+    const told = Object.entries(variables)
+      .reduce((text, [name, value]) => text.replaceAll(`$${name}`, value), line);
+    return TASK.exec(told)?.[2]?.replaceAll('"', "").trim().split(/\s+/) ?? [];
+  };
+  const calls = ["1", "2", "3", "4"].map((index) => benchArguments(wordsOf(bench, index)));
+  assertEquals(
+    calls.map((args) => {
+      const { index, count } = shardOf(args.text("shard") ?? "", () => undefined);
+      return [index, count, args.text("out")];
+    }),
+    [1, 2, 3, 4].map((index) => [index, 4, bench.artifacts.paths[0]]),
+  );
+  const joined = parseCommandLine(reportCommand, wordsOf(report, ""));
+  assertEquals(joined.positional, ["results/shard-*/records.jsonl"]);
+  assertEquals(joined.text("out"), report.artifacts.paths[0]);
 });
 
 Deno.test("the Slurm script has as many parts as its array", async () => {

@@ -3,6 +3,7 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import workflowSchema from "../fixtures/schemas/github_workflow.json" with { type: "json" };
+import pipelineSchema from "../fixtures/schemas/gitlab_ci.json" with { type: "json" };
 import jobSchema from "../fixtures/schemas/kubernetes_job.json" with { type: "json" };
 
 /** Formats such as int32 stand beside a type that says the same. */
@@ -16,6 +17,9 @@ export const kubernetesJobFaults: FaultsOf = faultsBy(new Ajv2020(OPTIONS).compi
 
 /** Faults of a workflow of GitHub. */
 export const workflowFaults: FaultsOf = faultsBy(new Ajv(OPTIONS).compile(workflowSchema));
+
+/** Faults of a pipeline of GitLab. */
+export const pipelineFaults: FaultsOf = faultsBy(new Ajv(OPTIONS).compile(pipelineSchema));
 
 function faultsBy(validate: ValidateFunction): FaultsOf {
   return (value) => {
