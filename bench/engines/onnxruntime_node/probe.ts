@@ -5,33 +5,26 @@ import type { ProbedAnswer } from "../../engine/answers.ts";
 import type { ProbeRequest } from "../../engine/requests.ts";
 import { isSoftwareAdapter, providerOf } from "../../job/device.ts";
 import { errorText } from "../../job/error_text.ts";
-import type { Arithmetic, Device, Precision } from "../../job/protocol.ts";
+import type { Arithmetic, Device } from "../../job/protocol.ts";
 // What writes models takes as long to set up as the runtime, and most processes try nothing out.
 import defer * as arithmetic from "../parts/arithmetic.ts";
 import { timedRun } from "../parts/timed_run.ts";
 import { runtimeVersion, sessionOptions } from "./session.ts";
 
-/** What a WebGPU adapter says of itself. */
-interface Adapter {
-  readonly name: string;
-  readonly isSoftware: boolean;
-  /** Whether shaders may compute in half precision. */
-  readonly hasHalf: boolean;
-}
-
 /** The WebGPU adapter as Deno sees it, which picks it by the same rules as the runtime. */
-async function webgpuAdapter(): Promise<Adapter | null> {
+async function webgpuAdapter(): Promise<
+  { readonly name: string; readonly isSoftware: boolean } | null
+> {
   const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
   if (!adapter) return null;
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
   const name = description || [vendor, architecture, device].filter(Boolean).join(" ") || "unnamed";
-  const isSoftware = isFallbackAdapter || isSoftwareAdapter(name);
-  return { name, isSoftware, hasHalf: adapter.features.has("shader-f16") };
+  return { name, isSoftware: isFallbackAdapter || isSoftwareAdapter(name) };
 }
 
 /** What the product of a trial is computed in on a device; throws Error where it does not work. */
-async function computedOn(device: Device): Promise<Arithmetic> {
-  const { model, image, shape } = arithmetic.arithmeticTrial();
+async function computedOn(device: Device, isHalf = false): Promise<Arithmetic> {
+  const { model, image, shape } = arithmetic.arithmeticTrial(isHalf);
   const session = await ort.InferenceSession.create(model, sessionOptions({ device, threads: 1 }));
   const feed = new ort.Tensor("float32", image, shape);
   const { outputs: [output] } = await timedRun(session, { image: feed });
@@ -39,11 +32,14 @@ async function computedOn(device: Device): Promise<Arithmetic> {
   return arithmetic.arithmeticOf(image, output?.data ?? new Float32Array());
 }
 
-/** Why a device does not compute in what is asked for; null where it does, or nobody can tell. */
-function halfProblem(asked: Precision, adapter: Adapter | null): string | null {
-  if (asked !== "fp16" || adapter === null || adapter.hasHalf) return null;
-  return `Cannot compute in fp16 on webgpu as ${adapter.name} has no half precision (shader-f16): ` +
-    "pass --precision fp32";
+/** Why a device does not compute in half precision, as not every one by WebGPU does; null where it does. */
+async function halfProblem(device: Device): Promise<string | null> {
+  try {
+    await computedOn(device, true);
+    return null;
+  } catch (error) {
+    return `Cannot compute in fp16 on ${device}: pass --precision fp32 (${errorText(error)})`;
+  }
 }
 
 /** Loads and runs a tiny graph on a device. */
@@ -53,9 +49,10 @@ export async function probeDevice(
   const versions = { "onnxruntime-node": runtimeVersion() };
   try {
     const precision = await computedOn(device);
+    const problem = asked === "fp16" ? await halfProblem(device) : null;
     const adapter = device === "webgpu" ? await webgpuAdapter() : null;
     const { name: deviceName = null, isSoftware = false } = adapter ?? {};
-    return { versions, problem: halfProblem(asked, adapter), precision, deviceName, isSoftware };
+    return { versions, problem, precision, deviceName, isSoftware };
   } catch (error) {
     const problem = `${errorText(error)}; it needs ${providerOf(device).needs}`;
     return { versions, problem, precision: null, deviceName: null, isSoftware: false };

@@ -10,6 +10,7 @@ import { seededValues } from "../../../models/graph/parameter_values.ts";
 import { seededImages } from "../../../models/graph/weights.ts";
 import { matMul } from "../../../models/operators/product.ts";
 import { fixBatch } from "../../../models/rewrite/variants/fix_batch.ts";
+import { halfPrecision } from "../../../models/rewrite/variants/half_precision.ts";
 import { relativeDifference } from "../../job/agreement.ts";
 import type { Arithmetic } from "../../job/protocol.ts";
 
@@ -38,13 +39,18 @@ export function arithmeticGraph(): Graph {
   });
 }
 
-/** A file of {@linkcode arithmeticGraph} for one image, and that image. */
-export function arithmeticTrial(): {
+/**
+ * A file of {@linkcode arithmeticGraph} for one image, and that image.
+ *
+ * @param isHalf Whether the file is in half precision; input and output are not.
+ */
+export function arithmeticTrial(isHalf = false): {
   readonly model: Uint8Array<ArrayBuffer>;
   readonly image: Float32Array<ArrayBuffer>;
   readonly shape: readonly number[];
 } {
-  const graph = fixBatch(arithmeticGraph(), 1);
+  const whole = arithmeticGraph();
+  const graph = fixBatch(isHalf ? halfPrecision(whole) : whole, 1);
   const shape = graph.inputs[0]?.shape.map(Number) ?? [];
   return {
     model: encodeSelfContained(graph, seededValues(0)),

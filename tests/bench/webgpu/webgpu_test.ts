@@ -73,7 +73,7 @@ Deno.test({
       { device: "webgpu", precision: "fp16" },
       { timeLimitMs: 60_000, scratch: Deno.cwd() },
     );
-    assertStringIncludes(problem ?? "", "Cannot compute in fp16 on webgpu as SwiftShader");
+    assertStringIncludes(problem ?? "", "Cannot compute in fp16 on webgpu: pass --precision fp32");
   },
 });
 
