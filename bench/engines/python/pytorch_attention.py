@@ -36,7 +36,7 @@ def fused_attention(t: Translation, node: Node) -> Optional[Operand]:
     """The attention that ends in this product; None where it ends none."""
     softmax = t.producers.get(node.inputs[0])
     shape = t.shape(node, node.inputs[1])
-    if softmax is None or softmax.op != "Softmax" or len(shape) < KERNEL_RANK:
+    if softmax is None or softmax.op != "Softmax" or len(shape) < KERNEL_RANK - 1:
         return None
     if softmax.attribute("axis", -1) not in (-1, len(shape) - 1):
         return None
@@ -123,7 +123,7 @@ def _number(t: Translation, name: str) -> Optional[float]:
 
 
 def _by_kernel(t: Translation, node: Node, name: str) -> Operand:
-    """Axes before the heads as one: `[N, n, h, T, d]` -> `[N*n, h, T, d]`."""
+    """Axes before the heads as one, as in `[N, n, h, T, d]`; one is made for `[h, T, d]`."""
     sizes = t.shape(node, name)
     operand = t.operand(name)
     if len(sizes) == KERNEL_RANK:

@@ -98,6 +98,12 @@ def div(t: Translation, node: Node) -> Operand:
     return t.call(torch.div, x, y) if x is y else t.call(python.truediv, scalar(x), scalar(y))
 
 
+@operator("Mod")
+def mod(t: Translation, node: Node) -> Operand:
+    """The rest bears the sign of the divisor, with fmod that of what is divided."""
+    return binary(torch.fmod if node.attribute("fmod", 0) == 1 else torch.remainder, t, node)
+
+
 def extreme(function: Callable[..., Any], t: Translation, node: Node) -> Operand:
     result, *others = t.inputs(node)
     for other in others:

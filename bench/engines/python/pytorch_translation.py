@@ -206,9 +206,12 @@ class Translation:
         """The path of a module of this kind over these parameters, which is shared where it is there.
 
         None where their names are not those that such a module has (`fc1.weight` and `fc1.bias`), or
-        another module has them: then the function of the module takes them as they are.
+        another module has them, or a node puts one out: then the function of the module takes them as
+        they are.
         """
         names = {field: name for field, name in parameters.items() if name is not None}
+        if any(name not in self.graph.parameters for name in names.values()):
+            return None
         prefix, _, last = names["weight"].rpartition(".")
         if not all(name == f"{prefix}.{field}" for field, name in names.items()) or last != "weight":
             return None

@@ -173,8 +173,11 @@ torchTest("pytorch_engine.py fuses attention by itself, and not in the variant e
   assertEquals(hasSoftmax(eager.loaded), true);
 });
 
-/** Attention over an image as exporters write it; its numbers and mask in an order of one's own. */
-function exportedAttention(ends: readonly (readonly [op: string, by: string])[]): Graph {
+/** Attention as exporters write it, its numbers and mask in an order of one's own; heads may be batched. */
+function exportedAttention(
+  ends: readonly (readonly [op: string, by: string])[],
+  { isBatched }: { readonly isBatched: boolean },
+): Graph {
   const number = (value: number) =>
     ({ shape: [], role: "constant", data: Float32Array.of(value) }) as const;
   const node = (
@@ -186,20 +189,19 @@ function exportedAttention(ends: readonly (readonly [op: string, by: string])[])
     ...{ op, name: output, inputs, outputs: [output] },
     ...(perm === undefined ? {} : { attributes: { perm } }),
   });
-  const rows = [2, 3, 5, 4]; // batch, heads, tokens, width
-  const turned = [2, 3, 4, 5];
-  const square = [2, 3, 5, 5];
+  const outer = isBatched ? [2] : [2, 3]; // batch, heads; then tokens, width
+  const [rows, turned, square] = [[...outer, 5, 4], [...outer, 4, 5], [...outer, 5, 5]];
   return literalGraph({
-    inputs: { image: [2, 5, 3, 4] },
+    inputs: { image: isBatched ? rows : [2, 5, 3, 4] },
     values: {
       ...{ query: rows, scaledQuery: rows, key: turned, scaledKey: turned, value: rows, y: rows },
       ...{ logits0: square, logits1: square, logits2: square, weights: square },
     },
     parameters: { two: number(2), three: number(3), half: number(0.5), mask: [5, 5] },
     nodes: [
-      node("Transpose", ["image"], "query", [0, 2, 1, 3]),
-      node("Transpose", ["image"], "key", [0, 2, 3, 1]),
-      node("Transpose", ["image"], "value", [0, 2, 1, 3]),
+      node("Transpose", ["image"], "query", isBatched ? [0, 1, 2] : [0, 2, 1, 3]),
+      node("Transpose", ["image"], "key", isBatched ? [0, 2, 1] : [0, 2, 3, 1]),
+      node("Transpose", ["image"], "value", isBatched ? [0, 1, 2] : [0, 2, 1, 3]),
       node("Mul", ["half", "query"], "scaledQuery"),
       node("Mul", ["key", "three"], "scaledKey"),
       node("MatMul", ["scaledQuery", "scaledKey"], "logits0"),
@@ -214,11 +216,12 @@ torchTest(
   "pytorch_engine.py fuses attention as exporters write it, if its mask is not scaled",
   async () => {
     const cases = [
-      { ends: [["Div", "two"], ["Add", "mask"]], isFused: true },
-      { ends: [["Add", "mask"], ["Mul", "two"]], isFused: false },
+      { ends: [["Div", "two"], ["Add", "mask"]], isBatched: false, isFused: true },
+      { ends: [["Mul", "two"]], isBatched: true, isFused: true },
+      { ends: [["Add", "mask"], ["Mul", "two"]], isBatched: false, isFused: false },
     ] as const;
-    for (const { ends, isFused } of cases) {
-      const graph = exportedAttention(ends);
+    for (const { ends, isBatched, isFused } of cases) {
+      const graph = exportedAttention(ends, { isBatched });
       const { loaded, output } = await runEngine(graph, { trace: true });
       const difference = await differenceOf(graph, output);
       assert(difference < TOLERANCE, `differs by ${difference}`);
@@ -247,6 +250,30 @@ torchTest(
     ];
     const { stdout, stderr } = await runTied(PYTHON, { args: ["-B", "-c", lines.join("; ")] });
     assertEquals(stdout.trim(), "3.0 True False", stderr);
+  },
+);
+
+torchTest(
+  "pytorch_engine.py takes a weight that exporters share by Identity, and rests",
+  async () => {
+    const shape = [2, 3, 4];
+    const graph = literalGraph({
+      inputs: { image: shape },
+      values: { "b.weight": [4], normed: shape, rest: shape, y: shape },
+      parameters: { "a.weight": [4], "b.bias": [4] },
+      nodes: [
+        { op: "Identity", inputs: ["a.weight"], outputs: ["b.weight"] },
+        {
+          ...{ op: "LayerNormalization", inputs: ["image", "b.weight", "b.bias"] },
+          outputs: ["normed"],
+        },
+        { op: "Mod", inputs: ["normed", "a.weight"], outputs: ["rest"], attributes: { fmod: 1 } },
+        { op: "Add", inputs: ["rest", "normed"], outputs: ["y"] },
+      ],
+    });
+    const { output } = await runEngine(graph);
+    const difference = await differenceOf(graph, output);
+    assert(difference < TOLERANCE, `differs by ${difference}`);
   },
 );
 
