@@ -207,8 +207,8 @@ class Loaded(Session):
         """An input of the processor's memory where the module takes it, converted there."""
         dtype = self.type if tensor.is_floating_point() else tensor.dtype
         images = self.format if tensor.dim() == 4 else self.torch.contiguous_format
-        # A device computes after it in the same queue; without one nothing has been copied yet.
-        placed = tensor.to(self.device, non_blocking=True)
+        # CUDA computes after it in the same queue; on a processor nothing has been copied yet.
+        placed = tensor.to(self.device, non_blocking=self.device == "cuda")
         return placed.to(dtype, copy=self.device == "cpu", memory_format=images)
 
     def run(self) -> None:

@@ -46,7 +46,7 @@ Deno.test({
       "pairs = [('cuda', 'copied'), ('cuda', 'resident'), ('cpu', 'copied')]",
       "print(json.dumps([calls(*pair) for pair in pairs]))",
     );
-    const placed = (device: string) => [device, ["non_blocking", true]];
+    const placed = (device: string) => [device, ["non_blocking", device === "cuda"]];
     const converted = (copy: boolean) => ["half", ["copy", copy], ["memory_format", "last"]];
     assertEquals(loads, [
       ["pin", placed("cuda"), converted(false)],
