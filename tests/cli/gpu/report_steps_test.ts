@@ -38,6 +38,10 @@ Deno.test("reportSteps() has every engine, batch and precision, in options that 
     "pytorch:compile cuda 64 fp32 resident",
     "pytorch:fused cuda 64 fp32 resident",
   ]);
+  const networks = (name: string) => steps.find((step) => step.name === name)?.args.slice(0, 3);
+  assertEquals(networks("pytorch"), ["dsnet-t-aligned", "deit-s", "resnet50"]);
+  assertEquals(networks("pytorch-compile"), ["dsnet-t-aligned", "--engine", "pytorch:compile"]);
+  assertEquals(networks("cuda"), ["--device", "cuda", "--slice"]);
   assertEquals(new Set(steps.map(({ name }) => name)).size, steps.length);
 });
 
