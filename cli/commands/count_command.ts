@@ -3,7 +3,6 @@
 
 import { countGraphExactly } from "../../bench/count/count.ts";
 import { type Coverage, coverageRemarks, isLowerBound, lacks } from "../../bench/count/coverage.ts";
-import { nodesOfOpenTraffic } from "../../bench/figures/roofline.ts";
 import { type Parameter, shapeText } from "../../models/graph/graph.ts";
 import { headlineFigure } from "../../reports/published/headline_figure.ts";
 import { bestFirst } from "../../reports/row/choice.ts";
@@ -26,7 +25,7 @@ import type { CountSubject } from "./count_subject.ts";
 import { countSubjects } from "./count_subjects.ts";
 import { showStarNote } from "./star_note.ts";
 import { type Counted, top1Column, wholeColumns } from "./count_tables.ts";
-import { type CountedGraph, partTable } from "./part_tables.ts";
+import type { CountedGraph } from "./part_tables.ts";
 
 async function run(args: Arguments): Promise<ExitCode> {
   const options = countOptionsOf(args);
@@ -48,8 +47,9 @@ async function run(args: Arguments): Promise<ExitCode> {
   const counted = whole ??
     sorted(Array.from(subjects, (model) => withoutGraph(countedGraph(model))), options.sort);
   if (whole !== undefined && grouping !== undefined) {
+    const { openTrafficNotes, partTable } = await import("./part_tables.ts");
     printTable(partTable(whole, grouping, shown.format), shown);
-    if (grouping !== "node") sayOpenTraffic(whole);
+    if (grouping !== "node") openTrafficNotes(whole).forEach(note);
   } else {
     const showsTop1 = options.sort === "top1" || args.text("min-top1") !== undefined;
     printTable(wholeTable(counted, shown.format, showsTop1), shown);
@@ -103,7 +103,7 @@ function wholeTable(
 
 /** What one network costs over another, for people: DS-FPN over FPN, say. */
 async function comparisonsText(counted: readonly Counted[]): Promise<string> {
-  const { comparisonSections } = await import("../../reports/sections/sections.ts");
+  const { comparisonSections } = await import("../../reports/sections/pair_cost_table.ts");
   const costs = counted.filter(({ isFile }) => !isFile).map(({ id, method, count }) => ({
     model: id,
     label: method,
@@ -124,18 +124,6 @@ function warnOfUnknown(counted: readonly Counted[]): boolean {
     note(`warning: ${id} is a lower bound, ${lacks(count.coverage).join("; ")}`);
   }
   return lacking.length > 0;
-}
-
-/** Says whose bytes are in no part. */
-function sayOpenTraffic(counted: readonly CountedGraph[]): void {
-  for (const { id, graph } of counted) {
-    const open = nodesOfOpenTraffic(graph);
-    if (open.length === 0) continue;
-    note(
-      `note: ${id}: bytes lack what graphs inside of ${open.join(", ")} move: ` +
-        `data decide how often they run`,
-    );
-  }
 }
 
 /** Without what may be twice by its sizes alone, where the bytes have told. */

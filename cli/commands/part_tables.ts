@@ -4,7 +4,7 @@ import type { Count } from "../../bench/count/count.ts";
 import { type Grouping, groupMacsExactly } from "../../bench/count/groupings.ts";
 import { type NodeRow, nodeRows } from "../../bench/count/node_rows.ts";
 import { exactSum } from "../../bench/count/rules/exact.ts";
-import { groupTrafficBytes } from "../../bench/figures/roofline.ts";
+import { groupTrafficBytes, nodesOfOpenTraffic } from "../../bench/figures/roofline.ts";
 import { shapeText } from "../../models/graph/graph.ts";
 import {
   figures,
@@ -56,6 +56,17 @@ function partsOf({ graph, count, batch }: CountedGraph, by: Grouping): readonly 
 function percentOf(part: bigint | null | undefined, whole: bigint): number | null {
   if (part === null || part === undefined || whole === 0n) return null;
   return Number((100 * Number(part) / Number(whole)).toFixed(2));
+}
+
+/** Whose bytes are in no part, a sentence for each model. */
+export function openTrafficNotes(counted: readonly CountedGraph[]): readonly string[] {
+  return counted.flatMap(({ id, graph }) => {
+    const open = nodesOfOpenTraffic(graph);
+    return open.length === 0 ? [] : [
+      `note: ${id}: bytes lack what graphs inside of ${open.join(", ")} move: ` +
+      `data decide how often they run`,
+    ];
+  });
 }
 
 /** One row a part; `params` and `buffers` belong to the whole and are left out. */

@@ -1,6 +1,6 @@
 // What a star in a name means, for people who meet one.
 
-import { STAR_NOTE } from "../../reports/table/footnotes.ts";
+import { STAR_NOTE } from "../../reports/row/method.ts";
 import { show, type Shown } from "../shell/print.ts";
 
 /** Says it under a table of these models, if one of them has a star. */

@@ -3,7 +3,7 @@
 import { DS_FPN_PROVENANCE } from "../../models/detection/ds_fpn.ts";
 import { ABLATION_PROVENANCE } from "../../models/networks/dsnet_ablations.ts";
 import { ABLATION_PAIRS, ALIGNMENT_PAIRS, DS_FPN_PAIRS, ORDER_PAIRS } from "../../models/pairs.ts";
-import type { Comparisons } from "../../reports/sections/sections.ts";
+import type { Comparisons } from "../../reports/sections/pair_cost_table.ts";
 
 /** Alignment, the order of networks on several engines, DS-FPN over FPN, and the choices of a DS-Block. */
 export const COMPARISONS: Comparisons = {

@@ -2,12 +2,8 @@
 
 import type { BenchRecord } from "../../bench/record/record.ts";
 import { headlineFigure } from "../published/headline_figure.ts";
-import { groupsBy } from "../records/groups_by.ts";
-import { comparableKey, isTrusted } from "../records/measurement.ts";
-import { completeMacs } from "../records/not_counted.ts";
 import type { PublishedFigure } from "../published/published.ts";
 import { joinedText } from "../text/joined_text.ts";
-import type { RowSource } from "./row_source.ts";
 
 /** What rows can be sorted by, the best first. */
 export const SORT_KEYS = ["throughput", "top1", "params", "macs"] as const;
@@ -34,24 +30,6 @@ export function bestFirst<Item>(
       return a === b ? 0 : sign * (a < b ? -1 : 1);
     })
     .map(({ item }) => item);
-}
-
-/** Rows best first among those that may be compared. */
-export function sortedRows(rows: readonly RowSource[], key: SortKey): readonly RowSource[] {
-  const alike = groupsBy(rows, ({ measurement }) => comparableKey(measurement));
-  return alike.flatMap((group) =>
-    bestFirst(group, key, ({ measurement, published }) => {
-      const { count } = measurement;
-      const values = {
-        // A rate above the ceiling is no better than none, and so is a lower bound.
-        throughput: isTrusted(measurement) ? measurement.timing.imagesPerSecond.median : undefined,
-        top1: published.top1?.value,
-        params: count?.params,
-        macs: completeMacs(count),
-      };
-      return values[key];
-    })
-  );
 }
 
 /** The models that a least Top-1 leaves, and what is left out: a model and its figure, if it has one. */

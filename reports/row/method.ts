@@ -8,6 +8,10 @@ export interface Method {
   readonly method: string;
 }
 
+/** What marks a name, wherever one with the mark is shown. */
+export const STAR_NOTE =
+  "A star after the name of a DS-Net (*): with alignment, by co-attention, of its two streams.";
+
 /** The name of a model; its id if the list does not have it. */
 export function methodName(id: string, methods: readonly Method[]): string {
   return methods.find((candidate) => candidate.id === id)?.method ?? id;

@@ -6,12 +6,30 @@ import { macsText, paramsText } from "../text/unit_text.ts";
 import type { TextTable } from "../text/text_table.ts";
 import { decimalText, intervalText, signedText } from "../text/number_text.ts";
 import { isResolved, rateOver } from "../records/paired_rate.ts";
+import type { Section } from "./section.ts";
 
 /** A network, and the one that it is held against; the caller knows the catalog. */
 export interface Pair {
   /** Id in the catalog, e.g. `dsnet-t-aligned`. */
   readonly model: string;
   readonly base: string;
+}
+
+/** Networks that are held against others, and what a reader must know about them. */
+export interface Comparison {
+  readonly title: string;
+  readonly pairs: readonly Pair[];
+  /** Paragraphs after the table: what is from a paper, say, and what is not. */
+  readonly remarks: readonly string[];
+}
+
+/** What is compared with what; the caller knows the catalog. */
+export interface Comparisons {
+  /** Aligned networks over their twins; they have sentences of their own. */
+  readonly alignment: readonly Pair[];
+  /** Of which each engine says by itself which one is faster. */
+  readonly order: readonly Pair[];
+  readonly others: readonly Comparison[];
 }
 
 /** A network as the table sees it. */
@@ -30,6 +48,28 @@ export interface NetworkCost {
 interface Line {
   readonly cost: NetworkCost;
   readonly base?: NetworkCost;
+}
+
+/**
+ * A section for each comparison of which a pair is among the networks.
+ *
+ * @param conditions Under which they were timed; none if they were only counted.
+ */
+export function comparisonSections(
+  costs: readonly NetworkCost[],
+  { alignment, others }: Comparisons,
+  conditions?: string,
+): readonly Section[] {
+  const isAlignment = ({ model, base }: Pair) =>
+    alignment.some((pair) => pair.model === base && pair.base === model);
+  return others.flatMap(({ title, pairs, remarks }) => {
+    // Alignment alone, which has sentences of its own, opens no section.
+    const isOpen = pairCostTable(costs, pairs.filter((pair) => !isAlignment(pair))) !== undefined;
+    const table = pairCostTable(costs, pairs);
+    if (!isOpen || table === undefined) return [];
+    const under = conditions === undefined ? [] : [`${conditions}.`];
+    return [{ title, blocks: [...under, table, ...remarks] }];
+  });
 }
 
 /** The table of all pairs of which both networks are there; `undefined` if there are none. */

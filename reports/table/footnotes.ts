@@ -10,6 +10,7 @@ import { isLaunchUnknown, launchText } from "../records/trace_total.ts";
 import { engineText } from "../records/engine_use.ts";
 import { deviceText } from "../records/run_conditions.ts";
 import { type PublishedFigure, SECOND_HAND } from "../published/published.ts";
+import { STAR_NOTE } from "../row/method.ts";
 import { publishedRatio, type RowSource } from "../row/row_source.ts";
 import { joinedText } from "../text/joined_text.ts";
 import { engineNotes } from "./engine_notes.ts";
@@ -23,10 +24,6 @@ export interface FootnoteSource {
   /** What the caller has to say. */
   readonly remarks: readonly string[];
 }
-
-/** What marks a name, wherever one with the mark is shown. */
-export const STAR_NOTE =
-  "A star after the name of a DS-Net (*): with alignment, by co-attention, of its two streams.";
 
 /** A remark without a letter, and what it is about. */
 type Remark = Omit<Footnote, "letter">;

@@ -4,13 +4,19 @@
 import type { BenchRecord } from "../../bench/record/record.ts";
 import type { AccuracyRow } from "../accuracy/accuracy_rows.ts";
 import { captionLines } from "./caption_lines.ts";
-import { sortedRows, type SortKey } from "../row/choice.ts";
+import { bestFirst, type SortKey } from "../row/choice.ts";
 import { footnotes, sourceLetters } from "./footnotes.ts";
 import { HEADLINE_METRICS, headlineFigure, PUBLISHED_SIZE } from "../published/headline_figure.ts";
 import { engineLayout } from "./engine_layout.ts";
 import { isPaperEngine } from "../records/engine_use.ts";
 import { groupsBy } from "../records/groups_by.ts";
-import { type Measurement, measurementsOf } from "../records/measurement.ts";
+import {
+  comparableKey,
+  isTrusted,
+  type Measurement,
+  measurementsOf,
+} from "../records/measurement.ts";
+import { completeMacs } from "../records/not_counted.ts";
 import { conditionsKey } from "../records/run_conditions.ts";
 import { type Method, methodName, methodRank } from "../row/method.ts";
 import type { PublishedFigure } from "../published/published.ts";
@@ -71,6 +77,24 @@ export function paperReport(
     },
     sources,
   };
+}
+
+/** Rows best first among those that may be compared. */
+function sortedRows(rows: readonly RowSource[], key: SortKey): readonly RowSource[] {
+  const alike = groupsBy(rows, ({ measurement }) => comparableKey(measurement));
+  return alike.flatMap((group) =>
+    bestFirst(group, key, ({ measurement, published }) => {
+      const { count } = measurement;
+      const values = {
+        // A rate above the ceiling is no better than none, and so is a lower bound.
+        throughput: isTrusted(measurement) ? measurement.timing.imagesPerSecond.median : undefined,
+        top1: published.top1?.value,
+        params: count?.params,
+        macs: completeMacs(count),
+      };
+      return values[key];
+    })
+  );
 }
 
 /** Whether a table of these rows shows what a footnote is about. */

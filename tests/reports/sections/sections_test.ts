@@ -10,7 +10,8 @@ import {
   type Section,
   sectionsMarkdown,
 } from "../../../reports/sections/section.ts";
-import { comparisonSections, reportSections } from "../../../reports/sections/sections.ts";
+import { comparisonSections } from "../../../reports/sections/pair_cost_table.ts";
+import { reportSections } from "../../../reports/sections/sections.ts";
 import { engineRecords, ORT, PYTORCH } from "../fixtures/engine_records.ts";
 import { count, RUN, timing } from "../fixtures/fixed_records.ts";
 import { FIGURES } from "../fixtures/published_fixture.ts";
