@@ -26,8 +26,8 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "derived: a dot product forgets what four do not divide",
     file: "models/rewrite/engine/row_products.ts",
-    find: "for (let i = whole; i < length; i++) s0 +=",
-    replace: "for (let i = length; i < length; i++) s0 +=",
+    find: "for (let i = whole; i < length; i++) {",
+    replace: "for (let i = length; i < length; i++) {",
   },
   {
     what: "foldResidual: of another value",
