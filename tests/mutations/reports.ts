@@ -448,4 +448,28 @@ export const REPORT_MUTATIONS: readonly Mutation[] = [
     find: "const slowest = others.at(-1);",
     replace: "const slowest = others[0];",
   },
+  {
+    what: "a pick: what rounds are too few to tell is as fast",
+    file: "reports/sections/engine_picks.ts",
+    find: "if (boundsOf(ratio) === undefined) return TOO_FEW_ROUNDS;",
+    replace: "",
+  },
+  {
+    what: "images per joule are those of the first engine",
+    file: "reports/table/grid.ts",
+    find: '  images_per_joule: "images/J",\n',
+    replace: "",
+  },
+  {
+    what: "counts of streams are told for every set of conditions",
+    file: "reports/sections/stream_costs.ts",
+    find: "told.has(countKey(own[0])) ? [] :",
+    replace: "own.length === 0 ? [] :",
+  },
+  {
+    what: "what is read of a chart lacks its conditions",
+    file: "reports/charts/drawing/svg.ts",
+    find: 'description: subtitle === "" ? description',
+    replace: "description: description ? description",
+  },
 ];
