@@ -1,6 +1,8 @@
 // Why the runtime does not load a model, in one line that says what to do. Its own messages have places
 // in its source and the path of the file, which is nobody's business but the person's.
 
+import { basename } from "node:path";
+
 /** Most bytes of one message of protobuf, less one. */
 const MESSAGE_LIMIT = 2 ** 31;
 
@@ -27,6 +29,17 @@ const CAUSES: readonly Cause[] = [
     /Unsupported model IR version: (\d+), max supported IR version: (\d+)/,
     ([, own, most]) =>
       `its IR version ${own} is newer than the runtime's ${most}: save it with an older onnx`,
+  ],
+  [
+    /External data path does not exist: "(.*?)"/,
+    ([, path = ""]) =>
+      `its weights are in "${basename(path)}", which is not beside it: copy that file there too`,
+  ],
+  [
+    /External initializer: (.+?) offset: (\d+) size to read: (\d+) given file_length: (\d+)/,
+    ([, name, offset, size, length]) =>
+      `its file of weights has ${length} bytes, and "${name}" would end at byte ` +
+      `${Number(offset) + Number(size)}: the file is cut off, copy or export it again`,
   ],
 ];
 

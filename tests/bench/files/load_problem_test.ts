@@ -30,6 +30,17 @@ const SAID = [
     "its IR version 99 is newer than the runtime's 13:",
   ],
   [
+    "External data path validation failed for initializer: w. Error: tensorprotoutils.cc:461 " +
+    'ValidateExternalDataPathFromDir External data path does not exist: "/home/me/x.onnx.data"',
+    'its weights are in "x.onnx.data", which is not beside it: copy that file there too',
+  ],
+  [
+    "Deserialize tensor a.b failed.tensorprotoutils.cc:1763 GetExtDataFromTensorProto External " +
+    "initializer: a.b offset: 1196864 size to read: 384 given file_length: 1000 are out of bounds " +
+    "or can not be read in full.",
+    'its file of weights has 1000 bytes, and "a.b" would end at byte 1197248: the file is cut off,',
+  ],
+  [
     "Load model from /home/me/x.onnx failed:Protobuf parsing failed.",
     "Load model from the file failed:Protobuf parsing failed.",
   ],
