@@ -20,15 +20,23 @@ export function captionLines(
   measurements: readonly Measurement[],
   methods: readonly Method[],
 ): readonly string[] {
-  return groupsBy(measurements, ({ run }) => conditionsKey(run))
-    .map((group) => captionLine(group, methods));
+  const groups = groupsBy(measurements, ({ run }) => conditionsKey(run));
+  const places = groups.map((group) => placeText(latest(group)));
+  return groups.map((group, index) => {
+    const isAsAbove = index > 0 && places[index] === places[index - 1];
+    return [
+      `Measured ${latest(group).startedAt} with ${isAsAbove ? AS_ABOVE : places[index]}`,
+      ...settingsTexts(group, methods),
+    ].join("; ");
+  });
 }
 
-function captionLine(measurements: Group<Measurement>, methods: readonly Method[]): string {
-  const run = latest(measurements);
-  const { settings, environment } = run;
-  const devices = measurements.flatMap(({ timing }) => timing ? deviceText(timing) : []);
-  const precisions = measurements.flatMap(({ timing }) => timing ? precisionText(timing) : []);
+/** In place of a long text that the line above has. */
+const AS_ABOVE = "the same software on the same machine";
+
+/** The software and the machine of a run. */
+function placeText(run: RunRecord): string {
+  const { environment } = run;
   const code = commitText(run);
   const limit = environment.cgroupCores === null
     ? ""
@@ -41,9 +49,22 @@ function captionLine(measurements: Group<Measurement>, methods: readonly Method[
   ], ", ");
 
   return [
-    `Measured ${run.startedAt} with dsnet-bench ${run.suiteVersion}${code ? ` (${code})` : ""}`,
+    `dsnet-bench ${run.suiteVersion}${code ? ` (${code})` : ""}`,
     machine,
     `Deno ${environment.deno}, V8 ${environment.v8}, onnxruntime-node ${environment.onnxruntime}`,
+  ].join("; ");
+}
+
+/** What was asked for, and what was used. */
+function settingsTexts(
+  measurements: Group<Measurement>,
+  methods: readonly Method[],
+): readonly string[] {
+  const run = latest(measurements);
+  const { settings } = run;
+  const devices = measurements.flatMap(({ timing }) => timing ? deviceText(timing) : []);
+  const precisions = measurements.flatMap(({ timing }) => timing ? precisionText(timing) : []);
+  return [
     `size ${settings.size}, batch ${settings.batch}, threads ${settings.threads}, ` +
     `device asked for ${settings.device}, used ${listed(devices) || "none yet"}, ` +
     `graph ${listed(runEngines(run).flatMap(({ graphs }) => graphs))}, precision ${
@@ -52,7 +73,7 @@ function captionLine(measurements: Group<Measurement>, methods: readonly Method[
     `input ${settings.input}, seed ${settings.seed}`,
     ...enginesText(measurements),
     `anchor ${methodName(settings.anchor, methods)}.`,
-  ].join("; ");
+  ];
 }
 
 /** Engines by name, unless all rows are the usual one's; footnotes say more of each. */

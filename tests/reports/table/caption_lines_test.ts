@@ -21,7 +21,25 @@ Deno.test("captionLines() has a line for each set of conditions, from its latest
     "Measured 2026-01-03T00:00:00Z",
     "Measured 2026-01-02T03:04:05Z",
   ]);
+  assertStringIncludes(lines[1] ?? "", "Z with the same software on the same machine; size 224");
   assertEquals(lines[1]?.includes("batch 1, threads 4, device asked for cpu, used none yet"), true);
+});
+
+Deno.test("captionLines() names software and machine anew where those of the line above are others", () => {
+  const on = (runId: string, batch: number, machine: string) => ({
+    ...RUN,
+    runId,
+    machine,
+    settings: { ...RUN.settings, batch },
+  });
+  const runs = [on("a", 1, "aaaa"), on("b", 2, "bbbb"), on("c", 4, "aaaa"), on("d", 8, "aaaa")];
+  const lines = captionLines(measurementsOf(runs).measurements, METHODS);
+  assertEquals(lines.map((line) => /machine \w+/.exec(line)?.[0]), [
+    "machine aaaa",
+    "machine bbbb",
+    "machine aaaa",
+    undefined,
+  ]);
 });
 
 Deno.test("captionLines() goes by when runs began, not by their order in the files", () => {
