@@ -1,6 +1,7 @@
 // The remarks under the table. A remark on something rare is there only if the table has it; the
 // letter of a published figure names one source and nothing else.
 
+import type { TimingRecord } from "../../bench/record/record.ts";
 import { boundsOf } from "../../bench/samples/statistics.ts";
 import { batchCurves, batchCurveText, bestBatches, bestBatchText } from "../row/best_batch.ts";
 import { notCounted } from "../records/not_counted.ts";
@@ -125,7 +126,7 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
       ["relative_published"],
     ],
     [
-      measurements.some(({ timing }) => timing && boundsOf(timing.imagesPerSecond) === undefined),
+      measurements.some(({ timing }) => timing !== undefined && hasTooFewRounds(timing)),
       "Too few rounds: fewer than 6 carry no 95 % interval; a longer --time or more --rounds make them.",
     ],
     [
@@ -164,10 +165,10 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
     ],
     [
       energySources.length > 0,
-      "Images/J: throughput over the mean power during the row's slices, round by round " +
-      `(${
+      "Images/J: throughput over the mean power during the row's slices, of the rounds in which power " +
+      `was told meanwhile (${
         energySources.join("; ")
-      }). Of a GPU it is the card's power alone, of a processor that of ` +
+      }); a longer --slice has more of them. Of a GPU it is the card's power alone, of a processor that of ` +
       "whole processors, whoever uses them.",
       ["images_per_joule"],
     ],
@@ -200,6 +201,13 @@ function occasional({ rows, orphanCount }: FootnoteSource): readonly Remark[] {
   ];
   return remarks.filter(([applies]) => applies)
     .map(([, text, about]) => about === undefined ? { text } : { text, about });
+}
+
+/** Whether some figure of a row has no interval for lack of rounds. */
+function hasTooFewRounds({ imagesPerSecond, energy }: TimingRecord): boolean {
+  return [imagesPerSecond, energy?.imagesPerJoule].some((figure) =>
+    figure != null && boundsOf(figure) === undefined
+  );
 }
 
 function distinct(texts: readonly (string | null | undefined)[]): readonly string[] {

@@ -63,3 +63,12 @@ Deno.test("the share of the way to the device stands among the times, with what 
   const without = tableMarkdown(paperTable([RUN, row], [], METHODS));
   assertEquals(without.includes("Of host to device"), false);
 });
+
+Deno.test("images per joule of few rounds say so, and a note says what that is", () => {
+  const energy = { ...ENERGY, imagesPerJoule: { median: 1.5, low: null, high: null } };
+  const text = tableMarkdown(
+    paperTable([RUN, { ...timing("deit-s", 90, 1), energy }], [], METHODS),
+  );
+  assertStringIncludes(text, "1.50 (too few rounds)");
+  assertStringIncludes(text, "- Too few rounds: fewer than 6");
+});
