@@ -11,8 +11,8 @@ import { pytorchTable } from "../bench/pytorch_table.ts";
 import { translationTable } from "../bench/translation_table.ts";
 import { roundTable } from "../models/rewrite/round_table.ts";
 
-/** What prints a table, by how a page calls it. */
-const TABLES: Readonly<Record<string, (text: string) => string>> = {
+/** What prints a table, by how a page calls it; some over a row that the call names. */
+const TABLES: Readonly<Record<string, (text: string, base?: string) => string>> = {
   "tests/bench/engine_ratios.ts": engineRatios,
   "tests/bench/pytorch_table.ts": pytorchTable,
   "tests/bench/translation_table.ts": translationTable,
@@ -35,15 +35,15 @@ function rowsOf(text: string): readonly string[] {
 
 /** A call that prints a table of records, and the table that a page has below it. */
 const PRINTED = new RegExp(
-  `(tests/\\S+\\.ts(?: table)?) (${RECORDS}\\S+\\.jsonl)\n\`\`\`\n\n((?:\\|.*\n)+)`,
+  `(tests/\\S+\\.ts(?: table)?) (${RECORDS}\\S+\\.jsonl)(?: \\\\\n  "([^"]+)")?\n\`\`\`\n\n((?:\\|.*\n)+)`,
   "g",
 );
 
 Deno.test("a table of docs/ below its command is what that prints of the kept records", async () => {
   let rowCount = 0;
   for (const { path, text } of PAGES) {
-    for (const [, program = "", file = "", table = ""] of text.matchAll(PRINTED)) {
-      const rows = rowsOf(TABLES[program]?.(await sourceText(file)) ?? "");
+    for (const [, program = "", file = "", base, table = ""] of text.matchAll(PRINTED)) {
+      const rows = rowsOf(TABLES[program]?.(await sourceText(file), base) ?? "");
       assertEquals(rowsOf(table), rows, `${path}: ${program} ${file}`);
       rowCount += rows.length;
     }

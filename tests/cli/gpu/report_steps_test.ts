@@ -28,7 +28,7 @@ Deno.test("reportSteps() has every engine, batch and precision, in options that 
   assertEquals(asked, [
     "onnxruntime-node cuda 64 fp32 copied",
     "onnxruntime-node webgpu 64 fp32 copied",
-    "onnxruntime-c,pytorch:fused cuda 64 fp32 resident",
+    "onnxruntime-c,pytorch:fused,pytorch:channels-last cuda 64 fp32 resident",
     "onnxruntime-c,pytorch:fused cuda 64 tf32 resident",
     "pytorch:fused cuda 64 fp16 resident",
     "onnxruntime-node cuda 64 fp16 copied",
