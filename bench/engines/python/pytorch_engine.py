@@ -236,15 +236,14 @@ class Loaded(Session):
 
         with self.torch.inference_mode():
             trace = trace_of(self.module, self.inputs, self.synchronize)
-        # These runs are no usual ones: they warm nothing up.
-        told = {"trace": trace, "profiledRunMs": trace["modelRunMs"]}
         if self.device == "cuda":
             # Steps that are waited for one by one say nothing of launches: whole runs do.
             device_ms = device_ms_of(self.run)
             if device_ms is not None:
                 trace["deviceMs"] = device_ms
                 trace["modelRunMs"] = min(timed(self.run) for _ in range(WHOLE_RUNS))
-        return told
+        # Nothing is around a run. These are no usual ones: they warm nothing up.
+        return {"trace": trace, "profiledRunMs": trace["modelRunMs"]}
 
     def synchronize(self) -> None:
         """Waits for what the device still has to do; the processor is done when a run returns."""

@@ -253,6 +253,19 @@ torchTest(
   },
 );
 
+torchTest("pytorch_engine.py takes nothing of a run on a GPU for time around it", async () => {
+  const lines = [
+    `import sys, torch; sys.path.insert(0, ${JSON.stringify(ENGINES)})`,
+    "import pytorch_trace; from types import SimpleNamespace; from pytorch_engine import Loaded",
+    "pytorch_trace.trace_of = lambda *_: {'modelRunMs': 9e9}; pytorch_trace.device_ms_of = lambda _: 1.0",
+    "about = SimpleNamespace(torch=torch, is_compiled=False, device='cuda', run=lambda: None)",
+    "about.module = about.inputs = about.synchronize = None; told = Loaded.trace(about, '')",
+    "print(told['profiledRunMs'] == told['trace']['modelRunMs'] < 9e9)",
+  ];
+  const { stdout, stderr } = await runTied(PYTHON, { args: ["-B", "-c", lines.join("; ")] });
+  assertEquals(stdout.trim(), "True", stderr);
+});
+
 torchTest(
   "pytorch_engine.py takes a weight that exporters share by Identity, and rests",
   async () => {
