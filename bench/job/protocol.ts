@@ -148,8 +148,6 @@ export interface Loaded {
 export interface Slice {
   /** Time of each `session.run`, in order. */
   readonly samplesMs: readonly number[];
-  /** Largest resident set of the worker so far. */
-  readonly peakMemoryBytes: number;
   /** Processor time that the worker has used since the answer before, while it was idle. */
   readonly idleCpuMs: number;
 }

@@ -59,6 +59,7 @@ export async function warmedUp(
     job,
     worker,
     ...await warmUp(worker, { now, leastSlices }),
+    peakMemoryBytes: await worker.peakMemoryBytes(),
     roundsMs,
     powers: [],
     idleCpuMs: 0,
@@ -73,7 +74,7 @@ export async function warmedUp(
 async function warmUp(
   { runSlice, loaded: { firstRunMs, warmUpMs }, isWarm: wasWarm }: LoadedWorker,
   { now, leastSlices }: { readonly now: () => number; readonly leastSlices: number },
-): Promise<Pick<Contestant, "warmUpMs" | "peakMemoryBytes" | "lastAnswerAt">> {
+): Promise<Pick<Contestant, "warmUpMs" | "lastAnswerAt">> {
   const ownMs: readonly (readonly number[])[] = [firstRunMs, ...warmUpMs].map((runMs) => [runMs]);
   const slices: Slice[] = [];
   const slicesMs = () => [...ownMs, ...slices.map(({ samplesMs }) => samplesMs)];
@@ -85,7 +86,6 @@ async function warmUp(
   const last = slices.at(-1);
   return {
     warmUpMs: slicesMs().slice(1).flat(),
-    peakMemoryBytes: last?.peakMemoryBytes ?? 0,
     ...(last === undefined ? {} : { lastAnswerAt: now() }),
   };
 }
@@ -112,12 +112,11 @@ export async function timeSlice(
 ): Promise<{ readonly samplesMs: readonly number[]; readonly power: SlicePower }> {
   const askedAt = now();
   const { result, power } = await meter.metered(() => contestant.worker.runSlice(sliceMs));
-  const { samplesMs, peakMemoryBytes, idleCpuMs } = result;
+  const { samplesMs, idleCpuMs } = result;
   const problem = unmeasurable(samplesMs);
   if (problem !== undefined) throw new Error(problem);
   contestant.roundsMs.push(samplesMs);
   contestant.powers.push(power);
-  contestant.peakMemoryBytes = peakMemoryBytes;
   if (contestant.lastAnswerAt !== undefined) {
     contestant.idleCpuMs += idleCpuMs;
     contestant.idleMs += askedAt - contestant.lastAnswerAt;

@@ -179,26 +179,36 @@ export function loadedOf(
   };
 }
 
+/** Processes of a job, and what they said. */
+interface LoadedProcesses {
+  readonly talks: readonly PlacedTalk[];
+  readonly answers: readonly LoadedAnswer[];
+  /** Largest resident set of each so far, as it says itself. */
+  readonly saidBytes: number[];
+}
+
 /** A slice of all processes of a job at the same time. */
 export async function runSlices(
   job: Job,
-  { talks, answers }: {
-    readonly talks: readonly PlacedTalk[];
-    readonly answers: readonly LoadedAnswer[];
-  },
+  { talks, answers, saidBytes }: LoadedProcesses,
   sliceMs: number,
 ): Promise<Slice> {
   const slices = await Promise.all(talks.map(({ talk }) => talk.slice(sliceMs)));
-  const peaks = await Promise.all(
-    talks.map(async ({ talk: { pid } }, index) =>
-      await peakMemoryBytesOf(pid) ?? slices[index]?.peakMemoryBytes ?? 0
-    ),
-  );
+  slices.forEach(({ peakMemoryBytes }, index) => saidBytes[index] = peakMemoryBytes);
   return {
     samplesMs: togetherIn(job, answers, slices.map(({ samplesMs }) => samplesMs)),
-    peakMemoryBytes: sum(peaks),
     idleCpuMs: sum(slices.map(({ idleCpuMs }) => idleCpuMs)),
   };
+}
+
+/** Most memory of all processes of a job so far: as the system has it, else as they say. */
+export async function peakBytesOf(
+  { talks, saidBytes }: Pick<LoadedProcesses, "talks" | "saidBytes">,
+): Promise<number> {
+  const peaks = talks.map(async ({ talk: { pid } }, index) =>
+    await peakMemoryBytesOf(pid) ?? saidBytes[index] ?? 0
+  );
+  return sum(await Promise.all(peaks));
 }
 
 /** Runs of each process of a job, told as runs of the job. */

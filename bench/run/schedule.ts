@@ -103,11 +103,19 @@ export async function measureInRounds(
     await enterAll(jobs, contest);
     await tools.loading?.rest();
     const endedBy = await playRounds(contest);
+    if (endedBy !== "interrupted") await lookAtMemory(running);
     const measured = [...running].filter(({ roundsMs }) => roundsMs.length > 0);
     return { measurements: measured.map(timedJobOf), endedBy };
   } finally {
     tools.signal?.removeEventListener("abort", onAbort);
     await closeAll();
+  }
+}
+
+/** Not after every slice: to ask the system takes longer than all else between two of them. */
+async function lookAtMemory(running: ReadonlySet<Contestant>): Promise<void> {
+  for (const contestant of running) {
+    contestant.peakMemoryBytes = await contestant.worker.peakMemoryBytes();
   }
 }
 

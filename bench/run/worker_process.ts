@@ -33,6 +33,7 @@ import {
   type LoadEnd,
   loadIn,
   loadTimeUntil,
+  peakBytesOf,
   type PlacedTalk,
   runSlices,
   startRequest,
@@ -47,6 +48,8 @@ export interface LoadedWorker {
   readonly isWarm?: true;
   /** Runs the batch until `sliceMs` is over, one run at least. Throws Error if the worker dies. */
   readonly runSlice: (sliceMs: number) => Promise<Slice>;
+  /** Largest resident set of its processes so far: a program may have to be started for it. */
+  readonly peakMemoryBytes: () => Promise<number>;
   /** Ends the process at once; never throws. */
   readonly close: () => Promise<void>;
 }
@@ -159,9 +162,11 @@ export function openWorkers(given: WorkerOptions): Workers {
     try {
       const { prepared, answers, compared } = await loadAll(job, files, talks);
       loadTime.loaded(job);
+      const processes = { talks, answers, saidBytes: [] };
       return {
         loaded: loadedOf(job, prepared, answers, compared),
-        runSlice: (sliceMs) => runSlices(job, { talks, answers }, sliceMs),
+        runSlice: (sliceMs) => runSlices(job, processes, sliceMs),
+        peakMemoryBytes: () => peakBytesOf(processes),
         answer: (inputs) => answerIn(first, inputs, prepared.outputs),
         close: () => closeAll(talks),
       };

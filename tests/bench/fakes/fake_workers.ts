@@ -63,6 +63,8 @@ export interface FakeMachine {
   readonly now: () => number;
   /** Models in the order of their slices. */
   readonly slices: string[];
+  /** Models in the order in which their memory was looked at. */
+  readonly memoryLooks: string[];
   readonly closed: string[];
   /** Models whose rewrites were tried, trial by trial. */
   readonly tried: string[];
@@ -85,10 +87,12 @@ const SMALLEST_CEILING: FakeModel = { runMs: () => 0.25 };
 export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMachine {
   let nowMs = 0;
   const slices: string[] = [];
+  const memoryLooks: string[] = [];
   const closed: string[] = [];
   const tried: string[] = [];
   return {
     slices,
+    memoryLooks,
     closed,
     tried,
     now: () => nowMs,
@@ -123,7 +127,11 @@ export function fakeMachine(models: Readonly<Record<string, FakeModel>>): FakeMa
             nowMs += runMs;
             samplesMs.push(runMs);
           } while (nowMs - start < sliceMs);
-          return Promise.resolve({ samplesMs, peakMemoryBytes: 1000 + runIndex, idleCpuMs });
+          return Promise.resolve({ samplesMs, idleCpuMs });
+        },
+        peakMemoryBytes() {
+          memoryLooks.push(model);
+          return Promise.resolve(1000 + runIndex);
         },
         close() {
           closed.push(model);

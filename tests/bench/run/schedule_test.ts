@@ -196,10 +196,11 @@ Deno.test("measureInRounds() says what a worker used while it was idle, in cores
   assertEquals(alone?.idleCores, 0, "it was never idle");
 });
 
-Deno.test("measureInRounds() keeps the peak memory of the last slice", async () => {
-  const { measurements: [a] } = await measure({ a: STEADY }, { sliceMs: 1 });
+Deno.test("measureInRounds() takes the memory that a model has had when its rounds are over", async () => {
+  const { measurements: [a], machine } = await measure({ a: STEADY }, { sliceMs: 1 });
   // Two runs to warm up and five rounds; a fake worker takes a byte more with each.
   assertEquals(a?.peakMemoryBytes, 1000 + 2 + 5);
+  assertEquals(machine.memoryLooks, ["a", "a"], "warm, and at the end");
 });
 
 Deno.test("measureInRounds() knows the memory of a model that has all its rounds already", async () => {

@@ -38,8 +38,9 @@ function tuned(
         runSlice() {
           const ms = runMs(rewrites);
           nowMs += ms;
-          return Promise.resolve({ samplesMs: [ms], peakMemoryBytes: 1, idleCpuMs: 0 });
+          return Promise.resolve({ samplesMs: [ms], idleCpuMs: 0 });
         },
+        peakMemoryBytes: () => Promise.resolve(1),
         close: () => Promise.resolve(),
       });
     },
