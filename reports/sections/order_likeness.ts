@@ -5,7 +5,13 @@ import { orderOf } from "../../bench/samples/kendall.ts";
 import { groupsBy } from "../records/groups_by.ts";
 import type { TextTable } from "../text/text_table.ts";
 import type { Way } from "./engine_ways.ts";
-import { LEAST_NETWORKS, likenessCells, type Ranking, rankings } from "./ranking.ts";
+import {
+  LEAST_NETWORKS,
+  likenessCells,
+  type Ranking,
+  rankings,
+  TOO_FEW_NETWORKS,
+} from "./ranking.ts";
 
 /** How to read the table. */
 export const LIKENESS_READING =
@@ -13,10 +19,13 @@ export const LIKENESS_READING =
   "down, about 0 if they say nothing of each other. Its 95 % interval lies between what it would be if " +
   "all pairs of networks that the rounds do not settle were against it, and if all were for it; which " +
   "pairs are settled follows from resampling the rounds, for all pairs and engines at once. Fewer " +
-  `than ${LEAST_NETWORKS} networks say nothing: they come in one order by chance once in 6 times or ` +
-  "oftener.";
+  `than ${LEAST_NETWORKS} networks say nothing, as they come in one order by chance once in 6 times or ` +
+  "oftener: two such orders stand here only where no others have more.";
 
-/** A line for each two orders; `undefined` where there are no two engines. */
+/**
+ * A line for each two orders; `undefined` where there are no two engines. Of two that have too few
+ * networks in common there is one only where all have.
+ */
 export function likenessTable(ways: readonly Way[]): TextTable | undefined {
   const engines = rankings(
     ways.map(({ label, rows }) => ({ label, measurements: rows.map((row) => row.measurement) })),
@@ -27,10 +36,12 @@ export function likenessTable(ways: readonly Way[]): TextTable | undefined {
   const pairs = engines.flatMap((one, index) =>
     all.slice(index + 1).map((other) => [one, other] as const)
   );
+  const rows = pairs.map(([one, other]) => [one.label, other.label, ...likenessCells(one, other)]);
+  const telling = rows.filter((cells) => !cells.includes(TOO_FEW_NETWORKS));
   return {
     header: ["Order with", "And with", "Networks", "Tau-b", "95 % interval"],
     align: ["left", "left", "right", "right", "left"],
-    rows: pairs.map(([one, other]) => [one.label, other.label, ...likenessCells(one, other)]),
+    rows: telling.length > 0 ? telling : rows,
   };
 }
 

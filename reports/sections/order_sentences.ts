@@ -26,7 +26,9 @@ export function orderSentences(
   methods: readonly Method[],
 ): readonly string[] {
   return pairs.flatMap(({ model, base }) => {
-    const said = ways.map((way) => ({ way, ...sayingOf(way, { model, base }) }));
+    // A way that timed neither network has nothing to say.
+    const said = ways.filter((way) => timingIn(way, model) ?? timingIn(way, base))
+      .map((way) => ({ way, ...sayingOf(way, { model, base }) }));
     if (said.every(({ saying }) => saying === "unknown")) return [];
     const parts = (Object.keys(SAYINGS) as readonly Saying[]).map((saying) => {
       const texts = said.filter((one) => one.saying === saying)

@@ -14,6 +14,9 @@ export const LEAST_NETWORKS = 4;
 
 const SEED = 0;
 
+/** In place of an interval, where two orders have fewer than that in common. */
+export const TOO_FEW_NETWORKS = "too few networks";
+
 /** In place of an interval, where joined records have lost what it follows from. */
 export const NO_SAMPLES = "no samples";
 
@@ -37,7 +40,7 @@ export interface RankedList {
 export function likenessCells(one: Ranking, other: Ranking): readonly string[] {
   const models = one.models.filter((model) => other.models.includes(model));
   const count = String(models.length);
-  if (models.length < LEAST_NETWORKS) return [count, "", "too few networks"];
+  if (models.length < LEAST_NETWORKS) return [count, "", TOO_FEW_NETWORKS];
   const [own, others] = [one, other].map(({ models: places, order }): Order => {
     const at = models.map((model) => places.indexOf(model));
     const of = <Result>(ask: (a: number, b: number) => Result) => (a: number, b: number) =>

@@ -106,6 +106,13 @@ Deno.test("likenessTable() holds engines against each source that prints enough 
   ]);
 });
 
+Deno.test("likenessTable() has orders of too few networks only where there are no others", () => {
+  const [usual, other] = THREE_ENGINES as readonly [EngineRows, EngineRows];
+  const few = { use: OPENVINO, rates: { "deit-t": 5, "dsnet-t": 4, "deit-s": 3 } };
+  const pairs = likeness(engineRecords([usual, other, few])).map((row) => row.slice(0, 3));
+  assertEquals(pairs, [["PyTorch (compile)", "ONNX Runtime", "5"]]);
+});
+
 Deno.test("likenessTable() names the source with most networks where none prints enough", () => {
   const of = (modelId: string, source: string) => ({
     ...FIGURES.find(({ metric }) => metric === "throughput_img_s") as typeof FIGURES[number],

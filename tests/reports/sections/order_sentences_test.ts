@@ -59,6 +59,18 @@ Deno.test("orderSentences() gives no verdict where one engine alone knows", () =
   ]);
 });
 
+Deno.test("orderSentences() leaves out an engine that timed neither network", () => {
+  const rows = [
+    { use: ORT, rates: { "deit-s": 30, "dsnet-b": 15 } },
+    { use: PYTORCH, rates: { "deit-s": { failed: "torn" }, "dsnet-b": { failed: "torn" } } },
+    { use: EAGER, rates: { "deit-s": 20, "dsnet-b": { failed: "torn" } } },
+  ];
+  assertEquals(sentences(rows), [
+    "DS-Net-B over DeiT-S: slower with ONNX Runtime, 0.500 (0.500 to 0.500); unknown with " +
+    "PyTorch (eager) (not timed).",
+  ]);
+});
+
 Deno.test("orderSentences() says what too few rounds do not tell", () => {
   const short = { roundsMs: [[100], [100], [100]], relative: null };
   const rows = [
