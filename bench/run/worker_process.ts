@@ -1,6 +1,5 @@
 // Workers: engine processes that have loaded the model of a job, checked against what was asked for.
 
-import { dirname } from "node:path";
 import { builtInEngine } from "../engines/built_in.ts";
 import { type EngineOptions, talkToEngine } from "../engine/engine_talk.ts";
 import type { LocatedEngine } from "../engine/located_engine.ts";
@@ -15,13 +14,13 @@ import {
   type EngineUse,
   type Job,
   type Loaded,
-  type ModelFile,
   type Precision,
   type ProbeResult,
   type Slice,
 } from "../job/protocol.ts";
 import { type Asked, type AskedFiles, newPreparer } from "../prepare/preparer_process.ts";
 import type { Compared, ModelFormat, ModelSource } from "../prepare/preparation.ts";
+import { readableOfModel, readableOfSource } from "../prepare/readable_paths.ts";
 import { devicePlaces, type PlaceOf, placeOfJob, USUAL_PYTHON } from "../gpu/device_place.ts";
 import { readGpus } from "../machine/gpu_state.ts";
 import { earlyStarts } from "../process/early_starts.ts";
@@ -120,11 +119,7 @@ export function openWorkers(given: WorkerOptions): Workers {
   const { sources = new Map<string, ModelSource>(), isTraced = () => true } = options;
   const preparer = newPreparer({
     ...options,
-    readable: [...sources.values()].flatMap(({ modelFile, weightsFile }) => [
-      ...readableOf(modelFile),
-      // Parts of a checkpoint lie beside its index.
-      ...(weightsFile === undefined ? [] : [dirname(weightsFile.path)]),
-    ]),
+    readable: [...sources.values()].flatMap(readableOfSource),
   });
 
   // Processes get ready side by side, none of them while another one loads.
@@ -265,11 +260,6 @@ function askedOf(job: Job, options: WorkerOptions): Asked {
   };
 }
 
-/** What a model keeps beside it lies in its own folder. */
-function readableOf(file: ModelFile | undefined): readonly string[] {
-  return file === undefined ? [] : [dirname(file.path), ...Object.values(file.arrays)];
-}
-
 /** Options with what engines need on a device. */
 type PlacedOptions = WorkerOptions & Required<Pick<WorkerOptions, "placeOf">>;
 
@@ -299,7 +289,7 @@ async function startTalks(job: Job, options: PlacedOptions): Promise<readonly Pl
   const usual = engineOptions(options);
   const readable = [
     ...usual.readable,
-    ...readableOf(options.sources?.get(job.model)?.modelFile),
+    ...readableOfModel(options.sources?.get(job.model)?.modelFile),
   ];
   const { under: libraries, variables } = await placeOfJob(options.placeOf, job);
   const talks: PlacedTalk[] = [];
