@@ -96,7 +96,9 @@ function hiddenPairs(window: number, [down, right]: Sides): Float32Array {
       2 * Number(Math.floor(token / window) >= window - down) +
       Number(token % window >= window - right),
   );
-  return new Float32Array(tokens ** 2).map((_, pair) =>
-    parts[Math.floor(pair / tokens)] === parts[pair % tokens] ? 0 : HIDDEN
-  );
+  const mask = new Float32Array(tokens ** 2);
+  for (let pair = 0; pair < mask.length; pair++) {
+    if (parts[Math.floor(pair / tokens)] !== parts[pair % tokens]) mask[pair] = HIDDEN;
+  }
+  return mask;
 }
