@@ -1,7 +1,7 @@
 // `compare` of evaluations: the same pictures, answered twice.
 
 import { type PairedRow, pairedTable } from "../../reports/accuracy/paired_rows.ts";
-import { noBaselineText } from "../../reports/compare/warnings.ts";
+import { noBaselineText, sameRunText } from "../../reports/compare/warnings.ts";
 import { shownOf } from "../options/shared_options.ts";
 import type { Arguments } from "../shell/command.ts";
 import { EXIT, type ExitCode } from "../shell/exit_code.ts";
@@ -32,7 +32,15 @@ export function compareEvaluations(
       `warning: no network is both in "${base.path}" and in "${next.path}": nothing was compared`,
     );
   }
-  return pairsExit(rows, { strict: args.has("strict") });
+  const strict = args.has("strict");
+  const before = new Set(runIds(base));
+  const same = runIds(next).filter((id) => before.has(id));
+  if (same.length > 0) note(`warning: ${sameRunText(same)}`);
+  return strict && same.length > 0 ? EXIT.notComparable : pairsExit(rows, { strict });
+}
+
+function runIds({ records = [] }: SideFile): readonly string[] {
+  return records.flatMap((record) => record.kind === "evaluation" ? record.runId : []);
 }
 
 /** What pairs tell the shell. */

@@ -22,7 +22,7 @@ import {
   openEvaluation,
 } from "./evaluation_session.ts";
 import { type EvaluatedNetwork, evaluatedNetwork } from "./evaluated_network.ts";
-import { picturesOf } from "./picture_options.ts";
+import { listedFolderOf, picturesOf } from "./picture_options.ts";
 
 /** Unreadable pictures that are named; the others are counted. */
 const MOST_NAMED = 10;
@@ -31,9 +31,10 @@ async function run(args: Arguments): Promise<ExitCode> {
   const asked = evaluateOptionsOf(args);
   const shown = shownOf(args);
   const quiet = args.has("quiet");
+  const listed = listedFolderOf(args);
   const network = await evaluatedNetwork(args, asked.model, asked.checkpoint);
   const options = { ...asked, batch: network.fixedBatch ?? asked.batch };
-  const pictures = picturesOf(args, network.classes);
+  const pictures = picturesOf(args, listed, network.classes);
   if (!quiet) {
     note(`note: preset ${network.preset.id}: ${network.reason}`);
     note(`note: ${pictures.pictures.length} pictures, labels: ${pictures.kind}`);

@@ -42,24 +42,44 @@ export interface PictureFolder extends DataSet {
   readonly folder: string;
 }
 
+/** What a folder of pictures holds, before anything is known of the network. */
+export interface ListedFolder {
+  /** As it was written. */
+  readonly folder: string;
+  readonly files: ReturnType<typeof pictureFiles>;
+}
+
 /**
- * The pictures of a call.
+ * The files of a call, which are known before a network is loaded for them.
  *
- * @param outputs Of the network.
- * @throws {UsageError} If there are none, or their labels are missing or cannot be the network's.
+ * @throws {UsageError} If there is no folder, or it cannot be listed.
  */
-export function picturesOf(args: Arguments, outputs: number): PictureFolder {
+export function listedFolderOf(args: Arguments): ListedFolder {
   const folder = args.text("data");
   if (folder === undefined) {
     throw new UsageError("Cannot evaluate as there are no pictures: pass --data DIR");
   }
+  return { folder, files: asUsage(() => pictureFiles(folder)) };
+}
+
+/**
+ * The pictures of a call with their labels.
+ *
+ * @param outputs Of the network.
+ * @throws {UsageError} If their labels are missing or cannot be the network's.
+ */
+export function picturesOf(
+  args: Arguments,
+  { folder, files }: ListedFolder,
+  outputs: number,
+): PictureFolder {
   const kind = labelKindOf(args);
   const labels = ifGiven(args, "labels", (path) => {
     requireKind(path, "table");
     return fileText(path, "list of labels", MOST_BYTES);
   });
   return asUsage(() => ({
-    ...dataSet(pictureFiles(folder), { outputs, kind, labels }),
+    ...dataSet(files, { outputs, kind, labels }),
     folder: folder.replace(/[/\\]+$/, "") || folder,
   }));
 }

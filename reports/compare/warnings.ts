@@ -89,8 +89,13 @@ function sameWarning(facts: ComparedFacts): readonly Warning[] {
   const ids = sameRuns(facts);
   return ids.length === 0 ? [] : [{
     title: "Same run",
-    text: `Same run on both sides (${ids.join(", ")}): its rows are compared with themselves.`,
+    text: sameRunText(ids),
   }];
+}
+
+/** What it means that runs are on both sides. */
+export function sameRunText(ids: readonly string[]): string {
+  return `Same run on both sides (${ids.join(", ")}): its rows are compared with themselves.`;
 }
 
 function weakWarnings(facts: ComparedFacts): readonly Warning[] {

@@ -99,3 +99,13 @@ Deno.test("report adds parts of an evaluation, and refuses a picture that is in 
     assertEquals(twice.code, 2);
     assertStringIncludes(twice.stderr, 'Cannot join parts as "3.JPEG" is in both part 1/2 and');
   }));
+
+Deno.test("compare of an evaluation with itself says so, and does not pass if it is strict", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/base.jsonl`;
+    await write(path, { right: 10, to: 10 });
+    const { code, stderr } = await callCommand("compare", path, path);
+    assertEquals(code, 0);
+    assertStringIncludes(stderr, `warning: Same run on both sides (${path})`);
+    assertEquals((await callCommand("compare", path, path, "--strict")).code, 4);
+  }));

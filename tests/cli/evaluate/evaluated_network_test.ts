@@ -6,8 +6,10 @@ import { evaluateOptionsOf } from "../../../cli/evaluate/evaluate_options.ts";
 import { UsageError } from "../../../cli/shell/usage_error.ts";
 import { parseCommandLine } from "../../../cli/shell/command.ts";
 import { node, onnxFile, value } from "../../support/onnx_file.ts";
+import { callCommand } from "../../support/call_command.ts";
 import { runTaskIn, withFolder } from "../../support/run_task.ts";
 import { entry, safetensorsFile } from "../../support/safetensors_file.ts";
+import { SHAPES_FOLDER } from "../../support/shapes.ts";
 
 Deno.test("evaluatedNetwork() names weights in parts by the sum of all parts, as bench does", () =>
   withFolder(async (folder) => {
@@ -67,7 +69,7 @@ Deno.test("evaluatedNetwork() finds the logits among all outputs, and says what 
 });
 
 Deno.test("evaluate takes its part from a scheduler with --shard auto", async () => {
-  const call = ["no-such-network", "--data=none", "--shard=auto"];
+  const call = ["no-such-network", `--data=${SHAPES_FOLDER}/pictures`, "--shard=auto"];
   const alone = await runTaskIn({}, "evaluate", ...call);
   assertEquals(alone.code, 2);
   assertEquals(
@@ -81,6 +83,18 @@ Deno.test("evaluate takes its part from a scheduler with --shard auto", async ()
   };
   const { code, stderr } = await runTaskIn({ environment }, "evaluate", ...call);
   assertEquals([code, stderr.includes("no-such-network")], [2, true], stderr);
+});
+
+Deno.test("evaluate says what is wrong with the pictures before it reads weights", async () => {
+  for (
+    const [data, message] of [
+      [[], "Cannot evaluate as there are no pictures: pass --data DIR"],
+      [["--data=none"], 'Cannot list "none" as it is not there'],
+    ] as const
+  ) {
+    const { code, stderr } = await callCommand("evaluate", "deit-t", "--checkpoint=none", ...data);
+    assertEquals([code, stderr.startsWith(`error: ${message}`)], [2, true], stderr);
+  }
 });
 
 Deno.test("evaluateOptionsOf() refuses half precision where the file would have to be in it", () => {
