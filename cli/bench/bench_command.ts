@@ -8,7 +8,6 @@ import {
 } from "../../bench/machine/machine_advice.ts";
 import { adviceOnGpuBinding } from "../../bench/machine/gpu_advice.ts";
 import { CUDA_DEVICES, deviceKind } from "../../bench/job/device.ts";
-import { DEFAULT_ENGINE } from "../../bench/job/protocol.ts";
 import { withGpuFault } from "../../bench/machine/gpu_faults.ts";
 import { ownTableAddition, ownTableOf, withTableModels } from "../audit/own_table.ts";
 import { machinesOf, profileOf, reportOf, showReport } from "../commands/show_report.ts";
@@ -21,7 +20,7 @@ import { note } from "../shell/print.ts";
 import { tunedPath, tunedRewrites } from "../tune/tuned_file.ts";
 import { callForecast } from "./bench_forecast.ts";
 import { BENCH_OPTIONS, type BenchOptions, benchOptionsOf } from "./bench_options.ts";
-import { plansOf, provisionalPlans, shardedPlans, usualGraphs } from "./bench_plans.ts";
+import { plainBesideFast, plansOf, provisionalPlans, shardedPlans } from "./bench_plans.ts";
 import { type BenchSession, openBench, startSession } from "./bench_session.ts";
 import { chooseEngines, type ChosenEngines } from "../engines/choose_engines.ts";
 import { compareAgainst } from "./compare_against.ts";
@@ -135,13 +134,11 @@ function engineAdvice(
   { askedEngines, graphs }: BenchOptions,
   { chosen: { device }, missing }: ChosenEngines,
 ): readonly string[] {
-  const names = askedEngines.filter((engine) => usualGraphs(engine, device) === "plain")
-    .map(({ located }) => located.description.name);
-  const plain = new Set(names).difference(new Set([DEFAULT_ENGINE]));
-  if (graphs !== undefined || plain.size === 0) return [...missing.values()];
+  const plain = plainBesideFast(askedEngines, device);
+  if (graphs !== undefined || plain.length === 0) return [...missing.values()];
   return [
     ...missing.values(),
-    `${[...plain].join(", ")}: the plain graph is timed, as nobody has proved the fast one equal ` +
+    `${plain.join(", ")}: the plain graph is timed, as nobody has proved the fast one equal ` +
     "there: --graph plain,fast tries it beside the plain one",
   ];
 }

@@ -53,12 +53,22 @@ function isUsualEngine({ askedEngines: engines, instances }: BenchOptions): bool
 }
 
 /** The graphs that an engine runs on a device where none is asked for: the fast one if proved equal. */
-export function usualGraphs(
+function usualGraphs(
   { located: { description: { name, provedFast = [] } } }: AskedEngine,
   device: Device,
 ): GraphVariant {
   if (name === DEFAULT_ENGINE) return usualGraph(device);
   return provedFast.includes(deviceKind(device)) ? "fast" : "plain";
+}
+
+/** Engines that run the plain graph by default on a device where the suite's own runs the fast one. */
+export function plainBesideFast(
+  engines: readonly AskedEngine[],
+  device: Device,
+): readonly string[] {
+  if (usualGraph(device) === "plain") return [];
+  const plain = engines.filter((engine) => usualGraphs(engine, device) === "plain");
+  return [...new Set(plain.map(({ located }) => located.description.name))];
 }
 
 /** The engines of a run, and the graphs of all of them. */

@@ -4,7 +4,12 @@ import { assertEquals, assertThrows } from "@std/assert";
 import type { RunRecord } from "../../../bench/record/record.ts";
 import { benchCommand } from "../../../cli/bench/bench_command.ts";
 import { benchOptionsOf } from "../../../cli/bench/bench_options.ts";
-import { plansOf, provisionalPlans, shardedPlans } from "../../../cli/bench/bench_plans.ts";
+import {
+  plainBesideFast,
+  plansOf,
+  provisionalPlans,
+  shardedPlans,
+} from "../../../cli/bench/bench_plans.ts";
 import { isUsuallyTraced } from "../../../cli/bench/measure_plans.ts";
 import { parseCommandLine } from "../../../cli/shell/command.ts";
 import { UsageError } from "../../../cli/shell/usage_error.ts";
@@ -63,6 +68,13 @@ Deno.test("plansOf() takes threads, device and graph of the machine where none i
   ]);
   const [onCuda] = plansOf(optionsOf(), "cuda", machine());
   assertEquals([onCuda?.device, onCuda?.graphs], ["cuda", ["plain"]]);
+});
+
+Deno.test("plainBesideFast() names engines with the plain graph where ONNX Runtime has the fast one", () => {
+  const { askedEngines } = optionsOf("--engine", "onnxruntime-node,pytorch,pytorch:eager");
+  assertEquals(plainBesideFast(askedEngines, "cpu"), ["pytorch"]);
+  // All run the plain graph there, which is said of the device.
+  assertEquals(plainBesideFast(askedEngines, "cuda"), []);
 });
 
 Deno.test("plansOf() keeps what was asked for", () => {
