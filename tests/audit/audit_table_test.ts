@@ -26,7 +26,11 @@ Deno.test("auditCsv() has one row a figure or claim, with exact counts", () => {
       `reproduced,reproduced,,,,${url}`,
   );
   assertEquals(others.map((line) => line.split(",")[0]), [
-    ...["figure", "figure", "gain", "throughput ratio", ""],
+    "figure",
+    "figure",
+    "gain",
+    "throughput ratio",
+    "",
   ]);
 });
 
@@ -63,8 +67,13 @@ Deno.test("auditJson() sums up and keeps exact counts and ids of causes", () => 
   const report = selectAudit(REPORT, { models: ["dsnet-b"], source: "DS-Net paper" });
   const { summary, figures, causes } = JSON.parse(auditJson(report));
   assertEquals(summary, {
-    ...{ figures: 4, reproduced: 0, differs: 2 },
-    ...{ explained: 0, consistentWithSeveral: 0, unexplained: 2, cannotBeTestedHere: 2 },
+    figures: 4,
+    reproduced: 0,
+    differs: 2,
+    explained: 0,
+    consistentWithSeveral: 0,
+    unexplained: 2,
+    cannotBeTestedHere: 2,
   });
   const [params] = figures;
   assertEquals([params.figure.text, params.count], ["48.8", 41_813_640]);

@@ -117,7 +117,9 @@ Deno.test("audit() tests neither accuracy nor the throughput of other devices", 
     const { verdict, count, ratio, why } = audited("dsnet-b", metric, PAPER);
     assertEquals([verdict, count, ratio, why], [
       "cannot be tested here",
-      ...[undefined, undefined, undefined],
+      undefined,
+      undefined,
+      undefined,
     ]);
   }
 });

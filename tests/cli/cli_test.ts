@@ -79,7 +79,9 @@ Deno.test("count --suite counts the models of a suite, each at its usual size", 
   const { stdout } = await callCommand("count", "--suite", "detection", "--format", "json");
   const [first, ...others] = JSON.parse(stdout);
   assertEquals([first.model, first.size, first.params], [
-    ...["resnet50-retinanet", "800x1280", 37_968_692],
+    "resnet50-retinanet",
+    "800x1280",
+    37_968_692,
   ]);
   assertEquals(others.length, 19);
 });
@@ -141,7 +143,10 @@ Deno.test("every command takes patterns and says on stderr what was taken", asyn
 
   const counted = await callCommand("count", "dsnet-t*", "deit-?", "--format", "csv");
   assertEquals(counted.stdout.match(/^[\w-]+(?=,)/gm)?.slice(1), [
-    ...["dsnet-t-aligned", "deit-t", "deit-s", "deit-b"],
+    "dsnet-t-aligned",
+    "deit-t",
+    "deit-s",
+    "deit-b",
   ]);
   assertStringIncludes(
     counted.stderr,
@@ -171,14 +176,22 @@ Deno.test("count and list choose by published Top-1 and sort, the best first", a
   const call = ["--suite", "paper", "--min-top1", "81.8", "--format", "csv"];
   const counted = await callCommand("count", ...call, "--sort", "params");
   assertEquals(models(counted.stdout), [
-    ...["dsnet-s", "dsnet-s-aligned", "dsnet-b", "dsnet-b-aligned", "deit-b"],
+    "dsnet-s",
+    "dsnet-s-aligned",
+    "dsnet-b",
+    "dsnet-b-aligned",
+    "deit-b",
   ]);
   assertStringIncludes(counted.stdout, ",top1_published_percent\r\n");
   assertStringIncludes(counted.stderr, "note: --min-top1 81.8 leaves out resnet18 (69.8), ");
 
   const listed = await callCommand("list", ...call, "--sort", "top1");
   assertEquals(models(listed.stdout), [
-    ...["dsnet-b-aligned", "dsnet-b", "dsnet-s-aligned", "dsnet-s", "deit-b"],
+    "dsnet-b-aligned",
+    "dsnet-b",
+    "dsnet-s-aligned",
+    "dsnet-s",
+    "deit-b",
   ]);
 });
 
@@ -256,8 +269,18 @@ for (const [call, message] of WRONG_CALLS) {
 Deno.test("bench measures, writes its files, and report renders them again", async () => {
   await withFolder(async (folder) => {
     const options = [
-      ...["--size", "64", "--batch", "2", "--threads", "1"],
-      ...["--rounds", "1", "--slice", "0.02s", "--out", folder],
+      "--size",
+      "64",
+      "--batch",
+      "2",
+      "--threads",
+      "1",
+      "--rounds",
+      "1",
+      "--slice",
+      "0.02s",
+      "--out",
+      folder,
     ];
     const bench = await runTask("bench", "dsnet-t*", "resnet18", ...options);
     assertEquals(bench.code, 0, bench.stderr);
@@ -277,7 +300,13 @@ Deno.test("bench measures, writes its files, and report renders them again", asy
     const records = await Deno.readTextFile(`${folder}/records.jsonl`);
     const kinds = records.trim().split("\n").map((line) => JSON.parse(line).kind);
     assertEquals(kinds.filter((kind) => kind !== "round"), [
-      ...["run", "count", "count", "ceiling", "timing", "timing", "end"],
+      "run",
+      "count",
+      "count",
+      "ceiling",
+      "timing",
+      "timing",
+      "end",
     ]);
     assert(kinds.filter((kind) => kind === "round").length >= 6);
 

@@ -134,7 +134,7 @@ Deno.test("bench --resume ends as the first call did while a model fails, and tr
       if (record.kind === "failure") return [];
       if (record.kind !== "timing") return [record];
       const { runId, model, size, batch, graph } = record;
-      return [{ ...failure(model, "killed"), ...{ runId, size, batch, graph } }];
+      return [{ ...failure(model, "killed"), runId, size, batch, graph }];
     });
     await Deno.writeTextFile(`${folder}/records.jsonl`, kept.map(recordLine).join(""));
     await startBench(...options, ...resume).output();

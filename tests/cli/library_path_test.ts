@@ -14,8 +14,19 @@ const UNDER = {
   },
 } as const;
 const TINY = [
-  ...["resnet18", "--size", "32", "--batch", "1", "--device", "cpu", "--ceilings", "off"],
-  ...["--rounds", "1", "--slice", "0.01s"],
+  "resnet18",
+  "--size",
+  "32",
+  "--batch",
+  "1",
+  "--device",
+  "cpu",
+  "--ceilings",
+  "off",
+  "--rounds",
+  "1",
+  "--slice",
+  "0.01s",
 ] as const;
 const NO_LOADER_LOG = await obstacleTo(
   "LD_DEBUG=help env | grep -q libs",
@@ -63,7 +74,9 @@ Deno.test({
       const log = `${Deno.cwd()}/${folder}/log`;
       await Promise.all([libraries, log].map((path) => Deno.mkdir(path)));
       const environment = {
-        ...{ LD_LIBRARY_PATH: libraries, LD_DEBUG: "libs", LD_DEBUG_OUTPUT: `${log}/of` },
+        LD_LIBRARY_PATH: libraries,
+        LD_DEBUG: "libs",
+        LD_DEBUG_OUTPUT: `${log}/of`,
       };
       const { code, stderr } = await runTaskIn({ environment }, "bench", ...TINY, "--out", folder);
       assertEquals(code, 0, stderr);

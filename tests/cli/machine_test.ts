@@ -7,8 +7,19 @@ import { obstacleTo } from "../examples/obstacle.ts";
 import { runTaskIn, withFolder } from "../support/run_task.ts";
 
 const TINY = [
-  ...["resnet18", "--size", "32", "--batch", "1", "--device", "cpu", "--ceilings", "off"],
-  ...["--rounds", "1", "--slice", "0.01s"],
+  "resnet18",
+  "--size",
+  "32",
+  "--batch",
+  "1",
+  "--device",
+  "cpu",
+  "--ceilings",
+  "off",
+  "--rounds",
+  "1",
+  "--slice",
+  "0.01s",
 ] as const;
 const NO_TASKSET = await obstacleTo("taskset -c 0 true", "taskset and processor 0");
 

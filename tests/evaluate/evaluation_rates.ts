@@ -43,15 +43,18 @@ const workers = openWorkers({
 });
 const size = { height: PRESET.crop, width: PRESET.crop };
 const worker = await workers.startWorker({
-  ...{ model, graph: "plain", ...size, batch: BATCH, threads: THREADS, device: "cpu" },
-  ...{
-    precision: "fp32",
-    input: "copied",
-    seed: 1,
-    engine: "onnxruntime-node",
-    options: {},
-    instances: 1,
-  },
+  model,
+  graph: "plain",
+  ...size,
+  batch: BATCH,
+  threads: THREADS,
+  device: "cpu",
+  precision: "fp32",
+  input: "copied",
+  seed: 1,
+  engine: "onnxruntime-node",
+  options: {},
+  instances: 1,
 });
 await workers.rest();
 

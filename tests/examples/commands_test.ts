@@ -123,7 +123,9 @@ Deno.test({
       const { spec } = await kubernetesJob();
       const pod = startTied("bash", {
         args: [
-          ...["-c", `${await pathWithNpx(folder)}\nexec "$@"`, "bash"],
+          "-c",
+          `${await pathWithNpx(folder)}\nexec "$@"`,
+          "bash",
           ...spec.template.spec.containers[0]?.command ?? [],
           ...`resnet18 --size ${SIZE} --batch 1 --device cpu --ceilings off --graph plain --threads 1`
             .split(

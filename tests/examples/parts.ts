@@ -15,8 +15,17 @@ export function partPaths(results: string, count: number): readonly string[] {
 export function rowsOf(json: string): readonly unknown[] {
   return JSON.parse(json).map((row: Record<string, unknown>) =>
     [
-      ...["model", "graph", "size", "batch", "threads", "precision", "machine"],
-      ...["params", "macs", "rounds", "failure"],
+      "model",
+      "graph",
+      "size",
+      "batch",
+      "threads",
+      "precision",
+      "machine",
+      "params",
+      "macs",
+      "rounds",
+      "failure",
     ].map((key) => row[key])
   );
 }

@@ -4,7 +4,10 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { assertAsRecorded } from "./recorded_outputs.ts";
 
 const RECORDED = {
-  ...{ name: "logits", shape: [1, 4], maxAbs: 4, meanAbs: 2.5 },
+  name: "logits",
+  shape: [1, 4],
+  maxAbs: 4,
+  meanAbs: 2.5,
   probes: [[0, 1], [3, -4]],
 } as const;
 

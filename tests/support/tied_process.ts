@@ -74,7 +74,9 @@ export function spawnTied(
     & Pick<Deno.CommandOptions, "stdin" | "stdout" | "stderr">,
 ): SpawnedProcess {
   const child = new Deno.Command(program, {
-    ...{ stdin: "null", stdout: "piped", stderr: "inherit" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
     ...options,
     // A group of its own, which can be killed as a whole.
     detached: true,

@@ -13,8 +13,19 @@ export interface Variation<Value> {
 
 /** One of these at least is another value of any field of a record. */
 const CANDIDATES: readonly unknown[] = [
-  ...["other", "2027-01-01T00:00:00Z", 2 ** 40, 7, 0.5, true, false, null],
-  ...[[], ["other"], [[1]], { other: "other" }, { other: 1 }],
+  "other",
+  "2027-01-01T00:00:00Z",
+  2 ** 40,
+  7,
+  0.5,
+  true,
+  false,
+  null,
+  [],
+  ["other"],
+  [[1]],
+  { other: "other" },
+  { other: 1 },
   { total: 9, throttled: 9 },
   { plan: "other", index: 1, count: 1, run: 1, runs: 1 },
   { median: 2, low: 1, high: 3 },
@@ -23,12 +34,17 @@ const CANDIDATES: readonly unknown[] = [
   { p90: 1, p99: 1 },
   { runMs: 9, deviceMs: 9 },
   {
-    ...{ source: null, sampledEveryMs: null, problem: "other" },
-    ...{ wattsByRound: [], imagesPerJoule: null },
+    source: null,
+    sampledEveryMs: null,
+    problem: "other",
+    wattsByRound: [],
+    imagesPerJoule: null,
   },
   {
-    ...{ matrixShare: { median: 2, low: 1, high: 3 }, copyShare: 0.5 },
-    ...{ bound: "memory", impossible: true },
+    matrixShare: { median: 2, low: 1, high: 3 },
+    copyShare: 0.5,
+    bound: "memory",
+    impossible: true,
   },
   { byOp: {}, byStage: {}, byStream: {} },
 ];

@@ -47,7 +47,11 @@ Deno.test("informationBits() is more for more digits, and for what is farther fr
     bits,
   );
   assertEquals([whole, oneDecimal, twoDecimals, far, ours].map((value) => value?.toFixed(1)), [
-    ...["5.6", "8.9", "12.3", "16.6", "1.5"],
+    "5.6",
+    "8.9",
+    "12.3",
+    "16.6",
+    "1.5",
   ]);
 });
 

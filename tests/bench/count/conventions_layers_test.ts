@@ -102,10 +102,18 @@ function nodeGraph(op: string, inputs: readonly Shape[], output: Shape, node = {
   const given = inputs.map((shape, i) => value(`input${i}`, shape));
   const y = value("y", output);
   return {
-    ...{ name: "test", inputs: given, outputs: [y], parameters: [] },
+    name: "test",
+    inputs: given,
+    outputs: [y],
+    parameters: [],
     nodes: [{
-      ...{ name: op, op, inputs: given.map(({ name }) => name), outputs: ["y"] },
-      ...{ attributes: {}, scope: "", ...node },
+      name: op,
+      op,
+      inputs: given.map(({ name }) => name),
+      outputs: ["y"],
+      attributes: {},
+      scope: "",
+      ...node,
     }],
     values: new Map([...given, y].map((each) => [each.name, each])),
   };
@@ -137,8 +145,19 @@ Deno.test("spellingOf() knows how an operator is usually written", () => {
   assertEquals(
     Object.fromEntries(
       [
-        ...["Conv", "ConvTranspose", "Gemm", "MatMul", "Softmax", "BatchNormalization"],
-        ...["LayerNormalization", "Relu", "Gelu", "MaxPool", "ReduceMean", "Resize", "Attention"],
+        "Conv",
+        "ConvTranspose",
+        "Gemm",
+        "MatMul",
+        "Softmax",
+        "BatchNormalization",
+        "LayerNormalization",
+        "Relu",
+        "Gelu",
+        "MaxPool",
+        "ReduceMean",
+        "Resize",
+        "Attention",
       ].map((op) => [op, spelling(op)]),
     ),
     {

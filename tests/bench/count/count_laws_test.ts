@@ -148,9 +148,17 @@ function sumOf(parts: readonly number[]): number {
 
 /** The tools, one column each below. */
 const TOOLS = [
-  ...["fvcore", "torch-flop-counter", "thop", "ultralytics-thop-2.1", "ptflops-aten"],
-  ...["torchinfo-main", "mmcv", "calflops-flops", "calflops-macs"],
-  ...["deepspeed-flops", "deepspeed-macs"],
+  "fvcore",
+  "torch-flop-counter",
+  "thop",
+  "ultralytics-thop-2.1",
+  "ptflops-aten",
+  "torchinfo-main",
+  "mmcv",
+  "calflops-flops",
+  "calflops-macs",
+  "deepspeed-flops",
+  "deepspeed-macs",
 ] as const;
 
 /** 8 channels of 14 x 14; as tokens 196 of width 8. */

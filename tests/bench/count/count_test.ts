@@ -288,11 +288,23 @@ Deno.test("groupMacs() splits into parts that sum to the whole", () => {
 Deno.test("groupMacs() names stages and streams of DS-Net", () => {
   const count = countGraph(findModel("dsnet-t-aligned").build());
   assertEquals([...groupMacs(count, "stage").keys()], [
-    ...["patch_embed1", "blocks1", "patch_embed2", "blocks2"],
-    ...["patch_embed3", "blocks3", "patch_embed4", "blocks4", "head"],
+    "patch_embed1",
+    "blocks1",
+    "patch_embed2",
+    "blocks2",
+    "patch_embed3",
+    "blocks3",
+    "patch_embed4",
+    "blocks4",
+    "head",
   ]);
   assertEquals([...groupMacs(count, "stream").keys()], [
-    ...["embedding", "shared", "local", "global", "alignment", "mlp"],
+    "embedding",
+    "shared",
+    "local",
+    "global",
+    "alignment",
+    "mlp",
   ]);
   // 4 C^2 twice at each pixel: widths 64, 128, 320 and 512 in 2, 2, 4 and 1 blocks.
   const widths = [[64, 56, 2], [128, 28, 2], [320, 14, 4], [512, 7, 1]] as const;
@@ -303,12 +315,24 @@ Deno.test("groupMacs() names stages and streams of DS-Net", () => {
 Deno.test("groupMacs() names stages of Swin, RegNetY and PVT", () => {
   const stages = (id: string) => [...groupMacs(countGraph(findModel(id).build()), "stage").keys()];
   assertEquals(stages("swin-t"), [
-    ...["patch_embed", "layers.0", "layers.1", "layers.2", "layers.3", "head"],
+    "patch_embed",
+    "layers.0",
+    "layers.1",
+    "layers.2",
+    "layers.3",
+    "head",
   ]);
   assertEquals(stages("regnety-4gf"), ["stem", "s1", "s2", "s3", "s4", "head"]);
   assertEquals(stages("pvt-tiny"), [
-    ...["patch_embed1", "block1", "patch_embed2", "block2"],
-    ...["patch_embed3", "block3", "patch_embed4", "block4", "head"],
+    "patch_embed1",
+    "block1",
+    "patch_embed2",
+    "block2",
+    "patch_embed3",
+    "block3",
+    "patch_embed4",
+    "block4",
+    "head",
   ]);
 });
 

@@ -26,7 +26,11 @@ Deno.test("a container costs what its leaves do, and nothing beside", () => {
   const call = { domain: "my" };
   const opsetImport = [{ domain: "", version: 21n }, { domain: "my", version: 1n }];
   const fn = (name: string, op: string, domain: string) => ({
-    ...{ domain: "my", name, opsetImport, input: ["i", "w"], output: ["o"] },
+    domain: "my",
+    name,
+    opsetImport,
+    input: ["i", "w"],
+    output: ["o"],
     node: [node(op, ["i", "w"], ["o"], {}, { domain, name: `${name}.${op}` })],
   });
   const count = countOf({

@@ -29,7 +29,10 @@ Deno.test("countersIn() takes packages and their memory, and nothing that is in 
     "dtpm:0": ["soc", 5],
   };
   assertEquals(counted(zones), [
-    ...["package-0 10/100", "dram of package-0 3/30", "package-1 20/200", "dram of package-1 4/40"],
+    "package-0 10/100",
+    "dram of package-0 3/30",
+    "package-1 20/200",
+    "dram of package-1 4/40",
   ]);
 });
 

@@ -208,8 +208,19 @@ Deno.test("openEnergyMeter() has a reason where nothing tells power", async () =
 });
 
 const STATE = {
-  ...{ index: 0, name: "NVIDIA L4", driver: "570", powerLimitWatts: 72, usualPowerLimitWatts: 72 },
-  ...{ powerWatts: 30, smClockMhz: 900, memoryClockMhz: 6251, temperatureCelsius: 50 },
-  ...{ throttleReasons: [], usedMemoryBytes: 0, memoryBytes: 1e9, processCount: 0 },
-  ...{ isSplit: null, correctsErrors: null },
+  index: 0,
+  name: "NVIDIA L4",
+  driver: "570",
+  powerLimitWatts: 72,
+  usualPowerLimitWatts: 72,
+  powerWatts: 30,
+  smClockMhz: 900,
+  memoryClockMhz: 6251,
+  temperatureCelsius: 50,
+  throttleReasons: [],
+  usedMemoryBytes: 0,
+  memoryBytes: 1e9,
+  processCount: 0,
+  isSplit: null,
+  correctsErrors: null,
 };

@@ -2,9 +2,15 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { descriptionSchema } from "../../../bench/engine/description.ts";
 
 const DESCRIPTION = {
-  ...{ protocol: "dsnet-bench-engine/1", name: "my-engine", title: "My engine", takes: "onnx" },
-  ...{ command: ["{python}", "my_engine.py"], devices: ["cpu"], precisions: ["fp32", "bf16"] },
-  ...{ variants: ["eager", "compile"], environment: { OMP_WAIT_POLICY: "PASSIVE" } },
+  protocol: "dsnet-bench-engine/1",
+  name: "my-engine",
+  title: "My engine",
+  takes: "onnx",
+  command: ["{python}", "my_engine.py"],
+  devices: ["cpu"],
+  precisions: ["fp32", "bf16"],
+  variants: ["eager", "compile"],
+  environment: { OMP_WAIT_POLICY: "PASSIVE" },
   options: { streams: { values: ["1", "2"], default: "1", help: "runs at once" } },
   install: "python3 -m pip install my-engine",
 };

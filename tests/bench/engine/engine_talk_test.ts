@@ -14,7 +14,12 @@ Deno.test({
       description: { ...description, command: ["sh", "-c", say], environment },
     };
     const { probe, close } = talkToEngine(engine, {
-      ...{ deno: "deno", python: "python3", suite: "/", folder, readable: [], timeLimitMs: 60_000 },
+      deno: "deno",
+      python: "python3",
+      suite: "/",
+      folder,
+      readable: [],
+      timeLimitMs: 60_000,
       variables: { PLACE: "of the device,", OWN: "of the device" },
     });
     const asked = { protocol: 1, device: "cpu", precision: "fp32", options: {} } as const;

@@ -14,8 +14,11 @@ Deno.test("commandOf() fills in names in braces, and rights as Deno takes them",
   const engine = { description: { ...description, command }, folder: "/here" };
   assertEquals(
     commandOf(engine, {
-      ...{ deno: "deno", python: "python", suite: "/suite" },
-      ...{ folder: "/a/b,c", readable: ["/d", "/e/f,g"] },
+      deno: "deno",
+      python: "python",
+      suite: "/suite",
+      folder: "/a/b,c",
+      readable: ["/d", "/e/f,g"],
     }),
     ["deno", "--allow-read=/d,/e", "--allow-write=/a", "/a/b,c", "{x}"],
   );

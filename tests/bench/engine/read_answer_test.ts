@@ -3,8 +3,15 @@ import { lineMessage, readAnswer } from "../../../bench/engine/read_answer.ts";
 
 const SLICE = { kind: "slice", samplesMs: [1.5, 2], peakMemoryBytes: 1, idleCpuMs: 0 };
 const LOADED = {
-  ...{ kind: "loaded", versions: { it: "1.2" }, deviceName: null, precision: "fp32", threads: 2 },
-  ...{ loadMs: 1, firstRunMs: 2, runsInFlight: 1, notes: [] },
+  kind: "loaded",
+  versions: { it: "1.2" },
+  deviceName: null,
+  precision: "fp32",
+  threads: 2,
+  loadMs: 1,
+  firstRunMs: 2,
+  runsInFlight: 1,
+  notes: [],
   outputs: [{ name: "logits", type: "float32", shape: [1, 10], path: "/out/0.bin" }],
 };
 

@@ -40,7 +40,10 @@ export function fakeRuntime(...outputs: readonly (readonly Float32Array[])[]): {
   async function create(path: string, options: ort.InferenceSession.SessionOptions) {
     const given = outputs[Math.min(sessions.length, outputs.length - 1)] ?? [];
     const session: FakeSession = {
-      ...{ path, options, feeds: [], calls: [] },
+      path,
+      options,
+      feeds: [],
+      calls: [],
       model: fromBinary(ModelProtoSchema, await Deno.readFile(path)),
       weights: await Deno.readFile(path.replace(/[^/]+$/, WEIGHTS_PATH)),
     };

@@ -22,8 +22,12 @@ import { fakeJob, fakeLoaded } from "../fakes/fake_workers.ts";
 
 function measured(model: string, roundsMs: readonly (readonly number[])[], batch = 1): TimedJob {
   return {
-    ...{ job: fakeJob(model, batch), loaded: fakeLoaded(""), warmUpMs: [], roundsMs },
-    ...{ peakMemoryBytes: 0, idleCores: 0 },
+    job: fakeJob(model, batch),
+    loaded: fakeLoaded(""),
+    warmUpMs: [],
+    roundsMs,
+    peakMemoryBytes: 0,
+    idleCores: 0,
   };
 }
 
@@ -86,7 +90,11 @@ Deno.test("trafficBytes() takes 4 bytes for float32, 2 for float16 and 8 for int
       scope: "",
     };
     return trafficBytes({
-      ...{ name: "cast", inputs: [x], outputs: [y], nodes: [node], parameters: [] },
+      name: "cast",
+      inputs: [x],
+      outputs: [y],
+      nodes: [node],
+      parameters: [],
       values: new Map([["x", x], ["y", y]]),
     }, 1);
   };

@@ -8,8 +8,13 @@ import { runTied } from "../../support/tied_process.ts";
 Deno.test("nativeProblem() says of a Deno without native code that it is one", async () => {
   const { stderr } = await runTied("deno", {
     args: [
-      ...["run", "--quiet", "--no-prompt", "--cached-only", "--allow-read"],
-      ...["bench/trace/trace_worker.ts", "{}"],
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--cached-only",
+      "--allow-read",
+      "bench/trace/trace_worker.ts",
+      "{}",
     ],
   });
   assertMatch(nativeProblem(stderr) ?? stderr, /^this Deno may load no native library, as hosted/);

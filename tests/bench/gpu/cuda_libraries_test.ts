@@ -127,13 +127,13 @@ Deno.test({
   ignore,
   fn: async () => {
     const options = {
-      ...{
-        timeLimitMs: 60_000,
-        scratch: "/tmp",
-        engineOf: () => ({ description: TELLING, folder: "/" }),
-      },
+      timeLimitMs: 60_000,
+      scratch: "/tmp",
+      engineOf: () => ({ description: TELLING, folder: "/" }),
       placeOf: devicePlaces({
-        ...{ python: "false", read: () => "3,2", gpus: () => Promise.resolve([]) },
+        python: "false",
+        read: () => "3,2",
+        gpus: () => Promise.resolve([]),
         folders: () => Promise.resolve([]),
       }),
     };

@@ -55,7 +55,8 @@ Deno.test("gpuVariables() shows a process the one GPU that its device names, amo
     "CUDA_VISIBLE_DEVICES=1",
   ]);
   assertEquals(variablesOn("tensorrt:1", { CUDA_VISIBLE_DEVICES: "3,GPU-0f" }), [
-    ...["CUDA_DEVICE_ORDER=PCI_BUS_ID", "CUDA_VISIBLE_DEVICES=GPU-0f"],
+    "CUDA_DEVICE_ORDER=PCI_BUS_ID",
+    "CUDA_VISIBLE_DEVICES=GPU-0f",
   ]);
   assertEquals(variablesOn("cuda:0", { CUDA_DEVICE_ORDER: "FASTEST_FIRST" }), [
     "CUDA_VISIBLE_DEVICES=0",
@@ -68,7 +69,8 @@ Deno.test("gpuVariables() leaves alone what names no GPU, but where only Slurm h
   assertEquals(variablesOn("cuda", { CUDA_VISIBLE_DEVICES: "3" }), []);
   assertEquals(variablesOn("webgpu", { SLURM_JOB_GPUS: "3" }), []);
   assertEquals(variablesOn("cuda", { SLURM_JOB_GPUS: "3,1" }), [
-    ...["CUDA_DEVICE_ORDER=PCI_BUS_ID", "CUDA_VISIBLE_DEVICES=3,1"],
+    "CUDA_DEVICE_ORDER=PCI_BUS_ID",
+    "CUDA_VISIBLE_DEVICES=3,1",
   ]);
 });
 

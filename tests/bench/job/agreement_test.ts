@@ -69,7 +69,10 @@ Deno.test("disagreementOf() wants a difference of every session but the referenc
   assertEquals(isReference(reference), true);
   assertEquals(disagreementOf(reference, without), undefined);
   const others = [
-    ...[{ graph: "fast" }, { device: "webgpu" }, { precision: "fp16" }, { input: "expanded" }],
+    { graph: "fast" },
+    { device: "webgpu" },
+    { precision: "fp16" },
+    { input: "expanded" },
     { engine: "other" },
   ] as const;
   for (const change of others) {

@@ -145,8 +145,10 @@ Deno.test("groupLimits() adds up the periods of all groups with a quota, and tak
     }).read,
   );
   assertEquals(limits, {
-    ...{ cores: 2, periods: { total: 40, throttled: 3 } },
-    ...{ memoryBytes: 900, memoryLeftBytes: 400 },
+    cores: 2,
+    periods: { total: 40, throttled: 3 },
+    memoryBytes: 900,
+    memoryLeftBytes: 400,
   });
 });
 

@@ -47,7 +47,9 @@ Deno.test({
 
 Deno.test("environmentOf() has cores, limits, clock and variables of the system's facts", () => {
   const limits = {
-    ...{ cores: 1.5, memoryBytes: 1000, memoryLeftBytes: 600 },
+    cores: 1.5,
+    memoryBytes: 1000,
+    memoryLeftBytes: 600,
     periods: { total: 9, throttled: 4 },
   };
   const environment = environmentOf({ ...FACTS, limits }, ON_CPU);
@@ -105,7 +107,8 @@ Deno.test("readMachineState() tells what is free now", async () => {
 const GIB = 2 ** 30;
 const MACHINE: Environment = {
   ...RUN.environment,
-  ...{ memoryBytes: 16 * GIB, operatingSystem: "linux 6.1.0 x86_64" },
+  memoryBytes: 16 * GIB,
+  operatingSystem: "linux 6.1.0 x86_64",
 };
 
 Deno.test("machineFingerprint() follows every field of the environment but versions and the moment", async () => {
@@ -121,17 +124,24 @@ Deno.test("machineFingerprint() follows every field of the environment but versi
 
 /** A scheduler gives other cores, an update other versions; the rest is of the moment, or no speed. */
 const FINGERPRINT_LEAVES_OUT = [
-  ...["affinity", "memoryLimitBytes", "deno", "v8", "onnxruntime"],
-  ...["governor", "frequencyDriver", "container", "gpuVariables", "gpuProcessors", "unread"],
+  "affinity",
+  "memoryLimitBytes",
+  "deno",
+  "v8",
+  "onnxruntime",
+  "governor",
+  "frequencyDriver",
+  "container",
+  "gpuVariables",
+  "gpuProcessors",
+  "unread",
   "energyCounters",
-  ...[
-    "state.gpus",
-    "state.gpusWhileTimed",
-    "state.loadAverage",
-    "state.frequencyMhz",
-    "state.throttleCount",
-    "state.quotaPeriods",
-  ],
+  "state.gpus",
+  "state.gpusWhileTimed",
+  "state.loadAverage",
+  "state.frequencyMhz",
+  "state.throttleCount",
+  "state.quotaPeriods",
   "state.freeMemoryBytes",
 ];
 

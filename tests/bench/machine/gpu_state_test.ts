@@ -65,8 +65,12 @@ Deno.test({
       const gpus = await readGpus(command);
       assertEquals(gpus.map(({ name, processCount }) => [name, processCount]), [["NVIDIA L4", 1]]);
       const state = {
-        ...{ loadAverage: 0, frequencyMhz: null, throttleCount: null, quotaPeriods: null },
-        ...{ freeMemoryBytes: 1, gpus },
+        loadAverage: 0,
+        frequencyMhz: null,
+        throttleCount: null,
+        quotaPeriods: null,
+        freeMemoryBytes: 1,
+        gpus,
       };
       assertEquals(machineStateSchema.parse(state), state);
 

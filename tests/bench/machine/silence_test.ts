@@ -8,8 +8,17 @@ import { runTaskIn, withFolder } from "../../support/run_task.ts";
 import { runTied } from "../../support/tied_process.ts";
 
 const TINY = [
-  ...["resnet18", "--size", "32", "--batch", "1", "--device", "cpu", "--ceilings", "off"],
-  ...["--threads", "1"],
+  "resnet18",
+  "--size",
+  "32",
+  "--batch",
+  "1",
+  "--device",
+  "cpu",
+  "--ceilings",
+  "off",
+  "--threads",
+  "1",
 ] as const;
 const SHORT = ["--rounds", "1", "--slice", "0.01s"] as const;
 /** The runtime first asks for its maker's server some nine seconds after it was loaded. */
@@ -44,8 +53,10 @@ Deno.test({
       const args = [...TINY, ...SHORT, "--out", folder];
       const root = Deno.cwd();
       const environment = {
-        ...{ HOME: `${root}/${home}`, TMPDIR: `${root}/${temporary}` },
-        ...{ XDG_CACHE_HOME: `${root}/${home}/.cache`, DENO_DIR: await denoFolder() },
+        HOME: `${root}/${home}`,
+        TMPDIR: `${root}/${temporary}`,
+        XDG_CACHE_HOME: `${root}/${home}/.cache`,
+        DENO_DIR: await denoFolder(),
       };
       const { code, stderr } = await runTaskIn({ environment, under: UNSET }, "bench", ...args);
       assertEquals(code, 0, stderr);

@@ -17,17 +17,20 @@ Deno.test("systemFacts() tells of the processors that the process may use and th
 
 Deno.test("systemFacts() is null, not wrong, where the system does not tell", () => {
   assertEquals(systemFacts(filesOf({}), {}), {
-    ...{ affinity: null, processorCount: null, physicalCoreCount: null },
+    affinity: null,
+    processorCount: null,
+    physicalCoreCount: null,
     limits: { cores: null, periods: null, memoryBytes: null, memoryLeftBytes: null },
-    ...{ governor: null, frequencyDriver: null, frequencyMhz: null, heatThrottleCount: null },
-    ...{
-      nvidiaDriver: null,
-      nvidiaGpus: [],
-      gpuProcessors: {},
-      energyCounters: [],
-      container: false,
-      variables: {},
-    },
+    governor: null,
+    frequencyDriver: null,
+    frequencyMhz: null,
+    heatThrottleCount: null,
+    nvidiaDriver: null,
+    nvidiaGpus: [],
+    gpuProcessors: {},
+    energyCounters: [],
+    container: false,
+    variables: {},
   });
 });
 

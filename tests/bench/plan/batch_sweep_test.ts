@@ -6,10 +6,24 @@ import { findModel } from "../../../models/catalog.ts";
 import { failure, timing } from "../../reports/fixtures/fixed_records.ts";
 
 const PLAN: RunPlan = {
-  ...{ runId: "run-1", models: ["resnet18", "deit-t"].map(findModel), anchor: "resnet18" },
-  ...{ graphs: ["plain"], size: { height: 32, width: 32 }, batch: 1, threads: 2 },
-  ...{ deviceRequested: "cuda", device: "cuda", precision: "fp32", input: "copied", seed: 1 },
-  ...{ timeMs: 1e6, rounds: 4, sliceMs: 1, precisionTarget: 0, ceilings: true, batchSweep: true },
+  runId: "run-1",
+  models: ["resnet18", "deit-t"].map(findModel),
+  anchor: "resnet18",
+  graphs: ["plain"],
+  size: { height: 32, width: 32 },
+  batch: 1,
+  threads: 2,
+  deviceRequested: "cuda",
+  device: "cuda",
+  precision: "fp32",
+  input: "copied",
+  seed: 1,
+  timeMs: 1e6,
+  rounds: 4,
+  sliceMs: 1,
+  precisionTarget: 0,
+  ceilings: true,
+  batchSweep: true,
   memoryLimitBytes: 1e12,
 };
 
@@ -17,7 +31,8 @@ const PLAN: RunPlan = {
 function rates(runId: string, batch: number, byModel: Readonly<Record<string, number>>) {
   return Object.entries(byModel).map(([model, rate]): BenchRecord => ({
     ...timing(model, rate, 1),
-    ...{ runId, batch },
+    runId,
+    batch,
   }));
 }
 

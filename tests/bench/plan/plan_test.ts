@@ -23,7 +23,12 @@ Deno.test("combinations() names every size, batch and number of threads in order
   const sizes = [{ height: 160, width: 160 }, { height: 224, width: 224 }];
   const grid = combinations({ sizes, batches: [1, 8, 32], threads: [2] });
   assertEquals(grid.map(({ size, batch }) => `${size.height}/${batch}`), [
-    ...["160/1", "160/8", "160/32", "224/1", "224/8", "224/32"],
+    "160/1",
+    "160/8",
+    "160/32",
+    "224/1",
+    "224/8",
+    "224/32",
   ]);
 });
 
@@ -32,10 +37,18 @@ Deno.test("jobKey() differs by every field, not by their order", () => {
   const reversed = Object.fromEntries(Object.entries(job).reverse()) as unknown as Job;
   assertEquals(jobKey(reversed), jobKey(job));
   const changes = [
-    ...[{ model: "b" }, { graph: "fast" }, { height: 1 }, { width: 1 }, { batch: 2 }],
-    ...[{ threads: 2 }, { device: "cuda" }, { precision: "fp16" }, { input: "expanded" }, {
+    { model: "b" },
+    { graph: "fast" },
+    { height: 1 },
+    { width: 1 },
+    { batch: 2 },
+    { threads: 2 },
+    { device: "cuda" },
+    { precision: "fp16" },
+    { input: "expanded" },
+    {
       seed: 2,
-    }],
+    },
   ] as const;
   for (const change of changes) assertNotEquals(jobKey({ ...job, ...change }), jobKey(job));
 });
@@ -57,7 +70,10 @@ Deno.test("splitByMemory() puts the pinned jobs in front of every part", () => {
     100,
   );
   assertEquals(parts.map((part) => part.map(({ model }) => model).join("")), [
-    ...["abc", "ad", "ae", "af"],
+    "abc",
+    "ad",
+    "ae",
+    "af",
   ]);
 });
 
@@ -111,18 +127,41 @@ Deno.test("jobMemoryBytes() has what a probe saw of an engine's process, or Pyth
 });
 
 const PLAN: RunPlan = {
-  ...{ runId: "run-1", models: [findModel("deit-t"), findModel("resnet18")], anchor: "deit-t" },
-  ...{ graphs: ["fast", "plain"], size: { height: 64, width: 96 }, batch: 16, threads: 3 },
-  ...{ deviceRequested: "auto", device: "webgpu", precision: "fp16", input: "expanded", seed: 9 },
-  ...{ timeMs: 5000, rounds: 12, sliceMs: 40, precisionTarget: 0.01, ceilings: true },
+  runId: "run-1",
+  models: [findModel("deit-t"), findModel("resnet18")],
+  anchor: "deit-t",
+  graphs: ["fast", "plain"],
+  size: { height: 64, width: 96 },
+  batch: 16,
+  threads: 3,
+  deviceRequested: "auto",
+  device: "webgpu",
+  precision: "fp16",
+  input: "expanded",
+  seed: 9,
+  timeMs: 5000,
+  rounds: 12,
+  sliceMs: 40,
+  precisionTarget: 0.01,
+  ceilings: true,
   memoryLimitBytes: 2e9,
 };
 
 Deno.test("jobOf() takes every condition from the plan", () => {
   assertEquals(jobOf(PLAN, "resnet18", "fast"), {
-    ...{ model: "resnet18", graph: "fast", height: 64, width: 96, batch: 16, threads: 3 },
-    ...{ device: "webgpu", precision: "fp16", input: "expanded", seed: 9 },
-    ...{ engine: "onnxruntime-node", options: {}, instances: 1 },
+    model: "resnet18",
+    graph: "fast",
+    height: 64,
+    width: 96,
+    batch: 16,
+    threads: 3,
+    device: "webgpu",
+    precision: "fp16",
+    input: "expanded",
+    seed: 9,
+    engine: "onnxruntime-node",
+    options: {},
+    instances: 1,
   });
 });
 
@@ -137,10 +176,19 @@ Deno.test("ceilingJobs() has every ceiling under the conditions of the networks,
   const ceilings = ceilingsOf(PLAN, false);
   assertEquals(jobs.map(({ model }) => model), ceilings.map(({ id }) => id));
   assertEquals(jobs[0], {
-    ...{ model: "ceiling/device-matrix-1024", graph: "plain", height: 64, width: 96 },
-    ...{ batch: 1, threads: 3 },
-    ...{ device: "webgpu", precision: "fp16", input: "expanded", seed: 9 },
-    ...{ engine: "onnxruntime-node", options: {}, instances: 1 },
+    model: "ceiling/device-matrix-1024",
+    graph: "plain",
+    height: 64,
+    width: 96,
+    batch: 1,
+    threads: 3,
+    device: "webgpu",
+    precision: "fp16",
+    input: "expanded",
+    seed: 9,
+    engine: "onnxruntime-node",
+    options: {},
+    instances: 1,
   });
 });
 
@@ -160,10 +208,22 @@ Deno.test("ceilingJobs() has a product and a convolution for engines after the f
 
 Deno.test("settingsOf() keeps all that was asked for", () => {
   assertEquals(settingsOf(PLAN), {
-    ...{ models: ["deit-t", "resnet18"], anchor: "deit-t", graphs: ["fast", "plain"] },
-    ...{ size: "64x96", batch: 16, threads: 3, device: "auto", precision: "fp16" },
-    ...{ input: "expanded", seed: 9, timeMs: 5000, rounds: 12, sliceMs: 40 },
-    ...{ precisionTarget: 0.01, ceilings: true, memoryLimitBytes: 2e9 },
+    models: ["deit-t", "resnet18"],
+    anchor: "deit-t",
+    graphs: ["fast", "plain"],
+    size: "64x96",
+    batch: 16,
+    threads: 3,
+    device: "auto",
+    precision: "fp16",
+    input: "expanded",
+    seed: 9,
+    timeMs: 5000,
+    rounds: 12,
+    sliceMs: 40,
+    precisionTarget: 0.01,
+    ceilings: true,
+    memoryLimitBytes: 2e9,
   });
 });
 

@@ -110,7 +110,10 @@ Deno.test("shardPlans() counts a network once for each size, whatever the batche
     },
   }));
   const plans = Array.from({ length: 50 }, (_, i) => ({
-    ...{ models: counted, graphs: ["fast"] as const, anchor: "none", batch: i + 1 },
+    models: counted,
+    graphs: ["fast"] as const,
+    anchor: "none",
+    batch: i + 1,
     size: { height: i < 25 ? 32 : 64, width: 32 },
   }));
   shardPlans(plans, { index: 1, count: 7 });

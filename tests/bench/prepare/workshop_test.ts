@@ -45,7 +45,11 @@ function prepare(changes: Partial<Job>, request: Partial<PrepareRequest> = {}) {
     const { runtime, sessions } = fakeRuntime([floats(1)]);
     using workshop = openWorkshop(runtime);
     const prepared = await workshop.prepare({
-      ...{ kind: "prepare", job: job(changes), folder, formats: ["onnx"], needsReference: false },
+      kind: "prepare",
+      job: job(changes),
+      folder,
+      formats: ["onnx"],
+      needsReference: false,
       ...request,
     });
     const path = prepared.paths.onnx ?? "";
@@ -113,7 +117,9 @@ Deno.test("prepare() writes the fast graph of a fast job, after the plain one as
   const plain = countGraph(PLAIN);
   assertEquals(prepared.built, {
     graphHash: await graphHash(PLAIN),
-    ...{ params: plain.params, buffers: plain.buffers, macs: plain.macs },
+    params: plain.params,
+    buffers: plain.buffers,
+    macs: plain.macs,
     executedMacs: countGraph(FAST).macs,
   });
   assert(prepared.built.executedMacs < prepared.built.macs);
@@ -165,7 +171,10 @@ Deno.test("prepare() runs a reference anew for other weights, and for nothing el
       const own = `${folder}/${counts.length}`;
       await Deno.mkdir(own);
       await workshop.prepare({
-        ...{ kind: "prepare", formats: ["onnx"], needsReference: true, folder: own },
+        kind: "prepare",
+        formats: ["onnx"],
+        needsReference: true,
+        folder: own,
         job: job({ ...LIGHT, ...changes }),
       });
       counts.push(sessions.length);
@@ -240,7 +249,10 @@ Deno.test("prepare() writes our graph of a user's file with the values of that f
     await Deno.writeFile(path, encodeSelfContained(PLAIN, seededValues(9)));
     using workshop = openWorkshop(fakeRuntime([floats(1)]).runtime);
     const asked: Omit<PrepareRequest, "formats"> = {
-      ...{ kind: "prepare", job: job({ batch: 2 }), folder, needsReference: false },
+      kind: "prepare",
+      job: job({ batch: 2 }),
+      folder,
+      needsReference: false,
       modelFile: { path, dims: {}, arrays: {} },
     };
     // As it is, nobody reads its values.

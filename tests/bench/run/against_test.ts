@@ -21,25 +21,33 @@ import { runTask, taskArguments, withFolder } from "../../support/run_task.ts";
 import { FAKE_DEVICE, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
 
 const PLAN: RunPlan = {
-  ...{ runId: "new", models: [findModel("resnet18")], anchor: "resnet18", graphs: ["plain"] },
-  ...{ size: { height: 64, width: 64 }, batch: 1, threads: 1, deviceRequested: "cpu" },
-  ...{
-    device: "cpu",
-    precision: "fp32",
-    input: "copied",
-    seed: 1,
-    timeMs: 60_000,
-    rounds: 16,
-    sliceMs: 60,
-  },
-  ...{ precisionTarget: 0, ceilings: false, memoryLimitBytes: 1e12 },
+  runId: "new",
+  models: [findModel("resnet18")],
+  anchor: "resnet18",
+  graphs: ["plain"],
+  size: { height: 64, width: 64 },
+  batch: 1,
+  threads: 1,
+  deviceRequested: "cpu",
+  device: "cpu",
+  precision: "fp32",
+  input: "copied",
+  seed: 1,
+  timeMs: 60_000,
+  rounds: 16,
+  sliceMs: 60,
+  precisionTarget: 0,
+  ceilings: false,
+  memoryLimitBytes: 1e12,
 };
 const SIDES = ["base", "new"] as const satisfies readonly VersionSide[];
 
 /** Both sides, nothing of which needs to be told what is loaded next. */
 function sidesOf(base: StartWorker, own: StartWorker): AgainstTools["workers"] {
   const side = (startWorker: StartWorker) => ({
-    ...{ startWorker, expect: () => undefined, rest: () => Promise.resolve() },
+    startWorker,
+    expect: () => undefined,
+    rest: () => Promise.resolve(),
   });
   return { base: side(base), new: side(own) };
 }
@@ -58,7 +66,8 @@ async function recordsOf(
     records[side].push({ ...run, gitCommit: side });
   }
   await measureAgainst(plans, {
-    ...{ workers, now },
+    workers,
+    now,
     ...(meter === undefined ? {} : { meter }),
     emit: (side, record) => records[side].push(record),
     spreadOf: (before, after, rowCount) =>
@@ -136,7 +145,7 @@ Deno.test("measureAgainst() makes as many rounds on a quiet machine as a verdict
 Deno.test("measureAgainst() ends the rounds by the intervals of ratios, not of rates", async () => {
   const endOf = async (base: readonly number[], next: readonly number[]) => {
     const model = ([even = 0, odd = 0]: readonly number[]): FakeModel => ({
-      ...{ profiledRunMs: 500, runMs: (i) => i % 2 === 0 ? even : odd },
+      runMs: (i) => i % 2 === 0 ? even : odd,
     });
     const { startWorker, now } = fakeMachine({ base: model(base), new: model(next) });
     const worker = (side: VersionSide): StartWorker => (job) =>
@@ -187,7 +196,11 @@ Deno.test({
       const bench = startTied("deno", {
         args: [
           ...taskArguments(config.tasks.bench.command),
-          ...["resnet18", "--against", "HEAD", ...job, ...rounds],
+          "resnet18",
+          "--against",
+          "HEAD",
+          ...job,
+          ...rounds,
         ],
         env: { TMPDIR: place },
       });

@@ -49,11 +49,9 @@ function started(
   const machine = fakeMachine({ [`${model} fast`]: fast, [model]: { runMs: () => 100 } });
   const seen: (readonly [reason: string, instead: string | undefined])[] = [];
   const start = agreeingStarter({
-    ...{
-      startWorker: machine.startWorker,
-      hasPlain: () => hasPlain,
-      signal,
-    },
+    startWorker: machine.startWorker,
+    hasPlain: () => hasPlain,
+    signal,
     blameOf: () => Promise.resolve("blamed"),
     onDisagreement: (_, reason, instead) => seen.push([reason, instead?.graph]),
   });

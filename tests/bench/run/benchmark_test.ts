@@ -11,17 +11,24 @@ const STEADY: FakeModel = { runMs: () => 100 };
 
 function plan(models: readonly string[], changes: Partial<RunPlan> = {}): RunPlan {
   return {
-    ...{ runId: "run", models: models.map(findModel), anchor: models[0] as string },
-    ...{ graphs: ["plain"], size: { height: 64, width: 64 }, batch: 4, threads: 2 },
-    ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", input: "copied", seed: 1 },
-    ...{
-      timeMs: 1000,
-      rounds: 3,
-      sliceMs: 1,
-      precisionTarget: 0,
-      ceilings: true,
-      memoryLimitBytes: 1e12,
-    },
+    runId: "run",
+    models: models.map(findModel),
+    anchor: models[0] as string,
+    graphs: ["plain"],
+    size: { height: 64, width: 64 },
+    batch: 4,
+    threads: 2,
+    deviceRequested: "cpu",
+    device: "cpu",
+    precision: "fp32",
+    input: "copied",
+    seed: 1,
+    timeMs: 1000,
+    rounds: 3,
+    sliceMs: 1,
+    precisionTarget: 0,
+    ceilings: true,
+    memoryLimitBytes: 1e12,
     ...changes,
   };
 }
@@ -123,14 +130,19 @@ Deno.test("runBenchmark() times the plain graph where the fast one disagrees, an
   assertEquals(outcome, { failedCount: 1, timedCount: 2, interrupted: false });
   const failures = records.filter((record) => record.kind === "failure");
   assertEquals(failures.map(({ model, graph, stage, reason }) => [model, graph, stage, reason]), [[
-    ...["dsnet-t", "fast", "check"],
+    "dsnet-t",
+    "fast",
+    "check",
     "outputs disagree with the plain graph on the CPU: relative difference 5.0e-1, allowed 0.0001; " +
     "to blame is fuseSelfAttention, without it they agree; the plain graph is timed instead",
   ]]);
   const timings = records.filter((record) => record.kind === "timing");
   assertEquals(
     timings.map(({ model, graph, imagesPerSecond, relative }) => [
-      ...[model, graph, imagesPerSecond.median, relative?.ratio.median],
+      model,
+      graph,
+      imagesPerSecond.median,
+      relative?.ratio.median,
     ]),
     [["dsnet-t", "plain", 20, 1], ["resnet18", "fast", 40, undefined]],
   );
@@ -183,7 +195,10 @@ Deno.test("runBenchmark() relates plain to plain, fast to fast, and fast to plai
   const timings = records.filter((record) => record.kind === "timing");
   assertEquals(
     timings.map(({ model, graph, relative, overPlain }) => [
-      ...[model, graph, relative?.ratio.median, overPlain?.median],
+      model,
+      graph,
+      relative?.ratio.median,
+      overPlain?.median,
     ]),
     [
       ["resnet18", "plain", 1, undefined],

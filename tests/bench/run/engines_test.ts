@@ -11,19 +11,39 @@ import { RUN } from "../../reports/fixtures/fixed_records.ts";
 import { FAKE_DEVICE, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
 
 const NODE: PlannedEngine = {
-  ...{ engine: "onnxruntime-node", options: {}, instances: 1, graphs: ["plain", "fast"] },
+  engine: "onnxruntime-node",
+  options: {},
+  instances: 1,
+  graphs: ["plain", "fast"],
 };
 const OTHER: PlannedEngine = {
-  ...{ engine: "other", options: { streams: "2" }, variant: "eager", instances: 1 },
+  engine: "other",
+  options: { streams: "2" },
+  variant: "eager",
+  instances: 1,
   graphs: ["plain"],
 };
 
 function plan(engines: readonly PlannedEngine[]): RunPlan {
   return {
-    ...{ runId: "run", models: [findModel("resnet18")], anchor: "resnet18", engines },
-    ...{ graphs: ["plain", "fast"], size: { height: 64, width: 64 }, batch: 4, threads: 2 },
-    ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", input: "copied", seed: 1 },
-    ...{ timeMs: 1e6, rounds: 6, sliceMs: 1, precisionTarget: 0, ceilings: true },
+    runId: "run",
+    models: [findModel("resnet18")],
+    anchor: "resnet18",
+    engines,
+    graphs: ["plain", "fast"],
+    size: { height: 64, width: 64 },
+    batch: 4,
+    threads: 2,
+    deviceRequested: "cpu",
+    device: "cpu",
+    precision: "fp32",
+    input: "copied",
+    seed: 1,
+    timeMs: 1e6,
+    rounds: 6,
+    sliceMs: 1,
+    precisionTarget: 0,
+    ceilings: true,
     memoryLimitBytes: 1e12,
   };
 }

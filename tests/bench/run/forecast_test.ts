@@ -68,11 +68,12 @@ Deno.test("partsForecast() counts what is to be loaded, the rounds and the parts
 Deno.test("plannedJobs() has ceilings, every graph, and nothing that refuses the size", () => {
   const plan = {
     ...LIMITS,
-    ...{
-      models: [findModel("resnet18"), findModel("dsnet-t")],
-      graphs: ["plain", "fast"] as const,
-    },
-    ...{ size: { height: 50, width: 50 }, batch: 1, threads: 1, ceilings: false },
+    models: [findModel("resnet18"), findModel("dsnet-t")],
+    graphs: ["plain", "fast"] as const,
+    size: { height: 50, width: 50 },
+    batch: 1,
+    threads: 1,
+    ceilings: false,
   };
   assertEquals(plannedJobs(plan, networkCosts()).length, 2);
   const usual = { ...plan, size: { height: 224, width: 224 } };

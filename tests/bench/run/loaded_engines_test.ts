@@ -7,7 +7,11 @@ import { fakeEngine } from "../../support/fake_engines.ts";
 
 const PREPARED: Prepared = {
   kind: "prepared",
-  ...{ paths: { onnx: "model.onnx" }, dimensions: {}, inputs: [], outputs: [], buildMs: 0 },
+  paths: { onnx: "model.onnx" },
+  dimensions: {},
+  inputs: [],
+  outputs: [],
+  buildMs: 0,
   built: { graphHash: "", params: 0, buffers: 0, macs: 0, executedMacs: 0 },
 };
 
@@ -21,8 +25,16 @@ Deno.test("startRequest() calls one of several GPUs by its kind, as its process 
 
 Deno.test("loadedOf() tells the runs of processes side by side as runs of the batch", () => {
   const answer: LoadedAnswer = {
-    ...{ kind: "loaded", versions: {}, deviceName: null, precision: null, threads: null },
-    ...{ loadMs: 1, firstRunMs: 2, runsInFlight: 1, outputs: [], notes: [] },
+    kind: "loaded",
+    versions: {},
+    deviceName: null,
+    precision: null,
+    threads: null,
+    loadMs: 1,
+    firstRunMs: 2,
+    runsInFlight: 1,
+    outputs: [],
+    notes: [],
   };
   const warmUps = (batch: number, ...warmUpsMs: readonly (readonly number[] | undefined)[]) => {
     const answers = warmUpsMs.map((warmUpMs) => ({ ...answer, ...warmUpMs && { warmUpMs } }));

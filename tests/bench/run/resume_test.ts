@@ -20,27 +20,45 @@ import { fieldsThat, variationsOf } from "../../support/variations.ts";
 import { FAKE_DEVICE, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
 
 const PLAN: RunPlan = {
-  ...{ runId: "new", models: ["resnet18", "resnet34"].map(findModel), anchor: "resnet18" },
-  ...{ graphs: ["plain"], size: { height: 64, width: 64 }, batch: 4, threads: 2 },
-  ...{ deviceRequested: "cpu", device: "cpu", precision: "fp32", input: "copied", seed: 1 },
-  ...{
-    timeMs: 1e6,
-    rounds: 4,
-    sliceMs: 1,
-    precisionTarget: 0,
-    ceilings: true,
-    memoryLimitBytes: 1e12,
-  },
+  runId: "new",
+  models: ["resnet18", "resnet34"].map(findModel),
+  anchor: "resnet18",
+  graphs: ["plain"],
+  size: { height: 64, width: 64 },
+  batch: 4,
+  threads: 2,
+  deviceRequested: "cpu",
+  device: "cpu",
+  precision: "fp32",
+  input: "copied",
+  seed: 1,
+  timeMs: 1e6,
+  rounds: 4,
+  sliceMs: 1,
+  precisionTarget: 0,
+  ceilings: true,
+  memoryLimitBytes: 1e12,
 };
 const KILLED: RunRecord = { ...RUN, runId: "killed", settings: settingsOf(PLAN) };
 
 /** A round of {@linkcode KILLED} with one sample. */
 function roundOf(model: string, round: number, sampleMs: number): RoundRecord {
   return {
-    ...{ schema: "dsnet-bench/1", kind: "round", runId: "killed", model, size: "64", batch: 4 },
-    ...{ precision: "fp32", threads: 2, graph: "plain", deviceRequested: "cpu" },
-    ...{ engine: "onnxruntime-node", instances: 1 },
-    ...{ roundsId: "rounds", round, samplesMs: [sampleMs] },
+    schema: "dsnet-bench/1",
+    kind: "round",
+    runId: "killed",
+    model,
+    size: "64",
+    batch: 4,
+    precision: "fp32",
+    threads: 2,
+    graph: "plain",
+    deviceRequested: "cpu",
+    engine: "onnxruntime-node",
+    instances: 1,
+    roundsId: "rounds",
+    round,
+    samplesMs: [sampleMs],
   };
 }
 
@@ -92,7 +110,11 @@ Deno.test("earlierRun() goes on with no run of other settings, machine or softwa
 
 /** What may change between a run and its going on; the limit follows the memory that is free. */
 const RESUME_LEAVES_OUT = [
-  ...["runId", "startedAt", "commandLine", "shard", "settings.memoryLimitBytes"],
+  "runId",
+  "startedAt",
+  "commandLine",
+  "shard",
+  "settings.memoryLimitBytes",
   ...["affinity", "memoryLimitBytes", "v8", "governor", "frequencyDriver", "container", "unread"]
     .map((name) => `environment.${name}`),
   ...["energyCounters", "gpuProcessors", "gpuVariables"].map((name) => `environment.${name}`),
@@ -110,9 +132,14 @@ Deno.test("earlierRun() takes the latest of several runs that are the same", () 
 Deno.test("earlierRun() takes rounds of this run only, in their order, each once", () => {
   const made = (round: number, sampleMs: number) => roundOf("resnet18", round, sampleMs);
   const records = [
-    ...[KILLED, made(0, 10), { ...made(0, 20), runId: "stranger" }, made(1, 11)],
+    KILLED,
+    made(0, 10),
+    { ...made(0, 20), runId: "stranger" },
+    made(1, 11),
     // A line that is there twice, one that was lost, then other rounds of the same row.
-    ...[made(0, 12), made(3, 13), { ...made(0, 20), roundsId: "later" }],
+    made(0, 12),
+    made(3, 13),
+    { ...made(0, 20), roundsId: "later" },
   ];
   const key = jobKey(jobOf(PLAN, "resnet18", "plain"));
   assertEquals(
@@ -175,8 +202,13 @@ const CONDITIONS = { size: "64", batch: 4, threads: 2, runId: "killed" };
 const TIMED = { ...timing("resnet18", 100, 1), ...CONDITIONS };
 const FAILED = { ...failure("resnet34", "killed for lack of memory"), ...CONDITIONS };
 const END: BenchRecord = {
-  ...{ schema: "dsnet-bench/1", kind: "end", runId: "killed", interrupted: false },
-  ...{ wallMs: 1, sampledMs: 1, state: RUN.environment.state },
+  schema: "dsnet-bench/1",
+  kind: "end",
+  runId: "killed",
+  interrupted: false,
+  wallMs: 1,
+  sampledMs: 1,
+  state: RUN.environment.state,
 };
 
 Deno.test("earlierRun() has a failure stand until the row is timed", () => {
@@ -233,7 +265,9 @@ async function retry(failed: readonly string[], models: Readonly<{ [id: string]:
 Deno.test("runBenchmark() times anew what failed, beside the anchor only", async () => {
   const runMs = () => 100;
   const { outcome, rows, timedRounds, roundsOf } = await retry(["resnet34"], {
-    ...{ resnet18: { runMs }, resnet34: { runMs }, resnet50: { runMs } },
+    resnet18: { runMs },
+    resnet34: { runMs },
+    resnet50: { runMs },
   });
   assertEquals(outcome, { failedCount: 0, timedCount: 2, interrupted: false });
   assertEquals(rows, ["timing resnet34", "timing resnet18"]);
@@ -331,8 +365,12 @@ function openOf(parts: readonly (readonly string[])[], earlier: Partial<Earlier>
     jobs.map((part) => part.map(same)),
     { isRow: ({ model }) => !model.startsWith("ceiling"), anchor: "resnet18" },
     {
-      ...{ runId: "killed", rounds: new Map(), timed: new Set(), failed: new Set() },
-      ...{ finished: false, ...earlier },
+      runId: "killed",
+      rounds: new Map(),
+      timed: new Set(),
+      failed: new Set(),
+      finished: false,
+      ...earlier,
     },
   );
   return open.map(({ jobs, rounds, roundsId }) =>
@@ -353,7 +391,8 @@ Deno.test("openParts() lets only rows go on that were timed together, whatever m
   // As before: what is timed already stays out, but for the anchor.
   assertEquals(
     openOf([["resnet18", "resnet34"], ["resnet18", "resnet50", "resnet101"]], {
-      ...{ rounds, timed },
+      rounds,
+      timed,
     }),
     [["resnet18 resnet50 resnet101", "second", 3]],
   );
@@ -369,7 +408,8 @@ Deno.test("openParts() lets only rows go on that were timed together, whatever m
   // A run that was killed between two timings: what has its timing stands beside the other, for ratios.
   assertEquals(
     openOf([["resnet18", "resnet50", "resnet101"]], {
-      ...{ rounds, timed: new Set(["resnet18", "resnet50"].map(keyOf)) },
+      rounds,
+      timed: new Set(["resnet18", "resnet50"].map(keyOf)),
     }),
     [["resnet18 resnet50 resnet101", "second", 3]],
   );
@@ -403,7 +443,8 @@ Deno.test("openParts() goes on without an anchor that failed, and times all besi
   const rounds = new Map([["first", playedBy("ceiling/copy", "resnet34")]]);
   assertEquals(
     openOf([["ceiling/copy", "resnet18", "resnet34"]], {
-      ...{ rounds, failed: new Set([keyOf("resnet18")]) },
+      rounds,
+      failed: new Set([keyOf("resnet18")]),
     }),
     [["ceiling/copy resnet34", "first", 2], ["ceiling/copy resnet18 resnet34", undefined, 0]],
   );

@@ -65,7 +65,9 @@ Deno.test("boundsOf() needs both ends", () => {
 Deno.test("scaled() multiplies the median and the ends that are there", () => {
   assertEquals(scaled({ median: 2, low: 1, high: 3 }, 10), { median: 20, low: 10, high: 30 });
   assertEquals(scaled({ median: 2, low: null, high: null }, 10), {
-    ...{ median: 20, low: null, high: null },
+    median: 20,
+    low: null,
+    high: null,
   });
 });
 

@@ -60,7 +60,9 @@ Deno.test("executionOf() keeps apart what was unlike from one iteration to the n
   ];
   const trace = [
     { cat: "Session", name: "model_run" },
-    ...[...taken(true, 1), ...taken(true, 2), ...taken(false, 2)],
+    ...taken(true, 1),
+    ...taken(true, 2),
+    ...taken(false, 2),
     event(0, [[], [1, 4]], [[2, 4]]),
   ];
   const { values, inside } = executionOf(JSON.stringify(trace), graph);
@@ -69,7 +71,8 @@ Deno.test("executionOf() keeps apart what was unlike from one iteration to the n
   const bodies = inside.get("y")?.get("body") ?? [];
   assertEquals(
     bodies.map(({ times, execution }) => [
-      ...[times, sizes("u", execution.values)],
+      times,
+      sizes("u", execution.values),
       ...["then_branch", "else_branch"].map((branch) =>
         execution.inside.get("t")?.get(branch)?.length
       ),
@@ -81,8 +84,11 @@ Deno.test("executionOf() keeps apart what was unlike from one iteration to the n
 Deno.test("executionOf() puts alike iterations together", () => {
   const { graph } = loopWithBranches();
   const iteration = [
-    ...[event(2, [[1, 4], [4, 4]], [[1, 4]]), event(3, [], [])],
-    ...[event(1, [[]], [[1, 4]]), event(6, [[1, 4]], [[1, 4]]), event(7, [], [])],
+    event(2, [[1, 4], [4, 4]], [[1, 4]]),
+    event(3, [], []),
+    event(1, [[]], [[1, 4]]),
+    event(6, [[1, 4]], [[1, 4]]),
+    event(7, [], []),
   ];
   const trace = [...iteration, ...iteration, ...iteration, event(0, [[], [1, 4]], [[1, 4]])];
   const execution = executionOf(JSON.stringify(trace), graph);
@@ -110,8 +116,13 @@ Deno.test("executionOf() knows inputs whose weights the runtime has packed away"
   ];
   const { values } = executionOf(JSON.stringify(trace), graph);
   assertEquals([...values].map(([name, { shape }]) => [name, shape]), [
-    ...[["y", [1, 2, 4]], ["x", [3, 2, 4]], ["b", [1, 32]], ["h", [1, 2, 4]], ["z", [1, 2, 8]]],
-    ...[["v", [1, 16, 8]], ["g", [1, 16, 8]]],
+    ["y", [1, 2, 4]],
+    ["x", [3, 2, 4]],
+    ["b", [1, 32]],
+    ["h", [1, 2, 4]],
+    ["z", [1, 2, 8]],
+    ["v", [1, 16, 8]],
+    ["g", [1, 16, 8]],
   ]);
 });
 

@@ -50,7 +50,9 @@ Deno.test("tracedGraph() says which branch data took, and nothing of the other",
   const graph = literalGraph({
     inputs: { x: [1, 4] },
     nodes: [{
-      ...{ op: "If", inputs: ["x"], outputs: ["y"] },
+      op: "If",
+      inputs: ["x"],
+      outputs: ["y"],
       subgraphs: { then_branch: branch, else_branch: branch },
     }],
   });

@@ -20,7 +20,9 @@ Deno.test("audit takes models and a source, and --strict passes what does not di
     await Deno.writeTextFile(path, recordLine(failure("deit-s", "killed")));
     const { code, stdout, stderr } = await callCommand(
       ...["audit", "resnet50", "--source", "torchvision docs", "--records", path] as const,
-      ...["--format", "json", "--strict"],
+      "--format",
+      "json",
+      "--strict",
     );
     assertEquals([code, stderr], [0, ""]);
     assertEquals(JSON.parse(stdout).summary, {
@@ -36,8 +38,12 @@ Deno.test("audit takes models and a source, and --strict passes what does not di
 
 Deno.test("audit covers detectors, and says that gains in AP cannot be tested here", async () => {
   const { code, stdout } = await callCommand(
-    ...["audit", "swin-t-mask-rcnn", "dsnet-s-aligned-mask-rcnn"],
-    ...["--format", "csv", "--strict"],
+    "audit",
+    "swin-t-mask-rcnn",
+    "dsnet-s-aligned-mask-rcnn",
+    "--format",
+    "csv",
+    "--strict",
   );
   // The FLOPs of one table are by mmcv's rule.
   assertEquals(code, 1);

@@ -44,7 +44,12 @@ Deno.test("bench --checkpoint times the network with the file's weights, and say
   withCheckpoint(async (path, folder) => {
     const { code, stdout, stderr } = await runTask(
       ...["bench", "deit-t", "--size=32", "--checkpoint", path, "--batch=1", "--rounds=1"] as const,
-      ...["--time=1s", "--slice=0.01s", "--ceilings=off", "--device=cpu", "--out", folder],
+      "--time=1s",
+      "--slice=0.01s",
+      "--ceilings=off",
+      "--device=cpu",
+      "--out",
+      folder,
     );
     assertEquals(code, 0, stderr);
     assertStringIncludes(stderr, "deit-t from ");

@@ -5,9 +5,15 @@ import { findModel } from "../../../models/catalog.ts";
 import { timing } from "../../reports/fixtures/fixed_records.ts";
 
 const CELL = {
-  ...{ models: [findModel("dsnet-t")], graphs: ["fast"] as const, ceilings: false },
-  ...{ size: { height: 224, width: 224 }, batch: 1, threads: 2 },
-  ...{ timeMs: 10_000, rounds: null, sliceMs: 100 },
+  models: [findModel("dsnet-t")],
+  graphs: ["fast"] as const,
+  ceilings: false,
+  size: { height: 224, width: 224 },
+  batch: 1,
+  threads: 2,
+  timeMs: 10_000,
+  rounds: null,
+  sliceMs: 100,
 };
 
 Deno.test("callForecast() adds up cells, loading and all, and follows the pace", () => {

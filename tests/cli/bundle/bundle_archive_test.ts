@@ -34,8 +34,14 @@ Deno.test("archiveOf() keeps names, content, programs and links, and neither tim
   const bytes = await bytesOfArchive([PROGRAM, LONG, LINK]);
   const found = await unpackTar(new Blob([bytes]).stream().pipeThrough(gunzip));
   const shown = found.map(({ header, data }) => [
-    ...[header.name, header.type, header.mode, header.linkname || ""],
-    ...[new TextDecoder().decode(data), header.mtime?.getTime(), header.uid, header.gid],
+    header.name,
+    header.type,
+    header.mode,
+    header.linkname || "",
+    new TextDecoder().decode(data),
+    header.mtime?.getTime(),
+    header.uid,
+    header.gid,
   ]);
   assertEquals(shown, [
     ["top/a-link", "symlink", 0o644, "run", "", 0, 0, 0],

@@ -9,17 +9,24 @@ Deno.test("isNeeded() takes what a run reads, licences and the platform's own li
   const needed = (path: string) => isNeeded(`suite/node_modules/.deno/${path}`, "linux-x64");
   for (
     const path of [
-      ...["a@1/node_modules/a/index.js", "a@1/node_modules/a/package.json"],
-      ...["a@1/node_modules/a/LICENSE.md", "a@1/node_modules/a/bin/napi-v6/linux/x64/a.node"],
+      "a@1/node_modules/a/index.js",
+      "a@1/node_modules/a/package.json",
+      "a@1/node_modules/a/LICENSE.md",
+      "a@1/node_modules/a/bin/napi-v6/linux/x64/a.node",
     ]
   ) assertEquals(needed(path), true, path);
   for (
     const path of [
-      ...["a@1/node_modules/a/index.d.ts", "a@1/node_modules/a/index.js.map"],
-      ...["a@1/node_modules/a/src/index.ts", "a@1/node_modules/a/README.md"],
-      ...["a@1/node_modules/a/build/a.min.js", "a@1/node_modules/a/dist/iife/index.js"],
-      ...["a@1/node_modules/a/dist/umd/index.js", "a@1/node_modules/a/build/a-schema.json"],
-      ...["bin/napi-v6/linux/arm64/a.node", "bin/napi-v6/win32/x64/a.dll"],
+      "a@1/node_modules/a/index.d.ts",
+      "a@1/node_modules/a/index.js.map",
+      "a@1/node_modules/a/src/index.ts",
+      "a@1/node_modules/a/README.md",
+      "a@1/node_modules/a/build/a.min.js",
+      "a@1/node_modules/a/dist/iife/index.js",
+      "a@1/node_modules/a/dist/umd/index.js",
+      "a@1/node_modules/a/build/a-schema.json",
+      "bin/napi-v6/linux/arm64/a.node",
+      "bin/napi-v6/win32/x64/a.dll",
       "bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so",
     ]
   ) assertEquals(needed(path), false, path);

@@ -166,8 +166,14 @@ Deno.test("compare tells of two files what got bigger, node by node", async () =
         bigger.stdout.split("\r\n")[1],
         [
           ..."/stem/conv/Conv,Conv,changed".split(","),
-          ...['"[N, 8, 32, 32]"', '"[N, 9, 32, 32]"'],
-          ...[216, 243, 27, 221_184, 248_832, 27_648],
+          '"[N, 8, 32, 32]"',
+          '"[N, 9, 32, 32]"',
+          216,
+          243,
+          27,
+          221_184,
+          248_832,
+          27_648,
         ].join(),
       );
       assertStringIncludes(bigger.stderr, "Params bigger (216 -> 243), MACs bigger");

@@ -13,7 +13,9 @@ Deno.test("count counts a file of more than 4 GiB beside a network", () =>
     const { code, stdout, stderr } = await runTask("count", path, "resnet18", "--format", "json");
     assertEquals(
       JSON.parse(stdout).map(({ model, params, macs }: Record<string, unknown>) => [
-        ...[model, params, macs],
+        model,
+        params,
+        macs,
       ]),
       [[path, 2 ** 30 + 1, 2 ** 30 + 1], ["resnet18", 11_689_512, 1_814_073_344]],
     );
@@ -93,7 +95,10 @@ Deno.test("count --convention says that a total is a lower bound, and ends with 
       "csv",
     );
     assertEquals(sorted.stdout.split("\r\n").map((line) => line.split(",")[0]), [
-      ...["model", "resnet18", path, ""],
+      "model",
+      "resnet18",
+      path,
+      "",
     ]);
     const rows: readonly Record<string, unknown>[] = JSON.parse(stdout);
     const bounds = rows.filter(({ convention }) => convention === "mac")

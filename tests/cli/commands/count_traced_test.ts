@@ -57,12 +57,19 @@ Deno.test("count --traced counts the branches and iterations that ran, to the un
     const arrays = ["--input", `n=${n}`, "--input", `c=${c}`];
     const { code, stdout, stderr } = await runTask(
       "count",
-      ...[path, "--traced", ...arrays, "--format", "json"],
+      path,
+      "--traced",
+      ...arrays,
+      "--format",
+      "json",
     );
     const [after] = JSON.parse(stdout);
     // Rows 1, 2 and 4 by 4x4, then one row by 4x8.
     assertEquals([after.macs, after.macs_max, after.lower_bound, after.as_run], [
-      ...[7 * 16 + 32, 7 * 16 + 32, "no", "yes"],
+      7 * 16 + 32,
+      7 * 16 + 32,
+      "no",
+      "yes",
     ]);
     assertEquals([after.params, code], [48, 0]);
     assertMatch(

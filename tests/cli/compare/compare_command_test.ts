@@ -129,7 +129,9 @@ Deno.test("compare of unlike models ends with 4, and of undecided rates warns", 
     assertMatch(apart.stderr, /^warning: No model of NEW is in /);
 
     const few = await write(`${folder}/few.jsonl`, [
-      ...[runOn(3), counted(3, "deit-s", 100), timed(3, "deit-s", [1000])],
+      runOn(3),
+      counted(3, "deit-s", 100),
+      timed(3, "deit-s", [1000]),
     ]);
     const open = await compare([base, few], { GITHUB_ACTIONS: "true" });
     assertEquals(open.code, 0);
@@ -215,7 +217,10 @@ Deno.test("compare writes every file that is asked for, and tells GitHub", async
     const { code, stdout, stderr } = await runTaskIn(
       { environment },
       ...["compare", base, next, "--format", "json", "--out", `${folder}/out`] as const,
-      ...["--junit", `${folder}/junit.xml`, "--dashboard", `${folder}/bench.json`],
+      "--junit",
+      `${folder}/junit.xml`,
+      "--dashboard",
+      `${folder}/bench.json`,
     );
     assertEquals(code, 1);
     assertEquals(JSON.parse(stdout).outcome, "failed");

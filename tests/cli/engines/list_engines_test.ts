@@ -8,8 +8,14 @@ function engine(name: string, precisions: readonly ("fp32" | "bf16" | "fp16")[])
   return {
     folder: "/",
     description: {
-      ...{ protocol: "dsnet-bench-engine/1", name, title: name, command: ["x"], takes: "onnx" },
-      ...{ devices: ["cpu", "gpu"], precisions, install: `get ${name}` },
+      protocol: "dsnet-bench-engine/1",
+      name,
+      title: name,
+      command: ["x"],
+      takes: "onnx",
+      devices: ["cpu", "gpu"],
+      precisions,
+      install: `get ${name}`,
     },
   };
 }
@@ -17,8 +23,12 @@ function engine(name: string, precisions: readonly ("fp32" | "bf16" | "fp16")[])
 /** An answer: the processor works, but for bfloat16, which it computes in float32. */
 function answer({ device }: Probe): ProbedAnswer {
   return {
-    ...{ kind: "probed", versions: { lib: "1.2" }, deviceName: null, isSoftware: false },
-    ...{ precision: "fp32", problem: device === "cpu" ? null : "no such device" },
+    kind: "probed",
+    versions: { lib: "1.2" },
+    deviceName: null,
+    isSoftware: false,
+    precision: "fp32",
+    problem: device === "cpu" ? null : "no such device",
   };
 }
 

@@ -38,8 +38,12 @@ Deno.test("deviceOption() is that of plugins where a library is named, unless to
 
 Deno.test("providerOptionsOf() gives them to the engines that have them, the library's path whole", () => {
   const [, , theirs] = choiceOf(
-    ...["--engine", "onnxruntime-node,onnxruntime-c", "--provider-library", "p.so"],
-    ...["--provider-name", "P"],
+    "--engine",
+    "onnxruntime-node,onnxruntime-c",
+    "--provider-library",
+    "p.so",
+    "--provider-name",
+    "P",
   ) as readonly [string, unknown, readonly [string, Record<string, string>]];
   assertEquals(theirs, ["onnxruntime-c", {
     "provider-library": `${Deno.cwd()}/p.so`,

@@ -4,8 +4,14 @@ import { UsageError } from "../../../cli/shell/usage_error.ts";
 import { withFolder } from "../../support/run_task.ts";
 
 const RIGHT = {
-  ...{ protocol: "dsnet-bench-engine/1", name: "mine", title: "Mine", command: ["{here}/mine"] },
-  ...{ takes: "onnx", devices: ["cpu"], precisions: ["fp32"], install: "make" },
+  protocol: "dsnet-bench-engine/1",
+  name: "mine",
+  title: "Mine",
+  command: ["{here}/mine"],
+  takes: "onnx",
+  devices: ["cpu"],
+  precisions: ["fp32"],
+  install: "make",
 };
 
 /** Writes a description and reads it. */

@@ -8,8 +8,13 @@ const SCRIPT = 'read line; printf \'{"kind":"probed","versions":{},"deviceName":
   '"isSoftware":false,"precision":null,"problem":"%s"}\\n\' ' +
   '"GPU $CUDA_VISIBLE_DEVICES, override ${NVIDIA_TF32_OVERRIDE:-none}"; read line';
 const DESCRIPTION = {
-  ...{ protocol: "dsnet-bench-engine/1", name: "fake", title: "Fake", install: "nothing" },
-  ...{ command: ["sh", "-c", SCRIPT], takes: "onnx", devices: ["cpu", "cuda"] },
+  protocol: "dsnet-bench-engine/1",
+  name: "fake",
+  title: "Fake",
+  install: "nothing",
+  command: ["sh", "-c", SCRIPT],
+  takes: "onnx",
+  devices: ["cpu", "cuda"],
   precisions: ["fp32", "tf32"],
 };
 

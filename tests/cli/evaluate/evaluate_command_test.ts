@@ -135,11 +135,22 @@ Deno.test("evaluate says in one line that the network died, keeps its records, a
   withFolder(async (folder) => {
     const program = new URL("./dying_engine.ts", import.meta.url).href;
     const description = {
-      ...{ protocol: "dsnet-bench-engine/1", name: "dying", title: "Dying", takes: "onnx" },
-      ...{ devices: ["cpu"], precisions: ["fp32"], install: "none" },
+      protocol: "dsnet-bench-engine/1",
+      name: "dying",
+      title: "Dying",
+      takes: "onnx",
+      devices: ["cpu"],
+      precisions: ["fp32"],
+      install: "none",
       command: [
-        ...["{deno}", "run", "--quiet", "--no-prompt", "--no-check", "--allow-all"],
-        ...["--config={suite}/deno.json", program],
+        "{deno}",
+        "run",
+        "--quiet",
+        "--no-prompt",
+        "--no-check",
+        "--allow-all",
+        "--config={suite}/deno.json",
+        program,
       ],
     };
     await Deno.writeTextFile(`${folder}/dying.json`, JSON.stringify(description));

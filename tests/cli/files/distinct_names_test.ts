@@ -5,10 +5,14 @@ import { distinctNames } from "../../../cli/files/distinct_names.ts";
 Deno.test("distinctNames() takes as many folders as tell files apart, and no more", () => {
   assertEquals(distinctNames(["a/x.onnx", "a/y.onnx"]), ["x.onnx", "y.onnx"]);
   assertEquals(distinctNames(["a/x.onnx", "b/x.onnx", "b/y.onnx"]), [
-    ...["a/x.onnx", "b/x.onnx", "y.onnx"],
+    "a/x.onnx",
+    "b/x.onnx",
+    "y.onnx",
   ]);
   assertEquals(distinctNames(["1/best/x.onnx", "2/best/x.onnx", "2/last/x.onnx"]), [
-    ...["1/best/x.onnx", "2/best/x.onnx", "last/x.onnx"],
+    "1/best/x.onnx",
+    "2/best/x.onnx",
+    "last/x.onnx",
   ]);
 });
 

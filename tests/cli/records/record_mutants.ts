@@ -33,7 +33,8 @@ async function mutantLines(): Promise<readonly string[]> {
   const pair = [anchor, anchor.replace(/-aligned$/, "")];
   const shard = { plan: "ab12", index: 1, count: 1, run: 1, runs: 1 };
   const part = recordsOf(records, pair).map((record) => ({
-    ...{ ...record, runId: "second" },
+    ...record,
+    runId: "second",
     ...(record.kind === "run" ? { machine: "other", shard } : {}),
   }));
   return [...recordsOf(records, [...pair, first]), ...part].map((record) => JSON.stringify(record));

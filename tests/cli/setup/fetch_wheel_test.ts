@@ -60,7 +60,9 @@ Deno.test("fetchWheel() says that there is no such Python", async () => {
   const request = {
     found: { name: "a", version: "1", folder: "a", libraries: {}, wheels: {} },
     wheel: { file: "a-1.whl", bytes: 3, sha256: "" },
-    ...{ again: "deno task setup", python: "no-such-python", folder: "." },
+    again: "deno task setup",
+    python: "no-such-python",
+    folder: ".",
   };
   await assertRejects(() => fetchWheel(request), RunError, 'there is no program "no-such-python"');
 });

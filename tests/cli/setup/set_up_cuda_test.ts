@@ -28,7 +28,11 @@ function stepsOf({ cuda, isThere, isGiven = false, force = false, installs }: Ca
     await Deno.writeTextFile(python, `#!/bin/sh\necho ${root}/cuda\n`, { mode: 0o755 });
     const steps: string[] = [];
     await setUpCuda({
-      ...{ folder, python, isGiven, force, say: () => undefined },
+      folder,
+      python,
+      isGiven,
+      force,
+      say: () => undefined,
       unpack() {
         steps.push("wheel");
         return Promise.resolve(unpacked);

@@ -3,7 +3,10 @@ import { type Command, parseCommandLine } from "../../../cli/shell/command.ts";
 import { UsageError } from "../../../cli/shell/usage_error.ts";
 
 const COMMAND: Command = {
-  ...{ name: "try", positional: "[MODEL]", summary: "", run: () => 0 },
+  name: "try",
+  positional: "[MODEL]",
+  summary: "",
+  run: () => 0,
   options: [
     { name: "out", value: "DIR", help: "" },
     { name: "dim", value: "NAME=SIZE", repeats: true, help: "" },

@@ -37,8 +37,10 @@ Deno.test("progressAt() counts down at a terminal while nothing else happens", (
   progress.show("loading a", 90_000);
   wait(1000);
   assertEquals(written, [
-    ...[CLEAR, "about 1:30 left: loading a"],
-    ...[CLEAR, "about 1:29 left: loading a"],
+    CLEAR,
+    "about 1:30 left: loading a",
+    CLEAR,
+    "about 1:29 left: loading a",
   ]);
   progress.tell("a row");
   assertEquals(written.slice(-2), [CLEAR, "a row\n"]);

@@ -7,8 +7,13 @@ import { findModel } from "../../../models/catalog.ts";
 const PLACE = { device: "cpu", machine: "0a1b", onnxruntime: "1.30.0" };
 const TEXT = tunedText({
   ...PLACE,
-  ...{ at: "2026-01-02T03:04:05.000Z", commandLine: ["tune"], models: ["resnet18"] },
-  ...{ rewrites: ["foldResidual", "foldBatchNorm"], leftOut: [], unequal: [], findings: [] },
+  at: "2026-01-02T03:04:05.000Z",
+  commandLine: ["tune"],
+  models: ["resnet18"],
+  rewrites: ["foldResidual", "foldBatchNorm"],
+  leftOut: [],
+  unequal: [],
+  findings: [],
   confirmed: {},
 });
 
@@ -35,8 +40,14 @@ Deno.test("tunedRewrites() takes nothing that was found elsewhere, or is no such
 Deno.test("a list reaches the fast graphs of the default engine, and the record of the run", () => {
   const entry = findModel("deit-t");
   const plan = {
-    ...{ runId: "run", models: [entry], anchor: "deit-t", graphs: ["fast"] as const },
-    ...{ size: { height: 32, width: 32 }, batch: 1, threads: 1, deviceRequested: "cpu" },
+    runId: "run",
+    models: [entry],
+    anchor: "deit-t",
+    graphs: ["fast"] as const,
+    size: { height: 32, width: 32 },
+    batch: 1,
+    threads: 1,
+    deviceRequested: "cpu",
     ...{
       device: "cpu",
       precision: "fp32",
@@ -45,7 +56,10 @@ Deno.test("a list reaches the fast graphs of the default engine, and the record 
       timeMs: 1,
       rounds: 1,
     } as const,
-    ...{ sliceMs: 1, precisionTarget: 0, ceilings: false, memoryLimitBytes: 1 },
+    sliceMs: 1,
+    precisionTarget: 0,
+    ceilings: false,
+    memoryLimitBytes: 1,
     rewrites: ["foldResidual"],
   };
   const job = jobOf(plan, "deit-t", "fast");

@@ -82,8 +82,25 @@ export function mutantBases(): readonly Uint8Array[] {
 
 /** Numbers that are special somewhere: as a size, an axis, a type, a version. */
 const HOSTILE_NUMBERS = [
-  ...[0n, 1n, 2n, 3n, 7n, 26n, 255n, -1n, -2n, 1024n, 65536n, 2n ** 31n - 1n],
-  ...[-(2n ** 31n), 2n ** 31n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 62n, -(2n ** 63n), 2n ** 63n - 1n],
+  0n,
+  1n,
+  2n,
+  3n,
+  7n,
+  26n,
+  255n,
+  -1n,
+  -2n,
+  1024n,
+  65536n,
+  2n ** 31n - 1n,
+  -(2n ** 31n),
+  2n ** 31n,
+  2n ** 53n - 1n,
+  2n ** 53n,
+  2n ** 62n,
+  -(2n ** 63n),
+  2n ** 63n - 1n,
 ];
 const HOSTILE_NAMES = ["", "x", "constructor", "__proto__", "\n", "Conv", "Loop", "my", "N", "1"];
 

@@ -21,7 +21,8 @@ Deno.test("graphJson() says the version of a node's operator set where it is ano
 Deno.test("graphJson() writes numbers that JSON lacks as texts", () => {
   const attributes = { alpha: { float: -Infinity }, betas: { floats: [0.5, NaN] } };
   const graph = literalGraph({
-    ...{ inputs: { x: [2] }, values: { y: [2] } },
+    inputs: { x: [2] },
+    values: { y: [2] },
     nodes: [{ ...SOFTMAX, attributes }],
   });
   assertEquals(nodesOf(graph)[0].attributes, {
@@ -33,7 +34,8 @@ Deno.test("graphJson() writes numbers that JSON lacks as texts", () => {
 Deno.test("graphJson() refuses graphs within nodes", () => {
   const inner = literalGraph({ inputs: { x: [2] }, values: { y: [2] }, nodes: [SOFTMAX] });
   const graph = literalGraph({
-    ...{ inputs: { x: [2] }, values: { y: [2] } },
+    inputs: { x: [2] },
+    values: { y: [2] },
     nodes: [{ op: "If", inputs: ["x"], outputs: ["y"], subgraphs: { then_branch: inner } }],
   });
   assertThrows(() => nodesOf(graph), RangeError, 'its node "If" has graphs inside');

@@ -9,8 +9,15 @@ import { evaluationRecord, pictureRecords } from "../../support/evaluations.ts";
 import type { PublishedFigure } from "../../../reports/published/published.ts";
 
 const PUBLISHED: PublishedFigure = {
-  ...{ modelId: "deit-s", metric: "top1", text: "79.8", value: 79.8, decimals: 1 },
-  ...{ source: "DeiT paper Table 5", url: "", read: "first-hand", note: "" },
+  modelId: "deit-s",
+  metric: "top1",
+  text: "79.8",
+  value: 79.8,
+  decimals: 1,
+  source: "DeiT paper Table 5",
+  url: "",
+  read: "first-hand",
+  note: "",
 };
 
 /** A run whose first pictures are right. */

@@ -48,8 +48,10 @@ Deno.test("fastestSentences() says who is faster by how much, with the interval"
 Deno.test("fastestSentences() names the next and the slowest of many, none between", () => {
   const between = SLOWER.map((ms) => 2 * ms);
   const [sentence = ""] = sentences(
-    ...[timed("dsnet-b", SLOWEST), timed("resnet50", between)],
-    ...[timed("dsnet-s-aligned", SLOWER), timed("deit-s", STEADY)],
+    timed("dsnet-b", SLOWEST),
+    timed("resnet50", between),
+    timed("dsnet-s-aligned", SLOWER),
+    timed("deit-s", STEADY),
   );
   assertEquals(sentence.match(/\S+, the next|\S+, the slowest/g), [
     "DS-Net-S*, the next",

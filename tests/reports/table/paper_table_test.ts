@@ -85,8 +85,15 @@ Deno.test("paperTable() calls a count with unknown operators a lower bound witho
 
 Deno.test("paperTable() says whose weights a network had, and how many slow it down", () => {
   const weights = [{
-    ...{ model: "deit-s", file: "a.pth", sha256: "01", key: "", names: null, classes: 6 },
-    ...{ parameters: 152, seeded: ["head.bias"], denormals: 12_345 },
+    model: "deit-s",
+    file: "a.pth",
+    sha256: "01",
+    key: "",
+    names: null,
+    classes: 6,
+    parameters: 152,
+    seeded: ["head.bias"],
+    denormals: 12_345,
   }];
   const settings = { ...RUN.settings, models: ["resnet50", "deit-s"], weights };
   const { rows } = paperTable([{ ...RUN, settings }], FIGURES, METHODS);

@@ -131,9 +131,21 @@ async function areSizedAnew() {
 
 /** Types whose elements pass through unchanged, byte for byte. */
 const PASSED: Partial<Record<DataType, number>> = {
-  ...{ float32: 4, float64: 8, float16: 2, bfloat16: 2, bool: 1 },
-  ...{ int8: 1, uint8: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, int64: 8, uint64: 8 },
-  ...{ float8e4m3fn: 1, float8e5m2: 1 },
+  float32: 4,
+  float64: 8,
+  float16: 2,
+  bfloat16: 2,
+  bool: 1,
+  int8: 1,
+  uint8: 1,
+  int16: 2,
+  uint16: 2,
+  int32: 4,
+  uint32: 4,
+  int64: 8,
+  uint64: 8,
+  float8e4m3fn: 1,
+  float8e5m2: 1,
 };
 
 async function passed() {

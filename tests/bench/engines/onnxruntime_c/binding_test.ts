@@ -10,8 +10,16 @@ const PROGRAM = "tests/bench/engines/onnxruntime_c/binding_program.ts";
 const found = await withFolder(async (folder) => {
   const { code, stdout, stderr } = await runTied("deno", {
     args: [
-      ...["run", "--quiet", "--no-prompt", "--cached-only", "--v8-flags=--expose-gc"],
-      ...["--allow-ffi", `--allow-read=${folder}`, `--allow-write=${folder}`, PROGRAM, folder],
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--cached-only",
+      "--v8-flags=--expose-gc",
+      "--allow-ffi",
+      `--allow-read=${folder}`,
+      `--allow-write=${folder}`,
+      PROGRAM,
+      folder,
     ],
   });
   assertEquals(code, 0, stderr);

@@ -25,7 +25,11 @@ const BATCH = 2;
 
 function talk(engine: string, folder: string) {
   return talkToEngine(builtInEngine(engine), {
-    ...{ deno: Deno.execPath(), python: "python3", suite: ROOT, folder, readable: [folder] },
+    deno: Deno.execPath(),
+    python: "python3",
+    suite: ROOT,
+    folder,
+    readable: [folder],
     timeLimitMs: LIMIT_MS,
   });
 }
@@ -56,10 +60,18 @@ function run(
     const { start, slice, close } = talk(engine, folder);
     try {
       const loaded = await start({
-        ...{ protocol: 1, folder, batch: BATCH, threads: 1, device: "cpu", precision: "fp32" },
+        protocol: 1,
+        folder,
+        batch: BATCH,
+        threads: 1,
+        device: "cpu",
+        precision: "fp32",
         model: { path: `${folder}/model.onnx`, format: "onnx", dimensions: {} },
         inputs: [{ name: "image", type: "float32", shape, path: `${folder}/image.bin` }],
-        ...{ outputs: ["logits"], residency: "copied", options: {}, trace: true },
+        outputs: ["logits"],
+        residency: "copied",
+        options: {},
+        trace: true,
         ...changes,
       });
       const bytes = await Deno.readFile(loaded.outputs[0]?.path ?? "");

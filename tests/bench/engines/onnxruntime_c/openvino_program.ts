@@ -37,12 +37,11 @@ async function outputsOn(device: keyof typeof PLACES, graph: Graph) {
   const fixed = fixBatch(graph, 1);
   const { provider, session: options } = PLACES[device];
   using session = openOrtSession(ort, environment, {
-    ...{
-      model: encodeSelfContained(fixed, seededValues(1)),
-      threads: 1,
-      entries: {},
-    },
-    ...{ ...options, tracePrefix: `${folder}/trace-` },
+    model: encodeSelfContained(fixed, seededValues(1)),
+    threads: 1,
+    entries: {},
+    ...options,
+    tracePrefix: `${folder}/trace-`,
   });
   const shape = fixed.inputs[0]?.shape.map(Number) ?? [];
   const bytes = new Uint8Array(seededImages(1, elementCount(shape)).buffer);

@@ -24,8 +24,15 @@ Deno.test({
     withFolder(async (folder) => {
       const { code, stdout, stderr } = await runTied("deno", {
         args: [
-          ...["run", "--quiet", "--no-prompt", "--cached-only"],
-          ...["--allow-ffi", `--allow-read=${folder}`, `--allow-write=${folder}`, PROGRAM, folder],
+          "run",
+          "--quiet",
+          "--no-prompt",
+          "--cached-only",
+          "--allow-ffi",
+          `--allow-read=${folder}`,
+          `--allow-write=${folder}`,
+          PROGRAM,
+          folder,
         ],
       });
       assertEquals(code, 0, stderr);

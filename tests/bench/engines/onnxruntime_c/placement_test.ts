@@ -10,11 +10,17 @@ import {
 } from "../../../../bench/engines/onnxruntime_c/placement.ts";
 
 const CPU: ProviderDevice = {
-  ...{ pointer: null, provider: "CPUExecutionProvider", kind: "cpu", vendor: "Maker" },
+  pointer: null,
+  provider: "CPUExecutionProvider",
+  kind: "cpu",
+  vendor: "Maker",
   facts: { version: "1.30.0" },
 };
 const OPENVINO: ProviderDevice = {
-  ...{ pointer: null, provider: "OpenVINOExecutionProvider", kind: "cpu", vendor: "Maker" },
+  pointer: null,
+  provider: "OpenVINOExecutionProvider",
+  kind: "cpu",
+  vendor: "Maker",
   facts: { version: "1.8.1", FULL_DEVICE_NAME: "A Processor" },
 };
 const OPENVINO_AUTO = { ...OPENVINO, provider: "OpenVINOExecutionProvider.AUTO" };
@@ -111,7 +117,8 @@ Deno.test("placementOf() says that a plugin has no such provider, or no device h
   assertThrows(
     () =>
       placementOf(fakeEnvironment([OPENVINO]).environment, {
-        ...{ ...REQUEST, options },
+        ...REQUEST,
+        options,
         device: "nv-tensorrt-rtx",
       }),
     Error,
@@ -168,14 +175,20 @@ Deno.test("placementOf() tells CUDA's provider all that it would else choose", (
   const cuda = (precision: string, options = {}) =>
     placementOf(environment, { device: "cuda", precision, threads: 1, options });
   assertEquals(cuda("fp32").session.cuda, {
-    ...{ device_id: "0", use_tf32: "0", cudnn_conv_algo_search: "EXHAUSTIVE" },
-    ...{ prefer_nhwc: "0", enable_cuda_graph: "0" },
+    device_id: "0",
+    use_tf32: "0",
+    cudnn_conv_algo_search: "EXHAUSTIVE",
+    prefer_nhwc: "0",
+    enable_cuda_graph: "0",
   });
   assertEquals(cuda("tf32").session.cuda?.["use_tf32"], "1");
   const chosen = { "cuda-graph": "1", "cudnn-search": "heuristic", layout: "nhwc" };
   assertEquals(cuda("fp32", chosen).session.cuda, {
-    ...{ device_id: "0", use_tf32: "0", cudnn_conv_algo_search: "HEURISTIC" },
-    ...{ prefer_nhwc: "1", enable_cuda_graph: "1" },
+    device_id: "0",
+    use_tf32: "0",
+    cudnn_conv_algo_search: "HEURISTIC",
+    prefer_nhwc: "1",
+    enable_cuda_graph: "1",
   });
   assertEquals(cuda("fp32").memory, "Cuda");
   assertThrows(() => cuda("bf16"), RangeError, "Cannot compute in bf16 on cuda");

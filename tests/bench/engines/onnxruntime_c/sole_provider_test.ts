@@ -4,7 +4,8 @@ import { builtInEngine } from "../../../../bench/engines/built_in.ts";
 
 Deno.test("requestBy() has a provider compute what the processor is asked for", () => {
   assertEquals(requestBy("openvino", { device: "cpu", threads: 2 }), {
-    ...{ device: "openvino", threads: 2 },
+    device: "openvino",
+    threads: 2,
   });
   assertThrows(
     () => requestBy("openvino", { device: "cuda" }),

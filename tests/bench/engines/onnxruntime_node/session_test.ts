@@ -36,8 +36,16 @@ function open(changes: Partial<StartRequest>, ...outputs: readonly Float32Array[
     await Deno.writeFile(`${folder}/0.bin`, new Uint8Array(IMAGE.buffer));
     const before = new Set([...Deno.readDirSync(folder)].map(({ name }) => name));
     const opened = await openSession({
-      ...{ kind: "start", protocol: 1, folder, batch: 2, threads: 3, device: "cpu" },
-      ...{ precision: "fp32", residency: "copied", options: {}, trace: true },
+      kind: "start",
+      protocol: 1,
+      folder,
+      batch: 2,
+      threads: 3,
+      device: "cpu",
+      precision: "fp32",
+      residency: "copied",
+      options: {},
+      trace: true,
       model: { path, format: "onnx", dimensions: {} },
       inputs: [{ name: "image", type: "float32", shape: [2, 3, 4, 4], path: `${folder}/0.bin` }],
       outputs: ["negated"],
@@ -74,8 +82,11 @@ Deno.test("sessionOptions() states device, threads, level, waiting and trace, an
     sessionOptions({ device: "webgpu", threads: 1 }, { level: "disabled", tracePrefix: "a/b" }),
     {
       ...OPTIONS,
-      ...{ executionProviders: ["webgpu"], intraOpNumThreads: 1 },
-      ...{ graphOptimizationLevel: "disabled", enableProfiling: true, profileFilePrefix: "a/b" },
+      executionProviders: ["webgpu"],
+      intraOpNumThreads: 1,
+      graphOptimizationLevel: "disabled",
+      enableProfiling: true,
+      profileFilePrefix: "a/b",
     },
   );
 });
@@ -90,7 +101,10 @@ Deno.test("openSession() loads the file once, traced, with its named dimensions 
   assertEquals([sessions.length, session.path], [1, `${folder}/model.onnx`]);
   const { profileFilePrefix = "", ...others } = session.options;
   assertEquals<unknown>(others, {
-    ...{ ...OPTIONS, intraOpNumThreads: 2, executionProviders: ["webgpu"], enableProfiling: true },
+    ...OPTIONS,
+    intraOpNumThreads: 2,
+    executionProviders: ["webgpu"],
+    enableProfiling: true,
   });
   assert(profileFilePrefix.startsWith(`${folder}/trace-`), profileFilePrefix);
   const model = { path: `${folder}/model.onnx`, format: "onnx", dimensions: {} } as const;
@@ -120,7 +134,8 @@ Deno.test("openSession() says what ran: versions, threads, precision where it kn
   const { loaded: { versions, threads, precision } } = await open({}, floats(1));
   assertEquals([versions, threads, precision], [
     { "onnxruntime-node": runtimeVersion() },
-    ...[3, null],
+    3,
+    null,
   ]);
   assertEquals((await open({ precision: "fp16" }, floats(1))).loaded.precision, "fp16");
 });
@@ -142,8 +157,12 @@ Deno.test("openSession() traces the runs that warm it up, and none of those that
   assertEquals(session.calls, [...Array(1 + 3).fill("run"), "endProfiling"]);
   assertEquals(loaded.warmUpMs, Array(3).fill(RUN_MS.later + TICK_MS));
   assertEquals(loaded.trace, {
-    ...{ runCount: 3, modelRunMs: RUN_MS.later, kernelMsByNode: { conv: RUN_MS.later } },
-    ...{ opByNode: { conv: "Conv" }, fallbackNodes: [], fallbackShare: 0 },
+    runCount: 3,
+    modelRunMs: RUN_MS.later,
+    kernelMsByNode: { conv: RUN_MS.later },
+    opByNode: { conv: "Conv" },
+    fallbackNodes: [],
+    fallbackShare: 0,
   });
   await timeRun();
   assertEquals(session.calls.slice(-2), ["endProfiling", "run"]);

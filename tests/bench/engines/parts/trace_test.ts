@@ -61,10 +61,17 @@ Deno.test("summarizeTrace() takes the time of the device where its provider tell
   const run = (ts: number) => ({ cat: "Session", name: "model_run", ts, dur: 9000 });
   const webgpu = (name: string, ts: number, dur: number) => ({ cat: "Api", name, ts, dur });
   const told = JSON.stringify([
-    ...[kernel("conv1", 10, 20), kernel("shape", 40, 1), kernel("pool", 60, 2000, CPU), run(0)],
-    ...[kernel("conv1", 10_010, 20), kernel("pool", 10_060, 2000, CPU), run(10_000)],
-    ...[webgpu("conv1&Conv&Transpose", 5, 1000), webgpu("conv1&Conv&Conv2dMM", 1005, 4000)],
-    ...[webgpu("conv1&Conv&Conv2dMM", 10_005, 7000), webgpu("queue", 10_006, 9)],
+    kernel("conv1", 10, 20),
+    kernel("shape", 40, 1),
+    kernel("pool", 60, 2000, CPU),
+    run(0),
+    kernel("conv1", 10_010, 20),
+    kernel("pool", 10_060, 2000, CPU),
+    run(10_000),
+    webgpu("conv1&Conv&Transpose", 5, 1000),
+    webgpu("conv1&Conv&Conv2dMM", 1005, 4000),
+    webgpu("conv1&Conv&Conv2dMM", 10_005, 7000),
+    webgpu("queue", 10_006, 9),
     // Of a run that does not count.
     webgpu("conv1&Conv&Conv2dMM", 50_000, 7000),
   ]);
@@ -76,9 +83,13 @@ Deno.test("summarizeTrace() takes the time of the device where its provider tell
   assertEquals([fallbackShare, deviceMs], [0.25, 6]);
 
   const cuda = JSON.stringify([
-    ...[kernel("conv1", 10, 20, "CUDA"), run(0)],
+    kernel("conv1", 10, 20, "CUDA"),
+    run(0),
     {
-      ...{ cat: "Kernel", name: "implicit_gemm", ts: 15, dur: 3000 },
+      cat: "Kernel",
+      name: "implicit_gemm",
+      ts: 15,
+      dur: 3000,
       args: { parent_name: "conv1_kernel_time", op_name: "Conv" },
     },
   ]);

@@ -32,7 +32,10 @@ Deno.test("tracedFields() sums the last three runs up, and tells all as warm-up"
   const events = [70, 20, 40, 30].flatMap((dur, i) => [
     { cat: "Session", name: "model_run", ts: 1000 * i, dur: 1000 * dur / 100 },
     {
-      ...{ cat: "Node", name: "a_kernel_time", ts: 1000 * i, dur: 10 * dur },
+      cat: "Node",
+      name: "a_kernel_time",
+      ts: 1000 * i,
+      dur: 10 * dur,
       args: { op_name: "Conv", provider: "CPU" },
     },
   ]);
@@ -41,10 +44,15 @@ Deno.test("tracedFields() sums the last three runs up, and tells all as warm-up"
     provider: "CPU",
   });
   assertEquals(fields, {
-    ...{ warmUpMs: [70, 20, 40, 40.5], profiledRunMs: 40 },
+    warmUpMs: [70, 20, 40, 40.5],
+    profiledRunMs: 40,
     trace: {
-      ...{ runCount: 3, modelRunMs: 0.3, kernelMsByNode: { a: 0.3 }, opByNode: { a: "Conv" } },
-      ...{ fallbackNodes: [], fallbackShare: 0 },
+      runCount: 3,
+      modelRunMs: 0.3,
+      kernelMsByNode: { a: 0.3 },
+      opByNode: { a: "Conv" },
+      fallbackNodes: [],
+      fallbackShare: 0,
     },
   });
 });

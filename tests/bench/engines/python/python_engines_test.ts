@@ -27,7 +27,10 @@ for (const [library, engine] of [["onnxruntime", "onnxruntime"], ["openvino", "o
     ignore: !hasPython,
     fn: async () => {
       const { say, answer, ended, close } = converse({
-        ...{ name: "engine", command: "python3", env: {}, timeLimitMs: 60_000 },
+        name: "engine",
+        command: "python3",
+        env: {},
+        timeLimitMs: 60_000,
         // Without the packages that are installed, if there are any.
         args: ["-B", "-S", `${FOLDER}/${engine}_engine.py`],
       });
@@ -91,22 +94,38 @@ Deno.test({
   fn: async () => {
     const run = (ts: number, dur: number) => ({ name: "model_run", cat: "Session", ts, dur });
     const kernel = (ts: number, dur: number, node: string, provider: string) => ({
-      ...{ name: `${node}_kernel_time`, cat: "Node", ts, dur },
+      name: `${node}_kernel_time`,
+      cat: "Node",
+      ts,
+      dur,
       args: { op_name: "Conv", provider },
     });
     const events = [
-      ...[run(0, 9000), kernel(1, 8000, "a", "P")],
-      ...[run(10_000, 3000), kernel(10_100, 1000, "a", "P"), kernel(11_500, 500, "b", "Q")],
-      ...[run(20_000, 5000), kernel(20_100, 2000, "a", "P"), kernel(22_500, 1500, "b", "Q")],
+      run(0, 9000),
+      kernel(1, 8000, "a", "P"),
+      run(10_000, 3000),
+      kernel(10_100, 1000, "a", "P"),
+      kernel(11_500, 500, "b", "Q"),
+      run(20_000, 5000),
+      kernel(20_100, 2000, "a", "P"),
+      kernel(22_500, 1500, "b", "Q"),
     ];
     const line = `import json; from onnxruntime_trace import summary; ` +
       `print(json.dumps(summary(json.loads(${JSON.stringify(JSON.stringify(events))}), 2, "P")))`;
     assertEquals(JSON.parse(await python(line)), {
-      ...{ runCount: 2, modelRunMs: 4, kernelMsByNode: { a: 1.5, b: 1 } },
-      ...{ opByNode: { a: "Conv", b: "Conv" }, fallbackNodes: ["b"], fallbackShare: 0.4 },
+      runCount: 2,
+      modelRunMs: 4,
+      kernelMsByNode: { a: 1.5, b: 1 },
+      opByNode: { a: "Conv", b: "Conv" },
+      fallbackNodes: ["b"],
+      fallbackShare: 0.4,
     });
     const onDevice = (ts: number, dur: number) => ({
-      ...{ name: "gemm", cat: "Kernel", ts, dur, args: { parent_name: "a_kernel_time" } },
+      name: "gemm",
+      cat: "Kernel",
+      ts,
+      dur,
+      args: { parent_name: "a_kernel_time" },
     });
     const told = [...events, onDevice(10_200, 1000), onDevice(20_200, 500), onDevice(20_900, 1500)];
     const { kernelMsByNode, deviceMs } = JSON.parse(
@@ -124,7 +143,13 @@ Deno.test({
   ignore: !hasPython,
   fn: async () => {
     const scripts = [
-      ...[[376, 200, 129, 129, 130], [10], [499], [500], [2000], [10_000], [600, 500, 400, 300]],
+      [376, 200, 129, 129, 130],
+      [10],
+      [499],
+      [500],
+      [2000],
+      [10_000],
+      [600, 500, 400, 300],
       Array.from({ length: 20 }, (_, i) => 10 * 1.1 ** i),
     ];
     const lines = [
@@ -180,10 +205,15 @@ Deno.test({
       "print(json.dumps(openvino_trace.traced_fields(lambda: runs.append(1), look)))",
     ];
     assertEquals(JSON.parse(await python(lines.join("; "))), {
-      ...{ profiledRunMs: 30, warmUpMs: [50, 30, 30] },
+      profiledRunMs: 30,
+      warmUpMs: [50, 30, 30],
       trace: {
-        ...{ runCount: 3, modelRunMs: 30, kernelMsByNode: { a: 11 / 3 }, opByNode: { a: "Conv" } },
-        ...{ fallbackNodes: [], fallbackShare: 0 },
+        runCount: 3,
+        modelRunMs: 30,
+        kernelMsByNode: { a: 11 / 3 },
+        opByNode: { a: "Conv" },
+        fallbackNodes: [],
+        fallbackShare: 0,
       },
     });
   },
@@ -200,8 +230,12 @@ Deno.test({
       "print(json.dumps(summary(look(4, 1), look(3.2, 1), (3, 5), 7.5)))",
     ];
     assertEquals(JSON.parse(await python(lines.join("; "))), {
-      ...{ runCount: 2, modelRunMs: 7.5, kernelMsByNode: { a: 3 }, opByNode: { a: "Conv" } },
-      ...{ fallbackNodes: [], fallbackShare: 0 },
+      runCount: 2,
+      modelRunMs: 7.5,
+      kernelMsByNode: { a: 3 },
+      opByNode: { a: "Conv" },
+      fallbackNodes: [],
+      fallbackShare: 0,
     });
   },
 });

@@ -18,7 +18,14 @@ export function pngOf({ width, height, depth, type }: PngHeader, stream?: Uint8A
   header.setUint8(8, depth);
   header.setUint8(9, type);
   return Uint8Array.from([
-    ...[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+    0x89,
+    0x50,
+    0x4e,
+    0x47,
+    0x0d,
+    0x0a,
+    0x1a,
+    0x0a,
     ...chunk("IHDR", new Uint8Array(header.buffer)),
     ...(stream === undefined ? [] : chunk("IDAT", stream)),
     ...chunk("IEND", new Uint8Array()),

@@ -8,7 +8,10 @@ Deno.test("fillFromPair() puts the neighbours of nn.Unfold where slices of the r
   const parameter = { name: "w", shape: [2, 8], dtype: "float32", role: "learned" } as const;
   const target = new Float32Array(16);
   fillFromPair(target, {
-    ...{ parameter, shape: [2, 8], isTransposed: false, isUnfolded: true },
+    parameter,
+    shape: [2, 8],
+    isTransposed: false,
+    isUnfolded: true,
     tensors: [tensorOf("w", [2, 8], [...stored, ...stored.map((value) => 10 + value)])],
   });
   const folded = [0, 4, 2, 6, 1, 5, 3, 7];

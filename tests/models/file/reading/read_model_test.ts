@@ -39,7 +39,10 @@ Deno.test("readModel() reads inputs, nodes, weights and versions", () => {
 
 Deno.test("readModel() says where numbers beside the model would end", () => {
   const shape = {
-    ...{ name: "s", dims: [2n], dataType: 7, dataLocation: Location.EXTERNAL },
+    name: "s",
+    dims: [2n],
+    dataType: 7,
+    dataLocation: Location.EXTERNAL,
     externalData: [{ key: "location", value: "s.bin" }],
   };
   const file = onnxFile({

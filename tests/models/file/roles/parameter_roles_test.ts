@@ -120,8 +120,12 @@ Deno.test("withParameterRoles() takes numbers that an exporter names itself for 
     rolesOf({
       inputs: { x: [7, 1, 8] },
       parameters: {
-        ...{ val_1: [1, 16, 8], val_2: [1, 16, 16], val_3: [1, 32], val_4: [1, 1, 16] },
-        ...{ start: [1, 1, 16], val_9: [4] },
+        val_1: [1, 16, 8],
+        val_2: [1, 16, 16],
+        val_3: [1, 32],
+        val_4: [1, 1, 16],
+        start: [1, 1, 16],
+        val_9: [4],
       },
       nodes: [
         { op: "RNN", inputs: ["x", "val_1", "val_2", "val_3", "", "val_4"], outputs: ["a", "b"] },
@@ -130,8 +134,12 @@ Deno.test("withParameterRoles() takes numbers that an exporter names itself for 
       ],
     }),
     {
-      ...{ val_1: "learned", val_2: "learned", val_3: "learned", val_4: "constant" },
-      ...{ start: "learned", val_9: "constant" },
+      val_1: "learned",
+      val_2: "learned",
+      val_3: "learned",
+      val_4: "constant",
+      start: "learned",
+      val_9: "constant",
     },
   );
 });

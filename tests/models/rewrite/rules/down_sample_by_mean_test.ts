@@ -37,8 +37,11 @@ function resizeWith(attributes: Readonly<Record<string, Attribute | undefined>>)
     single(g.node("Resize", {
       inputs: [x, undefined, undefined, integers(g, [4, 4])],
       attributes: {
-        ...{ axes: [2, 3], mode: "linear", antialias: 0 },
-        ...{ coordinate_transformation_mode: "half_pixel", ...attributes },
+        axes: [2, 3],
+        mode: "linear",
+        antialias: 0,
+        coordinate_transformation_mode: "half_pixel",
+        ...attributes,
       },
       outputs: [["N", 2, 4, 4]],
     })));
