@@ -1,5 +1,4 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { AuditReport } from "../../audit/audit_report.ts";
 import { auditHtml } from "../../audit/text/audit_html.ts";
 import { figure } from "./audit_figure.ts";
 import { auditsOf } from "./audit_fixture.ts";
@@ -62,11 +61,18 @@ Deno.test("auditHtml() has the claims below the figures, with every baseline, an
   const claims = auditHtml({
     ...REPORT,
     gains: [{
-      ...{ modelId: "resnet50", overId: "resnet50", metric: "top1", value: 1, text: "1" },
-      ...{ obstacle: "no <baseline>", url: "https://example.org/C", read: "first-hand" },
-      ...{ verdict: "cannot be tested here", recomputed: [], source: "S" },
+      modelId: "resnet50",
+      overId: "resnet50",
+      metric: "top1",
+      text: "1",
+      obstacle: "no <baseline>",
+      url: "https://example.org/C",
+      read: "first-hand",
+      verdict: "cannot be tested here",
+      recomputed: [],
+      source: "S",
     }],
-  } as AuditReport, []);
+  }, []);
   assertEquals([...claims.matchAll(/<h2>(.*)<\/h2>/g)].map(([, title]) => title), [
     "Claims: gains in accuracy",
   ]);

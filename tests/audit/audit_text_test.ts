@@ -37,8 +37,13 @@ Deno.test("countText() has one decimal more than the figure, none that is no dig
 
 Deno.test("oddsText() says odds with two digits, and no more than a million", () => {
   assertEquals([4.33, 0, -2.3, 13.4, 60, -60, -Infinity].map(oddsText), [
-    ...["20 to 1", "1 to 1", "1 to 4.9", "11,000 to 1", "over 1,000,000 to 1"],
-    ...["1 to over 1,000,000", "none"],
+    "20 to 1",
+    "1 to 1",
+    "1 to 4.9",
+    "11,000 to 1",
+    "over 1,000,000 to 1",
+    "1 to over 1,000,000",
+    "none",
   ]);
 });
 

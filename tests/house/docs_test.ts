@@ -9,6 +9,12 @@ async function* codeFiles(): AsyncGenerator<string> {
   yield* sourceFiles("bench/engines/python", ".py");
 }
 
+/** That code and its tests. */
+async function* everyFile(): AsyncGenerator<string> {
+  yield* codeFiles();
+  yield* sourceFiles("tests");
+}
+
 const EXPORTED = /^export (?:async )?(?:function\*?|interface|type|const|class) (\w+)/;
 
 Deno.test("every source file begins with a header", async () => {
@@ -44,6 +50,14 @@ Deno.test("every function of the engines in Python says what it gives", async ()
     for (const [head, name] of heads) if (!head.includes(" -> ")) bare.push(`${path}: ${name}`);
   }
   assertEquals(bare, []);
+});
+
+Deno.test("no literal is spread into the literal around it, only to keep lines together", async () => {
+  const spread: string[] = [];
+  for await (const path of everyFile()) {
+    if ((await sourceText(path)).includes(`...${"{"}`)) spread.push(path);
+  }
+  assertEquals(spread, []);
 });
 
 Deno.test("no file grows beyond what one reads in a sitting", async () => {

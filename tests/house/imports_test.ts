@@ -37,18 +37,26 @@ Deno.test("what a file exports, another one takes", async () => {
 
 /** Pure functions of bench/ on samples, so that no report computes a rate or a median of its own. */
 const SHARED_FUNCTIONS = [
-  ...["median", "quantile", "medianInterval", "boundsOf", "scaled"],
-  ...["pairedRatio", "roundRate", "roundRates"],
-  ...[
-    "pairedCut",
-    "unpairedCut",
-    "leastRounds",
-    "sharedErrorRate",
-    "FLOPS_PER_MAC",
-    "DEFAULT_ENGINE",
-    "cardName",
-  ],
-  ...["kendallTau", "orderOf", "settledOrders", "seededRandom", "LEAST_INTERVAL_SAMPLES"],
+  "median",
+  "quantile",
+  "medianInterval",
+  "boundsOf",
+  "scaled",
+  "pairedRatio",
+  "roundRate",
+  "roundRates",
+  "pairedCut",
+  "unpairedCut",
+  "leastRounds",
+  "sharedErrorRate",
+  "FLOPS_PER_MAC",
+  "DEFAULT_ENGINE",
+  "cardName",
+  "kendallTau",
+  "orderOf",
+  "settledOrders",
+  "seededRandom",
+  "LEAST_INTERVAL_SAMPLES",
 ];
 
 Deno.test("reports/ takes only types and pure functions on samples from bench/", async () => {

@@ -55,7 +55,12 @@ async function ended(
   { cwd, limitMs }: { readonly cwd: string; readonly limitMs: number },
 ): Promise<Ended | undefined> {
   const process = new Deno.Command(command, {
-    ...{ args: [...args], cwd, stdin: "null", stdout: "piped", stderr: "piped", detached: true },
+    args: [...args],
+    cwd,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    detached: true,
     env: { ...SILENT, NO_COLOR: "1" },
   }).spawn();
   running.add(process.pid);

@@ -433,7 +433,9 @@ Deno.test("assertRejects() fails on the class above, and says the added words", 
   await rejects(above, isFailure);
   const another = assertRejects(
     () => Promise.reject(new TypeError("length")),
-    ...[RangeError, "length", "of deit_tiny"] as const,
+    RangeError,
+    "length",
+    "of deit_tiny",
   );
   await rejects(another, (error: Error) => error.message.includes("of deit_tiny"));
 });

@@ -270,7 +270,10 @@ Deno.test("countByConvention() reads strides and groups of a transposed convolut
     body(g, x) {
       const [weight, bias] = [g.parameter("weight", [4, 3, 3, 3]), g.parameter("bias", [6])];
       return convTranspose(g, x, weight, bias, {
-        ...{ stride: 2, pad: 1, outputPad: 1, groups: 2 },
+        stride: 2,
+        pad: 1,
+        outputPad: 1,
+        groups: 2,
       });
     },
   });

@@ -87,8 +87,15 @@ async function load(request: { readonly [name: string]: unknown }): Promise<Json
   const scale = fault === "wrong outputs" ? -1.01 : fault === "no numbers" ? NaN : -1;
   await Deno.writeFile(`${folder}/out.bin`, new Uint8Array(values.map((x) => scale * x).buffer));
   return {
-    ...{ kind: "loaded", versions: { fake: "1.0" }, deviceName: "Fake", precision, threads },
-    ...{ loadMs: 1, firstRunMs: 2, runsInFlight: 1, notes: [] },
+    kind: "loaded",
+    versions: { fake: "1.0" },
+    deviceName: "Fake",
+    precision,
+    threads,
+    loadMs: 1,
+    firstRunMs: 2,
+    runsInFlight: 1,
+    notes: [],
     ...(told === undefined ? {} : { deviceName: String(request[told]) }),
     outputs: [{ name: outputs[0], type: "float32", shape, path: `${folder}/out.bin` }],
   };

@@ -31,7 +31,9 @@ export interface FakeModel {
 
 /** What a probe says of a processor. */
 export const FAKE_DEVICE: ProbedDevice = {
-  ...{ deviceName: null, isSoftware: false, arithmetic: "fp32" },
+  deviceName: null,
+  isSoftware: false,
+  arithmetic: "fp32",
 };
 
 /** A trace of one kernel. */
@@ -47,10 +49,19 @@ export const FAKE_TRACE: TraceSummary = {
 /** What a worker without problems says when it is loaded. */
 export function fakeLoaded(outputSha256: string): Loaded {
   return {
-    ...{ buildMs: 1, loadMs: 2, firstRunMs: 3, profiledRunMs: 100, outputSha256 },
+    buildMs: 1,
+    loadMs: 2,
+    firstRunMs: 3,
+    profiledRunMs: 100,
+    outputSha256,
     warmUpMs: [],
-    ...{ finite: true, referenceDifference: null, versions: {}, deviceName: null },
-    ...{ arithmetic: null, runsInFlight: 1, notes: [] },
+    finite: true,
+    referenceDifference: null,
+    versions: {},
+    deviceName: null,
+    arithmetic: null,
+    runsInFlight: 1,
+    notes: [],
     built: { graphHash: "hash", params: 1, buffers: 2, macs: 3, executedMacs: 3 },
     trace: FAKE_TRACE,
   };
@@ -73,8 +84,16 @@ export interface FakeMachine {
 /** A job of a fake model. */
 export function fakeJob(model: string, batch = 1): Job {
   return {
-    ...{ model, batch, height: 224, width: 224, threads: 1, seed: 1 },
-    ...{ graph: "plain", device: "cpu", precision: "fp32", input: "copied" },
+    model,
+    batch,
+    height: 224,
+    width: 224,
+    threads: 1,
+    seed: 1,
+    graph: "plain",
+    device: "cpu",
+    precision: "fp32",
+    input: "copied",
     ...DEFAULT_USE,
   };
 }

@@ -5,7 +5,8 @@ import { paperTable } from "../../reports/fixtures/paper_table.ts";
 import { tableMarkdown } from "../../../reports/table/table_markdown.ts";
 
 const powerOf = (...throttleReasons: readonly string[]) => ({
-  ...{ meanWatts: 70, watts: [70] },
+  meanWatts: 70,
+  watts: [70],
   throttleReasons,
 });
 

@@ -17,7 +17,10 @@ function withOutputs(
     await Deno.writeFile(`${folder}/a`, Uint8Array.of(0x80, 0x3f));
     await Deno.writeFile(`${folder}/b`, Uint8Array.of(1, 0xff));
     await use((name, type, shape = [1]) => ({
-      ...{ name, type, shape: [...shape], path: `${folder}/${name}` },
+      name,
+      type,
+      shape: [...shape],
+      path: `${folder}/${name}`,
     }));
   });
 }

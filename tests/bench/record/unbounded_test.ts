@@ -28,7 +28,9 @@ const ELEMENT = z.object({ a: z.int() });
 
 function said(schema: z.ZodType, input: unknown) {
   return schema.safeParse(input).error?.issues.map(({ path, code, message }) => ({
-    ...{ path, code, message },
+    path,
+    code,
+    message,
   }));
 }
 

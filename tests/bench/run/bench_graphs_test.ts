@@ -43,7 +43,11 @@ Deno.test("benchGraphs() counts and times graphs that are in no catalog", () =>
     ]);
     assertEquals(
       timings.map(({ model, graph, size, batch, relative }) => [
-        ...[model, graph, size, batch, relative?.anchor],
+        model,
+        graph,
+        size,
+        batch,
+        relative?.anchor,
       ]),
       [
         ["narrow", "plain", "32", 2, "narrow"],

@@ -24,17 +24,36 @@ const GRAPH = buildGraph("tiny", {
 });
 const ENTRY: PlannedModel = { id: "tiny", method: "Tiny", build: () => GRAPH };
 const PLAN: RunPlan = {
-  ...{ runId: "run-1", models: [ENTRY], anchor: "tiny", graphs: ["plain"], batch: 8, threads: 3 },
-  ...{ size: { height: 4, width: 4 }, deviceRequested: "auto", device: "cpu", seed: 1 },
-  ...{ precision: "fp32", input: "copied", timeMs: 1000, rounds: null, sliceMs: 1 },
-  ...{ precisionTarget: 0, ceilings: false, memoryLimitBytes: 1e9 },
+  runId: "run-1",
+  models: [ENTRY],
+  anchor: "tiny",
+  graphs: ["plain"],
+  batch: 8,
+  threads: 3,
+  size: { height: 4, width: 4 },
+  deviceRequested: "auto",
+  device: "cpu",
+  seed: 1,
+  precision: "fp32",
+  input: "copied",
+  timeMs: 1000,
+  rounds: null,
+  sliceMs: 1,
+  precisionTarget: 0,
+  ceilings: false,
+  memoryLimitBytes: 1e9,
 };
 const JOB: Job = { ...fakeJob("tiny", 8), height: 4, width: 4 };
 const ROW = await plannedRow(ENTRY, JOB);
 const IDENTITY = { schema: "dsnet-bench/1", runId: "run-1", model: "tiny", size: "4" } as const;
 const CONDITIONS = {
-  ...{ batch: 8, threads: 3, precision: "fp32", graph: "plain", deviceRequested: "auto" },
-  ...{ engine: "onnxruntime-node", instances: 1 },
+  batch: 8,
+  threads: 3,
+  precision: "fp32",
+  graph: "plain",
+  deviceRequested: "auto",
+  engine: "onnxruntime-node",
+  instances: 1,
 } as const;
 
 /** The timing record of a measurement with this trace. */
@@ -46,12 +65,17 @@ function timed(
   const loaded = { ...fakeLoaded("digest"), notes };
   return timingRecord({ ...PLAN, ...changes }, ROW, {
     measurement: {
-      ...{ job: JOB, warmUpMs: [120, 101], roundsMs: Array(6).fill([100]) },
-      ...{ peakMemoryBytes: 5e8, idleCores: 0.25 },
+      job: JOB,
+      warmUpMs: [120, 101],
+      roundsMs: Array(6).fill([100]),
+      peakMemoryBytes: 5e8,
+      idleCores: 0.25,
       loaded: { ...loaded, referenceDifference: 2e-5, trace: { ...FAKE_TRACE, ...trace } },
     },
     denominators: { anchor: undefined, plain: undefined },
-    ...{ ceilings: undefined, endedBy: "time", roundsId: "rounds-1" },
+    ceilings: undefined,
+    endedBy: "time",
+    roundsId: "rounds-1",
     device: { ...FAKE_DEVICE, deviceName: "Example", arithmetic: "tf32" },
   });
 }
@@ -63,17 +87,41 @@ Deno.test("timingRecord() has every field from where it was measured", async () 
     fallbackNodes: ["conv1/Conv"],
   });
   assertEquals<unknown>(record, {
-    ...{ ...IDENTITY, ...CONDITIONS, kind: "timing", deviceUsed: "cpu", deviceName: "Example" },
-    ...{ engineVersions: {}, engineOptions: {}, runsInFlight: 1, overDefaultEngine: null },
-    ...{ softwareDevice: false, arithmetic: "tf32", fallback: FALLBACK },
-    ...{ graphHash: await graphHash(GRAPH), executedMacs: 32 },
-    ...{ buildMs: 1, loadMs: 2, firstRunMs: 3, warmUpMs: [120, 101], roundsId: "rounds-1" },
-    ...{ roundsMs: Array(6).fill([100]), endedBy: "time", steady: true, unsteadiness: null },
-    ...{ latencyPercentilesMs: { p90: null, p99: null }, relative: null, overPlain: null },
+    ...IDENTITY,
+    ...CONDITIONS,
+    kind: "timing",
+    deviceUsed: "cpu",
+    deviceName: "Example",
+    engineVersions: {},
+    engineOptions: {},
+    runsInFlight: 1,
+    overDefaultEngine: null,
+    softwareDevice: false,
+    arithmetic: "tf32",
+    fallback: FALLBACK,
+    graphHash: await graphHash(GRAPH),
+    executedMacs: 32,
+    buildMs: 1,
+    loadMs: 2,
+    firstRunMs: 3,
+    warmUpMs: [120, 101],
+    roundsId: "rounds-1",
+    roundsMs: Array(6).fill([100]),
+    endedBy: "time",
+    steady: true,
+    unsteadiness: null,
+    latencyPercentilesMs: { p90: null, p99: null },
+    relative: null,
+    overPlain: null,
     roofline: null,
     kernelMs: { byOp: { Conv: 98 }, byStage: { conv1: 98 }, byStream: { "(single stream)": 98 } },
-    ...{ tracedRuns: 3, harnessShare: 1 - 99 / 100, idleCores: 0.25, peakMemoryBytes: 5e8 },
-    ...{ outputSha256: "digest", referenceDifference: 2e-5, copiesIncluded: true },
+    tracedRuns: 3,
+    harnessShare: 1 - 99 / 100,
+    idleCores: 0.25,
+    peakMemoryBytes: 5e8,
+    outputSha256: "digest",
+    referenceDifference: 2e-5,
+    copiesIncluded: true,
   });
   assertEquals(imagesPerSecond, { median: 80, low: 80, high: 80 });
   assertEquals(latencyMs, { median: 100, low: 100, high: 100 });
@@ -110,16 +158,22 @@ Deno.test("timingRecord() takes a trace that lasts longer than its run for no ha
 
 Deno.test("countRecord() has parts, coverage and hash of the plain graph", async () => {
   assertEquals<unknown>(countRecord(PLAN, ROW), {
-    ...{ ...IDENTITY, kind: "count", method: "Tiny", graphHash: await graphHash(GRAPH) },
-    ...{ params: 4, buffers: 0, macs: 32, flops: 64 },
-    ...{
-      macsByOp: { Conv: 32 },
-      macsByStage: { conv1: 32 },
-      macsByStream: { "(single stream)": 32 },
-    },
+    ...IDENTITY,
+    kind: "count",
+    method: "Tiny",
+    graphHash: await graphHash(GRAPH),
+    params: 4,
+    buffers: 0,
+    macs: 32,
+    flops: 64,
+    macsByOp: { Conv: 32 },
+    macsByStage: { conv1: 32 },
+    macsByStream: { "(single stream)": 32 },
     // Parameters 4, the image 16, what both nodes write and the second one reads 3 x 32.
     bytesByStream: { "(single stream)": 4 * (4 + 16 + 3 * 32) },
-    ...{ unknownOps: {}, unusedNodes: [], constantWeights: [] },
+    unknownOps: {},
+    unusedNodes: [],
+    constantWeights: [],
   });
 });
 
@@ -127,12 +181,24 @@ Deno.test("roundRecord() and failureRecord() have the conditions of their job", 
   const job: Job = { ...JOB, graph: "fast", batch: 1 };
   const place = { roundsId: "rounds", round: 4 };
   assertEquals<unknown>(roundRecord(PLAN, job, place, { samplesMs: [10, 11] }), {
-    ...{ ...IDENTITY, ...CONDITIONS, graph: "fast", batch: 1, kind: "round", ...place },
+    ...IDENTITY,
+    ...CONDITIONS,
+    graph: "fast",
+    batch: 1,
+    kind: "round",
+    ...place,
     samplesMs: [10, 11],
   });
   assertEquals<unknown>(failureRecord(PLAN, job, "load", "why"), {
-    ...{ ...IDENTITY, kind: "failure", method: "Tiny", graph: "fast", batch: 8, stage: "load" },
-    ...{ engine: "onnxruntime-node", instances: 1, reason: "why" },
+    ...IDENTITY,
+    kind: "failure",
+    method: "Tiny",
+    graph: "fast",
+    batch: 8,
+    stage: "load",
+    engine: "onnxruntime-node",
+    instances: 1,
+    reason: "why",
   });
   const use = { engine: "other", options: {}, variant: "compile", instances: 2 };
   const { engine, variant, instances } = roundRecord(PLAN, { ...JOB, ...use }, place, {

@@ -10,7 +10,11 @@ import { fakeJob, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
 
 const STEADY: FakeModel = { runMs: () => 100 };
 const OPTIONS: ScheduleOptions = {
-  ...{ seed: 1, timeMs: 10_000, sliceMs: 200, rounds: 5, precisionTarget: 0 },
+  seed: 1,
+  timeMs: 10_000,
+  sliceMs: 200,
+  rounds: 5,
+  precisionTarget: 0,
 };
 
 /** Measures fake models and writes down what happens. */
@@ -151,7 +155,10 @@ Deno.test("measureInRounds() does not end for precision before a model has run f
   // 50,000 images at 300,000 images/s take 0.17 s.
   const fast: FakeModel = { runMs: () => 10 };
   const { endedBy, measurements } = await measure({ fast }, {
-    ...{ rounds: null, timeMs: 1e6, sliceMs: 10, precisionTarget: 0.02 },
+    rounds: null,
+    timeMs: 1e6,
+    sliceMs: 10,
+    precisionTarget: 0.02,
   });
   assertEquals([endedBy, measurements[0]?.roundsMs.length], ["precision", 100]);
 });
@@ -161,7 +168,10 @@ Deno.test("measureInRounds() ends for precision where the wider side is within t
     // Two runs warm it up; of six rounds the interval reaches from the slowest to the fastest.
     const model: FakeModel = { runMs: (i) => i === 2 ? 200 / firstRate : 200 };
     const { endedBy, measurements } = await measure({ model }, {
-      ...{ rounds: 7, timeMs: 1e6, sliceMs: 1, precisionTarget: 0.02 },
+      rounds: 7,
+      timeMs: 1e6,
+      sliceMs: 1,
+      precisionTarget: 0.02,
     });
     return [endedBy, measurements[0]?.roundsMs.length];
   };
@@ -246,7 +256,8 @@ Deno.test("measureInRounds() takes a worker that ends when it is aborted for no 
   );
   assertEquals([endedBy, failures], ["interrupted", []]);
   assertEquals(measurements.map(({ job, roundsMs }) => [job.model, roundsMs.length > 0]), [
-    ...[["a", true], ["b", true]],
+    ["a", true],
+    ["b", true],
   ]);
 });
 

@@ -37,7 +37,7 @@ function withFakes<Result>(
   });
 }
 
-const JOB: Job = { ...fakeJob("negation", 4), ...{ engine: "fake", height: 4, width: 4 } };
+const JOB: Job = { ...fakeJob("negation", 4), engine: "fake", height: 4, width: 4 };
 
 /** Gives the reason that an engine is not loaded. */
 type RefusalOf = (engine: LocatedEngine, changes?: Partial<Job>) => Promise<string>;

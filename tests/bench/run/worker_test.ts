@@ -52,7 +52,9 @@ function measure(
       sources: new Map([["small", { graphFile }]]),
     });
     const { loaded, runSlice, peakMemoryBytes, close } = await workers.startWorker({
-      ...{ ...fakeJob("small"), height: 16, width: 16 },
+      ...fakeJob("small"),
+      height: 16,
+      width: 16,
       ...changes,
     });
     await runSlice(0);

@@ -8,10 +8,24 @@ import { findModel } from "../../../models/catalog.ts";
 import { fakeLoaded } from "../fakes/fake_workers.ts";
 
 const PLAN: RunPlan = {
-  ...{ runId: "run", models: [findModel("deit-t")], anchor: "deit-t", graphs: ["fast"] },
-  ...{ size: { height: 32, width: 32 }, batch: 1, threads: 1, deviceRequested: "cpu" },
-  ...{ device: "cpu", precision: "fp32", input: "copied", seed: 1, timeMs: 10_000, rounds: 8 },
-  ...{ sliceMs: 1, precisionTarget: 0, ceilings: false, memoryLimitBytes: Infinity },
+  runId: "run",
+  models: [findModel("deit-t")],
+  anchor: "deit-t",
+  graphs: ["fast"],
+  size: { height: 32, width: 32 },
+  batch: 1,
+  threads: 1,
+  deviceRequested: "cpu",
+  device: "cpu",
+  precision: "fp32",
+  input: "copied",
+  seed: 1,
+  timeMs: 10_000,
+  rounds: 8,
+  sliceMs: 1,
+  precisionTarget: 0,
+  ceilings: false,
+  memoryLimitBytes: Infinity,
 };
 
 /** Tunes where a run takes as long as `runMs` says of its rewrites. */
@@ -86,7 +100,8 @@ Deno.test("tune() ends with the reason where a model cannot be timed", async () 
 
 Deno.test("worseThanNothing() goes by whole intervals, and by what no other model loses", () => {
   const finding = (rewrite: string, low: number | null, high: number | null, model = "a") => ({
-    ...{ model, rewrite },
+    model,
+    rewrite,
     ratio: { median: 1, low, high },
   });
   assertEquals(

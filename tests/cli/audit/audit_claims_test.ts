@@ -26,7 +26,11 @@ Deno.test("audit --claims audits a table by id, name, size, ONNX file and given 
     );
     const records = "reports/samples/two-cores.jsonl";
     const { code, stdout, stderr } = await runTask(
-      ...["audit", "--claims", `${folder}/my.csv`, "--records", records] as const,
+      "audit",
+      "--claims",
+      `${folder}/my.csv`,
+      "--records",
+      records,
       "--out",
       `${folder}/out`,
     );

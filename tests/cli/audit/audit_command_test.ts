@@ -19,7 +19,12 @@ Deno.test("audit takes models and a source, and --strict passes what does not di
     const path = `${folder}/records.jsonl`;
     await Deno.writeTextFile(path, recordLine(failure("deit-s", "killed")));
     const { code, stdout, stderr } = await callCommand(
-      ...["audit", "resnet50", "--source", "torchvision docs", "--records", path] as const,
+      "audit",
+      "resnet50",
+      "--source",
+      "torchvision docs",
+      "--records",
+      path,
       "--format",
       "json",
       "--strict",

@@ -43,7 +43,13 @@ Deno.test("sizedModelsOf() gives the models that a pattern fits the weights of i
 Deno.test("bench --checkpoint times the network with the file's weights, and says so", () =>
   withCheckpoint(async (path, folder) => {
     const { code, stdout, stderr } = await runTask(
-      ...["bench", "deit-t", "--size=32", "--checkpoint", path, "--batch=1", "--rounds=1"] as const,
+      "bench",
+      "deit-t",
+      "--size=32",
+      "--checkpoint",
+      path,
+      "--batch=1",
+      "--rounds=1",
       "--time=1s",
       "--slice=0.01s",
       "--ceilings=off",

@@ -7,7 +7,10 @@ import { ALL_SUITE } from "../../../models/suites.ts";
 /** What is timed together: the size, how many models, the anchor. */
 function together(...args: readonly string[]) {
   const command = {
-    ...{ name: "bench", positional: "", summary: "", options: BENCH_OPTIONS },
+    name: "bench",
+    positional: "",
+    summary: "",
+    options: BENCH_OPTIONS,
     run: () => 0 as const,
   };
   return benchOptionsOf(parseCommandLine(command, args)).sizedModels
@@ -75,7 +78,10 @@ Deno.test("benchOptionsOf() refuses what a comparison with a commit would leave 
 
 Deno.test("benchOptionsOf() ends the loading so early that the rounds have their time", () => {
   const command = {
-    ...{ name: "bench", positional: "", summary: "", options: BENCH_OPTIONS },
+    name: "bench",
+    positional: "",
+    summary: "",
+    options: BENCH_OPTIONS,
     run: () => 0 as const,
   };
   const loadEnd = (...args: readonly string[]) =>

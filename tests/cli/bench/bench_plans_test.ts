@@ -27,7 +27,8 @@ function machine(freeMemoryBytes = 10e9): RunRecord["environment"] {
   const { environment } = RUN;
   return {
     ...environment,
-    ...{ coreCount: 8, cgroupCores: null },
+    coreCount: 8,
+    cgroupCores: null,
     state: { ...environment.state, freeMemoryBytes },
   };
 }
@@ -38,8 +39,14 @@ Deno.test("plansOf() has a run for each combination, the time shared out evenly"
   assertEquals(
     plans.map(({ size, batch, threads }) => `${size.width} ${batch} ${threads}`),
     [
-      ...["160 1 1", "160 1 2", "160 8 1", "160 8 2"],
-      ...["224 1 1", "224 1 2", "224 8 1", "224 8 2"],
+      "160 1 1",
+      "160 1 2",
+      "160 8 1",
+      "160 8 2",
+      "224 1 1",
+      "224 1 2",
+      "224 8 1",
+      "224 8 2",
     ],
   );
   assertEquals(new Set(plans.map(({ timeMs }) => timeMs)), new Set([200_000 / 8]));
@@ -64,7 +71,10 @@ Deno.test("plansOf() takes threads, device and graph of the machine where none i
   };
   assertEquals(of(), [3, "cpu", "auto", ["fast"]]);
   assertEquals(of("--threads", "5", "--device", "cpu", "--graph", "plain,fast"), [
-    ...[5, "cpu", "cpu", ["plain", "fast"]],
+    5,
+    "cpu",
+    "cpu",
+    ["plain", "fast"],
   ]);
   const [onCuda] = plansOf(optionsOf(), "cuda", machine());
   assertEquals([onCuda?.device, onCuda?.graphs], ["cuda", ["plain"]]);
@@ -80,9 +90,22 @@ Deno.test("plainBesideFast() names engines with the plain graph where ONNX Runti
 Deno.test("plansOf() keeps what was asked for", () => {
   const [plan] = plansOf(
     optionsOf(
-      ...["--precision", "fp16", "--input", "expanded", "--seed", "9", "--rounds", "7"],
-      ...["--slice", "0.05s", "--precision-target", "3%"],
-      ...["--ceilings", "off", "--time", "2m"],
+      "--precision",
+      "fp16",
+      "--input",
+      "expanded",
+      "--seed",
+      "9",
+      "--rounds",
+      "7",
+      "--slice",
+      "0.05s",
+      "--precision-target",
+      "3%",
+      "--ceilings",
+      "off",
+      "--time",
+      "2m",
     ),
     "cpu",
     machine(),
@@ -91,8 +114,14 @@ Deno.test("plansOf() keeps what was asked for", () => {
   assertEquals(
     { precision, input, seed, rounds, sliceMs, precisionTarget, ceilings, timeMs },
     {
-      ...{ precision: "fp16", input: "expanded", seed: 9, rounds: 7, sliceMs: 50 },
-      ...{ precisionTarget: 0.03, ceilings: false, timeMs: 120_000 },
+      precision: "fp16",
+      input: "expanded",
+      seed: 9,
+      rounds: 7,
+      sliceMs: 50,
+      precisionTarget: 0.03,
+      ceilings: false,
+      timeMs: 120_000,
     },
   );
 });
@@ -100,7 +129,9 @@ Deno.test("plansOf() keeps what was asked for", () => {
 Deno.test("provisionalPlans() predicts the fast graph on all processors until the device is known", () => {
   const [plan] = provisionalPlans(optionsOf());
   assertEquals([plan?.graphs, plan?.threads, plan?.timeMs], [
-    ...[["fast"], navigator.hardwareConcurrency, 200_000],
+    ["fast"],
+    navigator.hardwareConcurrency,
+    200_000,
   ]);
   const [asked] = provisionalPlans(optionsOf("--graph", "plain", "--threads", "3"));
   assertEquals([asked?.graphs, asked?.threads], [["plain"], 3]);

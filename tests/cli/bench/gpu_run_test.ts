@@ -57,7 +57,12 @@ Deno.test({
           under,
           environment: { CUDA_VISIBLE_DEVICES: "1,GPU-a" },
         },
-        ...["bench", `${folder}/negation.onnx`, ...quick, ...engine, "--out", folder] as const,
+        "bench",
+        `${folder}/negation.onnx`,
+        ...quick,
+        ...engine,
+        "--out",
+        folder,
       );
       assertEquals(code, 0, stderr);
       assertEquals(stderr.includes("GPU 1"), false, "the other card is nobody's concern");
@@ -96,7 +101,12 @@ Deno.test({
       const engine = ["--engine", `${folder}/fake.json`, "--device", "cuda:0"];
       const { code, stderr } = await runTaskIn(
         { under },
-        ...["bench", `${folder}/negation.onnx`, ...quick, ...engine, "--out", folder] as const,
+        "bench",
+        `${folder}/negation.onnx`,
+        ...quick,
+        ...engine,
+        "--out",
+        folder,
       );
       assertEquals(code, 0, stderr);
       const { records } = parseRecords(await Deno.readTextFile(`${folder}/records.jsonl`));

@@ -73,26 +73,30 @@ const REFUSED: readonly (readonly [text: string, environment: Environment, messa
   ["auto/8", { ...SLURM, PARALLEL_SEQ: "1" }, "as several schedulers say which part this is"],
   [
     // --array=1,3,7
-    ...["auto", slurm(3, 3, [1, 7, 1])] as const,
+    "auto",
+    slurm(3, 3, [1, 7, 1]),
     'Cannot take --shard "auto" as its array is a list of 3 task(s) from 1 to 7: submit it with ' +
     '"sbatch --array=1-3", or give auto/n if these are some of n parts again',
   ],
   [
     // --array=1,3,5
-    ...["auto/3", slurm(3, 3, [1, 5, 2])] as const,
+    "auto/3",
+    slurm(3, 3, [1, 5, 2]),
     "as its array has all 3 parts but numbers them 1 to 5: submit it with",
   ],
   ["auto", slurm(5, 5, [0, 8, 2]), "as task 5 is none of 0 to 8 by 2: give --shard i/n"],
   ["auto", slurm(1, 1, [1, 1, 0]), "its array is a list of 1 task(s) from 1 to 1"],
   ...["COUNT", "MIN", "MAX", "STEP"].map((name) =>
     [
-      ...["auto", without(`SLURM_ARRAY_TASK_${name}`, SLURM)] as const,
+      "auto",
+      without(`SLURM_ARRAY_TASK_${name}`, SLURM),
       `Cannot take --shard "auto" as SLURM_ARRAY_TASK_${name} is not set: give the number of parts`,
     ] as const
   ),
   [
     // --array=0-6:2
-    ...["auto/4", slurm(2, 4, [0, 6, 2])] as const,
+    "auto/4",
+    slurm(2, 4, [0, 6, 2]),
     'Cannot take --shard "auto/4" as its array has all 4 parts but numbers them 0 to 6: submit it ' +
     'with "sbatch --array=1-4", or give auto',
   ],

@@ -216,7 +216,13 @@ Deno.test("compare writes every file that is asked for, and tells GitHub", async
     const environment = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
     const { code, stdout, stderr } = await runTaskIn(
       { environment },
-      ...["compare", base, next, "--format", "json", "--out", `${folder}/out`] as const,
+      "compare",
+      base,
+      next,
+      "--format",
+      "json",
+      "--out",
+      `${folder}/out`,
       "--junit",
       `${folder}/junit.xml`,
       "--dashboard",

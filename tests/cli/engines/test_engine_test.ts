@@ -31,14 +31,12 @@ Deno.test({
     withFolder(async (folder) => {
       const { code, stdout, stderr } = await runTaskIn(
         { environment: { CUDA_VISIBLE_DEVICES: "3,GPU-b" } },
-        ...[
-          "test-engine",
-          await described(folder),
-          "--device",
-          "cuda:1",
-          "--format",
-          "csv",
-        ] as const,
+        "test-engine",
+        await described(folder),
+        "--device",
+        "cuda:1",
+        "--format",
+        "csv",
       );
       assertEquals(code, 3, stderr);
       assertStringIncludes(stdout, 'probe,cuda,fp32,skipped,"GPU GPU-b, override 0"');

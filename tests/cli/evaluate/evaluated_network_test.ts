@@ -78,8 +78,11 @@ Deno.test("evaluate takes its part from a scheduler with --shard auto", async ()
     alone.stderr,
   );
   const environment = {
-    ...{ SLURM_ARRAY_TASK_ID: "2", SLURM_ARRAY_TASK_COUNT: "3", SLURM_ARRAY_TASK_MIN: "1" },
-    ...{ SLURM_ARRAY_TASK_MAX: "3", SLURM_ARRAY_TASK_STEP: "1" },
+    SLURM_ARRAY_TASK_ID: "2",
+    SLURM_ARRAY_TASK_COUNT: "3",
+    SLURM_ARRAY_TASK_MIN: "1",
+    SLURM_ARRAY_TASK_MAX: "3",
+    SLURM_ARRAY_TASK_STEP: "1",
   };
   const { code, stderr } = await runTaskIn({ environment }, "evaluate", ...call);
   assertEquals([code, stderr.includes("no-such-network")], [2, true], stderr);

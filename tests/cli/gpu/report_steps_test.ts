@@ -47,7 +47,10 @@ Deno.test("reportSteps() has every engine, batch and precision, in options that 
 
 Deno.test("reportSteps() takes the networks that are named, one batch, and the memory of the GPU", () => {
   const steps = reportSteps({
-    ...{ batches: [2], models: ["resnet18", "deit-t"], isRehearsal: true, size: "64" },
+    batches: [2],
+    models: ["resnet18", "deit-t"],
+    isRehearsal: true,
+    size: "64",
     memoryBytes: 5.5e9,
   });
   assertEquals(

@@ -4,7 +4,10 @@ import type { StepEnd } from "../../../cli/gpu/run_step.ts";
 
 const DONE: StepEnd = { code: 0, isLate: false, reason: "", stdout: "" };
 const STEPS = ["pytorch", "cuda", "webgpu"].map((name) => ({
-  ...{ name, args: [name], mostMs: 45_000, timedMs: 1000 },
+  name,
+  args: [name],
+  mostMs: 45_000,
+  timedMs: 1000,
 }));
 
 /** A report of 450 s whose programs only take time; how each ends by its name. */

@@ -11,7 +11,10 @@ const ignore = Deno.build.os === "windows";
 async function ran(script: string, limitMs = 60_000, signal?: AbortSignal) {
   let log = "";
   const end = await runStep({
-    ...{ program: "sh", args: ["-c", script], variables: { WHO: "us" }, limitMs },
+    program: "sh",
+    args: ["-c", script],
+    variables: { WHO: "us" },
+    limitMs,
     ...(signal === undefined ? {} : { signal }),
     log: (text) => log += text,
     now: () => 12_345,
@@ -25,7 +28,10 @@ Deno.test({
   fn: async () => {
     const script = 'echo "$WHO"; printf "note: a\\nerror: b\\nbye\\n" >&2; exit 3';
     assertEquals(await ran(script), {
-      ...{ code: 3, isLate: false, reason: "error: b", stdout: "us\n" },
+      code: 3,
+      isLate: false,
+      reason: "error: b",
+      stdout: "us\n",
       log: "  0.0 s note: a\n  0.0 s error: b\n  0.0 s bye\n",
     });
     assertEquals((await ran("echo one >&2; echo two >&2")).reason, "two");
@@ -54,7 +60,11 @@ Deno.test({
 
 Deno.test("runStep() says that there is no such program", async () => {
   const end = await runStep({
-    ...{ program: "no-such-program", args: [], variables: {}, limitMs: 1000, log: () => undefined },
+    program: "no-such-program",
+    args: [],
+    variables: {},
+    limitMs: 1000,
+    log: () => undefined,
   });
   assertEquals([end.code, end.reason], [undefined, 'there is no program "no-such-program"']);
 });

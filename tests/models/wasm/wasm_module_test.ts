@@ -6,7 +6,11 @@ Deno.test("unsigned() and i32.const() have 7 bits a byte, and as many bytes as t
   assertEquals([127, 128, 300].map(unsigned), [[0x7f], [0x80, 1], [0xac, 2]]);
   // The sign is bit 6 of the last byte.
   assertEquals([63, 64, -64, -65, -1].map((value) => i32.const(value).slice(1)), [
-    ...[[0x3f], [0xc0, 0], [0x40], [0xbf, 0x7f], [0x7f]],
+    [0x3f],
+    [0xc0, 0],
+    [0x40],
+    [0xbf, 0x7f],
+    [0x7f],
   ]);
 });
 

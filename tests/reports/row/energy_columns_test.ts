@@ -35,7 +35,10 @@ Deno.test("energySourceText() says what tells power, how often, and what speaks 
 Deno.test("where nothing told power, machines alone have the reason: no column, no footnote", () => {
   const problem = "this system counts no energy of the processor (RAPL)";
   const energy = {
-    ...{ source: null, sampledEveryMs: null, problem, wattsByRound: [null] },
+    source: null,
+    sampledEveryMs: null,
+    problem,
+    wattsByRound: [null],
     imagesPerJoule: null,
   };
   const table = paperTable([RUN, { ...timing("deit-s", 90, 1), energy }], [], METHODS);

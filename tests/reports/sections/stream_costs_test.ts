@@ -137,7 +137,8 @@ Deno.test("streamBlocks() gives no shares of nothing", () => {
   const [, table] = streamBlocks(groupOf([STREAMED_RUN, ...nothing]));
   const rows = typeof table === "object" ? table.rows : [];
   assertEquals(rows.filter(([, quantity]) => quantity?.startsWith("Bytes")).map((row) => row[3]), [
-    ...["0.00", "0.00"],
+    "0.00",
+    "0.00",
   ]);
 });
 

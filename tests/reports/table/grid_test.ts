@@ -30,7 +30,10 @@ function line(table: Table, method: string): Readonly<Record<string, string>> {
 
 function energyOf(imagesPerJoule: number): NonNullable<TimingRecord["energy"]> {
   return {
-    ...{ source: "RAPL", sampledEveryMs: 100, problem: null, wattsByRound: [60] },
+    source: "RAPL",
+    sampledEveryMs: 100,
+    problem: null,
+    wattsByRound: [60],
     imagesPerJoule: { median: imagesPerJoule, low: imagesPerJoule, high: imagesPerJoule },
   };
 }

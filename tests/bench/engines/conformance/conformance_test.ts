@@ -19,16 +19,28 @@ const LIMIT_MS = 60_000;
 function fake(fault: string, timeLimitMs = LIMIT_MS): Omit<CheckSetup, "folder"> {
   return {
     description: {
-      ...{ protocol: "dsnet-bench-engine/1", name: "fake", title: "Fake", command: ["{deno}"] },
-      ...{ takes: "onnx", devices: ["cpu"], precisions: ["fp32"], install: "nothing" },
+      protocol: "dsnet-bench-engine/1",
+      name: "fake",
+      title: "Fake",
+      command: ["{deno}"],
+      takes: "onnx",
+      devices: ["cpu"],
+      precisions: ["fp32"],
+      install: "nothing",
       tellsReady: true,
     },
     process: {
-      ...{ name: "fake", command: Deno.execPath(), env: {}, timeLimitMs },
+      name: "fake",
+      command: Deno.execPath(),
+      env: {},
+      timeLimitMs,
       args: ["run", "--quiet", "--no-prompt", "--no-check", "--allow-read", "--allow-write"]
         .concat("--allow-sys", FAKE, fault),
     },
-    ...{ device: "cpu", precision: "fp32", isHalfFile: false, takes: "onnx" },
+    device: "cpu",
+    precision: "fp32",
+    isHalfFile: false,
+    takes: "onnx",
   };
 }
 

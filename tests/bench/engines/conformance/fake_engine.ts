@@ -95,8 +95,12 @@ const FAULTS: Readonly<Record<string, Partial<Behaviour>>> = {
     loaded: (loaded) => ({
       ...loaded,
       trace: {
-        ...{ runCount: 1, modelRunMs: 1, kernelMsByNode: {}, opByNode: {} },
-        ...{ fallbackNodes: [], fallbackShare: 0 },
+        runCount: 1,
+        modelRunMs: 1,
+        kernelMsByNode: {},
+        opByNode: {},
+        fallbackNodes: [],
+        fallbackShare: 0,
       },
     }),
   },
@@ -177,8 +181,16 @@ function load(request: StartRequest): void {
   Deno.statSync(model.path);
   const output = outputOf(request, input);
   say(loaded({
-    ...{ kind: "loaded", versions: { fake: "1" }, deviceName: null, precision, threads },
-    ...{ loadMs: 1, firstRunMs: 1, runsInFlight: 1, outputs: [output], notes: [] },
+    kind: "loaded",
+    versions: { fake: "1" },
+    deviceName: null,
+    precision,
+    threads,
+    loadMs: 1,
+    firstRunMs: 1,
+    runsInFlight: 1,
+    outputs: [output],
+    notes: [],
   }));
 }
 
@@ -211,8 +223,12 @@ function answer(request: { readonly kind: string }): void {
   } else if (request.kind === "probe") {
     const deviceName = null;
     say({
-      ...{ kind: "probed", versions: { fake: "1" }, deviceName, isSoftware: false },
-      ...{ precision: "fp32", problem: null },
+      kind: "probed",
+      versions: { fake: "1" },
+      deviceName,
+      isSoftware: false,
+      precision: "fp32",
+      problem: null,
     });
   } else if (request.kind === "start") {
     load(request as StartRequest);

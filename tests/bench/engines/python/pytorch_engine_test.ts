@@ -89,9 +89,19 @@ async function runEngine(
     const talk = startEngine();
     try {
       await talk.say({
-        ...{ kind: "start", protocol: 1, model: { path, format: "graph", dimensions: {} }, inputs },
-        ...{ outputs: graph.outputs.map(({ name }) => name), folder, batch: BATCH, threads: 1 },
-        ...{ device: "cpu", precision: "fp32", residency: "copied", options: {}, trace: false },
+        kind: "start",
+        protocol: 1,
+        model: { path, format: "graph", dimensions: {} },
+        inputs,
+        outputs: graph.outputs.map(({ name }) => name),
+        folder,
+        batch: BATCH,
+        threads: 1,
+        device: "cpu",
+        precision: "fp32",
+        residency: "copied",
+        options: {},
+        trace: false,
         ...settings,
       });
       const loaded = readAnswer(await talk.answer(lineMessage), "loaded");
@@ -186,7 +196,10 @@ function exportedAttention(
     output: string,
     perm?: readonly number[],
   ) => ({
-    ...{ op, name: output, inputs, outputs: [output] },
+    op,
+    name: output,
+    inputs,
+    outputs: [output],
     ...(perm === undefined ? {} : { attributes: { perm } }),
   });
   const outer = isBatched ? [2] : [2, 3]; // batch, heads; then tokens, width
@@ -194,8 +207,16 @@ function exportedAttention(
   return literalGraph({
     inputs: { image: isBatched ? rows : [2, 5, 3, 4] },
     values: {
-      ...{ query: rows, scaledQuery: rows, key: turned, scaledKey: turned, value: rows, y: rows },
-      ...{ logits0: square, logits1: square, logits2: square, weights: square },
+      query: rows,
+      scaledQuery: rows,
+      key: turned,
+      scaledKey: turned,
+      value: rows,
+      y: rows,
+      logits0: square,
+      logits1: square,
+      logits2: square,
+      weights: square,
     },
     parameters: { two: number(2), three: number(3), half: number(0.5), mask: [5, 5] },
     nodes: [
@@ -277,7 +298,8 @@ torchTest(
       nodes: [
         { op: "Identity", inputs: ["a.weight"], outputs: ["b.weight"] },
         {
-          ...{ op: "LayerNormalization", inputs: ["image", "b.weight", "b.bias"] },
+          op: "LayerNormalization",
+          inputs: ["image", "b.weight", "b.bias"],
           outputs: ["normed"],
         },
         { op: "Mod", inputs: ["normed", "a.weight"], outputs: ["rest"], attributes: { fmod: 1 } },
