@@ -4,28 +4,17 @@ import type { RunPlan } from "../../../bench/plan/plan.ts";
 import type { BenchRecord } from "../../../bench/record/record.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { failure, timing } from "../../reports/fixtures/fixed_records.ts";
+import { runPlan } from "../fakes/run_plan.ts";
 
-const PLAN: RunPlan = {
+const PLAN = runPlan({
   runId: "run-1",
   models: ["resnet18", "deit-t"].map(findModel),
-  anchor: "resnet18",
-  graphs: ["plain"],
   size: { height: 32, width: 32 },
   batch: 1,
-  threads: 2,
   deviceRequested: "cuda",
   device: "cuda",
-  precision: "fp32",
-  input: "copied",
-  seed: 1,
-  timeMs: 1e6,
-  rounds: 4,
-  sliceMs: 1,
-  precisionTarget: 0,
-  ceilings: true,
   batchSweep: true,
-  memoryLimitBytes: 1e12,
-};
+});
 
 /** Rates of the models of a run. */
 function rates(runId: string, batch: number, byModel: Readonly<Record<string, number>>) {

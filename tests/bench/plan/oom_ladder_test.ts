@@ -1,29 +1,15 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { isOutOfMemory, nextRung } from "../../../bench/plan/oom_ladder.ts";
-import type { RunPlan } from "../../../bench/plan/plan.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { failure } from "../../reports/fixtures/fixed_records.ts";
+import { runPlan } from "../fakes/run_plan.ts";
 
-const PLAN: RunPlan = {
+const PLAN = runPlan({
   runId: "run-1",
   models: ["resnet18", "deit-t", "deit-b"].map(findModel),
-  anchor: "resnet18",
-  graphs: ["plain"],
   size: { height: 224, width: 224 },
   batch: 128,
-  threads: 2,
-  deviceRequested: "cpu",
-  device: "cpu",
-  precision: "fp32",
-  input: "copied",
-  seed: 1,
-  timeMs: 1e6,
-  rounds: 4,
-  sliceMs: 1,
-  precisionTarget: 0,
-  ceilings: true,
-  memoryLimitBytes: 1e12,
-};
+});
 const NO_MEMORY = failure("deit-b", "worker ended with signal SIGKILL, perhaps for lack of memory");
 const OTHER = failure("deit-t", "Got invalid dimensions for input");
 

@@ -19,27 +19,17 @@ import { git } from "../../support/small_repository.ts";
 import { startTied } from "../../support/tied_process.ts";
 import { runTask, taskArguments, withFolder } from "../../support/run_task.ts";
 import { FAKE_DEVICE, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
+import { runPlan } from "../fakes/run_plan.ts";
 
-const PLAN: RunPlan = {
+const PLAN = runPlan({
   runId: "new",
-  models: [findModel("resnet18")],
-  anchor: "resnet18",
-  graphs: ["plain"],
-  size: { height: 64, width: 64 },
   batch: 1,
   threads: 1,
-  deviceRequested: "cpu",
-  device: "cpu",
-  precision: "fp32",
-  input: "copied",
-  seed: 1,
   timeMs: 60_000,
   rounds: 16,
   sliceMs: 60,
-  precisionTarget: 0,
   ceilings: false,
-  memoryLimitBytes: 1e12,
-};
+});
 const SIDES = ["base", "new"] as const satisfies readonly VersionSide[];
 
 /** Both sides, nothing of which needs to be told what is loaded next. */

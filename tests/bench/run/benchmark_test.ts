@@ -6,31 +6,18 @@ import { type BenchRecord, recordLine } from "../../../bench/record/record.ts";
 import { parseRecords } from "../../../bench/record/record_reader.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { FAKE_DEVICE, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
+import { runPlan } from "../fakes/run_plan.ts";
 
 const STEADY: FakeModel = { runMs: () => 100 };
 
 function plan(models: readonly string[], changes: Partial<RunPlan> = {}): RunPlan {
-  return {
-    runId: "run",
+  return runPlan({
     models: models.map(findModel),
     anchor: models[0] as string,
-    graphs: ["plain"],
-    size: { height: 64, width: 64 },
-    batch: 4,
-    threads: 2,
-    deviceRequested: "cpu",
-    device: "cpu",
-    precision: "fp32",
-    input: "copied",
-    seed: 1,
     timeMs: 1000,
     rounds: 3,
-    sliceMs: 1,
-    precisionTarget: 0,
-    ceilings: true,
-    memoryLimitBytes: 1e12,
     ...changes,
-  };
+  });
 }
 
 async function recordsOf(

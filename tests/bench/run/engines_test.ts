@@ -9,6 +9,7 @@ import { earlierRun } from "../../../bench/run/resume.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { RUN } from "../../reports/fixtures/fixed_records.ts";
 import { FAKE_DEVICE, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
+import { runPlan } from "../fakes/run_plan.ts";
 
 const NODE: PlannedEngine = {
   engine: "onnxruntime-node",
@@ -25,27 +26,11 @@ const OTHER: PlannedEngine = {
 };
 
 function plan(engines: readonly PlannedEngine[]): RunPlan {
-  return {
-    runId: "run",
-    models: [findModel("resnet18")],
-    anchor: "resnet18",
+  return runPlan({
     engines,
     graphs: ["plain", "fast"],
-    size: { height: 64, width: 64 },
-    batch: 4,
-    threads: 2,
-    deviceRequested: "cpu",
-    device: "cpu",
-    precision: "fp32",
-    input: "copied",
-    seed: 1,
-    timeMs: 1e6,
     rounds: 6,
-    sliceMs: 1,
-    precisionTarget: 0,
-    ceilings: true,
-    memoryLimitBytes: 1e12,
-  };
+  });
 }
 
 async function measure(

@@ -18,27 +18,12 @@ import { findModel } from "../../../models/catalog.ts";
 import { failure, RUN, timing } from "../../reports/fixtures/fixed_records.ts";
 import { fieldsThat, variationsOf } from "../../support/variations.ts";
 import { FAKE_DEVICE, fakeMachine, type FakeModel } from "../fakes/fake_workers.ts";
+import { runPlan } from "../fakes/run_plan.ts";
 
-const PLAN: RunPlan = {
+const PLAN = runPlan({
   runId: "new",
   models: ["resnet18", "resnet34"].map(findModel),
-  anchor: "resnet18",
-  graphs: ["plain"],
-  size: { height: 64, width: 64 },
-  batch: 4,
-  threads: 2,
-  deviceRequested: "cpu",
-  device: "cpu",
-  precision: "fp32",
-  input: "copied",
-  seed: 1,
-  timeMs: 1e6,
-  rounds: 4,
-  sliceMs: 1,
-  precisionTarget: 0,
-  ceilings: true,
-  memoryLimitBytes: 1e12,
-};
+});
 const KILLED: RunRecord = { ...RUN, runId: "killed", settings: settingsOf(PLAN) };
 
 /** A round of {@linkcode KILLED} with one sample. */

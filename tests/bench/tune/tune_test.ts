@@ -6,27 +6,20 @@ import type { RunPlan } from "../../../bench/plan/plan.ts";
 import { tune, TuneError, worseThanNothing } from "../../../bench/tune/tune.ts";
 import { findModel } from "../../../models/catalog.ts";
 import { fakeLoaded } from "../fakes/fake_workers.ts";
+import { runPlan } from "../fakes/run_plan.ts";
 
-const PLAN: RunPlan = {
-  runId: "run",
+const PLAN = runPlan({
   models: [findModel("deit-t")],
   anchor: "deit-t",
   graphs: ["fast"],
   size: { height: 32, width: 32 },
   batch: 1,
   threads: 1,
-  deviceRequested: "cpu",
-  device: "cpu",
-  precision: "fp32",
-  input: "copied",
-  seed: 1,
   timeMs: 10_000,
   rounds: 8,
-  sliceMs: 1,
-  precisionTarget: 0,
   ceilings: false,
   memoryLimitBytes: Infinity,
-};
+});
 
 /** Tunes where a run takes as long as `runMs` says of its rewrites. */
 function tuned(
