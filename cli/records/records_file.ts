@@ -28,6 +28,14 @@ function isLockedElsewhere(file: Deno.FsFile): boolean {
   }
 }
 
+function unlock(file: Deno.FsFile): void {
+  try {
+    file.unlockSync();
+  } catch {
+    // A file system without locks.
+  }
+}
+
 /**
  * Opens a records file for one writer; the system lets go of the lock when the process ends,
  * however it ends.
@@ -55,7 +63,11 @@ export function openRecordsFile(path: string): RecordsFile {
     problems: problems.texts(),
     append: (record) => appendLine(file, path, recordLine(record)),
     appendAll: (added) => appendLine(file, path, added.map(recordLine).join("")),
-    close: () => file.close(),
+    close() {
+      // A process that starts right now shares the open file for an instant, and its lock with it.
+      unlock(file);
+      file.close();
+    },
   };
 }
 
