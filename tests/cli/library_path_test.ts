@@ -5,6 +5,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { obstacleTo } from "../examples/obstacle.ts";
 import { runTaskIn, withFolder } from "../support/run_task.ts";
+import { ONE_ROUND, TINY_BENCH } from "../support/tiny_bench.ts";
 
 const UNDER = {
   environment: {
@@ -13,21 +14,7 @@ const UNDER = {
     DYLD_LIBRARY_PATH: "/opt/cuda/lib",
   },
 } as const;
-const TINY = [
-  "resnet18",
-  "--size",
-  "32",
-  "--batch",
-  "1",
-  "--device",
-  "cpu",
-  "--ceilings",
-  "off",
-  "--rounds",
-  "1",
-  "--slice",
-  "0.01s",
-] as const;
+const TINY = [...TINY_BENCH, ...ONE_ROUND];
 const NO_LOADER_LOG = await obstacleTo(
   "LD_DEBUG=help env | grep -q libs",
   "a loader that says where it looks",

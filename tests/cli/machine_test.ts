@@ -5,22 +5,9 @@ import type { RunRecord } from "../../bench/record/record.ts";
 import { parseRecords } from "../../bench/record/record_reader.ts";
 import { obstacleTo } from "../examples/obstacle.ts";
 import { runTaskIn, withFolder } from "../support/run_task.ts";
+import { ONE_ROUND, TINY_BENCH } from "../support/tiny_bench.ts";
 
-const TINY = [
-  "resnet18",
-  "--size",
-  "32",
-  "--batch",
-  "1",
-  "--device",
-  "cpu",
-  "--ceilings",
-  "off",
-  "--rounds",
-  "1",
-  "--slice",
-  "0.01s",
-] as const;
+const TINY = [...TINY_BENCH, ...ONE_ROUND];
 const NO_TASKSET = await obstacleTo("taskset -c 0 true", "taskset and processor 0");
 
 async function runRecord(folder: string): Promise<RunRecord> {

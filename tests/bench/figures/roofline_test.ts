@@ -11,25 +11,13 @@ import {
   rooflineOf,
   trafficBytes,
 } from "../../../bench/figures/roofline.ts";
-import type { TimedJob } from "../../../bench/figures/timed_job.ts";
 import { buildGraph } from "../../../models/graph/builder.ts";
 import type { DataType, Value } from "../../../models/graph/graph.ts";
 import { dsnet, DSNETS } from "../../../models/networks/dsnet.ts";
 import { conv2d } from "../../../models/layers/layers.ts";
 import { relu } from "../../../models/operators/elementwise.ts";
 import { literalGraph } from "../../support/literal_graph.ts";
-import { fakeJob, fakeLoaded } from "../fakes/fake_workers.ts";
-
-function measured(model: string, roundsMs: readonly (readonly number[])[], batch = 1): TimedJob {
-  return {
-    job: fakeJob(model, batch),
-    loaded: fakeLoaded(""),
-    warmUpMs: [],
-    roundsMs,
-    peakMemoryBytes: 0,
-    idleCores: 0,
-  };
-}
+import { fakeTimedJob } from "../fakes/fake_timed_job.ts";
 
 /** `[N, 1, 4, 4]` through one 1x1 convolution to 2 channels, and a ReLU. */
 const GRAPH = buildGraph("tiny", {
@@ -142,11 +130,11 @@ Deno.test("isImpossible() needs an interval that lies beyond the ceiling as a wh
 
 Deno.test("ceilingRates() takes the fastest matrix product, and needs both ceilings", () => {
   // 2 x 512^3 FLOPs in 2 ms are 134 GFLOP/s; 2 x 1024^3 in 10 ms are 215 GFLOP/s.
-  const small = measured("ceiling/matrix-512", [[2], [2]]);
-  const large = measured("ceiling/matrix-1024", [[10], [10]]);
-  const copy = measured("ceiling/copy", [[50], [50]]);
+  const small = fakeTimedJob("ceiling/matrix-512", [[2], [2]]);
+  const large = fakeTimedJob("ceiling/matrix-1024", [[10], [10]]);
+  const copy = fakeTimedJob("ceiling/copy", [[50], [50]]);
   assertEquals(ceilingRates([small, large]), undefined);
-  const rates = ceilingRates([small, large, copy, measured("resnet50", [[1], [1]])]);
+  const rates = ceilingRates([small, large, copy, fakeTimedJob("resnet50", [[1], [1]])]);
   assertEquals(rates, { matrix: large, arithmetic: large, copy });
   assertEquals(rates && ceilingFigures(rates), {
     matrixSide: 1024,
@@ -161,7 +149,7 @@ Deno.test("ceilingRates() takes the fastest matrix product, and needs both ceili
     256 * 2 ** 20 / 0.05,
   );
   // The convolution's 1.48e10 FLOPs are the faster arithmetic below 69 ms.
-  const convolution = (ms: number) => measured("ceiling/convolution", [[ms], [ms]]);
+  const convolution = (ms: number) => fakeTimedJob("ceiling/convolution", [[ms], [ms]]);
   const arithmetic = (ms: number) =>
     ceilingRates([small, large, copy, convolution(ms)])?.arithmetic.job.model;
   assertEquals(arithmetic(68), "ceiling/convolution");
@@ -170,18 +158,18 @@ Deno.test("ceilingRates() takes the fastest matrix product, and needs both ceili
 });
 
 Deno.test("ceilingRates() takes the machine's copy where an engine has none of its own", () => {
-  const matrix = measured("ceiling/matrix-1024", [[10], [10]]);
-  const faster = measured("ceiling/matrix-2048", [[10], [10]]);
-  const copy = measured("ceiling/copy", [[50], [50]]);
+  const matrix = fakeTimedJob("ceiling/matrix-1024", [[10], [10]]);
+  const faster = fakeTimedJob("ceiling/matrix-2048", [[10], [10]]);
+  const copy = fakeTimedJob("ceiling/copy", [[50], [50]]);
   const rates = ceilingRates([matrix], [copy, faster, matrix]);
   assertEquals(rates, { matrix, arithmetic: matrix, copy });
 });
 
 Deno.test("rooflineFigures() takes the share of the matrix ceiling round by round", () => {
   const drifting = [10, 20, 10, 20, 10, 20].map((sampleMs) => [sampleMs]);
-  const matrix = measured("ceiling/matrix-1024", drifting);
-  const copy = measured("ceiling/copy", [[50], [50]]);
-  const measurement = measured("tiny", drifting, 2);
+  const matrix = fakeTimedJob("ceiling/matrix-1024", drifting);
+  const copy = fakeTimedJob("ceiling/copy", [[50], [50]]);
+  const measurement = fakeTimedJob("tiny", drifting, 2);
   const macsPerImage = 1024 ** 3 / 4;
   const row = { measurement, plain: GRAPH, macsPerImage, executedMacs: macsPerImage };
   const ceilings = { matrix, arithmetic: matrix, copy };
@@ -195,12 +183,12 @@ Deno.test("rooflineFigures() takes the share of the matrix ceiling round by roun
 
 Deno.test("rooflineFigures() calls impossible what executes more than the fastest arithmetic", () => {
   const rounds = (sampleMs: number, count: number) => Array(count).fill([sampleMs]);
-  const matrix = measured("ceiling/matrix-1024", rounds(10, 6));
+  const matrix = fakeTimedJob("ceiling/matrix-1024", rounds(10, 6));
   // 8 x 2 x 28 x 28 x 256 x 256 x 9 x 2 FLOPs in 40 ms are 1.7 times the product's in 10 ms.
-  const arithmetic = measured("ceiling/convolution", rounds(40, 6));
-  const copy = measured("ceiling/copy", [[50], [50]]);
+  const arithmetic = fakeTimedJob("ceiling/convolution", rounds(40, 6));
+  const copy = fakeTimedJob("ceiling/copy", [[50], [50]]);
   const of = (factor: number, roundCount = 6) => {
-    const measurement = measured("tiny", rounds(10, roundCount));
+    const measurement = fakeTimedJob("tiny", rounds(10, roundCount));
     const macsPerImage = factor * 1024 ** 3;
     const row = { measurement, plain: GRAPH, macsPerImage, executedMacs: macsPerImage };
     return rooflineFigures(row, { matrix, arithmetic, copy });
@@ -211,15 +199,15 @@ Deno.test("rooflineFigures() calls impossible what executes more than the fastes
 });
 
 Deno.test("rooflineFigures() has the share of what a device can be sent", () => {
-  const transfer = measured("ceiling/device-transfer", [[10]]);
+  const transfer = fakeTimedJob("ceiling/device-transfer", [[10]]);
   const rates = ceilingRates([
-    ...["device-matrix-4096", "device-copy"].map((name) => measured(`ceiling/${name}`, [[10]])),
+    ...["device-matrix-4096", "device-copy"].map((name) => fakeTimedJob(`ceiling/${name}`, [[10]])),
     transfer,
   ]);
   if (rates === undefined) throw new Error("Cannot go on without ceilings");
   // 64 MiB in 10 ms; an image of 16 numbers, 1000 of them a second.
   const row = {
-    measurement: measured("tiny", [[1]]),
+    measurement: fakeTimedJob("tiny", [[1]]),
     plain: GRAPH,
     macsPerImage: 1,
     executedMacs: 1,

@@ -1,23 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import type { TimedJob } from "../../../bench/figures/timed_job.ts";
 import { roundRate } from "../../../bench/samples/round_rate.ts";
 import { summarize } from "../../../bench/figures/summary.ts";
-import { fakeJob, fakeLoaded } from "../fakes/fake_workers.ts";
-
-function measurement(
-  model: string,
-  roundsMs: readonly (readonly number[])[],
-  batch = 1,
-): TimedJob {
-  return {
-    job: fakeJob(model, batch),
-    loaded: fakeLoaded(""),
-    warmUpMs: [],
-    roundsMs,
-    peakMemoryBytes: 0,
-    idleCores: 0,
-  };
-}
+import { fakeTimedJob } from "../fakes/fake_timed_job.ts";
 
 const NOTHING = { anchor: undefined, plain: undefined };
 
@@ -26,10 +10,10 @@ Deno.test("roundRate() is all images over all time", () => {
 });
 
 Deno.test("summarize() takes medians over rounds", () => {
-  const summary = summarize(measurement("a", [[100], [98], [102]], 8), NOTHING);
+  const summary = summarize(fakeTimedJob("a", [[100], [98], [102]], 8), NOTHING);
   assertEquals(summary.imagesPerSecond.median, 80);
   assertEquals(summary.latencyMs.median, 100);
-  const outlying = summarize(measurement("a", [[100], [98], [1000]], 8), NOTHING);
+  const outlying = summarize(fakeTimedJob("a", [[100], [98], [1000]], 8), NOTHING);
   assertEquals([outlying.imagesPerSecond.median, outlying.latencyMs.median], [80, 100]);
   assertEquals(summary.relative, null);
   assertEquals([summary.steady, summary.unsteadiness], [null, "too few samples"]);
@@ -38,7 +22,7 @@ Deno.test("summarize() takes medians over rounds", () => {
 Deno.test("summarize() gives percentiles only where the sample carries them", () => {
   const of = (sampleCount: number) =>
     summarize(
-      measurement("a", [Array.from({ length: sampleCount }, (_, i) => i + 1)]),
+      fakeTimedJob("a", [Array.from({ length: sampleCount }, (_, i) => i + 1)]),
       NOTHING,
     ).latencyPercentilesMs;
   assertEquals(of(29), { p90: null, p99: null });
@@ -50,8 +34,8 @@ Deno.test("summarize() gives percentiles only where the sample carries them", ()
 });
 
 Deno.test("summarize() pairs ratios round by round, so that common drift cancels", () => {
-  const model = measurement("a", [[100], [200], [400], [100], [200], [400]]);
-  const anchor = measurement("anchor", [[50], [100], [200], [50], [100], [200]]);
+  const model = fakeTimedJob("a", [[100], [200], [400], [100], [200], [400]]);
+  const anchor = fakeTimedJob("anchor", [[50], [100], [200], [50], [100], [200]]);
   const { relative } = summarize(model, { ...NOTHING, anchor });
   assertEquals(relative, { anchor: "anchor", ratio: { median: 0.5, low: 0.5, high: 0.5 } });
   const { overPlain } = summarize(model, { ...NOTHING, plain: anchor });
@@ -59,15 +43,15 @@ Deno.test("summarize() pairs ratios round by round, so that common drift cancels
 });
 
 Deno.test("summarize() relates batches of unlike size by images", () => {
-  const anchor = measurement("b", [[10]]);
-  const { relative } = summarize(measurement("a", [[80]], 8), { ...NOTHING, anchor });
+  const anchor = fakeTimedJob("b", [[10]]);
+  const { relative } = summarize(fakeTimedJob("a", [[80]], 8), { ...NOTHING, anchor });
   assertAlmostEquals(relative?.ratio.median ?? NaN, 1);
 });
 
 Deno.test("summarize() has no interval below 6 rounds and cannot tell steadiness below 5 samples", () => {
-  const anchor = measurement("b", Array(6).fill([50]));
+  const anchor = fakeTimedJob("b", Array(6).fill([50]));
   const of = (roundCount: number) =>
-    summarize(measurement("a", Array(roundCount).fill([100])), { ...NOTHING, anchor });
+    summarize(fakeTimedJob("a", Array(roundCount).fill([100])), { ...NOTHING, anchor });
   const one = of(1);
   assertEquals(one.imagesPerSecond, { median: 10, low: null, high: null });
   assertEquals(one.latencyMs, { median: 100, low: null, high: null });
@@ -80,7 +64,7 @@ Deno.test("summarize() has no interval below 6 rounds and cannot tell steadiness
 });
 
 Deno.test("summarize() keeps rate and latency apart where an outlier moves one of them", () => {
-  const outlying = measurement("a", [[...Array(9).fill(100), 1000]]);
+  const outlying = fakeTimedJob("a", [[...Array(9).fill(100), 1000]]);
   const { latencyMs, imagesPerSecond } = summarize(outlying, NOTHING);
   assertEquals(latencyMs.median, 100);
   assertAlmostEquals(imagesPerSecond.median, 1000 / 190);

@@ -6,21 +6,9 @@ import { SILENT } from "../../../bench/machine/silence.ts";
 import { obstacleTo } from "../../examples/obstacle.ts";
 import { runTaskIn, withFolder } from "../../support/run_task.ts";
 import { runTied } from "../../support/tied_process.ts";
+import { ONE_ROUND, TINY_BENCH } from "../../support/tiny_bench.ts";
 
-const TINY = [
-  "resnet18",
-  "--size",
-  "32",
-  "--batch",
-  "1",
-  "--device",
-  "cpu",
-  "--ceilings",
-  "off",
-  "--threads",
-  "1",
-] as const;
-const SHORT = ["--rounds", "1", "--slice", "0.01s"] as const;
+const TINY = [...TINY_BENCH, "--threads", "1"];
 /** The runtime first asks for its maker's server some nine seconds after it was loaded. */
 const LONG = ["--rounds", "11", "--slice", "1s", "--precision-target", "0"] as const;
 const NO_TRACER = await obstacleTo("strace -f -o /dev/null true", "strace that may trace");
@@ -50,7 +38,7 @@ Deno.test({
     withFolder(async (folder) => {
       const [home, temporary] = [`${folder}/home`, `${folder}/temporary`];
       await Promise.all([home, temporary].map((path) => Deno.mkdir(path)));
-      const args = [...TINY, ...SHORT, "--out", folder];
+      const args = [...TINY, ...ONE_ROUND, "--out", folder];
       const root = Deno.cwd();
       const environment = {
         HOME: `${root}/${home}`,
