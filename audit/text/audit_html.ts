@@ -1,7 +1,8 @@
 // The audit as one HTML file: the headline, the table's own section, every figure in one table with
-// filters, and the claims below it. They are radio buttons and style alone; the page's policy lets it ask for nothing.
+// filters, and the claims below it. They are radio buttons and style alone; the page's policy lets it ask
+// for nothing.
 
-import { type Html, link, safeHtml, trusted } from "../../reports/html/html.ts";
+import { type Html, link, type Part, safeHtml, trusted } from "../../reports/html/html.ts";
 import { page } from "../../reports/html/page.ts";
 import type { AuditedFigure, AuditReport } from "../audit_report.ts";
 import { METRIC_NAMES, oursText, RATIO_HEADER } from "./audit_text.ts";
@@ -44,6 +45,7 @@ export function auditHtml(report: AuditReport, remarks: readonly string[]): stri
     ...filter,
     values: [...new Set(report.figures.map(filter.valueOf))],
   }));
+  const rows = report.figures.map((audited) => rowHtml(audited, report, values));
   const body = safeHtml`<main>
 <header>
 <h1>Audit of the published figures</h1>
@@ -53,15 +55,7 @@ ${remarks.map((line) => safeHtml`<p>${line}</p>`)}
 <section class="filters" aria-label="Filters">
 ${values.map(({ key, title, values }) => filterHtml(key, title, values))}
 </section>
-<div class="scroll" role="region" aria-label="Figures" tabindex="0">
-<table class="rows" aria-label="Figures">
-<thead><tr>${
-    HEADINGS.map((text) => safeHtml`<th scope="col" class="left">${text}</th>`)
-  }</tr></thead>
-<tbody>
-${report.figures.map((audited) => rowHtml(audited, report, values))}</tbody>
-</table>
-</div>
+${tableHtml("Figures", HEADINGS, rows)}
 ${claimSections(report, true).map(claimsHtml)}</main>`;
   return page("Audit of the published figures", body, filterCss(values));
 }
@@ -71,24 +65,32 @@ function claimsHtml({ title, rows: [headings = [], ...rows] }: ClaimSection): Ht
   if (rows.length === 0) return safeHtml``;
   const cellHtml = (cell: string | Linked) =>
     typeof cell === "string" ? cell : link(cell.url, cell.text);
+  const lines = rows.map((row) =>
+    safeHtml`<tr>${cellsHtml(row.map(cellHtml))}</tr>
+`
+  );
   return safeHtml`<section>
 <h2>${title}</h2>
-<div class="scroll" role="region" aria-label="${title}" tabindex="0">
-<table class="rows" aria-label="${title}">
-<thead><tr>${
-    headings.map((cell) => safeHtml`<th scope="col" class="left">${cellHtml(cell)}</th>`)
-  }</tr></thead>
-<tbody>
-${
-    rows.map((row) =>
-      safeHtml`<tr>${row.map((cell) => safeHtml`<td class="left">${cellHtml(cell)}</td>`)}</tr>
-`
-    )
-  }</tbody>
-</table>
-</div>
+${tableHtml(title, headings.map(cellHtml), lines)}
 </section>
 `;
+}
+
+/** A table in a box that scrolls by itself where the page is too narrow. */
+function tableHtml(label: string, headings: readonly Part[], rows: readonly Html[]): Html {
+  return safeHtml`<div class="scroll" role="region" aria-label="${label}" tabindex="0">
+<table class="rows" aria-label="${label}">
+<thead><tr>${
+    headings.map((heading) => safeHtml`<th scope="col" class="left">${heading}</th>`)
+  }</tr></thead>
+<tbody>
+${rows}</tbody>
+</table>
+</div>`;
+}
+
+function cellsHtml(cells: readonly Part[]): readonly Html[] {
+  return cells.map((cell) => safeHtml`<td class="left">${cell}</td>`);
 }
 
 type FilterValues = Filter & { readonly values: readonly string[] };
@@ -137,7 +139,7 @@ function rowHtml(
     figure.source,
   ];
   return safeHtml`<tr${data}><th scope="row" class="left">${model.method}</th>${
-    cells.map((cell) => safeHtml`<td class="left">${cell}</td>`)
+    cellsHtml(cells)
   }</tr>
 `;
 }

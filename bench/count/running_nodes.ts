@@ -46,8 +46,8 @@ export function runningNodes(
     const isNeeded = needed.has(node);
     if (!isControl(node)) {
       running.push({ node, frame, times: around.times, isNeeded });
-      const isKnown = macRuleOf(node) !== undefined || isFree(node);
-      if (isNeeded && !isKnown) unknownOps.push(operatorName(node));
+      const isKnown = !isNeeded || macRuleOf(node) !== undefined || isFree(node);
+      if (!isKnown) unknownOps.push(operatorName(node));
       continue;
     }
     for (const [name, inner] of framesInside(node, frame)) {

@@ -1,6 +1,8 @@
 // What is started before anybody asks for it: with the first of a group, all that are expected of it, and
 // of those that follow as many as the machine gets ready at the same time.
 
+import { sum } from "../samples/sum.ts";
+
 /** Things that start together, each of which is asked for later, or never. */
 export interface EarlyStarts<Key, Thing> {
   /** What will be asked for, in place of what was expected before. */
@@ -36,7 +38,7 @@ export function earlyStarts<Key, Thing>(
   function companions(key: Key): readonly Key[] {
     const others = expected.filter((other) => other !== key);
     const isOwn = (other: Key) => groupOf(other) === groupOf(key);
-    let left = [key, ...others.filter(isOwn)].reduce((rest, one) => rest - weightOf(one), room);
+    let left = room - sum([key, ...others.filter(isOwn)].map(weightOf));
     const found = others.filter((other) => {
       if (isOwn(other)) return true;
       left -= weightOf(other);

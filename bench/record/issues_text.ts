@@ -2,12 +2,11 @@
 // about it stays short.
 
 import type { z } from "zod";
+import { PIECE_LENGTH } from "./unbounded.ts";
 
 /** Issues that are said, and how much of each. */
 const MOST_ISSUES = 3;
 const MOST_LETTERS = 120;
-/** Lists of more faults are not looked at to their end (unbounded.ts). */
-const MOST_COUNTED = 100;
 
 /** Which fields of a value are wrong, and how: the first ones, and how many more. */
 export function issuesText({ issues }: z.ZodError): string {
@@ -20,7 +19,8 @@ export function issuesText({ issues }: z.ZodError): string {
 /** How many issues are not said. */
 export function moreText(count: number, said: number): string {
   if (count <= said) return "";
-  return ` and ${count < MOST_COUNTED ? count - said : "many"} more`;
+  // Lists of more faults are not looked at to their end.
+  return ` and ${count < PIECE_LENGTH ? count - said : "many"} more`;
 }
 
 function issueText({ code, path, message }: z.core.$ZodIssue): string {

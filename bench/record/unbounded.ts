@@ -32,7 +32,7 @@ function isTable(value: unknown): boolean {
 }
 
 /** Elements that are read at once: so many can be wrong before the rest is left alone. */
-const PIECE_LENGTH = 100;
+export const PIECE_LENGTH = 100;
 
 /** How long a list is. */
 export interface ListBounds {

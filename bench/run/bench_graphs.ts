@@ -7,9 +7,9 @@ import { runBenchmark } from "./benchmark.ts";
 import { usualGraph } from "../job/device_rewrites.ts";
 import { writeGraph } from "../prepare/graph_file.ts";
 import type { ModelSource } from "../prepare/preparation.ts";
-import { type RunPlan, settingsOf } from "../plan/plan.ts";
+import type { RunPlan } from "../plan/plan.ts";
+import { runRecordOf } from "./record_of.ts";
 import type { Device, GraphVariant, ProbedDevice, ProbeResult } from "../job/protocol.ts";
-import { RECORD_SCHEMA } from "../record/record.ts";
 import type {
   BenchRecord,
   CountRecord,
@@ -95,7 +95,7 @@ export async function benchGraphs(
     };
     const device = await workingDevice(plan.device, workerOptions);
     await using workers = openWorkers(workerOptions);
-    const run = await runRecordOf(plan, device);
+    const run = await recordHere(plan, device);
     const records: BenchRecord[] = run === undefined ? [] : [run];
     await runBenchmark(plan, {
       startWorker: workers.startWorker,
@@ -146,25 +146,18 @@ function planOf(graphs: readonly Graph[], options: BenchGraphsOptions): RunPlan 
 const MACHINE_RIGHTS = ["cpus", "systemMemoryInfo", "osRelease", "loadavg"] as const;
 
 /** The record of a run, made now; `undefined` where the process may not look at the machine. */
-async function runRecordOf(plan: RunPlan, device: FoundDevice): Promise<RunRecord | undefined> {
+async function recordHere(plan: RunPlan, device: FoundDevice): Promise<RunRecord | undefined> {
   for (const kind of MACHINE_RIGHTS) {
     const { state } = await Deno.permissions.query({ name: "sys", kind });
     if (state !== "granted") return undefined;
   }
   const environment = await readEnvironment({ ...device, device: plan.device });
-  return {
-    schema: RECORD_SCHEMA,
-    kind: "run",
-    runId: plan.runId,
-    commandLine: [],
-    startedAt: new Date().toISOString(),
-    suiteVersion: config.version,
-    gitCommit: null,
-    gitDirty: null,
+  return runRecordOf({ ...plan, memoryLimitBytes: environment.memoryBytes }, {
     environment,
     machine: await machineFingerprint(environment),
-    settings: { ...settingsOf(plan), memoryLimitBytes: environment.memoryBytes },
-  };
+    software: { suiteVersion: config.version, gitCommit: null, gitDirty: null },
+    commandLine: [],
+  });
 }
 
 /** Height and width of the one input that all graphs have. */

@@ -83,10 +83,9 @@ async function warmUp(
   while (slices.length < leastSlices || !isDone() && now() - start < WARM_UP_LIMIT_MS) {
     slices.push(await runSlice(WARM_UP_SLICE_MS));
   }
-  const last = slices.at(-1);
   return {
     warmUpMs: slicesMs().slice(1).flat(),
-    ...(last === undefined ? {} : { lastAnswerAt: now() }),
+    ...(slices.length === 0 ? {} : { lastAnswerAt: now() }),
   };
 }
 

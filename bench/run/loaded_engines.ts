@@ -29,6 +29,7 @@ export interface LoadEnd {
 export interface LoadTime {
   /** Told of each job that is loaded; ceilings are no rows. */
   readonly loaded: (job: Pick<Job, "model">) => void;
+  /** 0 once it is over. */
   readonly leftMs: () => number;
 }
 
@@ -41,7 +42,7 @@ export function loadTimeUntil(end: LoadEnd | undefined): LoadTime {
     },
     leftMs() {
       const endMs = isRowLoaded ? end?.othersMs : end?.firstMs;
-      return (endMs ?? Infinity) - performance.now();
+      return Math.max(0, (endMs ?? Infinity) - performance.now());
     },
   };
 }

@@ -4,7 +4,7 @@ import { imageSizeText } from "../../models/graph/image_size.ts";
 import { ceilingFigures, type CeilingRates, rooflineFigures } from "../figures/ceiling_rates.ts";
 import { groupMacs } from "../count/groupings.ts";
 import { FALLBACK_LIMIT } from "../job/device.ts";
-import { entryOf, type RunPlan } from "../plan/plan.ts";
+import { entryOf, type RunPlan, settingsOf } from "../plan/plan.ts";
 import type { Arithmetic, EngineUse, Job, Loaded, ProbedDevice } from "../job/protocol.ts";
 import { profileOf } from "../figures/profile.ts";
 import {
@@ -13,6 +13,7 @@ import {
   type FailureRecord,
   RECORD_SCHEMA,
   type RoundRecord,
+  type RunRecord,
   type TimingRecord,
 } from "../record/record.ts";
 import { groupTrafficBytes } from "../figures/roofline.ts";
@@ -24,6 +25,33 @@ import type { TimedJob } from "../figures/timed_job.ts";
 import { rowEnergy } from "../figures/row_energy.ts";
 import { type Denominators, summarize } from "../figures/summary.ts";
 import type { EnergySource } from "../energy/energy_meter.ts";
+
+/** What made the records of a run, and where. */
+export interface RunOrigin {
+  readonly environment: RunRecord["environment"];
+  readonly machine: RunRecord["machine"];
+  readonly software: Pick<RunRecord, "suiteVersion" | "gitCommit" | "gitDirty">;
+  readonly commandLine: RunRecord["commandLine"];
+}
+
+/** The record that a run begins with, made now. */
+export function runRecordOf(
+  plan: RunPlan,
+  { environment, machine, software, commandLine }: RunOrigin,
+): RunRecord {
+  return {
+    schema: RECORD_SCHEMA,
+    kind: "run",
+    runId: plan.runId,
+    environment,
+    machine,
+    startedAt: new Date().toISOString(),
+    ...software,
+    commandLine,
+    settings: settingsOf(plan),
+    ...(plan.part === undefined ? {} : { shard: plan.part }),
+  };
+}
 
 function identity({ runId, size }: RunPlan, model: string) {
   return { schema: RECORD_SCHEMA, runId, model, size: imageSizeText(size) } as const;

@@ -114,9 +114,10 @@ export async function measureInRounds(
 
 /** Not after every slice: to ask the system takes longer than all else between two of them. */
 async function lookAtMemory(running: ReadonlySet<Contestant>): Promise<void> {
-  for (const contestant of running) {
+  const looks = [...running].map(async (contestant) => {
     contestant.peakMemoryBytes = await contestant.worker.peakMemoryBytes();
-  }
+  });
+  await Promise.all(looks);
 }
 
 async function enterAll(jobs: readonly Job[], contest: Contest): Promise<void> {

@@ -189,7 +189,7 @@ export function openWorkers(given: WorkerOptions): Workers {
     const answers = await Promise.all(
       talks.map(({ talk, folder }) =>
         loadIn(
-          { start: (request) => talk.start(request, Math.max(0, loadTime.leftMs())) },
+          { start: (request) => talk.start(request, loadTime.leftMs()) },
           startRequest(job, { ...given, folder }),
           prepared,
           given.engine.description,

@@ -3,8 +3,8 @@
 // when its stdin ends, so does the worker, and the folder goes with it.
 
 import process from "node:process";
-import { dirname } from "node:path";
 import { nativeProblem } from "../files/native_problem.ts";
+import { readableOfModel } from "../prepare/readable_paths.ts";
 import { startDeadline } from "../process/deadline.ts";
 import { killNow } from "../process/kill_now.ts";
 import { suiteArguments } from "../process/suite_process.ts";
@@ -30,7 +30,7 @@ async function workerOutput(
   { timeLimitMs, memoryBytes }: TraceLimits,
   folder: string,
 ): Promise<Uint8Array> {
-  const readable = [folder, dirname(request.path), ...Object.values(request.arrays)];
+  const readable = [folder, ...readableOfModel(request)];
   const args = suiteArguments(WORKER, { readable, writable: folder });
   const worker = startBounded([...args, JSON.stringify(request), folder], memoryBytes);
   const endGuard = guardOrphan(worker.pid);

@@ -5,7 +5,6 @@ import { devicePlaces } from "../../bench/gpu/device_place.ts";
 import { machineFingerprint, readEnvironment } from "../../bench/machine/environment.ts";
 import { readGpus } from "../../bench/machine/gpu_state.ts";
 import type { ProbedDevice } from "../../bench/job/protocol.ts";
-import { type RunPlan, settingsOf } from "../../bench/plan/plan.ts";
 import {
   type BenchRecord,
   type EndRecord,
@@ -127,25 +126,6 @@ function withCardName(
     ...others,
     chosen: named(chosen),
     devices: new Map(devices.entries().map(([engine, device]) => [engine, named(device)])),
-  };
-}
-
-/** The record that a run begins with, made now. */
-export function runRecordOf(
-  plan: RunPlan,
-  { environment, machine, software }: Pick<BenchSession, "environment" | "machine" | "software">,
-): RunRecord {
-  return {
-    schema: RECORD_SCHEMA,
-    kind: "run",
-    runId: plan.runId,
-    environment,
-    machine,
-    startedAt: new Date().toISOString(),
-    ...software,
-    commandLine: Deno.args,
-    settings: settingsOf(plan),
-    ...(plan.part === undefined ? {} : { shard: plan.part }),
   };
 }
 

@@ -21,7 +21,8 @@ import { EXIT, type ExitCode } from "../shell/exit_code.ts";
 import { writeFile } from "../shell/files.ts";
 import { note, type Shown } from "../shell/print.ts";
 import { checkOut } from "./base_version.ts";
-import { type BenchSession, endRecordOf, runRecordOf, type Software } from "./bench_session.ts";
+import { runRecordOf } from "../../bench/run/record_of.ts";
+import { type BenchSession, endRecordOf, type Software } from "./bench_session.ts";
 
 /** What a comparison of two versions is asked for. */
 export interface AgainstOptions {
@@ -101,7 +102,7 @@ async function measureVersions(versions: Versions, session: BenchSession) {
   };
   const start = performance.now();
   for (const { side, plan, software } of [base, own]) {
-    emit(side, runRecordOf(plan, { ...session, software }));
+    emit(side, runRecordOf(plan, { ...session, software, commandLine: Deno.args }));
   }
   const { chosen, environment } = session;
   const { gpus } = environment.state;

@@ -20,7 +20,8 @@ import { recordKeeper } from "../records/record_keeper.ts";
 import { type CallForecast, cellText } from "./bench_forecast.ts";
 import { LARGEST_BATCH } from "../options/count_limits.ts";
 import type { BenchOptions } from "./bench_options.ts";
-import { type BenchSession, endRecordOf, runRecordOf } from "./bench_session.ts";
+import { runRecordOf } from "../../bench/run/record_of.ts";
+import { type BenchSession, endRecordOf } from "./bench_session.ts";
 import { fallbackWarning } from "./fallback_warning.ts";
 import { rowLine } from "./row_line.ts";
 
@@ -170,7 +171,7 @@ async function measure(
 ): Promise<RunOutcome> {
   const { environment, records, emit, progress } = measuring;
   const start = performance.now();
-  emit(runRecordOf(plan, measuring));
+  emit(runRecordOf(plan, { ...measuring, commandLine: Deno.args }));
   const { look, seen } = watchGpus(() => readAgain(environment.state));
   const outcome = await runBenchmark(plan, {
     ...tools,

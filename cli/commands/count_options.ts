@@ -135,8 +135,7 @@ function optionsIn(args: Arguments) {
 
 function tracedOptionsOf(args: Arguments, hasFiles: boolean) {
   if (!args.has("traced")) {
-    const names = TRACED_OPTIONS.map(({ name }) => name);
-    refuseOptions(args, names, "without --traced as nothing runs: add it");
+    refuseOptions(args, TRACED_OPTIONS, "without --traced as nothing runs: add it");
     return undefined;
   }
   if (!hasFiles) {

@@ -1,6 +1,7 @@
 // `compare` of evaluations: the same pictures, answered twice.
 
 import { type PairedRow, pairedTable } from "../../reports/accuracy/paired_rows.ts";
+import { sameRuns } from "../../reports/compare/side.ts";
 import { noBaselineText, sameRunText } from "../../reports/compare/warnings.ts";
 import { shownOf } from "../options/shared_options.ts";
 import type { Arguments } from "../shell/command.ts";
@@ -33,14 +34,13 @@ export function compareEvaluations(
     );
   }
   const strict = args.has("strict");
-  const before = new Set(runIds(base));
-  const same = runIds(next).filter((id) => before.has(id));
+  const same = sameRuns({ base: runsOf(base), next: runsOf(next) });
   if (same.length > 0) note(`warning: ${sameRunText(same)}`);
   return strict && same.length > 0 ? EXIT.notComparable : pairsExit(rows, { strict });
 }
 
-function runIds({ records = [] }: SideFile): readonly string[] {
-  return records.flatMap((record) => record.kind === "evaluation" ? record.runId : []);
+function runsOf({ records = [] }: SideFile) {
+  return { usedRuns: records.filter((record) => record.kind === "evaluation") };
 }
 
 /** What pairs tell the shell. */

@@ -51,12 +51,12 @@ export async function chooseEngines(
     tried(asked, { device, precision, options });
   // Where the device is named, none has to wait for another one's choice.
   const begun = requested === "auto"
-    ? new Map<string, ReturnType<typeof tried>>()
+    ? undefined
     : new Map([...byName].map(([engine, asked]) => [engine, trial(asked, requested)]));
   const early = byName.has(DEFAULT_ENGINE) ? undefined : defaultVersions(options);
   let chosen: ChosenDevice | undefined;
   for (const [engine, asked] of byName) {
-    const found = await (begun.get(engine) ?? trial(asked, chosen?.device ?? requested));
+    const found = await (begun?.get(engine) ?? trial(asked, chosen?.device ?? requested));
     if ("problem" in found) {
       missing.set(engine, found.problem);
       continue;

@@ -1,5 +1,6 @@
 // What one call of `evaluate` holds: its records, a loaded network, and how one goes through the pictures.
 
+import { MS_PER_SECOND } from "../../bench/samples/units.ts";
 import { disagreementOf } from "../../bench/job/agreement.ts";
 import { errorText } from "../../bench/job/error_text.ts";
 import type { Job } from "../../bench/job/protocol.ts";
@@ -291,8 +292,6 @@ async function recordOf(
     ...options.shard === undefined ? {} : { shard: options.shard },
   };
 }
-
-const MS_PER_SECOND = 1000;
 
 /** Says how far it is, how fast, and how much is right so far, with what was kept earlier. */
 function rateLine(

@@ -2,7 +2,7 @@
 
 import { LABEL_KINDS, type LabelKind } from "../../evaluate/data/class_order.ts";
 import { type DataSet, dataSet } from "../../evaluate/data/data_set.ts";
-import { pictureFiles } from "../../evaluate/data/picture_files.ts";
+import { type PictureFiles, pictureFiles } from "../../evaluate/data/picture_files.ts";
 import type { Arguments, OptionSpec } from "../shell/command.ts";
 import { requireKind } from "../files/file_kind.ts";
 import { fileText } from "../shell/files.ts";
@@ -46,7 +46,7 @@ export interface PictureFolder extends DataSet {
 export interface ListedFolder {
   /** As it was written. */
   readonly folder: string;
-  readonly files: ReturnType<typeof pictureFiles>;
+  readonly files: PictureFiles;
 }
 
 /**

@@ -1,6 +1,8 @@
 // What `gpu-report` does, step by step, each a call of `bench`: the most telling ones first, as the time
 // may end. Pure.
 
+import { MS_PER_SECOND } from "../../bench/samples/units.ts";
+
 /** One step. */
 export interface ReportStep {
   /** Folder of its records, in that of the report. */
@@ -78,7 +80,6 @@ const ROWS: readonly Row[] = [
 const SHORT_SLICES = ["--slice", "0.15s"];
 
 const BYTES_PER_MB = 1e6;
-const MS_PER_S = 1000;
 
 /** The steps of a report. */
 export function reportSteps(plan: ReportPlan): readonly ReportStep[] {
@@ -111,6 +112,11 @@ export function reportSteps(plan: ReportPlan): readonly ReportStep[] {
       ...ceilings,
       ...memory,
     ];
-    return [{ name, args, mostMs: mostSeconds * MS_PER_S, timedMs: timedSeconds * MS_PER_S }];
+    return [{
+      name,
+      args,
+      mostMs: mostSeconds * MS_PER_SECOND,
+      timedMs: timedSeconds * MS_PER_SECOND,
+    }];
   });
 }

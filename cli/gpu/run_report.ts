@@ -1,6 +1,7 @@
 // The steps of `gpu-report` one after the other: each in its time, what fails says why and the others go
 // on, and a report of all that was measured at the end.
 
+import { MS_PER_SECOND } from "../../bench/samples/units.ts";
 import { EXIT } from "../shell/exit_code.ts";
 import type { ReportStep } from "./report_steps.ts";
 import { GRACE_MS, type StepEnd, type StepRun } from "./run_step.ts";
@@ -39,7 +40,6 @@ export interface ReportRun {
 /** Of the whole time, for the machine's own words and for the report. */
 const SMI_LIMIT_MS = 10_000;
 const REPORT_LIMIT_MS = 20_000;
-const MS_PER_S = 1000;
 /** The last step, which what was measured has in any case. */
 const REPORT = "report";
 
@@ -107,7 +107,7 @@ export async function runReport(
 }
 
 function secondsText(ms: number): string {
-  return `${(ms / MS_PER_S).toFixed(0)} s`;
+  return `${(ms / MS_PER_SECOND).toFixed(0)} s`;
 }
 
 function endText({ code, isLate, reason }: StepEnd): string {

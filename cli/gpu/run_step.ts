@@ -1,5 +1,6 @@
 // Runs a program within a time limit, all that it says in a log, with the second in which it said it.
 
+import { MS_PER_SECOND } from "../../bench/samples/units.ts";
 import { guardOrphan } from "../../bench/process/orphan_guard.ts";
 import { lineReader } from "../../bench/process/line_reader.ts";
 import { errorText } from "../../bench/job/error_text.ts";
@@ -32,7 +33,6 @@ export interface StepEnd {
 export const GRACE_MS = 10_000;
 const LONGEST_REASON = 200;
 const MOST_LINE_BYTES = 2 ** 20;
-const MS_PER_S = 1000;
 /** Seconds of a step, to one tenth: `  9.3`. */
 const SECONDS_WIDTH = 5;
 
@@ -97,7 +97,7 @@ async function linesOf(
 }
 
 function secondsText(ms: number): string {
-  return `${(ms / MS_PER_S).toFixed(1).padStart(SECONDS_WIDTH)} s`;
+  return `${(ms / MS_PER_SECOND).toFixed(1).padStart(SECONDS_WIDTH)} s`;
 }
 
 function end(child: Deno.ChildProcess, signal: Deno.Signal): void {

@@ -1,10 +1,10 @@
 // How long a step of `gpu-report` may take: more than it should, as long as there is that much left. Pure.
 
+import { MS_PER_SECOND } from "../../bench/samples/units.ts";
 import { type ReportStep, USUAL_TIME_MS } from "./report_steps.ts";
 
 /** A step with less than this time would load and measure nothing. */
 const LEAST_MS = 10_000;
-const MS_PER_S = 1000;
 /** Of its limit, until what is loaded has to be timed: reports are written in the rest. */
 const WITHIN_SHARE = 0.95;
 
@@ -35,5 +35,5 @@ export function stepTimes(
 }
 
 function wholeSeconds(ms: number): number {
-  return Math.max(1, Math.floor(ms / MS_PER_S));
+  return Math.max(1, Math.floor(ms / MS_PER_SECOND));
 }

@@ -134,6 +134,6 @@ function choiceOf(args: Arguments, path: string): CheckpointChoice {
 }
 
 function requireNoChoice(args: Arguments): void {
-  const names = [KEY_OPTION.name, ALLOW_MISSING_OPTION.name];
-  refuseOptions(args, names, "without --checkpoint as no file is read: add it, or leave it out");
+  const options = [KEY_OPTION, ALLOW_MISSING_OPTION];
+  refuseOptions(args, options, "without --checkpoint as no file is read: add it, or leave it out");
 }

@@ -12,7 +12,12 @@ import {
   local,
   v128,
 } from "../../models/wasm/instructions.ts";
-import { type WasmExports, wasmModule } from "../../models/wasm/wasm_module.ts";
+import {
+  PAGE_BYTES,
+  wasmModule,
+  type WithMemory,
+  withMemory,
+} from "../../models/wasm/wasm_module.ts";
 
 /** Bytes of a vector. */
 export const VECTOR_BYTES = 16;
@@ -110,11 +115,8 @@ function columnFunction() {
 }
 
 /** The functions, and the memory that their addresses are in. */
-export interface WeightedSums extends WasmExports<"row" | "column"> {
-  readonly memory: WebAssembly.Memory;
-}
+export type WeightedSums = WithMemory<"row" | "column">;
 
-const PAGE_BYTES = 2 ** 16;
 /** A memory that grew beyond this for one large picture is given back. */
 const KEPT_MEMORY_BYTES = 2 ** 24;
 
@@ -126,9 +128,7 @@ export function weightedSums(memoryBytes: number): WeightedSums {
   const pages = Math.ceil(memoryBytes / PAGE_BYTES);
   if (kept !== undefined && kept.memory.buffer.byteLength >= memoryBytes) return kept;
   compiled ??= wasmModule({ row: rowFunction(), column: columnFunction() });
-  const memory = new WebAssembly.Memory({ initial: pages });
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  const made = { ...exports as WasmExports<"row" | "column">, memory };
-  if (memory.buffer.byteLength <= KEPT_MEMORY_BYTES) kept = made;
+  const made: WeightedSums = withMemory(compiled, pages);
+  if (made.memory.buffer.byteLength <= KEPT_MEMORY_BYTES) kept = made;
   return made;
 }

@@ -12,7 +12,7 @@ import {
   local,
   v128,
 } from "../wasm/instructions.ts";
-import { type WasmExports, wasmModule } from "../wasm/wasm_module.ts";
+import { PAGE_BYTES, wasmModule, withMemory } from "../wasm/wasm_module.ts";
 
 /** What the hash of an element is made of, and where it falls in its range. */
 export interface SeededSpec {
@@ -23,11 +23,10 @@ export interface SeededSpec {
 }
 
 /** Elements are counted in steps of that, modulo 2^32. */
-export const GOLDEN_STEP = 0x9e3779b9;
+const GOLDEN_STEP = 0x9e3779b9;
 
 const LANES = 4;
 const BYTES_PER_NUMBER = 4;
-const PAGE_BYTES = 2 ** 16;
 /** Where the memory has what the function is told, and where it writes. */
 const [COUNTERS, STEP, CENTRE, HALF, VALUES] = [0, 16, 24, 32, 64] as const;
 /** Elements at a time: as many as stay in the nearest cache. */
@@ -98,10 +97,7 @@ export function fillInVectors(target: Float32Array, spec: SeededSpec): void {
 }
 
 function compile(): Fill {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const module = wasmModule({ values: valuesFunction() });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const { values } = exports as WasmExports<"values">;
+  const { memory, values } = withMemory<"values">(wasmModule({ values: valuesFunction() }));
   const counters = new Int32Array(memory.buffer, COUNTERS, LANES);
   const terms = new Float64Array(memory.buffer, STEP, 3);
   const written = new Float32Array(memory.buffer, VALUES, (PAGE_BYTES - VALUES) / BYTES_PER_NUMBER);

@@ -18,6 +18,24 @@ export type WasmExports<Name extends string> = Readonly<
   Record<Name, (...values: readonly number[]) => void>
 >;
 
+/** A memory has whole pages of so many bytes. */
+export const PAGE_BYTES = 2 ** 16;
+
+/** Functions of a module, and the memory that their addresses are in. */
+export type WithMemory<Name extends string> = WasmExports<Name> & {
+  readonly memory: WebAssembly.Memory;
+};
+
+/** A module's functions with a new memory, zeros all over. */
+export function withMemory<Name extends string>(
+  module: WebAssembly.Module,
+  pages = 1,
+): WithMemory<Name> {
+  const memory = new WebAssembly.Memory({ initial: pages });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return { ...exports as WasmExports<Name>, memory };
+}
+
 /** Compiles functions that share one memory, which is `memory` of the import `env`. */
 export function wasmModule(
   functions: Readonly<Record<string, WasmFunction>>,

@@ -89,9 +89,14 @@ export function sideOf(
   };
 }
 
+/** Runs of a side. */
+interface Runs {
+  readonly usedRuns: readonly { readonly runId: string }[];
+}
+
 /** Ids of runs that are on both sides. */
 export function sameRuns(
-  { base, next }: { readonly base: Side; readonly next: Side },
+  { base, next }: { readonly base: Runs; readonly next: Runs },
 ): readonly string[] {
   const before = new Set(base.usedRuns.map(({ runId }) => runId));
   return next.usedRuns.map(({ runId }) => runId).filter((runId) => before.has(runId));

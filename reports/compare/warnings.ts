@@ -104,26 +104,25 @@ function weakWarnings(facts: ComparedFacts): readonly Warning[] {
   const doubt = strict
     ? "which --strict does not let pass"
     : "so that this pass says nothing of them";
-  const fault = strict ? { isFault: true } : {};
   const undecidedCount = undecidedCountOf(facts);
   switch (weaknessOf(facts)) {
     case "undecided":
       return [{
         title: "Nothing decided",
         text: `No ${what} was decided: every one is undecided, ${doubt}. ${cureOf(facts)}`,
-        ...fault,
+        isFault: strict,
       }];
     case "none":
       return [{
         title: "Nothing compared",
         text: `No ${what} was compared: none is on both sides, ${doubt}.`,
-        ...fault,
+        isFault: strict,
       }];
     case undefined:
       return !strict || undecidedCount === 0 ? [] : [{
         title: "Not all decided",
         text: `Undecided: ${undecidedCount}, ${doubt}. ${cureOf(facts)}`,
-        ...fault,
+        isFault: strict,
       }];
   }
 }

@@ -5,13 +5,7 @@ import { orderOf } from "../../bench/samples/kendall.ts";
 import { groupsBy } from "../records/groups_by.ts";
 import type { TextTable } from "../text/text_table.ts";
 import type { Way } from "./engine_ways.ts";
-import {
-  LEAST_NETWORKS,
-  likenessCells,
-  type Ranking,
-  rankings,
-  TOO_FEW_NETWORKS,
-} from "./ranking.ts";
+import { LEAST_NETWORKS, likenessCells, type Ranking, rankings, sharedModels } from "./ranking.ts";
 
 /** How to read the table. */
 export const LIKENESS_READING =
@@ -36,12 +30,12 @@ export function likenessTable(ways: readonly Way[]): TextTable | undefined {
   const pairs = engines.flatMap((one, index) =>
     all.slice(index + 1).map((other) => [one, other] as const)
   );
-  const rows = pairs.map(([one, other]) => [one.label, other.label, ...likenessCells(one, other)]);
-  const telling = rows.filter((cells) => !cells.includes(TOO_FEW_NETWORKS));
+  const telling = pairs.filter((pair) => sharedModels(...pair).length >= LEAST_NETWORKS);
+  const told = telling.length > 0 ? telling : pairs;
   return {
     header: ["Order with", "And with", "Networks", "Tau-b", "95 % interval"],
     align: ["left", "left", "right", "right", "left"],
-    rows: telling.length > 0 ? telling : rows,
+    rows: told.map(([one, other]) => [one.label, other.label, ...likenessCells(one, other)]),
   };
 }
 

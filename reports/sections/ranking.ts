@@ -15,7 +15,7 @@ export const LEAST_NETWORKS = 4;
 const SEED = 0;
 
 /** In place of an interval, where two orders have fewer than that in common. */
-export const TOO_FEW_NETWORKS = "too few networks";
+const TOO_FEW_NETWORKS = "too few networks";
 
 /** In place of an interval, where joined records have lost what it follows from. */
 export const NO_SAMPLES = "no samples";
@@ -36,9 +36,14 @@ export interface RankedList {
   readonly measurements: readonly Measurement[];
 }
 
+/** The networks that two orders have in common. */
+export function sharedModels(one: Ranking, other: Ranking): readonly string[] {
+  return one.models.filter((model) => other.models.includes(model));
+}
+
 /** How many networks both have, tau-b, and its interval or why there is none. */
 export function likenessCells(one: Ranking, other: Ranking): readonly string[] {
-  const models = one.models.filter((model) => other.models.includes(model));
+  const models = sharedModels(one, other);
   const count = String(models.length);
   if (models.length < LEAST_NETWORKS) return [count, "", TOO_FEW_NETWORKS];
   const [own, others] = [one, other].map(({ models: places, order }): Order => {

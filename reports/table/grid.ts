@@ -7,6 +7,7 @@ import type { ColumnKey, TableRow } from "../row/columns.ts";
 import type { EngineLayout } from "./engine_layout.ts";
 import { joinedText } from "../text/joined_text.ts";
 import {
+  isKnown,
   isShown,
   type MachineRows,
   READ_COLUMNS,
@@ -109,8 +110,7 @@ function engineGrid(rows: readonly TableRow[], { labels, lines }: EngineLayout):
     .map((column): PlacedColumn => ({ column }));
   const ofEngines = labels.flatMap((label, engine): readonly PlacedColumn[] => {
     const own = lines.flatMap((line) => at(line[engine]) ?? []);
-    const isKnown = ({ key }: ShownColumn) => own.some((row) => row[key].text !== "");
-    return READ_COLUMNS.filter((column) => column.key in ENGINE_HEADERS && isKnown(column))
+    return READ_COLUMNS.filter((column) => column.key in ENGINE_HEADERS && isKnown(column, own))
       .map((column) => ({ engine, column: engineColumn(column, label) }));
   });
   const behind = READ_COLUMNS.findIndex(({ key }) => key === FIRST_BEHIND);

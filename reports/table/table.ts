@@ -64,18 +64,22 @@ export function shownColumns(rows: readonly TableRow[]): readonly ShownColumn[] 
   return READ_COLUMNS.filter((column) => isShown(column, rows));
 }
 
+/** Whether some row has something in a column. */
+export function isKnown({ key }: ShownColumn, rows: readonly TableRow[]): boolean {
+  return rows.some((row) => row[key].text !== "");
+}
+
 /** Whether people see a column of some rows in the main table. */
-export function isShown({ key, shown }: ShownColumn, rows: readonly TableRow[]): boolean {
-  if (shown === "where known") return rows.some((row) => row[key].text !== "");
+export function isShown(column: ShownColumn, rows: readonly TableRow[]): boolean {
+  const { key, shown } = column;
+  if (shown === "where known") return isKnown(column, rows);
   if (shown === "where it differs") return differs(rows, key);
   return shown === "always";
 }
 
 /** The columns of the second table, how the times came about; none if nothing was timed. */
 export function detailColumns(rows: readonly TableRow[]): readonly ShownColumn[] {
-  const known = COLUMNS.filter(({ key, shown }) =>
-    shown === "in details" && rows.some((row) => row[key].text !== "")
-  );
+  const known = COLUMNS.filter((column) => column.shown === "in details" && isKnown(column, rows));
   if (known.length === 0) return [];
   return [...shownColumns(rows).filter(isIdentifying), ...known];
 }

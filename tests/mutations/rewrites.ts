@@ -286,7 +286,7 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "rules: a node that only a dropped node read stays",
     file: "models/rewrite/engine/draft.ts",
-    find: "for (const name of readsOf(node)) suspects.push(...around.producersOf(name));",
+    find: "for (const name of readsOf(node)) suspect(around.producerOf(name));",
     replace: "if (node === nodes[0]) suspects.push(...nodes);",
   },
   {
@@ -433,13 +433,13 @@ export const REWRITE_MUTATIONS: readonly Mutation[] = [
   {
     what: "splitGroups: an odd number of groups",
     file: "models/rewrite/blocks/split_groups.ts",
-    find: "isPadded && groups % 2 === 0 && ",
-    replace: "isPadded && ",
+    find: "return groups % 2 === 0 && ",
+    replace: "return ",
   },
   {
     what: "splitGroups: however few channels",
     file: "models/rewrite/blocks/split_groups.ts",
-    find: " && groups * width >= FEWEST_CHANNELS;",
+    find: " && groups * growth.from >= FEWEST_CHANNELS;",
     replace: ";",
   },
   {

@@ -126,10 +126,11 @@ export const OUTPUT_CHECKS: readonly Check[] = [
       if (!await runsOn(setup, { cores: "shared" })) {
         return "refused: it answers to no other inputs";
       }
-      const { result, residency } = await residentOrCopied((residency) =>
-        runsOn(setup, { residency })
+      // Copied ones were looked at.
+      const { result: isResident } = await residentOrCopied(async (residency) =>
+        residency === "resident" && await runsOn(setup, { residency })
       );
-      return result && residency === "resident"
+      return isResident
         ? "the outputs of the images that it gets later"
         : "the outputs of the images that it gets later, resident ones refused";
     },

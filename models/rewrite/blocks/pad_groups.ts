@@ -13,7 +13,7 @@ import type { Convolution } from "../engine/patterns.ts";
 import { type ChannelLayout, layOutChannels } from "./lay_out_channels.ts";
 
 /** Most channels of a padded group over its own. */
-export const MOST_GROWTH = 1.2;
+const MOST_GROWTH = 1.2;
 
 /** Groups that grow: `count` of `from` channels to as many of `to`, read in `groups`. */
 interface Growth {
@@ -35,7 +35,7 @@ function oneMoreGroup(
 }
 
 /** How what a convolution reads grows to whole blocks or quarters of one, if few channels are added. */
-function growthOf({ weight, groups }: Convolution): Growth | undefined {
+export function growthOf({ weight, groups }: Convolution): Growth | undefined {
   const [, from = 1] = weight.shape;
   const unit = groups > 1 ? BLOCK_CHANNELS : QUARTER_CHANNELS;
   const to = unit * Math.ceil(from / unit);

@@ -12,17 +12,18 @@ import { affineOf, scaleOutputs } from "../engine/derived.ts";
 import { batchNorm, type Convolution, convolution, producedOnce } from "../engine/patterns.ts";
 import { rewriteBy, type Rule } from "../engine/rule.ts";
 import { type ChannelLayout, layOutChannels, type Part } from "./lay_out_channels.ts";
-import { MOST_GROWTH } from "./pad_groups.ts";
+import { growthOf } from "./pad_groups.ts";
 
 const HALF = BLOCK_CHANNELS / 2;
 /** Fewer channels and what the layers around save is what sums and the join take. */
 const FEWEST_CHANNELS = 512;
 
 /** Whether groups are pairs that end in half a block, so wide that padding would pay, and many. */
-function endInHalves({ weight, groups }: Convolution): boolean {
-  const [, width = 1] = weight.shape;
-  const isPadded = width % BLOCK_CHANNELS === HALF && width + HALF <= MOST_GROWTH * width;
-  return isPadded && groups % 2 === 0 && groups * width >= FEWEST_CHANNELS;
+function endInHalves(found: Convolution): boolean {
+  const { groups } = found;
+  const growth = growthOf(found);
+  if (growth === undefined || growth.to - growth.from !== HALF) return false;
+  return groups % 2 === 0 && groups * growth.from >= FEWEST_CHANNELS;
 }
 
 /** Some channels of each group of `from`, as so many groups. */

@@ -153,14 +153,17 @@ function finished(state: State): Graph {
   }
   const outputs = new Set(outputNames(old));
   const isNeeded = (name: string) => around.readersOf(name).length > 0 || outputs.has(name);
-  if (around.isFresh()) suspects.push(...nodes);
-  for (const name of doubted) suspects.push(...around.producersOf(name));
+  const suspect = (node: Node | undefined) => {
+    if (node !== undefined) suspects.push(node);
+  };
+  if (around.isFresh()) nodes.forEach(suspect);
+  for (const name of doubted) suspect(around.producerOf(name));
   const left = new Set<Node>();
   for (let node = suspects.pop(); node !== undefined; node = suspects.pop()) {
     if (left.has(node) || node.outputs.some(isNeeded)) continue;
     left.add(node);
     leaveOut(node);
-    for (const name of readsOf(node)) suspects.push(...around.producersOf(name));
+    for (const name of readsOf(node)) suspect(around.producerOf(name));
   }
 
   const isRead = (parameter: Parameter) => {

@@ -12,13 +12,12 @@ import {
   local,
   v128,
 } from "../../wasm/instructions.ts";
-import { type WasmExports, wasmModule } from "../../wasm/wasm_module.ts";
+import { PAGE_BYTES, wasmModule, type WithMemory, withMemory } from "../../wasm/wasm_module.ts";
 
 const LANES = 4;
 const FLOAT32_BYTES = 4;
 const FLOAT64_BYTES = 8;
 const VECTOR_BYTES = LANES * FLOAT32_BYTES;
-const PAGE_BYTES = 2 ** 16;
 
 const get = local.get;
 const after = (index: number, bytes: number): Code =>
@@ -68,26 +67,17 @@ function sumsFunction() {
   return { parameters: 6, locals: ["i32", "i32", "i32", "v128", "v128"], body } as const;
 }
 
-interface Workplace extends WasmExports<"scale" | "sums"> {
-  readonly memory: WebAssembly.Memory;
-}
+type Workplace = WithMemory<"scale" | "sums">;
 
 let kept: Workplace | undefined;
 
 /** The functions with a memory of so many bytes at least. */
 function workplaceOf(bytes: number): Workplace {
-  kept ??= newWorkplace();
+  kept ??= withMemory(wasmModule({ scale: scaleFunction(), sums: sumsFunction() }));
   const { memory } = kept;
   const lackingBytes = bytes - memory.buffer.byteLength;
   if (lackingBytes > 0) memory.grow(Math.ceil(lackingBytes / PAGE_BYTES));
   return kept;
-}
-
-function newWorkplace(): Workplace {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const module = wasmModule({ scale: scaleFunction(), sums: sumsFunction() });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { ...exports as WasmExports<"scale" | "sums">, memory };
 }
 
 /** Elements at a time: as many as stay in the nearest cache, in whole rows. */

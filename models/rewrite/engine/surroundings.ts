@@ -44,8 +44,8 @@ export interface Surroundings {
 interface Movable extends Surroundings {
   /** The nodes that read a value of this name. */
   readersOf(name: string): readonly Node[];
-  /** The node that puts out a value of this name, if there is one. */
-  producersOf(name: string): readonly Node[];
+  /** The node that puts out a value of this name. */
+  producerOf(name: string): Node | undefined;
   /** Whether no version came before this one: it may have nodes and parameters that nobody reads. */
   isFresh(): boolean;
   add(node: Node): void;
@@ -121,10 +121,7 @@ function workOut(graph: Graph): Movable {
     operatorSet: () => operatorSet ??= operatorSetOf(current),
     isTaken: (name) => current.values.has(name) || nodeNames.has(name),
     readersOf,
-    producersOf: (name) => {
-      const node = producers.get(name);
-      return node === undefined ? NOBODY : [node];
-    },
+    producerOf: (name) => producers.get(name),
     isFresh: () => current === graph,
     add,
     remove,

@@ -5,7 +5,7 @@
 // The factor goes where the fewest elements are. Without this rewrite the runtime computes such nodes
 // on the processor, with a copy there and back for each: docs/measurements/webgpu.md.
 
-import type { Value } from "../../graph/graph.ts";
+import { elementCount, type Value } from "../../graph/graph.ts";
 import { scale } from "../../operators/elementwise.ts";
 import { transpose } from "../../operators/layout.ts";
 import { matMul } from "../../operators/product.ts";
@@ -36,9 +36,7 @@ function turned(g: Workbench, x: Value): Value {
 
 /** Place of the value of the fewest elements an image. */
 function smallest(values: readonly Value[]): number {
-  const counts = values.map(({ shape }) =>
-    shape.reduce<number>((product, size) => typeof size === "number" ? product * size : product, 1)
-  );
+  const counts = values.map(({ shape }) => elementCount(shape));
   return counts.indexOf(Math.min(...counts));
 }
 

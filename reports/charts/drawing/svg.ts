@@ -81,11 +81,10 @@ const { textMetrics } = vega as unknown as {
 textMetrics.width = ({ fontSize = LABEL_SIZE }, text) => textWidth(String(text ?? ""), fontSize);
 
 /** Draws a chart; its conditions are a part of what it shows. */
-export async function drawn({ subtitle, description, ...words }: Chart): Promise<DrawnChart> {
-  const { id } = words;
+export async function drawn(plain: Chart): Promise<DrawnChart> {
+  const { id, subtitle, description } = plain;
   const chart = {
-    ...words,
-    subtitle,
+    ...plain,
     description: subtitle === "" ? description : `${subtitle}. ${description}`,
   };
   return {

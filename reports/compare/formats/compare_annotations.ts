@@ -11,8 +11,8 @@ import { visibleText } from "../../text/visible_text.ts";
 const MOST_ANNOTATIONS = 10;
 
 /**
- * Errors for what is bad or keeps a strict comparison from passing, warnings for what could not be compared or makes a pass worth little;
- * nothing if all is fine.
+ * Errors for what is bad or keeps a strict comparison from passing, warnings for what could not be
+ * compared or makes a pass worth little; nothing if all is fine.
  *
  * @param whole Where a reader finds the rows that have no annotation.
  */
@@ -20,12 +20,11 @@ export function compareAnnotations(
   { rows, warnings }: Pick<CompareReport, "rows" | "warnings">,
   whole: string,
 ): string {
-  const [faults, others] = [true, false].map((isFault) =>
-    warnings.filter((warning) => (warning.isFault ?? false) === isFault)
-  );
+  const faults = warnings.filter(({ isFault }) => isFault);
+  const others = warnings.filter(({ isFault }) => !isFault);
   const lines = [
-    ...limited("error", [...faults ?? [], ...annotated(rows, "bad")], whole),
-    ...limited("warning", [...others ?? [], ...annotated(rows, "unlike")], whole),
+    ...limited("error", [...faults, ...annotated(rows, "bad")], whole),
+    ...limited("warning", [...others, ...annotated(rows, "unlike")], whole),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
